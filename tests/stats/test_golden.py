@@ -1,0 +1,80 @@
+import pytest
+
+from campaigns.stats.intervals import dispersion, garwood, interval, pearson_dispersion, wilson
+from campaigns.stats.special import normal_quantile, poisson_lower
+from campaigns.stats.textbook import (
+    clopper_pearson,
+    jeffreys,
+    poisson_means_test,
+    two_proportion_z,
+)
+from tests.stats.golden import assert_known_answer
+
+
+def wilson_limits(x, n, conf):
+    return {"ci": wilson(x, n, normal_quantile(0.5 + conf / 2))}
+
+
+def funnel_limits(E, conf):
+    return {"limits": [limit / E for limit in garwood(E, conf)]}
+
+
+def quasi_wilson(installs, impressions, conf):
+    result = interval(installs, impressions, conf)
+    naive = wilson(sum(installs), sum(impressions), normal_quantile(0.5 + conf / 2))
+    return {
+        "ipm": 1000 * result.value,
+        "phi": dispersion(installs, impressions),
+        "ipm_ci": [1000 * result.low, 1000 * result.high],
+        "ipm_ci_naive": [1000 * limit for limit in naive],
+    }
+
+
+def two_way_dispersion(counts, outcome, treatment):
+    total = sum(counts)
+
+    def margin(levels, level):
+        return sum(x for x, other in zip(counts, levels, strict=True) if other == level)
+
+    fitted = [
+        margin(outcome, row) * margin(treatment, column) / total
+        for row, column in zip(outcome, treatment, strict=True)
+    ]
+    parameters = len(set(outcome)) + len(set(treatment)) - 1
+    return {"phi": pearson_dispersion(counts, fitted, parameters)}
+
+
+CASES = {
+    **dict.fromkeys(
+        (
+            "wilson_81_263",
+            "wilson_15_148",
+            "wilson_0_20",
+            "wilson_1_29",
+            "wilson_phe_65_100",
+            "wilson_phe_1045_5000",
+            "wilson_R_4_200",
+        ),
+        wilson_limits,
+    ),
+    "clopper_7_50": lambda **counts: {"ci": clopper_pearson(**counts)},
+    "jeffreys_25_5000": lambda **counts: {"ci": jeffreys(**counts)},
+    "funnel_poisson_limits_E15": funnel_limits,
+    "funnel_poisson_limits_E30": funnel_limits,
+    "funnel_poisson_limits_998_E15": funnel_limits,
+    "quasi_wilson_7days": quasi_wilson,
+    "quasipoisson_dispersion_dobson": two_way_dispersion,
+    **dict.fromkeys(
+        ("poisson_lower_p_159", "poisson_lower_p_124", "poisson_lower_p_191"),
+        lambda O, E: {"p": poisson_lower(O, E), "ratio": O / E},  # noqa: E741
+    ),
+    "two_proportion_z": lambda **x: dict(zip("zp", two_proportion_z(**x), strict=True)),
+    "poisson_means_test": lambda **x: dict(
+        zip(("stat", "p"), poisson_means_test(**x), strict=True)
+    ),
+}
+
+
+@pytest.mark.parametrize("case_id", CASES)
+def test_known_answer(case_id):
+    assert_known_answer(case_id, CASES[case_id])
