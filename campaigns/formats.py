@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from .metrics import Number, Ratio
+from .metrics import MONEY_UNIT, Number, Ratio
 from .periods import Period
 
 NO_DATA = "–"
@@ -63,6 +63,11 @@ def money(value: Decimal | float | None, currency: str = "USD", *, brief: bool =
     return sign + symbol(currency) + (short(abs(value)) if brief else f"{abs(value):,.2f}")
 
 
+def unit(definition: Ratio, currency: str) -> str:
+    """The unit for a heading: % for CTR, $ for CPI, nothing for IPM."""
+    return symbol(currency).strip() if definition.unit == MONEY_UNIT else definition.unit
+
+
 @dataclass(frozen=True)
 class Change:
     """How a number moved: text for the eye, word for the ear, tone only where a way is good."""
@@ -71,6 +76,9 @@ class Change:
     direction: str
     tone: str
     word: str
+
+
+LEVEL_CHANGE = Change("level", "", "", "level")
 
 
 def change(
@@ -84,10 +92,10 @@ def change(
     if now is None or before is None:
         return None
     if not before:
-        return Change("new", "", "", "new") if now else Change("level", "", "", "level")
+        return Change("new", "", "", "new") if now else LEVEL_CHANGE
     part = float(now) / float(before) - 1
     if abs(part) < LEVEL:
-        return Change("level", "", "", "level")
+        return LEVEL_CHANGE
     direction = "up" if part > 0 else "down"
     tone = "" if better is None else "good" if (part > 0) == better else "bad"
     return Change(f"{100 * abs(part):,.0f} %", direction, tone, direction)

@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import Any, Self
 
 Number = int | Decimal
+MONEY_UNIT = "money"
+"""The unit of ratios whose numerator is money: the deployment's currency."""
 
 
 class Ratio:
@@ -71,8 +73,10 @@ class Counts:
     ipm = Ratio("IPM", "installs", per="impressions", scale=1000)
     ctr = Ratio("CTR", "clicks", per="impressions", scale=100, unit="%")
     cvr = Ratio("CVR", "click_installs", per="clicks", scale=100, unit="%")
-    cpi = Ratio("CPI", "spend", per="installs", unit="$", higher_is_better=False)
-    ecpm = Ratio("eCPM", "spend", per="impressions", scale=1000, unit="$", higher_is_better=None)
+    cpi = Ratio("CPI", "spend", per="installs", unit=MONEY_UNIT, higher_is_better=False)
+    ecpm = Ratio(
+        "eCPM", "spend", per="impressions", scale=1000, unit=MONEY_UNIT, higher_is_better=None
+    )
     roas_d7 = Ratio("ROAS D7", "revenue_d7", per="spend", scale=100, unit="%")
     retention_d1 = Ratio("Retention D1", "retained_d1", per="installs", scale=100, unit="%")
     retention_d7 = Ratio("Retention D7", "retained_d7", per="installs", scale=100, unit="%")

@@ -16,39 +16,47 @@ from django.db.models import Case, IntegerField, Max, Min, Q, Sum, Value, When
 
 from . import periods
 from .metrics import COUNTS, Counts, total
-from .models import COUNTRIES, App, BidType, DailyCount, Format, Platform, Reporter, Targeting
+from .models import (
+    COUNTRIES,
+    App,
+    BidType,
+    DailyCount,
+    Format,
+    Network,
+    Platform,
+    Reporter,
+    Targeting,
+)
 from .periods import Period
-
-__all__ = ["DIMENSIONS", "ReportQuery", "Row", "days_with_data", "left_out", "report", "total"]
 
 
 @dataclass(frozen=True)
 class Dimension:
     """Something to split or filter by: its path from a daily count, and where its name stands.
 
-    `choices` names the values of a dimension without a table; `bucket` folds days into longer
-    stretches.
+    `name_paths` hold the parts of a name, the later ones in brackets; `choices` names the values
+    of a dimension without a table; `bucket` folds days into longer stretches.
     """
 
     label: str
     path: str
-    name_path: str = ""
+    name_paths: tuple[str, ...] = ()
     choices: Mapping[str, str] | None = None
     bucket: Callable[[date], date] | None = None
     can_filter: bool = True
 
 
 DIMENSIONS = {
-    "app": Dimension("App", "campaign__app", "campaign__app__name"),
+    "app": Dimension("App", "campaign__app", ("campaign__app__name", "campaign__app__platform")),
     "platform": Dimension("Platform", "campaign__app__platform", choices=dict(Platform.choices)),
-    "network": Dimension("Network", "campaign__network", "campaign__network__name"),
-    "campaign": Dimension("Campaign", "campaign", "campaign__name"),
-    "creative": Dimension("Creative", "creative", "creative__name"),
+    "network": Dimension("Network", "campaign__network", ("campaign__network__name",)),
+    "campaign": Dimension("Campaign", "campaign", ("campaign__name",)),
+    "creative": Dimension("Creative", "creative", ("creative__name",)),
     "format": Dimension("Format", "creative__format", choices=dict(Format.choices)),
     "country": Dimension("Country", "country", choices=COUNTRIES),
     "targeting": Dimension("Targeting", "campaign__targeting", choices=dict(Targeting.choices)),
     "bid_type": Dimension("Bid type", "campaign__bid_type", choices=dict(BidType.choices)),
-    "store_page": Dimension("Store page", "store_page", "store_page__name"),
+    "store_page": Dimension("Store page", "store_page", ("store_page__name",)),
     "reported_by": Dimension("Reported by", "reported_by", choices=dict(Reporter.choices)),
     "day": Dimension("Day", "day", can_filter=False),
     "week": Dimension("Week", "day", bucket=periods.week, can_filter=False),
@@ -119,7 +127,7 @@ def report(query: ReportQuery) -> list[Row]:
 def _sums(query: ReportQuery, period: Period) -> dict[tuple, tuple[dict[str, str], Counts]]:
     """Counts by the values of the query's dimensions, each with the names of those values."""
     dimensions = [DIMENSIONS[name] for name in query.by]
-    paths = {d.path for d in dimensions} | {d.name_path for d in dimensions if d.name_path}
+    paths = {path for d in dimensions for path in (d.path, *d.name_paths)}
     groups = (
         DailyCount.objects.filter(_chosen(query.where, period))
         .order_by()
@@ -156,16 +164,17 @@ ever dividing one row's installs by another's impressions."""
 
 
 def _names(by: tuple[str, ...], group: Mapping[str, Any], keys: tuple) -> dict[str, str]:
-    names = {}
-    for name, key in zip(by, keys, strict=True):
-        dimension = DIMENSIONS[name]
-        if dimension.choices is not None:
-            names[name] = str(dimension.choices.get(key, key))
-        else:
-            names[name] = str(group[dimension.name_path or dimension.path])
-        if dimension.bucket:
-            names[name] = str(key)
-    return names
+    return {name: _name(DIMENSIONS[name], group, key) for name, key in zip(by, keys, strict=True)}
+
+
+def _name(dimension: Dimension, group: Mapping[str, Any], key: Any) -> str:
+    if dimension.choices is not None:
+        return str(dimension.choices.get(key, key))
+    if not dimension.name_paths:
+        return str(key)
+    name, *parts = (str(group[path]) for path in dimension.name_paths)
+    parts = [str(dict(Platform.choices).get(part, part)) for part in parts]
+    return f"{name} ({', '.join(parts)})" if parts else name
 
 
 def _chosen(where: Mapping[str, tuple], period: Period) -> Q:
@@ -218,13 +227,24 @@ def _network_days(chosen: Q, reporter: str) -> set[tuple[int, int, date]]:
 
 def left_out(query: ReportQuery) -> Counts:
     """What the MMP counted on the days where the network's own report is shown instead."""
-    if "reported_by" in query.where:
+    mmp = replace(query, by=(), where={**query.where, "reported_by": (Reporter.MMP,)})
+    told = report(mmp)[0].counts
+    if "reported_by" in query.where or told == Counts():
         return Counts()
-    mmp_only = replace(query, by=(), where={**query.where, "reported_by": (Reporter.MMP,)})
-    shown = replace(query, by=("reported_by",))
-    told = total(row.counts for row in report(mmp_only))
-    kept = total(r.counts for r in report(shown) if r.keys["reported_by"] == Reporter.MMP)
+    shown = report(query.split("reported_by"))
+    kept = total(row.counts for row in shown if row.keys["reported_by"] == Reporter.MMP)
     return Counts.of(installs=(told.installs or 0) - (kept.installs or 0))
+
+
+def options(name: str, period: Period) -> list[tuple[Any, str]]:
+    """The values of a dimension that have counts in a period, with their names, by name."""
+    dimension = DIMENSIONS[name]
+    rows = DailyCount.objects.filter(day__range=(period.first, period.last)).order_by()
+    groups = rows.values(dimension.path, *dimension.name_paths).distinct()
+    found = {
+        group[dimension.path]: _name(dimension, group, group[dimension.path]) for group in groups
+    }
+    return sorted(found.items(), key=lambda option: option[1].lower())
 
 
 def days_with_data(where: Mapping[str, tuple]) -> Period | None:
@@ -237,3 +257,10 @@ def targets() -> dict[int, float | None]:
     """The target IPM of every app, None where it has none."""
     found = App.objects.values_list("pk", "target_ipm")
     return {pk: None if target is None else float(target) for pk, target in found}
+
+
+def networks() -> dict[int, tuple[str, int]]:
+    """The kind of every network and the days until its numbers settle."""
+    kinds = dict(Network.Kind.choices)
+    found = Network.objects.values_list("pk", "kind", "settle_days")
+    return {pk: (kinds.get(kind, kind), days) for pk, kind, days in found}
