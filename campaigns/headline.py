@@ -67,24 +67,27 @@ def _explanation(page: Overview) -> str:
     parts = split_by_network(page)
     if not parts:
         return ""
-    lost = f"{abs(moved):.2f} {'lost' if moved < 0 else 'gained'}"
     mix = sum(mix for mix, _ in parts.values())
     name, rate = max(
         ((name, rate) for name, (_, rate) in parts.items()), key=lambda part: part[1] / moved
     )
-    standing = next(s for s in page.networks if s.name == name)
+    standing = next(s for s in [*page.everyone, *page.gone] if s.name == name)
     if rate / moved >= EXPLAINS and standing.beyond_noise:
         return (
             f"{name} carries most of it: its IPM went from {standing.previous.ipm:.2f} to "
-            f"{standing.counts.ipm:.2f}, {abs(rate):.2f} of the {lost}."
+            f"{standing.counts.ipm:.2f}, which is {_signed(rate)} of the total’s {_signed(moved)}."
         )
     if mix / moved >= EXPLAINS:
         way = "lower" if moved < 0 else "higher"
         return (
-            f"Most of it is mix: impressions moved to networks with a {way} IPM, "
-            f"{abs(mix):.2f} of the {lost}."
+            f"It is mix: impressions moved to networks with a {way} IPM ({_signed(mix)}), while "
+            f"the networks’ own IPM moved the total by {_signed(moved - mix)}."
         )
     return ""
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.2f}".replace("-", formats.MINUS)
 
 
 def split_by_network(page: Overview) -> dict[str, tuple[float, float]]:
@@ -101,7 +104,7 @@ def split_by_network(page: Overview) -> dict[str, tuple[float, float]]:
         return {}
     middle = (after.ipm + before.ipm) / 2
     parts = {}
-    for standing in page.everyone:
+    for standing in [*page.everyone, *page.gone]:
         _, below1 = standing.counts.basis(Counts.ipm)
         _, below0 = standing.previous.basis(Counts.ipm)
         s1, s0 = (below1 or 0) / n1, (below0 or 0) / n0

@@ -59,17 +59,21 @@ class Standing:
 
 @dataclass(frozen=True)
 class Overview:
-    """All networks of a query: those with an IPM, those without, and their total."""
+    """All networks of a query: those with an IPM, those without, those that have gone, the total.
+
+    `gone` networks had counts only in the period that this one is compared with.
+    """
 
     period: Period
     total: Standing
     networks: list[Standing]
     silent: list[Standing]
+    gone: list[Standing]
     target: float | None
 
     @property
     def everyone(self) -> list[Standing]:
-        """Networks with and without an IPM, in that order."""
+        """The networks of this period, with and without an IPM, in that order."""
         return [*self.networks, *self.silent]
 
 
@@ -103,12 +107,13 @@ def overview(query: ReportQuery, today: date) -> Overview:
     settled = {n: last_settled_day(today, known[n][1]) for n in by_network}
     everyone = _standing(None, ALL, "", now, before, targets, query.period, settled, None)
     with_ipm = [s for s in standings if s.counts.ipm is not None]
-    silent = [s for s in standings if s.counts.ipm is None and s.counts != Counts()]
+    silent = [s for s in standings if s.counts.ipm is None and s.network_id in by_network]
     return Overview(
         query.period,
         everyone,
         sorted(with_ipm, key=lambda s: (s.counts.ipm, s.name)),
         sorted(silent, key=lambda s: s.name.lower()),
+        [s for s in standings if s.network_id not in by_network],
         _one_target(now, targets),
     )
 

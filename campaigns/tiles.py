@@ -43,7 +43,7 @@ def tiles(everyone: Standing) -> list[Tile]:
         Tile(
             "impressions",
             "Impressions",
-            formats.short(now.impressions),
+            impressions,
             change("impressions", None),
         ),
         Tile("installs", "Installs", formats.count(now.installs), change("installs", True)),
