@@ -18,6 +18,11 @@ COUNTRIES = {country.alpha_2: country.name for country in pycountry.countries}
 COUNTRIES[UNKNOWN_COUNTRY] = NOT_STATED
 
 
+def country_choices() -> list[tuple[str, str]]:
+    """Codes and names by name; a function, so that a renamed country needs no migration."""
+    return sorted(COUNTRIES.items(), key=lambda choice: choice[1])
+
+
 class Platform(models.TextChoices):
     ANDROID = "android", "Android"
     IOS = "ios", "iOS"
@@ -274,7 +279,7 @@ class CountBase(models.Model):
     day = models.DateField()
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="%(class)ss")
     creative = models.ForeignKey(Creative, on_delete=models.CASCADE, related_name="+")
-    country = models.CharField(max_length=2, default=UNKNOWN_COUNTRY, choices=COUNTRIES.items())
+    country = models.CharField(max_length=2, default=UNKNOWN_COUNTRY, choices=country_choices)
     store_page = models.ForeignKey(StorePage, on_delete=models.CASCADE, related_name="+")
     reported_by = models.CharField(max_length=7, choices=Reporter.choices, default=Reporter.NETWORK)
     impressions = models.PositiveBigIntegerField(null=True, blank=True)
@@ -307,7 +312,9 @@ class DailyCount(CountBase):
         ordering = ["-day", "campaign", "creative", "country"]
         constraints = [
             UniqueConstraint(fields=CountBase.KEY, name="one_row_per_key"),
-            CheckConstraint(condition=Q(country__in=COUNTRIES), name="daily_count_country_valid"),
+            CheckConstraint(
+                condition=Q(country__in=sorted(COUNTRIES)), name="daily_count_country_valid"
+            ),
             CheckConstraint(
                 condition=Q(reported_by__in=Reporter.values), name="daily_count_reporter_known"
             ),
