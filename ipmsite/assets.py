@@ -50,12 +50,12 @@ class VendorFinder(BaseFinder):
             ]
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs) -> str | list[str] | None:
-        found = path in VENDOR and path not in missing()
-        file = self.storage.path(path) if found else None
-        if find_all:
-            return [file] if file else []
-        return file
+    def find(self, path: str, find_all: bool = False, **kwargs) -> str | list[str]:
+        # Not found is an empty list in both cases: Django would take a None for a find.
+        if path not in VENDOR or path in missing():
+            return []
+        file = self.storage.path(path)
+        return [file] if find_all else file
 
     def list(self, ignore_patterns) -> Iterator[tuple[str, FileSystemStorage]]:
         for name in VENDOR:
