@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from .models import ImportBatch
+from .importing.uploads import demo_present
 
 PAGES = (
     ("Overview", "overview", "look"),
@@ -28,5 +28,5 @@ def site(request) -> dict:
             for label, name, group in PAGES
             if name != "imports" or allowed
         ],
-        "demo": ImportBatch.objects.filter(is_demo=True).exists(),
+        "demo": demo_present(),
     }

@@ -10,7 +10,7 @@ from django import forms
 
 from . import formats
 from .importing.readers import READERS
-from .models import App, Platform, Reporter
+from .models import Platform, Reporter
 from .periods import PRESETS, Period, last_complete_day
 from .reports import DIMENSIONS, ReportQuery, options
 
@@ -255,7 +255,6 @@ class ImportForm(forms.Form):
             ("", "Recognise it"),
             *((reader.key, reader.label) for reader in READERS),
         ]
-        self.app_names = sorted(set(App.objects.values_list("name", flat=True)))
 
     def clean_rate(self):
         rate = self.cleaned_data["rate"]

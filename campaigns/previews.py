@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.urls import reverse
 
 from . import formats
 from .importing.door import ImportResult
 from .importing.rows import Line, LineError
 from .metrics import Counts
-from .models import Format, Reporter
+from .models import Format, ImportBatch, Reporter
+from .periods import Period
 
 SHOWN_ROWS = 5
 SHOWN_ERRORS = 100
@@ -58,6 +60,30 @@ def preview(result: ImportResult) -> Preview:
         detail_lost=detail,
         can_import=not errors,
         days=formats.day_range(result.period) if result.period else "",
+    )
+
+
+@dataclass(frozen=True)
+class Done:
+    """A finished import, and the address of the days it covers."""
+
+    batch: ImportBatch
+    title: str
+    days: str
+    overview_url: str
+
+
+def done(batch: ImportBatch) -> Done:
+    """What an import did, in words."""
+    rows = formats.count(batch.created + batch.changed + batch.removed)
+    if batch.first_day is None:
+        return Done(batch, "Nothing was written.", "", reverse("overview"))
+    period = Period(batch.first_day, batch.last_day)
+    return Done(
+        batch,
+        f"{rows} rows written." if rows != "0" else "Everything was stored already.",
+        formats.day_range(period),
+        f"{reverse('overview')}?from={period.first}&to={period.last}",
     )
 
 

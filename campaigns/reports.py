@@ -264,3 +264,8 @@ def networks() -> dict[int, tuple[str, int]]:
     kinds = dict(Network.Kind.choices)
     found = Network.objects.values_list("pk", "kind", "settle_days")
     return {pk: (kinds.get(kind, kind), days) for pk, kind, days in found}
+
+
+def app_names() -> list[str]:
+    """The names of all apps, each once."""
+    return sorted(set(App.objects.values_list("name", flat=True)))

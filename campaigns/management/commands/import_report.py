@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from ... import formats
 from ...importing.door import ImportResult, import_file
@@ -61,6 +62,7 @@ class Command(BaseCommand):
                 rate=options["rate"],
                 currency=settings.REPORTING_CURRENCY,
                 reported_by=options["reported_by"],
+                today=timezone.localdate(),
             ),
             app=options["app"],
             platform=options["platform"],
