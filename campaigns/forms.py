@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from django import forms
 
 from . import formats
+from .choices import Platform, Reporter
 from .importing.readers import READERS
-from .models import Platform, Reporter
 from .periods import PRESETS, Period, last_complete_day
 from .reports import DIMENSIONS, ReportQuery, options
 

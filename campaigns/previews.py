@@ -6,10 +6,11 @@ from django.conf import settings
 from django.urls import reverse
 
 from . import formats
+from .choices import Format, Reporter
 from .importing.door import ImportResult
 from .importing.rows import Line, LineError
 from .metrics import Counts
-from .models import Format, ImportBatch, Reporter
+from .models import ImportBatch
 from .periods import Period
 
 SHOWN_ROWS = 5

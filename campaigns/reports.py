@@ -15,18 +15,9 @@ from typing import Any
 from django.db.models import Case, IntegerField, Max, Min, Q, Sum, Value, When
 
 from . import periods
+from .choices import COUNTRIES, BidType, Format, Platform, Reporter, Targeting
 from .metrics import COUNTS, Counts, total
-from .models import (
-    COUNTRIES,
-    App,
-    BidType,
-    DailyCount,
-    Format,
-    Network,
-    Platform,
-    Reporter,
-    Targeting,
-)
+from .models import App, DailyCount, Network
 from .periods import Period
 
 

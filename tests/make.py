@@ -3,9 +3,10 @@
 from datetime import date
 from itertools import count
 
+from campaigns.choices import NOT_STATED
 from campaigns.importing.names import default_page
 from campaigns.metrics import Counts
-from campaigns.models import NOT_STATED, App, Campaign, Creative, DailyCount, ImportBatch, Network
+from campaigns.models import App, Campaign, Creative, DailyCount, ImportBatch, Network
 
 LAST_DAY = date(2026, 11, 23)
 """The last complete day of tests; "today" is the day after."""

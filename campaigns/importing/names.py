@@ -6,16 +6,9 @@ What is not known yet is created and listed, so that a misspelt network is seen 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from ..choices import NOT_STATED
 from ..metrics import COUNTS, Counts
-from ..models import (
-    NOT_STATED,
-    App,
-    Campaign,
-    Creative,
-    Network,
-    StorePage,
-    plain_name,
-)
+from ..models import App, Campaign, Creative, Network, StorePage, plain_name
 from .rows import Line, LineError
 from .upsert import Key
 

@@ -10,10 +10,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from ..choices import NOT_STATED, UNKNOWN_COUNTRY
 from ..metrics import COUNTS, Counts
 from ..models import (
-    NOT_STATED,
-    UNKNOWN_COUNTRY,
     Campaign,
     CountBase,
     CountRevision,

@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from ... import formats
+from ...choices import Platform, Reporter
 from ...importing.door import ImportResult, import_file
 from ...importing.readers import READERS
 from ...importing.rows import Options
-from ...models import Platform, Reporter
 
 BAR = 30
 
