@@ -186,4 +186,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Its own handlers go, or every error would be told twice in development.
+    "loggers": {"django": {"handlers": [], "level": "WARNING"}},
 }
