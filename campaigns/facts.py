@@ -10,6 +10,12 @@ from .forms import ReportForm
 from .periods import DEFAULT_DAYS, Period, last_complete_day
 from .standing import Overview
 
+IMPORT_FIRST = (
+    "Import the report that your network or MMP exports, and IPM stands here. "
+    "To look around first, load the demo data with: manage.py load_demo"
+)
+ASK_FIRST = "Ask somebody who may import reports to bring in the first one."
+
 
 def facts(page: Overview, known: Period | None, today: date) -> list[str]:
     """The quiet line under the filters. `known` are the days that have any counts at all."""
@@ -28,16 +34,19 @@ def facts(page: Overview, known: Period | None, today: date) -> list[str]:
     return found
 
 
-def empty(page: Overview, form: ReportForm, known: Period | None) -> dict | None:
+def empty(
+    page: Overview, form: ReportForm, known: Period | None, *, may_import: bool
+) -> dict | None:
     """What to do next where the query finds no counts; None where it finds some."""
     if page.everyone:
         return None
     if known is None and not form.where:
         return {
             "title": "No counts yet",
-            "text": "Import the report that your network or MMP exports, and IPM stands here. "
-            "To look around first, load the demo data with: manage.py load_demo",
-            "actions": [{"label": "Import a report", "url": reverse("imports")}],
+            "text": IMPORT_FIRST if may_import else ASK_FIRST,
+            "actions": [{"label": "Import a report", "url": reverse("imports")}]
+            if may_import
+            else [],
         }
     actions = []
     if known:

@@ -28,7 +28,7 @@ class Preview:
     error_count: int
     warnings: list[str]
     recognised: list[tuple[str, str]]
-    changes: dict[str, str]
+    changes: dict[str, int]
     bar: list[tuple[str, int, int]]
     new_names: list[tuple[str, str]]
     totals: list[tuple[str, str, str, str]]
@@ -51,7 +51,7 @@ def preview(result: ImportResult) -> Preview:
         warnings=result.reading.warnings,
         recognised=_recognised(result),
         changes={
-            name: formats.count(getattr(result.changes, name))
+            name: getattr(result.changes, name)
             for name in ("created", "changed", "unchanged", "removed")
         },
         bar=_bar(result),

@@ -218,6 +218,7 @@ def _network_days(chosen: Q, reporter: str) -> set[tuple[int, int, date]]:
 
 def left_out(query: ReportQuery) -> Counts:
     """What the MMP counted on the days where the network's own report is shown instead."""
+    query = replace(query, compare=None)
     mmp = replace(query, by=(), where={**query.where, "reported_by": (Reporter.MMP,)})
     told = report(mmp)[0].counts
     if "reported_by" in query.where or told == Counts():

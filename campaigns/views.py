@@ -13,6 +13,8 @@ from .standing import overview as overview_of
 from .tables import NetworkTable
 from .tiles import tiles
 
+MAY_IMPORT = "campaigns.add_dailycount"
+
 
 def overview(request):
     """`/`: is IPM fine, how does it move, and which networks are behind it?"""
@@ -27,6 +29,6 @@ def overview(request):
         "chart": charts.trend(found),
         "table": RequestConfig(request, paginate=False).configure(NetworkTable(found)),
         "footnotes": footnotes(found, left_out(query)),
-        "empty": empty(found, form, known),
+        "empty": empty(found, form, known, may_import=request.user.has_perm(MAY_IMPORT)),
     }
     return render(request, "campaigns/overview.html", context)
