@@ -84,7 +84,7 @@ class NumberColumn:
     def __init__(self, cells: Iterable[Cell]) -> None:
         self.distinct = set(cells)
         self.shapes: dict[Cell, _Shape] = {}
-        self.unreadable: list[Cell] = []
+        self.unreadable: set[Cell] = set()
         self.proof: dict[str, set[Cell]] = {}
         for cell in self.distinct:
             if isinstance(cell, str) and not (cell.isascii() and cell.isdigit()):
@@ -96,7 +96,7 @@ class NumberColumn:
         shape = _shape(cell)
         mark = _mark(shape.digits) if shape else None
         if mark is None:
-            self.unreadable.append(cell)
+            self.unreadable.add(cell)
             return
         self.shapes[cell] = shape
         if mark:
@@ -115,12 +115,12 @@ class NumberColumn:
             if cell in self.shapes or cell in self.unreadable:
                 continue
             if isinstance(cell, str):
-                number = cell if cell.isascii() and cell.isdigit() else None
+                plain = cell.isascii() and cell.isdigit()
+                column.values[cell] = finish(cell, micro) if plain else None
             elif isinstance(cell, int | Decimal):
-                number = str(cell)
+                column.values[cell] = finish(str(cell), micro)
             else:
-                number = ""
-            column.values[cell] = None if number is None else finish(number, micro)
+                column.values[cell] = Fault("This is a date, not a number.")
         for cell in self.unreadable:
             column.values[cell] = Fault("This is not a number.")
         for cell, shape in self.shapes.items():
@@ -210,8 +210,6 @@ def _plain(digits: str, mark: str) -> str | None:
 
 def _count(number: str, micro: bool = False) -> int | Fault:
     whole, _, fraction = number.partition(".")
-    if not number:
-        return Fault("This is a date, not a number.")
     if "e" in number.casefold():
         return Fault("Written with an exponent, so that digits are lost: write the whole number.")
     if fraction.strip("0"):
@@ -225,8 +223,6 @@ def _count(number: str, micro: bool = False) -> int | Fault:
 
 
 def _money(number: str, micro: bool = False) -> Decimal | Fault:
-    if not number:
-        return Fault("This is a date, not a number.")
     money = Decimal(number)
     if micro:
         if money != money.to_integral_value():

@@ -9,7 +9,8 @@ from .columns import Column, Fault, is_unknown
 from .files import Cell
 
 FIRST_DAY = date(2007, 1, 1)
-_TIME = r"(?:(?:T|,?\s+)\d{1,2}(?::\d{2}){0,2}(?:[.,]\d+)?\s*(?:[AaPp][Mm])?\s*(?:Z|UTC|GMT|[+\-]\d{2}:?(?:\d{2})?)?)?"
+_ZONE = r"(?:Z|UTC|GMT|[+\-]\d{2}:?(?:\d{2})?)?"
+_TIME = rf"(?:(?:T|,?\s+)\d{{1,2}}(?::\d{{2}}){{0,2}}(?:[.,]\d+)?\s*(?:[AaPp][Mm])?\s*{_ZONE})?"
 _ISO = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _NUMERIC = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){_TIME}", re.ASCII)
@@ -22,20 +23,10 @@ _DAY_MONTH = re.compile(
 _MONTH_DAY = re.compile(
     rf"{_WEEKDAY}([A-Za-z]{{3,9}})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}){_TIME}", re.ASCII
 )
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
 _NO_DAY = Fault("This cannot be read as a day: write it as 2026-11-23.")
 
 

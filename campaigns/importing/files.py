@@ -29,12 +29,14 @@ NOT_TABLES = (
     (b"{", "JSON: export it as CSV"),
 )
 
+Cells = tuple[Cell, ...]
+
 
 @dataclass(frozen=True)
 class Table:
     """The records of one CSV file or one sheet, blank ones left out."""
 
-    rows: list[tuple[int, list[Cell]]]
+    rows: list[tuple[int, Cells]]
     how: str
     delimiter: str = ""
     name: str = ""
@@ -48,7 +50,7 @@ class FileFault(Exception):
         self.message, self.line, self.field = message, line, field
 
 
-def read_tables(content: bytes, score: Callable[[list[Cell]], int]) -> list[Table]:
+def read_tables(content: bytes, score: Callable[[Cells], int]) -> list[Table]:
     """The tables of a file: one of a CSV, one per visible sheet of an XLSX.
 
     `score` says how much a record looks like a header; it decides the delimiter.
@@ -117,7 +119,7 @@ def _header_score(text: str, delimiter: str, score: Callable) -> tuple[int, int]
     return best
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[Cell]]]:
+def _records(text: str, delimiter: str) -> Iterator[tuple[int, Cells]]:
     """Records with the physical line they start on; a record may span lines inside quotes."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     seen: dict[str, str] = {}
@@ -133,8 +135,9 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[Cell]]]:
                 f"or damaged ({error}).",
                 start,
             ) from error
-        if any(cells) and not all(map(str.isspace, filter(None, cells))):
-            yield start, [seen.setdefault(cell, cell) for cell in cells]
+        if any(map(str.strip, cells)):
+            # Tuples of text cost the garbage collector nothing, and equal cells are kept once.
+            yield start, tuple(map(seen.setdefault, cells, cells))
         start = reader.line_num + 1
 
 
@@ -155,7 +158,7 @@ def _sheets(content: bytes) -> list[Table]:
     found = []
     for name, rows in tables:
         records = [
-            (number, [_cell(value) for value in row])
+            (number, tuple(map(_cell, row)))
             for number, row in enumerate(rows, start=1)
             if any(value != "" for value in row)
         ]
@@ -206,9 +209,8 @@ def _check_package(content: bytes) -> None:
 def _check_extent(xml: bytes) -> None:
     height = max(map(int, re.findall(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d{1,9})", xml)), default=0)
     columns = set(re.findall(rb"\br=[\"']([A-Za-z]{1,6})\d", xml))
-    height = max(
-        height, max(map(int, set(re.findall(rb"r=[\"'][A-Za-z]+(\d{7})", xml))), default=0)
-    )
+    far = set(re.findall(rb"\br=[\"'][A-Za-z]{1,6}(\d{6,9})", xml))
+    height = max([height, *map(int, far)])
     width = max((_column_number(name) for name in columns), default=1)
     if height * width > MAX_SHEET_CELLS:
         raise FileFault(

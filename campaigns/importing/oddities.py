@@ -36,10 +36,9 @@ def _repeated(report: Report) -> None:
     seen: set[tuple] = set()
     repeated = []
     for i, (_, cells) in enumerate(report.rows):
-        row = tuple(cells)
-        if row in seen:
+        if cells in seen:
             repeated.append(i)
-        seen.add(row)
+        seen.add(cells)
     _notice(report, repeated, "the very content of an earlier line; they are added to it")
 
 

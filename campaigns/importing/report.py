@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .columns import is_unknown
-from .files import Cell
+from .files import Cell, Cells
 from .header import Columns, Header
 from .rows import LineError, Options
 
 MAX_ERRORS = 1000
-Row = tuple[int, list[Cell]]
+Row = tuple[int, Cells]
 TOTAL_WORDS = frozenset(
     ["total", "totals", "grand total", "sum", "gesamt", "gesamtsumme", "summe", "insgesamt"]
     + ["total general", "totale", "totaal", "somme", "итого", "合计", "総計"]
@@ -39,19 +39,25 @@ class Report:
     days_how: str = ""
     money_how: str = ""
     unlisted: int = 0
+    turned: dict[int, Cells] = field(default_factory=dict)
+    turned_from: list[Row] | None = None
 
     @property
     def today(self) -> date:
         """The day that nothing in a report may be far behind of."""
         return self.options.today or date.today()
 
-    def cells(self, field: str) -> list[Cell]:
+    def cells(self, field: str) -> Cells:
         """The raw cells of a field's column."""
         return self.column(self.columns.at[field])
 
-    def column(self, index: int) -> list[Cell]:
+    def column(self, index: int) -> Cells:
         """The raw cells of a column by its index."""
-        return [cells[index] for _, cells in self.rows]
+        if self.turned_from is not self.rows:
+            self.turned, self.turned_from = {}, self.rows
+        if index not in self.turned:
+            self.turned[index] = tuple([cells[index] for _, cells in self.rows])
+        return self.turned[index]
 
     def named(self, field: str) -> str:
         """The header of a field's column as it stands in the file."""
@@ -104,7 +110,7 @@ def square(report: Report) -> None:
             continue
         first = next((cell for cell in cells if cell != ""), "")
         if len(cells) < width and is_total(first):
-            report.total_rows.append((number, cells + [""] * (width - len(cells))))
+            report.total_rows.append((number, (*cells, *[""] * (width - len(cells)))))
         elif len(cells) < width:
             message = f"The line ends after {len(cells)} of {width} cells: the file is cut off."
             report.fault(number, "file", message, first)

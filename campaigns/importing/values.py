@@ -185,10 +185,10 @@ def _read_numbers(report: Report, values: dict[str, list], *, micro: bool) -> No
     for field in fields:
         proven = file_mark
         unproven = set(columns[field].proof) == {"?"}
-        if not proven and field not in MONEY and unproven and report.delimiter != ";":
+        grouping = unproven and all("," in cell for cell in columns[field].proof["?"])
+        if grouping and not proven and field not in MONEY and report.delimiter != ";":
             # Counts have no fraction, and a comma is the usual way to group their thousands.
-            if all("," in cell for cell in columns[field].proof["?"]):
-                proven = "."
+            proven = "."
         scaled = micro and field in MONEY
         column = columns[field].read(field, proven=proven, micro=scaled)
         values[field] = _settle(report, field, column)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..files import TITLE_ROWS, Cell, FileFault, Table, read_tables
+from ..files import TITLE_ROWS, Cells, FileFault, Table, read_tables
 from ..header import Header
 from ..reading import Progress, read_table, refused
 from ..rows import LineError, Options, Reading
@@ -49,7 +49,7 @@ def _stated(key: str) -> Reader:
     raise FileFault(f"There is no source {key!r}. Sources: {keys}.")
 
 
-def _score(cells: list[Cell]) -> int:
+def _score(cells: Cells) -> int:
     """How much a record looks like a header to any reader; it decides the delimiter."""
     header = Header.of(1, cells)
     if len(header.names) > 1 and any(reader.recognises(header) for reader in RECOGNISED):

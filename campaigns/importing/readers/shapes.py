@@ -35,8 +35,9 @@ def shape_refusal(header: Header) -> str:
     channels = _channel_columns(header)
     if channels and not counts:
         return (
-            f"This is a wide table with a column per channel ({', '.join(channels[:4])}, ...). "
-            "Write a line per day and network, with one column for each measure."
+            f"This is a wide table: several columns hold one measure ({', '.join(channels[:4])}), "
+            "one per channel or kind. Write a line per day and network instead, with one column "
+            "for each of impressions, clicks, installs and spend."
         )
     no_cost = not {"spend", "installs"} & columns.keys() and not is_install_log(header)
     if no_cost and header.has_any(*REVENUE):
