@@ -129,7 +129,7 @@ def test_without_npm_and_without_pip_the_error_says_what_to_install(monkeypatch,
     monkeypatch.setattr(command, "find_spec", lambda name: None)
     monkeypatch.setattr(command, "NODE_MODULES", tmp_path / "node_modules")
     monkeypatch.setattr(command.subprocess, "run", fail)
-    with pytest.raises(CommandError, match="install Node.js 20 or newer.*\nno network"):
+    with pytest.raises(CommandError, match="Install Node.js 20 or newer.*\nno network"):
         call_command("assets")
     assert "installing npm from PyPI (61 MB)" in capsys.readouterr().out
 

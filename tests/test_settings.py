@@ -34,8 +34,8 @@ def python(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str
 
 def test_commands_work_without_any_variable():
     result = python("-W", "error", "manage.py", "check")
-    assert result.stdout == "System check identified no issues (0 silenced).\n"
     assert result.stderr == ""
+    assert result.stdout == "System check identified no issues (0 silenced).\n"
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS"])
@@ -47,8 +47,8 @@ def test_production_refuses_to_start_without(name):
 
 def test_production_passes_the_deployment_check():
     result = python("-W", "error", "manage.py", "check", "--deploy", **PRODUCTION)
-    assert result.stdout == "System check identified no issues (1 silenced).\n"
     assert result.stderr == ""
+    assert result.stdout == "System check identified no issues (1 silenced).\n"
 
 
 def test_production_redirects_to_tls_except_for_the_health_check():

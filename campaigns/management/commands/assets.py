@@ -17,7 +17,7 @@ LOCK = Path(settings.BASE_DIR) / "package-lock.json"
 NPM_WHEEL = Path(settings.BASE_DIR) / "requirements-node.txt"
 # Older ones do not know omit-lockfile-registry-resolved, and look for addresses in the lock.
 OLDEST_NPM = (8, 12)
-INSTALL_NODE = "Or install Node.js 20 or newer, which brings npm, and run this again."
+INSTALL_NODE = "Install Node.js 20 or newer, which brings npm, and run this again."
 
 
 class Command(BaseCommand):
