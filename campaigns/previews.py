@@ -28,7 +28,7 @@ class Preview:
     error_count: int
     warnings: list[str]
     recognised: list[tuple[str, str]]
-    changes: dict[str, int]
+    changes: dict[str, str]
     bar: list[tuple[str, int, int]]
     new_names: list[tuple[str, str]]
     totals: list[tuple[str, str, str, str]]
@@ -51,7 +51,7 @@ def preview(result: ImportResult) -> Preview:
         warnings=result.reading.warnings,
         recognised=_recognised(result),
         changes={
-            name: getattr(result.changes, name)
+            name: formats.count(getattr(result.changes, name))
             for name in ("created", "changed", "unchanged", "removed")
         },
         bar=_bar(result),
@@ -69,20 +69,17 @@ class Done:
     """A finished import, and the address of the days it covers."""
 
     batch: ImportBatch
-    title: str
     days: str
     overview_url: str
 
 
 def done(batch: ImportBatch) -> Done:
-    """What an import did, in words."""
-    rows = formats.count(batch.created + batch.changed + batch.removed)
+    """What an import covers."""
     if batch.first_day is None:
-        return Done(batch, "Nothing was written.", "", reverse("overview"))
+        return Done(batch, "", reverse("overview"))
     period = Period(batch.first_day, batch.last_day)
     return Done(
         batch,
-        f"{rows} rows written." if rows != "0" else "Everything was stored already.",
         formats.day_range(period),
         f"{reverse('overview')}?from={period.first}&to={period.last}",
     )
