@@ -19,6 +19,7 @@ KEY = "a-test-key-of-more-than-fifty-characters-0123456789-abcdefghij"
 PRODUCTION = {"PERMILLE_PRODUCTION": "1", "SECRET_KEY": KEY, "ALLOWED_HOSTS": "permille.example"}
 NOT_THEIRS = {
     *("PERMILLE_PRODUCTION", "SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "TIME_ZONE"),
+    *("REPORTING_CURRENCY", "BEHIND_PROXY", "HSTS_SECONDS", "SECRET_KEY_FALLBACKS"),
     "DJANGO_ALLOW_ASYNC_UNSAFE",  # of the browser tests
 }
 
