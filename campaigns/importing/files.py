@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from math import isfinite
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
@@ -177,7 +178,7 @@ def _cell(value: object) -> Cell:
         return value
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, float):
+    if isinstance(value, float) and isfinite(value):
         return int(value) if value.is_integer() else Decimal(repr(value))
     if isinstance(value, timedelta):
         return str(value)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from .columns import NumberColumn
-from .report import Report
+from .report import Report, lines_have
 
 MAX_USUAL_ECPM = 5000
 IPM_SLACK = Decimal("0.01")
@@ -23,12 +23,14 @@ def warn_of_oddities(report: Report, values: Mapping[str, list]) -> None:
         _money_per_impression(report, values)
         _stated_ipm(report, values)
     if report.total_rows:
-        count = len(report.total_rows)
-        which = f"Line {report.total_rows[0][0]} sums" if count == 1 else f"{count:,} lines sum"
+        numbers = ", ".join(str(number) for number, _ in report.total_rows[:3])
+        more = len(report.total_rows) - 3
         report.warn(
-            f"{which} other lines and was left out."
-            if count == 1
-            else f"{which} other lines and were left out."
+            f"Left out because they sum others: lines {numbers} and {more} more."
+            if more > 0
+            else f"Left out because it sums others: line {numbers}."
+            if len(report.total_rows) == 1
+            else f"Left out because they sum others: lines {numbers}."
         )
 
 
@@ -75,9 +77,4 @@ def _stated_ipm(report: Report, values: Mapping[str, list]) -> None:
 def _notice(report: Report, odd: Iterable[int], what: str) -> None:
     indexes = list(odd)
     if indexes:
-        first = report.rows[indexes[0]][0]
-        report.warn(
-            f"Line {first} has {what}."
-            if len(indexes) == 1
-            else f"{len(indexes):,} lines, the first of them {first}, have {what}."
-        )
+        report.warn(lines_have(len(indexes), report.rows[indexes[0]][0], what))

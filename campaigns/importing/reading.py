@@ -89,8 +89,8 @@ def _report(reader: "Reader", table: Table, header: Header, options: Options) ->
     reader.prepare(report)
     set_totals_apart(report, blank_is_total=reader.blank_is_total)
     _check_columns(report, header)
-    for field, names in reader.parts.items():
-        _tell_parts(report, field, names)
+    for field in COUNTS:
+        _tell_parts(report, field, reader.parts.get(field, ()))
     if not report.rows and not report.errors:
         raise FileFault("There is a header but no line of data under it.", header.line)
     return report

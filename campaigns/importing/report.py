@@ -84,6 +84,13 @@ class Report:
         return found
 
 
+def lines_have(count: int, first: int, what: str) -> str:
+    """One sentence for odd lines: how many, and the first of them."""
+    if count == 1:
+        return f"Line {first} has {what}."
+    return f"{count:,} lines, the first of them {first}, have {what}."
+
+
 def _shown(value: Cell) -> str:
     text = str(value)
     return text if len(text) <= 100 else text[:97] + "..."

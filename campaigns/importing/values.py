@@ -19,7 +19,7 @@ from .countries import UNKNOWN, country_code
 from .days import read_days
 from .header import plain
 from .rates import apply_rate
-from .report import Report
+from .report import Report, lines_have
 from .rows import COUNTS, TOTALS
 
 _MIDNIGHT = re.compile(r"\b0{1,2}:00(:00)?\b")
@@ -171,10 +171,8 @@ def _read_known(
         some = ", ".join(sorted({str(cell)[:40] for cell in strange})[:3])
         more = "" if len(strange) <= 3 else ", ..."
         word = {"bid_type": "bid type"}.get(field, field)
-        report.warn(
-            f"{len(where):,} lines, the first of them {report.rows[where[0]][0]}, have a {word} "
-            f"that is not known ({some}{more}): it is taken as not stated."
-        )
+        what = f"a {word} that is not known ({some}{more}) and is taken as not stated"
+        report.warn(lines_have(len(where), report.rows[where[0]][0], what))
 
 
 def _read_numbers(report: Report, values: dict[str, list], *, micro: bool) -> None:

@@ -6,13 +6,29 @@ from ..files import TITLE_ROWS, Cells, FileFault, Table, read_tables
 from ..header import Header
 from ..reading import Progress, read_table, refused
 from ..rows import LineError, Options, Reading
+from .apple_ads import AppleAds
+from .applovin import AppLovin
+from .appsflyer import AppsFlyer
 from .base import Reader
 from .generic import Generic
+from .meta import Meta
+from .reddit import Reddit
 from .shapes import shape_refusal
+from .snapchat import Snapchat
+from .unity import Unity
 from .unread import UNREAD
 
 GENERIC = Generic()
-READERS: tuple[Reader, ...] = (GENERIC,)
+READERS: tuple[Reader, ...] = (
+    AppsFlyer(),
+    AppleAds(),
+    Meta(),
+    Unity(),
+    AppLovin(),
+    Snapchat(),
+    Reddit(),
+    GENERIC,
+)
 RECOGNISED: tuple[Reader, ...] = (*READERS[:-1], *UNREAD)
 
 

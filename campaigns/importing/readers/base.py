@@ -11,6 +11,20 @@ COMMON = names(
 )
 
 
+def one_level(report: Report, kind: str, finest: tuple[str, str]) -> None:
+    """Take name and id of `kind` from the finest level in the file, never each from another.
+
+    `finest` are that level's header names of name and id; the next level stands in only where the
+    file has neither.
+    """
+    at, header = report.columns.at, report.header
+    if header.has_any(*finest):
+        for field, name in zip((kind, f"{kind}_id"), finest, strict=True):
+            report.columns.also.pop(field, None)
+            if field in at and not header.has(name):
+                del at[field]
+
+
 class Reader:
     """One vendor: what is peculiar to its reports. Instances hold nothing.
 
