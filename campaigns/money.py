@@ -15,6 +15,11 @@ def exact(value: Decimal) -> Decimal:
     return value.quantize(UNIT, rounding=ROUND_HALF_EVEN)
 
 
+def in_millionths(value: Decimal | int | float | None) -> int | None:
+    """The whole number that the database stores for an amount."""
+    return None if value is None else int(exact(Decimal(value)).scaleb(PLACES))
+
+
 class MoneyField(models.BigIntegerField):
     """A Decimal of six places, stored as whole millionths.
 
@@ -33,7 +38,7 @@ class MoneyField(models.BigIntegerField):
         return forms.DecimalField(decimal_places=PLACES).to_python(str(value))
 
     def get_prep_value(self, value):
-        return None if value is None else int(exact(Decimal(value)).scaleb(PLACES))
+        return in_millionths(value)
 
     def formfield(self, **kwargs):
         options = {"decimal_places": PLACES, "max_digits": 18, "min_value": 0}

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from ..choices import NOT_STATED, UNKNOWN_COUNTRY
-from ..metrics import COUNTS, Counts
+from ..metrics import COUNTS, MONEY, Counts
 from ..models import (
     Campaign,
     CountBase,
@@ -21,6 +21,7 @@ from ..models import (
     ImportBatch,
     StorePage,
 )
+from ..money import in_millionths
 
 Key = tuple[int, Any, int, str, int, str]
 """campaign, day, creative, country, store page, reported_by: the order of CountBase.KEY"""
@@ -130,7 +131,7 @@ def _upsert(rows: list[tuple], batch: ImportBatch) -> None:
     """Insert rows of key and counts, or update the counts where the key is taken.
 
     SQLite and PostgreSQL both understand this form, and executemany of it is several times as
-    fast as bulk_create.
+    fast as bulk_create. Only days and money are stored in another form than they are counted in.
     """
     fields = [DailyCount._meta.get_field(name) for name in (*CountBase.KEY, *COUNTS, "batch")]
     quote = connection.ops.quote_name
@@ -141,17 +142,17 @@ def _upsert(rows: list[tuple], batch: ImportBatch) -> None:
         f"ON CONFLICT ({', '.join(columns[: len(KEY)])}) DO UPDATE SET "
         + ", ".join(f"{column} = excluded.{column}" for column in columns[len(KEY) :])
     )
-    prepare = [f.get_db_prep_save for f in fields[:-1]]
+    day, money = KEY.index("day"), [len(KEY) + COUNTS.index(name) for name in MONEY]
+    days = {d: connection.ops.adapt_datefield_value(d) for d in {row[day] for row in rows}}
     with connection.cursor() as cursor:
         rest = iter(rows)
         while some := list(islice(rest, 10 * CHUNK)):
-            cursor.executemany(
-                sql,
-                [
-                    (*(p(v, connection) for p, v in zip(prepare, row, strict=True)), batch.pk)
-                    for row in some
-                ],
-            )
+            values = [[*row, batch.pk] for row in some]
+            for row in values:
+                row[day] = days[row[day]]
+                for place in money:
+                    row[place] = in_millionths(row[place])
+            cursor.executemany(sql, values)
 
 
 def _keep(old: Mapping[Key, _Stored], batch: ImportBatch, *, removed: bool) -> None:
