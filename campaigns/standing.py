@@ -179,11 +179,11 @@ def _mark(counts: Counts, judged: Interval | None, target: float | None) -> tupl
         return "too_little", TOO_FEW_DAYS
     if judged.label == "too_little":
         return "too_little", f"{formats.count(judged.events)} installs on settled days"
-    likely = f"likely {judged.low:.1f} to {judged.high:.1f}"
+    likely = f"likely {judged.low:.2f} to {judged.high:.2f}"
     if target is None:
         return "no_target", likely
     mark = against_target(judged, target)
-    return mark, likely if mark == "met" else f"{likely}, target {target:.1f}"
+    return mark, likely if mark == "met" else f"{likely}, target {target:.2f}"
 
 
 def _grouped(rows: Iterable[Row]) -> dict[int, list[Row]]:
