@@ -187,10 +187,10 @@ def _mark(digits: str) -> str | None:
         return ""
     if dots and commas:
         mark = max(".,", key=digits.rindex)
-        return mark if digits.count(mark) == 1 else None
+        return mark if _plain(digits, mark) else None
     mark, other = (".", ",") if dots else (",", ".")
     if dots + commas > 1:
-        return other
+        return other if _plain(digits, other) else None
     head, _, tail = digits.partition(mark)
     return "?" if len(tail) == 3 and 1 <= len(head) <= 3 and head[0] != "0" else mark
 

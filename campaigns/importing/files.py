@@ -67,6 +67,8 @@ def read_tables(content: bytes, score: Callable[[Cells], int]) -> list[Table]:
     text, encoding = _decode(content)
     delimiter = max(DELIMITERS, key=lambda mark: _header_score(text, mark, score))
     rows = list(_records(text, delimiter))
+    if not rows:
+        raise FileFault("The file is empty.")
     return [Table(rows, f"{encoding}, {DELIMITERS[delimiter]}", delimiter)]
 
 

@@ -123,9 +123,10 @@ def _settle(report: Report, field: str, column: Column) -> list:
         more = f" So in {len(where) - 1:,} more lines." if len(where) > 1 else ""
         report.fault(report.rows[where[0]][0], field, message + more, cells[where[0]])
     if any(isinstance(value, Fault) for value in column.values.values()):
+        blamed = set().union(*(shown_in for shown_in, _ in column.faults))
         for (number, _), cell in zip(report.rows, cells, strict=True):
             value = column.values.get(cell)
-            if isinstance(value, Fault):
+            if isinstance(value, Fault) and cell not in blamed:
                 report.fault(number, field, value.message, cell)
         return [None if isinstance(v := column.values.get(c), Fault) else v for c in cells]
     return list(map(column.values.get, cells))
