@@ -96,12 +96,12 @@ def level(value: float) -> str:
 
 @dataclass(frozen=True)
 class Axis:
-    """A scale from 0 to `end` over `width` pixels, with `margin` left free at both ends."""
+    """A scale from 0 to `end` over a column of any width, with some room at both ends."""
 
     end: float
     step: float
-    width: int = 180
-    margin: int = 8
+
+    MARGIN = 5
 
     @classmethod
     def over(cls, values: Iterable[float | None], *, ticks: int = 4) -> "Axis":
@@ -113,18 +113,13 @@ class Axis:
         return cls(step * -(-largest * 0.999 // step), step)
 
     def x(self, value: float) -> float:
-        """The position of a value, in pixels from the left; what is beyond the end stands there."""
+        """The place of a value, in per cent of the width; what is beyond the end stands there."""
         part = min(1, value / self.end)
-        return round(self.margin + part * (self.width - 2 * self.margin), 1)
-
-    @property
-    def last(self) -> float:
-        """The position of the end."""
-        return self.x(self.end)
+        return round(self.MARGIN + part * (100 - 2 * self.MARGIN), 2)
 
     @property
     def ticks(self) -> list[tuple[float, str]]:
-        """Position and word of each tick."""
+        """Place and word of each tick."""
         steps = round(self.end / self.step)
         return [(self.x(i * self.step), f"{i * self.step:g}") for i in range(steps + 1)]
 

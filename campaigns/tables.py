@@ -119,7 +119,7 @@ class IntervalColumn(FragmentColumn):
     def render(self, record: Any, table: tables.Table) -> str:
         axis = table.axis
         target = None if record.target is None else axis.x(record.target)
-        context = {"row": record, "axis": axis, "target": target, "tick": axis.x(record.counts.ipm)}
+        context = {"row": record, "target": target, "tick": axis.x(record.counts.ipm)}
         if record.interval:
             context |= {"low": axis.x(record.interval.low), "high": axis.x(record.interval.high)}
         return render_to_string(self.template, context)

@@ -6,7 +6,6 @@
   const NARROW = 560; // px of canvas, under which only three series keep their names
   const LABEL = 16; // px, height of one label at the end of a line
   const GAP = 26; // px between the plot and the labels, crossed by the hairlines
-  const SHAPE_EVERY = 7; // days
 
   const SHAPES = {
     circle: "circle", square: "rect", triangle: "triangle",
@@ -65,7 +64,8 @@
     const { spec, colours } = chart.$look;
     const narrow = chart.width < NARROW;
     const room = chart.width * (narrow ? 0.3 : 0.2);
-    const labels = labelled(chart).map((one) => {
+    const drawn = labelled(chart).filter((one) => one.points.some((point) => point !== null));
+    const labels = drawn.map((one) => {
       const flagged = one.role === "flagged";
       const name = shorten(chart, one.name, room, flagged ? 650 : 500);
       return {
@@ -109,14 +109,8 @@
     afterDatasetsDraw(chart) {
       const { ctx, chartArea: area, scales } = chart;
       const labels = endLabels(chart).map((label) => {
-        if (label.target !== undefined) {
-          return { ...label, x: area.right, y: scales.y.getPixelForValue(label.target) };
-        }
-        const { points } = label.series;
-        const last = points.findLastIndex((point) => point !== null);
-        return {
-          ...label, x: scales.x.getPixelForValue(last), y: scales.y.getPixelForValue(points[last]),
-        };
+        const last = label.target ?? label.series.points.findLast((point) => point !== null);
+        return { ...label, y: scales.y.getPixelForValue(last) };
       });
       apart(labels, area.top + LABEL / 2, area.bottom - LABEL / 2);
       ctx.save();
@@ -125,8 +119,8 @@
         ctx.strokeStyle = label.line;
         ctx.lineWidth = 1;
         ctx.beginPath();
-        ctx.moveTo(label.x + 3, label.y);
-        ctx.lineTo(Math.max(area.right, label.x) + 6, label.y);
+        ctx.moveTo(area.right + 3, label.y);
+        ctx.lineTo(area.right + 6, label.y);
         ctx.lineTo(area.right + GAP - 10, label.at);
         ctx.lineTo(area.right + GAP - 4, label.at);
         ctx.stroke();
@@ -186,7 +180,8 @@
     },
   };
 
-  // Notes stand over the plot, each in the first row where it touches no other.
+  // Notes stand over the plot, each in the first row where it touches no other. Where every row is
+  // taken, the line stands alone and its words are in the tooltip.
   const NOTE_ROWS = 3;
   const notesPlugin = {
     id: "notes",
@@ -200,25 +195,27 @@
       ctx.save();
       ctx.font = font(colours, 500, 11);
       ctx.textBaseline = "middle";
-      for (const note of spec.notes) {
+      ctx.strokeStyle = colours["ink-2"];
+      ctx.lineWidth = 1;
+      const placed = spec.notes.map((note) => {
         const x = Math.round(scales.x.getPixelForValue(note.index)) + 0.5;
         const long = ctx.measureText(note.text).width;
         const left = Math.min(Math.max(x - long / 2, area.left), area.right - long);
         const free = taken.findIndex((row) => row.every(
           ([start, end]) => left > end + 8 || left + long < start - 8));
-        const row = free === -1 ? NOTE_ROWS - 1 : free;
-        taken[row].push([left, left + long]);
-        const y = area.top - 10 - row * LABEL;
-        ctx.strokeStyle = colours["ink-2"];
-        ctx.lineWidth = 1;
+        if (free !== -1) taken[free].push([left, left + long]);
+        const y = area.top - 10 - free * LABEL;
         ctx.beginPath();
-        ctx.moveTo(x, y + 6);
+        ctx.moveTo(x, free === -1 ? area.top : y + 6);
         ctx.lineTo(x, area.bottom);
         ctx.stroke();
+        return { text: note.text, left, long, y, shown: free !== -1 };
+      });
+      for (const { text, left, long, y } of placed.filter((note) => note.shown)) {
         ctx.fillStyle = colours.card;
         ctx.fillRect(left - 3, y - 8, long + 6, LABEL);
         ctx.fillStyle = colours.ink;
-        ctx.fillText(note.text, left, y);
+        ctx.fillText(text, left, y);
       }
       ctx.restore();
     },
@@ -233,7 +230,8 @@
     const flagged = one.role === "flagged";
     const final = (index) => index < settlingOf(spec, one);
     const alone = (index) => [index - 1, index + 1].every((i) => (one.points[i] ?? null) === null);
-    const shaped = (index) => final(index) && index % SHAPE_EVERY === SHAPE_EVERY >> 1;
+    const every = Math.max(3, Math.round(one.points.length / 4)); // days between two shapes
+    const shaped = (index) => final(index) && index % every === every >> 1;
     const plain = (chart) => !labelled(chart).includes(one);
     return {
       label: one.name,
@@ -277,6 +275,7 @@
         scales: {
           x: {
             grid: { display: false },
+            offset: spec.labels.length === 1,
             border: { color: colours.edge },
             ticks: { ...ticks, maxRotation: 0, autoSkipPadding: 32 },
           },
@@ -303,6 +302,7 @@
             borderWidth: 1,
             titleColor: colours.ink,
             bodyColor: colours.ink,
+            footerColor: colours.ink,
             titleFont: { family: colours.font, size: 12 },
             bodyFont: { family: colours.font, size: 12 },
             padding: 10,
@@ -312,6 +312,8 @@
             callbacks: {
               title: ([item]) => (item && item.dataIndex >= (spec.settling_from ?? Infinity)
                 ? `${item.label}, still settling` : item?.label),
+              footer: ([item]) => spec.notes.filter((note) => note.index === item?.dataIndex)
+                .map((note) => note.text),
               label: ({ dataset: { label }, raw }) => `${label}  ${raw.toFixed(2)}`,
             },
           },
