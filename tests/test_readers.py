@@ -267,6 +267,12 @@ def test_summary_row_of_meta_is_left_out():
     assert "Left out because it sums others: line 2." in reading.warnings
 
 
+def test_unity_is_in_dollars_where_the_file_states_no_currency():
+    assert "The money is in USD" in read("unity.csv", currency="EUR").errors[0].message
+    text = (DATA / "unity.csv").read_text().replace('"spend"', '"spend (EUR)"')
+    assert read_text(text, currency="EUR").errors == []
+
+
 def test_starts_are_impressions_in_unity():
     assert read("unity.csv").columns["impressions"] == "starts"
 

@@ -240,6 +240,17 @@ def test_two_foreign_currencies_cannot_have_one_rate():
     assert "One rate cannot convert EUR and GBP" in read(text, rate=Decimal(2)).errors[0].message
 
 
+def test_header_and_column_that_state_different_currencies_are_an_error():
+    text = "day,Spend (EUR),currency\n2026-11-01,10,GBP\n"
+    assert "more than one currency: EUR and GBP" in read(text, rate=Decimal(2)).errors[0].message
+
+
+@pytest.mark.parametrize("rate", ["0", "-1", "NaN", "Infinity", "1e30"])
+def test_rate_that_cannot_be_is_an_error(rate):
+    text = "day,spend,currency\n2026-11-01,10,EUR\n"
+    assert "A rate cannot be" in read(text, rate=Decimal(rate)).errors[0].message
+
+
 def test_currency_that_is_none_is_an_error_of_its_line():
     errors = read("day,spend,currency\n2026-11-01,10,gold\n").errors
     assert [(error.line, error.field, error.value) for error in errors] == [(2, "currency", "gold")]

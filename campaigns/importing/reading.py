@@ -80,8 +80,8 @@ def _report(reader: "Reader", table: Table, header: Header, options: Options) ->
         columns=match(header, reader.names(header)),
         options=options,
         delimiter=table.delimiter,
+        usual_currency=reader.currency,
     )
-    report.currency = reader.currency
     for _, cells in report.titles:
         for cell in cells:
             report.currency = currency_in_title(str(cell)) or report.currency

@@ -31,6 +31,7 @@ class Report:
     delimiter: str = ""
     day: date | None = None
     currency: str = ""
+    usual_currency: str = ""
     counts_rows: bool = False
     total_rows: list[Row] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)

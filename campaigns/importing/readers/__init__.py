@@ -62,7 +62,7 @@ def _stated(key: str) -> Reader:
         if reader.key == key:
             return reader
     keys = ", ".join(reader.key for reader in READERS)
-    raise FileFault(f"There is no source {key!r}. Sources: {keys}.")
+    raise FileFault(f"There is no source {key!r}. Sources: {keys}.", field="source")
 
 
 def _score(cells: Cells) -> int:

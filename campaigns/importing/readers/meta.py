@@ -47,7 +47,7 @@ class Meta(Reader):
             return False
         own = header.has_any("Reporting starts", "Début des rapports", "Berichtsstart")
         own = own or header.has("inline_link_clicks") or header.has("date_start", "date_stop")
-        spent = {plain(name) for name in SPEND.split(",")}
+        spent = {plain(name) for name in SPEND.split(",")} - {"spend"}
         campaign = header.has_any("Campaign name", "Nom de la campagne", "Kampagnenname")
         stated = (currency_in_header(cell) for cell in header.cells)
         return own or (campaign and any(code and plain(name) in spent for name, code in stated))
