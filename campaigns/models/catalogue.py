@@ -1,0 +1,161 @@
+"""What campaigns are made of: apps, networks, store pages, campaigns and creatives."""
+
+import re
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+
+from ..choices import BidType, Format, Platform, Targeting
+
+
+class App(models.Model):
+    """An app on one platform: the same game on Android and iOS is two apps."""
+
+    name = models.CharField(max_length=200)
+    platform = models.CharField(max_length=10, choices=Platform.choices)
+    store_id = models.CharField("store ID", max_length=200, blank=True)
+    target_ipm = models.DecimalField(
+        "target IPM",
+        max_digits=8,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="Networks whose IPM is under it are marked. Leave empty for no target.",
+    )
+
+    class Meta:
+        ordering = ["name", "platform"]
+        constraints = [
+            UniqueConstraint(fields=["name", "platform"], name="one_app_per_name_and_platform"),
+            CheckConstraint(condition=Q(platform__in=Platform.values), name="app_platform_known"),
+            CheckConstraint(
+                condition=Q(target_ipm__isnull=True) | Q(target_ipm__gt=0),
+                name="app_target_ipm_positive",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.get_platform_display()})"
+
+
+class Network(models.Model):
+    """An ad network, under the name that people use and the names that reports use."""
+
+    class Kind(models.TextChoices):
+        SDK = "sdk", "In-app SDK"
+        SOCIAL = "social", "Social"
+        DSP = "dsp", "DSP"
+        SEARCH = "search", "Search"
+        OTHER = "other", "Other"
+
+    name = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.OTHER)
+    aliases = models.TextField(
+        blank=True, help_text="Names that reports use for it, one a line: Facebook Ads"
+    )
+    settle_days = models.PositiveSmallIntegerField(
+        "days to settle",
+        default=3,
+        help_text="Younger days are drawn dashed and left out of judgements.",
+    )
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def known_as(self) -> set[str]:
+        """Every name that means this network, as `plain_name` writes it."""
+        names = [self.name, *self.aliases.splitlines()]
+        return {plain_name(name) for name in names if name.strip()}
+
+
+def plain_name(name: str) -> str:
+    """A name for comparing: lower case, letters and digits only, where any are left."""
+    return re.sub(r"[\W_]+", "", name.casefold()) or name.strip()
+
+
+class StorePage(models.Model):
+    """A page in the store that ads lead to; every app has its default page."""
+
+    class Kind(models.TextChoices):
+        DEFAULT = "default", "Default page"
+        CUSTOM = "custom", "Custom product page"
+        EXPERIMENT = "experiment", "Experiment"
+
+    app = models.ForeignKey(App, on_delete=models.CASCADE, related_name="store_pages")
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.CUSTOM)
+    live_from = models.DateField(null=True, blank=True)
+    live_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["app", "name"]
+        constraints = [
+            UniqueConstraint(fields=["app", "name"], name="one_store_page_per_app_and_name"),
+            UniqueConstraint(
+                fields=["app"], condition=Q(kind="default"), name="one_default_page_per_app"
+            ),
+            CheckConstraint(
+                condition=Q(live_from__isnull=True)
+                | Q(live_to__isnull=True)
+                | Q(live_to__gte=models.F("live_from")),
+                name="store_page_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Campaign(models.Model):
+    """One network's campaign for one app; its counts are daily."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "Active"
+        PAUSED = "paused", "Paused"
+        ENDED = "ended", "Ended"
+
+    app = models.ForeignKey(App, on_delete=models.CASCADE, related_name="campaigns")
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="campaigns")
+    name = models.CharField(max_length=200)
+    external_id = models.CharField("ID at the network", max_length=200, blank=True)
+    targeting = models.CharField(max_length=12, choices=Targeting.choices, blank=True)
+    bid_type = models.CharField(max_length=5, choices=BidType.choices, blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.ACTIVE)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            UniqueConstraint(
+                fields=["app", "network", "name", "external_id"], name="one_campaign_per_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Creative(models.Model):
+    """An ad's picture, video or playable; "Not stated" where a report names none."""
+
+    app = models.ForeignKey(App, on_delete=models.CASCADE, related_name="creatives")
+    name = models.CharField(max_length=200)
+    external_id = models.CharField("ID at the network", max_length=200, blank=True)
+    format = models.CharField(max_length=16, choices=Format.choices, blank=True)
+    preview_url = models.URLField("preview address", blank=True)
+    tags = models.CharField(max_length=200, blank=True, help_text="Separated by commas")
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            UniqueConstraint(
+                fields=["app", "name", "external_id", "format"], name="one_creative_per_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

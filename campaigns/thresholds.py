@@ -1,0 +1,152 @@
+"""Every threshold of the judgements: its default, its meaning, and who may change it.
+
+The method page, the admin and the judgements read this one table. Thresholds marked `code` are
+calibrated together by simulation, so they cannot be edited.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from .models import Threshold, ThresholdChange
+from .stats import hysteresis, intervals, like_for_like, scores, verdicts
+
+_RULE = verdicts.DEFAULT_RULE
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One threshold. `low` and `high` bound what an editor may set; None marks code."""
+
+    name: str
+    default: float
+    meaning: str
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def editable(self) -> bool:
+        """Whether staff may change it."""
+        return self.low is not None
+
+
+DEFINITIONS = {
+    definition.name: definition
+    for definition in (
+        Definition(
+            "flag_window_days", 28, "complete, settled days that a verdict looks at", 14, 56
+        ),
+        Definition("act_q", _RULE.act_q, "largest false discovery rate of act", 0.001, 0.2),
+        Definition("act_ratio", _RULE.act_ratio, "largest shrunk ratio of act", 0.5, 0.95),
+        Definition("watch_q", _RULE.watch_q, "largest false discovery rate of watch", 0.001, 0.3),
+        Definition("watch_ratio", _RULE.watch_ratio, "largest shrunk ratio of watch", 0.5, 0.97),
+        Definition(
+            "keep_q", _RULE.keep_q, "largest false discovery rate that keeps a flag", 0.001, 0.5
+        ),
+        Definition(
+            "keep_ratio", _RULE.keep_ratio, "largest shrunk ratio that keeps a flag", 0.5, 0.99
+        ),
+        Definition("days_on", hysteresis.DAYS_ON, "days in a row before a flag is raised", 1, 14),
+        Definition(
+            "days_off", hysteresis.DAYS_OFF, "calm days in a row before it is lifted", 1, 60
+        ),
+        Definition(
+            "enough_h", intervals.ENOUGH_HALF_WIDTH, "largest half width of “enough”", 0.05, 0.5
+        ),
+        Definition("noisy_h", intervals.NOISY_HALF_WIDTH, "largest half width of “noisy”", 0.1, 1),
+        Definition(
+            "min_impressions",
+            intervals.MIN_IMPRESSIONS,
+            "fewest impressions to speak of an IPM",
+            100,
+            100_000,
+        ),
+        Definition(
+            "tiny_installs",
+            intervals.TINY_INSTALLS,
+            "installs under which limits are exact Poisson",
+        ),
+        Definition(
+            "short_days",
+            intervals.SHORT_DAYS,
+            "days from which on their spread widens the interval",
+        ),
+        Definition(
+            "default_day_cv", intervals.DEFAULT_DAY_CV, "day-to-day variation assumed on fewer days"
+        ),
+        Definition(
+            "min_expected", like_for_like.MIN_EXPECTED, "expected installs needed for a verdict"
+        ),
+        Definition(
+            "min_effective",
+            verdicts.MIN_EFFECTIVE,
+            "expected installs over their dispersion needed",
+        ),
+        Definition("min_cover", like_for_like.MIN_COVER, "part of a network that peers must cover"),
+        Definition(
+            "peer_installs", like_for_like.PEER_INSTALLS, "peers’ installs that cover a cell"
+        ),
+        Definition("tau", scores.TAU, "usual spread between fine networks"),
+        Definition(
+            "pseudo_installs", like_for_like.PSEUDO_INSTALLS, "weight of the main effects in a cell"
+        ),
+        Definition("nu0", scores.NU0, "days that the pooled variance counts for"),
+        Definition("sigma_cell", like_for_like.SIGMA_CELL, "usual spread of a network’s own cells"),
+        Definition("max_sr", verdicts.MAX_SR, "largest uncertainty of the peers’ rate for act"),
+    )
+}
+_RULE_FIELDS = ("act_q", "act_ratio", "watch_q", "watch_ratio", "keep_q", "keep_ratio")
+
+
+def current() -> dict[str, float]:
+    """The value in force of every threshold."""
+    changed = dict(Threshold.objects.values_list("name", "value"))
+    return {name: changed.get(name, d.default) for name, d in DEFINITIONS.items()}
+
+
+def rule(values: dict[str, float]) -> verdicts.Rule:
+    """The tiers of the flags from the thresholds in force."""
+    return verdicts.Rule(
+        **{name: values[name] for name in _RULE_FIELDS},
+        days_on=int(values["days_on"]),
+        days_off=int(values["days_off"]),
+    )
+
+
+def problem(name: str, value: float, values: dict[str, float]) -> str:
+    """Why a threshold cannot have this value, or ""."""
+    definition = DEFINITIONS.get(name)
+    if definition is None or not definition.editable:
+        return f"{name} is no threshold that can be changed."
+    if not definition.low <= value <= definition.high:
+        return f"{name} must lie between {definition.low:g} and {definition.high:g}."
+    if isinstance(definition.default, int) and value != int(value):
+        return f"{name} must be a whole number."
+    asked = {**values, name: value}
+    for tight, loose in (("act", "watch"), ("watch", "keep")):
+        for part in ("q", "ratio"):
+            if asked[f"{tight}_{part}"] > asked[f"{loose}_{part}"]:
+                return f"{tight}_{part} cannot be above {loose}_{part}."
+    if asked["enough_h"] > asked["noisy_h"]:
+        return "enough_h cannot be above noisy_h."
+    return ""
+
+
+@transaction.atomic
+def change(name: str, value: float, user) -> None:
+    """Set a threshold and log who did it. Raises ValueError with the reason."""
+    values = current()
+    if reason := problem(name, value, values):
+        raise ValueError(reason)
+    if value == values[name]:
+        return
+    if value == DEFINITIONS[name].default:
+        Threshold.objects.filter(name=name).delete()
+    else:
+        Threshold.objects.update_or_create(name=name, defaults={"value": value})
+    ThresholdChange.objects.create(name=name, before=values[name], after=value, user=user)
+
+
+def changes() -> list[ThresholdChange]:
+    """The log, newest first."""
+    return list(ThresholdChange.objects.select_related("user")[:50])
