@@ -261,3 +261,18 @@ def networks() -> dict[int, tuple[str, int]]:
 def app_names() -> list[str]:
     """The names of all apps, each once."""
     return sorted(set(App.objects.values_list("name", flat=True)))
+
+
+def app_ids() -> list[int]:
+    """All apps, in the order of their names."""
+    return list(App.objects.values_list("pk", flat=True))
+
+
+def app_label(pk: int) -> str:
+    """The name and platform of an app."""
+    return str(App.objects.get(pk=pk))
+
+
+def apps_named(name: str) -> list[int]:
+    """The apps of a name, on any platform."""
+    return list(App.objects.filter(name__iexact=name).values_list("pk", flat=True))

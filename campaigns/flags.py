@@ -1,0 +1,250 @@
+"""Which networks are low, like for like: judged once a day, stored with the numbers behind it.
+
+The statistics are in `stats.verdicts`; here counts go in, verdicts come out, and yesterday's
+verdict decides together with today's numbers, so that flags do not flicker.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+
+from . import reports, thresholds
+from .metrics import Counts
+from .models import Campaign, Response, Verdict
+from .periods import Period, last_settled_day
+from .reports import ReportQuery, report
+from .stats import verdict_words
+from .stats.hysteresis import Standing
+from .stats.verdicts import Judgement, Verdicts, judge
+
+NUMBERS = ("impressions", "installs", "ipm", "expected_ipm", "ratio")
+CELL = ("country", "format")
+MEMORY = timedelta(days=180)
+"""How far back verdicts are looked up: older ones are history and decide nothing."""
+
+
+@dataclass(frozen=True)
+class AppJudgement:
+    """One app's networks over one window: what was found, and what was known the day before."""
+
+    app: int
+    app_name: str
+    window: Period
+    found: Verdicts
+    names: Mapping[int, str]
+
+
+def window(as_of: date, values: Mapping[str, float]) -> Period:
+    """The last complete days that every network has settled, as seen on `as_of`."""
+    settle = max((days for _, days in reports.networks().values()), default=0)
+    return Period.of_days(int(values["flag_window_days"]), last_settled_day(as_of, settle))
+
+
+def judge_app(
+    app: int, as_of: date, *, details: bool = True, values: Mapping[str, float] | None = None
+) -> AppJudgement:
+    """Judge the networks of an app as of a day, without storing anything."""
+    values = values or thresholds.current()
+    days = window(as_of, values)
+    rows = report(ReportQuery(days, by=("network", *CELL, "day"), where={"app": (app,)}))
+    with_campaigns = _networks_of(app)
+    counts = by_entity(rows, "network", CELL, days)
+    for network in with_campaigns:
+        counts.setdefault(network, {})
+    found = judge(counts, _before(app, days.last), thresholds.rule(values), details=details)
+    return AppJudgement(app, reports.app_label(app), days, found, with_campaigns)
+
+
+def by_entity(
+    rows: Iterable[reports.Row], entity: str, cell: tuple[str, ...], days: Period
+) -> dict:
+    """entity -> cell -> (impressions, installs) per day, for `stats.verdicts.judge`.
+
+    Only rows that report both counts have any; a network without impressions has empty days.
+    """
+    found: dict = defaultdict(dict)
+    for row in rows:
+        installs, impressions = row.counts.basis(Counts.ipm)
+        where = tuple(row.keys[name] for name in cell)
+        line = found[row.keys[entity]].setdefault(where, [(0, 0)] * len(days))
+        if impressions:
+            line[(row.keys["day"] - days.first).days] = (impressions, installs)
+    return dict(found)
+
+
+def _networks_of(app: int) -> dict[int, str]:
+    pairs = Campaign.objects.filter(app=app).values_list("network", "network__name")
+    return dict(pairs.order_by("network__name").distinct())
+
+
+def apps_of(network: int) -> list[int]:
+    """The apps that a network has campaigns for."""
+    found = Campaign.objects.filter(network=network).values_list("app", flat=True)
+    return sorted(set(found.order_by()))
+
+
+def _before(app: int, day: date) -> dict[int, Standing]:
+    """The standing of every network after its last judged day before `day`."""
+    rows = Verdict.objects.filter(
+        app=app, day__range=(day - MEMORY, day - timedelta(days=1)), superseded=False
+    ).order_by("day")
+    return {
+        row.network_id: Standing(row.verdict, row.judged, row.act_run, row.watch_run, row.calm_run)
+        for row in rows
+    }
+
+
+@transaction.atomic
+def judge_networks(as_of: date, apps: Iterable[int] | None = None) -> list[Verdict]:
+    """Judge every network of every app as of a day and store the verdicts.
+
+    A second run of a day changes nothing where the numbers are the same; where they were
+    restated the old verdict stays, superseded, and the new one says that it was judged again.
+    """
+    values = thresholds.current()
+    stored = []
+    for app in reports.app_ids() if apps is None else apps:
+        judged = judge_app(app, as_of, values=values)
+        old = {
+            row.network_id: row
+            for row in Verdict.objects.filter(app=app, day=judged.window.last, superseded=False)
+        }
+        for judgement in judged.found.judgements:
+            verdict = as_verdict(judged, judgement)
+            stored.append(_store(verdict, old.get(judgement.network)))
+    return stored
+
+
+def as_verdict(judged: AppJudgement, one: Judgement) -> Verdict:
+    """A judgement as the row that is stored."""
+    standing = one.standing
+    limits = one.interval
+    return Verdict(
+        app_id=judged.app,
+        network_id=one.network,
+        first_day=judged.window.first,
+        day=judged.window.last,
+        verdict=one.verdict,
+        condition=one.condition,
+        judged=standing.judged,
+        act_run=standing.act_run,
+        watch_run=standing.watch_run,
+        calm_run=standing.calm_run,
+        impressions=int(one.impressions),
+        installs=int(one.installs),
+        ipm=one.ipm,
+        ipm_low=limits and Counts.ipm.scale * limits.low,
+        ipm_high=limits and Counts.ipm.scale * limits.high,
+        expected_ipm=one.expected_ipm,
+        ratio=one.ratio,
+        ratio_shrunk=one.shrunk,
+        q=one.q,
+        would_clear_above=one.would_clear_above,
+        reason=verdict_words.sentence(one, len(judged.window)),
+    )
+
+
+def _store(new: Verdict, old: Verdict | None) -> Verdict:
+    if old is None:
+        new.save()
+        return new
+    if all(_same(getattr(old, name), getattr(new, name)) for name in (*NUMBERS, "verdict")):
+        return old
+    old.superseded = True
+    old.save(update_fields=["superseded"])
+    new.restated = True
+    new.save()
+    return new
+
+
+def _same(one: float | str | None, other: float | str | None) -> bool:
+    if isinstance(one, float) and isinstance(other, float):
+        return abs(one - other) <= 1e-9 * max(1.0, abs(one))
+    return one == other
+
+
+@dataclass(frozen=True)
+class Flag:
+    """The verdict in force on a network in an app, since when, and what somebody said to it."""
+
+    verdict: Verdict
+    since: date | None
+    response: Response | None
+
+    def snoozed(self, today: date) -> bool:
+        """Whether somebody has put the flag aside until a day that has not come."""
+        until = self.response and self.response.snoozed_until
+        return bool(until and until > today)
+
+
+def flags(where: Mapping[str, tuple] | None = None) -> list[Flag]:
+    """The newest verdict of every app x network, the ones that need somebody first.
+
+    Three queries, however many verdicts are kept.
+    """
+    newest = Verdict.objects.aggregate(day=Max("day"))["day"]
+    if newest is None:
+        return []
+    rows = Verdict.objects.filter(superseded=False, day__gte=newest - MEMORY)
+    rows = rows.select_related("app", "network")
+    for name in ("app", "network"):
+        if where and name in where:
+            rows = rows.filter(**{f"{name}__in": where[name]})
+    chains: dict[tuple[int, int], list[Verdict]] = defaultdict(list)
+    for row in rows.order_by("-day"):
+        chains[row.app_id, row.network_id].append(row)
+    responses: dict[tuple[int, int], Response] = {}
+    for response in Response.objects.select_related("user", "owner").order_by("created_at"):
+        responses[response.app_id, response.network_id] = response
+    found = [
+        Flag(chain[0], _since(chain), _answer(chain, responses.get(pair)))
+        for pair, chain in chains.items()
+    ]
+    order = list(Verdict.Name)
+    return sorted(found, key=lambda f: (order.index(f.verdict.verdict), f.verdict.network.name))
+
+
+def _since(chain: list[Verdict]) -> date | None:
+    """The first day of the unbroken run of the newest verdict."""
+    since = None
+    for row in chain:
+        if row.verdict != chain[0].verdict:
+            break
+        since = row.day
+    return since
+
+
+def _answer(chain: list[Verdict], response: Response | None) -> Response | None:
+    """A response counts for the flag that it was given to, not for a later one."""
+    since = _since(chain)
+    flagged = chain[0].verdict in (Verdict.Name.ACT, Verdict.Name.WATCH)
+    if response is None or not flagged or since is None:
+        return None
+    return response if response.created_at.date() >= since - timedelta(days=1) else None
+
+
+def history(network: int) -> list[Verdict]:
+    """The changes of verdict of a network, newest first, and every time it was judged again."""
+    rows = list(
+        Verdict.objects.filter(network=network)
+        .select_related("app")
+        .order_by("app", "day", "judged_at")
+    )
+    kept, last = [], {}
+    for row in rows:
+        if row.restated or row.superseded or last.get(row.app_id) != row.verdict:
+            kept.append(row)
+        last[row.app_id] = row.verdict
+    return sorted(kept, key=lambda row: (row.day, row.judged_at), reverse=True)
+
+
+def respond(flag: Verdict, user, *, note: str, owner=None, snoozed_until=None) -> Response:
+    """Acknowledge a flag, with a note and perhaps an owner or a day until which it is quiet."""
+    return Response.objects.create(
+        app=flag.app, network=flag.network, user=user, owner=owner, note=note,
+        snoozed_until=snoozed_until,
+    )  # fmt: skip

@@ -1,0 +1,65 @@
+"""`manage.py judge_networks`: judge every network against what is expected like for like."""
+
+import json
+from datetime import date
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from ... import flags, reports
+from ...models import Verdict
+
+
+class Command(BaseCommand):
+    """Stores one verdict for each app x network, and prints them."""
+
+    help = "Judge the networks over the last settled days. Safe to repeat; meant for once a day."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--as-of", help="judge as if this were today (2026-11-24)")
+        parser.add_argument("--app", help="only the apps of this name")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args, **options):
+        try:
+            as_of = date.fromisoformat(options["as_of"]) if options["as_of"] else None
+        except ValueError as error:
+            raise CommandError(f"--as-of {options['as_of']}: write it as 2026-11-24.") from error
+        apps = None
+        if options["app"]:
+            apps = reports.apps_named(options["app"])
+            if not apps:
+                raise CommandError(f"There is no app {options['app']}.")
+        today = as_of or timezone.localdate()
+        verdicts = flags.judge_networks(today, apps)
+        if options["json"]:
+            self.stdout.write(json.dumps(self._answer(today, verdicts)))
+            return
+        for verdict in verdicts:
+            name = f"{verdict.network}, {verdict.app}"
+            self.stdout.write(f"{verdict.get_verdict_display():<24} {name}: {verdict.reason}")
+
+    def _answer(self, as_of: date, verdicts: list[Verdict]) -> dict:
+        days = flags.window(as_of, flags.thresholds.current())
+        return {
+            "from": days.first.isoformat(),
+            "to": days.last.isoformat(),
+            "networks": [
+                {
+                    "app": str(verdict.app.name),
+                    "platform": verdict.app.platform,
+                    "network": verdict.network.name,
+                    "verdict": verdict.verdict,
+                    "ipm": verdict.ipm,
+                    "ipm_low": verdict.ipm_low,
+                    "ipm_high": verdict.ipm_high,
+                    "expected_ipm": verdict.expected_ipm,
+                    "ratio": verdict.ratio,
+                    "ratio_shrunk": verdict.ratio_shrunk,
+                    "impressions": verdict.impressions,
+                    "installs": verdict.installs,
+                    "reason": verdict.reason,
+                }
+                for verdict in verdicts
+            ],
+        }
