@@ -114,7 +114,7 @@ class Axis:
 
     def x(self, value: float) -> float:
         """The place of a value, in per cent of the width; what is beyond the end stands there."""
-        part = min(1, value / self.end)
+        part = min(1.0, value / self.end)
         return round(self.MARGIN + part * (100 - 2 * self.MARGIN), 2)
 
     @property
@@ -163,7 +163,7 @@ def sparkline(daily: Daily, width: int = 96, height: int = 22) -> Spark | None:
         if before and runs and runs[-1][-1] == before:
             runs[-1].append(point)
         else:
-            runs.append([before, point] if before else [point, (point[0] + 0.1, point[1])])
+            runs.append([before, point] if before and settled is False else [point])
     final = [point for point, day in zip(at, daily, strict=True) if point and day[2]]
     first, last = f"{values[0]:.2f}", f"{values[-1]:.2f}"
     return Spark(
@@ -174,7 +174,10 @@ def sparkline(daily: Daily, width: int = 96, height: int = 22) -> Spark | None:
     )
 
 
-def _points(run: Iterable[tuple[float, float]]) -> str:
+def _points(run: list[tuple[float, float]]) -> str:
+    """A stroke for SVG. A day alone becomes a dot: a stroke without length is not drawn."""
+    if len(run) == 1:
+        run = [*run, (run[0][0] + 0.1, run[0][1])]
     return " ".join(f"{x},{y}" for x, y in run)
 
 
@@ -223,8 +226,8 @@ def gauge(interval: Mapping[str, float | None], width: int = 220) -> Gauge:
         text = words[name](interval[name])
         half = 3.2 * len(text)
         if near:
-            left = place == min(places.values()) and name == min(places, key=places.get)
-            anchor, text_x = ("end", place + 8) if left else ("start", place - 8)
+            middle, left = sum(places.values()) / 2, name == min(places, key=places.get)
+            anchor, text_x = ("end", middle - 4) if left else ("start", middle + 4)
         else:
             anchor, text_x = "middle", min(max(place, half), width - half)
         marks[name] = Mark(place, text, round(text_x, 1), anchor)
