@@ -41,7 +41,9 @@ def make_standing(name="Lumio", days=((1000, 6), (1000, 7)), *, unsettled=0, slo
 
 def make_overview(*networks, silent=(), target=6.0, **changes):
     days = len(networks[0].daily) if networks else 2
-    everyone = make_standing("All networks", slot=None, network_id=None, kind="")
+    everyone = make_standing(
+        "All networks", [(1000, 6)] * days, slot=None, network_id=None, kind=""
+    )
     values = {
         "period": Period.of_days(days, LAST_DAY),
         "total": everyone,
@@ -63,6 +65,7 @@ def test_the_chart_of_two_networks():
         "type": "lines",
         "labels": ["22 Nov", "23 Nov"],
         "unit": "IPM",
+        "per": "day",
         "target": 6.0,
         "target_label": "Target 6.0",
         "settling_from": 1,
@@ -78,6 +81,22 @@ def test_the_chart_of_two_networks():
         ],
         "notes": [],
     }  # fmt: skip
+
+
+def test_a_long_range_is_drawn_by_week_from_the_sums_of_its_days():
+    days = [(1000, 2), (3000, 30), *[(1000, 6)] * 130]
+    page = make_overview(
+        make_standing("Lumio", days, unsettled=3),
+        total=make_standing("All networks", days, unsettled=3, network_id=None),
+    )
+    chart = charts.trend(page)
+    line = chart["series"][0]
+    assert chart["per"] == "week"
+    assert len(chart["labels"]) == len(line["points"]) == 20
+    assert page.period.first.strftime("%A") == "Wednesday"
+    assert chart["labels"][:2] == ["15 Jul", "20 Jul"]
+    assert line["points"][0] == pytest.approx((2 + 30 + 3 * 6) / 7, abs=0.0001)
+    assert line["settling_from"] == 18
 
 
 def test_networks_without_a_slot_are_added_and_not_averaged():
