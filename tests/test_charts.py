@@ -42,7 +42,12 @@ def make_standing(name="Lumio", days=((1000, 6), (1000, 7)), *, unsettled=0, slo
 def make_overview(*networks, silent=(), target=6.0, **changes):
     days = len(networks[0].daily) if networks else 2
     everyone = make_standing(
-        "All networks", [(1000, 6)] * days, slot=None, network_id=None, kind=""
+        "All networks",
+        [(1000, 6)] * days,
+        slot=None,
+        network_id=None,
+        kind="",
+        previous=Counts.of(impressions=1000, installs=5),
     )
     values = {
         "period": Period.of_days(days, LAST_DAY),

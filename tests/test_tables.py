@@ -131,11 +131,18 @@ def test_a_network_without_impressions_shows_dashes_and_no_interval():
     assert "560" in row
 
 
-def test_the_change_is_left_out_where_nothing_is_compared():
+@pytest.mark.parametrize("before", [None, Counts()], ids=["not asked for", "no data then"])
+def test_the_change_is_left_out_where_nothing_is_compared(before):
     compared = make_overview(replace(HIGH, previous=BEFORE))
-    alone = replace(compared, total=replace(compared.total, previous=None))
+    alone = replace(compared, total=replace(compared.total, previous=before))
     assert "change" in NetworkTable(compared).columns.names()
     assert "change" not in NetworkTable(alone).columns.names()
+
+
+def test_the_small_chart_of_a_long_range_says_that_it_is_weekly():
+    long = make_standing("Lumio", [(1000, 6)] * 130)
+    assert "Weekly IPM" in html(make_table(long))
+    assert "Daily IPM" in html(make_table(HIGH))
 
 
 def change_cell(**changes) -> str:
