@@ -7,15 +7,20 @@ which colour it gets from the style sheet.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from math import floor, log10
 from typing import Any
 
 from . import formats
 from .metrics import Counts, total
+from .periods import week
 from .standing import Overview, Standing
 
 SHAPES = ("circle", "square", "triangle", "diamond", "star", "cross")
 """The shape of slot 1, 2, ... With the colour of the slot it marks one network on every page."""
+
+DAYS = 120
+"""A longer range is drawn by week: more days than that are no longer told apart."""
 
 Daily = Sequence[tuple[date, Counts, bool]]
 
@@ -24,7 +29,7 @@ def trend(page: Overview) -> dict[str, Any] | None:
     """The daily IPM of the networks, a line each, or None where no day has an IPM.
 
     The networks with a slot have a line of their own; the counts of all others are added up to one
-    grey line. A day without an IPM is null, never 0.
+    grey line. A day without an IPM is null, never 0. Long ranges are summed to weeks.
     """
     own = sorted((s for s in page.networks if s.slot), key=lambda s: s.slot)
     rest = [s for s in page.networks if not s.slot]
@@ -34,14 +39,32 @@ def trend(page: Overview) -> dict[str, Any] | None:
     starts = [line["settling_from"] for line in lines if line["settling_from"] is not None]
     return {
         "type": "lines",
-        "labels": [formats.day(day) for day in page.period.days()],
+        "labels": _labels(page),
         "unit": Counts.ipm.label,
+        "per": "week" if len(page.period) > DAYS else "day",
         "target": page.target,
         "target_label": "" if page.target is None else f"Target {level(page.target)}",
         "settling_from": min(starts, default=None),
         "series": lines,
         "notes": [],
     }
+
+
+def _labels(page: Overview) -> list[str]:
+    first, last = page.period.first, page.period.last
+    year = len(page.period) > DAYS and first.year != last.year
+    return [formats.day(max(day, first), year=year) for day, _, _ in steps(page.total.daily)]
+
+
+def steps(daily: Daily) -> Daily:
+    """The days, or the weeks where they are many. A week is settled when all its days are."""
+    if len(daily) <= DAYS:
+        return daily
+    weeks = [(monday, list(days)) for monday, days in groupby(daily, lambda day: week(day[0]))]
+    return [
+        (monday, total(counts for _, counts, _ in days), all(settled for _, _, settled in days))
+        for monday, days in weeks
+    ]
 
 
 def _line(members: Sequence[Standing]) -> dict[str, Any]:
@@ -62,7 +85,7 @@ def _line(members: Sequence[Standing]) -> dict[str, Any]:
 
 
 def _daily(members: Iterable[Standing]) -> list[Daily]:
-    return [member.daily for member in members]
+    return [steps(member.daily) for member in members]
 
 
 @dataclass(frozen=True)
@@ -114,7 +137,7 @@ class Axis:
 
     def x(self, value: float) -> float:
         """The place of a value, in per cent of the width; what is beyond the end stands there."""
-        part = min(1, value / self.end)
+        part = min(1.0, value / self.end)
         return round(self.MARGIN + part * (100 - 2 * self.MARGIN), 2)
 
     @property
@@ -140,6 +163,7 @@ def sparkline(daily: Daily, width: int = 96, height: int = 22) -> Spark | None:
     The scale spans half of the highest at least, so that steady days look steady. A gap stays a
     gap. The stroke into a day that still settles is dashed.
     """
+    daily = steps(daily)
     days = [counts.ipm for _, counts, _ in daily]
     values = [value for value in days if value is not None]
     if not values:
@@ -163,7 +187,7 @@ def sparkline(daily: Daily, width: int = 96, height: int = 22) -> Spark | None:
         if before and runs and runs[-1][-1] == before:
             runs[-1].append(point)
         else:
-            runs.append([before, point] if before else [point, (point[0] + 0.1, point[1])])
+            runs.append([before, point] if before and settled is False else [point])
     final = [point for point, day in zip(at, daily, strict=True) if point and day[2]]
     first, last = f"{values[0]:.2f}", f"{values[-1]:.2f}"
     return Spark(
@@ -174,7 +198,10 @@ def sparkline(daily: Daily, width: int = 96, height: int = 22) -> Spark | None:
     )
 
 
-def _points(run: Iterable[tuple[float, float]]) -> str:
+def _points(run: list[tuple[float, float]]) -> str:
+    """A stroke for SVG. A day alone becomes a dot: a stroke without length is not drawn."""
+    if len(run) == 1:
+        run = [*run, (run[0][0] + 0.1, run[0][1])]
     return " ".join(f"{x},{y}" for x, y in run)
 
 
@@ -223,8 +250,8 @@ def gauge(interval: Mapping[str, float | None], width: int = 220) -> Gauge:
         text = words[name](interval[name])
         half = 3.2 * len(text)
         if near:
-            left = place == min(places.values()) and name == min(places, key=places.get)
-            anchor, text_x = ("end", place + 8) if left else ("start", place - 8)
+            middle, left = sum(places.values()) / 2, name == min(places, key=places.get)
+            anchor, text_x = ("end", middle - 4) if left else ("start", middle + 4)
         else:
             anchor, text_x = "middle", min(max(place, half), width - half)
         marks[name] = Mark(place, text, round(text_x, 1), anchor)

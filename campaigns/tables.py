@@ -216,9 +216,11 @@ class NetworkTable(tables.Table):
         self.axis = charts.Axis.over(
             [*(s.counts.ipm for s in shown), *(i.high for i in sure), *targets]
         )
-        if page.total.previous is None:
+        if page.total.previous is None or page.total.previous.ipm is None:
             kwargs["exclude"] = ("change",)
         super().__init__(RowsData(page.networks), **kwargs)
+        if len(page.period) > charts.DAYS:
+            self.columns["daily"].column.verbose_name = "Weekly IPM"
 
     def get_bottom_pinned_data(self) -> list[Any]:
         return self.pinned

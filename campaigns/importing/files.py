@@ -210,10 +210,10 @@ def _check_package(content: bytes) -> None:
 
 
 def _check_extent(xml: bytes) -> None:
-    height = max(map(int, re.findall(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d{1,9})", xml)), default=0)
-    columns = set(re.findall(rb"\br=[\"']([A-Za-z]{1,6})\d", xml))
-    far = set(re.findall(rb"\br=[\"'][A-Za-z]{1,6}(\d{6,9})", xml))
-    height = max([height, *map(int, far)])
+    rows = rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d{1,9})"
+    far_cells = rb"\br=[\"'][A-Za-z]{1,6}(\d{6,9})"
+    columns = {found[1] for found in re.finditer(rb"\br=[\"']([A-Za-z]{1,6})\d", xml)}
+    height = max((int(m[1]) for p in (rows, far_cells) for m in re.finditer(p, xml)), default=0)
     width = max((_column_number(name) for name in columns), default=1)
     if height * width > MAX_SHEET_CELLS:
         raise FileFault(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 
 from campaigns import charts, formats, tables
 
@@ -40,6 +41,12 @@ def shape(slot: int | None) -> str:
 def mark_word(mark: str) -> str:
     """The word of a mark."""
     return tables.MARKS[mark]
+
+
+@register.filter
+def suggesting(field: BoundField, datalist: str) -> str:
+    """The field's input, which suggests what stands in a datalist."""
+    return field.as_widget(attrs={"list": datalist})
 
 
 @register.filter

@@ -258,6 +258,7 @@
 
   const lines = (canvas, spec) => {
     const colours = tokens();
+    const words = ({ label }) => (spec.per === "week" ? `week from ${label}` : label);
     const ticks = { color: colours["ink-2"], font: { family: colours.font, size: 12 } };
     const rows = Math.max(spec.notes.length ? Math.min(spec.notes.length, NOTE_ROWS) : 0,
       spec.settling_from === null ? 0 : 1);
@@ -311,7 +312,7 @@
             itemSort: (a, b) => b.raw - a.raw,
             callbacks: {
               title: ([item]) => (item && item.dataIndex >= (spec.settling_from ?? Infinity)
-                ? `${item.label}, still settling` : item?.label),
+                ? `${words(item)}, still settling` : item && words(item)),
               footer: ([item]) => spec.notes.filter((note) => note.index === item?.dataIndex)
                 .map((note) => note.text),
               label: ({ dataset: { label }, raw }) => `${label}  ${raw.toFixed(2)}`,

@@ -21,12 +21,15 @@ COLUMNS = COMMON | names(
     country="country, country code, geo, land, pais, pays, country region, region",
     store_page="store page, product page, custom product page",
     reported_by="reported by, reporter",
-    impressions="impressions, impression, impr, impressionen, imps, paid impressions",
-    clicks="clicks, click, link clicks, taps, swipes, swipe ups, klicks",
-    installs="installs, install, app installs, installationen, installations, downloads",
+    impressions="impressions, impression, impr, impressionen, imps, paid impressions, impresiones, "
+    "impressioni, impressões",
+    clicks="clicks, click, link clicks, taps, swipes, swipe ups, klicks, clics, clic, cliques",
+    installs="installs, install, app installs, installationen, installations, downloads, "
+    "instalaciones, installazioni, instalações",
     view_through_installs="view through installs, installs view through, vta installs",
     rejected_installs="rejected installs, blocked installs, fraud installs",
-    spend="spend, cost, amount spent, ad spend, total cost, kosten, costo, biaya, ausgaben",
+    spend="spend, cost, amount spent, ad spend, total cost, kosten, costo, "
+    "coste, custo, biaya, ausgaben",
     retained_d1="retained d1, d1 retained, retained users d1",
     retained_d7="retained d7, d7 retained, retained users d7",
     revenue_d7="revenue d7, d7 revenue, revenue 7d",

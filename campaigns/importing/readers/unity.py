@@ -22,7 +22,7 @@ class Unity(Reader):
         creative_id="creative pack id",
         format="ad type",
         country="country",
-        impressions="starts, views",
+        impressions="starts, impressions, views",
         clicks="clicks",
         installs="installs",
         spend="spend",
