@@ -6,7 +6,9 @@ from .importing.uploads import demo_present
 
 PAGES = (
     ("Overview", "overview", "look"),
+    ("Networks", "networks", "look"),
     ("Import", "imports", "data"),
+    ("Method", "method", "data"),
 )
 
 

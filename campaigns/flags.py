@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Max
+from django.http import Http404
 
 from . import reports, thresholds
 from .metrics import Counts
@@ -191,9 +193,9 @@ def flags(where: Mapping[str, tuple] | None = None) -> list[Flag]:
         return []
     rows = Verdict.objects.filter(superseded=False, day__gte=newest - MEMORY)
     rows = rows.select_related("app", "network")
-    for name in ("app", "network"):
-        if where and name in where:
-            rows = rows.filter(**{f"{name}__in": where[name]})
+    paths = {"app": "app", "network": "network", "platform": "app__platform"}
+    for name in set(paths) & set(where or {}):
+        rows = rows.filter(**{f"{paths[name]}__in": where[name]})
     chains: dict[tuple[int, int], list[Verdict]] = defaultdict(list)
     for row in rows.order_by("-day"):
         chains[row.app_id, row.network_id].append(row)
@@ -206,6 +208,15 @@ def flags(where: Mapping[str, tuple] | None = None) -> list[Flag]:
     ]
     order = list(Verdict.Name)
     return sorted(found, key=lambda f: (order.index(f.verdict.verdict), f.verdict.network.name))
+
+
+def expected_ipm(found: list[Flag]) -> float | None:
+    """The expected IPM over several apps: expected installs over impressions."""
+    known = [f.verdict for f in found if f.verdict.expected_ipm is not None]
+    impressions = sum(verdict.impressions for verdict in known)
+    if not impressions:
+        return None
+    return sum(v.expected_ipm * v.impressions for v in known) / impressions
 
 
 def _since(chain: list[Verdict]) -> date | None:
@@ -242,9 +253,27 @@ def history(network: int) -> list[Verdict]:
     return sorted(kept, key=lambda row: (row.day, row.judged_at), reverse=True)
 
 
-def respond(flag: Verdict, user, *, note: str, owner=None, snoozed_until=None) -> Response:
-    """Acknowledge a flag, with a note and perhaps an owner or a day until which it is quiet."""
+def respond(network: int, user, asked: Mapping) -> Response:
+    """Acknowledge a flag. `asked` is the cleaned data of the form. Raises Http404."""
+    if not Verdict.objects.filter(network=network, app=asked["app"]).exists():
+        raise Http404("There is no verdict on this network in this app.")
     return Response.objects.create(
-        app=flag.app, network=flag.network, user=user, owner=owner, note=note,
-        snoozed_until=snoozed_until,
-    )  # fmt: skip
+        app_id=asked["app"],
+        network_id=network,
+        user=user,
+        owner_id=int(asked["owner"]) if asked["owner"] else None,
+        note=asked["note"],
+        snoozed_until=asked["snoozed_until"],
+    )
+
+
+def people() -> list[tuple[int, str]]:
+    """Who can own a flag."""
+    found = get_user_model().objects.filter(is_active=True).order_by("username")
+    return [(user.pk, user.get_full_name() or user.get_username()) for user in found]
+
+
+def waiting(today: date) -> int:
+    """How many act flags nobody has acknowledged or put aside."""
+    found = [f for f in flags() if f.verdict.verdict == Verdict.Name.ACT]
+    return sum(f.response is None for f in found if not f.snoozed(today))

@@ -27,7 +27,7 @@ def headline(page: Overview, compared_with: str) -> Headline | None:
     moved, direction = _against_before(everyone, compared_with)
     joint = " and " if not direction or good is None or good == (direction > 0) else ", but "
     title = f"IPM is {against}" + (f"{joint}{moved}" if moved else "") + "."
-    more = [_explanation(page), _under_target(page)]
+    more = [_explanation(page), _flagged(page) or _under_target(page)]
     return Headline(title, [sentence for sentence in more if sentence])
 
 
@@ -117,6 +117,23 @@ def split_by_network(page: Overview) -> dict[str, tuple[float, float]]:
     return parts
 
 
+def _flagged(page: Overview) -> str:
+    """The networks that need somebody, with the reason of the first."""
+    acts = [s for s in page.everyone if s.flag and s.flag.verdict.verdict == "act"]
+    if not acts:
+        return ""
+    worst = min(acts, key=lambda s: s.flag.verdict.ratio or 0)
+    since = worst.flag.since and f" since {formats.day(worst.flag.since)}"
+    others = f" {_listed([s.name for s in acts if s is not worst])} too." if acts[1:] else ""
+    verdict = worst.flag.verdict
+    low = f"{1 - verdict.ratio:.0%}".replace("%", " %") if verdict.ratio else "far"
+    return f"{worst.name} is {low} below like-for-like networks{since}.{others}"
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
 def _under_target(page: Overview) -> str:
     under = [s for s in page.networks if s.mark == "below"]
     if not under:
@@ -124,8 +141,7 @@ def _under_target(page: Overview) -> str:
     named = [f"{s.name} ({formats.ratio(Counts.ipm, s.counts.ipm)})" for s in under[:3]]
     if len(under) > 3:
         named.append(f"{len(under) - 3} more")
-    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
-    return f"Surely under target: {listed}."
+    return f"Surely under target: {_listed(named)}."
 
 
 def footnotes(page: Overview, told_by_mmp: Counts) -> list[str]:

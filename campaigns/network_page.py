@@ -65,10 +65,9 @@ class NetworkPage:
     history: list[Verdict]
 
 
-def network_page(network: int, query: ReportQuery, as_of: date) -> NetworkPage | None:
-    """The page of a network; None where it has no counts in the range and no verdict.
-
-    The verdicts are those of the last settled days, whatever range is asked for.
+def network_page(network: int, query: ReportQuery, as_of: date) -> NetworkPage:
+    """The page of a network. The verdicts are those of the last settled days,
+    whatever range is asked for.
     """
     here = ReportQuery(
         query.period, where={**query.where, "network": (network,)}, compare=query.compare
@@ -84,8 +83,6 @@ def network_page(network: int, query: ReportQuery, as_of: date) -> NetworkPage |
     order = list(Verdict.Name)
     apps.sort(key=lambda view: order.index(view.judgement.verdict))
     standing = next((s for s in page.everyone if s.network_id == network), None)
-    if standing is None and not apps:
-        return None
     return NetworkPage(standing or page.total, page, apps, flags.history(network))
 
 

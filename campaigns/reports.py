@@ -13,6 +13,7 @@ from operator import and_, or_
 from typing import Any
 
 from django.db.models import Case, IntegerField, Max, Min, Q, Sum, Value, When
+from django.shortcuts import get_object_or_404
 
 from . import periods
 from .choices import COUNTRIES, BidType, Format, Platform, Reporter, Targeting
@@ -276,3 +277,8 @@ def app_label(pk: int) -> str:
 def apps_named(name: str) -> list[int]:
     """The apps of a name, on any platform."""
     return list(App.objects.filter(name__iexact=name).values_list("pk", flat=True))
+
+
+def network_name(pk: int) -> str:
+    """The name of a network. Raises Http404."""
+    return get_object_or_404(Network, pk=pk).name

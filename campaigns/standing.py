@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import log, sqrt
 
-from . import formats, reports
+from . import flags, formats, reports
+from .flags import Flag
 from .metrics import Counts, total
 from .periods import Period, last_settled_day
 from .reports import ReportQuery, Row, report
@@ -27,7 +28,8 @@ class Standing:
 
     `interval` and `target` are in installs per mille. `daily` holds each day's IPM and whether
     the day is settled. `beyond_noise` says whether IPM moved more than its days usually do; None
-    where that cannot be said.
+    where that cannot be said. `flag` is the verdict like for like on the last settled days and
+    `expected_ipm` what it expects; both only where no filter cuts into a network.
     """
 
     network_id: int | None
@@ -43,6 +45,8 @@ class Standing:
     daily: list[tuple[date, Counts, bool]]
     settled_to: date
     slot: int | None = None
+    flag: Flag | None = None
+    expected_ipm: float | None = None
 
     @property
     def beyond_noise(self) -> bool | None:
@@ -104,6 +108,7 @@ def overview(query: ReportQuery, today: date) -> Overview:
         )
         for network in names
     ]
+    standings = _with_flags(standings, query)
     settled = {n: last_settled_day(today, known[n][1]) for n in by_network}
     everyone = _standing(None, ALL, "", now, before, targets, query.period, settled, None)
     with_ipm = [s for s in standings if s.counts.ipm is not None]
@@ -116,6 +121,26 @@ def overview(query: ReportQuery, today: date) -> Overview:
         [s for s in standings if s.network_id not in by_network],
         _one_target(now, targets),
     )
+
+
+WHOLE = {"app", "platform", "network"}
+"""Filters that leave a network's counts in an app whole, as verdicts need them."""
+
+
+def _with_flags(standings: list[Standing], query: ReportQuery) -> list[Standing]:
+    if not set(query.where) <= WHOLE:
+        return standings
+    found = defaultdict(list)
+    for flag in flags.flags(query.where):
+        found[flag.verdict.network_id].append(flag)
+    return [
+        replace(
+            standing,
+            flag=found[standing.network_id][0] if found[standing.network_id] else None,
+            expected_ipm=flags.expected_ipm(found[standing.network_id]),
+        )
+        for standing in standings
+    ]
 
 
 def _earlier(query: ReportQuery) -> list[Row] | None:

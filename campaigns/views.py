@@ -4,10 +4,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django_tables2 import RequestConfig
 
-from . import charts
+from . import charts, thresholds
 from .facts import empty, facts
 from .forms import ReportForm
 from .headline import footnotes, headline
+from .metrics import RATIOS
 from .reports import days_with_data, left_out
 from .standing import overview as overview_of
 from .tables import NetworkTable
@@ -32,3 +33,15 @@ def overview(request):
         "empty": empty(found, form, known, may_import=request.user.has_perm(MAY_IMPORT)),
     }
     return render(request, "campaigns/overview.html", context)
+
+
+def method(request):
+    """`/method/`: every formula, rule and threshold in force."""
+    values = thresholds.current()
+    context = {
+        "definitions": [(d, values[d.name]) for d in thresholds.DEFINITIONS.values()],
+        "ratios": RATIOS,
+        "values": values,
+        "changes": thresholds.changes(),
+    }
+    return render(request, "campaigns/method.html", context)

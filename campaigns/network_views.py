@@ -1,0 +1,79 @@
+"""The pages of networks: the leaderboard, one network, and what people say to its flags."""
+
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from django_tables2 import RequestConfig
+
+from . import flags, verdict_charts
+from .facts import empty, facts
+from .forms import FlagForm, ReportForm
+from .headline import footnotes
+from .network_page import network_page
+from .network_tables import CellTable, LeaderboardTable, PartTable
+from .reports import days_with_data, left_out, network_name
+from .standing import overview
+from .tiles import network_tiles
+from .views import MAY_IMPORT
+
+MAY_RESPOND = "campaigns.add_response"
+
+
+def networks(request):
+    """`/networks/`: all networks with their verdicts."""
+    form = ReportForm(request.GET, today=timezone.localdate())
+    query = form.query()
+    found, known = overview(query, form.today), days_with_data(query.where)
+    context = {
+        "filters": form.filters(),
+        "facts": facts(found, known, form.today),
+        "page": found,
+        "table": RequestConfig(request, paginate=False).configure(LeaderboardTable(found)),
+        "footnotes": footnotes(found, left_out(query)),
+        "empty": empty(found, form, known, may_import=request.user.has_perm(MAY_IMPORT)),
+    }
+    return render(request, "campaigns/networks.html", context)
+
+
+def network(request, pk, answer=None):
+    """`/networks/ID/`: one network, its verdicts, and where it falls behind."""
+    name = network_name(pk)
+    form = ReportForm(request.GET, today=timezone.localdate())
+    query = form.query()
+    page, known = network_page(pk, query, form.today), days_with_data({"network": (pk,)})
+    context = {
+        "network": name,
+        "pk": pk,
+        "filters": form.filters(),
+        "facts": facts(page.overview, known, form.today),
+        "page": page,
+        "tiles": network_tiles(page.standing),
+        "chart": verdict_charts.against_expected(page),
+        "views": [
+            {
+                "view": view,
+                "cells_table": CellTable(view),
+                "funnel": verdict_charts.funnel(view),
+                "campaigns_table": PartTable(view.campaigns, "Campaigns"),
+                "creatives_table": PartTable(view.creatives, "Creatives"),
+            }
+            for view in page.apps
+        ],
+        "footnotes": footnotes(page.overview, left_out(query)),
+        "form": answer or FlagForm(people=flags.people(), today=form.today),
+        "may_respond": request.user.has_perm(MAY_RESPOND),
+        "empty": empty(page.overview, form, known, may_import=request.user.has_perm(MAY_IMPORT)),
+    }
+    return render(request, "campaigns/network.html", context, status=400 if answer else 200)
+
+
+@permission_required(MAY_RESPOND, raise_exception=True)
+@require_POST
+def respond(request, pk):
+    """Acknowledge a flag or put it aside, then back to its page."""
+    form = FlagForm(request.POST, people=flags.people(), today=timezone.localdate())
+    if not form.is_valid():
+        return network(request, pk, form)
+    flags.respond(pk, request.user, form.cleaned_data)
+    return redirect("network", pk)
