@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from . import flags, thresholds
+from .expected import ExpectedDay, expected_days
 from .flags import AppJudgement, Flag
 from .metrics import Counts
 from .models import Verdict
@@ -63,6 +64,7 @@ class NetworkPage:
     overview: Overview
     apps: list[AppView]
     history: list[Verdict]
+    expected: dict[date, ExpectedDay]
 
 
 def network_page(network: int, query: ReportQuery, as_of: date) -> NetworkPage:
@@ -83,7 +85,9 @@ def network_page(network: int, query: ReportQuery, as_of: date) -> NetworkPage:
     order = list(Verdict.Name)
     apps.sort(key=lambda view: order.index(view.judgement.verdict))
     standing = next((s for s in page.everyone if s.network_id == network), None)
-    return NetworkPage(standing or page.total, page, apps, flags.history(network))
+    judged = [(view.app.app, view.app.found, view.judgement) for view in apps]
+    expected = expected_days(network, query, judged)
+    return NetworkPage(standing or page.total, page, apps, flags.history(network), expected)
 
 
 def _app_view(
