@@ -17,7 +17,7 @@ def site(request) -> dict:
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {"pages": [], "demo": False}
     match = request.resolver_match
-    here = match.url_name if match else ""
+    here = (match and match.url_name) or ""
     allowed = request.user.has_perm("campaigns.add_dailycount")
     return {
         "pages": [

@@ -11,7 +11,7 @@ from django import forms
 from . import formats
 from .choices import Platform, Reporter
 from .importing.readers import READERS
-from .periods import PRESETS, Period, last_complete_day
+from .periods import DEFAULT_DAYS, PRESETS, Period, last_complete_day
 from .reports import DIMENSIONS, ReportQuery, options
 
 MAX_DAYS = 3 * 366
@@ -150,7 +150,7 @@ class ReportForm(forms.Form):
             "presets": [
                 {
                     "label": str(days),
-                    "url": self.address(**{"from": Period.of_days(days, last).first, "to": last}),
+                    "url": self.address(**self._last(days)),
                     "active": days == preset,
                 }
                 for days in PRESETS
@@ -171,6 +171,13 @@ class ReportForm(forms.Form):
                 [f"Last {preset} days" if preset else range_text, *(chosen or ["all apps"])]
             ),
         }
+
+    def _last(self, days: int) -> dict[str, date | None]:
+        """The last complete days; the default range leaves no dates, so that it moves on."""
+        if days == DEFAULT_DAYS:
+            return {"from": None, "to": None}
+        last = last_complete_day(self.today)
+        return {"from": Period.of_days(days, last).first, "to": last}
 
     def _comparison(self) -> str:
         return self.cleaned_data.get("compare") or "previous"

@@ -108,7 +108,8 @@ def _sentence(result: ImportResult, errors: list[LineError], detail: list[str]) 
             "Everything in this file is stored already.",
             "Importing it again changes nothing.",
         )
-    return f"All {rows} lines can be read.", "Nothing is written until you import them."
+    lines = "The one line" if rows == "1" else f"All {rows} lines"
+    return f"{lines} can be read.", "Nothing is written until you import."
 
 
 def _recognised(result: ImportResult) -> list[tuple[str, str]]:
@@ -171,7 +172,7 @@ def _row(line: Line) -> dict[str, str]:
         "network": line.network or formats.NO_DATA,
         "campaign": line.campaign or line.campaign_id or formats.NO_DATA,
         "creative": line.creative or line.creative_id or formats.NO_DATA,
-        "format": str(dict(Format.choices).get(line.format, "")),
+        "format": str(Format(line.format).label) if line.format else "",
         "country": line.country,
         "impressions": formats.count(line.impressions),
         "clicks": formats.count(line.clicks),

@@ -93,7 +93,7 @@ def overview(query: ReportQuery, today: date) -> Overview:
     by_network = _grouped(now)
     before_by_network = _grouped(before or [])
     names = {row.keys["network"]: row.names["network"] for row in (*(before or []), *now)}
-    slots = _slots(by_network)
+    slots = _slots(_grouped(report(_unfiltered(query))) if query.where else by_network)
     standings = [
         _standing(
             network,
@@ -248,6 +248,11 @@ def _one_target(rows: Iterable[Row], targets: dict[int, float | None]) -> float 
     """The target that all apps on the page share, if they share one."""
     found = {targets.get(row.keys["app"]) for row in rows}
     return found.pop() if len(found) == 1 else None
+
+
+def _unfiltered(query: ReportQuery) -> ReportQuery:
+    """All networks of the period: a network keeps its colour when others are filtered out."""
+    return ReportQuery(query.period, by=("network",))
 
 
 def _slots(by_network: dict[int, list[Row]]) -> dict[int, int]:

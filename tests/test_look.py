@@ -163,6 +163,23 @@ def test_the_overview_is_drawn_accessible_and_never_scrolls_sideways(
     assert page.evaluate("() => document.documentElement.scrollWidth") == width
 
 
+SMALL_TARGETS = """() =>
+    [...document.querySelectorAll("a, button, summary, select, label:has(input)")]
+    .filter((e) => e.checkVisibility() && !e.matches(".skip, .visually-hidden *"))
+    .filter((e) => e.getBoundingClientRect().height < 43.5).map((e) => e.textContent.trim())"""
+
+
+@pytest.mark.parametrize("path", ["/", "/imports/", "/accounts/password_change/"])
+def test_a_thumb_hits_everything_on_a_phone(open_as, page, staff, counts, path):
+    page.set_viewport_size({"width": 390, "height": 900})
+    open_as(staff, path)
+    page.evaluate(
+        "() => { for (const d of document.querySelectorAll('details'))"
+        " { d.removeAttribute('name'); d.open = true; } }"
+    )
+    assert page.evaluate(SMALL_TARGETS) == []
+
+
 def test_a_changed_pill_is_applied_when_it_closes(open_as, page, staff, counts):
     open_as(staff, "/")
     page.click("summary:has-text('Network')")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ..models import ImportBatch, PendingUpload
 from .door import ImportResult, import_file
+from .readers import READERS
 from .rows import Options
 
 RECENT = 20
@@ -76,9 +77,11 @@ def import_upload(
     )
 
 
-def recent_batches() -> list[ImportBatch]:
-    """The newest imports and entries, with who made them."""
-    return list(ImportBatch.objects.select_related("user")[:RECENT])
+def recent_batches() -> list[tuple[ImportBatch, str]]:
+    """The newest imports and entries with who made them, each with its source in words."""
+    labels = {reader.key: reader.label for reader in READERS}
+    batches = ImportBatch.objects.select_related("user")[:RECENT]
+    return [(batch, labels.get(batch.source, batch.source.capitalize())) for batch in batches]
 
 
 def batch(pk: int) -> ImportBatch:
