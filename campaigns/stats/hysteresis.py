@@ -1,0 +1,71 @@
+"""From the condition of each day to a verdict that does not flicker.
+
+Conditions are ordered: a day of `act` is also a day of `watch` and of `keep`. A network climbs
+after a few days in a row and comes down after two calm weeks, one step a day.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+DAYS_ON = 3
+DAYS_OFF = 14
+
+CONDITIONS = ("no_data", "ineligible", "fine", "keep", "watch", "act")
+VERDICTS = ("act", "watch", "fine", "not_enough", "no_data")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The verdict after a day and the runs of days that lead to the next change.
+
+    `judged` tells whether a day was ever eligible; `act_run`, `watch_run` and `calm_run` count
+    days in a row with act, with watch or act, and without keep.
+    """
+
+    verdict: str
+    judged: bool = False
+    act_run: int = 0
+    watch_run: int = 0
+    calm_run: int = 0
+
+
+def step(
+    before: Standing | None, condition: str, days_on: int = DAYS_ON, days_off: int = DAYS_OFF
+) -> Standing:
+    """The standing after one more judged day.
+
+    The first eligible day takes its condition at once. A day that was not judged does not
+    count: simply do not call this. To judge a day again, start from the standing before it.
+    """
+    if condition == "no_data":
+        return Standing("no_data")
+    eligible = condition != "ineligible"
+    calm = condition in ("ineligible", "fine")
+    act_run = before.act_run + 1 if before and condition == "act" else int(condition == "act")
+    on_watch = condition in ("watch", "act")
+    watch_run = before.watch_run + 1 if before and on_watch else int(on_watch)
+    calm_run = before.calm_run + 1 if before and calm else int(calm)
+    if before is None or not before.judged:
+        first = {"act": "act", "watch": "watch", "ineligible": "not_enough"}
+        verdict = first.get(condition, "fine")
+        return Standing(verdict, eligible, act_run, watch_run, calm_run)
+
+    verdict = before.verdict
+    flagged = verdict in ("act", "watch")
+    if act_run >= days_on:
+        verdict = "act"
+    elif watch_run >= days_on and not flagged:
+        verdict = "watch"
+    elif not flagged or calm_run >= days_off:
+        verdict = "fine" if eligible else "not_enough"
+    return Standing(verdict, True, act_run, watch_run, calm_run)
+
+
+def replay(
+    conditions: Iterable[str], days_on: int = DAYS_ON, days_off: int = DAYS_OFF
+) -> Standing | None:
+    """The standing after these days in order, for days that are judged anew; None without days."""
+    standing = None
+    for condition in conditions:
+        standing = step(standing, condition, days_on, days_off)
+    return standing
