@@ -1,0 +1,11 @@
+"""The admin: where people enter data by hand."""
+
+from django.contrib import admin
+
+from . import campaigns, counts, dimensions, history  # noqa: F401
+
+admin.site.site_header = "Permille data"
+admin.site.site_title = "Permille data"
+admin.site.index_title = "What do you want to enter?"
+admin.site.site_url = None  # base_site.html has its own way back
+admin.site.empty_value_display = "–"

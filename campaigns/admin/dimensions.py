@@ -1,0 +1,181 @@
+"""What counts are told apart by: apps, networks, store pages and creatives."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import ValidationError
+
+from ..choices import NOT_STATED, Format
+from ..importing.names import default_page
+from ..models import App, Creative, Network, StorePage, plain_name
+from .picks import Picks
+from .protect import Protected
+from .recent import Recent
+
+
+class AppForm(forms.ModelForm):
+    def clean_target_ipm(self):
+        target = self.cleaned_data["target_ipm"]
+        if target is not None and target <= 0:
+            raise ValidationError("A target is above 0. Leave it empty for no target.")
+        return target
+
+
+@admin.register(App)
+class AppAdmin(Protected, Recent, admin.ModelAdmin):
+    dimension = "app"
+    counts_path = "campaign__app"
+    form = AppForm
+    list_display = ("name", "platform", "target_ipm", *Recent.columns)
+    show_facets = admin.ShowFacets.NEVER
+    list_filter = ("platform",)
+    search_fields = ("name", "store_id")
+    search_help_text = "Name or store ID"
+    fieldsets = (
+        ("What", {"fields": ("name", "platform", "store_id")}),
+        ("Goal", {"fields": ("target_ipm",)}),
+    )
+
+    def save_model(self, request, obj, form, change) -> None:
+        super().save_model(request, obj, form, change)
+        default_page(obj)
+
+
+class NetworkForm(forms.ModelForm):
+    def clean_aliases(self) -> str:
+        lines = (line.strip() for line in self.cleaned_data["aliases"].splitlines())
+        return "\n".join(dict.fromkeys(line for line in lines if line))
+
+    def clean(self) -> dict:
+        """A name in a report must mean one network."""
+        others = Network.objects.exclude(pk=self.instance.pk)
+        meant = {name: other for other in others for name in other.known_as()}
+        said = [("name", self.cleaned_data.get("name", ""))]
+        said += [("aliases", line) for line in self.cleaned_data.get("aliases", "").splitlines()]
+        for field, name in said:
+            if name and (other := meant.get(plain_name(name))):
+                self.add_error(field, f"“{name}” already means the network {other}.")
+        return super().clean()
+
+
+@admin.register(Network)
+class NetworkAdmin(Protected, Recent, admin.ModelAdmin):
+    dimension = "network"
+    counts_path = "campaign__network"
+    form = NetworkForm
+    list_display = ("name", "kind", "settle_days", *Recent.columns)
+    show_facets = admin.ShowFacets.NEVER
+    list_filter = ("kind",)
+    search_fields = ("name", "aliases")
+    search_help_text = "Name, or a name that reports use"
+    fieldsets = (
+        ("What", {"fields": ("name", "kind")}),
+        ("In reports", {"fields": ("aliases", "settle_days")}),
+    )
+
+
+class StorePageForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if "kind" in self.fields:  # the default page comes with its app
+            default = StorePage.Kind.DEFAULT
+            self.fields["kind"].choices = [
+                choice for choice in StorePage.Kind.choices if choice[0] != default
+            ]
+
+    def clean(self) -> dict:
+        first, last = self.cleaned_data.get("live_from"), self.cleaned_data.get("live_to")
+        if first and last and last < first:
+            self.add_error("live_to", "It ends before it starts.")
+        return super().clean()
+
+
+@admin.register(StorePage)
+class StorePageAdmin(Protected, Recent, Picks, admin.ModelAdmin):
+    dimension = "store_page"
+    counts_path = "store_page"
+    form = StorePageForm
+    list_display = ("name", "app", "kind", "live_from", "live_to", *Recent.columns)
+    show_facets = admin.ShowFacets.NEVER
+    list_filter = ("kind", "app")
+    list_select_related = ("app",)
+    search_fields = ("name", "app__name")
+    search_help_text = "Name of a page or app"
+    autocomplete_fields = ("app",)
+    fieldsets = (
+        ("What", {"fields": ("app", "name", "kind")}),
+        ("When", {"fields": (("live_from", "live_to"),)}),
+    )
+
+    def get_readonly_fields(self, request, obj=None):
+        if not obj:
+            return ()
+        return ("app", "kind") if obj.kind == StorePage.Kind.DEFAULT else ("app",)
+
+    def get_deleted_objects(self, objs, request):
+        """The default page goes only with its app."""
+        kept = [page for page in objs if page.kind == StorePage.Kind.DEFAULT]
+        if kept:
+            said = "{} of {}: every app keeps its default page"
+            return [], {}, set(), [said.format(page, page.app) for page in kept]
+        return super().get_deleted_objects(objs, request)
+
+
+def _set_format(format: Format):
+    @admin.action(description=f"Set the format: {format.label}", permissions=["change"])
+    def act(self, request, queryset) -> None:
+        self.set_format(request, queryset, format)
+
+    act.__name__ = f"set_{format.value}"
+    return act
+
+
+@admin.register(Creative)
+class CreativeAdmin(Protected, Recent, Picks, admin.ModelAdmin):
+    dimension = "creative"
+    counts_path = "creative"
+    list_display = ("name", "app", "format", "tags", *Recent.columns)
+    show_facets = admin.ShowFacets.NEVER
+    list_filter = ("format", "app")
+    list_select_related = ("app",)
+    search_fields = ("name", "external_id", "tags", "app__name")
+    search_help_text = "Name, ID or tag of a creative, name of an app"
+    autocomplete_fields = ("app",)
+    actions = [_set_format(format) for format in Format if format.value]
+    fieldsets = (
+        ("What", {"fields": ("app", "name", "format")}),
+        ("More", {"fields": ("external_id", "preview_url", "tags")}),
+    )
+
+    def get_readonly_fields(self, request, obj=None):
+        """What stands for "no creative" must stay what it is, or imports would make another."""
+        if not obj:
+            return ()
+        return ("app", "name", "format", "external_id") if obj.name == NOT_STATED else ("app",)
+
+    def set_format(self, request, queryset, format: Format) -> None:
+        """Set a format where it is not set and no other creative stands in the way."""
+        done, left = [], []
+        for creative in queryset.exclude(format=format):
+            creative.format = format
+            try:
+                if creative.name == NOT_STATED:
+                    raise ValidationError(NOT_STATED)
+                creative.validate_constraints()
+            except ValidationError:
+                left.append(creative)
+            else:
+                done.append(creative)
+        Creative.objects.bulk_update(done, ["format"])
+        said = f"Set the format to {format.label.lower()}."
+        LogEntry.objects.log_actions(request.user.pk, done, CHANGE, said)
+        names = "creative is" if len(done) == 1 else "creatives are"
+        self.message_user(request, f"{len(done)} {names} now {format.label.lower()}.")
+        if left:
+            listed = ", ".join(str(creative) for creative in left[:5])
+            self.message_user(
+                request,
+                f"{len(left)} left as they were: {listed}. They stand for counts without a "
+                "creative, or another creative of that name has this format.",
+                messages.WARNING,
+            )

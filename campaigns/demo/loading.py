@@ -1,0 +1,209 @@
+"""Demo data into the database and out of it again.
+
+What is demo's is told by its batches: a count belongs to the demo when a batch marked `is_demo`
+wrote it, and an app, network, campaign, creative or store page belongs to the demo when such a
+count, or the revision of one, points at it. Loading creates all of these itself and never adopts
+one that is there already, so removing takes nothing that somebody else made.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Model, Q
+
+from ..choices import Reporter
+from ..importing.names import default_page
+from ..importing.upsert import Key, replace_days
+from ..metrics import Counts
+from ..models import (
+    App,
+    Campaign,
+    CountRevision,
+    Creative,
+    DailyCount,
+    ImportBatch,
+    Network,
+    StorePage,
+    plain_name,
+)
+from .counts import Drawn, drawn, places
+from .plants import STORE_PAGE_SINCE
+from .world import APPS, NETWORKS
+
+FILE_NAME = "Demo data"
+SOURCE = "demo"
+DAYS_AT_ONCE = 15
+
+
+class DemoRefused(Exception):
+    """Demo data would mix with what is not demo data; the message says with what."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was loaded: the batch of all days, and the one that restates a day."""
+
+    batch: ImportBatch
+    restatement: ImportBatch
+
+
+@dataclass
+class Removed:
+    """What was removed, by kind, and the names of what stays because other data needs it."""
+
+    batches: int = 0
+    counts: int = 0
+    kept: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def load(last: date, days: int, seed: int) -> Loaded:
+    """Replace any demo data by `days` days that end with `last`.
+
+    Raises DemoRefused, and changes nothing, where the database has counts that are not demo data
+    or a name that the demo needs.
+    """
+    if DailyCount.objects.exclude(batch__in=_batches()).exists():
+        raise DemoRefused("The database has counts that are not demo data.")
+    remove()
+    keys = _Keys(last, seed)
+    batch, restatement = _batch(FILE_NAME), _batch(f"{FILE_NAME}, restated")
+    restated: dict[Key, Counts] = {}
+    waiting: dict[Key, Counts] = {}
+    for number, rows in enumerate(drawn(last, days, seed), start=1):
+        for row in rows:
+            waiting[keys.of(row)] = row.first or row.counts
+            if row.first:
+                restated[keys.of(row)] = row.counts
+        if number % DAYS_AT_ONCE == 0 or number == days:
+            replace_days(waiting, batch)
+            waiting = {}
+    replace_days(restated, restatement)
+    return Loaded(batch, restatement)
+
+
+@transaction.atomic
+def remove() -> Removed | None:
+    """Remove all that `load` made, except what counts of other batches point at.
+
+    Revisions that hold old demo counts go too, under whichever batch. None where there is no
+    demo data.
+    """
+    batches = _batches()
+    if not batches:
+        return None
+    counts = DailyCount.objects.filter(batch__in=batches)
+    revisions = CountRevision.objects.filter(Q(batch__in=batches) | Q(written_by__in=batches))
+    used = {name: _used(name, counts, revisions) for name in ("campaign", "creative", "store_page")}
+    campaigns = Campaign.objects.filter(pk__in=used["campaign"])
+    apps = set(campaigns.values_list("app", flat=True))
+    networks = set(campaigns.values_list("network", flat=True))
+    removed = Removed(batches=len(batches), counts=counts.delete()[0])
+    revisions.delete()
+    ImportBatch.objects.filter(pk__in=batches).delete()
+    for model, name in ((Campaign, "campaign"), (Creative, "creative"), (StorePage, "store_page")):
+        mine = {f"{name}__in": used[name]}
+        still = _used(name, DailyCount.objects.filter(**mine), CountRevision.objects.filter(**mine))
+        model.objects.filter(pk__in=used[name] - still).delete()
+    removed.kept = _remove_empty(App, apps, (Campaign, Creative, StorePage))
+    removed.kept += _remove_empty(Network, networks, (Campaign,))
+    return removed
+
+
+def _batches() -> list[int]:
+    return list(ImportBatch.objects.filter(is_demo=True).values_list("pk", flat=True))
+
+
+def _used(name: str, *rows) -> set[int]:
+    """The campaigns, creatives or store pages that counts or revisions point at."""
+    return {pk for some in rows for pk in some.order_by().values_list(name, flat=True).distinct()}
+
+
+def _remove_empty(model: type[Model], ids: set[int], parts: Iterable[type[Model]]) -> list[str]:
+    """Delete the apps or networks that have no parts left, and name the others."""
+    link = model._meta.model_name
+    full = {
+        pk
+        for part in parts
+        for pk in part.objects.filter(**{f"{link}__in": ids}).values_list(link, flat=True)
+    }
+    model.objects.filter(pk__in=ids - full).delete()
+    return [str(row) for row in model.objects.filter(pk__in=full)]
+
+
+def _batch(file_name: str) -> ImportBatch:
+    return ImportBatch.objects.create(file_name=file_name, source=SOURCE, is_demo=True)
+
+
+class _Keys:
+    """Creates the demo's world, and finds the key of a drawn row in it."""
+
+    def __init__(self, last: date, seed: int) -> None:
+        _refuse_names_in_use()
+        apps = {
+            app.name: App.objects.create(
+                name=app.name,
+                platform=app.platform,
+                store_id=app.store_id,
+                target_ipm=app.target_ipm,
+            )
+            for app in APPS
+        }
+        networks = {
+            network.name: Network.objects.create(name=network.name, kind=network.kind)
+            for network in NETWORKS
+        }
+        self.pages = {(app.name, ""): default_page(apps[app.name]).pk for app in APPS}
+        for app in APPS:
+            if app.store_page:
+                page = StorePage.objects.create(
+                    app=apps[app.name],
+                    name=app.store_page,
+                    kind=StorePage.Kind.CUSTOM,
+                    live_from=last - timedelta(days=STORE_PAGE_SINCE),
+                )
+                self.pages[app.name, app.store_page] = page.pk
+        self.creatives: dict[tuple[str, str], int] = {}
+        self.campaigns: dict[tuple[str, str, str], int] = {}
+        for place in places(seed):
+            app, network, ad = apps[place.app.name], networks[place.network.name], place.ad
+            if (app.name, ad.name) not in self.creatives:
+                creative = Creative.objects.create(
+                    app=app, name=ad.name, format=ad.format, tags=ad.tags
+                )
+                self.creatives[app.name, ad.name] = creative.pk
+            if (app.name, network.name, place.campaign) not in self.campaigns:
+                campaign = Campaign.objects.create(
+                    app=app,
+                    network=network,
+                    name=place.campaign,
+                    targeting=place.plan.targeting,
+                    bid_type=place.plan.bid,
+                )
+                self.campaigns[app.name, network.name, place.campaign] = campaign.pk
+
+    def of(self, row: Drawn) -> Key:
+        place = row.place
+        app = place.app.name
+        return (
+            self.campaigns[app, place.network.name, place.campaign],
+            row.day,
+            self.creatives[app, place.ad.name],
+            place.country,
+            self.pages[app, row.store_page],
+            Reporter.NETWORK.value,
+        )
+
+
+def _refuse_names_in_use() -> None:
+    known = {name for network in Network.objects.all() for name in network.known_as()}
+    taken = [network.name for network in NETWORKS if plain_name(network.name) in known]
+    for app in APPS:
+        if App.objects.filter(name__iexact=app.name).exists():
+            taken.append(app.name)
+    if taken:
+        raise DemoRefused(
+            f"There is already something else called {', '.join(taken)}; the demo needs the name."
+        )

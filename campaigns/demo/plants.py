@@ -1,0 +1,101 @@
+"""What is planted in the demo, so that pages have something to find.
+
+`since` is in days before the last day, which is day 0:
+
+| since | where | what a page should find |
+|---|---|---|
+| always | Vantage DSP | IPM about 12 % under like-for-like networks |
+| always | Kite Exchange | low IPM because of low-IPM countries only: fine for its mix |
+| always | Rewardly | incentivised: IPM about 30 % over peers, D1 retention about 4 %, no revenue |
+| always | Circle Social | reports clicks and installs, but no impressions and no creatives |
+| 42 | Tile Garden | "Garden tour" store page on campaigns of Playgrid and Lumio: CVR + 18 % |
+| 27 | Kite Exchange | gets 25 % more impressions: the total falls by mix |
+| 23 | Dragon hatch 15s | tires within a week: CTR and so IPM 42 % lower, in every country |
+| 21 | Northlight | CVR 36 % lower while CTR holds: IPM of 28 days about 30 % under the 28 before |
+| 18 | Castle before/after | Lumio shows it more in low-IPM countries: mix, not fatigue |
+| 16 | Raw gameplay 20s | pulled back: 58 % fewer impressions at an unchanged IPM |
+| 8 | Tandem Video | a new network with few impressions: too little to judge |
+| 5 | UGC: Anna reacts | a new creative with few days |
+| 5 | Northlight | the day is restated by a second batch: installs first 8 % too low |
+| 2 | all networks | unsettled: 2, 5 and 10 % of the installs are still missing |
+
+Everything else is noise around what `world` calls usual.
+"""
+
+from dataclasses import dataclass
+
+RICH = ("US", "CA", "GB", "DE", "FR", "JP")
+GROWTH = ("BR", "MX", "IN", "ID")
+"""Countries of high and of low IPM."""
+
+
+@dataclass(frozen=True)
+class Plant:
+    """Something that begins `since` days before the last day and is in full after `ramp` days.
+
+    It touches the rows that match every name given; the numbers are factors.
+    """
+
+    since: int
+    network: str = ""
+    creative: str = ""
+    store_page: str = ""
+    countries: tuple[str, ...] = ()
+    ramp: int = 1
+    impressions: float = 1.0
+    ctr: float = 1.0
+    cvr: float = 1.0
+    new: bool = False
+    """Nothing at all before it begins."""
+
+    def touches(self, network: str, creative: str, country: str, store_page: str) -> bool:
+        return (
+            self.network in ("", network)
+            and self.creative in ("", creative)
+            and self.store_page in ("", store_page)
+            and (not self.countries or country in self.countries)
+        )
+
+    def progress(self, ago: int) -> float:
+        """From 0 before it begins to 1 when it is in full."""
+        return min(max(self.since - ago + 1, 0) / self.ramp, 1.0)
+
+
+STORE_PAGE = "Garden tour"
+STORE_PAGE_SINCE = 42
+DROPPING, DROPPING_SINCE = "Northlight", 21
+GROWING, GROWING_SINCE = "Kite Exchange", 27
+SHIFTED, SHIFTED_SINCE = "Castle before/after", 18
+FATIGUED, FATIGUED_SINCE = "Dragon hatch 15s", 23
+PULLED_BACK, PULLED_BACK_SINCE = "Raw gameplay 20s", 16
+NEW_AD, NEW_AD_SINCE = "UGC: Anna reacts", 5
+NEW_NETWORK, NEW_NETWORK_SINCE = "Tandem Video", 8
+RESTATED_NETWORK, RESTATED_SINCE, RESTATED_FIRST = "Northlight", 5, 0.92
+SETTLED = (0.90, 0.95, 0.98)
+"""The part of its installs that a day has 0, 1 and 2 days before the last."""
+
+PLANTS = (
+    Plant(STORE_PAGE_SINCE, store_page=STORE_PAGE, cvr=1.18),
+    Plant(GROWING_SINCE, network=GROWING, impressions=1.25),
+    Plant(
+        SHIFTED_SINCE,
+        network="Lumio Ads",
+        creative=SHIFTED,
+        countries=RICH,
+        ramp=3,
+        impressions=0.4,
+    ),
+    Plant(
+        SHIFTED_SINCE,
+        network="Lumio Ads",
+        creative=SHIFTED,
+        countries=GROWTH,
+        ramp=3,
+        impressions=3.0,
+    ),
+    Plant(FATIGUED_SINCE, creative=FATIGUED, ramp=7, ctr=0.58),
+    Plant(DROPPING_SINCE, network=DROPPING, cvr=0.64),
+    Plant(PULLED_BACK_SINCE, creative=PULLED_BACK, impressions=0.42),
+    Plant(NEW_NETWORK_SINCE, network=NEW_NETWORK, new=True),
+    Plant(NEW_AD_SINCE, creative=NEW_AD, new=True),
+)

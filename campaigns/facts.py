@@ -1,0 +1,69 @@
+"""What a reader must know about the data: how far it goes, what still settles, what is missing."""
+
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+
+from . import formats
+from .forms import ReportForm
+from .periods import DEFAULT_DAYS, Period, last_complete_day
+from .standing import Overview
+
+IMPORT_FIRST = (
+    "Import the report that your network or MMP exports, and IPM stands here. "
+    "To look around first, load the demo data with: manage.py load_demo"
+)
+ASK_FIRST = "Ask somebody who may import reports to bring in the first one."
+
+
+def facts(page: Overview, known: Period | None, today: date) -> list[str]:
+    """The quiet line under the filters. `known` are the days that have any counts at all."""
+    found = []
+    if known:
+        found.append(f"Data up to {known.last:%a} {formats.day(known.last, year=True)}")
+        missing = (page.period.last - known.last).days
+        if 0 < missing < len(page.period):
+            found.append(f"no data yet for the last {missing} days of this range")
+    settling = max(
+        ((last_complete_day(today) - s.settled_to).days for s in page.everyone), default=0
+    )
+    if settling > 0 and last_complete_day(today) in page.period:
+        found.append(f"Last {settling} days still settling")
+    found.append(f"Days in {settings.TIME_ZONE}, money in {settings.REPORTING_CURRENCY}")
+    return found
+
+
+def empty(
+    page: Overview, form: ReportForm, known: Period | None, *, may_import: bool
+) -> dict | None:
+    """What to do next where the query finds no counts; None where it finds some."""
+    if page.everyone:
+        return None
+    if known is None and not form.where:
+        return {
+            "title": "No counts yet",
+            "text": IMPORT_FIRST if may_import else ASK_FIRST,
+            "actions": [{"label": "Import a report", "url": reverse("imports")}]
+            if may_import
+            else [],
+        }
+    actions = []
+    if known:
+        last = Period.of_days(min(DEFAULT_DAYS, len(known)), known.last)
+        days = {"from": last.first, "to": last.last}
+        actions.append({"label": f"Show {formats.day_range(last)}", "url": form.address(**days)})
+    if form.where:
+        actions.append(
+            {"label": "Clear the filters", "url": form.address(**dict.fromkeys(form.where))}
+        )
+    text = (
+        f"Counts that pass these filters stand on {formats.day_range(known)}."
+        if known
+        else "No count passes these filters on any day."
+    )
+    return {
+        "title": f"No data for {formats.day_range(form.period)}",
+        "text": text,
+        "actions": actions,
+    }

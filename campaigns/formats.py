@@ -1,0 +1,114 @@
+"""Numbers and dates as people read them. None, "no data", is a dash everywhere."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from .metrics import MONEY_UNIT, Number, Ratio
+from .periods import Period
+
+NO_DATA = "–"
+MINUS = "−"
+SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+LEVEL = 0.01
+"""Changes under one per cent read "level"."""
+
+
+def count(value: Number | None) -> str:
+    """36178206 -> 36,178,206"""
+    return NO_DATA if value is None else f"{value:,.0f}".replace("-", MINUS)
+
+
+def short(value: Number | float | None) -> str:
+    """36178206 -> 36.2 M; under ten thousand the number stays whole."""
+    if value is None:
+        return NO_DATA
+    for limit, unit in ((1_000_000_000, "bn"), (1_000_000, "M"), (10_000, "k")):
+        if abs(value) >= limit:
+            return f"{float(value) / (1000 if unit == 'k' else limit):.1f} {unit}"
+    return count(value)
+
+
+def three_places(value: float | Decimal) -> str:
+    """Three significant places, thousands separated: 0.0412, 2.33, 19.5, 1,234"""
+    size = abs(value)
+    if size >= 100:
+        text = f"{value:,.0f}"
+    elif size >= 10:
+        text = f"{value:.1f}"
+    elif size >= 1 or not size:
+        text = f"{value:.2f}"
+    else:
+        text = f"{value:.3g}"
+    return text.replace("-", MINUS)
+
+
+def ratio(definition: Ratio, value: float | None) -> str:
+    """A ratio without its unit, which stands in the heading: IPM 6.12, CTR 3.03"""
+    if value is None:
+        return NO_DATA
+    return f"{value:,.2f}" if definition.scale == 1000 else three_places(value)
+
+
+def symbol(currency: str) -> str:
+    """$ for USD; a currency without a symbol of its own is written out."""
+    return SYMBOLS.get(currency, f"{currency} ")
+
+
+def money(value: Decimal | float | None, currency: str = "USD", *, brief: bool = False) -> str:
+    """1234.5 -> $1,234.50, or in brief $1,235"""
+    if value is None:
+        return NO_DATA
+    sign = MINUS if value < 0 else ""
+    return sign + symbol(currency) + (short(abs(value)) if brief else f"{abs(value):,.2f}")
+
+
+def unit(definition: Ratio, currency: str) -> str:
+    """The unit for a heading: % for CTR, $ for CPI, nothing for IPM."""
+    return symbol(currency).strip() if definition.unit == MONEY_UNIT else definition.unit
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a number moved: text for the eye, word for the ear, tone only where a way is good."""
+
+    text: str
+    direction: str
+    tone: str
+    word: str
+
+
+LEVEL_CHANGE = Change("level", "", "", "level")
+
+
+def change(
+    now: Number | float | None, before: Number | float | None, better: bool | None
+) -> Change | None:
+    """The relative change from `before` to `now`.
+
+    None where either is missing. From zero there is no per cent: "new". `better` says whether up
+    is good (True), bad (False) or neither (None).
+    """
+    if now is None or before is None:
+        return None
+    if not before:
+        return Change("new", "", "", "new") if now else LEVEL_CHANGE
+    part = float(now) / float(before) - 1
+    if abs(part) < LEVEL:
+        return LEVEL_CHANGE
+    direction = "up" if part > 0 else "down"
+    tone = "" if better is None else "good" if (part > 0) == better else "bad"
+    return Change(f"{100 * abs(part):,.0f} %", direction, tone, direction)
+
+
+def day(value: date, *, year: bool = False) -> str:
+    """23 Nov, with the year 23 Nov 2026"""
+    return f"{value.day} {value:%b}" + (f" {value.year}" if year else "")
+
+
+def day_range(period: Period) -> str:
+    """27 Oct to 23 Nov 2026; both years where they differ."""
+    if period.first == period.last:
+        return day(period.last, year=True)
+    first = day(period.first, year=period.first.year != period.last.year)
+    return f"{first} to {day(period.last, year=True)}"

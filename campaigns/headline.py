@@ -1,0 +1,156 @@
+"""The overview's answer in words, computed from the numbers below it."""
+
+from dataclasses import dataclass, field
+
+from . import formats
+from .metrics import Counts
+from .standing import Overview, Standing
+
+EXPLAINS = 0.5
+"""A network "explains" a change when it carries at least half of it, in the same direction."""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One sentence that answers, and up to two that say whom it hangs on."""
+
+    title: str
+    more: list[str] = field(default_factory=list)
+
+
+def headline(page: Overview, compared_with: str) -> Headline | None:
+    """The answer to "is my IPM fine, and who is the problem?", or None without an IPM."""
+    everyone = page.total
+    if everyone.counts.ipm is None:
+        return None
+    against, good = _against_target(everyone)
+    moved, direction = _against_before(everyone, compared_with)
+    joint = " and " if not direction or good is None or good == (direction > 0) else ", but "
+    title = f"IPM is {against}" + (f"{joint}{moved}" if moved else "") + "."
+    more = [_explanation(page), _under_target(page)]
+    return Headline(title, [sentence for sentence in more if sentence])
+
+
+def _against_target(everyone: Standing) -> tuple[str, bool | None]:
+    ipm = formats.ratio(Counts.ipm, everyone.counts.ipm)
+    if everyone.interval and everyone.interval.label == "too_little":
+        return f"{ipm}, on too few installs to rely on", None
+    if everyone.target is None:
+        return ipm, None
+    target = formats.ratio(Counts.ipm, everyone.target)
+    if everyone.mark == "below":
+        return f"under its target of {target} at {ipm}", False
+    if everyone.mark == "met":
+        return f"on target at {ipm}", True
+    return f"{ipm}, not clearly above or under its target of {target}", None
+
+
+def _against_before(everyone: Standing, compared_with: str) -> tuple[str, int]:
+    """The change in words and its direction: -1, 0 (level or not comparable) or 1."""
+    before = everyone.previous and everyone.previous.ipm
+    if not before:
+        return "", 0
+    change = formats.change(everyone.counts.ipm, before, True)
+    if not change.direction or not everyone.beyond_noise:
+        return f"level with {compared_with}", 0
+    lower = change.direction == "down"
+    word = "lower" if lower else "higher"
+    return f"{change.text} {word} than in {compared_with}", -1 if lower else 1
+
+
+def _explanation(page: Overview) -> str:
+    """Whom the change hangs on, where one network or the mix carries most of it."""
+    total = page.total
+    if not total.beyond_noise or total.previous is None or not total.previous.ipm:
+        return ""
+    moved = total.counts.ipm - total.previous.ipm
+    parts = split_by_network(page)
+    if not parts:
+        return ""
+    mix = sum(mix for mix, _ in parts.values())
+    name, rate = max(
+        ((name, rate) for name, (_, rate) in parts.items()), key=lambda part: part[1] / moved
+    )
+    standing = next(s for s in [*page.everyone, *page.gone] if s.name == name)
+    if rate / moved >= EXPLAINS and standing.beyond_noise:
+        return (
+            f"{name} carries most of it: its IPM went from {standing.previous.ipm:.2f} to "
+            f"{standing.counts.ipm:.2f}, which is {_signed(rate)} of the total’s {_signed(moved)}."
+        )
+    if mix / moved >= EXPLAINS:
+        way = "lower" if moved < 0 else "higher"
+        return (
+            f"It is mix: impressions moved to networks with a {way} IPM ({_signed(mix)}), while "
+            f"the networks’ own IPM moved the total by {_signed(moved - mix)}."
+        )
+    return ""
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.2f}".replace("-", formats.MINUS)
+
+
+def split_by_network(page: Overview) -> dict[str, tuple[float, float]]:
+    """The change of IPM by network: the part of its share (mix) and of its own IPM (rate).
+
+    mix = (s1 - s0)((r0 + r1)/2 - R), rate = (r1 - r0)(s0 + s1)/2, with shares s of impressions,
+    IPMs r and R the mean of the two totals; the parts add to the change exactly (Kitagawa 1955).
+    A network that is absent from one period is all mix.
+    """
+    after, before = page.total.counts, page.total.previous
+    _, n1 = after.basis(Counts.ipm)
+    _, n0 = before.basis(Counts.ipm)
+    if not n0 or not n1:
+        return {}
+    middle = (after.ipm + before.ipm) / 2
+    parts = {}
+    for standing in [*page.everyone, *page.gone]:
+        _, below1 = standing.counts.basis(Counts.ipm)
+        _, below0 = standing.previous.basis(Counts.ipm)
+        s1, s0 = (below1 or 0) / n1, (below0 or 0) / n0
+        r1, r0 = standing.counts.ipm, standing.previous.ipm
+        if r1 is None and r0 is None:
+            continue
+        r1, r0 = r0 if r1 is None else r1, r1 if r0 is None else r0
+        mix = (s1 - s0) * ((r0 + r1) / 2 - middle)
+        parts[standing.name] = (mix, (r1 - r0) * (s0 + s1) / 2)
+    return parts
+
+
+def _under_target(page: Overview) -> str:
+    under = [s for s in page.networks if s.mark == "below"]
+    if not under:
+        return ""
+    named = [f"{s.name} ({formats.ratio(Counts.ipm, s.counts.ipm)})" for s in under[:3]]
+    if len(under) > 3:
+        named.append(f"{len(under) - 3} more")
+    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+    return f"Surely under target: {listed}."
+
+
+def footnotes(page: Overview, told_by_mmp: Counts) -> list[str]:
+    """What the numbers leave out, each in one sentence."""
+    notes = []
+    for standing in page.everyone:
+        counted = standing.counts.basis(Counts.ipm)[0] or 0
+        rest = (standing.counts.installs or 0) - counted
+        if rest > 0:
+            notes.append(
+                f"In the total, IPM, CTR and eCPM leave out {_whose(standing.name)} "
+                f"{formats.count(rest)} installs, because no impressions are reported with them; "
+                "installs and CPI include them."
+            )
+    if told_by_mmp.installs:
+        notes.append(
+            f"{formats.count(told_by_mmp.installs)} installs that the MMP counted on days which "
+            "the networks report themselves are not added."
+        )
+    days = {s.settled_to for s in page.everyone if s.settled_to < page.period.last}
+    if days:
+        newest = formats.day(min(days))
+        notes.append(f"Marks: settled days only, to {newest} for the network that settles last.")
+    return notes
+
+
+def _whose(name: str) -> str:
+    return f"{name}’" if name.endswith("s") else f"{name}’s"

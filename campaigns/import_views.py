@@ -1,0 +1,53 @@
+"""The pages of an import: choose a file, check what it would do, import it."""
+
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from .forms import ImportForm
+from .importing import uploads
+from .previews import done, preview
+from .reports import app_names
+
+may_import = permission_required("campaigns.add_dailycount", raise_exception=True)
+
+
+@may_import
+@require_http_methods(["GET", "POST"])
+def imports(request):
+    """`/imports/`: choose a file; the recent imports stand below."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        return redirect("import_preview", uploads.keep(request.user, form.cleaned_data).token)
+    context = {"form": form, "batches": uploads.recent_batches(), "app_names": app_names()}
+    return render(request, "campaigns/imports.html", context)
+
+
+@may_import
+@require_GET
+def import_preview(request, token):
+    """What the file would do. Nothing is written."""
+    upload = uploads.find(request.user, token)
+    found = preview(uploads.import_upload(upload, dry_run=True))
+    return render(request, "campaigns/import_preview.html", {"preview": found, "upload": upload})
+
+
+@may_import
+@require_POST
+def import_confirm(request):
+    """Import what was previewed, or show the preview again where that is not possible."""
+    upload = uploads.find(request.user, request.POST.get("token", ""))
+    confirmed = "replace_detail" in request.POST
+    result = uploads.import_upload(upload, dry_run=False, replace_detail=confirmed)
+    if result.errors:
+        context = {"preview": preview(result), "upload": upload}
+        return render(request, "campaigns/import_preview.html", context, status=400)
+    upload.delete()
+    return redirect("import_done", result.batch.pk)
+
+
+@may_import
+@require_GET
+def import_done(request, batch):
+    """What an import did, with the way to its days."""
+    return render(request, "campaigns/import_done.html", {"done": done(uploads.batch(batch))})

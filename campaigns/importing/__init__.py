@@ -1,0 +1,1 @@
+"""Data in: files are read, names are found, counts are written through one door."""

@@ -1,0 +1,107 @@
+"""`import_file`: the one door through which a report comes in, for page, command and API."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from ..models import ImportBatch
+from ..periods import Period
+from .names import Names, keyed
+from .readers import read_report
+from .rows import LineError, Options, Reading
+from .upsert import Changes, replace_days
+
+DETAIL = "This file is coarser than what is stored: importing it would lose {}. "
+CONFIRM_DETAIL = "Confirm that (--replace-detail), or import a file that has it."
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What an import did, or in a dry run would do. With errors nothing was written."""
+
+    reading: Reading
+    errors: list[LineError]
+    changes: Changes = field(default_factory=Changes)
+    new_names: Mapping[str, list[str]] = field(default_factory=dict)
+    batch: ImportBatch | None = None
+
+    @property
+    def period(self) -> Period | None:
+        """The days that the file covers."""
+        days = [line.day for line in self.reading.lines]
+        return Period(min(days), max(days)) if days else None
+
+    def as_json(self) -> dict:
+        """The answer of `import_report --json`."""
+        totals = self.reading.totals
+        return {
+            "source": self.reading.source,
+            "created": self.changes.created,
+            "changed": self.changes.changed,
+            "unchanged": self.changes.unchanged,
+            "removed": self.changes.removed,
+            "rows": self.reading.rows,
+            "warnings": self.reading.warnings,
+            "errors": [
+                {"line": e.line, "field": e.field, "message": e.message} for e in self.errors
+            ],
+            "totals": {
+                name: None
+                if totals.get(name) is None
+                else float(totals[name])
+                if name == "spend"
+                else totals[name]
+                for name in ("impressions", "clicks", "installs", "spend")
+            },
+        }
+
+
+def import_file(
+    content: bytes,
+    file_name: str,
+    options: Options,
+    *,
+    app: str = "",
+    platform: str = "",
+    replace_detail: bool = False,
+    user=None,
+    dry_run: bool = False,
+    is_demo: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> ImportResult:
+    """Read a report and write its counts, all of them or none.
+
+    `app`, `platform` and `options.network` say what the file does not; what it names itself wins.
+    A dry run does everything and takes it back, so that its figures are those of the real import.
+    """
+    reading = read_report(content, file_name, options, progress)
+    if reading.errors:
+        return ImportResult(reading, reading.errors)
+    with transaction.atomic():
+        names = Names(app, platform, options.network or "")
+        rows, errors = keyed(reading.lines, names, reading.reported_by)
+        batch = ImportBatch(
+            user=user,
+            file_name=file_name[:255],
+            file_hash=hashlib.sha256(content).hexdigest(),
+            source=reading.source,
+            is_demo=is_demo,
+        )
+        changes = Changes()
+        if not errors:
+            batch.save()
+            changes = replace_days(rows, batch)
+            if changes.detail_lost and not replace_detail:
+                errors = [_detail_error(changes)]
+        if errors or dry_run:
+            transaction.set_rollback(True)
+    return ImportResult(
+        reading, errors, changes, names.created, None if errors or dry_run else batch
+    )
+
+
+def _detail_error(changes: Changes) -> LineError:
+    lost = DETAIL.format(", ".join(changes.detail_lost))
+    return LineError(0, "detail", lost + CONFIRM_DETAIL)

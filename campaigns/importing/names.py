@@ -1,0 +1,202 @@
+"""Names in a file -> rows of the database: apps, networks, campaigns, creatives, store pages.
+
+What is not known yet is created and listed, so that a misspelt network is seen before it counts.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from ..choices import NOT_STATED
+from ..metrics import COUNTS, Counts
+from ..models import App, Campaign, Creative, Network, StorePage, plain_name
+from .rows import Line, LineError
+from .upsert import Key
+
+DEFAULT_PAGE = "Default page"
+
+
+class Names:
+    """Finds or creates what lines name, each once; `created` lists the new ones by kind."""
+
+    def __init__(self, app: str = "", platform: str = "", network: str = "") -> None:
+        self.app, self.platform, self.network = app, platform, network
+        self.created: dict[str, list[str]] = defaultdict(list)
+        self._networks = {name: n for n in Network.objects.all() for name in n.known_as()}
+        self._apps: dict[tuple[str, str], App] = {}
+        self._campaigns: dict[tuple, Campaign] = {}
+        self._creatives: dict[tuple, Creative] = {}
+        self._pages: dict[tuple, StorePage] = {}
+        self._known: dict[tuple, dict[tuple[str, str], list]] = {}
+
+    def key(self, line: Line, reporter: str) -> Key:
+        """The key of a line's counts. Raises LineError where the line leaves something open."""
+        app = self._app(line)
+        campaign = self._campaign(app, self._network(line), line)
+        creative = self._creative(app, line)
+        page = self._page(app, line.store_page)
+        by = line.reported_by or reporter
+        return (campaign.pk, line.day, creative.pk, line.country, page.pk, by)
+
+    def _app(self, line: Line) -> App:
+        name, platform = line.app or self.app, line.platform or self.platform
+        if (name, platform) in self._apps:
+            return self._apps[name, platform]
+        if not name:
+            raise LineError(line.number, "app", "The file names no app: state it (--app).")
+        known = list(App.objects.filter(name__iexact=name))
+        if platform:
+            known = [app for app in known if app.platform == platform]
+        if len(known) > 1:
+            raise LineError(
+                line.number,
+                "platform",
+                f"{name} is on several platforms and the file does not say which: "
+                "state it (--platform android or ios).",
+            )
+        if known:
+            app = known[0]
+        elif platform:
+            app = App.objects.create(name=name, platform=platform)
+            self.created["app"].append(str(app))
+        else:
+            raise LineError(
+                line.number,
+                "app",
+                f"There is no app {name} yet: state its platform (--platform android or ios) "
+                "to create it.",
+            )
+        self._apps[name, platform] = app
+        return app
+
+    def _network(self, line: Line) -> Network:
+        name = line.network or self.network
+        if not name:
+            raise LineError(
+                line.number, "network", "The file names no network: state it (--network)."
+            )
+        plain = plain_name(name)
+        if plain not in self._networks:
+            self._networks[plain] = Network.objects.create(name=name)
+            self.created["network"].append(name)
+        return self._networks[plain]
+
+    def _campaign(self, app: App, network: Network, line: Line) -> Campaign:
+        name, external_id = line.campaign, line.campaign_id
+        asked = (app.pk, network.pk, name, external_id, line.targeting, line.bid_type)
+        if asked in self._campaigns:
+            return self._campaigns[asked]
+        scope = {"app": app, "network": network}
+        campaign = self._find(Campaign, scope, name or external_id or NOT_STATED, external_id)
+        stated = {"targeting": line.targeting, "bid_type": line.bid_type}
+        _fill_in(campaign, name, {k: v for k, v in stated.items() if v})
+        self._campaigns[asked] = campaign
+        return campaign
+
+    def _creative(self, app: App, line: Line) -> Creative:
+        name, external_id = line.creative, line.creative_id
+        asked = (app.pk, name, external_id, line.format)
+        if asked in self._creatives:
+            return self._creatives[asked]
+        stored_name = name or external_id or NOT_STATED
+        creative = self._find(Creative, {"app": app}, stored_name, external_id, line.format)
+        named = stored_name != NOT_STATED
+        _fill_in(creative, name, {"format": line.format} if named and line.format else {})
+        self._creatives[asked] = creative
+        return creative
+
+    def _page(self, app: App, name: str) -> StorePage:
+        if (app.pk, name) not in self._pages:
+            if name:
+                page, new = StorePage.objects.get_or_create(app=app, name=name)
+                if new:
+                    self.created["store page"].append(name)
+            else:
+                page = default_page(app)
+            self._pages[app.pk, name] = page
+        return self._pages[app.pk, name]
+
+    def _find(self, model, scope: dict, name: str, external_id: str, format: str | None = None):
+        """By the network's id where there is one, else by name; created where neither is known.
+
+        A row of the same name without an id is the same thing seen by a report without ids.
+        """
+        key = (model, *(row.pk for row in scope.values()))
+        if key not in self._known:
+            self._known[key] = defaultdict(list)
+            for row in model.objects.filter(**scope).order_by("pk"):
+                self._remember(key, row)
+        known = self._known[key]
+        found = known["id", external_id] if external_id else known["name", name]
+        if external_id and not found:
+            found = [row for row in known["name", name] if not row.external_id]
+        elif not external_id:
+            found = sorted(found, key=lambda row: row.external_id)
+        if format:
+            found = [row for row in found if row.format == format] or [
+                row for row in found if not row.format and row.name != NOT_STATED
+            ]
+        elif format == "" and name == NOT_STATED:
+            found = [row for row in found if not row.format]
+        if found:
+            row = found[0]
+            if external_id and not row.external_id:
+                row.external_id = external_id
+                row.save(update_fields=["external_id"])
+                known["id", external_id].append(row)
+            return row
+        extra = {"format": format} if format else {}
+        row = model.objects.create(**scope, name=name, external_id=external_id, **extra)
+        if name != NOT_STATED:
+            self.created[model._meta.model_name].append(name)
+        self._remember(key, row)
+        return row
+
+    def _remember(self, key: tuple, row) -> None:
+        self._known[key]["name", row.name].append(row)
+        if row.external_id:
+            self._known[key]["id", row.external_id].append(row)
+
+
+def default_page(app: App) -> StorePage:
+    """The app's default store page, created on first use."""
+    kind = StorePage.Kind.DEFAULT
+    page, _ = StorePage.objects.get_or_create(app=app, kind=kind, defaults={"name": DEFAULT_PAGE})
+    return page
+
+
+def _fill_in(row, name: str, stated: Mapping[str, str]) -> None:
+    """Store what was not known before: a name where the id stood in, and unstated choices."""
+    changes = {field: value for field, value in stated.items() if not getattr(row, field)}
+    if name and row.name == row.external_id != name:
+        changes["name"] = name
+    if changes:
+        for field, value in changes.items():
+            setattr(row, field, value)
+        row.save(update_fields=list(changes))
+
+
+def keyed(
+    lines: Iterable[Line], names: Names, reporter: str
+) -> tuple[dict[Key, Counts], list[LineError]]:
+    """The lines' counts by key, lines of one key summed, and the lines that have no key."""
+    sums: dict[Key, list] = {}
+    errors: dict[str, LineError] = {}
+    for line in lines:
+        try:
+            key = names.key(line, reporter)
+        except LineError as error:
+            errors.setdefault(error.message, error)
+            continue
+        values = [getattr(line, name) for name in COUNTS]
+        if key in sums:
+            sums[key] = [_add(a, b) for a, b in zip(sums[key], values, strict=True)]
+        else:
+            sums[key] = values
+    rows = {key: Counts(**dict(zip(COUNTS, v, strict=True))) for key, v in sums.items()}
+    return rows, list(errors.values())
+
+
+def _add(one, other):
+    if one is None:
+        return other
+    return one if other is None else one + other

@@ -1,0 +1,106 @@
+"""One module per vendor, and `read_report`, which finds the one that fits a file."""
+
+from collections.abc import Iterator
+
+from ..files import TITLE_ROWS, Cells, FileFault, Table, read_tables
+from ..header import Header
+from ..reading import Progress, read_table, refused
+from ..rows import LineError, Options, Reading
+from .apple_ads import AppleAds
+from .applovin import AppLovin
+from .appsflyer import AppsFlyer
+from .base import Reader
+from .generic import Generic
+from .meta import Meta
+from .reddit import Reddit
+from .shapes import shape_refusal
+from .snapchat import Snapchat
+from .unity import Unity
+from .unread import UNREAD
+
+GENERIC = Generic()
+READERS: tuple[Reader, ...] = (
+    AppsFlyer(),
+    AppleAds(),
+    Meta(),
+    Unity(),
+    AppLovin(),
+    Snapchat(),
+    Reddit(),
+    GENERIC,
+)
+RECOGNISED: tuple[Reader, ...] = (*READERS[:-1], *UNREAD)
+
+
+def read_report(
+    content: bytes, file_name: str, options: Options, progress: Progress | None = None
+) -> Reading:
+    """Read a report by the reader that `options.source` names or that its header shows.
+
+    Never raises for what is in the file: what is wrong stands in `errors`, whole-file faults under
+    the field "file". `progress(rows_done, rows_total)` is called now and then.
+    """
+    reader: Reader = GENERIC
+    try:
+        if options.source:
+            reader = _stated(options.source)
+        tables = read_tables(content, _score)
+        reader, table, header = _recognise(tables, file_name, reader if options.source else None)
+        if reader is GENERIC and (reason := shape_refusal(header)):
+            raise FileFault(reason, header.line)
+    except FileFault as fault:
+        return refused(reader, options, LineError(fault.line, fault.field, fault.message))
+    reading = read_table(reader, table, header, options, progress)
+    if len(tables) > 1:
+        others = ", ".join(other.name for other in tables if other is not table)
+        reading.warnings.append(f"Only the sheet {table.name} was read, not: {others}.")
+    return reading
+
+
+def _stated(key: str) -> Reader:
+    for reader in (*READERS, *UNREAD):
+        if reader.key == key:
+            return reader
+    keys = ", ".join(reader.key for reader in READERS)
+    raise FileFault(f"There is no source {key!r}. Sources: {keys}.", field="source")
+
+
+def _score(cells: Cells) -> int:
+    """How much a record looks like a header to any reader; it decides the delimiter."""
+    header = Header.of(1, cells)
+    if len(header.names) > 1 and any(reader.recognises(header) for reader in RECOGNISED):
+        return 100
+    return max(reader.fit(header) for reader in READERS)
+
+
+def _recognise(
+    tables: list[Table], file_name: str, stated: Reader | None
+) -> tuple[Reader, Table, Header]:
+    """The reader, its table and the header: a vendor's first, else the plainest table."""
+    if stated is None:
+        for table in tables:
+            for header in _headers(table):
+                for reader in RECOGNISED:
+                    if reader.recognises(header) or reader.recognises_with(header, file_name):
+                        return reader, table, header
+    reader = stated or GENERIC
+    best = max(
+        ((reader.fit(header), table, header) for table in tables for header in _headers(table)),
+        key=lambda found: found[0],
+        default=(0, None, None),
+    )
+    if best[0] < 2:
+        first = ", ".join(str(cell) for cell in tables[0].rows[0][1])[:200]
+        raise FileFault(
+            f"None of the first {TITLE_ROWS} rows is a header that is known. The file begins: "
+            f"{first}",
+            tables[0].rows[0][0],
+        )
+    return reader, best[1], best[2]
+
+
+def _headers(table: Table) -> Iterator[Header]:
+    for number, cells in table.rows[:TITLE_ROWS]:
+        header = Header.of(number, cells)
+        if len(header.names) > 1:
+            yield header

@@ -1,0 +1,42 @@
+"""Unity Ads (Acquire) statistics."""
+
+from ..header import Header, names
+from ..report import Report
+from .base import COMMON, Reader, one_level
+
+
+class Unity(Reader):
+    """Starts are impressions, in Unity's own words; views are completed ones. US dollars, UTC."""
+
+    key = "unity"
+    label = "Unity Ads"
+    network = "Unity Ads"
+    currency = "USD"
+    columns = COMMON | names(
+        day="timestamp, date, day",
+        app="target name",
+        platform="platform, store",
+        campaign="campaign name, campaign set name",
+        campaign_id="campaign id, campaign set id",
+        creative="creative pack name",
+        creative_id="creative pack id",
+        format="ad type",
+        country="country",
+        impressions="starts, impressions, views",
+        clicks="clicks",
+        installs="installs",
+        spend="spend",
+    )
+
+    def recognises(self, header: Header) -> bool:
+        return header.has_any("campaign set id", "creative pack id") or header.has(
+            "starts", "views"
+        )
+
+    def prepare(self, report: Report) -> None:
+        one_level(report, "campaign", ("campaign name", "campaign id"))
+        if "impressions" in report.columns.at and report.named("impressions").casefold() == "views":
+            report.warn(
+                "Impressions are completed views, because the file has no starts: IPM comes out "
+                "higher than from starts."
+            )

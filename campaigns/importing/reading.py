@@ -1,0 +1,163 @@
+"""A table and the reader that fits it -> a Reading: the one way from cells to lines."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from itertools import islice, repeat
+from typing import TYPE_CHECKING
+
+from .currencies import currency_in_title
+from .files import FileFault, Table
+from .header import Header, match
+from .oddities import warn_of_oddities
+from .report import Report, set_totals_apart, square
+from .rows import COUNTS, DEFAULTS, TOTALS, Line, LineError, Options, Reading
+from .values import read_values
+
+if TYPE_CHECKING:
+    from .readers.base import Reader
+
+Progress = Callable[[int, int], None]
+STEP = 10_000
+
+
+def refused(reader: "Reader", options: Options, *errors: LineError, reads_as: str = "") -> Reading:
+    """A Reading that holds nothing but the reasons."""
+    totals = dict.fromkeys(TOTALS)
+    by = options.reported_by or reader.reported_by
+    return Reading(reader.key, reader.label, by, {}, (), reads_as, [], [], list(errors), totals, 0)
+
+
+def read_table(
+    reader: "Reader",
+    table: Table,
+    header: Header,
+    options: Options,
+    progress: Progress | None = None,
+) -> Reading:
+    """Read a table by a reader. Never raises for what stands in it."""
+    try:
+        report = _report(reader, table, header, options)
+    except FileFault as fault:
+        error = LineError(fault.line, fault.field, fault.message)
+        return refused(reader, options, error, reads_as=table.how)
+    columns = report.columns
+    micro = reader.micro(header, columns)
+    values = read_values(report, micro=micro)
+    if not report.errors:
+        reader.finish(report, values)
+        _fill_in(reader, options, values, len(report.rows))
+        warn_of_oddities(report, values)
+    lines = [] if report.errors else list(_lines(report, values, progress))
+    mapped = set(columns.at.values())
+    reads_as = (
+        table.how,
+        report.money_how + (", in millionths" if micro and report.money_how else ""),
+        report.days_how,
+    )
+    return Reading(
+        source=reader.key,
+        label=reader.label,
+        reported_by=options.reported_by or reader.reported_by,
+        columns={field: header.cells[i] for field, i in columns.at.items()},
+        unused=tuple(n for i, n in enumerate(header.cells) if n and i not in mapped),
+        reads_as=", ".join(filter(None, reads_as)),
+        lines=lines,
+        warnings=report.warnings,
+        errors=report.all_errors(),
+        totals={name: _total(values.get(name, ())) if lines else None for name in TOTALS},
+        rows=len(report.rows),
+    )
+
+
+def _report(reader: "Reader", table: Table, header: Header, options: Options) -> Report:
+    """The rows under the header, squared, totals set apart, columns settled by the reader."""
+    if reason := reader.refusal(header):
+        raise FileFault(reason, header.line)
+    report = Report(
+        header=header,
+        titles=[row for row in table.rows if row[0] < header.line],
+        rows=[row for row in table.rows if row[0] > header.line],
+        columns=match(header, reader.names(header)),
+        options=options,
+        delimiter=table.delimiter,
+        usual_currency=reader.currency,
+    )
+    for _, cells in report.titles:
+        for cell in cells:
+            report.currency = currency_in_title(str(cell)) or report.currency
+    square(report)
+    reader.prepare(report)
+    set_totals_apart(report, blank_is_total=reader.blank_is_total)
+    _check_columns(report, header)
+    for field in COUNTS:
+        _tell_parts(report, field, reader.parts.get(field, ()))
+    if not report.rows and not report.errors:
+        raise FileFault("There is a header but no line of data under it.", header.line)
+    return report
+
+
+def _check_columns(report: Report, header: Header) -> None:
+    at, options = report.columns.at, report.options
+    if "day" not in at and report.day is None:
+        if options.day is None:
+            raise FileFault(
+                "No column names the day. For a report of one day state it with --day; a report "
+                "of several days must be exported by day.",
+                header.line,
+                "day",
+            )
+        report.day = options.day
+    elif "day" in at and options.day is not None and "last_day" not in at:
+        report.warn("The stated day was not used: the file names its days itself.")
+    if not report.counts_rows and not any(field in at for field in COUNTS):
+        raise FileFault(
+            "No column is known as impressions, clicks, installs or spend. The header reads: "
+            + ", ".join(header.cells)[:500],
+            header.line,
+        )
+    if "spend" not in at and any("micro" in name for name in header.names):
+        micro = next(n for n in header.cells if "micro" in n.casefold())
+        report.warn(f"{micro!r} is in millionths of a currency and was not read as spend.")
+
+
+def _tell_parts(report: Report, field: str, names: tuple[str, ...]) -> None:
+    """Say which column a count was read from where others could be taken for it."""
+    header, at = report.header, report.columns.at
+    left = {i for i, name in enumerate(header.plain) if name in names and i != at.get(field)}
+    left |= set(report.columns.also.pop(field, ()))
+    if left:
+        others = ", ".join(repr(header.cells[i]) for i in sorted(left))
+        if field in at:
+            report.warn(f"{field.capitalize()} are {report.named(field)!r}; not added: {others}.")
+        else:
+            report.warn(f"No column states {field}: {others} are not taken for them.")
+
+
+def _fill_in(reader: "Reader", options: Options, values: dict[str, list], rows: int) -> None:
+    """Put what the source or the importer says where the file itself says nothing."""
+    for field, said in (
+        ("network", options.network or reader.network),
+        ("platform", reader.platform),
+    ):
+        if said:
+            values[field] = [value or said for value in values.get(field) or [""] * rows]
+
+
+def _lines(report: Report, values: Mapping[str, list], progress: Progress | None) -> Iterator[Line]:
+    total = len(report.rows)
+    columns = [
+        values[field] if field in values else repeat(default) for field, default in DEFAULTS.items()
+    ]
+    columns[0] = [number for number, _ in report.rows]
+    made = map(Line, *columns)
+    for done in range(0, total, STEP):
+        if progress:
+            progress(done, total)
+        yield from islice(made, STEP)
+    if progress:
+        progress(total, total)
+
+
+def _total(values: Iterable) -> int | Decimal | None:
+    stated = [value for value in values if value is not None]
+    return sum(stated) if stated else None

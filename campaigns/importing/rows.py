@@ -1,0 +1,106 @@
+"""What a report says: checked lines, or the errors that name every bad one."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(unsafe_hash=True)
+class LineError(Exception):
+    """What is wrong in which line and field; `value` is what stands there in the file.
+
+    Field "file" and line 1 where the file as a whole cannot be read.
+    """
+
+    line: int
+    field: str
+    message: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record of a report. A count is None where the report does not state it.
+
+    Money is in the reporting currency, to a millionth. Country `ZZ` and "" are "not stated".
+    `number` is the physical line (or sheet row) on which the record starts.
+    """
+
+    number: int
+    day: date
+    app: str = ""
+    platform: str = ""
+    network: str = ""
+    campaign: str = ""
+    campaign_id: str = ""
+    targeting: str = ""
+    bid_type: str = ""
+    creative: str = ""
+    creative_id: str = ""
+    format: str = ""
+    country: str = "ZZ"
+    store_page: str = ""
+    reported_by: str = ""
+    impressions: int | None = None
+    clicks: int | None = None
+    installs: int | None = None
+    view_through_installs: int | None = None
+    rejected_installs: int | None = None
+    spend: Decimal | None = None
+    retained_d1: int | None = None
+    retained_d7: int | None = None
+    revenue_d7: Decimal | None = None
+
+
+COUNTS = (
+    "impressions",
+    "clicks",
+    "installs",
+    "view_through_installs",
+    "rejected_installs",
+    "spend",
+    "retained_d1",
+    "retained_d7",
+    "revenue_d7",
+)
+TOTALS = ("impressions", "clicks", "installs", "spend")
+DEFAULTS = {field.name: field.default for field in fields(Line)}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the importer knows that the file may not say.
+
+    `rate` is reporting currency per unit of the file's currency, `day` dates a report of one day
+    that has no date column, `day_first` settles 03/04/2026. `today` is for tests.
+    """
+
+    source: str | None = None
+    network: str | None = None
+    day: date | None = None
+    day_first: bool | None = None
+    rate: Decimal | None = None
+    currency: str = "USD"
+    reported_by: str | None = None
+    today: date | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read, and how, so that a person can see it before it counts.
+
+    With errors there are no lines and no totals. A total is None where the file states no such
+    count. `rows` are the data rows without totals and blank ones.
+    """
+
+    source: str
+    label: str
+    reported_by: str
+    columns: dict[str, str]
+    unused: tuple[str, ...]
+    reads_as: str
+    lines: list[Line]
+    warnings: list[str]
+    errors: list[LineError]
+    totals: dict[str, int | Decimal | None]
+    rows: int

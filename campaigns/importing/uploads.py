@@ -1,0 +1,91 @@
+"""Files between preview and confirmation, and the imports that were made."""
+
+import uuid
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.conf import settings
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from ..models import ImportBatch, PendingUpload
+from .door import ImportResult, import_file
+from .rows import Options
+
+RECENT = 20
+KEEP = timedelta(days=1)
+
+
+def keep(user, asked: dict) -> PendingUpload:
+    """Store a file until it is confirmed; uploads that nobody confirmed go after a day.
+
+    `asked` is the cleaned data of the import form.
+    """
+    PendingUpload.objects.filter(created_at__lt=timezone.now() - KEEP).delete()
+    return PendingUpload.objects.create(
+        token=uuid.uuid4(),
+        user=user,
+        file_name=asked["file"].name[:255],
+        content=asked["file"].read(),
+        options={
+            "app": asked["app"],
+            "platform": asked["platform"],
+            "source": asked["source"],
+            "network": asked["network"],
+            "reported_by": asked["reported_by"],
+            "day": asked["day"] and asked["day"].isoformat(),
+            "day_first": {"day": True, "month": False}.get(asked["date_order"]),
+            "rate": asked["rate"] and str(asked["rate"]),
+        },
+    )
+
+
+def find(user, token: str | uuid.UUID) -> PendingUpload:
+    """The user's own upload. Raises Http404 where there is none (any more)."""
+    try:
+        token = uuid.UUID(str(token))
+    except ValueError:
+        token = None
+    return get_object_or_404(PendingUpload, token=token, user=user)
+
+
+def import_upload(
+    upload: PendingUpload, *, dry_run: bool, replace_detail: bool = False
+) -> ImportResult:
+    """Import an upload as it was asked, or try it in a dry run."""
+    asked = upload.options
+    options = Options(
+        source=asked["source"] or None,
+        network=asked["network"] or None,
+        day=date.fromisoformat(asked["day"]) if asked["day"] else None,
+        day_first=asked["day_first"],
+        rate=Decimal(asked["rate"]) if asked["rate"] else None,
+        currency=settings.REPORTING_CURRENCY,
+        reported_by=asked["reported_by"] or None,
+        today=timezone.localdate(),
+    )
+    return import_file(
+        bytes(upload.content),
+        upload.file_name,
+        options,
+        app=asked["app"],
+        platform=asked["platform"],
+        replace_detail=replace_detail,
+        user=upload.user,
+        dry_run=dry_run,
+    )
+
+
+def recent_batches() -> list[ImportBatch]:
+    """The newest imports and entries, with who made them."""
+    return list(ImportBatch.objects.select_related("user")[:RECENT])
+
+
+def batch(pk: int) -> ImportBatch:
+    """One import. Raises Http404."""
+    return get_object_or_404(ImportBatch, pk=pk)
+
+
+def demo_present() -> bool:
+    """Whether any counts are demo data."""
+    return ImportBatch.objects.filter(is_demo=True).exists()

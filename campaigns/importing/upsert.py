@@ -1,0 +1,221 @@
+"""The one door through which counts are written: imports, entries by hand and demo data.
+
+What a write replaces is kept as revisions under its batch.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from django.db import connection, transaction
+
+from ..choices import NOT_STATED, UNKNOWN_COUNTRY
+from ..metrics import COUNTS, MONEY, Counts
+from ..models import (
+    Campaign,
+    CountBase,
+    CountRevision,
+    Creative,
+    DailyCount,
+    ImportBatch,
+    StorePage,
+)
+from ..money import in_millionths
+
+Key = tuple[int, Any, int, str, int, str]
+"""campaign, day, creative, country, store page, reported_by: the order of CountBase.KEY"""
+KEY = tuple(DailyCount._meta.get_field(name).attname for name in CountBase.KEY)
+CHUNK = 500
+
+
+@dataclass
+class Changes:
+    """What a write does: rows, the sums of the days it touches, and the detail it loses."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    before: Counts = field(default_factory=Counts)
+    after: Counts = field(default_factory=Counts)
+    detail_lost: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Stored:
+    pk: int
+    batch_id: int | None
+    counts: tuple
+
+
+@transaction.atomic
+def replace_days(rows: Mapping[Key, Counts], batch: ImportBatch) -> Changes:
+    """Make the campaign-days that `rows` cover (for their reporter) say what `rows` say.
+
+    The same rows twice change nothing. `detail_lost` names creatives, countries, store pages or
+    counts that the days had and the rows have not: the caller decides whether that may stand, and
+    rolls back if not.
+    """
+    stored = _stored_days({(key[0], key[1], key[5]) for key in rows})
+    gone = {key: old for key, old in stored.items() if key not in rows}
+    changes = _write(rows, stored, gone, batch)
+    changes.detail_lost = _detail_lost(rows, stored)
+    return changes
+
+
+@transaction.atomic
+def enter(rows: Mapping[Key, Counts], batch: ImportBatch) -> Changes:
+    """Write exactly these rows and leave the rest of their days alone."""
+    stored = _stored_days({(key[0], key[1], key[5]) for key in rows})
+    return _write(rows, {key: old for key, old in stored.items() if key in rows}, {}, batch)
+
+
+@transaction.atomic
+def remove(keys: Iterable[Key], batch: ImportBatch) -> Changes:
+    """Remove these rows, keeping them as revisions."""
+    wanted = set(keys)
+    stored = _stored_days({(key[0], key[1], key[5]) for key in wanted})
+    gone = {key: old for key, old in stored.items() if key in wanted}
+    return _write({}, gone, gone, batch)
+
+
+def _stored_days(covered: set[tuple[int, Any, str]]) -> dict[Key, _Stored]:
+    """The stored rows of the covered (campaign, day, reporter), their campaigns locked."""
+    campaigns = sorted({campaign for campaign, _, _ in covered})
+    stored = {}
+    for some in _chunks(campaigns):
+        list(Campaign.objects.select_for_update().filter(pk__in=some).order_by("pk").only("pk"))
+        days = [day for campaign, day, _ in covered]
+        rows = DailyCount.objects.filter(campaign__in=some, day__range=(min(days), max(days)))
+        for pk, batch_id, *values in rows.order_by().values_list("pk", "batch_id", *KEY, *COUNTS):
+            key = tuple(values[: len(KEY)])
+            if (key[0], key[1], key[5]) in covered:
+                stored[key] = _Stored(pk, batch_id, tuple(values[len(KEY) :]))
+    return stored
+
+
+def _write(
+    rows: Mapping[Key, Counts],
+    stored: Mapping[Key, _Stored],
+    gone: Mapping[Key, _Stored],
+    batch: ImportBatch,
+) -> Changes:
+    new = {key: tuple(getattr(counts, name) for name in COUNTS) for key, counts in rows.items()}
+    changed = {k: stored[k] for k, v in new.items() if k in stored and stored[k].counts != v}
+    created = [key for key in new if key not in stored]
+    changes = Changes(
+        created=len(created),
+        changed=len(changed),
+        unchanged=len(new) - len(created) - len(changed),
+        removed=len(gone),
+        before=_sum(old.counts for old in stored.values()),
+        after=_sum(new.values()),
+    )
+    _keep(changed, batch, removed=False)
+    _keep(gone, batch, removed=True)
+    for some in _chunks([old.pk for old in gone.values()]):
+        DailyCount.objects.filter(pk__in=some).delete()
+    _upsert([(*key, *new[key]) for key in (*created, *changed)], batch)
+    for name in ("created", "changed", "unchanged", "removed"):
+        setattr(batch, name, getattr(batch, name) + getattr(changes, name))
+    days = [day for _, day, *_ in (*rows, *gone)]
+    if days:
+        batch.first_day = min(filter(None, (batch.first_day, *days)))
+        batch.last_day = max(filter(None, (batch.last_day, *days)))
+    batch.save()
+    return changes
+
+
+def _upsert(rows: list[tuple], batch: ImportBatch) -> None:
+    """Insert rows of key and counts, or update the counts where the key is taken.
+
+    SQLite and PostgreSQL both understand this form, and executemany of it is several times as
+    fast as bulk_create. Only days and money are stored in another form than they are counted in.
+    """
+    fields = [DailyCount._meta.get_field(name) for name in (*CountBase.KEY, *COUNTS, "batch")]
+    quote = connection.ops.quote_name
+    columns = [quote(f.column) for f in fields]
+    sql = (
+        f"INSERT INTO {quote(DailyCount._meta.db_table)} ({', '.join(columns)}) "
+        f"VALUES ({', '.join(['%s'] * len(columns))}) "
+        f"ON CONFLICT ({', '.join(columns[: len(KEY)])}) DO UPDATE SET "
+        + ", ".join(f"{column} = excluded.{column}" for column in columns[len(KEY) :])
+    )
+    day, money = KEY.index("day"), [len(KEY) + COUNTS.index(name) for name in MONEY]
+    days = {d: connection.ops.adapt_datefield_value(d) for d in {row[day] for row in rows}}
+    with connection.cursor() as cursor:
+        rest = iter(rows)
+        while some := list(islice(rest, 10 * CHUNK)):
+            values = [[*row, batch.pk] for row in some]
+            for row in values:
+                row[day] = days[row[day]]
+                for place in money:
+                    row[place] = in_millionths(row[place])
+            cursor.executemany(sql, values)
+
+
+def _keep(old: Mapping[Key, _Stored], batch: ImportBatch, *, removed: bool) -> None:
+    CountRevision.objects.bulk_create(
+        (
+            CountRevision(
+                batch=batch,
+                written_by_id=row.batch_id,
+                removed=removed,
+                **dict(zip(KEY, key, strict=True)),
+                **dict(zip(COUNTS, row.counts, strict=True)),
+            )
+            for key, row in old.items()
+        ),
+        batch_size=CHUNK,
+    )
+
+
+def _detail_lost(rows: Mapping[Key, Counts], stored: Mapping[Key, _Stored]) -> list[str]:
+    """What the stored days tell apart and the new rows do not, each in words."""
+    unstated = {
+        2: (
+            "creatives",
+            set(Creative.objects.filter(name=NOT_STATED).values_list("pk", flat=True)),
+        ),
+        3: ("countries", {UNKNOWN_COUNTRY}),
+        4: (
+            "store pages",
+            set(StorePage.objects.filter(kind="default").values_list("pk", flat=True)),
+        ),
+    }
+    lost = []
+    for place, (name, nothing) in unstated.items():
+        told = {(k[0], k[1], k[5]) for k in rows if k[place] not in nothing}
+        before = {
+            ((k[0], k[1], k[5]), k[place])
+            for k in stored
+            if k[place] not in nothing and (k[0], k[1], k[5]) not in told
+        }
+        if before:
+            values, days = {v for _, v in before}, {d for d, _ in before}
+            lost.append(f"{len(values)} {name} on {len(days)} campaign-days")
+    for place, name in enumerate(COUNTS):
+        had = sum(old.counts[place] is not None for old in stored.values())
+        if had and all(getattr(counts, name) is None for counts in rows.values()):
+            lost.append(f"{name.replace('_', ' ')} of {had} rows")
+    return lost
+
+
+def _sum(rows: Iterable[tuple]) -> Counts:
+    """The sums of rows of counts, kept apart by what they report."""
+    sums: dict[tuple, list] = {}
+    for row in rows:
+        pattern = tuple(value is None for value in row)
+        if pattern in sums:
+            sums[pattern] = [
+                None if a is None else a + b for a, b in zip(sums[pattern], row, strict=True)
+            ]
+        else:
+            sums[pattern] = list(row)
+    parts = (Counts.of(**dict(zip(COUNTS, values, strict=True))) for values in sums.values())
+    return sum(parts, Counts())
+
+
+def _chunks(values: list) -> Iterable[list]:
+    return (values[i : i + CHUNK] for i in range(0, len(values), CHUNK))

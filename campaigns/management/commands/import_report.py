@@ -1,0 +1,127 @@
+"""`manage.py import_report FILE --app NAME`: import a network's or MMP's report."""
+
+import json
+import sys
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from ... import formats
+from ...choices import Platform, Reporter
+from ...importing.door import ImportResult, import_file
+from ...importing.readers import READERS
+from ...importing.rows import Options
+
+BAR = 30
+
+
+class Command(BaseCommand):
+    """Exit 0: imported. Exit 1: every bad line is named and nothing was written."""
+
+    help = "Import a report (CSV or XLSX) of an ad network or MMP. All of it or nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", help="the report, CSV or XLSX")
+        parser.add_argument("--app", default="", help="the app, where the file does not name it")
+        parser.add_argument("--platform", default="", choices=Platform.values)
+        parser.add_argument("--source", choices=[reader.key for reader in READERS])
+        parser.add_argument("--network", help="the network, where the file does not name it")
+        parser.add_argument("--reported-by", choices=Reporter.values)
+        parser.add_argument("--day", type=_day, help="the day of a report without a date column")
+        order = parser.add_mutually_exclusive_group()
+        order.add_argument("--day-first", action="store_true", default=None, help="23/11/2026")
+        order.add_argument("--month-first", action="store_true", help="11/23/2026")
+        parser.add_argument(
+            "--rate", type=_rate, help="reporting currency per unit of the file's currency"
+        )
+        parser.add_argument(
+            "--replace-detail", action="store_true", help="let a coarser file replace finer rows"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="show, write nothing")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args, **options):
+        path = Path(options["file"])
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
+        day_first = False if options["month_first"] else options["day_first"]
+        result = import_file(
+            content,
+            path.name,
+            Options(
+                source=options["source"],
+                network=options["network"],
+                day=options["day"],
+                day_first=day_first,
+                rate=options["rate"],
+                currency=settings.REPORTING_CURRENCY,
+                reported_by=options["reported_by"],
+                today=timezone.localdate(),
+            ),
+            app=options["app"],
+            platform=options["platform"],
+            replace_detail=options["replace_detail"],
+            dry_run=options["dry_run"],
+            progress=None if options["json"] or not self.stderr.isatty() else self._progress,
+        )
+        if options["json"]:
+            self.stdout.write(json.dumps(result.as_json()))
+        else:
+            self._tell(result, dry_run=options["dry_run"])
+        if result.errors:
+            sys.exit(1)
+
+    def _progress(self, done: int, rows: int) -> None:
+        filled = BAR * done // max(rows, 1)
+        bar = "#" * filled + "." * (BAR - filled)
+        self.stderr.write(f"\r[{bar}] {done:,} of {rows:,} rows", ending="")
+        if done >= rows:
+            self.stderr.write("")
+
+    def _tell(self, result: ImportResult, *, dry_run: bool) -> None:
+        for error in result.errors:
+            where = f"line {error.line}, {error.field}" if error.line else error.field
+            found = f" ({error.value!r})" if error.value else ""
+            self.stderr.write(f"{where}{found}: {error.message}")
+        for warning in result.reading.warnings:
+            self.stdout.write(f"Note: {warning}")
+        if result.errors:
+            self.stderr.write("Nothing was imported.")
+            return
+        for kind, names in result.new_names.items():
+            self.stdout.write(f"New {kind}: {', '.join(names)}")
+        changes, totals = result.changes, result.reading.totals
+        self.stdout.write(
+            f"{result.reading.label}: {changes.created:,} created, {changes.changed:,} changed, "
+            f"{changes.unchanged:,} unchanged, {changes.removed:,} removed"
+            + (", in a dry run: nothing was written." if dry_run else ".")
+        )
+        self.stdout.write(
+            f"Impressions {formats.count(totals['impressions'])}, "
+            f"clicks {formats.count(totals['clicks'])}, "
+            f"installs {formats.count(totals['installs'])}, "
+            f"spend {formats.money(totals['spend'], settings.REPORTING_CURRENCY)}."
+        )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(f"--day {text}: write it as 2026-11-23.") from error
+
+
+def _rate(text: str) -> Decimal:
+    try:
+        rate = Decimal(text)
+    except InvalidOperation as error:
+        raise CommandError(f"--rate {text} is not a number.") from error
+    if not rate.is_finite() or rate <= 0:
+        raise CommandError(f"--rate {text}: it must be above 0.")
+    return rate

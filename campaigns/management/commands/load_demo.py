@@ -1,0 +1,58 @@
+"""`manage.py load_demo`: demo data in; `manage.py load_demo --remove`: out again."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from ... import formats
+from ...demo import loading
+from ...periods import Period, last_complete_day
+
+DAYS, MOST_DAYS = 90, 730
+SEED = 10
+
+
+class Command(BaseCommand):
+    """Demo data never mixes with real counts; loading it again replaces it."""
+
+    help = (
+        "Fill a database without counts with demo data that ends yesterday: two apps, eight "
+        "networks, invented names. Every page is labelled while it is there."
+    )
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--days", type=int, default=DAYS, help=f"{DAYS} if not given")
+        parser.add_argument(
+            "--seed", type=int, default=SEED, help="the same seed draws the same counts"
+        )
+        parser.add_argument("--remove", action="store_true", help="take all demo data out again")
+
+    def handle(self, *, days: int, seed: int, remove: bool, **options) -> None:
+        if remove:
+            self.remove()
+            return
+        if not 1 <= days <= MOST_DAYS:
+            raise CommandError(f"--days {days}: choose 1 to {MOST_DAYS}.")
+        period = Period.of_days(days, last_complete_day(timezone.localdate()))
+        try:
+            loaded = loading.load(period.last, days, seed)
+        except loading.DemoRefused as refused:
+            raise CommandError(
+                f"{refused} Demo data goes only into a database without other data, so that the "
+                "two never mix. Nothing was changed."
+            ) from refused
+        self.stdout.write(
+            f"Demo data: {formats.count(loaded.batch.created)} daily counts for "
+            f"{formats.day_range(period)}, {formats.count(loaded.restatement.changed)} of them "
+            f"restated. Every page is labelled; manage.py load_demo --remove takes it out."
+        )
+
+    def remove(self) -> None:
+        removed = loading.remove()
+        if removed is None:
+            self.stdout.write("There is no demo data.")
+            return
+        self.stdout.write(f"Removed {formats.count(removed.counts)} daily counts of demo data.")
+        if removed.kept:
+            self.stdout.write(
+                f"Kept, because other data belongs to them: {', '.join(removed.kept)}."
+            )

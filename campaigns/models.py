@@ -1,0 +1,316 @@
+"""What is stored: apps, networks, store pages, campaigns, creatives and their daily counts."""
+
+import re
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+
+from .choices import (
+    COUNTRIES,
+    UNKNOWN_COUNTRY,
+    BidType,
+    Format,
+    Platform,
+    Reporter,
+    Targeting,
+    country_choices,
+)
+from .metrics import COUNTS
+from .money import MoneyField
+
+
+class App(models.Model):
+    """An app on one platform: the same game on Android and iOS is two apps."""
+
+    name = models.CharField(max_length=200)
+    platform = models.CharField(max_length=10, choices=Platform.choices)
+    store_id = models.CharField("store ID", max_length=200, blank=True)
+    target_ipm = models.DecimalField(
+        "target IPM",
+        max_digits=8,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="Networks whose IPM is under it are marked. Leave empty for no target.",
+    )
+
+    class Meta:
+        ordering = ["name", "platform"]
+        constraints = [
+            UniqueConstraint(fields=["name", "platform"], name="one_app_per_name_and_platform"),
+            CheckConstraint(condition=Q(platform__in=Platform.values), name="app_platform_known"),
+            CheckConstraint(
+                condition=Q(target_ipm__isnull=True) | Q(target_ipm__gt=0),
+                name="app_target_ipm_positive",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.get_platform_display()})"
+
+
+class Network(models.Model):
+    """An ad network, under the name that people use and the names that reports use."""
+
+    class Kind(models.TextChoices):
+        SDK = "sdk", "In-app SDK"
+        SOCIAL = "social", "Social"
+        DSP = "dsp", "DSP"
+        SEARCH = "search", "Search"
+        OTHER = "other", "Other"
+
+    name = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.OTHER)
+    aliases = models.TextField(
+        blank=True, help_text="Names that reports use for it, one a line: Facebook Ads"
+    )
+    settle_days = models.PositiveSmallIntegerField(
+        "days to settle",
+        default=3,
+        help_text="Younger days are drawn dashed and left out of judgements.",
+    )
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def known_as(self) -> set[str]:
+        """Every name that means this network, as `plain_name` writes it."""
+        names = [self.name, *self.aliases.splitlines()]
+        return {plain_name(name) for name in names if name.strip()}
+
+
+def plain_name(name: str) -> str:
+    """A name for comparing: lower case, letters and digits only, where any are left."""
+    return re.sub(r"[\W_]+", "", name.casefold()) or name.strip()
+
+
+class StorePage(models.Model):
+    """A page in the store that ads lead to; every app has its default page."""
+
+    class Kind(models.TextChoices):
+        DEFAULT = "default", "Default page"
+        CUSTOM = "custom", "Custom product page"
+        EXPERIMENT = "experiment", "Experiment"
+
+    app = models.ForeignKey(App, on_delete=models.CASCADE, related_name="store_pages")
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.CUSTOM)
+    live_from = models.DateField(null=True, blank=True)
+    live_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["app", "name"]
+        constraints = [
+            UniqueConstraint(fields=["app", "name"], name="one_store_page_per_app_and_name"),
+            UniqueConstraint(
+                fields=["app"], condition=Q(kind="default"), name="one_default_page_per_app"
+            ),
+            CheckConstraint(
+                condition=Q(live_from__isnull=True)
+                | Q(live_to__isnull=True)
+                | Q(live_to__gte=models.F("live_from")),
+                name="store_page_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Campaign(models.Model):
+    """One network's campaign for one app; its counts are daily."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "Active"
+        PAUSED = "paused", "Paused"
+        ENDED = "ended", "Ended"
+
+    app = models.ForeignKey(App, on_delete=models.CASCADE, related_name="campaigns")
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="campaigns")
+    name = models.CharField(max_length=200)
+    external_id = models.CharField("ID at the network", max_length=200, blank=True)
+    targeting = models.CharField(max_length=12, choices=Targeting.choices, blank=True)
+    bid_type = models.CharField(max_length=5, choices=BidType.choices, blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.ACTIVE)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            UniqueConstraint(
+                fields=["app", "network", "name", "external_id"], name="one_campaign_per_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Creative(models.Model):
+    """An ad's picture, video or playable; "Not stated" where a report names none."""
+
+    app = models.ForeignKey(App, on_delete=models.CASCADE, related_name="creatives")
+    name = models.CharField(max_length=200)
+    external_id = models.CharField("ID at the network", max_length=200, blank=True)
+    format = models.CharField(max_length=16, choices=Format.choices, blank=True)
+    preview_url = models.URLField("preview address", blank=True)
+    tags = models.CharField(max_length=200, blank=True, help_text="Separated by commas")
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            UniqueConstraint(
+                fields=["app", "name", "external_id", "format"], name="one_creative_per_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportBatch(models.Model):
+    """One change of counts: an imported file or an entry by hand, and what it did."""
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
+    )
+    file_name = models.CharField(max_length=255)
+    file_hash = models.CharField("SHA-256 of the file", max_length=64, blank=True)
+    source = models.CharField(max_length=30)
+    first_day = models.DateField(null=True)
+    last_day = models.DateField(null=True)
+    created = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    removed = models.PositiveIntegerField(default=0)
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name_plural = "import batches"
+
+    def __str__(self) -> str:
+        return f"{self.file_name}, {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class PendingUpload(models.Model):
+    """A file between its preview and its confirmation."""
+
+    token = models.UUIDField(unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    created_at = models.DateTimeField(auto_now_add=True)
+    file_name = models.CharField(max_length=255)
+    content = models.BinaryField()
+    options = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+def _never_negative(prefix: str) -> list[CheckConstraint]:
+    return [
+        CheckConstraint(
+            condition=Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": 0}),
+            name=f"{prefix}_{name}_not_negative",
+        )
+        for name in COUNTS
+    ]
+
+
+class CountBase(models.Model):
+    """A day's counts under one key. A count is null where the source does not report it.
+
+    The key never changes: moving counts is an upsert and a delete, so that rows may live where
+    their campaign lives.
+    """
+
+    KEY = ("campaign", "day", "creative", "country", "store_page", "reported_by")
+
+    day = models.DateField()
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="%(class)ss")
+    creative = models.ForeignKey(Creative, on_delete=models.CASCADE, related_name="+")
+    country = models.CharField(max_length=2, default=UNKNOWN_COUNTRY, choices=country_choices)
+    store_page = models.ForeignKey(StorePage, on_delete=models.CASCADE, related_name="+")
+    reported_by = models.CharField(max_length=7, choices=Reporter.choices, default=Reporter.NETWORK)
+    impressions = models.PositiveBigIntegerField(null=True, blank=True)
+    clicks = models.PositiveBigIntegerField(null=True, blank=True)
+    installs = models.PositiveBigIntegerField(null=True, blank=True)
+    view_through_installs = models.PositiveBigIntegerField(null=True, blank=True)
+    rejected_installs = models.PositiveBigIntegerField(null=True, blank=True)
+    spend = MoneyField(null=True, blank=True)
+    retained_d1 = models.PositiveBigIntegerField("retained D1", null=True, blank=True)
+    retained_d7 = models.PositiveBigIntegerField("retained D7", null=True, blank=True)
+    revenue_d7 = MoneyField("revenue D7", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class DailyCount(CountBase):
+    """The fact that everything is summed from."""
+
+    batch = models.ForeignKey(
+        ImportBatch,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_constraint=False,
+        null=True,
+        editable=False,
+    )
+
+    class Meta:
+        ordering = ["-day", "campaign", "creative", "country"]
+        constraints = [
+            UniqueConstraint(fields=CountBase.KEY, name="one_row_per_key"),
+            CheckConstraint(
+                condition=Q(country__in=sorted(COUNTRIES)), name="daily_count_country_valid"
+            ),
+            CheckConstraint(
+                condition=Q(reported_by__in=Reporter.values), name="daily_count_reporter_known"
+            ),
+            *_never_negative("daily_count"),
+        ]
+        indexes = [models.Index(fields=["reported_by", "day"], name="daily_count_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.campaign} on {self.day}"
+
+    def save(self, *args, **kwargs) -> None:
+        """Insert, or update the counts alone: the key of a stored row is never written again."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            kwargs["update_fields"] = [*COUNTS, "batch"]
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """The parts of a key must belong to one app."""
+        app = self.campaign.app_id if self.campaign_id else None
+        for name in ("creative", "store_page"):
+            part = getattr(self, name, None) if getattr(self, f"{name}_id") else None
+            if app and part and part.app_id != app:
+                raise ValidationError({name: "It belongs to another app than the campaign."})
+
+
+class CountRevision(CountBase):
+    """What a batch replaced: the old counts of a changed or removed row, and who wrote them."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="revisions")
+    written_by = models.ForeignKey(
+        ImportBatch, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, null=True
+    )
+    removed = models.BooleanField(help_text="The row vanished; else it was changed.")
+
+    class Meta:
+        ordering = ["-batch", "day"]
+        constraints = [
+            UniqueConstraint(fields=["batch", *CountBase.KEY], name="one_revision_per_key")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign} on {self.day} before {self.batch}"

@@ -1,0 +1,51 @@
+"""Money, exact in every database."""
+
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from django import forms
+from django.core.validators import MinValueValidator
+from django.db import models
+
+PLACES = 6
+UNIT = Decimal(1).scaleb(-PLACES)
+
+
+def exact(value: Decimal) -> Decimal:
+    """The amount to a millionth, as it is stored."""
+    return value.quantize(UNIT, rounding=ROUND_HALF_EVEN)
+
+
+def in_millionths(value: Decimal | int | float | None) -> int | None:
+    """The whole number that the database stores for an amount."""
+    return None if value is None else int(exact(Decimal(value)).scaleb(PLACES))
+
+
+class MoneyField(models.BigIntegerField):
+    """A Decimal of six places, stored as whole millionths.
+
+    SQLite has no decimals: its sums of a DecimalField are sums of floats. Sums of integers are
+    exact there too, so parts add to the whole in any split.
+    """
+
+    default_validators = [MinValueValidator(0)]
+
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else Decimal(value).scaleb(-PLACES)
+
+    def to_python(self, value):
+        if value is None or isinstance(value, Decimal):
+            return value
+        return forms.DecimalField(decimal_places=PLACES).to_python(str(value))
+
+    def get_prep_value(self, value):
+        return in_millionths(value)
+
+    def formfield(self, **kwargs):
+        options = {"decimal_places": PLACES, "max_digits": 18, "min_value": 0}
+        return models.Field.formfield(
+            self, **{"form_class": forms.DecimalField, **options, **kwargs}
+        )
+
+    @property
+    def validators(self):
+        return [*self.default_validators, *self._validators]

@@ -1,0 +1,186 @@
+"""An import before it happens, as the page shows it: what was read and what it would do."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+
+from . import formats
+from .choices import Format, Reporter
+from .importing.door import ImportResult
+from .importing.rows import Line, LineError
+from .metrics import Counts
+from .models import ImportBatch
+from .periods import Period
+
+SHOWN_ROWS = 5
+SHOWN_ERRORS = 100
+SHOWN_NAMES = 20
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The parts of the preview page. With errors nothing will be written."""
+
+    title: str
+    text: str
+    errors: list[LineError]
+    error_count: int
+    warnings: list[str]
+    recognised: list[tuple[str, str]]
+    changes: dict[str, str]
+    bar: list[tuple[str, int, int]]
+    new_names: list[tuple[str, str]]
+    totals: list[tuple[str, str, str, str]]
+    first_rows: list[dict[str, str]]
+    detail_lost: list[str]
+    can_import: bool
+    days: str
+
+
+def preview(result: ImportResult) -> Preview:
+    """A dry run's result in words. A loss of detail alone can be confirmed and is no error here."""
+    detail = result.changes.detail_lost
+    errors = [error for error in result.errors if error.field != "detail"]
+    title, text = _sentence(result, errors, detail)
+    return Preview(
+        title=title,
+        text=text,
+        errors=errors[:SHOWN_ERRORS],
+        error_count=len(errors),
+        warnings=result.reading.warnings,
+        recognised=_recognised(result),
+        changes={
+            name: formats.count(getattr(result.changes, name))
+            for name in ("created", "changed", "unchanged", "removed")
+        },
+        bar=_bar(result),
+        new_names=[(kind, _some(names)) for kind, names in result.new_names.items() if names],
+        totals=_totals(result) if not errors else [],
+        first_rows=[_row(line) for line in result.reading.lines[:SHOWN_ROWS]],
+        detail_lost=detail,
+        can_import=not errors,
+        days=formats.day_range(result.period) if result.period else "",
+    )
+
+
+@dataclass(frozen=True)
+class Done:
+    """A finished import, and the address of the days it covers."""
+
+    batch: ImportBatch
+    days: str
+    overview_url: str
+
+
+def done(batch: ImportBatch) -> Done:
+    """What an import covers."""
+    if batch.first_day is None:
+        return Done(batch, "", reverse("overview"))
+    period = Period(batch.first_day, batch.last_day)
+    return Done(
+        batch,
+        formats.day_range(period),
+        f"{reverse('overview')}?from={period.first}&to={period.last}",
+    )
+
+
+def _sentence(result: ImportResult, errors: list[LineError], detail: list[str]) -> tuple[str, str]:
+    rows = formats.count(result.reading.rows)
+    if errors and not result.reading.rows:
+        return "This file cannot be read, so nothing is imported.", errors[0].message
+    if errors:
+        lines = {error.line for error in errors}
+        of = f"{formats.count(len(lines))} of {rows} lines cannot be used"
+        return (
+            f"{of}, so nothing is imported yet.",
+            "Correct them and choose the file again. A half-imported file would give an IPM that "
+            "is wrong without looking wrong.",
+        )
+    if detail:
+        return (
+            "This file is coarser than what is stored, so it needs your word.",
+            f"Importing it would lose {', '.join(detail)}.",
+        )
+    changes = result.changes
+    if not (changes.created or changes.changed or changes.removed):
+        return (
+            "Everything in this file is stored already.",
+            "Importing it again changes nothing.",
+        )
+    return f"All {rows} lines can be read.", "Nothing is written until you import them."
+
+
+def _recognised(result: ImportResult) -> list[tuple[str, str]]:
+    reading = result.reading
+    found = [("Source", reading.label)]
+    if reading.lines:
+        found.append(("Days", formats.day_range(result.period)))
+        networks = sorted({line.network for line in reading.lines if line.network})
+        if networks:
+            found.append(("Networks", _some(networks)))
+    found.append(("Reported by", dict(Reporter.choices).get(reading.reported_by, "")))
+    found.append(("Reads as", reading.reads_as))
+    columns = [f"{header} → {name.replace('_', ' ')}" for name, header in reading.columns.items()]
+    found.append(("Columns", _some(columns)))
+    found.append(("Unused", _some(list(reading.unused))))
+    return [(label, value) for label, value in found if value]
+
+
+def _bar(result: ImportResult) -> list[tuple[str, int, int]]:
+    """Name, start and width, in per mille of the whole, of each part of the bar of changes."""
+    parts = [(n, getattr(result.changes, n)) for n in ("created", "changed", "unchanged")]
+    whole = sum(size for _, size in parts)
+    bar, start = [], 0
+    for name, size in parts:
+        width = round(1000 * size / whole) if whole else 0
+        bar.append((name, start, width))
+        start += width
+    return bar
+
+
+def _totals(result: ImportResult) -> list[tuple[str, str, str, str]]:
+    """Label, stored now, in the file, change: for the days that the file covers."""
+    before, after = result.changes.before, result.changes.after
+    money = settings.REPORTING_CURRENCY
+    rows = [
+        (label, getattr(before, name), getattr(after, name), write)
+        for label, name, write in (
+            ("Impressions", "impressions", formats.count),
+            ("Clicks", "clicks", formats.count),
+            ("Installs", "installs", formats.count),
+            ("Spend", "spend", lambda value: formats.money(value, money)),
+            (Counts.ipm.label, "ipm", lambda value: formats.ratio(Counts.ipm, value)),
+        )
+    ]
+    return [(label, write(old), write(new), _moved(new, old)) for label, old, new, write in rows]
+
+
+def _moved(new, old) -> str:
+    if new is None or old is None:
+        return formats.NO_DATA
+    change = formats.change(new, old, None)
+    sign = {"up": "+", "down": formats.MINUS}.get(change.direction, "")
+    return sign + change.text
+
+
+def _row(line: Line) -> dict[str, str]:
+    counts = Counts.of(impressions=line.impressions, installs=line.installs)
+    return {
+        "day": formats.day(line.day, year=True),
+        "network": line.network or formats.NO_DATA,
+        "campaign": line.campaign or line.campaign_id or formats.NO_DATA,
+        "creative": line.creative or line.creative_id or formats.NO_DATA,
+        "format": str(dict(Format.choices).get(line.format, "")),
+        "country": line.country,
+        "impressions": formats.count(line.impressions),
+        "clicks": formats.count(line.clicks),
+        "installs": formats.count(line.installs),
+        "spend": formats.money(line.spend, settings.REPORTING_CURRENCY),
+        "ipm": formats.ratio(Counts.ipm, counts.ipm),
+    }
+
+
+def _some(names: list[str]) -> str:
+    rest = len(names) - SHOWN_NAMES
+    return ", ".join(names[:SHOWN_NAMES]) + (f" and {rest} more" if rest > 0 else "")

@@ -1,0 +1,263 @@
+"""Questions out: the only module that sums counts.
+
+A trend is a report by day, a total a report by nothing, a heat table a report by country and
+platform. One `ReportQuery` says it all, and `report` answers.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+from django.db.models import Case, IntegerField, Max, Min, Q, Sum, Value, When
+
+from . import periods
+from .choices import COUNTRIES, BidType, Format, Platform, Reporter, Targeting
+from .metrics import COUNTS, Counts, total
+from .models import App, DailyCount, Network
+from .periods import Period
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """Something to split or filter by: its path from a daily count, and where its name stands.
+
+    `name_paths` hold the parts of a name, the later ones in brackets; `choices` names the values
+    of a dimension without a table; `bucket` folds days into longer stretches.
+    """
+
+    label: str
+    path: str
+    name_paths: tuple[str, ...] = ()
+    choices: Mapping[str, str] | None = None
+    bucket: Callable[[date], date] | None = None
+    can_filter: bool = True
+
+
+DIMENSIONS = {
+    "app": Dimension("App", "campaign__app", ("campaign__app__name", "campaign__app__platform")),
+    "platform": Dimension("Platform", "campaign__app__platform", choices=dict(Platform.choices)),
+    "network": Dimension("Network", "campaign__network", ("campaign__network__name",)),
+    "campaign": Dimension("Campaign", "campaign", ("campaign__name",)),
+    "creative": Dimension("Creative", "creative", ("creative__name",)),
+    "format": Dimension("Format", "creative__format", choices=dict(Format.choices)),
+    "country": Dimension("Country", "country", choices=COUNTRIES),
+    "targeting": Dimension("Targeting", "campaign__targeting", choices=dict(Targeting.choices)),
+    "bid_type": Dimension("Bid type", "campaign__bid_type", choices=dict(BidType.choices)),
+    "store_page": Dimension("Store page", "store_page", ("store_page__name",)),
+    "reported_by": Dimension("Reported by", "reported_by", choices=dict(Reporter.choices)),
+    "day": Dimension("Day", "day", can_filter=False),
+    "week": Dimension("Week", "day", bucket=periods.week, can_filter=False),
+    "month": Dimension("Month", "day", bucket=periods.month, can_filter=False),
+}
+
+
+@dataclass(frozen=True)
+class ReportQuery:
+    """What is asked: a period, the dimensions to split by, filters, and a period to compare with.
+
+    `where` maps a dimension to the values that may pass. Raises KeyError for a name that is not in
+    DIMENSIONS, so that nothing from an address reaches a lookup.
+    """
+
+    period: Period
+    by: tuple[str, ...] = ()
+    where: Mapping[str, tuple] = field(default_factory=dict)
+    compare: Period | None = None
+
+    def __post_init__(self) -> None:
+        for name in (*self.by, *self.where):
+            DIMENSIONS[name]
+        for name in self.where:
+            if not DIMENSIONS[name].can_filter:
+                raise KeyError(name)
+
+    def split(self, *by: str) -> "ReportQuery":
+        """The same question, split by other dimensions."""
+        return replace(self, by=by)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One answer: the values and names of its dimensions and what was counted there."""
+
+    keys: Mapping[str, Any]
+    names: Mapping[str, str]
+    counts: Counts
+    previous: Counts | None = None
+
+
+def report(query: ReportQuery) -> list[Row]:
+    """The counts of every combination of the query's dimensions, in the order of their values.
+
+    Where a comparison is asked for, `previous` holds the counts of the same combination then; a
+    combination that exists in only one of the periods is a row all the same. Time dimensions
+    cannot be compared by their values, so they get no `previous`.
+    """
+    now = _sums(query, query.period)
+    timed = any(DIMENSIONS[name].path == "day" for name in query.by)
+    before = _sums(query, query.compare) if query.compare and not timed else None
+    names: dict[tuple, dict[str, str]] = {}
+    for sums in (now, before or {}):
+        names.update({keys: found for keys, (found, _) in sums.items()})
+    nothing = ({}, Counts())
+    return [
+        Row(
+            keys=dict(zip(query.by, keys, strict=True)),
+            names=names[keys],
+            counts=now.get(keys, nothing)[1],
+            previous=None if before is None else before.get(keys, nothing)[1],
+        )
+        for keys in sorted(names, key=lambda keys: [str(key) for key in keys])
+    ]
+
+
+def _sums(query: ReportQuery, period: Period) -> dict[tuple, tuple[dict[str, str], Counts]]:
+    """Counts by the values of the query's dimensions, each with the names of those values."""
+    dimensions = [DIMENSIONS[name] for name in query.by]
+    paths = {path for d in dimensions for path in (d.path, *d.name_paths)}
+    groups = (
+        DailyCount.objects.filter(_chosen(query.where, period))
+        .order_by()
+        .values(*paths, reported=_REPORTED)
+        .annotate(**{name: Sum(name) for name in COUNTS})
+    )
+    sums: dict[tuple, tuple[dict[str, str], Counts]] = {}
+    for group in groups:
+        keys = tuple(d.bucket(group[d.path]) if d.bucket else group[d.path] for d in dimensions)
+        counts = Counts.of(**{name: group[name] for name in COUNTS})
+        if keys in sums:
+            names, before = sums[keys]
+            sums[keys] = (names, before + counts)
+        else:
+            sums[keys] = (_names(query.by, group, keys), counts)
+    if not query.by and not sums:
+        sums[()] = ({}, Counts())
+    return sums
+
+
+_REPORTED = reduce(
+    lambda one, other: one + other,
+    (
+        Case(
+            When(**{f"{name}__isnull": False}, then=Value(1 << place)),
+            default=Value(0),
+            output_field=IntegerField(),
+        )
+        for place, name in enumerate(COUNTS)
+    ),
+)
+"""Which counts a row reports, as bits. Rows of one pattern can be summed together without a ratio
+ever dividing one row's installs by another's impressions."""
+
+
+def _names(by: tuple[str, ...], group: Mapping[str, Any], keys: tuple) -> dict[str, str]:
+    return {name: _name(DIMENSIONS[name], group, key) for name, key in zip(by, keys, strict=True)}
+
+
+def _name(dimension: Dimension, group: Mapping[str, Any], key: Any) -> str:
+    if dimension.choices is not None:
+        return str(dimension.choices.get(key, key))
+    if not dimension.name_paths:
+        return str(key)
+    name, *parts = (str(group[path]) for path in dimension.name_paths)
+    parts = [str(dict(Platform.choices).get(part, part)) for part in parts]
+    return f"{name} ({', '.join(parts)})" if parts else name
+
+
+def _chosen(where: Mapping[str, tuple], period: Period) -> Q:
+    """The rows of a period that pass the filters, each activity told by one reporter only."""
+    chosen = Q(day__range=(period.first, period.last))
+    passing = _passing(where)
+    if "reported_by" in where:
+        return chosen & passing
+    whole_networks = {name: where[name] for name in ("app", "platform", "network") if name in where}
+    return chosen & passing & ~_told_twice(chosen & _passing(whole_networks))
+
+
+def _passing(where: Mapping[str, tuple]) -> Q:
+    tests = (Q(**{f"{DIMENSIONS[name].path}__in": values}) for name, values in where.items())
+    return reduce(and_, tests, Q())
+
+
+def _told_twice(chosen: Q) -> Q:
+    """The MMP's rows of those days on which the network itself reports for the same app.
+
+    Networks and MMPs differ by design and describe the same installs, so they are never added:
+    the network's own counts stand, because only they match its impressions. `chosen` must hold
+    whole networks, else a filter by country could show a part that is not in the total.
+    """
+    mmp = _network_days(chosen, Reporter.MMP)
+    if not mmp:
+        return Q(pk__in=())
+    days = defaultdict(list)
+    for app, network, day in mmp & _network_days(chosen, Reporter.NETWORK):
+        days[app, network].append(day)
+    return reduce(
+        or_,
+        (
+            Q(
+                reported_by=Reporter.MMP,
+                campaign__app=app,
+                campaign__network=network,
+                day__in=sorted(told),
+            )
+            for (app, network), told in days.items()
+        ),
+        Q(pk__in=()),
+    )
+
+
+def _network_days(chosen: Q, reporter: str) -> set[tuple[int, int, date]]:
+    rows = DailyCount.objects.filter(chosen, reported_by=reporter).order_by()
+    return set(rows.values_list("campaign__app", "campaign__network", "day").distinct())
+
+
+def left_out(query: ReportQuery) -> Counts:
+    """What the MMP counted on the days where the network's own report is shown instead."""
+    query = replace(query, compare=None)
+    mmp = replace(query, by=(), where={**query.where, "reported_by": (Reporter.MMP,)})
+    told = report(mmp)[0].counts
+    if "reported_by" in query.where or told == Counts():
+        return Counts()
+    shown = report(query.split("reported_by"))
+    kept = total(row.counts for row in shown if row.keys["reported_by"] == Reporter.MMP)
+    return Counts.of(installs=(told.installs or 0) - (kept.installs or 0))
+
+
+def options(name: str, period: Period) -> list[tuple[Any, str]]:
+    """The values of a dimension that have counts in a period, with their names, by name."""
+    dimension = DIMENSIONS[name]
+    rows = DailyCount.objects.filter(day__range=(period.first, period.last)).order_by()
+    groups = rows.values(dimension.path, *dimension.name_paths).distinct()
+    found = {
+        group[dimension.path]: _name(dimension, group, group[dimension.path]) for group in groups
+    }
+    return sorted(found.items(), key=lambda option: option[1].lower())
+
+
+def days_with_data(where: Mapping[str, tuple]) -> Period | None:
+    """The first and last day that any count passing the filters stands on."""
+    ends = DailyCount.objects.filter(_passing(where)).aggregate(first=Min("day"), last=Max("day"))
+    return Period(ends["first"], ends["last"]) if ends["first"] else None
+
+
+def targets() -> dict[int, float | None]:
+    """The target IPM of every app, None where it has none."""
+    found = App.objects.values_list("pk", "target_ipm")
+    return {pk: None if target is None else float(target) for pk, target in found}
+
+
+def networks() -> dict[int, tuple[str, int]]:
+    """The kind of every network and the days until its numbers settle."""
+    kinds = dict(Network.Kind.choices)
+    found = Network.objects.values_list("pk", "kind", "settle_days")
+    return {pk: (kinds.get(kind, kind), days) for pk, kind, days in found}
+
+
+def app_names() -> list[str]:
+    """The names of all apps, each once."""
+    return sorted(set(App.objects.values_list("name", flat=True)))

@@ -1,0 +1,235 @@
+"""How networks stand: IPM with its interval, against the app's target and the period before.
+
+The numbers are those of the whole range; a mark is judged on settled days only, because younger
+days still gain installs.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from math import log, sqrt
+
+from . import formats, reports
+from .metrics import Counts, total
+from .periods import Period, last_settled_day
+from .reports import ReportQuery, Row, report
+from .stats.intervals import Interval, against_target, interval
+from .stats.special import t_quantile
+
+ALL = "All networks"
+TOO_FEW_DAYS = "no settled day in this range"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One network, or all of them, over a range of days.
+
+    `interval` and `target` are in installs per mille. `daily` holds each day's IPM and whether
+    the day is settled. `beyond_noise` says whether IPM moved more than its days usually do; None
+    where that cannot be said.
+    """
+
+    network_id: int | None
+    name: str
+    kind: str
+    counts: Counts
+    previous: Counts | None
+    interval: Interval | None
+    before: Interval | None
+    target: float | None
+    mark: str
+    reason: str
+    daily: list[tuple[date, Counts, bool]]
+    settled_to: date
+    slot: int | None = None
+
+    @property
+    def beyond_noise(self) -> bool | None:
+        """Whether ln(IPM now / IPM before) is larger than day-to-day noise explains (95 %)."""
+        if not (self.interval and self.before and self.interval.events and self.before.events):
+            return None
+        days = min(self.interval.days, self.before.days)
+        if days < 2:
+            return None
+        variance = sum(i.phi / i.events for i in (self.interval, self.before))
+        moved = abs(log(self.interval.value / self.before.value))
+        return moved > t_quantile(0.975, days - 1) * sqrt(variance)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All networks of a query: those with an IPM, those without, those that have gone, the total.
+
+    `gone` networks had counts only in the period that this one is compared with.
+    """
+
+    period: Period
+    total: Standing
+    networks: list[Standing]
+    silent: list[Standing]
+    gone: list[Standing]
+    target: float | None
+
+    @property
+    def everyone(self) -> list[Standing]:
+        """The networks of this period, with and without an IPM, in that order."""
+        return [*self.networks, *self.silent]
+
+
+def overview(query: ReportQuery, today: date) -> Overview:
+    """Every network's standing in the query's period, lowest IPM first, and the total.
+
+    Asks two reports: by network, app and day for the period, by network and day for the one it
+    is compared with.
+    """
+    now = report(query.split("network", "app", "day"))
+    before = _earlier(query)
+    known, targets = reports.networks(), reports.targets()
+    by_network = _grouped(now)
+    before_by_network = _grouped(before or [])
+    names = {row.keys["network"]: row.names["network"] for row in (*(before or []), *now)}
+    slots = _slots(by_network)
+    standings = [
+        _standing(
+            network,
+            names[network],
+            known[network][0],
+            by_network.get(network, []),
+            None if before is None else before_by_network.get(network, []),
+            targets,
+            query.period,
+            {network: last_settled_day(today, known[network][1])},
+            slots.get(network),
+        )
+        for network in names
+    ]
+    settled = {n: last_settled_day(today, known[n][1]) for n in by_network}
+    everyone = _standing(None, ALL, "", now, before, targets, query.period, settled, None)
+    with_ipm = [s for s in standings if s.counts.ipm is not None]
+    silent = [s for s in standings if s.counts.ipm is None and s.network_id in by_network]
+    return Overview(
+        query.period,
+        everyone,
+        sorted(with_ipm, key=lambda s: (s.counts.ipm, s.name)),
+        sorted(silent, key=lambda s: s.name.lower()),
+        [s for s in standings if s.network_id not in by_network],
+        _one_target(now, targets),
+    )
+
+
+def _earlier(query: ReportQuery) -> list[Row] | None:
+    if query.compare is None:
+        return None
+    return report(ReportQuery(query.compare, by=("network", "app", "day"), where=query.where))
+
+
+def _standing(
+    network: int | None,
+    name: str,
+    kind: str,
+    now: list[Row],
+    before: list[Row] | None,
+    targets: dict[int, float | None],
+    period: Period,
+    settled: dict[int, date],
+    slot: int | None,
+) -> Standing:
+    days = _by_day(now)
+    oldest = min(settled.values(), default=period.last)
+    target = _target(now, targets)
+    settled_rows = [row for row in now if row.keys["day"] <= settled[row.keys["network"]]]
+    judged = ipm_interval(_by_day(settled_rows).values())
+    counts = total(days.values())
+    mark, reason = _mark(counts, judged, _target(settled_rows, targets))
+    return Standing(
+        network_id=network,
+        name=name,
+        kind=kind,
+        counts=counts,
+        previous=None if before is None else total(row.counts for row in before),
+        interval=ipm_interval(days.values()),
+        before=None if before is None else ipm_interval(_by_day(before).values()),
+        target=target,
+        mark=mark,
+        reason=reason,
+        daily=[(day, days.get(day, Counts()), day <= oldest) for day in period.days()],
+        settled_to=oldest,
+        slot=slot,
+    )
+
+
+def ipm_interval(days: Iterable[Counts]) -> Interval | None:
+    """The interval of IPM, in installs per mille, from each day's counts."""
+    pairs = [counts.basis(Counts.ipm) for counts in days]
+    rate = interval([x for x, _ in pairs], [n for _, n in pairs])
+    return rate and _per_mille(rate)
+
+
+def _per_mille(rate: Interval) -> Interval:
+    scale = Counts.ipm.scale
+    return replace(rate, value=scale * rate.value, low=scale * rate.low, high=scale * rate.high)
+
+
+def _mark(counts: Counts, judged: Interval | None, target: float | None) -> tuple[str, str]:
+    """The mark of the plain floor, and why, in a few words."""
+    if counts.ipm is None:
+        return "no_impressions", "IPM cannot be computed"
+    if judged is None:
+        return "too_little", TOO_FEW_DAYS
+    if judged.label == "too_little":
+        return "too_little", f"{formats.count(judged.events)} installs on settled days"
+    likely = f"likely {judged.low:.2f} to {judged.high:.2f}"
+    if target is None:
+        return "no_target", likely
+    mark = against_target(judged, target)
+    return mark, likely if mark == "met" else f"{likely}, target {target:.2f}"
+
+
+def _grouped(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    groups = defaultdict(list)
+    for row in rows:
+        groups[row.keys["network"]].append(row)
+    return groups
+
+
+def _by_day(rows: Iterable[Row]) -> dict[date, Counts]:
+    days: dict[date, Counts] = {}
+    for row in rows:
+        day = row.keys["day"]
+        days[day] = days[day] + row.counts if day in days else row.counts
+    return days
+
+
+def _target(rows: Sequence[Row], targets: dict[int, float | None]) -> float | None:
+    """The IPM that these impressions would have if every app met its target.
+
+    A sum over a sum like any IPM; None where impressions belong to an app without a target.
+    """
+    impressions = expected = 0.0
+    for row in rows:
+        below = row.counts.basis(Counts.ipm)[1]
+        if not below:
+            continue
+        target = targets.get(row.keys["app"])
+        if target is None:
+            return None
+        impressions += below
+        expected += below * target
+    return expected / impressions if impressions else None
+
+
+def _one_target(rows: Iterable[Row], targets: dict[int, float | None]) -> float | None:
+    """The target that all apps on the page share, if they share one."""
+    found = {targets.get(row.keys["app"]) for row in rows}
+    return found.pop() if len(found) == 1 else None
+
+
+def _slots(by_network: dict[int, list[Row]]) -> dict[int, int]:
+    """Colours of the six networks with the most impressions, in the fixed order of their ids."""
+    sizes = {
+        network: total(row.counts for row in rows).impressions or 0
+        for network, rows in by_network.items()
+    }
+    largest = sorted(sizes, key=lambda network: (-sizes[network], network))[:6]
+    return {n: place for place, n in enumerate(sorted(n for n in largest if sizes[n]), start=1)}

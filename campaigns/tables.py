@@ -1,0 +1,226 @@
+"""Tables of what was judged: what stands in a cell, how a column sorts, what is pinned."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.conf import settings
+from django.template.loader import render_to_string
+from django_tables2.data import TableListData
+from django_tables2.utils import Accessor, OrderBy
+
+from . import charts, formats
+from .metrics import Counts, Ratio
+from .standing import Overview, Standing
+
+MARKS = {
+    "below": "Below target",
+    "unsure": "Not sure yet",
+    "too_little": "Not enough data",
+    "met": "On target",
+    "no_target": "No target",
+    "no_impressions": "No impressions reported",
+}
+"""The word of each mark, the ones that need somebody first."""
+
+
+class RowsData(TableListData):
+    """Rows sorted by what a column measures. A row without a value is last in both directions."""
+
+    def order_by(self, aliases) -> None:
+        for alias in reversed(aliases):
+            column = self.table.columns[OrderBy(alias).bare].column
+            keyed = [(column.sort_key(record), record) for record in self.data]
+            filled = [pair for pair in keyed if pair[0] is not None]
+            filled.sort(key=lambda pair: pair[0], reverse=OrderBy(alias).is_descending)
+            self.data = [record for _, record in filled + [p for p in keyed if p[0] is None]]
+
+
+class Column(tables.Column):
+    """A column whose header on phones is the label of its cell."""
+
+    css = ""
+
+    def __init__(self, verbose_name: str, **kwargs: Any) -> None:
+        attrs = {"td": {"data-label": verbose_name}}
+        if self.css:
+            attrs = {"th": {"class": self.css}, "td": {"class": self.css} | attrs["td"]}
+        super().__init__(verbose_name, attrs=attrs, **kwargs)
+
+    def sort_key(self, record: Any) -> Any:
+        """What the column sorts by; None is always last."""
+        return Accessor(self.accessor).resolve(record, quiet=True)
+
+
+class FragmentColumn(Column):
+    """A cell drawn by a template, which gets the row and the table."""
+
+    template = ""
+
+    def render(self, record: Any, table: tables.Table) -> str:
+        return render_to_string(self.template, {"row": record, "table": table})
+
+
+class NameColumn(FragmentColumn):
+    """The network: its line in the chart, its name, its kind."""
+
+    css = "name"
+    template = "campaigns/_network.html"
+
+    def sort_key(self, record: Any) -> str:
+        return record.name.casefold()
+
+    def value(self, record: Any) -> str:
+        return record.name
+
+
+class CountColumn(Column):
+    """A count, whole, or short on phones."""
+
+    css = "number"
+
+    def render(self, value: int) -> str:
+        if value < 1_000_000:
+            return formats.count(value)
+        words = {"whole": formats.count(value), "short": formats.short(value)}
+        return render_to_string("campaigns/_count.html", words)
+
+    def value(self, value: int) -> int:
+        return value
+
+
+class RatioColumn(Column):
+    """A ratio with its unit in the heading. The export has all its digits."""
+
+    css = "number"
+
+    def __init__(self, ratio: Ratio, **kwargs: Any) -> None:
+        self.ratio = ratio
+        unit = formats.unit(ratio, settings.REPORTING_CURRENCY)
+        words = f"{ratio.label} {unit}".strip()
+        super().__init__(words, accessor=f"counts__{ratio.name}", **kwargs)
+
+    def render(self, value: float) -> str:
+        return formats.ratio(self.ratio, value)
+
+    def value(self, value: float) -> float:
+        return value
+
+
+class IntervalColumn(FragmentColumn):
+    """Where the IPM likely lies, all rows on one axis. It sorts by the lower end."""
+
+    css = "interval"
+    template = "campaigns/_interval.html"
+    head = "campaigns/_axis.html"
+
+    def sort_key(self, record: Any) -> float | None:
+        return record.interval.low if record.interval else None
+
+    def render(self, record: Any, table: tables.Table) -> str:
+        axis = table.axis
+        target = None if record.target is None else axis.x(record.target)
+        context = {"row": record, "target": target, "tick": axis.x(record.counts.ipm)}
+        if record.interval:
+            context |= {"low": axis.x(record.interval.low), "high": axis.x(record.interval.high)}
+        return render_to_string(self.template, context)
+
+    def value(self, record: Any) -> str:
+        ends = (record.interval.low, record.interval.high)
+        return " to ".join(formats.ratio(Counts.ipm, end) for end in ends)
+
+
+class MarkColumn(FragmentColumn):
+    """The mark in a word and a shape, with its reason. It sorts by how much it needs somebody."""
+
+    css = "mark"
+    template = "campaigns/_mark.html"
+
+    def sort_key(self, record: Any) -> int:
+        return list(MARKS).index(record.mark)
+
+    def value(self, record: Any) -> str:
+        return f"{MARKS[record.mark]}: {record.reason}" if record.reason else MARKS[record.mark]
+
+
+class ChangeColumn(FragmentColumn):
+    """The change of the IPM from the period before, "level" within the noise of days."""
+
+    css = "number change-cell"
+    template = "campaigns/_change.html"
+
+    def sort_key(self, record: Standing) -> float | None:
+        now, before = record.counts.ipm, record.previous and record.previous.ipm
+        return now / before - 1 if now is not None and before else None
+
+    def render(self, record: Standing) -> str:
+        now, before = record.counts.ipm, record.previous.ipm
+        change = formats.change(now, before or 0, Counts.ipm.higher_is_better)
+        if change and change.direction and record.beyond_noise is False:
+            change = formats.LEVEL_CHANGE
+        return render_to_string(self.template, {"change": change})
+
+    def value(self, record: Standing) -> float | None:
+        return self.sort_key(record)
+
+
+class SparkColumn(FragmentColumn):
+    """The days in small."""
+
+    css = "spark"
+    template = "campaigns/_spark.html"
+
+    def render(self, value: charts.Daily) -> str:
+        return render_to_string(self.template, {"spark": charts.sparkline(value)})
+
+
+class NetworkTable(tables.Table):
+    """Networks with their IPM, lowest first.
+
+    Networks without impressions have no IPM to sort by: they stay at the end, before the total.
+    """
+
+    name = NameColumn("Network")
+    ipm = RatioColumn(Counts.ipm)
+    interval = IntervalColumn("95 % interval", default="")
+    mark = MarkColumn("Mark")
+    installs = CountColumn("Installs", accessor="counts__installs", initial_sort_descending=True)
+    impressions = CountColumn(
+        "Impressions", accessor="counts__impressions", initial_sort_descending=True
+    )
+    ctr = RatioColumn(Counts.ctr)
+    cvr = RatioColumn(Counts.cvr)
+    cpi = RatioColumn(Counts.cpi, initial_sort_descending=True)
+    ecpm = RatioColumn(Counts.ecpm, initial_sort_descending=True)
+    change = ChangeColumn("Change", accessor="previous")
+    daily = SparkColumn("Daily IPM", default="", orderable=False, exclude_from_export=True)
+
+    class Meta:
+        template_name = "campaigns/_table.html"
+        attrs = {"id": "networks"}
+        default = formats.NO_DATA
+        order_by = "ipm"
+        row_attrs = {"class": lambda record: f"row--{record.mark}"}
+        pinned_row_attrs = {
+            "class": lambda record: "row--silent" if record.network_id else "row--total"
+        }
+
+    caption = "Networks with IPM, mark and counts"
+    row_header = "name"
+
+    def __init__(self, page: Overview, **kwargs: Any) -> None:
+        self.pinned = [*page.silent, page.total]
+        shown = [*page.networks, page.total]
+        sure = [s.interval for s in shown if s.interval and s.interval.label != "too_little"]
+        targets = [s.target for s in shown if s.target is not None]
+        self.has_target = bool(targets)
+        self.axis = charts.Axis.over(
+            [*(s.counts.ipm for s in shown), *(i.high for i in sure), *targets]
+        )
+        if page.total.previous is None or page.total.previous.ipm is None:
+            kwargs["exclude"] = ("change",)
+        super().__init__(RowsData(page.networks), **kwargs)
+        if len(page.period) > charts.DAYS:
+            self.columns["daily"].column.verbose_name = "Weekly IPM"
+
+    def get_bottom_pinned_data(self) -> list[Any]:
+        return self.pinned

@@ -1,0 +1,55 @@
+"""What templates need to draw shapes: geometry and words, no numbers of their own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+
+from campaigns import charts, formats, tables
+
+register = template.Library()
+
+
+@register.filter
+def initials(user: Any) -> str:
+    """MK for Mara Klein, else the first two letters of the user name."""
+    names = user.get_full_name().split() if hasattr(user, "get_full_name") else []
+    letters = names[0][0] + names[-1][0] if len(names) > 1 else user.get_username()[:2]
+    return letters.upper()
+
+
+@register.filter
+def gauge(interval: Mapping[str, float | None]) -> charts.Gauge:
+    """The axis of the IPM tile."""
+    return charts.gauge(interval)
+
+
+@register.filter
+def numbers(chart: Mapping[str, Any]) -> list[charts.Day]:
+    """The points of a chart as a table."""
+    return charts.numbers(chart)
+
+
+@register.filter
+def shape(slot: int | None) -> str:
+    """The shape that goes with a slot's colour."""
+    return charts.SHAPES[slot - 1] if slot else ""
+
+
+@register.filter
+def mark_word(mark: str) -> str:
+    """The word of a mark."""
+    return tables.MARKS[mark]
+
+
+@register.filter
+def suggesting(field: BoundField, datalist: str) -> str:
+    """The field's input, which suggests what stands in a datalist."""
+    return field.as_widget(attrs={"list": datalist})
+
+
+@register.filter
+def count(value: int) -> str:
+    """A count with its thousands separated."""
+    return formats.count(value)

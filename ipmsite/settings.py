@@ -1,0 +1,191 @@
+"""All settings of Permille, read from the environment.
+
+Without any variable this is a development site: debug pages, a SQLite file beside this folder and a
+key of this checkout's own. `PERMILLE_PRODUCTION=1` asks for production, which refuses to start
+without its secrets. The README has the table of variables.
+"""
+
+import secrets
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ImproperlyConfigured
+
+from ipmsite.env import database, env_flag, env_int, env_list, env_required, env_text
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def checkout_key(file: Path) -> str:
+    """Return the development key kept in `file`, and make it the first time.
+
+    Where the folder cannot be written, the key lives as long as the process: logins end with it.
+    """
+    key = secrets.token_urlsafe(50)
+    try:
+        if not file.exists():
+            # Written aside and linked into place, so that two first starts agree on one key.
+            draft = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+            draft.touch(mode=0o600)
+            draft.write_text(key)
+            try:
+                file.hardlink_to(draft)
+            except FileExistsError:
+                pass
+            finally:
+                draft.unlink()
+        return file.read_text()
+    except OSError:
+        return key
+
+
+# Mode and secrets
+
+PRODUCTION = env_flag("PERMILLE_PRODUCTION")
+DEBUG = not PRODUCTION
+
+if PRODUCTION:
+    SECRET_KEY = env_required("SECRET_KEY", "Write 50 or more random characters and keep them.")
+    env_required("ALLOWED_HOSTS", "Write the host names of the site, with commas between them.")
+else:
+    SECRET_KEY = env_text("SECRET_KEY") or checkout_key(BASE_DIR / ".secret-key")
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS")
+
+# Reporting
+
+REPORTING_CURRENCY = env_text("REPORTING_CURRENCY", "USD").upper()
+if not (len(REPORTING_CURRENCY) == 3 and REPORTING_CURRENCY.isalpha()):
+    raise ImproperlyConfigured("REPORTING_CURRENCY must be a code of three letters, as USD.")
+
+TIME_ZONE = env_text("TIME_ZONE", "UTC")
+try:
+    ZoneInfo(TIME_ZONE)
+except (ValueError, OSError, LookupError) as error:
+    raise ImproperlyConfigured(
+        f"TIME_ZONE is {TIME_ZONE!r}; write a name as Europe/Berlin or UTC."
+    ) from error
+USE_TZ = True
+LANGUAGE_CODE = "en-us"
+USE_I18N = False
+
+# A report sent through the page, or as the body of an API call, may be this big.
+REPORT_UPLOAD_MAX_BYTES = 50 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = REPORT_UPLOAD_MAX_BYTES
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# Application
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_tables2",
+    "campaigns",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "ipmsite.csp.csp_middleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Every page needs a login unless its view is marked with login_not_required.
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+if PRODUCTION:
+    MIDDLEWARE.insert(1, "whitenoise.middleware.WhiteNoiseMiddleware")
+
+ROOT_URLCONF = "ipmsite.urls"
+WSGI_APPLICATION = "ipmsite.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "campaigns.context.site",
+            ],
+        },
+    },
+]
+DJANGO_TABLES2_TEMPLATE = "campaigns/_table.html"
+
+DATABASES = {
+    "default": database(env_text("DATABASE_URL", f"sqlite:///{BASE_DIR}/db.sqlite3"), BASE_DIR)
+}
+if PRODUCTION:
+    DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = LOGIN_URL
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# Static files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "ipmsite.assets.VendorFinder",
+]
+if PRODUCTION:
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+
+# Security: what Django does not do by default
+
+SECURE_CSP = {
+    "default-src": ["'self'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+    "object-src": ["'none'"],
+}
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by machines on the inside, without TLS
+    SECURE_HSTS_SECONDS = env_int("HSTS_SECONDS", 365 * 24 * 3600)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    # Preloading binds a whole domain for months. That is its owner's decision, not ours.
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    if env_flag("BEHIND_PROXY"):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Django alone keeps silent about errors when DEBUG is off and nobody has set up e-mail.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Its own handlers go, or every error would be told twice in development.
+    "loggers": {"django": {"handlers": [], "level": "WARNING"}},
+}

@@ -1,0 +1,33 @@
+"""Addresses of the site: the admin, the accounts, the health check and the pages of campaigns."""
+
+from django.contrib import admin
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
+from django.templatetags.static import static
+from django.urls import include, path
+from django.utils.functional import lazy
+from django.views.generic import RedirectView
+
+from ipmsite.health import healthz
+
+# Lazy, because with hashed file names the address is known only after collectstatic.
+icon = lazy(static, str)("img/icon.svg")
+
+accounts = [
+    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("password_change/", auth.PasswordChangeView.as_view(), name="password_change"),
+    path(
+        "password_change/done/",
+        auth.PasswordChangeDoneView.as_view(),
+        name="password_change_done",
+    ),
+]
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("favicon.ico", login_not_required(RedirectView.as_view(url=icon)), name="favicon"),
+    path("admin/", admin.site.urls),
+    path("accounts/", include(accounts)),
+    path("", include("campaigns.urls")),
+]

@@ -1,0 +1,343 @@
+// Draws every <canvas data-chart="id"> from the JSON block #id. Numbers and words come from Python;
+// this file knows only looks. Colours are the tokens of the style sheet.
+"use strict";
+
+(() => {
+  const NARROW = 560; // px of canvas, under which only three series keep their names
+  const LABEL = 16; // px, height of one label at the end of a line
+  const GAP = 26; // px between the plot and the labels, crossed by the hairlines
+
+  const SHAPES = {
+    circle: "circle", square: "rect", triangle: "triangle",
+    diamond: "rectRot", star: "star", cross: "crossRot",
+  };
+
+  // Tokens are light-dark() pairs: only a computed colour says which side holds.
+  const probe = document.createElement("span");
+  const token = (name) => {
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const tokens = () => {
+    document.body.append(probe);
+    const colours = {};
+    const names = ["ink", "ink-2", "card", "sunk", "line", "edge", "accent", "bad", "series-others"];
+    for (let slot = 1; slot <= 6; slot += 1) names.push(`series-${slot}`);
+    for (const name of names) colours[name] = token(name);
+    colours.font = getComputedStyle(document.body).fontFamily;
+    probe.remove();
+    return colours;
+  };
+
+  const font = (colours, weight = 400, size = 12) => `${weight} ${size}px ${colours.font}`;
+
+  const width = (chart, text, weight) => {
+    chart.ctx.save();
+    chart.ctx.font = font(chart.$look.colours, weight);
+    const { width: measured } = chart.ctx.measureText(text);
+    chart.ctx.restore();
+    return measured;
+  };
+
+  const shorten = (chart, text, room, weight) => {
+    let name = text;
+    while (name.length > 4 && width(chart, `${name}…`, weight) > room) name = name.slice(0, -1);
+    return name === text || width(chart, text, weight) <= room ? text : `${name.trimEnd()}…`;
+  };
+
+  // On a phone: the flagged first, then in the fixed order, three at most. The rest is grey.
+  const labelled = (chart) => {
+    const { series } = chart.$look.spec;
+    if (chart.width >= NARROW) return series;
+    const flagged = series.filter((one) => one.role === "flagged");
+    const others = series.filter((one) => one.role !== "flagged");
+    return [...flagged, ...others.filter((one) => one.slot)].slice(0, 3);
+  };
+  const colourOf = (chart, one) => {
+    const { colours } = chart.$look;
+    const own = one.slot && labelled(chart).includes(one);
+    return own ? colours[`series-${one.slot}`] : colours["series-others"];
+  };
+
+  // The labels with where they point to, before they are moved apart.
+  const endLabels = (chart) => {
+    const { spec, colours } = chart.$look;
+    const narrow = chart.width < NARROW;
+    const room = chart.width * (narrow ? 0.3 : 0.2);
+    const drawn = labelled(chart).filter((one) => one.points.some((point) => point !== null));
+    const labels = drawn.map((one) => {
+      const flagged = one.role === "flagged";
+      const name = shorten(chart, one.name, room, flagged ? 650 : 500);
+      return {
+        series: one, mark: flagged ? "◆ " : "", text: name, value: narrow ? "" : one.value,
+        weight: flagged ? 650 : 500,
+        ink: flagged ? colours.bad : colours.ink, line: colourOf(chart, one),
+      };
+    });
+    if (spec.target !== null) {
+      labels.push({
+        target: spec.target, mark: "", text: spec.target_label, value: "",
+        weight: 500, ink: colours.accent, line: colours.accent,
+      });
+    }
+    for (const label of labels) {
+      label.words = label.mark + label.text + (label.value ? `  ${label.value}` : "");
+      label.width = width(chart, label.words, label.weight);
+    }
+    return labels;
+  };
+
+  const labelRoom = (chart) => GAP + Math.ceil(Math.max(0, ...endLabels(chart).map((l) => l.width)));
+
+  // Moved apart from the top down, then pushed back up where they left the plot.
+  const apart = (labels, top, bottom) => {
+    labels.sort((a, b) => a.y - b.y);
+    let edge = top;
+    for (const label of labels) {
+      label.at = Math.max(label.y, edge);
+      edge = label.at + LABEL;
+    }
+    edge = bottom;
+    for (const label of [...labels].reverse()) {
+      label.at = Math.min(label.at, edge);
+      edge = label.at - LABEL;
+    }
+  };
+
+  const endsPlugin = {
+    id: "ends",
+    afterDatasetsDraw(chart) {
+      const { ctx, chartArea: area, scales } = chart;
+      const labels = endLabels(chart).map((label) => {
+        const last = label.target ?? label.series.points.findLast((point) => point !== null);
+        return { ...label, y: scales.y.getPixelForValue(last) };
+      });
+      apart(labels, area.top + LABEL / 2, area.bottom - LABEL / 2);
+      ctx.save();
+      ctx.textBaseline = "middle";
+      for (const label of labels) {
+        ctx.strokeStyle = label.line;
+        ctx.lineWidth = 1;
+        ctx.beginPath();
+        ctx.moveTo(area.right + 3, label.y);
+        ctx.lineTo(area.right + 6, label.y);
+        ctx.lineTo(area.right + GAP - 10, label.at);
+        ctx.lineTo(area.right + GAP - 4, label.at);
+        ctx.stroke();
+        ctx.fillStyle = label.ink;
+        ctx.font = font(chart.$look.colours, label.weight);
+        ctx.fillText(label.words, area.right + GAP, label.at);
+      }
+      ctx.restore();
+    },
+  };
+
+  const settlingPlugin = {
+    id: "settling",
+    beforeDatasetsDraw(chart) {
+      const { ctx, chartArea: area, scales } = chart;
+      const { spec, colours } = chart.$look;
+      if (spec.settling_from === null) return;
+      const step = scales.x.getPixelForValue(1) - scales.x.getPixelForValue(0) || area.width;
+      const from = Math.max(area.left, scales.x.getPixelForValue(spec.settling_from) - step / 2);
+      ctx.save();
+      ctx.fillStyle = colours.sunk;
+      ctx.fillRect(from, area.top, area.right - from, area.height);
+      ctx.restore();
+    },
+    afterDatasetsDraw(chart) {
+      const { ctx, chartArea: area, scales } = chart;
+      const { spec, colours } = chart.$look;
+      if (spec.settling_from === null) return;
+      const middle = (scales.x.getPixelForValue(spec.settling_from) + area.right) / 2;
+      const half = width(chart, "settling", 400) / 2;
+      ctx.save();
+      ctx.font = font(colours);
+      ctx.fillStyle = colours["ink-2"];
+      ctx.textAlign = "center";
+      ctx.textBaseline = "bottom";
+      ctx.fillText("settling", Math.min(middle, area.right - half), area.top - 4);
+      ctx.restore();
+    },
+  };
+
+  const targetPlugin = {
+    id: "target",
+    beforeDatasetsDraw(chart) {
+      const { ctx, chartArea: area, scales } = chart;
+      const { spec, colours } = chart.$look;
+      if (spec.target === null) return;
+      const y = Math.round(scales.y.getPixelForValue(spec.target)) + 0.5;
+      ctx.save();
+      ctx.strokeStyle = colours.accent;
+      ctx.lineWidth = 1.5;
+      ctx.setLineDash([1.5, 3]);
+      ctx.beginPath();
+      ctx.moveTo(area.left, y);
+      ctx.lineTo(area.right, y);
+      ctx.stroke();
+      ctx.restore();
+    },
+  };
+
+  // Notes stand over the plot, each in the first row where it touches no other. Where every row is
+  // taken, the line stands alone and its words are in the tooltip.
+  const NOTE_ROWS = 3;
+  const notesPlugin = {
+    id: "notes",
+    afterDatasetsDraw(chart) {
+      const { ctx, chartArea: area, scales } = chart;
+      const { spec, colours } = chart.$look;
+      const taken = Array.from({ length: NOTE_ROWS }, () => []);
+      if (spec.settling_from !== null) {
+        taken[0].push([scales.x.getPixelForValue(spec.settling_from) - 16, area.right]);
+      }
+      ctx.save();
+      ctx.font = font(colours, 500, 11);
+      ctx.textBaseline = "middle";
+      ctx.strokeStyle = colours["ink-2"];
+      ctx.lineWidth = 1;
+      const placed = spec.notes.map((note) => {
+        const x = Math.round(scales.x.getPixelForValue(note.index)) + 0.5;
+        const long = ctx.measureText(note.text).width;
+        const left = Math.min(Math.max(x - long / 2, area.left), area.right - long);
+        const free = taken.findIndex((row) => row.every(
+          ([start, end]) => left > end + 8 || left + long < start - 8));
+        if (free !== -1) taken[free].push([left, left + long]);
+        const y = area.top - 10 - free * LABEL;
+        ctx.beginPath();
+        ctx.moveTo(x, free === -1 ? area.top : y + 6);
+        ctx.lineTo(x, area.bottom);
+        ctx.stroke();
+        return { text: note.text, left, long, y, shown: free !== -1 };
+      });
+      for (const { text, left, long, y } of placed.filter((note) => note.shown)) {
+        ctx.fillStyle = colours.card;
+        ctx.fillRect(left - 3, y - 8, long + 6, LABEL);
+        ctx.fillStyle = colours.ink;
+        ctx.fillText(text, left, y);
+      }
+      ctx.restore();
+    },
+  };
+
+  const settlingOf = (spec, one) => {
+    const from = one.settling_from === undefined ? spec.settling_from : one.settling_from;
+    return from === null ? Infinity : from;
+  };
+
+  const dataset = (spec, one, colours) => {
+    const flagged = one.role === "flagged";
+    const final = (index) => index < settlingOf(spec, one);
+    const alone = (index) => [index - 1, index + 1].every((i) => (one.points[i] ?? null) === null);
+    const every = Math.max(3, Math.round(one.points.length / 4)); // days between two shapes
+    const shaped = (index) => final(index) && index % every === every >> 1;
+    const plain = (chart) => !labelled(chart).includes(one);
+    return {
+      label: one.name,
+      data: one.points,
+      order: flagged ? 0 : one.slot ? 1 : 2,
+      borderColor: ({ chart }) => colourOf(chart, one),
+      borderWidth: ({ chart }) => (flagged ? 3 : one.slot && !plain(chart) ? 1.75 : 1.25),
+      borderJoinStyle: "round",
+      segment: {
+        borderDash: ({ p1DataIndex }) => (final(p1DataIndex) ? undefined : [2, 3]),
+      },
+      pointStyle: SHAPES[one.shape] || "circle",
+      pointRadius: ({ chart, dataIndex }) => {
+        if (alone(dataIndex)) return 3;
+        return one.slot && shaped(dataIndex) && !plain(chart) ? 4.5 : 0;
+      },
+      pointHoverRadius: 5,
+      pointBorderWidth: 1.75,
+      pointBorderColor: ({ chart }) => colourOf(chart, one),
+      pointBackgroundColor: colours.card,
+      clip: 6,
+    };
+  };
+
+  const lines = (canvas, spec) => {
+    const colours = tokens();
+    const words = ({ label }) => (spec.per === "week" ? `week from ${label}` : label);
+    const ticks = { color: colours["ink-2"], font: { family: colours.font, size: 12 } };
+    const rows = Math.max(spec.notes.length ? Math.min(spec.notes.length, NOTE_ROWS) : 0,
+      spec.settling_from === null ? 0 : 1);
+    return new Chart(canvas, {
+      type: "line",
+      data: {
+        labels: spec.labels,
+        datasets: spec.series.map((one) => dataset(spec, one, colours)),
+      },
+      options: {
+        animation: false,
+        maintainAspectRatio: false,
+        layout: { padding: { top: 8 + rows * LABEL } },
+        interaction: { mode: "index", intersect: false },
+        scales: {
+          x: {
+            grid: { display: false },
+            offset: spec.labels.length === 1,
+            border: { color: colours.edge },
+            ticks: { ...ticks, maxRotation: 0, autoSkipPadding: 32 },
+          },
+          y: {
+            beginAtZero: true,
+            grid: { color: colours.line, drawTicks: false },
+            border: { display: false },
+            ticks: { ...ticks, maxTicksLimit: 6, padding: 8 },
+            suggestedMax: spec.target === null ? undefined : spec.target * 1.1,
+          },
+          ends: {
+            position: "right",
+            grid: { display: false },
+            border: { display: false },
+            ticks: { display: false },
+            afterFit: (axis) => { axis.width = labelRoom(axis.chart); },
+          },
+        },
+        plugins: {
+          legend: { display: false },
+          tooltip: {
+            backgroundColor: colours.card,
+            borderColor: colours.edge,
+            borderWidth: 1,
+            titleColor: colours.ink,
+            bodyColor: colours.ink,
+            footerColor: colours.ink,
+            titleFont: { family: colours.font, size: 12 },
+            bodyFont: { family: colours.font, size: 12 },
+            padding: 10,
+            boxPadding: 6,
+            usePointStyle: true,
+            itemSort: (a, b) => b.raw - a.raw,
+            callbacks: {
+              title: ([item]) => (item && item.dataIndex >= (spec.settling_from ?? Infinity)
+                ? `${words(item)}, still settling` : item && words(item)),
+              footer: ([item]) => spec.notes.filter((note) => note.index === item?.dataIndex)
+                .map((note) => note.text),
+              label: ({ dataset: { label }, raw }) => `${label}  ${raw.toFixed(2)}`,
+            },
+          },
+        },
+      },
+      plugins: [
+        { id: "look", beforeInit: (chart) => { chart.$look = { spec, colours }; } },
+        settlingPlugin, targetPlugin, notesPlugin, endsPlugin,
+      ],
+    });
+  };
+
+  const TYPES = { lines };
+
+  const draw = () => {
+    for (const canvas of document.querySelectorAll("canvas[data-chart]")) {
+      Chart.getChart(canvas)?.destroy();
+      const spec = JSON.parse(document.getElementById(canvas.dataset.chart).textContent);
+      TYPES[spec.type](canvas, spec);
+    }
+  };
+
+  draw();
+  new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+})();

@@ -1,0 +1,50 @@
+// The filter bar without its Apply buttons: a pill that was changed is applied when it closes.
+// Everything here is comfort. Without it the pills open, the buttons apply, the address holds all.
+"use strict";
+
+(() => {
+  const close = (details) => {
+    details.open = false;
+  };
+
+  // Menus and pills close on Escape, with the focus back on what opened them, and on a click beside.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const details = event.target.closest("details[data-closes][open]");
+    if (!details) return;
+    close(details);
+    details.querySelector("summary").focus();
+  });
+  document.addEventListener("click", (event) => {
+    for (const details of document.querySelectorAll("details[data-closes][open]")) {
+      if (!details.contains(event.target)) close(details);
+    }
+  });
+
+  for (const form of document.querySelectorAll("form[data-filters]")) {
+    const state = (pill) => JSON.stringify([...pill.querySelectorAll("input")].map(
+      (input) => (["checkbox", "radio"].includes(input.type) ? input.checked : input.value)));
+
+    for (const pill of form.querySelectorAll("details")) {
+      const asLoaded = state(pill);
+      pill.addEventListener("toggle", () => {
+        if (!pill.open && state(pill) !== asLoaded) form.requestSubmit();
+      });
+    }
+
+    // Short addresses: nothing empty, and no dates unless somebody chose them. A page of "the last
+    // 28 days" is still that tomorrow.
+    form.addEventListener("formdata", ({ formData }) => {
+      const address = new URLSearchParams(location.search);
+      const dates = [...form.querySelectorAll("input[type=date]")];
+      const untouched = dates.every((input) => input.value === input.defaultValue);
+      const chosen = dates.some((input) => address.has(input.name));
+      if (untouched && !chosen) dates.forEach((input) => formData.delete(input.name));
+      for (const name of new Set(formData.keys())) {
+        const filled = formData.getAll(name).filter((value) => value !== "");
+        formData.delete(name);
+        filled.forEach((value) => formData.append(name, value));
+      }
+    });
+  }
+})();

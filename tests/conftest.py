@@ -1,0 +1,150 @@
+"""Fixtures that several test modules share: people, and a browser that does not overlook faults."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as site_settings
+
+# Playwright keeps an event loop in the thread of the test, which Django would take for async code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+AXE = Path(__file__).parent.parent / "node_modules/axe-core/axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    site_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "page" in fixtures:
+            item.add_marker("browser")
+        if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
+            item.add_marker("database")
+
+
+# People
+
+
+@pytest.fixture
+def viewer(db, django_user_model):
+    """A marketer: may log in and browse, nothing else."""
+    return django_user_model.objects.create_user("viewer", password="viewer")
+
+
+@pytest.fixture
+def staff(db, django_user_model):
+    """Somebody who enters data: may use the admin, with every permission on campaigns."""
+    from django.contrib.auth.models import Permission
+
+    user = django_user_model.objects.create_user("staff", password="staff", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(content_type__app_label="campaigns"))
+    return user
+
+
+@pytest.fixture
+def viewer_client(viewer):
+    """A test client of its own, logged in as `viewer`."""
+    return _logged_in(viewer)
+
+
+@pytest.fixture
+def staff_client(staff):
+    """A test client of its own, logged in as `staff`."""
+    return _logged_in(staff)
+
+
+def _logged_in(user):
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+# Browser
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Drive the Chromium of the system where there is one."""
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    args = [
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    if os.geteuid() == 0:
+        args.append("--no-sandbox")
+    system = {"executable_path": path} if path else {}
+    return {**browser_type_launch_args, **system, "args": args}
+
+
+@pytest.fixture
+def page(page) -> Iterator:
+    """A page whose test also fails on a console error or warning, script error, 4xx or 5xx."""
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
+    page.on(
+        "console",
+        lambda message: (
+            problems.append(f"console {message.type}: {message.text} {message.location}")
+            if message.type in ("error", "warning")
+            else None
+        ),
+    )
+    page.on(
+        "response",
+        lambda response: (
+            problems.append(f"{response.status} {response.url}") if response.status >= 400 else None
+        ),
+    )
+    yield page
+    assert problems == []
+
+
+@pytest.fixture
+def open_as(page, live_server) -> Callable:
+    """Return `open_as(user, path)`, which shows a path of the live site to a logged-in user."""
+
+    def open_page(user, path: str):
+        cookie = _logged_in(user).cookies[site_settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies(
+            [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
+        )
+        page.goto(live_server.url + path)
+        return page
+
+    return open_page
+
+
+@pytest.fixture
+def axe() -> Callable:
+    """Return `axe(page)`, the accessibility violations of a page as readable lines."""
+    source = AXE.read_text()
+
+    def violations(page) -> list[str]:
+        page.evaluate(source)
+        found = page.evaluate(
+            "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})"
+            ".then(result => result.violations)",
+            AXE_TAGS,
+        )
+        return [
+            f"{rule['id']}: {rule['help']} at {' '.join(map(str, node['target']))}"
+            for rule in found
+            for node in rule["nodes"]
+        ]
+
+    return violations

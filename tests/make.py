@@ -1,0 +1,64 @@
+"""Plain makers of the rows that tests need."""
+
+from datetime import date
+from itertools import count
+
+from campaigns.choices import NOT_STATED
+from campaigns.importing.names import default_page
+from campaigns.metrics import Counts
+from campaigns.models import App, Campaign, Creative, DailyCount, ImportBatch, Network
+
+LAST_DAY = date(2026, 11, 23)
+"""The last complete day of tests; "today" is the day after."""
+TODAY = date(2026, 11, 24)
+_numbers = count(1)
+
+
+def make_app(name="Merge Harbor", platform="android", target=None) -> App:
+    return App.objects.get_or_create(name=name, platform=platform, defaults={"target_ipm": target})[
+        0
+    ]
+
+
+def make_campaign(app=None, network="Lumio Ads", name="Broad US", settle_days=3) -> Campaign:
+    found = Network.objects.get_or_create(name=network, defaults={"settle_days": settle_days})[0]
+    return Campaign.objects.get_or_create(app=app or make_app(), network=found, name=name)[0]
+
+
+def make_creative(app, name=NOT_STATED, format="") -> Creative:
+    return Creative.objects.get_or_create(app=app, name=name, format=format)[0]
+
+
+def make_day(
+    network="Lumio Ads",
+    day=LAST_DAY,
+    *,
+    app=None,
+    campaign="Broad US",
+    creative=NOT_STATED,
+    format="",
+    country="US",
+    reported_by="network",
+    **counts,
+) -> DailyCount:
+    """One stored row of counts; whatever is not said is not reported."""
+    where = make_campaign(app, network, campaign)
+    return DailyCount.objects.create(
+        day=day,
+        campaign=where,
+        creative=make_creative(where.app, creative, format),
+        country=country,
+        store_page=default_page(where.app),
+        reported_by=reported_by,
+        **counts,
+    )
+
+
+def make_batch(**kwargs) -> ImportBatch:
+    return ImportBatch.objects.create(
+        **{"file_name": f"report-{next(_numbers)}.csv", "source": "generic", **kwargs}
+    )
+
+
+def counts(**values) -> Counts:
+    return Counts.of(**values)

@@ -1,0 +1,242 @@
+"""`manage.py load_demo`: what it loads, that it never mixes, and that it goes without a trace."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from campaigns.demo.counts import drawn
+from campaigns.importing.uploads import demo_present
+from campaigns.importing.upsert import enter, replace_days
+from campaigns.metrics import COUNTS, Counts
+from campaigns.models import (
+    App,
+    Campaign,
+    CountRevision,
+    Creative,
+    DailyCount,
+    ImportBatch,
+    Network,
+    StorePage,
+)
+from tests.make import LAST_DAY, make_app, make_batch, make_campaign, make_day
+
+pytestmark = pytest.mark.django_db
+
+MODELS = (App, Network, StorePage, Campaign, Creative, DailyCount, CountRevision, ImportBatch)
+NAMES = ("campaign__app__name", "campaign__network__name", "campaign__name", "creative__name")
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    set_time(monkeypatch, datetime(2026, 11, 24, 9, tzinfo=UTC))
+
+
+def set_time(monkeypatch, moment: datetime) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+
+
+def load(days=2, seed=7):
+    call_command("load_demo", days=days, seed=seed)
+
+
+def stored() -> set[tuple]:
+    """All counts with the names of their keys, without ids."""
+    return set(
+        DailyCount.objects.values_list(
+            "day", *NAMES, "country", "store_page__name", "reported_by", *COUNTS
+        )
+    )
+
+
+def numbers() -> dict[str, int]:
+    return {model.__name__: model.objects.count() for model in MODELS}
+
+
+def some_key(**where) -> tuple:
+    """The key of one stored count."""
+    return DailyCount.objects.filter(**where).values_list(*DailyCount.KEY)[0]
+
+
+NOTHING = dict.fromkeys((model.__name__ for model in MODELS), 0)
+
+
+# What it loads
+
+
+def test_the_same_seed_loads_the_same_counts():
+    load()
+    first, before = stored(), numbers()
+    load()
+    assert stored() == first
+    assert numbers() == before
+
+
+def test_another_seed_loads_other_counts():
+    load(seed=7)
+    first = stored()
+    load(seed=8)
+    assert not stored() & first
+
+
+def test_a_longer_demo_ends_like_a_shorter_one():
+    long, short = (list(drawn(LAST_DAY, days, seed=7)) for days in (9, 7))
+    assert long[2:] == short
+
+
+@pytest.mark.parametrize(
+    ("zone", "last"), [("UTC", "2026-11-22"), ("Pacific/Auckland", "2026-11-23")]
+)
+def test_it_ends_with_yesterday_of_the_reporting_time_zone(monkeypatch, settings, zone, last):
+    settings.TIME_ZONE = zone
+    set_time(monkeypatch, datetime(2026, 11, 23, 20, tzinfo=UTC))
+    load(days=3)
+    days = sorted({str(day) for day in DailyCount.objects.values_list("day", flat=True)})
+    assert (len(days), days[-1]) == (3, last)
+
+
+def test_what_it_loads_is_two_apps_and_eight_networks_that_all_have_counts(capsys):
+    load()
+    assert (App.objects.count(), Network.objects.count()) == (2, 8)
+    for model in (Campaign, Creative, StorePage):
+        name = "store_page" if model is StorePage else model._meta.model_name
+        counted = set(DailyCount.objects.values_list(name, flat=True))
+        assert counted == set(model.objects.values_list("pk", flat=True))
+    assert f"{DailyCount.objects.count():,} daily counts" in capsys.readouterr().out
+
+
+def test_every_count_comes_from_a_demo_batch():
+    assert not demo_present()
+    load()
+    assert demo_present()
+    batches = set(DailyCount.objects.values_list("batch", flat=True))
+    assert batches == set(ImportBatch.objects.filter(is_demo=True).values_list("pk", flat=True))
+
+
+def test_one_day_is_restated_by_a_second_batch_and_what_stood_there_is_kept():
+    load(days=7)
+    first, second = ImportBatch.objects.order_by("pk")
+    assert second.created == 0
+    assert second.changed == CountRevision.objects.count() > 0
+    for old in CountRevision.objects.all():
+        assert (old.batch, old.written_by, old.removed) == (second, first, False)
+        assert old.day == LAST_DAY - timedelta(days=5)
+        assert old.campaign.network.name == "Northlight"
+        key = {name: getattr(old, name) for name in old.KEY}
+        assert DailyCount.objects.get(**key).installs > old.installs
+
+
+@pytest.mark.parametrize("days", [0, -1, 731])
+def test_days_that_cannot_be_are_refused(days):
+    with pytest.raises(CommandError, match=f"--days {days}: choose 1 to 730"):
+        load(days=days)
+    assert numbers() == NOTHING
+
+
+# It never mixes
+
+
+def test_real_counts_refuse_demo_data():
+    make_day(app=make_app("Real"), network="Real network", installs=5)
+    before = numbers()
+    with pytest.raises(CommandError, match="counts that are not demo data.*Nothing was changed"):
+        load()
+    assert numbers() == before
+
+
+def test_real_counts_beside_the_demo_refuse_another_demo():
+    load()
+    make_day(app=make_app("Real"), network="Real network", installs=5)
+    before = stored()
+    with pytest.raises(CommandError, match="counts that are not demo data"):
+        load(seed=8)
+    assert stored() == before
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: App.objects.create(name="merge harbor", platform="ios"),
+        lambda: Network.objects.create(name="PlayGrid"),
+        lambda: Network.objects.create(name="Real network", aliases="Play grid"),
+    ],
+    ids=["app", "network", "alias of a network"],
+)
+def test_a_name_in_use_refuses_demo_data(make):
+    make()
+    with pytest.raises(CommandError, match="already something else called (Merge Har|Playg)"):
+        load()
+    assert DailyCount.objects.count() == ImportBatch.objects.count() == 0
+
+
+# It goes without a trace
+
+
+def test_removing_leaves_nothing():
+    load()
+    call_command("load_demo", remove=True)
+    assert numbers() == NOTHING
+    assert not demo_present()
+
+
+def test_removing_leaves_other_data_alone(capsys):
+    make_campaign(make_app("Idle"), "Idle network")
+    load()
+    make_day(app=make_app("Real"), network="Real network", installs=5)
+    batch = make_batch()
+    before = [make_app("Idle"), make_app("Real")]
+    call_command("load_demo", remove=True)
+    assert list(App.objects.all()) == before
+    assert [network.name for network in Network.objects.all()] == ["Idle network", "Real network"]
+    assert [row.installs for row in DailyCount.objects.all()] == [5]
+    assert list(ImportBatch.objects.all()) == [batch]
+    assert "Kept" not in capsys.readouterr().out
+
+
+def test_removing_keeps_what_real_counts_hang_on(capsys):
+    load()
+    app = App.objects.get(name="Merge Harbor")
+    real = make_day(app=app, network="Lumio Ads", campaign="Real campaign", installs=5)
+    call_command("load_demo", remove=True)
+    assert list(DailyCount.objects.all()) == [real]
+    assert [str(campaign) for campaign in Campaign.objects.all()] == ["Real campaign"]
+    assert list(App.objects.all()) == [app]
+    assert [network.name for network in Network.objects.all()] == ["Lumio Ads"]
+    assert list(Creative.objects.all()) == [real.creative]
+    assert "Kept, because other data belongs to them: Merge Harbor (Android), Lumio Ads" in (
+        capsys.readouterr().out
+    )
+
+
+def test_removing_keeps_demo_days_that_a_real_report_has_replaced_but_not_what_it_replaced():
+    load()
+    batch = make_batch()
+    replace_days(
+        {
+            some_key(campaign__network__name="Playgrid"): Counts(
+                impressions=1000, installs=5, spend=Decimal(9)
+            )
+        },
+        batch,
+    )
+    assert CountRevision.objects.filter(batch=batch).exists()
+    call_command("load_demo", remove=True)
+    assert [(left.batch, left.installs) for left in DailyCount.objects.all()] == [(batch, 5)]
+    assert CountRevision.objects.count() == 0
+    assert list(ImportBatch.objects.all()) == [batch]
+    kept = {**NOTHING, **dict.fromkeys(("App", "Network", "StorePage", "Campaign"), 1)}
+    assert numbers() == {**kept, "Creative": 1, "DailyCount": 1, "ImportBatch": 1}
+
+
+def test_removing_keeps_a_count_entered_by_hand():
+    load()
+    enter({some_key(): Counts(impressions=1000, installs=4)}, make_batch())
+    call_command("load_demo", remove=True)
+    assert [left.installs for left in DailyCount.objects.all()] == [4]
+
+
+def test_removing_where_nothing_is_says_so(capsys):
+    call_command("load_demo", remove=True)
+    assert capsys.readouterr().out == "There is no demo data.\n"

@@ -1,0 +1,258 @@
+"""What is planted in the demo is found in its reports, and nothing else of that size is."""
+
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+from campaigns.demo.plants import (
+    DROPPING,
+    DROPPING_SINCE,
+    FATIGUED,
+    GROWING,
+    GROWTH,
+    NEW_AD,
+    NEW_AD_SINCE,
+    NEW_NETWORK,
+    PULLED_BACK,
+    PULLED_BACK_SINCE,
+    SHIFTED,
+    SHIFTED_SINCE,
+    STORE_PAGE,
+    STORE_PAGE_SINCE,
+)
+from campaigns.metrics import Counts, total
+from campaigns.models import App, Campaign, DailyCount, StorePage
+from campaigns.periods import Period
+from campaigns.reports import ReportQuery, report
+from tests.make import LAST_DAY
+
+pytestmark = pytest.mark.django_db
+
+DAYS = 60
+LATEST = Period.of_days(28, LAST_DAY)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def demo(django_db_setup, django_db_blocker):
+    """The default demo, 60 days of it, for all tests of this module."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
+        call_command("load_demo", days=DAYS)
+        patch.undo()
+        yield
+        transaction.set_rollback(True)
+
+
+def ago(days: int):
+    return LAST_DAY - timedelta(days=days)
+
+
+def between(first: int, last: int = 0) -> Period:
+    """The days from `first` to `last`, both in days before the last day."""
+    return Period(ago(first), ago(last))
+
+
+def by(*names: str, period=LATEST, where=None) -> dict:
+    """Counts by name, or by names where several are given."""
+    rows = report(ReportQuery(period, by=names, where=where or {}))
+    if len(names) == 1:
+        return {row.names[names[0]]: row.counts for row in rows}
+    return {tuple(row.names[name] for name in names): row.counts for row in rows}
+
+
+def change(name: str, now: Counts, before: Counts) -> float:
+    return getattr(now, name) / getattr(before, name) - 1
+
+
+def test_ipm_is_on_target_but_lower_than_in_the_period_before():
+    now = total(by("app").values())
+    before = total(by("app", period=LATEST.previous()).values())
+    assert now.ipm == pytest.approx(6.1, abs=0.25)
+    assert -0.15 < change("ipm", now, before) < -0.05
+    assert {float(app.target_ipm) for app in App.objects.all()} == {6.0}
+
+
+def test_northlight_loses_a_third_of_its_installs_after_the_click():
+    now, before = by("network"), by("network", period=LATEST.previous())
+    moved = {
+        name: change("ipm", now[name], before[name])
+        for name, counts in now.items()
+        if counts.ipm and name != NEW_NETWORK
+    }
+    assert -0.40 < moved.pop(DROPPING) < -0.25
+    assert min(moved.values()) > -0.20
+    since = by("network", period=between(DROPPING_SINCE))[DROPPING]
+    until = by("network", period=between(DAYS - 1, DROPPING_SINCE + 1))[DROPPING]
+    assert change("ctr", since, until) == pytest.approx(0, abs=0.08)
+    assert change("cvr", since, until) == pytest.approx(-0.36, abs=0.05)
+
+
+def test_circle_social_reports_clicks_and_installs_but_no_impressions_and_no_creative():
+    counts = by("network")["Circle Social"]
+    assert counts.impressions is None
+    assert counts.ipm is counts.ctr is None
+    assert counts.clicks > counts.installs > 10_000
+    rows = DailyCount.objects.filter(campaign__network__name="Circle Social")
+    assert set(rows.values_list("creative__name", flat=True)) == {"Not stated"}
+
+
+def test_users_of_rewardly_are_many_and_do_not_come_back():
+    networks = by("network")
+    rewardly = networks.pop("Rewardly")
+    assert rewardly.ipm > max(counts.ipm or 0 for counts in networks.values())
+    assert rewardly.retention_d1 == pytest.approx(4.1, abs=0.4)
+    assert min(counts.retention_d1 for counts in networks.values()) > 20
+    assert rewardly.roas_d7 < min(counts.roas_d7 for counts in networks.values()) / 2
+
+
+def test_like_for_like_kite_is_fine_rewardly_high_and_vantage_low():
+    cells = _cells()
+    ratios = {}
+    for name in ("Kite Exchange", "Rewardly", "Vantage DSP", "Lumio Ads"):
+        installs = expected = 0.0
+        for networks in cells.values():
+            peers = total(c for peer, c in networks.items() if peer not in (name, DROPPING))
+            if name in networks and peers.ipm:
+                installs += networks[name].installs
+                expected += networks[name].impressions * peers.ipm / 1000
+        ratios[name] = installs / expected
+    assert ratios["Kite Exchange"] == pytest.approx(1, abs=0.12)
+    assert ratios["Rewardly"] > 1.2
+    assert ratios["Vantage DSP"] < 0.92 < ratios["Lumio Ads"]
+
+
+def test_networks_share_their_countries_and_formats_with_at_least_two_others():
+    shared, everything = defaultdict(int), defaultdict(int)
+    for networks in _cells().values():
+        for name, counts in networks.items():
+            everything[name] += counts.impressions
+            shared[name] += counts.impressions if len(networks) > 2 else 0
+    assert len(everything) == 7
+    assert {name for name in everything if shared[name] < 0.75 * everything[name]} == set()
+
+
+def _cells() -> dict[tuple, dict[str, Counts]]:
+    """The counts of every network with impressions by app, country and format."""
+    cells = defaultdict(dict)
+    for (*cell, network), counts in by("app", "country", "format", "network").items():
+        if counts.impressions:
+            cells[tuple(cell)][network] = counts
+    return cells
+
+
+def test_kite_shows_ads_only_where_ipm_is_low_and_ever_more_of_them():
+    kite = {"network": tuple(_networks(GROWING))}
+    assert {row.keys["country"] for row in report(ReportQuery(LATEST, ("country",), kite))} == set(
+        GROWTH
+    )
+    now, before = by("network"), by("network", period=LATEST.previous())
+    assert change("impressions", now[GROWING], before[GROWING]) > 0.15
+
+
+def test_one_creative_tires_while_the_others_of_its_format_hold():
+    only = {"format": ("rewarded_video",)}
+    now = by("creative", period=between(13), where=only)
+    before = by("creative", period=between(DAYS - 1, 24), where=only)
+    assert change("ctr", now[FATIGUED], before[FATIGUED]) == pytest.approx(-0.42, abs=0.05)
+    assert change("cvr", now[FATIGUED], before[FATIGUED]) == pytest.approx(0, abs=0.08)
+    others = set(now) & set(before) - {FATIGUED, SHIFTED}
+    assert min(change("ctr", now[name], before[name]) for name in others) > -0.15
+
+
+def test_one_creative_is_pulled_back_at_an_unchanged_ctr():
+    now = by("creative", period=between(PULLED_BACK_SINCE))[PULLED_BACK]
+    before = by("creative", period=between(2 * PULLED_BACK_SINCE + 1, PULLED_BACK_SINCE + 1))[
+        PULLED_BACK
+    ]
+    assert change("impressions", now, before) == pytest.approx(-0.58, abs=0.06)
+    assert change("ctr", now, before) == pytest.approx(0, abs=0.1)
+
+
+def test_one_creative_falls_by_mix_alone():
+    lumio = {"network": tuple(_networks("Lumio Ads"))}
+    now = by("creative", "country", period=between(SHIFTED_SINCE - 3), where=lumio)
+    before = by("creative", "country", period=between(DAYS - 1, SHIFTED_SINCE + 1), where=lumio)
+    mine = {key for key in now if key[0] == SHIFTED}
+    all_now, all_before = (total(some[key] for key in mine) for some in (now, before))
+    assert change("ipm", all_now, all_before) < -0.15
+    unmoved = sum(before[key].ipm * now[key].impressions for key in mine) / all_now.impressions
+    assert all_now.ipm == pytest.approx(unmoved, rel=0.1)
+
+
+def test_the_store_page_lifts_cvr_where_it_was_changed_and_nowhere_else():
+    page = StorePage.objects.get(name=STORE_PAGE)
+    assert page.live_from == ago(STORE_PAGE_SINCE)
+    rows = DailyCount.objects.filter(store_page=page).order_by("day")
+    assert rows.first().day == page.live_from
+    tested = set(rows.values_list("campaign", flat=True))
+    now, before = between(STORE_PAGE_SINCE - 1, 3), between(DAYS - 1, STORE_PAGE_SINCE + 1)
+    lift = {}
+    others = Campaign.objects.filter(app=page.app).exclude(pk__in=tested)
+    others = others.exclude(network__name=DROPPING).values_list("pk", flat=True)
+    for name, chosen in (("tested", tested), ("others", others)):
+        where = {"campaign": tuple(chosen)}
+        lift[name] = (
+            total(by("app", period=now, where=where).values()).cvr
+            / total(by("app", period=before, where=where).values()).cvr
+        )
+    assert lift["tested"] / lift["others"] == pytest.approx(1.18, abs=0.06)
+
+
+def _networks(*names: str) -> list[int]:
+    rows = Campaign.objects.filter(network__name__in=names)
+    return list(rows.values_list("network", flat=True).distinct())
+
+
+def test_a_new_network_and_a_new_creative_have_few_days_and_few_installs():
+    network = by("day", "network", period=between(DAYS - 1))
+    creative = by("day", "creative", period=between(DAYS - 1))
+    assert sum(name == NEW_NETWORK for _, name in network) == 9
+    assert sum(name == NEW_AD for _, name in creative) == NEW_AD_SINCE + 1
+    assert by("network")[NEW_NETWORK].impressions < by("network")[DROPPING].impressions / 50
+
+
+@pytest.mark.parametrize(
+    ("name", "unknown"), [("retained_d1", 1), ("retained_d7", 7), ("revenue_d7", 7)]
+)
+def test_young_cohorts_have_no_retention_yet(name, unknown):
+    days = {row.keys["day"]: row.counts for row in report(ReportQuery(LATEST, ("day",)))}
+    assert len(days) == 28
+    nothing = [day for day, counts in days.items() if getattr(counts, name) is None]
+    assert nothing == [ago(days) for days in reversed(range(unknown))]
+
+
+def test_weekends_have_more_impressions_than_working_days():
+    weekend, working = [], []
+    for row in report(ReportQuery(LATEST, ("day",))):
+        days = weekend if row.keys["day"].weekday() >= 5 else working
+        days.append(row.counts.impressions)
+    assert sum(weekend) / len(weekend) > 1.04 * sum(working) / len(working)
+
+
+def test_the_youngest_days_still_lack_installs():
+    settled = total(by("day", period=between(16, 3)).values())
+    youngest = total(by("day", period=between(0)).values())
+    assert change("cvr", youngest, settled) < -0.05
+
+
+def test_spend_follows_what_a_campaign_bids_on():
+    """A CPI campaign pays the same for an install whose quality falls, a CPM campaign more."""
+    cpi = by("network")[DROPPING].cpi
+    assert cpi == pytest.approx(by("network", period=LATEST.previous())[DROPPING].cpi, rel=0.05)
+    bids = {"network": tuple(_networks("Vantage DSP")), "bid_type": ("cpm",)}
+    now = by("creative", period=between(13), where=bids)[FATIGUED]
+    before = by("creative", period=between(DAYS - 1, 24), where=bids)[FATIGUED]
+    assert change("cpi", now, before) > 0.4
+    assert change("ecpm", now, before) == pytest.approx(0, abs=0.1)
+
+
+def test_rows_are_believable_one_by_one():
+    rows = DailyCount.objects.filter(impressions__isnull=False)
+    for clicks, impressions, installs, retained in rows.values_list(
+        "clicks", "impressions", "installs", "retained_d1"
+    ):
+        assert (retained or 0) <= installs <= clicks <= impressions

@@ -1,0 +1,64 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from campaigns import formats
+from campaigns.metrics import Counts
+from campaigns.periods import Period
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (formats.count(36178206), "36,178,206"),
+        (formats.short(36178206), "36.2 M"),
+        (formats.short(9999), "9,999"),
+        (formats.short(444500), "444.5 k"),
+        (formats.ratio(Counts.ipm, 6.1158), "6.12"),
+        (formats.ratio(Counts.ctr, 3.0312), "3.03"),
+        (formats.ratio(Counts.cvr, 19.54), "19.5"),
+        (formats.ratio(Counts.ctr, 0.04123), "0.0412"),
+        (formats.money(Decimal("1234.5")), "$1,234.50"),
+        (formats.money(Decimal("-3"), "EUR"), "−€3.00"),
+        (formats.money(Decimal("5"), "CHF"), "CHF 5.00"),
+        (formats.unit(Counts.cpi, "EUR"), "€"),
+        (formats.unit(Counts.ctr, "EUR"), "%"),
+    ],
+)
+def test_numbers_read_as_people_write_them(written, expected):
+    assert written == expected
+
+
+def test_no_data_is_a_dash_everywhere():
+    dashes = {
+        formats.count(None), formats.short(None), formats.money(None),
+        formats.ratio(Counts.ipm, None),
+    }  # fmt: skip
+    assert dashes == {"–"}
+
+
+def test_a_change_has_a_tone_only_where_a_direction_is_good():
+    assert formats.change(9, 10, True).tone == "bad"
+    assert formats.change(9, 10, False).tone == "good"
+    assert formats.change(9, 10, None).tone == ""
+    assert formats.change(9, 10, True).text == "10 %"
+
+
+def test_a_change_from_zero_is_new_and_not_a_hundred_per_cent():
+    assert formats.change(5, 0, True).text == "new"
+    assert formats.change(0, 0, True).text == "level"
+    assert formats.change(5, None, True) is None
+
+
+def test_a_change_under_one_per_cent_is_level():
+    assert formats.change(1.005, 1, True) == formats.LEVEL_CHANGE
+
+
+def test_ranges_name_the_year_once_where_it_is_the_same():
+    assert formats.day_range(Period(date(2026, 10, 27), date(2026, 11, 23))) == (
+        "27 Oct to 23 Nov 2026"
+    )
+    assert formats.day_range(Period(date(2025, 12, 30), date(2026, 1, 2))) == (
+        "30 Dec 2025 to 2 Jan 2026"
+    )

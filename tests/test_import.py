@@ -1,0 +1,273 @@
+"""A report through the front doors: the command and the pages."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+
+from campaigns.models import (
+    App,
+    Campaign,
+    CountRevision,
+    Creative,
+    DailyCount,
+    ImportBatch,
+    Network,
+    PendingUpload,
+)
+
+pytestmark = pytest.mark.django_db
+
+HEADER = "day,network,campaign,creative,country,impressions,clicks,installs,spend\n"
+ROWS = (
+    "2026-11-01,Lumio Ads,Broad US,Merge chain 30s,US,10000,300,60,110.5\n"
+    "2026-11-01,Lumio Ads,Broad US,Merge chain 30s,DE,5000,100,20,40.25\n"
+    "2026-11-02,Lumio Ads,Broad US,Merge chain 30s,US,9000,250,50,99\n"
+)
+COARSE = "day,network,campaign,impressions,installs\n2026-11-01,Lumio Ads,Broad US,15000,80\n"
+
+
+@pytest.fixture
+def write(tmp_path):
+    def written(text, name="report.csv"):
+        path = tmp_path / name
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return str(path)
+
+    return written
+
+
+def run(path, *options, app="Merge Harbor", platform="android"):
+    """The exit code and the JSON answer of the command."""
+    out = StringIO()
+    where = ["--app", app] if app else []
+    where += ["--platform", platform] if platform else []
+    try:
+        call_command("import_report", path, *where, *options, "--json", stdout=out)
+        code = 0
+    except SystemExit as stop:
+        code = stop.code
+    return code, json.loads(out.getvalue())
+
+
+def said(answer):
+    return tuple(answer[name] for name in ("created", "changed", "unchanged", "removed"))
+
+
+def everything():
+    """All stored rows, to see that nothing was written."""
+    return [
+        list(model.objects.order_by("pk").values())
+        for model in (App, Network, Campaign, Creative, DailyCount, CountRevision, ImportBatch)
+    ]
+
+
+def test_a_report_goes_in_and_the_second_time_changes_nothing(write):
+    path = write(HEADER + ROWS)
+    code, answer = run(path)
+    assert (code, said(answer)) == (0, (3, 0, 0, 0))
+    assert answer["source"] == "generic"
+    assert answer["totals"] == {
+        "impressions": 24000, "clicks": 650, "installs": 130, "spend": 249.75,
+    }  # fmt: skip
+    code, answer = run(path)
+    assert (code, said(answer)) == (0, (0, 0, 3, 0))
+
+
+def test_a_restated_file_replaces_its_days_and_keeps_what_was(write):
+    run(write(HEADER + ROWS))
+    code, answer = run(write(HEADER + ROWS.splitlines()[0].replace(",60,", ",66,") + "\n"))
+    assert (code, said(answer)) == (0, (0, 1, 0, 1))
+    assert sorted(DailyCount.objects.values_list("day__day", "installs")) == [(1, 66), (2, 50)]
+    assert CountRevision.objects.count() == 2
+
+
+def test_several_lines_of_one_key_are_summed(write):
+    twice = HEADER + ROWS + ROWS.splitlines()[0] + "\n"
+    _, answer = run(write(twice))
+    assert answer["totals"]["installs"] == 190
+    assert DailyCount.objects.get(day="2026-11-01", country="US").installs == 120
+    assert any("very content of an earlier line" in warning for warning in answer["warnings"])
+
+
+def test_a_coarser_file_is_refused_until_that_is_confirmed(write):
+    run(write(HEADER + ROWS))
+    before = everything()
+    coarse = write(COARSE)
+    code, answer = run(coarse)
+    assert code == 1
+    assert answer["errors"][0]["field"] == "detail"
+    assert "1 creatives" in answer["errors"][0]["message"]
+    assert everything() == before
+    code, answer = run(coarse, "--replace-detail")
+    assert (code, said(answer)) == (0, (1, 0, 0, 2))
+
+
+def test_a_dry_run_says_what_it_would_do_and_writes_nothing(write):
+    before = everything()
+    code, answer = run(write(HEADER + ROWS), "--dry-run")
+    assert (code, said(answer)) == (0, (3, 0, 0, 0))
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ("2026-11-02,Lumio Ads,Broad US,M,US,12O0,1,1,1\n", "impressions"),
+        ("2026-11-02,Lumio Ads,Broad US,M,US,-5,1,1,1\n", "impressions"),
+        ("2026-11-02,Lumio Ads,Broad US,M,US,5,1,1.5,1\n", "installs"),
+        ("2026-11-02,Lumio Ads,Broad US,M,US,5,1,1,NaN\n", "spend"),
+        ("2026-11-02,Lumio Ads,Broad US,M,US,5,1,1,inf\n", "spend"),
+        ("2026-02-30,Lumio Ads,Broad US,M,US,5,1,1,1\n", "day"),
+    ],
+    ids=["text in a number", "minus", "fraction", "NaN", "infinity", "no such day"],
+)
+def test_a_bad_line_is_named_and_nothing_is_written(write, line, field):
+    before = everything()
+    code, answer = run(write(HEADER + ROWS + line))
+    assert code == 1
+    assert [(error["line"], error["field"]) for error in answer["errors"]] == [(5, field)]
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", HEADER.encode(), b"\x89PNG\r\n\x1a\n" + bytes(range(256)), b"PK\x03\x04 not a sheet",
+        HEADER.encode() + b"2026-11-01,Lumio\x00 Ads,x,y,US,1,1,1,1\n", b"one,two\n1,2\n",
+        HEADER.encode() + b"2026-11-01,Lumio Ads,Broad US,M,US,5,1",
+    ],
+    ids=["0 bytes", "only a header", "image", "broken xlsx", "NUL", "wrong header", "truncated"],
+)  # fmt: skip
+def test_a_broken_file_says_why_and_writes_nothing(write, content):
+    before = everything()
+    code, answer = run(write(content))
+    assert code == 1
+    assert answer["errors"] and all(e["field"] and e["message"] for e in answer["errors"])
+    assert everything() == before
+
+
+def test_an_app_that_is_not_known_needs_its_platform(write):
+    code, answer = run(write(HEADER + ROWS), platform="")
+    assert (code, answer["errors"][0]["field"]) == (1, "app")
+    assert "--platform" in answer["errors"][0]["message"]
+    assert not App.objects.exists()
+
+
+def test_what_the_file_names_wins_over_the_option(write):
+    run(
+        write(
+            "day,app,platform,network,campaign,impressions,installs\n"
+            "2026-11-01,Tile Garden,ios,Kite,C,1000,5\n"
+        ),
+        "--network", "Lumio Ads",
+    )  # fmt: skip
+    assert [str(app) for app in App.objects.all()] == ["Tile Garden (iOS)"]
+    assert [str(network) for network in Network.objects.all()] == ["Kite"]
+
+
+def test_a_network_is_known_by_its_aliases(write):
+    Network.objects.create(name="Lumio", aliases="Lumio Ads\nlumio_int")
+    run(write(HEADER + ROWS))
+    assert Network.objects.count() == 1
+
+
+def test_a_campaign_without_an_id_gets_the_one_that_a_later_report_states(write):
+    run(write(HEADER + ROWS))
+    head = "day,network,campaign,campaign_id,creative,country,impressions,clicks,installs,spend\n"
+    run(write(head + "2026-11-03,Lumio Ads,Broad US,778,Merge chain 30s,US,10,1,1,1\n"))
+    assert Campaign.objects.get().external_id == "778"
+
+
+def test_without_json_every_bad_line_is_told_on_standard_error(write):
+    errors = StringIO()
+    with pytest.raises(SystemExit) as stop:
+        call_command(
+            "import_report",
+            write(HEADER + "2026-11-02,Lumio Ads,B,M,US,12O0,1,1,1\n"),
+            "--app", "A", "--platform", "ios", stderr=errors, stdout=StringIO(),
+        )  # fmt: skip
+    assert stop.value.code == 1
+    assert "line 2, impressions ('12O0')" in errors.getvalue()
+    assert "Nothing was imported" in errors.getvalue()
+
+
+# Through the pages
+
+
+def upload(client, text, **fields):
+    file = SimpleUploadedFile("kite.csv", text.encode(), content_type="text/csv")
+    data = {"file": file, "app": "Merge Harbor", "platform": "android", **fields}
+    return client.post("/imports/", data, follow=True)
+
+
+def test_a_file_is_previewed_then_confirmed(staff_client):
+    answer = upload(staff_client, HEADER + ROWS)
+    preview = answer.context["preview"]
+    assert preview.can_import and preview.changes["created"] == "3"
+    assert ("campaign", "Broad US") in preview.new_names
+    assert not DailyCount.objects.exists()
+    token = answer.context["upload"].token
+    answer = staff_client.post("/imports/confirm/", {"token": token}, follow=True)
+    assert answer.status_code == 200
+    assert DailyCount.objects.count() == 3
+    batch = ImportBatch.objects.get()
+    assert (batch.user.username, batch.file_name, batch.created) == ("staff", "kite.csv", 3)
+    assert not PendingUpload.objects.exists()
+
+
+def test_the_preview_names_every_bad_line_and_offers_no_import(staff_client):
+    answer = upload(staff_client, HEADER + ROWS + "2026-11-02,Lumio Ads,B,M,US,12O0,1,1,1\n")
+    preview = answer.context["preview"]
+    assert not preview.can_import
+    assert "12O0" in answer.content.decode()
+    token = answer.context["upload"].token
+    assert staff_client.post("/imports/confirm/", {"token": token}).status_code == 400
+    assert not DailyCount.objects.exists()
+
+
+def test_losing_detail_is_confirmed_on_the_page(staff_client):
+    token = upload(staff_client, HEADER + ROWS).context["upload"].token
+    staff_client.post("/imports/confirm/", {"token": token})
+    answer = upload(staff_client, COARSE)
+    token = answer.context["upload"].token
+    assert b"replace_detail" in answer.content
+    assert staff_client.post("/imports/confirm/", {"token": token}).status_code == 400
+    assert DailyCount.objects.count() == 3
+    staff_client.post("/imports/confirm/", {"token": token, "replace_detail": "on"})
+    assert DailyCount.objects.count() == 2
+
+
+def test_an_upload_belongs_to_who_made_it(staff_client, django_user_model):
+    token = upload(staff_client, HEADER + ROWS).context["upload"].token
+    boss = django_user_model.objects.create_superuser("boss", password="boss")
+    staff_client.force_login(boss)
+    assert staff_client.get(f"/imports/preview/{token}/").status_code == 404
+    assert staff_client.post("/imports/confirm/", {"token": token}).status_code == 404
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", "00000000-0000-0000-0000-000000000000"])
+def test_a_confirmation_of_nothing_is_not_found(staff_client, token):
+    assert staff_client.post("/imports/confirm/", {"token": token}).status_code == 404
+
+
+def test_a_viewer_can_neither_upload_nor_confirm(viewer_client):
+    assert upload(viewer_client, HEADER + ROWS).status_code == 403
+    assert viewer_client.post("/imports/confirm/", {"token": ""}).status_code == 403
+
+
+def test_a_confirmation_needs_its_csrf_token(staff):
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(staff)
+    assert client.post("/imports/confirm/", {"token": "x"}).status_code == 403
+
+
+def test_an_imported_number_stands_on_the_overview(staff_client):
+    token = upload(staff_client, HEADER + ROWS).context["upload"].token
+    done = staff_client.post("/imports/confirm/", {"token": token}, follow=True)
+    overview = staff_client.get(done.context["done"].overview_url)
+    assert overview.context["tiles"][0].value == "5.42"
