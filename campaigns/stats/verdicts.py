@@ -237,10 +237,7 @@ def _clears_above(case: _Case, other_p: Sequence[float], eligible: int, rule: Ru
         q = scores.benjamini_hochberg([score.p, *other_p])[0]
         return -1.0 if rule.keeps(q, score.shrunk) else 1.0
 
-    if ratio >= 1 or fails(ratio) > 0:
-        rho = ratio
-    else:
-        rho = increasing_root(fails, ratio, 1.0)
+    rho = ratio if ratio >= 1 or fails(ratio) > 0 else increasing_root(fails, ratio, 1.0)
     return 1000 * rho * expected / case.impressions
 
 

@@ -1,0 +1,206 @@
+"""How often does the judgement flag a network that is fine, and find one that is low?
+
+    python -m tests.simulate_flags [--reps 400] [--seed 1]
+
+Accounts with known truth (see `tests.simulate_flag_worlds`): a low network makes 70 % of what
+its cells allow, a fine one at least 90 %. Naive: raw IPM under 80 % of the account's IPM.
+Then the mix trap (a network of ratio 1 in the poorest cells) and the stability of verdicts
+over 90 days, where a network between 90 and 95 % of the others can be flagged for a while
+rightly or wrongly: the bar is on the clearly fine ones, from 95 % on; both are printed.
+"""
+
+from random import Random
+
+from campaigns.stats.verdicts import judge
+from tests.simulate_flag_worlds import World, draw
+from tests.simulate_noise import Bar, arguments, finish, percent, print_table, repeat
+
+REPS = 400
+STABLE_REPS = 120
+CLEARLY_FINE_RATIO = 0.95
+WORLDS = [
+    World("low at 1e6 impressions"),
+    World("low at 1e4", low=(1e4,)),
+    World("low at 1e5", low=(1e5,)),
+    World("low at 3e5", low=(3e5,)),
+    World("low at 1e7", low=(1e7,)),
+    World("1e6, 14 days", days=14),
+    World("1e6, 7 days", days=7),
+    World("1e6, 5 networks", networks=5),
+    World("1e6, 24 networks", networks=24),
+    World("1e6, day AR .5", rho=0.5),
+    World("1e6, day CV .5", day_cv=0.5),
+    World("1e6, Dirichlet .25", mix=0.25),
+    World("1e6, network sd .30", network_sd=0.30),
+    World("any size, one low", low=(None,)),
+    World("any size, none low", low=()),
+    World("any size, 4 low", low=(None,) * 4),
+    World("giant low (3e7)", low=(3e7,)),
+]
+TRAP = World("mix trap", low=(), trap=True)
+TRAP_EXACT = World("mix trap without noise", low=(), trap=True, noise=False)
+STABLE = World("90 days, judged daily", days=118, window=28)
+ACT, FLAGGED = ("act",), ("act", "watch")
+NAIVE_SHARE = 0.80
+
+
+def naive(counts) -> set[int]:
+    """Networks whose raw IPM is under 80 % of the account's."""
+    sums = {
+        m: [
+            sum(column)
+            for column in zip(*(day for days in cells.values() for day in days), strict=True)
+        ]
+        for m, cells in counts.items()
+        if cells
+    }
+    overall = sum(x for _, x in sums.values()) / sum(n for n, _ in sums.values())
+    return {m for m, (n, x) in sums.items() if n and x / n < NAIVE_SHARE * overall}
+
+
+def one_look(random: Random, world: World) -> list[list[int]]:
+    """[cases, act, act or watch, naive] of the fine, the low and the trap networks."""
+    account = draw(random, world)
+    verdict = {j.network: j.verdict for j in judge(account.counts, details=False).judgements}
+    low_by_naive = naive(account.counts)
+    trap = [] if account.trap is None else [account.trap]
+    return [
+        [
+            len(group),
+            sum(verdict[m] in ACT for m in group),
+            sum(verdict[m] in FLAGGED for m in group),
+            sum(m in low_by_naive for m in group),
+        ]
+        for group in (account.fine(), sorted(account.low), trap)
+    ]
+
+
+def ninety_days(random: Random, world: World) -> list[list[int]]:
+    """Ours, without hysteresis and naive over 90 days; see `_stability` for the columns."""
+    account = draw(random, world)
+    window = world.window or world.days
+    before = None
+    history: list[list[dict[int, str]]] = [[], [], []]
+    for first in range(world.days - window + 1):
+        counts = {
+            m: {cell: days[first : first + window] for cell, days in cells.items()}
+            for m, cells in account.counts.items()
+        }
+        judgements = judge(counts, before, details=False).judgements
+        before = {j.network: j.standing for j in judgements}
+        history[0].append({j.network: j.verdict for j in judgements})
+        history[1].append({j.network: one_day_verdict(j.condition) for j in judgements})
+        low = naive(counts)
+        history[2].append({m: "act" if m in low else "fine" for m in counts})
+    fine, clearly_fine = set(account.fine()), set(account.fine(CLEARLY_FINE_RATIO))
+    return [_stability(days, fine, clearly_fine) for days in history]
+
+
+def one_day_verdict(condition: str) -> str:
+    """The verdict if a condition were shown as it is."""
+    return {"ineligible": "not_enough", "keep": "fine"}.get(condition, condition)
+
+
+def _stability(days: list[dict[int, str]], fine: set[int], clearly_fine: set[int]) -> list[int]:
+    """Network-weeks; with any change; with a flag come or gone; the last two of fine networks.
+
+    Then fine networks and those ever on act, the same of the clearly fine.
+    """
+    weeks, changed, flag, fine_weeks, fine_flag = 0, 0, 0, 0, 0
+    for start in range(0, len(days) - 7, 7):
+        for m in days[0]:
+            verdicts = [day[m] for day in days[start : start + 8]]
+            raised = [verdict in FLAGGED for verdict in verdicts]
+            moved = len(set(raised)) > 1
+            weeks += 1
+            changed += len(set(verdicts)) > 1
+            flag += moved
+            fine_weeks += m in fine
+            fine_flag += m in fine and moved
+    ever = {m for m in days[0] if any(day[m] == "act" for day in days)}
+    return [
+        *(weeks, changed, flag, fine_weeks, fine_flag),
+        *(len(fine), len(fine & ever), len(clearly_fine), len(clearly_fine & ever)),
+    ]
+
+
+def add(results: list[list[list[int]]]) -> list[list[int]]:
+    """Sum the tables of all repetitions cell by cell."""
+    return [[sum(cell) for cell in zip(*rows, strict=True)] for rows in zip(*results, strict=True)]
+
+
+def share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def main() -> None:
+    options = arguments(__doc__, REPS)
+    run = (options.seed, options.processes)
+    bars = [*look_once(options.reps, run), *look_at_traps(options.reps, run)]
+    bars += look_for_ninety_days(max(2, options.reps * STABLE_REPS // REPS), run)
+    finish(bars, options.full)
+
+
+def look_once(reps: int, run: tuple[int, int]) -> list[Bar]:
+    """The table of worlds."""
+    rows, bars = [], []
+    for number, world in enumerate(WORLDS):
+        fine, low, _ = add(repeat(one_look, reps, *run, world=world))
+        false = [percent(share(flagged, fine[0]), 2) for flagged in fine[1:]]
+        found = [percent(share(flagged, low[0])) if low[0] else "-" for flagged in low[1:]]
+        rows.append((world.name, *map(" / ".join, zip(false, found, strict=True))))
+        limit = 0.01 if number == 0 else 0.015
+        bars.append(Bar(f"{world.name}: fine on act", share(fine[1], fine[0]), fine[0], high=limit))
+        if number == 0:
+            bars.append(Bar(f"{world.name}: low found", share(low[1], low[0]), low[0], low=0.85))
+    header = ("false flags of fine networks / low one found, %", "act", "act or watch", "naive")
+    print_table("One look", header, rows)
+    return bars
+
+
+def look_at_traps(reps: int, run: tuple[int, int]) -> list[Bar]:
+    """A network whose raw IPM is low only because of where it serves."""
+    rows, bars = [], []
+    for world in (TRAP, TRAP_EXACT):
+        count, *flags = add(repeat(one_look, reps, *run, world=world))[2]
+        rows.append((world.name, *(percent(share(flag, count)) for flag in flags)))
+        limit = 0.015 if world.noise else 0.0
+        bars.append(Bar(f"{world.name}: on act", share(flags[0], count), count, high=limit))
+    header = ("flagged, %", "act", "act or watch", "naive")
+    print_table("A fine network in the poorest cells", header, rows)
+    return bars
+
+
+def look_for_ninety_days(reps: int, run: tuple[int, int]) -> list[Bar]:
+    """How calm the verdicts are; the bars are on ours."""
+    rows, bars = [], []
+    table = add(repeat(ninety_days, reps, *run, world=STABLE))
+    for name, counts in zip(("ours", "without hysteresis", "naive"), table, strict=True):
+        weeks, changed, flag, fine_weeks, fine_flag, fine, ever, clear, clear_ever = counts
+        shares = (
+            share(changed, weeks),
+            share(flag, weeks),
+            share(fine_flag, fine_weeks),
+            share(ever, fine),
+            share(clear_ever, clear),
+        )
+        rows.append((name, *map(percent, shares)))
+        if name == "ours":
+            bars = [
+                Bar("flag came or went in a week", shares[1], weeks, high=0.02),
+                Bar("clearly fine ever on act", shares[4], clear, high=0.02),
+            ]
+    header = (
+        f"{STABLE.name}, %",
+        "any change in a week",
+        "flag came or went",
+        "of these fine",
+        "fine ever on act",
+        "clearly fine ever on act",
+    )
+    print_table("Stability", header, rows)
+    return bars
+
+
+if __name__ == "__main__":
+    main()
