@@ -14,7 +14,7 @@ from .reports import ReportQuery, Row, report
 from .standing import Overview, Standing, overview
 from .stats import scores
 from .stats.like_for_like import CellRate
-from .stats.verdicts import Judgement, judge
+from .stats.verdicts import Judgement, Rule, judge
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class AppView:
     judgement: Judgement
     campaigns: list[Part]
     creatives: list[Part]
+    rule: Rule
 
     @property
     def cells(self) -> list[CellRate]:
@@ -100,7 +101,7 @@ def _app_view(
         app, judged.window, "campaign", flags.CELL, {"network": (network,)}, network, rule
     )
     creatives = _parts(app, judged.window, "creative", ("network", "country"), {}, network, rule)
-    return AppView(judged, flag, one, campaigns, creatives)
+    return AppView(judged, flag, one, campaigns, creatives, rule)
 
 
 def _parts(
