@@ -2,8 +2,10 @@
 
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from .flags import judge_networks
 from .forms import ImportForm
 from .importing import uploads
 from .previews import done, preview
@@ -42,6 +44,7 @@ def import_confirm(request):
     if result.errors:
         context = {"preview": preview(result), "upload": upload}
         return render(request, "campaigns/import_preview.html", context, status=400)
+    judge_networks(timezone.localdate(), result.apps)
     upload.delete()
     return redirect("import_done", result.batch.pk)
 

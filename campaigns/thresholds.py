@@ -133,18 +133,27 @@ def problem(name: str, value: float, values: dict[str, float]) -> str:
 
 
 @transaction.atomic
-def change(name: str, value: float, user) -> None:
+def change(name: str, value: float, user) -> Threshold:
     """Set a threshold and log who did it. Raises ValueError with the reason."""
     values = current()
     if reason := problem(name, value, values):
         raise ValueError(reason)
-    if value == values[name]:
-        return
-    if value == DEFINITIONS[name].default:
-        Threshold.objects.filter(name=name).delete()
-    else:
-        Threshold.objects.update_or_create(name=name, defaults={"value": value})
-    ThresholdChange.objects.create(name=name, before=values[name], after=value, user=user)
+    stored, _ = Threshold.objects.update_or_create(name=name, defaults={"value": value})
+    _log(name, values[name], value, user)
+    return stored
+
+
+@transaction.atomic
+def reset(name: str, user) -> None:
+    """Bring a default back and log who did it."""
+    before, after = current()[name], DEFINITIONS[name].default
+    Threshold.objects.filter(name=name).delete()
+    _log(name, before, after, user)
+
+
+def _log(name: str, before: float, after: float, user) -> None:
+    if before != after:
+        ThresholdChange.objects.create(name=name, before=before, after=after, user=user)
 
 
 def changes() -> list[ThresholdChange]:

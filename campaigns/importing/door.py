@@ -25,6 +25,7 @@ class ImportResult:
     errors: list[LineError]
     changes: Changes = field(default_factory=Changes)
     new_names: Mapping[str, list[str]] = field(default_factory=dict)
+    apps: frozenset[int] = frozenset()
     batch: ImportBatch | None = None
 
     @property
@@ -98,7 +99,7 @@ def import_file(
         if errors or dry_run:
             transaction.set_rollback(True)
     return ImportResult(
-        reading, errors, changes, names.created, None if errors or dry_run else batch
+        reading, errors, changes, names.created, names.apps, None if errors or dry_run else batch
     )
 
 

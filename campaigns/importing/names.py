@@ -28,6 +28,11 @@ class Names:
         self._pages: dict[tuple, StorePage] = {}
         self._known: dict[tuple, dict[tuple[str, str], list]] = {}
 
+    @property
+    def apps(self) -> frozenset[int]:
+        """The apps that the lines belong to."""
+        return frozenset(app.pk for app in self._apps.values())
+
     def key(self, line: Line, reporter: str) -> Key:
         """The key of a line's counts. Raises LineError where the line leaves something open."""
         app = self._app(line)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ... import formats
 from ...choices import Platform, Reporter
+from ...flags import judge_networks
 from ...importing.door import ImportResult, import_file
 from ...importing.readers import READERS
 from ...importing.rows import Options
@@ -70,6 +71,8 @@ class Command(BaseCommand):
             dry_run=options["dry_run"],
             progress=None if options["json"] or not self.stderr.isatty() else self._progress,
         )
+        if result.batch:
+            judge_networks(timezone.localdate(), result.apps)
         if options["json"]:
             self.stdout.write(json.dumps(result.as_json()))
         else:

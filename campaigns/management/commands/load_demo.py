@@ -1,14 +1,17 @@
 """`manage.py load_demo`: demo data in; `manage.py load_demo --remove`: out again."""
 
+from datetime import timedelta
+
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from ... import formats
+from ... import flags, formats
 from ...demo import loading
 from ...periods import Period, last_complete_day
 
 DAYS, MOST_DAYS = 90, 730
 SEED = 10
+JUDGED_DAYS = 21
 
 
 class Command(BaseCommand):
@@ -40,11 +43,18 @@ class Command(BaseCommand):
                 f"{refused} Demo data goes only into a database without other data, so that the "
                 "two never mix. Nothing was changed."
             ) from refused
+        self._judge(period)
         self.stdout.write(
             f"Demo data: {formats.count(loaded.batch.created)} daily counts for "
             f"{formats.day_range(period)}, {formats.count(loaded.restatement.changed)} of them "
             f"restated. Every page is labelled; manage.py load_demo --remove takes it out."
         )
+
+    def _judge(self, period: Period) -> None:
+        """Judge the networks as if it had been done every day, so that flags have a history."""
+        newest = period.last + timedelta(days=1)
+        for day in Period.of_days(min(JUDGED_DAYS, len(period)), newest).days():
+            flags.judge_networks(day)
 
     def remove(self) -> None:
         removed = loading.remove()

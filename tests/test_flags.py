@@ -1,0 +1,329 @@
+"""Verdicts through their front doors: command, pages, admin."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from campaigns import flags, thresholds
+from campaigns.importing.door import import_file
+from campaigns.importing.rows import Options
+from campaigns.models import DailyCount, Response, Threshold, ThresholdChange, Verdict
+from campaigns.periods import Period
+from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_day
+
+pytestmark = pytest.mark.django_db
+WINDOW = Period.of_days(28, LAST_DAY - timedelta(days=3))
+CELLS = (("US", "video", 8), ("US", "playable", 12), ("BR", "video", 4), ("DE", "video", 6))
+
+
+def world(levels, *, app=None, cells=CELLS, impressions=20_000, period=WINDOW, wobble=0.06):
+    """Networks at a level of what a typical one gets in each country and format."""
+    app = app or make_app()
+    for name, level in levels.items():
+        for country, format, ipm in cells:
+            for place, day in enumerate(period.days()):
+                turn = 1 + wobble * (1 if (place + len(name)) % 2 else -1)
+                installs = round(impressions * ipm * level * turn / 1000)
+                make_day(
+                    name, day, app=app, creative=format, format=format, country=country,
+                    impressions=impressions, installs=installs,
+                )  # fmt: skip
+    return app
+
+
+FIVE = {"Alpha": 1, "Beta": 1.05, "Gamma": 0.97, "Delta": 1.02}
+
+
+def judged(*options):
+    out = StringIO()
+    call_command("judge_networks", "--as-of", TODAY.isoformat(), "--json", *options, stdout=out)
+    return json.loads(out.getvalue())
+
+
+def by_name(answer):
+    return {entry["network"]: entry for entry in answer["networks"]}
+
+
+def test_a_truly_low_network_is_on_act_with_its_numbers():
+    world({**FIVE, "Low": 0.6})
+    answer = judged()
+    assert (answer["from"], answer["to"]) == ("2026-10-24", "2026-11-20")
+    low = by_name(answer)["Low"]
+    assert low["verdict"] == "act"
+    assert low["ratio"] == pytest.approx(0.6, abs=0.03)
+    assert low["ipm"] == pytest.approx(30 * 0.6 / 4, abs=0.1)
+    assert low["ipm_low"] < low["ipm"] < low["ipm_high"]
+    assert low["impressions"] == 28 * 4 * 20_000
+    assert low["reason"].startswith("40 % below like-for-like networks (IPM 4.5 against 7.")
+    assert {e["verdict"] for n, e in by_name(answer).items() if n != "Low"} == {"fine"}
+
+
+def test_a_network_in_low_countries_at_its_peers_level_is_fine():
+    app = world(FIVE)
+    world({"Cheap": 1}, app=app, cells=CELLS[2:3], impressions=80_000)
+    cheap = by_name(judged())["Cheap"]
+    assert cheap["verdict"] == "fine"
+    assert cheap["ipm"] == pytest.approx(4, abs=0.1)
+    assert cheap["ratio"] == pytest.approx(1, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("levels", "words"),
+    [
+        ({"Alone": 1}, "nothing to compare with"),
+        ({"One": 1, "Two": 0.5}, "too few networks to say which one is odd"),
+    ],
+    ids=["one network", "two networks"],
+)
+def test_too_few_networks_are_not_judged_and_told_so(levels, words):
+    world(levels)
+    for entry in judged()["networks"]:
+        assert entry["verdict"] == "not_enough"
+        assert words in entry["reason"].lower()
+
+
+def test_a_silent_network_has_no_data_and_zero_installs_are_an_act():
+    app = world(FIVE)
+    make_day("Silent", WINDOW.last, app=app, installs=40)
+    world({"Dead": 0}, app=app)
+    found = by_name(judged())
+    assert (found["Silent"]["verdict"], found["Silent"]["ipm"]) == ("no_data", None)
+    assert found["Dead"]["verdict"] == "act"
+    assert "check tracking first" in found["Dead"]["reason"]
+
+
+def test_a_network_alone_in_its_countries_has_no_peers():
+    app = world(FIVE)
+    world({"Far": 0.3}, app=app, cells=(("JP", "banner", 9),))
+    far = by_name(judged())["Far"]
+    assert far["verdict"] == "not_enough"
+    assert "no other network serves" in far["reason"]
+
+
+def test_an_empty_database_is_judged_without_a_crash():
+    assert judged()["networks"] == []
+
+
+def test_provisional_days_are_left_out():
+    app = world({**FIVE, "Late": 1})
+    for back in range(3):
+        day = LAST_DAY - timedelta(days=back)
+        make_day("Late", day, app=app, country="US", impressions=10**7, installs=1)
+    assert by_name(judged())["Late"]["verdict"] == "fine"
+
+
+def test_a_second_run_of_the_day_changes_nothing():
+    world({**FIVE, "Low": 0.6})
+    first = judged()
+    before = list(Verdict.objects.order_by("pk").values())
+    assert judged() == first
+    assert list(Verdict.objects.order_by("pk").values()) == before
+
+
+def test_restated_data_is_judged_again_and_both_are_kept():
+    world({**FIVE, "Low": 0.6})
+    judged()
+    for row in DailyCount.objects.filter(campaign__network__name="Low"):
+        row.installs = round(row.installs / 0.6)
+        row.save()
+    judged()
+    old, new = Verdict.objects.filter(network__name="Low").order_by("pk")
+    assert (old.verdict, old.superseded, new.restated) == ("act", True, True)
+    assert new.ratio == pytest.approx(1, abs=0.05)
+    assert [v.pk for v in flags.history(new.network_id)] == [new.pk, old.pk]
+
+
+def test_a_flag_does_not_flap():
+    """Up after 3 days, down after 14 calm ones: statistics.md section 2."""
+    app = world(FIVE)
+    world({"Sometimes": 1}, app=app)
+    names = []
+    for back in range(4, -1, -1):
+        flags.judge_networks(TODAY - timedelta(days=back))
+        names.append(Verdict.objects.filter(network__name="Sometimes").latest("pk").verdict)
+    assert names == ["fine"] * 5
+    DailyCount.objects.filter(campaign__network__name="Sometimes").update(installs=30)
+    runs = []
+    for ahead in range(1, 5):
+        world({"Sometimes": 0}, app=app, period=Period.of_days(1, WINDOW.last + timedelta(ahead)))
+        flags.judge_networks(TODAY + timedelta(days=ahead))
+        runs.append(Verdict.objects.filter(network__name="Sometimes").latest("pk").verdict)
+    assert runs == ["fine", "fine", "act", "act"]
+
+
+def test_an_import_judges_the_networks_of_its_app(tmp_path):
+    path = tmp_path / "r.csv"
+    path.write_text("day,network,campaign,impressions,installs\n2026-11-01,A,C,1000,5\n")
+    call_command("import_report", str(path), "--app", "X", "--platform", "ios", stdout=StringIO())
+    assert Verdict.objects.get().network.name == "A"
+
+
+def test_a_dry_run_judges_nothing():
+    text = b"day,network,campaign,impressions,installs\n2026-11-01,A,C,1000,5\n"
+    result = import_file(text, "r.csv", Options(), app="X", platform="ios", dry_run=True)
+    assert not result.errors and not Verdict.objects.exists()
+
+
+# Answers of people
+
+
+@pytest.fixture
+def flagged(monkeypatch):
+    from django.utils import timezone
+
+    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
+    app = world({**FIVE, "Low": 0.6})
+    flags.judge_networks(TODAY)
+    return Verdict.objects.get(network__name="Low", app=app)
+
+
+def answer(client, flag, **fields):
+    data = {"app": flag.app_id, "note": "Asked for the placement list.", **fields}
+    return client.post(f"/networks/{flag.network_id}/respond/", data)
+
+
+def test_a_flag_is_acknowledged_with_a_note_and_an_owner(staff_client, staff, flagged):
+    assert flags.waiting(TODAY) == 1
+    assert answer(staff_client, flagged, owner=staff.pk).status_code == 302
+    kept = Response.objects.get()
+    assert (kept.user, kept.owner, kept.note) == (staff, staff, "Asked for the placement list.")
+    assert flags.waiting(TODAY) == 0
+    page = staff_client.get(f"/networks/{flagged.network_id}/").content.decode()
+    assert "Asked for the placement list." in page
+
+
+def test_a_flag_is_quiet_until_a_day_that_is_to_come(staff_client, flagged):
+    answer(staff_client, flagged, snoozed_until="2026-12-01")
+    (flag,) = flags.flags({"network": (flagged.network_id,)})
+    assert flag.snoozed(TODAY) and not flag.snoozed(LAST_DAY + timedelta(days=8))
+    assert answer(staff_client, flagged, snoozed_until="2020-01-01").status_code == 400
+
+
+def test_a_viewer_may_not_answer(viewer_client, flagged):
+    assert answer(viewer_client, flagged).status_code == 403
+
+
+def test_nobody_answers_a_flag_that_is_not_there(staff_client, flagged):
+    lost = make_app("Other")
+    data = {"app": lost.pk, "note": "x"}
+    url = f"/networks/{flagged.network_id}/respond/"
+    assert staff_client.post(url, data).status_code == 404
+
+
+# Pages
+
+
+def test_the_network_page_names_the_reason_the_cells_and_the_way_out(viewer_client, flagged):
+    page = viewer_client.get(f"/networks/{flagged.network_id}/")
+    text = page.content.decode()
+    assert "40 % below like-for-like networks" in text
+    assert "would clear above" in text
+    assert "United States" in text
+    assert page.context["page"].apps[0].cells[0].missing > 0
+
+
+def test_the_overview_shows_the_verdict_and_says_who_it_is(viewer_client, flagged):
+    page = viewer_client.get("/")
+    low = next(s for s in page.context["table"].data if s.name == "Low")
+    assert low.flag.verdict == flagged
+    assert low.expected_ipm == pytest.approx(flagged.expected_ipm)
+    assert any("Low is 4" in sentence for sentence in page.context["headline"].more)
+
+
+def test_a_filter_that_cuts_into_a_network_shows_no_verdict(viewer_client, flagged):
+    page = viewer_client.get("/?country=US")
+    assert all(s.flag is None for s in page.context["table"].data)
+
+
+def test_campaigns_and_creatives_are_judged_by_the_same_machinery(viewer_client, flagged):
+    app = flagged.app
+    for name, level in {"Good": 1, "Fair": 1.02, "Bad": 0.4}.items():
+        campaign = make_campaign(app, "Low", name)
+        for day in WINDOW.days():
+            make_day(
+                "Low", day, app=app, campaign=campaign.name, country="US", creative="video",
+                format="video", impressions=50_000, installs=round(50 * 8 * level),
+            )  # fmt: skip
+    page = viewer_client.get(f"/networks/{flagged.network_id}/").context["page"]
+    worst = page.apps[0].campaigns[0]
+    assert (worst.name, worst.judgement.condition) == ("Bad", "act")
+
+
+def test_an_unknown_network_is_not_found(viewer_client):
+    assert viewer_client.get("/networks/999/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/networks/", "/networks/{}/", "/method/"])
+def test_pages_of_networks_ask_a_constant_number_of_queries(viewer_client, flagged, path):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    url = path.format(flagged.network_id)
+    with CaptureQueriesContext(connection) as few:
+        viewer_client.get(url)
+    world({f"N{number}": 1 for number in range(3)}, app=flagged.app, cells=CELLS[:2])
+    flags.judge_networks(TODAY)
+    with CaptureQueriesContext(connection) as more:
+        viewer_client.get(url)
+    assert len(more) == len(few)
+
+
+# Thresholds
+
+
+@pytest.fixture
+def boss_client(client, django_user_model):
+    client.force_login(django_user_model.objects.create_superuser("boss", password="boss"))
+    return client
+
+
+def test_a_threshold_is_changed_in_the_admin_and_logged(boss_client):
+    url = "/admin/campaigns/threshold/add/"
+    assert boss_client.post(url, {"name": "act_ratio", "value": "0.7"}).status_code == 302
+    assert thresholds.current()["act_ratio"] == 0.7
+    log = ThresholdChange.objects.get()
+    assert (log.before, log.after, log.user.username) == (0.85, 0.7, "boss")
+    assert b"0.7" in boss_client.get("/method/").content
+
+
+def test_a_changed_threshold_changes_the_verdict(boss_client):
+    world({**FIVE, "Low": 0.8})
+    assert by_name(judged())["Low"]["verdict"] == "act"
+    thresholds.change("act_ratio", 0.6, None)
+    Verdict.objects.all().delete()
+    assert by_name(judged())["Low"]["verdict"] == "watch"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("act_ratio", 0.99, "must lie between"),
+        ("act_q", 0.15, "cannot be above watch_q"),
+        ("days_on", 2.5, "whole number"),
+        ("tau", 0.5, "no threshold that can be changed"),
+    ],
+)
+def test_a_threshold_out_of_order_is_refused(name, value, words):
+    with pytest.raises(ValueError, match=words):
+        thresholds.change(name, value, None)
+    assert not Threshold.objects.exists()
+
+
+def test_a_deleted_threshold_is_its_default_again(boss_client):
+    row = thresholds.change("days_on", 5, None)
+    boss_client.post(f"/admin/campaigns/threshold/{row.pk}/delete/", {"post": "yes"})
+    assert thresholds.current()["days_on"] == 3
+    assert ThresholdChange.objects.count() == 2
+
+
+def test_the_method_page_shows_the_thresholds_in_force(viewer_client):
+    thresholds.change("watch_ratio", 0.87, None)
+    page = viewer_client.get("/method/")
+    values = {d.name: value for d, value in page.context["definitions"]}
+    assert values["watch_ratio"] == 0.87
+    assert values == thresholds.current()
+    for name in thresholds.DEFINITIONS:
+        assert name.encode() in page.content
