@@ -39,7 +39,7 @@ def trend(page: Overview) -> dict[str, Any] | None:
     starts = [line["settling_from"] for line in lines if line["settling_from"] is not None]
     return {
         "type": "lines",
-        "labels": _labels(page),
+        "labels": labels(page),
         "unit": Counts.ipm.label,
         "per": "week" if len(page.period) > DAYS else "day",
         "target": page.target,
@@ -50,7 +50,8 @@ def trend(page: Overview) -> dict[str, Any] | None:
     }
 
 
-def _labels(page: Overview) -> list[str]:
+def labels(page: Overview) -> list[str]:
+    """The days of a chart, or the Mondays of its weeks."""
     first, last = page.period.first, page.period.last
     year = len(page.period) > DAYS and first.year != last.year
     return [formats.day(max(day, first), year=year) for day, _, _ in steps(page.total.daily)]
@@ -101,15 +102,29 @@ def numbers(chart: Mapping[str, Any]) -> list[Day]:
     """The points of a line chart as a table, newest day first."""
     first = chart["settling_from"]
     points = list(zip(*(line["points"] for line in chart["series"]), strict=True))
+    bands = _bands(chart)
     days = [
         Day(
             label,
-            tuple(formats.ratio(Counts.ipm, point) for point in points[index]),
+            (*(formats.ratio(Counts.ipm, point) for point in points[index]), *bands[index]),
             first is not None and index >= first,
         )
         for index, label in enumerate(chart["labels"])
     ]
     return days[::-1]
+
+
+def _bands(chart: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """One more cell for each day of a chart with a band."""
+    if "band" not in chart:
+        return [()] * len(chart["labels"])
+    ends = zip(chart["band"]["low"], chart["band"]["high"], strict=True)
+    return [
+        (formats.NO_DATA,)
+        if low is None
+        else (f"{formats.ratio(Counts.ipm, low)} to {formats.ratio(Counts.ipm, high)}",)
+        for low, high in ends
+    ]
 
 
 def level(value: float) -> str:

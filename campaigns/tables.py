@@ -1,6 +1,7 @@
 """Tables of what was judged: what stands in a cell, how a column sorts, what is pinned."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import django_tables2 as tables
 from django.conf import settings
@@ -8,8 +9,9 @@ from django.template.loader import render_to_string
 from django_tables2.data import TableListData
 from django_tables2.utils import Accessor, OrderBy
 
-from . import charts, formats
+from . import charts, formats, network_words
 from .metrics import Counts, Ratio
+from .network_words import VERDICTS
 from .standing import Overview, Standing
 
 MARKS = {
@@ -21,6 +23,10 @@ MARKS = {
     "no_impressions": "No impressions reported",
 }
 """The word of each mark, the ones that need somebody first."""
+
+
+OWN = ("network", "sort", "page")
+"""What a link to another page does not take along."""
 
 
 class RowsData(TableListData):
@@ -65,6 +71,13 @@ class NameColumn(FragmentColumn):
 
     css = "name"
     template = "campaigns/_network.html"
+
+    def render(self, record: Any, table: tables.Table) -> str:
+        """The name links to the network's page, in the same range and filters."""
+        asked = table.request.GET.copy() if hasattr(table, "request") else {}
+        kept = [(k, v) for k, values in dict(asked).items() if k not in OWN for v in values]
+        query = f"?{urlencode(kept)}" if kept else ""
+        return render_to_string(self.template, {"row": record, "query": query})
 
     def sort_key(self, record: Any) -> str:
         return record.name.casefold()
@@ -120,6 +133,8 @@ class IntervalColumn(FragmentColumn):
         axis = table.axis
         target = None if record.target is None else axis.x(record.target)
         context = {"row": record, "target": target, "tick": axis.x(record.counts.ipm)}
+        if record.expected_ipm is not None:
+            context["expected"] = axis.x(record.expected_ipm)
         if record.interval:
             context |= {"low": axis.x(record.interval.low), "high": axis.x(record.interval.high)}
         return render_to_string(self.template, context)
@@ -130,16 +145,32 @@ class IntervalColumn(FragmentColumn):
 
 
 class MarkColumn(FragmentColumn):
-    """The mark in a word and a shape, with its reason. It sorts by how much it needs somebody."""
+    """The verdict like for like in a word and a shape, with its reason; without one the mark of the
+    plain floor, which else is a small second mark. It sorts by how much it needs somebody."""
 
     css = "mark"
     template = "campaigns/_mark.html"
 
-    def sort_key(self, record: Any) -> int:
-        return list(MARKS).index(record.mark)
+    def sort_key(self, record: Any) -> tuple[int, int]:
+        place = list(VERDICTS).index(record.flag.verdict.verdict) if record.flag else len(VERDICTS)
+        return place, list(MARKS).index(record.mark)
+
+    def render(self, record: Any, table: tables.Table) -> str:
+        context = {"row": record, "verdict": "", "reason": record.reason}
+        if record.flag:
+            context |= {
+                "verdict": record.flag.verdict.verdict,
+                "reason": network_words.reason(record.flag, name_app=table.many_apps),
+                "state": network_words.state(record.flag),
+                "second": record.mark == "below",
+            }
+        return render_to_string(self.template, context)
 
     def value(self, record: Any) -> str:
-        return f"{MARKS[record.mark]}: {record.reason}" if record.reason else MARKS[record.mark]
+        mark = f"{MARKS[record.mark]}: {record.reason}" if record.reason else MARKS[record.mark]
+        if not record.flag:
+            return mark
+        return f"{VERDICTS[record.flag.verdict.verdict]}: {network_words.reason(record.flag)}"
 
 
 class ChangeColumn(FragmentColumn):
@@ -173,6 +204,11 @@ class SparkColumn(FragmentColumn):
         return render_to_string(self.template, {"spark": charts.sparkline(value)})
 
 
+def _edge(record: Standing) -> str:
+    """What the row's edge tells: the verdict, else the mark."""
+    return record.flag.verdict.verdict if record.flag else record.mark
+
+
 class NetworkTable(tables.Table):
     """Networks with their IPM, lowest first.
 
@@ -182,7 +218,7 @@ class NetworkTable(tables.Table):
     name = NameColumn("Network")
     ipm = RatioColumn(Counts.ipm)
     interval = IntervalColumn("95 % interval", default="")
-    mark = MarkColumn("Mark")
+    mark = MarkColumn("Verdict")
     installs = CountColumn("Installs", accessor="counts__installs", initial_sort_descending=True)
     impressions = CountColumn(
         "Impressions", accessor="counts__impressions", initial_sort_descending=True
@@ -199,12 +235,12 @@ class NetworkTable(tables.Table):
         attrs = {"id": "networks"}
         default = formats.NO_DATA
         order_by = "ipm"
-        row_attrs = {"class": lambda record: f"row--{record.mark}"}
+        row_attrs = {"class": lambda record: f"row--{_edge(record)}"}
         pinned_row_attrs = {
             "class": lambda record: "row--silent" if record.network_id else "row--total"
         }
 
-    caption = "Networks with IPM, mark and counts"
+    caption = "Networks with IPM, verdict and counts"
     row_header = "name"
 
     def __init__(self, page: Overview, **kwargs: Any) -> None:
@@ -213,8 +249,11 @@ class NetworkTable(tables.Table):
         sure = [s.interval for s in shown if s.interval and s.interval.label != "too_little"]
         targets = [s.target for s in shown if s.target is not None]
         self.has_target = bool(targets)
+        expected = [s.expected_ipm for s in shown if s.expected_ipm is not None]
+        self.has_expected = bool(expected)
+        self.many_apps = len({s.flag.verdict.app_id for s in page.everyone if s.flag}) > 1
         self.axis = charts.Axis.over(
-            [*(s.counts.ipm for s in shown), *(i.high for i in sure), *targets]
+            [*(s.counts.ipm for s in shown), *(i.high for i in sure), *targets, *expected]
         )
         if page.total.previous is None or page.total.previous.ipm is None:
             kwargs["exclude"] = ("change",)

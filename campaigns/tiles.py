@@ -1,11 +1,11 @@
-"""The overview's six tiles: a number, its change, and for IPM where it likely lies."""
+"""Tiles: a number, its change, and for the overview's IPM where it likely lies."""
 
 from dataclasses import dataclass
 
 from django.conf import settings
 
 from . import formats
-from .metrics import Counts
+from .metrics import MONEY_UNIT, Counts, Ratio
 from .standing import Standing
 
 
@@ -50,6 +50,39 @@ def tiles(everyone: Standing) -> list[Tile]:
         Tile("spend", "Spend", spend, change("spend", None)),
         Tile("cpi", Counts.cpi.label, formats.money(now.cpi, currency), change("cpi", False)),
         Tile("ecpm", Counts.ecpm.label, formats.money(now.ecpm, currency), change("ecpm", None)),
+    ]
+
+
+def network_tiles(network: Standing) -> list[Tile]:
+    """All that one network's range says: ratios first, then the counts that they are made of."""
+    now, before = network.counts, network.previous or Counts()
+    currency = settings.REPORTING_CURRENCY
+
+    def ratio(definition: Ratio) -> Tile:
+        name = definition.name
+        money = definition.unit == MONEY_UNIT
+        value = getattr(now, name)
+        text = formats.money(value, currency) if money else formats.ratio(definition, value)
+        label = definition.label if money else f"{definition.label} {definition.unit}".strip()
+        change = formats.change(value, getattr(before, name), definition.higher_is_better)
+        return Tile(name, label, text, change)
+
+    def counted(name: str, label: str, text: str, better: bool | None) -> Tile:
+        change = formats.change(getattr(now, name), getattr(before, name), better)
+        return Tile(name, label, text, change)
+
+    spend = formats.money(now.spend, currency, brief=True)
+    return [
+        Tile(
+            "ratio",
+            Counts.ipm.label,
+            formats.ratio(Counts.ipm, now.ipm),
+            _ipm_change(network),
+        ),
+        *(ratio(r) for r in (Counts.ctr, Counts.cvr, Counts.cpi, Counts.ecpm, Counts.retention_d1)),
+        counted("impressions", "Impressions", formats.short(now.impressions), None),
+        counted("installs", "Installs", formats.count(now.installs), True),
+        counted("spend", "Spend", spend, None),
     ]
 
 

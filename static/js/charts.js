@@ -1,5 +1,6 @@
 // Draws every <canvas data-chart="id"> from the JSON block #id. Numbers and words come from Python;
-// this file knows only looks. Colours are the tokens of the style sheet.
+// this file knows only looks. Colours are the tokens of the style sheet. Other files add types of
+// charts to window.permille.types before the page is ready.
 "use strict";
 
 (() => {
@@ -21,7 +22,8 @@
   const tokens = () => {
     document.body.append(probe);
     const colours = {};
-    const names = ["ink", "ink-2", "card", "sunk", "line", "edge", "accent", "bad", "series-others"];
+    const names = ["ink", "ink-2", "card", "sunk", "line", "edge", "accent", "bad",
+      "watch", "series-others"];
     for (let slot = 1; slot <= 6; slot += 1) names.push(`series-${slot}`);
     for (const name of names) colours[name] = token(name);
     colours.font = getComputedStyle(document.body).fontFamily;
@@ -47,14 +49,16 @@
 
   // On a phone: the flagged first, then in the fixed order, three at most. The rest is grey.
   const labelled = (chart) => {
-    const { series } = chart.$look.spec;
-    if (chart.width >= NARROW) return series;
+    const { series, band } = chart.$look.spec;
+    if (chart.width >= NARROW || band) return series;
     const flagged = series.filter((one) => one.role === "flagged");
     const others = series.filter((one) => one.role !== "flagged");
     return [...flagged, ...others.filter((one) => one.slot)].slice(0, 3);
   };
   const colourOf = (chart, one) => {
     const { colours } = chart.$look;
+    if (one.role === "expected") return colours["ink-2"];
+    if (!one.slot && one.shape) return { flagged: colours.bad, watch: colours.watch }[one.role] || colours.ink;
     const own = one.slot && labelled(chart).includes(one);
     return own ? colours[`series-${one.slot}`] : colours["series-others"];
   };
@@ -71,7 +75,8 @@
       return {
         series: one, mark: flagged ? "◆ " : "", text: name, value: narrow ? "" : one.value,
         weight: flagged ? 650 : 500,
-        ink: flagged ? colours.bad : colours.ink, line: colourOf(chart, one),
+        ink: flagged ? colours.bad : one.role === "expected" ? colours["ink-2"] : colours.ink,
+        line: colourOf(chart, one),
       };
     });
     if (spec.target !== null) {
@@ -180,6 +185,35 @@
     },
   };
 
+  // The band is drawn day by day, so that a gap stays a gap.
+  const bandPlugin = {
+    id: "band",
+    beforeDatasetsDraw(chart) {
+      const { ctx, scales } = chart;
+      const { spec, colours } = chart.$look;
+      if (!spec.band) return;
+      const { low, high } = spec.band;
+      const at = (values, index) => [
+        scales.x.getPixelForValue(index), scales.y.getPixelForValue(values[index])];
+      const runs = [];
+      low.forEach((value, index) => {
+        if (value === null) runs.push([]);
+        else if (runs.length) runs.at(-1).push(index);
+        else runs.push([index]);
+      });
+      ctx.save();
+      ctx.globalAlpha = 0.28;
+      ctx.fillStyle = colours["series-others"];
+      for (const run of runs.filter((one) => one.length)) {
+        ctx.beginPath();
+        for (const index of run) ctx.lineTo(...at(high, index));
+        for (const index of run.toReversed()) ctx.lineTo(...at(low, index));
+        ctx.fill();
+      }
+      ctx.restore();
+    },
+  };
+
   // Notes stand over the plot, each in the first row where it touches no other. Where every row is
   // taken, the line stands alone and its words are in the tooltip.
   const NOTE_ROWS = 3;
@@ -231,14 +265,15 @@
     const final = (index) => index < settlingOf(spec, one);
     const alone = (index) => [index - 1, index + 1].every((i) => (one.points[i] ?? null) === null);
     const every = Math.max(3, Math.round(one.points.length / 4)); // days between two shapes
+    const prominent = one.slot || one.shape;
     const shaped = (index) => final(index) && index % every === every >> 1;
     const plain = (chart) => !labelled(chart).includes(one);
     return {
       label: one.name,
       data: one.points,
-      order: flagged ? 0 : one.slot ? 1 : 2,
+      order: flagged ? 0 : prominent ? 1 : 2,
       borderColor: ({ chart }) => colourOf(chart, one),
-      borderWidth: ({ chart }) => (flagged ? 3 : one.slot && !plain(chart) ? 1.75 : 1.25),
+      borderWidth: ({ chart }) => (flagged ? 3 : prominent && !plain(chart) ? 1.75 : 1.25),
       borderJoinStyle: "round",
       segment: {
         borderDash: ({ p1DataIndex }) => (final(p1DataIndex) ? undefined : [2, 3]),
@@ -246,7 +281,7 @@
       pointStyle: SHAPES[one.shape] || "circle",
       pointRadius: ({ chart, dataIndex }) => {
         if (alone(dataIndex)) return 3;
-        return one.slot && shaped(dataIndex) && !plain(chart) ? 4.5 : 0;
+        return prominent && shaped(dataIndex) && !plain(chart) ? 4.5 : 0;
       },
       pointHoverRadius: 5,
       pointBorderWidth: 1.75,
@@ -285,7 +320,7 @@
             grid: { color: colours.line, drawTicks: false },
             border: { display: false },
             ticks: { ...ticks, maxTicksLimit: 6, padding: 8 },
-            suggestedMax: spec.target === null ? undefined : spec.target * 1.1,
+            suggestedMax: Math.max(spec.target * 1.1, ...(spec.band?.high || [])),
           },
           ends: {
             position: "right",
@@ -322,22 +357,23 @@
       },
       plugins: [
         { id: "look", beforeInit: (chart) => { chart.$look = { spec, colours }; } },
-        settlingPlugin, targetPlugin, notesPlugin, endsPlugin,
+        settlingPlugin, bandPlugin, targetPlugin, notesPlugin, endsPlugin,
       ],
     });
   };
 
-  const TYPES = { lines };
+  const types = { lines };
+  window.permille = { types, tokens, font };
 
   const draw = () => {
     for (const canvas of document.querySelectorAll("canvas[data-chart]")) {
       Chart.getChart(canvas)?.destroy();
       const spec = JSON.parse(document.getElementById(canvas.dataset.chart).textContent);
-      TYPES[spec.type](canvas, spec);
+      types[spec.type](canvas, spec);
     }
   };
 
-  draw();
+  document.addEventListener("DOMContentLoaded", draw);
   new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 })();

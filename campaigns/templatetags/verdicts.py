@@ -1,0 +1,94 @@
+"""The words and numbers of verdicts for templates; all of them are made in `network_words`."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+
+from campaigns import network_words, verdict_charts
+from campaigns.network_page import AppView, NetworkPage
+from campaigns.standing import Standing
+
+register = template.Library()
+
+
+@register.filter
+def verdict_word(verdict: str) -> str:
+    """The word of a verdict."""
+    return network_words.VERDICTS[verdict]
+
+
+@register.filter
+def verdict_of(view: AppView) -> str:
+    """The verdict in force in an app."""
+    return network_words.verdict_of(view)
+
+
+@register.filter
+def card(view: AppView, network: str) -> network_words.Card:
+    """What the verdict card says."""
+    return network_words.card(view, network)
+
+
+@register.filter
+def clearing(view: AppView) -> list[str]:
+    """What would change the verdict."""
+    return network_words.clearing(view)
+
+
+@register.filter
+def history(page: NetworkPage) -> list[network_words.Entry]:
+    """How the verdict came about."""
+    return network_words.history(page)
+
+
+@register.filter
+def leaders(networks: Iterable[Standing]) -> str:
+    """Who needs somebody, in one sentence."""
+    return network_words.leaders(networks)
+
+
+@register.filter
+def behind_words(behind: tuple[int, float] | None) -> str:
+    """Which cells hold the missing installs, in one sentence."""
+    return network_words.concentration(behind)
+
+
+@register.filter
+def funnel_rows(view: AppView) -> list[verdict_charts.FunnelRow]:
+    """The numbers behind the funnel."""
+    return verdict_charts.funnel_rows(view)
+
+
+@register.filter
+def unseen(view: AppView) -> list[str]:
+    """The networks that the funnel cannot show."""
+    return verdict_charts.unseen(view)
+
+
+@register.filter
+def funnel_id(place: int) -> str:
+    """The id of an app's funnel."""
+    return f"funnel-{place}"
+
+
+@register.filter
+def person(user: Any) -> str:
+    """A person as people call them."""
+    return (user.get_full_name() or user.get_username()) if user else "somebody"
+
+
+@register.filter
+def own_id(field: BoundField, suffix: Any) -> str:
+    """The id of a field whose form stands on the page more than once."""
+    return f"{field.auto_id}-{suffix}"
+
+
+@register.filter
+def drawn(field: BoundField, suffix: Any) -> str:
+    """The field's input with that id."""
+    attrs = {"id": own_id(field, suffix)}
+    if field.help_text:
+        attrs["aria-describedby"] = f"{attrs['id']}_helptext"
+    return field.as_widget(attrs=attrs)

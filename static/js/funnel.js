@@ -1,0 +1,188 @@
+// The funnel of all networks: impressions on a log scale, distance from expected in per cent, the
+// limits of chance. Positions and words come from Python (verdict_charts.py).
+"use strict";
+
+(() => {
+  const { types, tokens, font } = window.permille;
+  const NARROW = 480; // px of canvas, under which only flagged networks and the page's own are named
+  const ROW = 15; // px, height of one name
+  const MINUS = "−";
+
+  const percent = (value) => (value === 0 ? "as expected"
+    : `${value > 0 ? "+" : MINUS}${Math.abs(value)} %`);
+  const short = (value) => (value >= 1e6 ? `${value / 1e6} M` : value >= 1e3 ? `${value / 1e3} k`
+    : `${value}`);
+
+  const LOOKS = {
+    flagged: { shape: "rectRot", colour: "bad", filled: true, radius: 7 },
+    watch: { shape: "triangle", colour: "watch", filled: true, radius: 6 },
+    series: { shape: "circle", colour: "ink-2", filled: false, radius: 5 },
+    thin: { shape: "circle", colour: "series-others", filled: false, radius: 4 },
+  };
+
+  const curve = (spec, which, end, colours, dash) => ({
+    type: "line",
+    data: spec.limits.map((point) => ({ x: point.x, y: point[which][end] })),
+    borderColor: colours.edge,
+    borderWidth: 1.25,
+    borderDash: dash,
+    pointRadius: 0,
+    pointHitRadius: 0,
+    order: 2,
+  });
+
+  const pointsOf = (spec, role, colours) => {
+    const { shape, colour, filled, radius } = LOOKS[role];
+    const own = ({ raw }) => raw?.own;
+    return {
+      type: "scatter",
+      data: spec.points.filter((point) => point.role === role),
+      pointStyle: shape,
+      pointRadius: (context) => radius + (own(context) ? 1.5 : 0),
+      pointHoverRadius: radius + 2,
+      pointBorderColor: (context) => (own(context) && !filled ? colours.ink : colours[colour]),
+      pointBackgroundColor: (context) => (filled ? colours[colour]
+        : own(context) ? colours.ink : colours.card),
+      pointBorderWidth: 1.75,
+      order: 1,
+      clip: 10,
+    };
+  };
+
+  // The level at which a flag is possible, dotted, with its words under it at the left.
+  const actPlugin = {
+    id: "act",
+    beforeDatasetsDraw(chart) {
+      const { ctx, chartArea: area, scales } = chart;
+      const { spec, colours } = chart.$look;
+      const y = Math.round(scales.y.getPixelForValue(spec.act)) + 0.5;
+      ctx.save();
+      ctx.strokeStyle = colours.bad;
+      ctx.lineWidth = 1.25;
+      ctx.setLineDash([1.5, 3]);
+      ctx.beginPath();
+      ctx.moveTo(area.left, y);
+      ctx.lineTo(area.right, y);
+      ctx.stroke();
+      ctx.fillStyle = colours.bad;
+      ctx.font = font(colours, 400, 11);
+      ctx.textBaseline = "top";
+      ctx.fillText(spec.act_label, area.left + 4, y + 3);
+      ctx.restore();
+    },
+  };
+
+  // Names beside the points: on the first side and row where nothing else stands.
+  const namesPlugin = {
+    id: "names",
+    afterDatasetsDraw(chart) {
+      const { ctx, chartArea: area, scales } = chart;
+      const { spec, colours } = chart.$look;
+      const placed = spec.points.map((point) => ({
+        point,
+        x: scales.x.getPixelForValue(point.x),
+        y: Math.min(Math.max(scales.y.getPixelForValue(point.y), area.top), area.bottom),
+      }));
+      const act = scales.y.getPixelForValue(spec.act);
+      ctx.save();
+      ctx.font = font(colours, 400, 11);
+      const taken = placed.map(({ x, y }) => [x - 8, y - 8, x + 8, y + 8]);
+      taken.push([area.left, act, area.left + ctx.measureText(spec.act_label).width + 8, act + 16]);
+      const rank = ({ point }) => (point.own ? 0 : point.role === "flagged" ? 1
+        : point.role === "watch" ? 2 : 3);
+      ctx.textBaseline = "middle";
+      for (const { point, x, y } of placed.toSorted((a, b) => rank(a) - rank(b))) {
+        const look = LOOKS[point.role];
+        if (chart.width < NARROW && rank({ point }) > 2) continue;
+        ctx.font = font(colours, point.own ? 650 : 500);
+        const long = ctx.measureText(point.name).width;
+        const spots = [0, 1, -1, 2, -2, 3, -3].flatMap((row) => [
+          [x + 12, y + row * ROW], [x - 12 - long, y + row * ROW]]);
+        const spot = spots.find(([left, middle]) => left >= area.left && left + long <= chart.width - 2
+          && middle > area.top && middle < area.bottom
+          && taken.every(([l, t, r, b]) => left + long < l || left > r
+            || middle + ROW / 2 < t || middle - ROW / 2 > b));
+        if (!spot) continue; // its numbers stand in the table below
+        const [left, middle] = spot;
+        taken.push([left, middle - ROW / 2, left + long, middle + ROW / 2]);
+        if (middle !== y) {
+          const near = left > x ? left - 2 : left + long + 2;
+          ctx.strokeStyle = colours.edge;
+          ctx.lineWidth = 1;
+          ctx.beginPath();
+          ctx.moveTo(x, y);
+          ctx.lineTo(near, middle);
+          ctx.stroke();
+        }
+        ctx.fillStyle = look.filled ? colours[look.colour] : point.own ? colours.ink : colours["ink-2"];
+        ctx.fillText(point.name, left, middle);
+      }
+      ctx.restore();
+    },
+  };
+
+  types.funnel = (canvas, spec) => {
+    const colours = tokens();
+    const ticks = { color: colours["ink-2"], font: { family: colours.font, size: 12 } };
+    const dashed = [4, 3];
+    return new Chart(canvas, {
+      data: {
+        datasets: [
+          ...Object.keys(LOOKS).map((role) => pointsOf(spec, role, colours)),
+          ...[0, 1].map((end) => curve(spec, "inner", end, colours)),
+          ...[0, 1].map((end) => curve(spec, "outer", end, colours, dashed)),
+        ],
+      },
+      options: {
+        animation: false,
+        maintainAspectRatio: false,
+        layout: { padding: { top: 8, right: 12 } },
+        scales: {
+          x: {
+            type: "logarithmic",
+            min: spec.limits[0].x,
+            max: spec.limits.at(-1).x,
+            grid: { display: false },
+            border: { color: colours.edge },
+            title: { display: true, text: spec.x_title, color: colours["ink-2"], font: ticks.font },
+            ticks: {
+              ...ticks, maxRotation: 0,
+              callback: (value) => (Number.isInteger(Math.log10(value)) ? short(value) : null),
+            },
+          },
+          y: {
+            min: spec.low,
+            max: spec.high,
+            border: { display: false },
+            grid: {
+              drawTicks: false,
+              color: ({ tick }) => (tick.value === 0 ? colours["ink-2"] : colours.line),
+            },
+            ticks: { ...ticks, padding: 8, stepSize: 20, callback: percent },
+          },
+        },
+        plugins: {
+          legend: { display: false },
+          tooltip: {
+            filter: ({ raw }) => Boolean(raw.name),
+            backgroundColor: colours.card,
+            borderColor: colours.edge,
+            borderWidth: 1,
+            bodyColor: colours.ink,
+            bodyFont: { family: colours.font, size: 12 },
+            padding: 10,
+            displayColors: false,
+            callbacks: {
+              title: () => "",
+              label: ({ raw }) => `${raw.name}  ${percent(Math.round(raw.y))}`,
+            },
+          },
+        },
+      },
+      plugins: [
+        { id: "look", beforeInit: (chart) => { chart.$look = { spec, colours }; } },
+        actPlugin, namesPlugin,
+      ],
+    });
+  };
+})();
