@@ -73,7 +73,7 @@ def _line(members: Sequence[Standing]) -> dict[str, Any]:
     first, slot = members[0], members[0].slot
     days = [total(counts for _, counts, _ in same) for same in zip(*_daily(members), strict=True)]
     settled = [all(done for _, _, done in same) for same in zip(*_daily(members), strict=True)]
-    role = "others" if not slot else "flagged" if first.mark == "below" else "series"
+    role = "others" if not slot else "flagged" if _flagged(first) else "series"
     return {
         "name": first.name if len(members) == 1 else f"{len(members)} others",
         "slot": slot,
@@ -83,6 +83,13 @@ def _line(members: Sequence[Standing]) -> dict[str, Any]:
         "value": formats.ratio(Counts.ipm, total(s.counts for s in members).ipm),
         "settling_from": settled.index(False) if False in settled else None,
     }
+
+
+def _flagged(standing: Standing) -> bool:
+    """Whether the verdict says act; without one, whether the target is missed."""
+    if standing.flag:
+        return standing.flag.verdict.verdict == "act"
+    return standing.mark == "below"
 
 
 def _daily(members: Iterable[Standing]) -> list[Daily]:

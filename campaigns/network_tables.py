@@ -99,6 +99,7 @@ class Line:
     worst: bool = False
     kind: str = ""
     verdict: str = ""
+    reason: str = ""
     limits: str = ""
 
     @property
@@ -237,6 +238,9 @@ def summed(lines: Sequence[Line], name: str, kind: str) -> Line:
 class CellLines(LineTable):
     """Countries x formats against peers."""
 
+    class Meta(LineTable.Meta):
+        pass
+
     name = LineColumn("Country")
     group = Column("Format")
     impressions = CountColumn("Impressions")
@@ -253,12 +257,15 @@ class CellTable(CellLines):
     The cells after the first eight are one row; `rest` is the table of them.
     """
 
+    class Meta(LineTable.Meta):
+        pass
+
     def __init__(self, view: AppView, **kwargs: Any) -> None:
         app = view.app.app_name
         cells = [cell for cell in view.cells if cell.impressions]
         flagged = network_words.verdict_of(view) in network_words.FLAGGED
-        self.behind = network_words.behind(c.missing for c in cells) if flagged else None
-        worst = self.behind[0] if self.behind else 0
+        self.behind = network_words.behind([c.missing for c in cells]) if flagged else None
+        worst = self.behind.most if self.behind else 0
         lines = [_cell_line(c, view.app.names, place < worst) for place, c in enumerate(cells)]
         shown = lines if len(lines) <= SHOWN + 1 else lines[:SHOWN]
         rest = lines[len(shown) :]
@@ -271,9 +278,9 @@ class CellTable(CellLines):
 
 def _cell_line(cell: CellRate, names: Mapping[Hashable, str], worst: bool) -> Line:
     country, format = cell.cell
-    peers = [f"{names.get(peer, peer)} {100 * weight:.0f} %" for peer, weight in cell.peers[:2]]
-    if more := len(cell.peers) - 2 if len(cell.peers) > 2 else 0:
-        peers.append(f"{more} more")
+    peers = [f"{names.get(peer, peer)} {100 * weight:.0f} %" for peer, weight in cell.peers[:1]]
+    if len(cell.peers) > 1:
+        peers.append(f"{len(cell.peers) - 1} more")
     return Line(
         str(country),
         COUNTRIES.get(country, ""),
@@ -281,13 +288,16 @@ def _cell_line(cell: CellRate, names: Mapping[Hashable, str], worst: bool) -> Li
         cell.impressions,
         cell.installs,
         cell.expected,
-        ", ".join(peers) or "none: the app’s usual rate",
+        ", ".join(peers) or "none",
         worst,
     )
 
 
 class PartTable(LineTable):
     """Campaigns or creatives against what their own cells lead to expect, lowest ratio first."""
+
+    class Meta(LineTable.Meta):
+        pass
 
     name = LineColumn("Name")
     impressions = CountColumn("Impressions")
@@ -313,6 +323,6 @@ def _part_line(part: Part) -> Line:
         )
         limits = f"{low} to {high}"
     return Line(
-        part.name, part.group, part.group, one.impressions, one.installs, one.expected,
-        verdict=one.verdict, limits=limits,
+        part.name, part.group, "", one.impressions, one.installs, one.expected,
+        verdict=one.verdict, reason=network_words.held_back(one), limits=limits,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """What the pages of networks say: the verdict, what would clear it, how it came about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from .models import Response, Verdict
 from .network_page import AppView, NetworkPage
 from .standing import Standing
 from .stats import verdict_words
+from .stats.verdicts import Judgement
 
 FLAGGED = ("act", "watch")
 VERDICTS = dict(Verdict.Name.choices)
@@ -19,7 +20,18 @@ LEVEL = 0.005
 """Distances under half a per cent read "level"."""
 CARRIES = 0.8
 """The cells that together hold this part of the missing installs are named."""
-NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+HELD_BACK = {
+    "alone": "nothing to compare with",
+    "too_few_networks": "too few to compare",
+    "no_peers": "alone in its cells",
+    "thin": "too few installs",
+    "few_days": "too few days",
+    "few_peers": "few peers to be firm",
+    "no_installs": "no installs",
+}
+FEW = 5
+"""Missing installs that sit in more cells than this are called spread."""
+NUMBERS = ("No", "One", "Two", "Three", "Four", "Five")
 
 
 def distance(ratio: float | None) -> str:
@@ -39,18 +51,42 @@ def signed(ratio: float | None) -> str:
     return f"{percent:+d} %".replace("-", formats.MINUS) if percent else "0 %"
 
 
-def reason(flag: Flag, *, name_app: bool = False) -> str:
-    """Why a verdict stands, in at most eight words besides the app's name."""
-    verdict = flag.verdict
-    where = f"{verdict.app.name}: " if name_app else ""
-    if verdict.verdict == "no_data":
-        return f"{where}IPM cannot be computed"
-    if verdict.ratio is None or verdict.verdict == "not_enough":
-        return f"{where}{formats.count(verdict.installs)} installs on the settled days"
-    words = f"{where}{distance(verdict.ratio)}{'' if name_app else ' like for like'}"
-    if verdict.verdict in FLAGGED and flag.since:
-        words += f", since {formats.day(flag.since)}"
-    return words
+def reason(flags: Sequence[Flag]) -> str:
+    """Why a network's verdict stands, in at most eight words besides an app's name.
+
+    `flags` are its verdicts in all apps, the worst first. Verdicts that need nobody are put
+    together: installs of all apps over what was expected of them.
+    """
+    worst = flags[0].verdict.verdict
+    alike = [flag for flag in flags if flag.verdict.verdict == worst]
+    if worst == "no_data":
+        return "IPM cannot be computed"
+    if worst == "not_enough":
+        installs = sum(flag.verdict.installs for flag in alike)
+        return f"{formats.count(installs)} installs on settled days"
+    if worst not in FLAGGED:
+        return f"{distance(together([flag.verdict for flag in alike]))} like for like"
+    first = min((flag.since for flag in alike if flag.since), default=None)
+    since = f", since {formats.day(first)}" if first else ""
+    if len(flags) == 1:
+        return f"{distance(flags[0].verdict.ratio)} like for like{since}"
+    if len(alike) == 1:
+        return f"{flags[0].verdict.app.name}: {distance(flags[0].verdict.ratio)}{since}"
+    return f"{distance(together([f.verdict for f in alike]))} in {len(alike)} apps{since}"
+
+
+def together(verdicts: Iterable[Verdict]) -> float | None:
+    """Installs over expected installs of several apps."""
+    known = [verdict for verdict in verdicts if verdict.ratio]
+    expected = sum(verdict.installs / verdict.ratio for verdict in known)
+    return sum(verdict.installs for verdict in known) / expected if expected else None
+
+
+def held_back(one: Judgement) -> str:
+    """Why a campaign or creative has no verdict, in a few words."""
+    if one.reason == "thin" and one.more_impressions:
+        return f"{formats.short(round(one.more_impressions))} more impressions"
+    return HELD_BACK.get(one.reason, "")
 
 
 def state(flag: Flag | None) -> str:
@@ -217,21 +253,36 @@ def _said(response: Response, view: AppView | None) -> str:
     return f"{where}Note by {who}: {response.note}{quiet}"
 
 
-def behind(missing: Iterable[float]) -> tuple[int, float] | None:
-    """How many of the most missing cells hold most of the missing installs, and which part.
+@dataclass(frozen=True)
+class Behind:
+    """Where the missing installs are: the cells that hold most of them, and how many are behind."""
 
-    None where nothing is missing.
-    """
+    most: int
+    part: float
+    behind: int
+    cells: int
+
+    @property
+    def sentence(self) -> str:
+        """Three cells hold 81 % of the missing installs."""
+        if self.most > FEW:
+            return f"It is behind in {self.behind} of {self.cells} cells, not only in a few."
+        verb = "cell holds" if self.most == 1 else "cells hold"
+        number = NUMBERS[self.most]
+        return f"{number} {verb} {100 * self.part:.0f} % of the missing installs."
+
+
+def behind(missing: Sequence[float]) -> Behind | None:
+    """Where the missing installs of all cells are; None where none are missing."""
     short = sorted((m for m in missing if m > 0), reverse=True)
     whole = sum(short)
     if whole < 1:
         return None
-    held = 0.0
-    for place, part in enumerate(short, start=1):
-        held += part
-        if held >= CARRIES * whole:
-            return place, held / whole
-    return None
+    held, most = 0.0, 0
+    while held < CARRIES * whole:
+        held += short[most]
+        most += 1
+    return Behind(most, held / whole, len(short), len(missing))
 
 
 def leaders(networks: Iterable[Standing]) -> str:
@@ -250,13 +301,3 @@ def leaders(networks: Iterable[Standing]) -> str:
 
 def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def concentration(found: tuple[int, float] | None) -> str:
-    """Three cells hold 81 % of the missing installs."""
-    if found is None:
-        return ""
-    cells, part = found
-    number = NUMBERS[cells] if cells < len(NUMBERS) else str(cells)
-    verb = "cell holds" if cells == 1 else "cells hold"
-    return f"{number} {verb} {100 * part:.0f} % of the missing installs. "

@@ -28,8 +28,9 @@ class Standing:
 
     `interval` and `target` are in installs per mille. `daily` holds each day's IPM and whether
     the day is settled. `beyond_noise` says whether IPM moved more than its days usually do; None
-    where that cannot be said. `flag` is the verdict like for like on the last settled days and
-    `expected_ipm` what it expects; both only where no filter cuts into a network.
+    where that cannot be said. `flags` are the verdicts like for like on the last settled days, one
+    per app and the worst first, and `expected_ipm` is what they expect; both only where no filter
+    cuts into a network.
     """
 
     network_id: int | None
@@ -45,8 +46,13 @@ class Standing:
     daily: list[tuple[date, Counts, bool]]
     settled_to: date
     slot: int | None = None
-    flag: Flag | None = None
+    flags: tuple[Flag, ...] = ()
     expected_ipm: float | None = None
+
+    @property
+    def flag(self) -> Flag | None:
+        """The worst verdict of all apps, of several alike the one furthest below."""
+        return self.flags[0] if self.flags else None
 
     @property
     def beyond_noise(self) -> bool | None:
@@ -136,11 +142,19 @@ def _with_flags(standings: list[Standing], query: ReportQuery) -> list[Standing]
     return [
         replace(
             standing,
-            flag=found[standing.network_id][0] if found[standing.network_id] else None,
+            flags=tuple(sorted(found[standing.network_id], key=_need)),
             expected_ipm=flags.expected_ipm(found[standing.network_id]),
         )
         for standing in standings
     ]
+
+
+def _need(flag: Flag) -> tuple[int, float]:
+    """Sorts verdicts by how much they need somebody."""
+    order = list(type(flag.verdict).Name)
+    return order.index(
+        flag.verdict.verdict
+    ), 1 if flag.verdict.ratio is None else flag.verdict.ratio
 
 
 def _earlier(query: ReportQuery) -> list[Row] | None:

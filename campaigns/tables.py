@@ -160,7 +160,7 @@ class MarkColumn(FragmentColumn):
         if record.flag:
             context |= {
                 "verdict": record.flag.verdict.verdict,
-                "reason": network_words.reason(record.flag, name_app=table.many_apps),
+                "reason": network_words.reason(record.flags),
                 "state": network_words.state(record.flag),
                 "second": record.mark == "below",
             }
@@ -170,7 +170,7 @@ class MarkColumn(FragmentColumn):
         mark = f"{MARKS[record.mark]}: {record.reason}" if record.reason else MARKS[record.mark]
         if not record.flag:
             return mark
-        return f"{VERDICTS[record.flag.verdict.verdict]}: {network_words.reason(record.flag)}"
+        return f"{VERDICTS[record.flag.verdict.verdict]}: {network_words.reason(record.flags)}"
 
 
 class ChangeColumn(FragmentColumn):
@@ -251,7 +251,6 @@ class NetworkTable(tables.Table):
         self.has_target = bool(targets)
         expected = [s.expected_ipm for s in shown if s.expected_ipm is not None]
         self.has_expected = bool(expected)
-        self.many_apps = len({s.flag.verdict.app_id for s in page.everyone if s.flag}) > 1
         self.axis = charts.Axis.over(
             [*(s.counts.ipm for s in shown), *(i.high for i in sure), *targets, *expected]
         )

@@ -50,12 +50,6 @@ def leaders(networks: Iterable[Standing]) -> str:
 
 
 @register.filter
-def behind_words(behind: tuple[int, float] | None) -> str:
-    """Which cells hold the missing installs, in one sentence."""
-    return network_words.concentration(behind)
-
-
-@register.filter
 def funnel_rows(view: AppView) -> list[verdict_charts.FunnelRow]:
     """The numbers behind the funnel."""
     return verdict_charts.funnel_rows(view)

@@ -4,7 +4,7 @@
 
 (() => {
   const { types, tokens, font } = window.permille;
-  const NARROW = 480; // px of canvas, under which only flagged networks and the page's own are named
+  const NARROW = 360; // px of canvas, under which only flagged networks and the page's own are named
   const ROW = 15; // px, height of one name
   const MINUS = "−";
 
@@ -64,9 +64,11 @@
       ctx.moveTo(area.left, y);
       ctx.lineTo(area.right, y);
       ctx.stroke();
-      ctx.fillStyle = colours.bad;
       ctx.font = font(colours, 400, 11);
       ctx.textBaseline = "top";
+      ctx.fillStyle = colours.card;
+      ctx.fillRect(area.left + 1, y + 2, ctx.measureText(spec.act_label).width + 6, 14);
+      ctx.fillStyle = colours.bad;
       ctx.fillText(spec.act_label, area.left + 4, y + 3);
       ctx.restore();
     },
