@@ -9,10 +9,11 @@ from django.core.management import call_command
 
 from campaigns import flags, thresholds
 from campaigns.importing.door import import_file
+from campaigns.importing.names import default_page
 from campaigns.importing.rows import Options
 from campaigns.models import DailyCount, Response, Threshold, ThresholdChange, Verdict
 from campaigns.periods import Period
-from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_day
+from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative, make_day
 
 pytestmark = pytest.mark.django_db
 WINDOW = Period.of_days(28, LAST_DAY - timedelta(days=3))
@@ -22,15 +23,21 @@ CELLS = (("US", "video", 8), ("US", "playable", 12), ("BR", "video", 4), ("DE", 
 def world(levels, *, app=None, cells=CELLS, impressions=20_000, period=WINDOW, wobble=0.06):
     """Networks at a level of what a typical one gets in each country and format."""
     app = app or make_app()
+    rows, page = [], default_page(app)
     for name, level in levels.items():
+        campaign = make_campaign(app, name)
         for country, format, ipm in cells:
+            creative = make_creative(app, format, format)
             for place, day in enumerate(period.days()):
                 turn = 1 + wobble * (1 if (place + len(name)) % 2 else -1)
-                installs = round(impressions * ipm * level * turn / 1000)
-                make_day(
-                    name, day, app=app, creative=format, format=format, country=country,
-                    impressions=impressions, installs=installs,
+                rows.append(
+                    DailyCount(
+                        day=day, campaign=campaign, creative=creative, country=country,
+                        store_page=page, impressions=impressions,
+                        installs=round(impressions * ipm * level * turn / 1000),
+                    )
                 )  # fmt: skip
+    DailyCount.objects.bulk_create(rows)
     return app
 
 
