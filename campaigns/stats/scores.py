@@ -105,7 +105,7 @@ def day_noise(networks: Sequence[DayCounts]) -> DayNoise:
     return DayNoise(c2, a, h)
 
 
-def dispersion(network: DayCounts, noise: DayNoise) -> float:
+def pooled_dispersion(network: DayCounts, noise: DayNoise) -> float:
     """By how much the variance of a network's installs exceeds their number, at least 1.
 
     The network's own spread of days with D - 1 degrees of freedom, and the pooled one with 10.
@@ -118,7 +118,7 @@ def dispersion(network: DayCounts, noise: DayNoise) -> float:
 
 
 def degrees_of_freedom(days: int) -> int:
-    """Degrees of freedom of `dispersion`."""
+    """Degrees of freedom of `pooled_dispersion`."""
     return NU0 + max(days - 1, 0)
 
 

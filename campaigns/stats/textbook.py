@@ -5,9 +5,11 @@ marketers look daily. They are here so that the comparison can be repeated.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import exp, lgamma, log, sqrt
 
-from campaigns.stats.special import beta_quantile, normal_cdf, poisson_upper
+from campaigns.stats.intervals import garwood
+from campaigns.stats.special import beta_quantile, normal_cdf, normal_quantile, poisson_upper
 
 
 def clopper_pearson(x: float, n: float, conf: float = 0.95) -> tuple[float, float]:
@@ -55,6 +57,75 @@ def poisson_means_test(k: Sequence[int], n: Sequence[float]) -> tuple[float, flo
             if abs(_rate_difference((first, second), n)) >= abs(statistic) - 1e-12:
                 p += chance * _poisson_chance(second, rate * n[1])
     return statistic, min(1.0, p)
+
+
+@dataclass(frozen=True, slots=True)
+class Heterogeneity:
+    """How much units differ beyond chance: Cochran's Q and the variance between them."""
+
+    q: float
+    tau2: float
+
+
+def dersimonian_laird(values: Sequence[float], variances: Sequence[float]) -> Heterogeneity:
+    """Variance between studies by moments (DerSimonian & Laird 1986)."""
+    weights = [1 / variance for variance in variances]
+    total = sum(weights)
+    mean = sum(w * y for w, y in zip(weights, values, strict=True)) / total
+    q = sum(w * (y - mean) ** 2 for w, y in zip(weights, values, strict=True))
+    return Heterogeneity(q, _moment_tau2(q, weights))
+
+
+@dataclass(frozen=True, slots=True)
+class Overdispersion:
+    """Funnel plot scores `z` (square root scale), their winsorised `phi` and `tau2`."""
+
+    z: list[float]
+    phi: float
+    tau2: float
+
+
+def winsorised_overdispersion(
+    observed: Sequence[float], expected: Sequence[float], share: float = 0.10
+) -> Overdispersion:
+    """Overdispersion of a funnel plot with both tails pulled in (Spiegelhalter 2005).
+
+    Scores 2 (sqrt O - sqrt E) are clipped to their `share` and 1 - `share` quantiles (type 7).
+    """
+    z = [2 * (sqrt(o) - sqrt(e)) for o, e in zip(observed, expected, strict=True)]
+    low, high = _quantile(z, share), _quantile(z, 1 - share)
+    phi = sum(min(max(score, low), high) ** 2 for score in z) / len(z)
+    return Overdispersion(z, phi, _moment_tau2(phi * len(z), [4 * e for e in expected]))
+
+
+def standardised_ratio(
+    observed: float, expected: float, conf: float = 0.95
+) -> tuple[float, float, float]:
+    """Observed over expected with limits: exact Poisson under 10, else Byar's (Breslow & Day)."""
+    if observed < 10:
+        low, high = garwood(observed, conf)
+    else:
+        z = normal_quantile(0.5 + conf / 2)
+        low, high = (_byar(x, side * z) for x, side in ((observed, -1), (observed + 1, 1)))
+    return observed / expected, low / expected, high / expected
+
+
+def _byar(x: float, z: float) -> float:
+    return x * (1 - 1 / (9 * x) + z / (3 * sqrt(x))) ** 3
+
+
+def _moment_tau2(q: float, weights: Sequence[float]) -> float:
+    total = sum(weights)
+    spare = total - sum(w * w for w in weights) / total
+    return max(0.0, (q - (len(weights) - 1)) / spare)
+
+
+def _quantile(values: Sequence[float], share: float) -> float:
+    """Quantile by linear interpolation between order statistics (type 7)."""
+    ordered = sorted(values)
+    place = share * (len(ordered) - 1)
+    below = min(int(place), len(ordered) - 2)
+    return ordered[below] + (place - below) * (ordered[below + 1] - ordered[below])
 
 
 def _rate_difference(k: Sequence[int], n: Sequence[float]) -> float:

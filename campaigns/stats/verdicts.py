@@ -206,7 +206,7 @@ def _cases(benchmark: LikeForLike) -> tuple[list[_Case], scores.DayNoise]:
             table.entity_impressions[m],
             days[m],
             expectations[m],
-            scores.dispersion(days[m], noise),
+            scores.pooled_dispersion(days[m], noise),
         )
         for m, network in enumerate(table.entities)
     ], noise

@@ -9,6 +9,7 @@ from campaigns.stats.textbook import (
     two_proportion_z,
 )
 from tests.stats.golden import assert_known_answer
+from tests.stats.golden_flags import CASES as FLAGS
 
 
 def wilson_limits(x, n, conf):
@@ -73,6 +74,9 @@ CASES = {
         zip(("stat", "p"), poisson_means_test(**x), strict=True)
     ),
 }
+
+
+CASES |= FLAGS
 
 
 @pytest.mark.parametrize("case_id", CASES)

@@ -1,0 +1,101 @@
+import pytest
+
+from campaigns.stats.hysteresis import Standing, replay, step
+
+CALM = ["fine"] * 14
+
+
+def verdict(*conditions):
+    return replay(conditions).verdict
+
+
+@pytest.mark.parametrize(
+    ("condition", "first"),
+    [
+        ("act", "act"),
+        ("watch", "watch"),
+        ("keep", "fine"),
+        ("fine", "fine"),
+        ("ineligible", "not_enough"),
+        ("no_data", "no_data"),
+    ],
+)
+def test_the_first_judgement_takes_the_condition_of_the_day(condition, first):
+    assert verdict(condition) == first
+
+
+@pytest.mark.parametrize(
+    ("days", "after"),
+    [
+        (["act"] * 2, "fine"),
+        (["act"] * 3, "act"),
+        (["watch"] * 2, "fine"),
+        (["watch"] * 3, "watch"),
+        (["watch", "act", "watch"], "watch"),
+        (["act", "act", "watch", "act"], "watch"),
+        (["act", "act", "fine", "act"], "fine"),
+        (["keep"] * 30, "fine"),
+    ],
+    ids=lambda days: " ".join(days) if isinstance(days, list) else days,
+)
+def test_a_fine_network_climbs_after_three_days_in_a_row(days, after):
+    assert verdict("fine", *days) == after
+
+
+def test_watch_climbs_to_act_after_three_act_days():
+    assert verdict("watch", "act", "act") == "watch"
+    assert verdict("watch", "act", "act", "act") == "act"
+
+
+def test_act_never_steps_down_to_watch():
+    assert verdict("act", *["watch"] * 60) == "act"
+
+
+@pytest.mark.parametrize("flag", ["act", "watch"])
+def test_a_flag_ends_after_fourteen_calm_days_in_a_row(flag):
+    assert verdict(flag, *CALM[:13]) == flag
+    assert verdict(flag, *CALM) == "fine"
+
+
+@pytest.mark.parametrize("flag", ["act", "watch"])
+def test_one_day_of_keep_starts_the_calm_days_anew(flag):
+    assert verdict(flag, *CALM[:13], "keep", *CALM[:13]) == flag
+
+
+def test_ineligible_days_are_calm_and_end_as_not_enough():
+    assert verdict("act", *["ineligible"] * 13) == "act"
+    assert verdict("act", *["ineligible"] * 14) == "not_enough"
+    assert verdict("act", *["ineligible"] * 13, "fine") == "fine"
+
+
+def test_a_network_that_was_judged_before_must_climb_again():
+    assert verdict("fine", "ineligible", "act") == "fine"
+    assert verdict("fine", "ineligible", "act", "act", "act") == "act"
+
+
+def test_the_first_eligible_day_counts_as_the_first_judgement():
+    assert verdict("ineligible", "ineligible", "act") == "act"
+
+
+def test_a_network_that_was_silent_for_a_whole_window_starts_anew():
+    assert verdict("act", "no_data") == "no_data"
+    assert verdict("fine", "no_data", "watch") == "watch"
+
+
+def test_judging_a_day_again_gives_the_same_standing():
+    before = replay(["fine", "act", "act"])
+    assert step(before, "act") == step(before, "act")
+    assert step(before, "act").verdict == "act"
+
+
+def test_other_lengths_of_a_run_can_be_asked_for():
+    assert replay(["fine", "act"], days_on=1).verdict == "act"
+    assert replay(["act", "fine", "fine"], days_off=2).verdict == "fine"
+
+
+def test_no_days_have_no_standing():
+    assert replay([]) is None
+
+
+def test_runs_are_counted():
+    assert replay(["fine", "act", "watch"]) == Standing("fine", True, 0, 2, 0)
