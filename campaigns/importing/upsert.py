@@ -5,7 +5,6 @@ What a write replaces is kept as revisions under its batch.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
@@ -27,6 +26,8 @@ Key = tuple[int, Any, int, str, int, str]
 """campaign, day, creative, country, store page, reported_by: the order of CountBase.KEY"""
 KEY = tuple(DailyCount._meta.get_field(name).attname for name in CountBase.KEY)
 CHUNK = 500
+ROWS_AT_ONCE = 60
+"""16 values a row: the oldest SQLite takes 999 in one statement."""
 
 
 @dataclass
@@ -130,29 +131,29 @@ def _write(
 def _upsert(rows: list[tuple], batch: ImportBatch) -> None:
     """Insert rows of key and counts, or update the counts where the key is taken.
 
-    SQLite and PostgreSQL both understand this form, and executemany of it is several times as
-    fast as bulk_create. Only days and money are stored in another form than they are counted in.
+    SQLite and PostgreSQL both understand this form, and it is several times as fast as
+    bulk_create. Only days and money are stored in another form than they are counted in.
     """
     fields = [DailyCount._meta.get_field(name) for name in (*CountBase.KEY, *COUNTS, "batch")]
     quote = connection.ops.quote_name
     columns = [quote(f.column) for f in fields]
-    sql = (
-        f"INSERT INTO {quote(DailyCount._meta.db_table)} ({', '.join(columns)}) "
-        f"VALUES ({', '.join(['%s'] * len(columns))}) "
-        f"ON CONFLICT ({', '.join(columns[: len(KEY)])}) DO UPDATE SET "
-        + ", ".join(f"{column} = excluded.{column}" for column in columns[len(KEY) :])
+    insert = f"INSERT INTO {quote(DailyCount._meta.db_table)} ({', '.join(columns)}) VALUES "
+    one_row = f"({', '.join(['%s'] * len(columns))})"
+    update = f" ON CONFLICT ({', '.join(columns[: len(KEY)])}) DO UPDATE SET " + ", ".join(
+        f"{column} = excluded.{column}" for column in columns[len(KEY) :]
     )
     day, money = KEY.index("day"), [len(KEY) + COUNTS.index(name) for name in MONEY]
     days = {d: connection.ops.adapt_datefield_value(d) for d in {row[day] for row in rows}}
     with connection.cursor() as cursor:
-        rest = iter(rows)
-        while some := list(islice(rest, 10 * CHUNK)):
-            values = [[*row, batch.pk] for row in some]
-            for row in values:
-                row[day] = days[row[day]]
+        for some in _chunks(rows, ROWS_AT_ONCE):
+            values = []
+            for row in some:
+                stored = [*row, batch.pk]
+                stored[day] = days[row[day]]
                 for place in money:
-                    row[place] = in_millionths(row[place])
-            cursor.executemany(sql, values)
+                    stored[place] = in_millionths(row[place])
+                values += stored
+            cursor.execute(insert + ", ".join([one_row] * len(some)) + update, values)
 
 
 def _keep(old: Mapping[Key, _Stored], batch: ImportBatch, *, removed: bool) -> None:
@@ -217,5 +218,5 @@ def _sum(rows: Iterable[tuple]) -> Counts:
     return sum(parts, Counts())
 
 
-def _chunks(values: list) -> Iterable[list]:
-    return (values[i : i + CHUNK] for i in range(0, len(values), CHUNK))
+def _chunks(values: list, size: int = CHUNK) -> Iterable[list]:
+    return (values[i : i + size] for i in range(0, len(values), size))
