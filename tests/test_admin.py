@@ -1,6 +1,7 @@
 """The pages of the admin: who may, what lists show and what they ask of the database."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -192,6 +193,27 @@ def test_the_list_of_counts_shows_numbers_as_people_read_them(staff_client):
 def test_an_ipm_without_impressions_is_a_dash(staff_client):
     make_day(installs=60)
     assert '<td class="field-ipm">–</td>' in staff_client.get(url("dailycount")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ({}, ["2025", "2026"]),
+        ({"day__year": 2026}, ["January 2026", "February 2026", "March 2026"]),
+        ({"day__year": 2026, "day__month": 3}, ["March 2", "March 3"]),
+        ({"q": "nothing has this name"}, []),
+    ],
+    ids=["years", "months", "days", "no rows"],
+)
+def test_days_are_walked_through_without_reading_every_row(staff_client, asked, shown):
+    for day in (date(2025, 11, 5), date(2026, 1, 7), date(2026, 3, 2), date(2026, 3, 3)):
+        make_day(day=day, installs=1)
+    with CaptureQueriesContext(connection) as queries:
+        html = staff_client.get(url("dailycount"), asked).content.decode()
+    walk = re.search(r'<nav class="toplinks">(.*?)</nav>', html, re.DOTALL)
+    links = re.findall(r'<a href="[^"]*">([^<]+)</a>', walk[1]) if walk else []
+    assert links == shown
+    assert not [query for query in queries if "DISTINCT" in query["sql"]]
 
 
 # Choosing
