@@ -51,17 +51,21 @@ class _Stored:
 
 
 @transaction.atomic
-def replace_days(rows: Mapping[Key, Counts], batch: ImportBatch) -> Changes:
+def replace_days(
+    rows: Mapping[Key, Counts], batch: ImportBatch, *, dry_run: bool = False
+) -> Changes:
     """Make the campaign-days that `rows` cover (for their reporter) say what `rows` say.
 
-    The same rows twice change nothing. `detail_lost` names creatives, countries, store pages or
-    counts that the days had and the rows have not: the caller decides whether that may stand, and
-    rolls back if not.
+    The same rows twice change nothing; a dry run compares and writes nothing. `detail_lost` names
+    creatives, countries, store pages or counts that the days had and the rows have not: the
+    caller decides whether that may stand, and rolls back if not.
     """
     stored = _stored_days({(key[0], key[1], key[5]) for key in rows})
     gone = {key: old for key, old in stored.items() if key not in rows}
-    changes = _write(rows, stored, gone, batch)
+    changes, changed = _compare(rows, stored, gone)
     changes.detail_lost = _detail_lost(rows, stored)
+    if not dry_run:
+        _write(rows, stored, changed, gone, changes, batch)
     return changes
 
 
@@ -69,7 +73,10 @@ def replace_days(rows: Mapping[Key, Counts], batch: ImportBatch) -> Changes:
 def enter(rows: Mapping[Key, Counts], batch: ImportBatch) -> Changes:
     """Write exactly these rows and leave the rest of their days alone."""
     stored = _stored_days({(key[0], key[1], key[5]) for key in rows})
-    return _write(rows, {key: old for key, old in stored.items() if key in rows}, {}, batch)
+    mine = {key: old for key, old in stored.items() if key in rows}
+    changes, changed = _compare(rows, mine, {})
+    _write(rows, mine, changed, {}, changes, batch)
+    return changes
 
 
 @transaction.atomic
@@ -78,7 +85,9 @@ def remove(keys: Iterable[Key], batch: ImportBatch) -> Changes:
     wanted = set(keys)
     stored = _stored_days({(key[0], key[1], key[5]) for key in wanted})
     gone = {key: old for key, old in stored.items() if key in wanted}
-    return _write({}, gone, gone, batch)
+    changes, _ = _compare({}, gone, gone)
+    _write({}, gone, {}, gone, changes, batch)
+    return changes
 
 
 def _stored_days(covered: set[tuple[int, Any, str]]) -> dict[Key, _Stored]:
@@ -96,28 +105,38 @@ def _stored_days(covered: set[tuple[int, Any, str]]) -> dict[Key, _Stored]:
     return stored
 
 
-def _write(
-    rows: Mapping[Key, Counts],
-    stored: Mapping[Key, _Stored],
-    gone: Mapping[Key, _Stored],
-    batch: ImportBatch,
-) -> Changes:
-    new = {key: tuple(getattr(counts, name) for name in COUNTS) for key, counts in rows.items()}
+def _compare(
+    rows: Mapping[Key, Counts], stored: Mapping[Key, _Stored], gone: Mapping[Key, _Stored]
+) -> tuple[Changes, dict[Key, _Stored]]:
+    """What writing `rows` over `stored` would do, and the stored rows that it would change."""
+    new = {key: _values(counts) for key, counts in rows.items()}
     changed = {k: stored[k] for k, v in new.items() if k in stored and stored[k].counts != v}
-    created = [key for key in new if key not in stored]
+    created = sum(key not in stored for key in new)
     changes = Changes(
-        created=len(created),
+        created=created,
         changed=len(changed),
-        unchanged=len(new) - len(created) - len(changed),
+        unchanged=len(new) - created - len(changed),
         removed=len(gone),
         before=_sum(old.counts for old in stored.values()),
         after=_sum(new.values()),
     )
+    return changes, changed
+
+
+def _write(
+    rows: Mapping[Key, Counts],
+    stored: Mapping[Key, _Stored],
+    changed: Mapping[Key, _Stored],
+    gone: Mapping[Key, _Stored],
+    changes: Changes,
+    batch: ImportBatch,
+) -> None:
     _keep(changed, batch, removed=False)
     _keep(gone, batch, removed=True)
     for some in _chunks([old.pk for old in gone.values()]):
         DailyCount.objects.filter(pk__in=some).delete()
-    _upsert([(*key, *new[key]) for key in (*created, *changed)], batch)
+    written = [key for key in rows if key in changed or key not in stored]
+    _upsert([(*key, *_values(rows[key])) for key in written], batch)
     for name in ("created", "changed", "unchanged", "removed"):
         setattr(batch, name, getattr(batch, name) + getattr(changes, name))
     days = [day for _, day, *_ in (*rows, *gone)]
@@ -125,7 +144,10 @@ def _write(
         batch.first_day = min(filter(None, (batch.first_day, *days)))
         batch.last_day = max(filter(None, (batch.last_day, *days)))
     batch.save()
-    return changes
+
+
+def _values(counts: Counts) -> tuple:
+    return tuple(getattr(counts, name) for name in COUNTS)
 
 
 def _upsert(rows: list[tuple], batch: ImportBatch) -> None:
