@@ -17,6 +17,7 @@ from campaigns.models import (
     Network,
     PendingUpload,
 )
+from tests.make import make_batch
 
 pytestmark = pytest.mark.django_db
 
@@ -216,6 +217,34 @@ def test_a_file_is_previewed_then_confirmed(staff_client):
     batch = ImportBatch.objects.get()
     assert (batch.user.username, batch.file_name, batch.created) == ("staff", "kite.csv", 3)
     assert not PendingUpload.objects.exists()
+
+
+QUERIES_OF_THE_PREVIEW = 29
+
+
+def test_the_previews_queries_do_not_grow_with_the_rows(staff_client, django_assert_num_queries):
+    many = "".join(
+        f"2026-11-{day:02},Lumio Ads,Broad US,Merge chain 30s,{country},100,3,1,1\n"
+        for day in range(1, 21)
+        for country in ("US", "DE", "FR", "GB", "JP", "BR", "IN", "CA", "MX", "AU")
+    )
+    for text in (HEADER + ROWS, HEADER + many):
+        token = upload(staff_client, text).context["upload"].token
+        with django_assert_num_queries(QUERIES_OF_THE_PREVIEW):
+            staff_client.get(f"/imports/preview/{token}/")
+
+
+QUERIES_OF_IMPORTS = 7
+
+
+def test_the_import_pages_queries_do_not_grow_with_the_imports(
+    staff_client, staff, django_assert_num_queries
+):
+    for number in (1, 15):
+        for _ in range(number):
+            make_batch(user=staff)
+        with django_assert_num_queries(QUERIES_OF_IMPORTS):
+            staff_client.get("/imports/")
 
 
 def test_the_preview_names_every_bad_line_and_offers_no_import(staff_client):

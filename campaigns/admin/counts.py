@@ -12,6 +12,7 @@ from .. import formats
 from ..metrics import COUNTS, Counts
 from ..models import CountRevision, DailyCount, ImportBatch
 from . import hand
+from .days import WalkByDay
 from .entry import CONFIRM, ArguesBack, CountForm
 from .picks import Picks, PickView
 
@@ -21,7 +22,7 @@ STORED = ("ipm", "written_by", "earlier_counts")
 
 
 @admin.register(DailyCount)
-class DailyCountAdmin(ArguesBack, Picks, admin.ModelAdmin):
+class DailyCountAdmin(ArguesBack, Picks, WalkByDay, admin.ModelAdmin):
     form = CountForm
     list_display = (
         "day", "campaign_of", "creative_of", "country", "reported_by", "shown_impressions",

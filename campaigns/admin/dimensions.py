@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import ValidationError
+from django.db import models
 
 from ..choices import NOT_STATED, Format
 from ..importing.names import default_page
@@ -141,6 +142,7 @@ class CreativeAdmin(Protected, Recent, Picks, admin.ModelAdmin):
     search_fields = ("name", "external_id", "tags", "app__name")
     search_help_text = "Name, ID or tag of a creative, name of an app"
     autocomplete_fields = ("app",)
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     actions = [_set_format(format) for format in Format if format.value]
     fieldsets = (
         ("What", {"fields": ("app", "name", "format")}),

@@ -153,7 +153,16 @@ class CountForm(ConfirmForm, RowForm):
                 pick_within(self, apps.first())
 
 
-class NewRows(BaseInlineFormSet):
+class Rows(BaseInlineFormSet):
+    """Rows of a table, where a heading stands for the label of each field."""
+
+    def add_fields(self, form, index) -> None:
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            field.widget.attrs["aria-label"] = field.label or name
+
+
+class NewRows(Rows):
     """Rows to add to a campaign."""
 
     @classmethod
@@ -177,7 +186,7 @@ class NewRows(BaseInlineFormSet):
             seen.add(key)
 
 
-class NewestRows(BaseInlineFormSet):
+class NewestRows(Rows):
     """The newest rows of a campaign: a page with all of them could not be sent back."""
 
     @classmethod

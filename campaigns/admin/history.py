@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from .. import formats
 from ..models import CountRevision, ImportBatch
 from ..periods import Period
+from .days import WalkByDay
 
 
 class ReadOnly:
@@ -64,7 +65,7 @@ class ImportBatchAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(CountRevision)
-class CountRevisionAdmin(ReadOnly, admin.ModelAdmin):
+class CountRevisionAdmin(ReadOnly, WalkByDay, admin.ModelAdmin):
     list_display = (
         "day", "campaign", "creative", "country", "reported_by", "what", "shown_impressions",
         "shown_clicks", "shown_installs", "batch",

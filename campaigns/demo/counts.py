@@ -40,7 +40,7 @@ from .world import (
 )
 
 CV_VOLUME, CV_ROW_VOLUME = 0.10, 0.20
-CV_NETWORK_CTR, CV_NETWORK_CVR = 0.07, 0.09  # together about 0.12 on a network-day's IPM
+CV_NETWORK_CTR, CV_NETWORK_CVR = 0.06, 0.08  # with the countries about 0.12 on a network-day
 CV_COUNTRY, CV_ROW = 0.08, 0.10
 SD_CELL, SD_NETWORK_CELL = 0.06, 0.03
 EXACT_BELOW = 30

@@ -75,7 +75,7 @@ def import_file(
     """Read a report and write its counts, all of them or none.
 
     `app`, `platform` and `options.network` say what the file does not; what it names itself wins.
-    A dry run does everything and takes it back, so that its figures are those of the real import.
+    A dry run finds the same names, compares the same rows and takes everything back.
     """
     reading = read_report(content, file_name, options, progress)
     if reading.errors:
@@ -93,7 +93,7 @@ def import_file(
         changes = Changes()
         if not errors:
             batch.save()
-            changes = replace_days(rows, batch)
+            changes = replace_days(rows, batch, dry_run=dry_run)
             if changes.detail_lost and not replace_detail:
                 errors = [_detail_error(changes)]
         if errors or dry_run:

@@ -5,7 +5,6 @@ What a write replaces is kept as revisions under its batch.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
@@ -27,6 +26,8 @@ Key = tuple[int, Any, int, str, int, str]
 """campaign, day, creative, country, store page, reported_by: the order of CountBase.KEY"""
 KEY = tuple(DailyCount._meta.get_field(name).attname for name in CountBase.KEY)
 CHUNK = 500
+ROWS_AT_ONCE = 60
+"""16 values a row: the oldest SQLite takes 999 in one statement."""
 
 
 @dataclass
@@ -50,17 +51,21 @@ class _Stored:
 
 
 @transaction.atomic
-def replace_days(rows: Mapping[Key, Counts], batch: ImportBatch) -> Changes:
+def replace_days(
+    rows: Mapping[Key, Counts], batch: ImportBatch, *, dry_run: bool = False
+) -> Changes:
     """Make the campaign-days that `rows` cover (for their reporter) say what `rows` say.
 
-    The same rows twice change nothing. `detail_lost` names creatives, countries, store pages or
-    counts that the days had and the rows have not: the caller decides whether that may stand, and
-    rolls back if not.
+    The same rows twice change nothing; a dry run compares and writes nothing. `detail_lost` names
+    creatives, countries, store pages or counts that the days had and the rows have not: the
+    caller decides whether that may stand, and rolls back if not.
     """
     stored = _stored_days({(key[0], key[1], key[5]) for key in rows})
     gone = {key: old for key, old in stored.items() if key not in rows}
-    changes = _write(rows, stored, gone, batch)
+    changes, changed = _compare(rows, stored, gone)
     changes.detail_lost = _detail_lost(rows, stored)
+    if not dry_run:
+        _write(rows, stored, changed, gone, changes, batch)
     return changes
 
 
@@ -68,7 +73,10 @@ def replace_days(rows: Mapping[Key, Counts], batch: ImportBatch) -> Changes:
 def enter(rows: Mapping[Key, Counts], batch: ImportBatch) -> Changes:
     """Write exactly these rows and leave the rest of their days alone."""
     stored = _stored_days({(key[0], key[1], key[5]) for key in rows})
-    return _write(rows, {key: old for key, old in stored.items() if key in rows}, {}, batch)
+    mine = {key: old for key, old in stored.items() if key in rows}
+    changes, changed = _compare(rows, mine, {})
+    _write(rows, mine, changed, {}, changes, batch)
+    return changes
 
 
 @transaction.atomic
@@ -77,7 +85,9 @@ def remove(keys: Iterable[Key], batch: ImportBatch) -> Changes:
     wanted = set(keys)
     stored = _stored_days({(key[0], key[1], key[5]) for key in wanted})
     gone = {key: old for key, old in stored.items() if key in wanted}
-    return _write({}, gone, gone, batch)
+    changes, _ = _compare({}, gone, gone)
+    _write({}, gone, {}, gone, changes, batch)
+    return changes
 
 
 def _stored_days(covered: set[tuple[int, Any, str]]) -> dict[Key, _Stored]:
@@ -95,28 +105,38 @@ def _stored_days(covered: set[tuple[int, Any, str]]) -> dict[Key, _Stored]:
     return stored
 
 
-def _write(
-    rows: Mapping[Key, Counts],
-    stored: Mapping[Key, _Stored],
-    gone: Mapping[Key, _Stored],
-    batch: ImportBatch,
-) -> Changes:
-    new = {key: tuple(getattr(counts, name) for name in COUNTS) for key, counts in rows.items()}
+def _compare(
+    rows: Mapping[Key, Counts], stored: Mapping[Key, _Stored], gone: Mapping[Key, _Stored]
+) -> tuple[Changes, dict[Key, _Stored]]:
+    """What writing `rows` over `stored` would do, and the stored rows that it would change."""
+    new = {key: _values(counts) for key, counts in rows.items()}
     changed = {k: stored[k] for k, v in new.items() if k in stored and stored[k].counts != v}
-    created = [key for key in new if key not in stored]
+    created = sum(key not in stored for key in new)
     changes = Changes(
-        created=len(created),
+        created=created,
         changed=len(changed),
-        unchanged=len(new) - len(created) - len(changed),
+        unchanged=len(new) - created - len(changed),
         removed=len(gone),
         before=_sum(old.counts for old in stored.values()),
         after=_sum(new.values()),
     )
+    return changes, changed
+
+
+def _write(
+    rows: Mapping[Key, Counts],
+    stored: Mapping[Key, _Stored],
+    changed: Mapping[Key, _Stored],
+    gone: Mapping[Key, _Stored],
+    changes: Changes,
+    batch: ImportBatch,
+) -> None:
     _keep(changed, batch, removed=False)
     _keep(gone, batch, removed=True)
     for some in _chunks([old.pk for old in gone.values()]):
         DailyCount.objects.filter(pk__in=some).delete()
-    _upsert([(*key, *new[key]) for key in (*created, *changed)], batch)
+    written = [key for key in rows if key in changed or key not in stored]
+    _upsert([(*key, *_values(rows[key])) for key in written], batch)
     for name in ("created", "changed", "unchanged", "removed"):
         setattr(batch, name, getattr(batch, name) + getattr(changes, name))
     days = [day for _, day, *_ in (*rows, *gone)]
@@ -124,35 +144,38 @@ def _write(
         batch.first_day = min(filter(None, (batch.first_day, *days)))
         batch.last_day = max(filter(None, (batch.last_day, *days)))
     batch.save()
-    return changes
+
+
+def _values(counts: Counts) -> tuple:
+    return tuple(getattr(counts, name) for name in COUNTS)
 
 
 def _upsert(rows: list[tuple], batch: ImportBatch) -> None:
     """Insert rows of key and counts, or update the counts where the key is taken.
 
-    SQLite and PostgreSQL both understand this form, and executemany of it is several times as
-    fast as bulk_create. Only days and money are stored in another form than they are counted in.
+    SQLite and PostgreSQL both understand this form, and it is several times as fast as
+    bulk_create. Only days and money are stored in another form than they are counted in.
     """
     fields = [DailyCount._meta.get_field(name) for name in (*CountBase.KEY, *COUNTS, "batch")]
     quote = connection.ops.quote_name
     columns = [quote(f.column) for f in fields]
-    sql = (
-        f"INSERT INTO {quote(DailyCount._meta.db_table)} ({', '.join(columns)}) "
-        f"VALUES ({', '.join(['%s'] * len(columns))}) "
-        f"ON CONFLICT ({', '.join(columns[: len(KEY)])}) DO UPDATE SET "
-        + ", ".join(f"{column} = excluded.{column}" for column in columns[len(KEY) :])
+    insert = f"INSERT INTO {quote(DailyCount._meta.db_table)} ({', '.join(columns)}) VALUES "
+    one_row = f"({', '.join(['%s'] * len(columns))})"
+    update = f" ON CONFLICT ({', '.join(columns[: len(KEY)])}) DO UPDATE SET " + ", ".join(
+        f"{column} = excluded.{column}" for column in columns[len(KEY) :]
     )
     day, money = KEY.index("day"), [len(KEY) + COUNTS.index(name) for name in MONEY]
     days = {d: connection.ops.adapt_datefield_value(d) for d in {row[day] for row in rows}}
     with connection.cursor() as cursor:
-        rest = iter(rows)
-        while some := list(islice(rest, 10 * CHUNK)):
-            values = [[*row, batch.pk] for row in some]
-            for row in values:
-                row[day] = days[row[day]]
+        for some in _chunks(rows, ROWS_AT_ONCE):
+            values = []
+            for row in some:
+                stored = [*row, batch.pk]
+                stored[day] = days[row[day]]
                 for place in money:
-                    row[place] = in_millionths(row[place])
-            cursor.executemany(sql, values)
+                    stored[place] = in_millionths(row[place])
+                values += stored
+            cursor.execute(insert + ", ".join([one_row] * len(some)) + update, values)
 
 
 def _keep(old: Mapping[Key, _Stored], batch: ImportBatch, *, removed: bool) -> None:
@@ -217,5 +240,5 @@ def _sum(rows: Iterable[tuple]) -> Counts:
     return sum(parts, Counts())
 
 
-def _chunks(values: list) -> Iterable[list]:
-    return (values[i : i + CHUNK] for i in range(0, len(values), CHUNK))
+def _chunks(values: list, size: int = CHUNK) -> Iterable[list]:
+    return (values[i : i + size] for i in range(0, len(values), size))

@@ -1,0 +1,271 @@
+"""The pages of the admin: who may, what lists show and what they ask of the database."""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from campaigns.models import (
+    CountRevision,
+    DailyCount,
+    ImportBatch,
+)
+from tests.make import make_app, make_batch, make_campaign, make_creative, make_day
+
+pytestmark = pytest.mark.django_db
+
+MODELS = (
+    "app", "network", "storepage", "campaign", "creative", "dailycount", "importbatch",
+    "countrevision",
+)  # fmt: skip
+READ_ONLY = ("importbatch", "countrevision")
+
+
+def yesterday(back=0):
+    return localdate() - timedelta(days=1 + back)
+
+
+def url(model, page="changelist", *args):
+    return reverse(f"admin:campaigns_{model}_{page}", args=args)
+
+
+@pytest.fixture
+def rows(db):
+    """Rows of two networks and two apps, and one revision."""
+    for app in (make_app(), make_app(platform="ios")):
+        for network in ("Lumio Ads", "Northlight"):
+            make_day(
+                network, yesterday(), app=app, creative="Hook A", format="video",
+                impressions=1000, clicks=50, installs=6, spend=Decimal("12"),
+            )  # fmt: skip
+    row = DailyCount.objects.first()
+    key = {name: getattr(row, name) for name in DailyCount.KEY}
+    CountRevision.objects.create(**key, installs=5, removed=False, batch=make_batch(changed=1))
+    return list(DailyCount.objects.order_by("pk"))
+
+
+# Who may
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_people_who_only_browse_are_sent_to_the_login(viewer_client, model):
+    response = viewer_client.get(url(model))
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("admin:login"))
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_staff_without_permission_are_refused(client, django_user_model, model):
+    client.force_login(django_user_model.objects.create_user("new", is_staff=True))
+    assert client.get(url(model)).status_code == 403
+
+
+def test_someone_who_may_only_look_sees_a_campaign_without_fields(client, django_user_model, rows):
+    from django.contrib.auth.models import Permission
+
+    looker = django_user_model.objects.create_user("looker", is_staff=True)
+    looker.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    client.force_login(looker)
+    page = url("campaign", "change", rows[0].campaign_id)
+    html = client.get(page).content.decode()
+    assert "Hook A" in html
+    assert 'name="_save"' not in html
+    assert client.post(page, {}).status_code == 403
+
+
+# Every page
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_list_and_page_answers(staff_client, rows, model):
+    assert staff_client.get(url(model)).status_code == 200
+    assert staff_client.get(url(model), {"q": "a"}).status_code == 200
+    found = staff_client.get(url(model)).context["cl"].result_list[0]
+    assert staff_client.get(url(model, "change", found.pk)).status_code == 200
+    assert staff_client.get(url(model, "history", found.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_column_can_be_sorted_by(staff_client, rows, model):
+    columns = len(staff_client.get(url(model)).context["cl"].list_display)
+    for column in range(columns):
+        for order in (f"{column}", f"-{column}"):
+            assert staff_client.get(url(model), {"o": order}).status_code == 200
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_filter_can_be_chosen(staff_client, rows, model):
+    cl = staff_client.get(url(model)).context["cl"]
+    for spec in cl.filter_specs:
+        for choice in spec.choices(cl):
+            assert staff_client.get(url(model) + choice["query_string"]).status_code == 200
+
+
+@pytest.mark.parametrize("model", [m for m in MODELS if m not in READ_ONLY])
+def test_add_pages_answer(staff_client, model):
+    assert staff_client.get(url(model, "add")).status_code == 200
+
+
+@pytest.mark.parametrize("model", READ_ONLY)
+def test_history_cannot_be_written(staff_client, rows, model):
+    first = {"importbatch": ImportBatch, "countrevision": CountRevision}[model].objects.first()
+    assert staff_client.get(url(model, "add")).status_code == 403
+    assert staff_client.post(url(model, "change", first.pk), {}).status_code == 403
+    assert staff_client.post(url(model, "delete", first.pk), {"post": "yes"}).status_code == 403
+    assert 'name="action"' not in staff_client.get(url(model)).content.decode()
+
+
+def test_uploads_that_wait_for_confirmation_are_not_shown(staff_client):
+    assert "pending" not in staff_client.get(reverse("admin:index")).content.decode().lower()
+
+
+def test_the_admin_says_what_it_is_and_leads_back_to_the_dashboard(staff_client):
+    html = staff_client.get(reverse("admin:index")).content.decode()
+    assert "Permille data" in html
+    assert '<a class="to-dashboard" href="/">' in html
+
+
+# Lists
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_longer_list_asks_no_more_of_the_database(staff_client, rows, model):
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            assert staff_client.get(url(model)).status_code == 200
+        return [query["sql"] for query in asked]
+
+    queries()  # what a first request asks once
+    few = queries()
+    for number in range(12):
+        app = make_app(f"App {number}")
+        row = make_day(
+            f"Network {number}", yesterday(number), app=app, campaign=f"C {number}",
+            creative=f"Creative {number}", impressions=1000, installs=number,
+        )  # fmt: skip
+        key = {name: getattr(row, name) for name in DailyCount.KEY}
+        CountRevision.objects.create(**key, removed=True, batch=make_batch())
+    many = queries()
+    assert len(many) == len(few)
+    assert len(many) <= 14
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_no_list_asks_facts_from_within_a_dimension(staff_client, rows, model):
+    with CaptureQueriesContext(connection) as asked:
+        staff_client.get(url(model), {"q": "a"})
+    facts = [q["sql"] for q in asked if DailyCount._meta.db_table in q["sql"]]
+    assert not [sql for sql in facts if sql.count("SELECT") > 1]
+
+
+@pytest.mark.parametrize("model", ["app", "network", "storepage", "campaign", "creative"])
+def test_lists_show_the_sums_of_the_last_28_days(staff_client, model):
+    make_day(day=yesterday(), creative="Hook A", impressions=1000, installs=5)
+    make_day(day=yesterday(27), creative="Hook A", impressions=3000, installs=5)
+    make_day(day=yesterday(28), creative="Hook A", impressions=900_000, installs=9)
+    make_day(day=localdate(), creative="Hook A", impressions=900_000, installs=9)
+    html = staff_client.get(url(model)).content.decode()
+    assert '<td class="field-recent_impressions">4,000</td>' in html
+    assert '<td class="field-recent_installs">10</td>' in html
+    assert '<td class="field-recent_ipm">2.50</td>' in html
+
+
+def test_what_has_no_counts_shows_dashes(staff_client):
+    make_campaign()
+    html = staff_client.get(url("campaign")).content.decode()
+    assert '<td class="field-recent_ipm">–</td>' in html
+
+
+def test_the_list_of_counts_shows_numbers_as_people_read_them(staff_client):
+    make_day(impressions=12345, installs=60, spend=Decimal("1234.5"), clicks=None)
+    html = staff_client.get(url("dailycount")).content.decode()
+    assert '<td class="field-shown_impressions">12,345</td>' in html
+    assert '<td class="field-shown_clicks">–</td>' in html
+    assert '<td class="field-shown_spend">$1,234.50</td>' in html
+    assert '<td class="field-ipm">4.86</td>' in html
+
+
+def test_an_ipm_without_impressions_is_a_dash(staff_client):
+    make_day(installs=60)
+    assert '<td class="field-ipm">–</td>' in staff_client.get(url("dailycount")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ({}, ["2025", "2026"]),
+        ({"day__year": 2026}, ["January 2026", "February 2026", "March 2026"]),
+        ({"day__year": 2026, "day__month": 3}, ["March 2", "March 3"]),
+        ({"q": "nothing has this name"}, []),
+    ],
+    ids=["years", "months", "days", "no rows"],
+)
+def test_days_are_walked_through_without_reading_every_row(staff_client, asked, shown):
+    for day in (date(2025, 11, 5), date(2026, 1, 7), date(2026, 3, 2), date(2026, 3, 3)):
+        make_day(day=day, installs=1)
+    with CaptureQueriesContext(connection) as queries:
+        html = staff_client.get(url("dailycount"), asked).content.decode()
+    walk = re.search(r'<nav class="toplinks">(.*?)</nav>', html, re.DOTALL)
+    links = re.findall(r'<a href="[^"]*">([^<]+)</a>', walk[1]) if walk else []
+    assert links == shown
+    assert not [query for query in queries if "DISTINCT" in query["sql"]]
+
+
+# Choosing
+
+
+def test_a_choice_of_campaigns_says_network_and_app(staff_client):
+    make_campaign()
+    asked = {"app_label": "campaigns", "model_name": "dailycount", "field_name": "campaign"}
+    found = staff_client.get(reverse("admin:campaigns_pick"), {**asked, "term": "broad"}).json()
+    assert [r["text"] for r in found["results"]] == [
+        "Broad US · Lumio Ads · Merge Harbor (Android)"
+    ]
+
+
+def test_a_choice_of_creatives_stays_within_the_app(staff_client):
+    campaign = make_campaign()
+    make_creative(campaign.app, "Hook A", "video")
+    make_creative(make_app(platform="ios"), "Hook A")
+    asked = {"app_label": "campaigns", "model_name": "dailycount", "field_name": "creative"}
+    pick = reverse("admin:campaigns_pick")
+    within = staff_client.get(pick, {**asked, "term": "hook", "app": campaign.app_id}).json()
+    assert [r["text"] for r in within["results"]] == ["Hook A · Video · Merge Harbor (Android)"]
+    assert len(staff_client.get(pick, {**asked, "app": "nonsense"}).json()["results"]) == 2
+    page = staff_client.get(url("dailycount", "add"), {"campaign": campaign.pk}).content.decode()
+    assert page.count(f"{pick}?app={campaign.app_id}") == 2
+
+
+# In a browser
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_an_odd_row_is_entered_in_a_browser(open_as, page, staff, width):
+    make_campaign()
+    page.set_viewport_size({"width": width, "height": 900})
+    open_as(staff, url("dailycount", "add"))
+    page.click("#id_campaign + .select2 .select2-selection")
+    page.fill(".select2-search__field", "broad")
+    page.click(".select2-results__option >> text=Lumio Ads")
+    page.fill("#id_impressions", "1000")
+    page.fill("#id_clicks", "1200")
+    page.click("[name=_save]")
+    assert "Clicks (1,200) are above impressions (1,000)." in page.inner_text(".field-confirm_odd")
+    page.check("#id_confirm_odd")
+    page.click("[name=_save]")
+    page.wait_for_url("**/dailycount/")
+    assert DailyCount.objects.get().clicks == 1200
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("model", ["campaign", "dailycount"])
+def test_lists_and_pages_do_not_scroll_sideways(open_as, page, staff, rows, width, model):
+    page.set_viewport_size({"width": width, "height": 900})
+    for path in (url(model), url(model, "change", rows[0].campaign_id)):
+        open_as(staff, path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

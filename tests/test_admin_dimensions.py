@@ -1,0 +1,191 @@
+"""Apps, networks, store pages and creatives in the admin: what is protected and what is refused."""
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from campaigns.models import (
+    App,
+    Campaign,
+    CountRevision,
+    Creative,
+    DailyCount,
+    Network,
+    StorePage,
+)
+from tests.make import make_app, make_batch, make_creative, make_day
+
+pytestmark = pytest.mark.django_db
+
+MODELS = (
+    "app", "network", "storepage", "campaign", "creative", "dailycount", "importbatch",
+    "countrevision",
+)  # fmt: skip
+READ_ONLY = ("importbatch", "countrevision")
+
+
+def yesterday(back=0):
+    return localdate() - timedelta(days=1 + back)
+
+
+def url(model, page="changelist", *args):
+    return reverse(f"admin:campaigns_{model}_{page}", args=args)
+
+
+def form_errors(response):
+    return dict(response.context["adminform"].form.errors)
+
+
+def messages_of(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+@pytest.fixture
+def rows(db):
+    """Rows of two networks and two apps, and one revision."""
+    for app in (make_app(), make_app(platform="ios")):
+        for network in ("Lumio Ads", "Northlight"):
+            make_day(
+                network, yesterday(), app=app, creative="Hook A", format="video",
+                impressions=1000, clicks=50, installs=6, spend=Decimal("12"),
+            )  # fmt: skip
+    row = DailyCount.objects.first()
+    key = {name: getattr(row, name) for name in DailyCount.KEY}
+    CountRevision.objects.create(**key, installs=5, removed=False, batch=make_batch(changed=1))
+    return list(DailyCount.objects.order_by("pk"))
+
+
+# What is protected
+
+
+@pytest.mark.parametrize("model", ["app", "network", "campaign", "creative"])
+def test_what_has_counts_is_not_deleted_and_says_how_many(staff_client, rows, model):
+    campaign = rows[0].campaign
+    obj = {
+        "app": campaign.app, "network": campaign.network, "campaign": campaign,
+        "creative": rows[0].creative,
+    }[model]  # fmt: skip
+    count = 1 if model == "campaign" else 2
+    for page, data in (
+        (url(model, "delete", obj.pk), {"post": "yes"}),
+        (url(model), {"action": "delete_selected", "_selected_action": [obj.pk], "post": "yes"}),
+    ):
+        html = staff_client.post(page, data).content.decode()
+        assert f"{count} daily count" in html
+        assert type(obj).objects.filter(pk=obj.pk).exists()
+    assert DailyCount.objects.count() == 4
+
+
+def test_the_way_from_a_refusal_leads_to_the_counts(staff_client, rows):
+    html = staff_client.get(url("app", "delete", rows[0].campaign.app_id)).content.decode()
+    (link,) = re.findall(r'href="([^"]*__id__exact[^"]*)"', html)
+    assert staff_client.get(link).context["cl"].result_count == 2
+
+
+def test_what_has_no_counts_any_more_goes_with_its_history(staff_client, rows):
+    campaign = CountRevision.objects.get().campaign
+    DailyCount.objects.all().delete()
+    page = url("campaign", "delete", campaign.pk)
+    assert "Count revisions: 1" in staff_client.get(page).content.decode()
+    assert staff_client.post(page, {"post": "yes"}).status_code == 302
+    assert not Campaign.objects.filter(pk=campaign.pk).exists()
+
+
+def test_the_default_page_stays(staff_client):
+    page = StorePage.objects.get(pk=make_day().store_page_id)
+    DailyCount.objects.all().delete()
+    html = staff_client.post(url("storepage", "delete", page.pk), {"post": "yes"}).content.decode()
+    assert "every app keeps its default page" in html
+    assert StorePage.objects.get() == page
+
+
+def test_the_default_page_stays_the_default_page(staff_client):
+    page = StorePage.objects.get(pk=make_day().store_page_id)
+    staff_client.post(url("storepage", "change", page.pk), {"name": "Main", "kind": "custom"})
+    page.refresh_from_db()
+    assert (page.name, page.kind) == ("Main", "default")
+
+
+def test_no_second_default_page_can_be_made(staff_client):
+    app = make_app()
+    said = {"app": app.pk, "name": "Other", "kind": "default"}
+    assert "kind" in form_errors(staff_client.post(url("storepage", "add"), said))
+
+
+# Dimensions
+
+
+def test_a_new_app_comes_with_its_default_page(staff_client):
+    said = {"name": "Merge Harbor", "platform": "ios", "target_ipm": "6"}
+    assert staff_client.post(url("app", "add"), said).status_code == 302
+    assert StorePage.objects.get().kind == "default"
+    assert App.objects.get().target_ipm == 6
+
+
+@pytest.mark.parametrize("target", ["0", "-1"])
+def test_a_target_is_above_zero(staff_client, target):
+    said = {"name": "Merge Harbor", "platform": "ios", "target_ipm": target}
+    errors = form_errors(staff_client.post(url("app", "add"), said))
+    assert list(errors) == ["target_ipm"]
+
+
+@pytest.mark.parametrize(
+    ("name", "aliases", "field"),
+    [
+        ("Other", "Lumio\nlumio-ads int", "aliases"),
+        ("Other", "LUMIO ADS", "aliases"),
+        ("lumio ads", "", "name"),
+        ("Lumio Ads Int", "", "name"),
+    ],
+    ids=["an alias", "its name", "a name", "a name that is an alias"],
+)
+def test_a_name_that_means_another_network_is_refused_and_says_which(
+    staff_client, name, aliases, field
+):
+    Network.objects.create(name="Lumio Ads", aliases="Lumio Ads Int\nLumioAds (video)")
+    said = {"name": name, "kind": "sdk", "settle_days": 3, "aliases": aliases}
+    errors = form_errors(staff_client.post(url("network", "add"), said))
+    assert list(errors) == [field]
+    assert "already means the network Lumio Ads." in errors[field][0]
+
+
+def test_a_network_keeps_its_own_names(staff_client):
+    network = Network.objects.create(name="Lumio Ads", aliases="Lumio")
+    said = {"name": "Lumio Ads", "kind": "sdk", "settle_days": 3, "aliases": " Lumio \n\nLumio\nL2"}
+    assert staff_client.post(url("network", "change", network.pk), said).status_code == 302
+    network.refresh_from_db()
+    assert network.aliases == "Lumio\nL2"
+
+
+def test_a_store_page_cannot_end_before_it_starts(staff_client):
+    said = {"app": make_app().pk, "name": "Autumn", "kind": "custom",
+            "live_from": "2026-11-02", "live_to": "2026-11-01"}  # fmt: skip
+    errors = form_errors(staff_client.post(url("storepage", "add"), said))
+    assert errors == {"live_to": ["It ends before it starts."]}
+
+
+def test_creatives_get_a_format_together_where_nothing_stands_in_the_way(staff_client):
+    app = make_app()
+    free, taken, unstated = (
+        make_creative(app, "Free"), make_creative(app, "Taken"), make_creative(app),
+    )  # fmt: skip
+    make_creative(app, "Taken", "playable")
+    chosen = {"action": "set_playable", "_selected_action": [free.pk, taken.pk, unstated.pk]}
+    response = staff_client.post(url("creative"), chosen, follow=True)
+    formats = dict(Creative.objects.values_list("pk", "format"))
+    assert [formats[c.pk] for c in (free, taken, unstated)] == ["playable", "", ""]
+    said, left = messages_of(response)
+    assert said == "1 creative is now playable."
+    assert left.startswith("2 left as they were: Not stated, Taken.")
+
+
+def test_what_stands_for_no_creative_keeps_its_name(staff_client):
+    creative = make_creative(make_app())
+    said = {"name": "Hook A", "format": "video", "tags": "old"}
+    staff_client.post(url("creative", "change", creative.pk), said)
+    creative.refresh_from_db()
+    assert (creative.name, creative.format, creative.tags) == ("Not stated", "", "old")
