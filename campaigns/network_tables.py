@@ -99,6 +99,7 @@ class Line:
     worst: bool = False
     kind: str = ""
     verdict: str = ""
+    word: str = ""
     reason: str = ""
     limits: str = ""
 
@@ -185,7 +186,7 @@ class VerdictColumn(FragmentColumn):
     template = "campaigns/_verdict.html"
 
     def value(self, record: Line) -> str:
-        return network_words.VERDICTS.get(record.verdict, "")
+        return f"{record.word}: {record.reason}" if record.reason else record.word
 
 
 class RangeColumn(Column):
@@ -242,11 +243,11 @@ class CellLines(LineTable):
         pass
 
     name = LineColumn("Country")
-    group = Column("Format")
+    group = Column("Format", default="")
     impressions = CountColumn("Impressions")
     ipm = IpmColumn("IPM")
     expected_ipm = IpmColumn("Peers’ IPM")
-    gap = GapColumn("Gap", accessor="ratio")
+    gap = GapColumn("Gap", accessor="ratio", default="")
     peers = PeersColumn("Peers", default="")
     missing = MissingColumn("Missing installs")
 
@@ -280,7 +281,7 @@ def _cell_line(cell: CellRate, names: Mapping[Hashable, str], worst: bool) -> Li
     country, format = cell.cell
     peers = [f"{names.get(peer, peer)} {100 * weight:.0f} %" for peer, weight in cell.peers[:1]]
     if len(cell.peers) > 1:
-        peers.append(f"{len(cell.peers) - 1} more")
+        peers.append(f"+{len(cell.peers) - 1}")
     return Line(
         str(country),
         COUNTRIES.get(country, ""),
@@ -304,7 +305,7 @@ class PartTable(LineTable):
     ipm = IpmColumn("IPM")
     limits = RangeColumn("95 % interval", default="")
     expected_ipm = IpmColumn("Expected IPM")
-    gap = GapColumn("Gap", accessor="ratio")
+    gap = GapColumn("Gap", accessor="ratio", default="")
     verdict = VerdictColumn("Verdict")
     missing = MissingColumn("Missing installs")
 
@@ -322,7 +323,12 @@ def _part_line(part: Part) -> Line:
             for end in (one.interval.low, one.interval.high)
         )
         limits = f"{low} to {high}"
+    comparable = one.reason not in network_words.INCOMPARABLE
     return Line(
-        part.name, part.group, "", one.impressions, one.installs, one.expected,
-        verdict=one.verdict, reason=network_words.held_back(one), limits=limits,
+        part.name, part.group, "", one.impressions, one.installs,
+        one.expected if comparable else 0,
+        verdict=one.verdict,
+        word=network_words.part_word(one),
+        reason=network_words.held_back(one),
+        limits=limits,
     )  # fmt: skip

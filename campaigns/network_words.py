@@ -1,6 +1,6 @@
 """What the pages of networks say: the verdict, what would clear it, how it came about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from .stats.verdicts import Judgement
 FLAGGED = ("act", "watch")
 VERDICTS = dict(Verdict.Name.choices)
 """The word of each verdict, the ones that need somebody first."""
+PERCENT = "\u00a0%"
 LEVEL = 0.005
 """Distances under half a per cent read "level"."""
 CARRIES = 0.8
@@ -29,6 +30,8 @@ HELD_BACK = {
     "few_peers": "few peers to be firm",
     "no_installs": "no installs",
 }
+INCOMPARABLE = ("alone", "no_peers")
+"""Reasons for which an expectation would be the thing itself."""
 FEW = 5
 """Missing installs that sit in more cells than this are called spread."""
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five")
@@ -40,7 +43,7 @@ def distance(ratio: float | None) -> str:
         return formats.NO_DATA
     if abs(ratio - 1) < LEVEL:
         return "level"
-    return f"{100 * abs(ratio - 1):.0f} % {'below' if ratio < 1 else 'above'}"
+    return f"{100 * abs(ratio - 1):.0f}{PERCENT} {'below' if ratio < 1 else 'above'}"
 
 
 def signed(ratio: float | None) -> str:
@@ -48,7 +51,7 @@ def signed(ratio: float | None) -> str:
     if ratio is None:
         return formats.NO_DATA
     percent = round(100 * (ratio - 1))
-    return f"{percent:+d} %".replace("-", formats.MINUS) if percent else "0 %"
+    return f"{percent:+d}{PERCENT}".replace("-", formats.MINUS) if percent else f"0{PERCENT}"
 
 
 def reason(flags: Sequence[Flag]) -> str:
@@ -87,6 +90,13 @@ def held_back(one: Judgement) -> str:
     if one.reason == "thin" and one.more_impressions:
         return f"{formats.short(round(one.more_impressions))} more impressions"
     return HELD_BACK.get(one.reason, "")
+
+
+def part_word(one: Judgement) -> str:
+    """The word on a campaign or creative; what lacks peers does not lack data."""
+    if one.reason in (*INCOMPARABLE, "too_few_networks"):
+        return "No comparison"
+    return VERDICTS[one.verdict]
 
 
 def state(flag: Flag | None) -> str:
@@ -130,7 +140,7 @@ def card(view: AppView, network: str) -> Card:
     return Card(
         verdict,
         "Act: low IPM" if verdict == "act" else VERDICTS[verdict],
-        _title(verdict, ratio, network, view.app.app_name),
+        _title(verdict, ratio, network, view),
         text,
         f"Settled days {formats.day(first)} to {formats.day(last, year=True)}",
         f"{VERDICTS[verdict]} since {formats.day(since)}" if flagged and since else "",
@@ -145,10 +155,13 @@ def _sentence(view: AppView) -> str:
     )
 
 
-def _title(verdict: str, ratio: float | None, network: str, app: str) -> str:
+def _title(verdict: str, ratio: float | None, network: str, view: AppView) -> str:
+    app = view.app.app_name
     if verdict == "no_data":
         return f"{network} reports no impressions for {app}."
     if verdict == "not_enough" or ratio is None:
+        if view.judgement.reason in (*INCOMPARABLE, "too_few_networks"):
+            return f"Nothing to compare {network} with in {app}."
         return f"Not enough data yet on {network} in {app}."
     if verdict == "act" and not ratio:
         return f"{network} brought no installs in {app}."
@@ -283,6 +296,26 @@ def behind(missing: Sequence[float]) -> Behind | None:
         held += short[most]
         most += 1
     return Behind(most, held / whole, len(short), len(missing))
+
+
+def peers(view: AppView) -> str:
+    """Who the peers are, with their weights in the whole expectation; "" without any."""
+    one = view.judgement
+    weights: dict[Hashable, float] = {}
+    for cell in one.cells:
+        for peer, weight in cell.peers:
+            share = cell.expected / one.expected if one.expected else 0.0
+            weights[peer] = weights.get(peer, 0.0) + share * weight
+    rest = 1 - sum(weights.values())
+    named = [
+        f"{view.app.names.get(peer, peer)} {100 * weight:.0f} %"
+        for peer, weight in sorted(weights.items(), key=lambda pair: -pair[1])
+        if weight >= 0.005
+    ]
+    if not named:
+        return ""
+    usual = f", the usual rate of country and format {100 * rest:.0f} %" if rest >= 0.005 else ""
+    return f"Peers by their weight in the expectation: {', '.join(named)}{usual}."
 
 
 def leaders(networks: Iterable[Standing]) -> str:

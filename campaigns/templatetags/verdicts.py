@@ -20,12 +20,6 @@ def verdict_word(verdict: str) -> str:
 
 
 @register.filter
-def verdict_of(view: AppView) -> str:
-    """The verdict in force in an app."""
-    return network_words.verdict_of(view)
-
-
-@register.filter
 def card(view: AppView, network: str) -> network_words.Card:
     """What the verdict card says."""
     return network_words.card(view, network)
@@ -41,6 +35,18 @@ def clearing(view: AppView) -> list[str]:
 def history(page: NetworkPage) -> list[network_words.Entry]:
     """How the verdict came about."""
     return network_words.history(page)
+
+
+@register.filter
+def peers(view: AppView) -> str:
+    """Who the peers are, in one sentence."""
+    return network_words.peers(view)
+
+
+@register.filter
+def flagged(view: AppView) -> bool:
+    """Whether the verdict in force needs somebody."""
+    return network_words.verdict_of(view) in network_words.FLAGGED
 
 
 @register.filter

@@ -93,6 +93,7 @@
       const rank = ({ point }) => (point.own ? 0 : point.role === "flagged" ? 1
         : point.role === "watch" ? 2 : 3);
       ctx.textBaseline = "middle";
+      ctx.lineJoin = "round";
       for (const { point, x, y } of placed.toSorted((a, b) => rank(a) - rank(b))) {
         const look = LOOKS[point.role];
         if (chart.width < NARROW && rank({ point }) > 2) continue;
@@ -117,6 +118,9 @@
           ctx.stroke();
         }
         ctx.fillStyle = look.filled ? colours[look.colour] : point.own ? colours.ink : colours["ink-2"];
+        ctx.strokeStyle = colours.card;
+        ctx.lineWidth = 3;
+        ctx.strokeText(point.name, left, middle);
         ctx.fillText(point.name, left, middle);
       }
       ctx.restore();
