@@ -1,12 +1,13 @@
 """The words and numbers of verdicts for templates; all of them are made in `network_words`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
 from django.forms import BoundField
 
-from campaigns import network_words, verdict_charts
+from campaigns import method, network_words, verdict_charts
+from campaigns.metrics import Ratio
 from campaigns.network_page import AppView, NetworkPage
 from campaigns.standing import Standing
 
@@ -92,3 +93,35 @@ def drawn(field: BoundField, suffix: Any) -> str:
     if field.help_text:
         attrs["aria-describedby"] = f"{attrs['id']}_helptext"
     return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def method_parts(values: Mapping[str, float]) -> list[method.Part]:
+    """The parts of the method page."""
+    return method.parts(values)
+
+
+@register.filter
+def ratio_rows(ratios: Iterable[Ratio]) -> list[dict[str, str]]:
+    """The definitions of the ratios in words."""
+    return [
+        {
+            "label": ratio.label,
+            "formula": method.formula(ratio),
+            "unit": method.unit(ratio),
+            "good": method.good(ratio),
+        }
+        for ratio in ratios
+    ]
+
+
+@register.filter
+def threshold_rows(values: Mapping[str, float]) -> list[tuple]:
+    """The thresholds with value, default, meaning and who may change them."""
+    return method.rows(values)
+
+
+@register.filter
+def threshold(value: float) -> str:
+    """A threshold as a person writes it."""
+    return method.number(value)

@@ -295,8 +295,7 @@
     const colours = tokens();
     const words = ({ label }) => (spec.per === "week" ? `week from ${label}` : label);
     const ticks = { color: colours["ink-2"], font: { family: colours.font, size: 12 } };
-    const rows = Math.max(spec.notes.length ? Math.min(spec.notes.length, NOTE_ROWS) : 0,
-      spec.settling_from === null ? 0 : 1);
+    const rows = Math.min(NOTE_ROWS, spec.notes.length + (spec.settling_from === null ? 0 : 1));
     return new Chart(canvas, {
       type: "line",
       data: {
