@@ -149,8 +149,11 @@ def test_a_second_row_in_a_campaign_is_refused_with_a_link_to_the_first(save):
     assert url("dailycount", "change", row.pk) in errors["__all__"][0]
 
 
-def test_two_new_rows_of_one_key_are_refused(save):
-    response = save(make_campaign(), add=[{"installs": 5}, {"installs": 6}])
+@pytest.mark.parametrize("named", [False, True], ids=["left empty", "chosen as not stated"])
+def test_two_new_rows_of_one_key_are_refused(save, named):
+    campaign = make_campaign()
+    creative = make_creative(campaign.app).pk if named else ""
+    response = save(campaign, add=[{"installs": 5}, {"installs": 6, "creative": creative}])
     (errors,) = row_errors(response, 0)
     assert "A row above has the same day" in errors["__all__"][0]
     assert not DailyCount.objects.exists()

@@ -101,7 +101,7 @@ class CampaignAdmin(ArguesBack, Protected, Recent, Picks, admin.ModelAdmin):
         """All counts of the page go through the door, in one batch."""
         form.save_m2m()
         entered = [row for formset in formsets for row in formset.save(commit=False)]
-        gone = [row for formset in formsets for row in getattr(formset, "deleted_objects", ())]
+        gone = [row for formset in formsets for row in formset.deleted_objects]
         hand.write(request.user, entered, gone)
 
     @admin.display(description="All its counts")

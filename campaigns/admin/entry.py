@@ -16,7 +16,7 @@ from ..metrics import COUNTS, MONEY, Counts
 from ..models import Campaign, DailyCount
 from ..periods import last_complete_day
 from . import argue
-from .hand import describe, taken_by
+from .hand import describe, taken_by, unstated_creative
 from .picks import pick_within
 
 CONFIRM = "confirm_odd"
@@ -79,8 +79,7 @@ class RowForm(forms.ModelForm):
                 "“%(value)s” is not a country."
             )
         for name in set(COUNTS) & set(self.fields):
-            messages = self.fields[name].error_messages
-            messages["min_value"] = "It cannot be negative."
+            self.fields[name].error_messages["min_value"] = "It cannot be negative."
         for name in set(MONEY) & set(self.fields):
             self.fields[name].label += f" in {settings.REPORTING_CURRENCY}"
             self.initial[name] = _short_money(self.initial.get(name))
@@ -174,11 +173,12 @@ class NewRows(Rows):
         pick_within(form, self.instance.app_id)
 
     def clean(self) -> None:
-        seen = set()
+        seen, unstated = set(), unstated_creative(self.instance.app)
         for form in self.forms:
             if not form.has_changed() or form.errors.keys() & set(DailyCount.KEY):
                 continue
-            key = tuple(form.cleaned_data.get(name) for name in DailyCount.KEY)
+            given = {**form.cleaned_data, "creative": form.cleaned_data["creative"] or unstated}
+            key = tuple(given.get(name) for name in DailyCount.KEY)
             if key in seen:
                 form.add_error(
                     None, "A row above has the same day, creative, country, page and reporter."

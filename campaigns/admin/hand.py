@@ -13,6 +13,7 @@ from ..models import App, Creative, DailyCount, ImportBatch, StorePage
 
 SOURCE = "admin"
 FILE_NAME = "Entered by hand"
+UNSTATED = {"name": NOT_STATED, "external_id": "", "format": ""}
 
 
 def key_of(row: DailyCount) -> Key:
@@ -35,20 +36,20 @@ def write(user, entered: Iterable[DailyCount] = (), gone: Iterable[DailyCount] =
     if not entered and not gone:
         return
     for row in entered:
-        app = row.campaign.app
         if not row.creative_id:
-            row.creative = _unstated_creative(app)
+            row.creative = Creative.objects.get_or_create(app=row.campaign.app, **UNSTATED)[0]
         if not row.store_page_id:
-            row.store_page = default_page(app)
+            row.store_page = default_page(row.campaign.app)
     batch = ImportBatch.objects.create(user=user, source=SOURCE, file_name=FILE_NAME)
     if entered:
         enter({key_of(row): counts_of(row) for row in entered}, batch)
     if gone:
         remove([key_of(row) for row in gone], batch)
     for row in entered:
-        stored = dict(zip(KEY, key_of(row), strict=True))
-        row.pk, row.batch_id = DailyCount.objects.values_list("pk", "batch_id").get(**stored)
-        row._state.adding = False
+        if row.pk is None:  # the admin logs it and leads to it
+            stored = dict(zip(KEY, key_of(row), strict=True))
+            row.pk = DailyCount.objects.values_list("pk", flat=True).get(**stored)
+            row._state.adding = False
 
 
 def taken_by(
@@ -58,11 +59,7 @@ def taken_by(
     rows = DailyCount.objects.filter(
         campaign=campaign, day=day, country=country, reported_by=reporter
     )
-    rows = (
-        rows.filter(creative=creative)
-        if creative
-        else rows.filter(creative__name=NOT_STATED, creative__external_id="", creative__format="")
-    )
+    rows = rows.filter(creative=creative or unstated_creative(campaign.app))
     rows = (
         rows.filter(store_page=page)
         if page
@@ -87,5 +84,6 @@ def describe(row: DailyCount) -> str:
     )
 
 
-def _unstated_creative(app: App) -> Creative:
-    return Creative.objects.get_or_create(app=app, name=NOT_STATED, external_id="", format="")[0]
+def unstated_creative(app: App) -> Creative | None:
+    """The creative that stands for none, if the app has it already."""
+    return Creative.objects.filter(app=app, **UNSTATED).first()
