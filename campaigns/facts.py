@@ -17,9 +17,9 @@ IMPORT_FIRST = (
 ASK_FIRST = "Ask somebody who may import reports to bring in the first one."
 
 
-def facts(page: Overview, known: Period | None, today: date) -> list[str]:
-    """The quiet line under the filters. `known` are the days that have any counts at all."""
-    found = []
+def facts(page: Overview, today: date) -> list[str]:
+    """The quiet line under the filters."""
+    found, known = [], page.known
     if known:
         found.append(f"Data up to {known.last:%a} {formats.day(known.last, year=True)}")
         missing = (page.period.last - known.last).days
@@ -30,14 +30,18 @@ def facts(page: Overview, known: Period | None, today: date) -> list[str]:
     )
     if settling > 0 and last_complete_day(today) in page.period:
         found.append(f"Last {settling} days still settling")
+    if page.days_before and not page.sums_compare:
+        found.append(
+            f"The period before has data on {page.days_before} of {len(page.period)} days, so sums "
+            "are not compared"
+        )
     found.append(f"Days in {settings.TIME_ZONE}, money in {settings.REPORTING_CURRENCY}")
     return found
 
 
-def empty(
-    page: Overview, form: ReportForm, known: Period | None, *, may_import: bool
-) -> dict | None:
+def empty(page: Overview, form: ReportForm, *, may_import: bool) -> dict | None:
     """What to do next where the query finds no counts; None where it finds some."""
+    known = page.known
     if page.everyone:
         return None
     if known is None and not form.where:

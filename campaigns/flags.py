@@ -21,7 +21,7 @@ from .periods import Period, last_settled_day
 from .reports import ReportQuery, report
 from .stats import verdict_words
 from .stats.hysteresis import Standing
-from .stats.verdicts import Judgement, Verdicts, judge
+from .stats.verdicts import Judgement, Rule, Verdicts, judge
 
 NUMBERS = ("impressions", "installs", "ipm", "expected_ipm", "ratio")
 CELL = ("country", "format")
@@ -38,6 +38,7 @@ class AppJudgement:
     window: Period
     found: Verdicts
     names: Mapping[int, str]
+    rule: Rule
 
 
 def window(as_of: date, values: Mapping[str, float]) -> Period:
@@ -46,19 +47,17 @@ def window(as_of: date, values: Mapping[str, float]) -> Period:
     return Period.of_days(int(values["flag_window_days"]), last_settled_day(as_of, settle))
 
 
-def judge_app(
-    app: int, as_of: date, *, details: bool = True, values: Mapping[str, float] | None = None
-) -> AppJudgement:
-    """Judge the networks of an app as of a day, without storing anything."""
-    values = values or thresholds.current()
+def judge_app(app: int, as_of: date, values: Mapping[str, float]) -> AppJudgement:
+    """Judge the networks of an app as of a day by the thresholds, without storing anything."""
+    rule = thresholds.rule(values)
     days = window(as_of, values)
     rows = report(ReportQuery(days, by=("network", *CELL, "day"), where={"app": (app,)}))
     with_campaigns = _networks_of(app)
     counts = by_entity(rows, "network", CELL, days)
     for network in with_campaigns:
         counts.setdefault(network, {})
-    found = judge(counts, _before(app, days.last), thresholds.rule(values), details=details)
-    return AppJudgement(app, reports.app_label(app), days, found, with_campaigns)
+    found = judge(counts, _before(app, days.last), rule)
+    return AppJudgement(app, reports.app_label(app), days, found, with_campaigns, rule)
 
 
 def by_entity(
@@ -110,7 +109,7 @@ def judge_networks(as_of: date, apps: Iterable[int] | None = None) -> list[Verdi
     values = thresholds.current()
     stored = []
     for app in reports.app_ids() if apps is None else apps:
-        judged = judge_app(app, as_of, values=values)
+        judged = judge_app(app, as_of, values)
         old = {
             row.network_id: row
             for row in Verdict.objects.filter(app=app, day=judged.window.last, superseded=False)
@@ -146,7 +145,12 @@ def as_verdict(judged: AppJudgement, one: Judgement) -> Verdict:
         ratio_shrunk=one.shrunk,
         q=one.q,
         would_clear_above=one.would_clear_above,
-        reason=verdict_words.sentence(one, len(judged.window)),
+        reason=verdict_words.sentence(
+            one,
+            window=len(judged.window),
+            days_on=judged.rule.days_on,
+            days_off=judged.rule.days_off,
+        ),
     )
 
 

@@ -47,7 +47,8 @@ def ratio(definition: Ratio, value: float | None) -> str:
     """A ratio without its unit, which stands in the heading: IPM 6.12, CTR 3.03"""
     if value is None:
         return NO_DATA
-    return f"{value:,.2f}" if definition.scale == 1000 else three_places(value)
+    two_places = definition.scale == 1000 or definition.unit == MONEY_UNIT
+    return f"{value:,.2f}" if two_places else three_places(value)
 
 
 def symbol(currency: str) -> str:
@@ -79,6 +80,7 @@ class Change:
 
 
 LEVEL_CHANGE = Change("level", "", "", "level")
+NEW = Change("new", "", "", "new")
 
 
 def change(
@@ -92,7 +94,7 @@ def change(
     if now is None or before is None:
         return None
     if not before:
-        return Change("new", "", "", "new") if now else LEVEL_CHANGE
+        return NEW if now else LEVEL_CHANGE
     part = float(now) / float(before) - 1
     if abs(part) < LEVEL:
         return LEVEL_CHANGE
@@ -108,7 +110,10 @@ def day(value: date, *, year: bool = False) -> str:
 
 def day_range(period: Period) -> str:
     """27 Oct to 23 Nov 2026; both years where they differ."""
-    if period.first == period.last:
-        return day(period.last, year=True)
-    first = day(period.first, year=period.first.year != period.last.year)
+    one, other = period.first, period.last
+    if one == other:
+        return day(other, year=True)
+    if (one.year, one.month) == (other.year, other.month):
+        return f"{one.day} to {day(other, year=True)}"
+    first = day(one, year=one.year != other.year)
     return f"{first} to {day(period.last, year=True)}"

@@ -8,6 +8,8 @@ from .standing import Overview, Standing
 
 EXPLAINS = 0.5
 """A network "explains" a change when it carries at least half of it, in the same direction."""
+LARGEST_PART = 0.25
+"""From a quarter on, the network with the largest part is named as that."""
 
 
 @dataclass(frozen=True)
@@ -46,26 +48,27 @@ def _against_target(everyone: Standing) -> tuple[str, bool | None]:
 
 
 def _against_before(everyone: Standing, compared_with: str) -> tuple[str, int]:
-    """The change in words and its direction: -1, 0 (level or not comparable) or 1."""
-    before = everyone.previous and everyone.previous.ipm
-    if not before:
+    """The change in words and its direction: -1, 0 (level, or nothing can be said) or 1."""
+    moved = everyone.ipm_change
+    if moved is None or everyone.beyond_noise is None:
         return "", 0
-    change = formats.change(everyone.counts.ipm, before, True)
-    if not change.direction or not everyone.beyond_noise:
+    if not moved.direction:
         return f"level with {compared_with}", 0
-    lower = change.direction == "down"
-    word = "lower" if lower else "higher"
-    return f"{change.text} {word} than in {compared_with}", -1 if lower else 1
+    lower = moved.direction == "down"
+    days = " on settled days" if everyone.settling else ""
+    word = f"{'lower' if lower else 'higher'}{days}"
+    return f"{moved.text} {word} than in {compared_with}", -1 if lower else 1
 
 
 def _explanation(page: Overview) -> str:
     """Whom the change hangs on, where one network or the mix carries most of it."""
     total = page.total
-    if not total.beyond_noise or total.previous is None or not total.previous.ipm:
+    alone = len(page.everyone) + len(page.gone) == 1
+    if alone or not total.beyond_noise or total.previous is None or not total.previous.ipm:
         return ""
     moved = total.counts.ipm - total.previous.ipm
     parts = split_by_network(page)
-    if not parts:
+    if not parts or not moved:
         return ""
     mix = sum(mix for mix, _ in parts.values())
     name, rate = max(
@@ -82,6 +85,11 @@ def _explanation(page: Overview) -> str:
         return (
             f"It is mix: impressions moved to networks with a {way} IPM ({_signed(mix)}), while "
             f"the networks’ own IPM moved the total by {_signed(moved - mix)}."
+        )
+    if rate / moved >= LARGEST_PART and standing.beyond_noise:
+        return (
+            f"The largest part is {name}: its IPM went from {standing.previous.ipm:.2f} to "
+            f"{standing.counts.ipm:.2f}, which is {_signed(rate)} of the total’s {_signed(moved)}."
         )
     return ""
 
@@ -123,11 +131,12 @@ def _flagged(page: Overview) -> str:
     if not acts:
         return ""
     worst = min(acts, key=lambda s: s.flag.verdict.ratio or 0)
-    since = worst.flag.since and f" since {formats.day(worst.flag.since)}"
-    others = f" {_listed([s.name for s in acts if s is not worst])} too." if acts[1:] else ""
-    verdict = worst.flag.verdict
-    low = f"{1 - verdict.ratio:.0%}".replace("%", " %") if verdict.ratio else "far"
-    return f"{worst.name} is {low} below like-for-like networks{since}.{others}"
+    verdict, since = worst.flag.verdict, worst.flag.since
+    low = f"{100 * (1 - verdict.ratio):.0f} %" if verdict.ratio else "far"
+    started = f" since {formats.day(since)}" if since else ""
+    others = [s.name for s in acts if s is not worst]
+    also = f"; {_listed(others)} need{'s' if len(others) == 1 else ''} a look too" if others else ""
+    return f"{worst.name} is {low} below like-for-like networks in {verdict.app}{started}{also}."
 
 
 def _listed(names: list[str]) -> str:
@@ -141,7 +150,7 @@ def _under_target(page: Overview) -> str:
     named = [f"{s.name} ({formats.ratio(Counts.ipm, s.counts.ipm)})" for s in under[:3]]
     if len(under) > 3:
         named.append(f"{len(under) - 3} more")
-    return f"Surely under target: {_listed(named)}."
+    return f"Clearly below target: {_listed(named)}."
 
 
 def footnotes(page: Overview, told_by_mmp: Counts) -> list[str]:
@@ -154,17 +163,22 @@ def footnotes(page: Overview, told_by_mmp: Counts) -> list[str]:
             notes.append(
                 f"In the total, IPM, CTR and eCPM leave out {_whose(standing.name)} "
                 f"{formats.count(rest)} installs, because no impressions are reported with them; "
-                "installs and CPI include them."
+                "installs, CVR and CPI include them."
             )
     if told_by_mmp.installs:
         notes.append(
             f"{formats.count(told_by_mmp.installs)} installs that the MMP counted on days which "
             "the networks report themselves are not added."
         )
-    days = {s.settled_to for s in page.everyone if s.settled_to < page.period.last}
-    if days:
-        newest = formats.day(min(days))
-        notes.append(f"Marks: settled days only, to {newest} for the network that settles last.")
+    if page.total.settling:
+        newest = formats.day(page.total.settled_to)
+        notes.append(
+            f"IPM is that of the whole range; intervals, verdicts and changes of IPM are those of "
+            f"its settled days, to {newest}."
+        )
+    if page.without_target:
+        apps = _listed(page.without_target)
+        notes.append(f"No target IPM is set for {apps}, so no total with it is held against one.")
     return notes
 
 

@@ -94,9 +94,9 @@ def network_page(network: int, query: ReportQuery, as_of: date) -> NetworkPage:
 def _app_view(
     app: int, network: int, as_of: date, flag: Flag | None, values: dict[str, float]
 ) -> AppView:
-    judged = flags.judge_app(app, as_of, values=values)
+    judged = flags.judge_app(app, as_of, values)
     one = next(found for found in judged.found.judgements if found.network == network)
-    rule = thresholds.rule(values)
+    rule = judged.rule
     campaigns = _parts(
         app, judged.window, "campaign", flags.CELL, {"network": (network,)}, network, rule
     )

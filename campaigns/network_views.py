@@ -12,7 +12,7 @@ from .forms import FlagForm, ReportForm
 from .headline import footnotes
 from .network_page import network_page
 from .network_tables import CellTable, LeaderboardTable, PartTable
-from .reports import days_with_data, left_out, network_name
+from .reports import left_out, network_name
 from .standing import overview
 from .tiles import network_tiles
 from .views import MAY_IMPORT
@@ -24,14 +24,14 @@ def networks(request):
     """`/networks/`: all networks with their verdicts."""
     form = ReportForm(request.GET, today=timezone.localdate())
     query = form.query()
-    found, known = overview(query, form.today), days_with_data(query.where)
+    found = overview(query, form.today)
     context = {
         "filters": form.filters(),
-        "facts": facts(found, known, form.today),
+        "facts": facts(found, form.today),
         "page": found,
         "table": RequestConfig(request, paginate=False).configure(LeaderboardTable(found)),
         "footnotes": footnotes(found, left_out(query)),
-        "empty": empty(found, form, known, may_import=request.user.has_perm(MAY_IMPORT)),
+        "empty": empty(found, form, may_import=request.user.has_perm(MAY_IMPORT)),
     }
     return render(request, "campaigns/networks.html", context)
 
@@ -41,14 +41,14 @@ def network(request, pk, answer=None):
     name = network_name(pk)
     form = ReportForm(request.GET, today=timezone.localdate())
     query = form.query()
-    page, known = network_page(pk, query, form.today), days_with_data({"network": (pk,)})
+    page = network_page(pk, query, form.today)
     context = {
         "network": name,
         "pk": pk,
         "filters": form.filters(),
-        "facts": facts(page.overview, known, form.today),
+        "facts": facts(page.overview, form.today),
         "page": page,
-        "tiles": network_tiles(page.standing),
+        "tiles": network_tiles(page.standing, page.overview),
         "chart": verdict_charts.against_expected(page),
         "views": [
             {
@@ -63,7 +63,7 @@ def network(request, pk, answer=None):
         "footnotes": footnotes(page.overview, left_out(query)),
         "form": answer or FlagForm(people=flags.people(), today=form.today),
         "may_respond": request.user.has_perm(MAY_RESPOND),
-        "empty": empty(page.overview, form, known, may_import=request.user.has_perm(MAY_IMPORT)),
+        "empty": empty(page.overview, form, may_import=request.user.has_perm(MAY_IMPORT)),
     }
     return render(request, "campaigns/network.html", context, status=400 if answer else 200)
 

@@ -19,18 +19,20 @@ from .stats.intervals import Interval, against_target, interval
 from .stats.special import t_quantile
 
 ALL = "All networks"
-TOO_FEW_DAYS = "no settled day in this range"
+NOTHING_SETTLED = "all its days are still settling"
+ONE_DAY = "one settled day says too little"
 
 
 @dataclass(frozen=True)
 class Standing:
     """One network, or all of them, over a range of days.
 
-    `interval` and `target` are in installs per mille. `daily` holds each day's IPM and whether
-    the day is settled. `beyond_noise` says whether IPM moved more than its days usually do; None
-    where that cannot be said. `flags` are the verdicts like for like on the last settled days, one
-    per app and the worst first, and `expected_ipm` is what they expect; both only where no filter
-    cuts into a network.
+    `interval` and `before` are those of IPM on settled days, in installs per mille; where no day
+    of the range is settled, `interval` is that of all its days. `settling` says whether the range
+    has days that are not settled. `daily` holds each day's counts and whether the day is settled.
+    `beyond_noise` says whether IPM moved more than its days usually do; None where that cannot be
+    said. `flags` are the verdicts like for like on the last settled days, one for each app, and
+    `expected_ipm` what they expect; both only where no filter cuts into a network.
     """
 
     network_id: int | None
@@ -45,6 +47,7 @@ class Standing:
     reason: str
     daily: list[tuple[date, Counts, bool]]
     settled_to: date
+    settling: bool = False
     slot: int | None = None
     flags: tuple[Flag, ...] = ()
     expected_ipm: float | None = None
@@ -53,6 +56,21 @@ class Standing:
     def flag(self) -> Flag | None:
         """The worst verdict of all apps, of several alike the one furthest below."""
         return self.flags[0] if self.flags else None
+
+    @property
+    def ipm_change(self) -> formats.Change | None:
+        """The change of IPM on settled days against the period before.
+
+        "level" within day-to-day noise; without a tone where noise cannot be told.
+        """
+        if not self.interval or not self.previous or self.previous.ipm is None:
+            return None
+        moved = formats.change(self.interval.value, self.previous.ipm, Counts.ipm.higher_is_better)
+        if moved and moved.direction and self.beyond_noise is False:
+            return formats.LEVEL_CHANGE
+        if moved and moved.direction and self.beyond_noise is None:
+            return replace(moved, tone="")
+        return moved
 
     @property
     def beyond_noise(self) -> bool | None:
@@ -71,20 +89,38 @@ class Standing:
 class Overview:
     """All networks of a query: those with an IPM, those without, those that have gone, the total.
 
-    `gone` networks had counts only in the period that this one is compared with.
+    `gone` networks had counts only in the period that this one is compared with. `known` are the
+    days on which any counts stand that pass the filters.
     """
 
     period: Period
+    compare: Period | None
+    known: Period | None
     total: Standing
     networks: list[Standing]
     silent: list[Standing]
     gone: list[Standing]
     target: float | None
+    without_target: list[str]
 
     @property
     def everyone(self) -> list[Standing]:
         """The networks of this period, with and without an IPM, in that order."""
         return [*self.networks, *self.silent]
+
+    @property
+    def days_before(self) -> int | None:
+        """How many days of the compared period lie within the known ones; None without one."""
+        if self.compare is None or self.known is None:
+            return None
+        first = max(self.compare.first, self.known.first)
+        last = min(self.compare.last, self.known.last)
+        return max(0, (last - first).days + 1)
+
+    @property
+    def sums_compare(self) -> bool:
+        """Whether the compared period is as long as this one, so that sums can be compared."""
+        return self.compare is not None and self.days_before == len(self.period)
 
 
 def overview(query: ReportQuery, today: date) -> Overview:
@@ -121,11 +157,14 @@ def overview(query: ReportQuery, today: date) -> Overview:
     silent = [s for s in standings if s.counts.ipm is None and s.network_id in by_network]
     return Overview(
         query.period,
+        query.compare,
+        reports.days_with_data(query.where),
         everyone,
         sorted(with_ipm, key=lambda s: (s.counts.ipm, s.name)),
         sorted(silent, key=lambda s: s.name.lower()),
         [s for s in standings if s.network_id not in by_network],
         _one_target(now, targets),
+        _without_target(now, targets),
     )
 
 
@@ -180,20 +219,22 @@ def _standing(
     settled_rows = [row for row in now if row.keys["day"] <= settled[row.keys["network"]]]
     judged = ipm_interval(_by_day(settled_rows).values())
     counts = total(days.values())
-    mark, reason = _mark(counts, judged, _target(settled_rows, targets))
+    settling = len(settled_rows) < len(now)
+    mark, reason = _mark(counts, judged, target, settling=settling)
     return Standing(
         network_id=network,
         name=name,
         kind=kind,
         counts=counts,
         previous=None if before is None else total(row.counts for row in before),
-        interval=ipm_interval(days.values()),
+        interval=judged or ipm_interval(days.values()),
         before=None if before is None else ipm_interval(_by_day(before).values()),
         target=target,
         mark=mark,
         reason=reason,
         daily=[(day, days.get(day, Counts()), day <= oldest) for day in period.days()],
         settled_to=oldest,
+        settling=settling,
         slot=slot,
     )
 
@@ -210,19 +251,23 @@ def _per_mille(rate: Interval) -> Interval:
     return replace(rate, value=scale * rate.value, low=scale * rate.low, high=scale * rate.high)
 
 
-def _mark(counts: Counts, judged: Interval | None, target: float | None) -> tuple[str, str]:
-    """The mark of the plain floor, and why, in a few words."""
+def _mark(
+    counts: Counts, judged: Interval | None, target: float | None, *, settling: bool
+) -> tuple[str, str]:
+    """The mark of the plain floor, and why, in a few words. One day is never judged."""
     if counts.ipm is None:
         return "no_impressions", "IPM cannot be computed"
     if judged is None:
-        return "too_little", TOO_FEW_DAYS
+        return "too_little", NOTHING_SETTLED
     if judged.label == "too_little":
         return "too_little", f"{formats.count(judged.events)} installs on settled days"
-    likely = f"likely {judged.low:.2f} to {judged.high:.2f}"
+    if judged.days < 2:
+        return "too_little", ONE_DAY
+    limits = f"{judged.low:.2f} to {judged.high:.2f}"
+    words = f"settled {judged.value:.2f}, 95 %: {limits}" if settling else f"95 %: {limits}"
     if target is None:
-        return "no_target", likely
-    mark = against_target(judged, target)
-    return mark, likely if mark == "met" else f"{likely}, target {target:.2f}"
+        return "no_target", words
+    return against_target(judged, target), words
 
 
 def _grouped(rows: Iterable[Row]) -> dict[int, list[Row]]:
@@ -267,6 +312,13 @@ def _one_target(rows: Iterable[Row], targets: dict[int, float | None]) -> float 
 def _unfiltered(query: ReportQuery) -> ReportQuery:
     """All networks of the period: a network keeps its colour when others are filtered out."""
     return ReportQuery(query.period, by=("network",))
+
+
+def _without_target(rows: Iterable[Row], targets: dict[int, float | None]) -> list[str]:
+    """The apps without a target, where others on the page have one."""
+    apps = {row.keys["app"]: row.names["app"] for row in rows}
+    names = sorted(name for app, name in apps.items() if targets.get(app) is None)
+    return names if len(names) < len(apps) else []
 
 
 def _slots(by_network: dict[int, list[Row]]) -> dict[int, int]:

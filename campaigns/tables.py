@@ -132,7 +132,7 @@ class IntervalColumn(FragmentColumn):
     def render(self, record: Any, table: tables.Table) -> str:
         axis = table.axis
         target = None if record.target is None else axis.x(record.target)
-        context = {"row": record, "target": target, "tick": axis.x(record.counts.ipm)}
+        context = {"row": record, "target": target, "tick": axis.x(_ipm(record))}
         if record.expected_ipm is not None:
             context["expected"] = axis.x(record.expected_ipm)
         if record.interval:
@@ -180,18 +180,21 @@ class ChangeColumn(FragmentColumn):
     template = "campaigns/_change.html"
 
     def sort_key(self, record: Standing) -> float | None:
-        now, before = record.counts.ipm, record.previous and record.previous.ipm
+        now, before = _ipm(record), record.previous and record.previous.ipm
         return now / before - 1 if now is not None and before else None
 
     def render(self, record: Standing) -> str:
-        now, before = record.counts.ipm, record.previous.ipm
-        change = formats.change(now, before or 0, Counts.ipm.higher_is_better)
-        if change and change.direction and record.beyond_noise is False:
-            change = formats.LEVEL_CHANGE
+        new = record.counts.ipm is not None and record.previous.ipm is None
+        change = formats.NEW if new else record.ipm_change
         return render_to_string(self.template, {"change": change})
 
     def value(self, record: Standing) -> float | None:
         return self.sort_key(record)
+
+
+def _ipm(record: Standing) -> float | None:
+    """The IPM that the interval is of: that of settled days where there are any."""
+    return record.interval.value if record.interval else record.counts.ipm
 
 
 class SparkColumn(FragmentColumn):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from . import formats
-from .metrics import MONEY_UNIT, Counts, Ratio
-from .standing import Standing
+from .metrics import COUNTS, MONEY_UNIT, Counts, Ratio
+from .standing import Overview, Standing
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,20 @@ class Tile:
     interval: dict | None = None
 
 
-def tiles(everyone: Standing) -> list[Tile]:
-    """IPM, impressions, installs, spend, CPI and eCPM, against the period before."""
+def tiles(page: Overview) -> list[Tile]:
+    """IPM, impressions, installs, spend, CPI and eCPM, against the period before.
+
+    Sums have no change where the period before is not covered by data as long.
+    """
+    everyone = page.total
     now, before = everyone.counts, everyone.previous or Counts()
     currency = settings.REPORTING_CURRENCY
     impressions = formats.short(now.impressions)
     spend = formats.money(now.spend, currency, brief=True)
 
     def change(name: str, better: bool | None) -> formats.Change | None:
+        if name in COUNTS and not page.sums_compare:
+            return None
         return formats.change(getattr(now, name), getattr(before, name), better)
 
     return [
@@ -36,7 +42,7 @@ def tiles(everyone: Standing) -> list[Tile]:
             "ipm",
             Counts.ipm.label,
             formats.ratio(Counts.ipm, now.ipm),
-            _ipm_change(everyone),
+            everyone.ipm_change,
             "installs per 1,000 impressions",
             _ipm_axis(everyone),
         ),
@@ -53,7 +59,7 @@ def tiles(everyone: Standing) -> list[Tile]:
     ]
 
 
-def network_tiles(network: Standing) -> list[Tile]:
+def network_tiles(network: Standing, page: Overview) -> list[Tile]:
     """All that one network's range says: ratios first, then the counts that they are made of."""
     now, before = network.counts, network.previous or Counts()
     currency = settings.REPORTING_CURRENCY
@@ -69,7 +75,7 @@ def network_tiles(network: Standing) -> list[Tile]:
 
     def counted(name: str, label: str, text: str, better: bool | None) -> Tile:
         change = formats.change(getattr(now, name), getattr(before, name), better)
-        return Tile(name, label, text, change)
+        return Tile(name, label, text, change if page.sums_compare else None)
 
     spend = formats.money(now.spend, currency, brief=True)
     return [
@@ -77,7 +83,7 @@ def network_tiles(network: Standing) -> list[Tile]:
             "ratio",
             Counts.ipm.label,
             formats.ratio(Counts.ipm, now.ipm),
-            _ipm_change(network),
+            network.ipm_change,
         ),
         *(ratio(r) for r in (Counts.ctr, Counts.cvr, Counts.cpi, Counts.ecpm, Counts.retention_d1)),
         counted("impressions", "Impressions", formats.short(now.impressions), None),
@@ -86,22 +92,13 @@ def network_tiles(network: Standing) -> list[Tile]:
     ]
 
 
-def _ipm_change(everyone: Standing) -> formats.Change | None:
-    """The change of IPM, "level" where it is within the usual noise of days."""
-    before = everyone.previous and everyone.previous.ipm
-    change = formats.change(everyone.counts.ipm, before, Counts.ipm.higher_is_better)
-    if change and change.direction and everyone.beyond_noise is False:
-        return formats.LEVEL_CHANGE
-    return change
-
-
 def _ipm_axis(everyone: Standing) -> dict | None:
     if everyone.interval is None:
         return None
     return {
         "low": everyone.interval.low,
         "high": everyone.interval.high,
-        "value": everyone.counts.ipm,
+        "value": everyone.interval.value,
         "before": everyone.previous and everyone.previous.ipm,
         "target": everyone.target,
     }

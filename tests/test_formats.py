@@ -59,6 +59,7 @@ def test_ranges_name_the_year_once_where_it_is_the_same():
     assert formats.day_range(Period(date(2026, 10, 27), date(2026, 11, 23))) == (
         "27 Oct to 23 Nov 2026"
     )
+    assert formats.day_range(Period(date(2026, 11, 22), date(2026, 11, 24))) == "22 to 24 Nov 2026"
     assert formats.day_range(Period(date(2025, 12, 30), date(2026, 1, 2))) == (
         "30 Dec 2025 to 2 Jan 2026"
     )

@@ -119,7 +119,8 @@ def test_the_worked_trap_is_named_as_mix(app):
     assert sum(rate for _, rate in parts.values()) == pytest.approx(0.300, abs=0.002)
     said = words.headline(page, BEFORE)
     assert said.title == (
-        "IPM is under its target of 6.00 at 4.92 and 18 % lower than in the 14 days before."
+        "IPM is under its target of 6.00 at 4.92 and 18 % lower on settled days than in the "
+        "14 days before."
     )
     assert said.more[0] == (
         "It is mix: impressions moved to networks with a lower IPM (−1.38), while the networks’ "
@@ -148,7 +149,7 @@ def test_a_change_within_noise_is_level_and_nobody_is_blamed(app):
     said = words.headline(page, BEFORE)
     assert "level with the 14 days before" in said.title
     assert said.more == []
-    assert tiles(page.total)[0].change.text == "level"
+    assert tiles(page)[0].change.text == "level"
 
 
 def test_nothing_is_said_where_there_is_no_ipm(app):
