@@ -97,8 +97,8 @@ def test_the_sorted_column_is_announced_and_links_keep_the_filters():
     page = html(make_table(HIGH, LOW, query="network=3&network=4&sort=-installs"))
     assert page.count("aria-sort") == 1
     assert re.search(r'aria-sort="descending">\s*<a href="[^"]*sort=installs#networks"', page)
-    links = re.findall(r'<a href="([^"]+)"', page)
-    assert links
+    links = re.findall(r'<th role="columnheader"[^>]*>\s*<a href="([^"]+)"', page)
+    assert len(links) > 5
     assert all("network=3&amp;network=4&amp;sort=" in link for link in links)
     assert all(link.endswith("#networks") for link in links)
 
@@ -163,10 +163,16 @@ def test_a_change_within_the_noise_of_days_is_level():
 
 
 def test_a_fall_is_told_to_eye_and_ear():
-    cell = change_cell(previous=Counts.of(impressions=1000, installs=12))
+    before = make_network("High", 12.0, 300_000).interval
+    cell = change_cell(previous=Counts.of(impressions=1000, installs=12), before=before)
     assert "change--bad" in cell
     assert '<span class="visually-hidden">down</span>' in cell
     assert "25 %" in cell
+
+
+def test_a_fall_that_noise_cannot_be_told_from_has_no_tone():
+    cell = change_cell(previous=Counts.of(impressions=1000, installs=12), before=None)
+    assert "25 %" in cell and "change--bad" not in cell
 
 
 def test_all_rows_share_one_axis_and_too_little_data_does_not_stretch_it():
@@ -178,7 +184,7 @@ def test_all_rows_share_one_axis_and_too_little_data_does_not_stretch_it():
 
 def test_an_export_has_plain_values():
     head, *rows = make_table(HIGH, LOW, silent=[SILENT]).as_values()
-    assert head[:4] == ["Network", "IPM", "95 % interval", "Mark"]
+    assert head[:4] == ["Network", "IPM", "95 % interval", "Verdict"]
     assert "Daily IPM" not in head
     assert rows[0][0] == "Low"
     assert rows[0][1] == pytest.approx(3, rel=0.01)
