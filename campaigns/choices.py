@@ -10,8 +10,9 @@ COUNTRIES[UNKNOWN_COUNTRY] = NOT_STATED
 
 
 def country_choices() -> list[tuple[str, str]]:
-    """Codes and names by name; a function, so that a renamed country needs no migration."""
-    return sorted(COUNTRIES.items(), key=lambda choice: choice[1])
+    """Codes and names, "Not stated" first. A function: a renamed country needs no migration."""
+    known = sorted(COUNTRIES.items(), key=lambda choice: choice[1])
+    return sorted(known, key=lambda choice: choice[0] != UNKNOWN_COUNTRY)
 
 
 class Platform(models.TextChoices):

@@ -12,7 +12,7 @@ from .standing import Overview
 
 IMPORT_FIRST = (
     "Import the report that your network or MMP exports, and IPM stands here. "
-    "To look around first, load the demo data with: manage.py load_demo"
+    "To look around first, load the demo data: .venv/bin/python manage.py load_demo"
 )
 ASK_FIRST = "Ask somebody who may import reports to bring in the first one."
 

@@ -143,7 +143,7 @@ class ReportForm(forms.Form):
         period = self.period
         last = last_complete_day(self.today)
         pills = [self._pill(name, options(name, period)) for name in SHOWN_FILTERS]
-        chosen = [pill["value"] for pill in pills if pill["active"]]
+        chosen = [f"{pill['label']} {pill['value']}" for pill in pills if pill["active"]]
         preset = next((days for days in PRESETS if period == Period.of_days(days, last)), None)
         range_text = formats.day_range(period)
         return {
@@ -268,6 +268,12 @@ class ImportForm(forms.Form):
         if rate == 0:
             raise forms.ValidationError("A rate must be above 0.")
         return rate
+
+
+class OptionsForm(ImportForm):
+    """The same questions about a file that is already here."""
+
+    file = None
 
 
 class FlagForm(forms.Form):

@@ -1,16 +1,18 @@
 """The pages of an import: choose a file, check what it would do, import it."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from .flags import judge_networks
-from .forms import ImportForm
+from .forms import ImportForm, OptionsForm
 from .importing import uploads
 from .previews import done, preview
 from .reports import app_names
 
+GONE = "That file is not waiting any more: it was imported, or it is older than a day."
 may_import = permission_required("campaigns.add_dailycount", raise_exception=True)
 
 
@@ -26,12 +28,17 @@ def imports(request):
 
 
 @may_import
-@require_GET
+@require_http_methods(["GET", "POST"])
 def import_preview(request, token):
-    """What the file would do. Nothing is written."""
+    """What the file would do. Nothing is written; a POST says more about the file."""
     upload = uploads.find(request.user, token)
-    found = preview(uploads.import_upload(upload, dry_run=True))
-    return render(request, "campaigns/import_preview.html", {"preview": found, "upload": upload})
+    if upload is None:
+        return _gone(request)
+    form = OptionsForm(request.POST or None, initial=upload.options)
+    if request.method == "POST" and form.is_valid():
+        uploads.ask_again(upload, form.cleaned_data)
+        return redirect("import_preview", token)
+    return _preview(request, upload, uploads.import_upload(upload, dry_run=True), form)
 
 
 @may_import
@@ -39,11 +46,12 @@ def import_preview(request, token):
 def import_confirm(request):
     """Import what was previewed, or show the preview again where that is not possible."""
     upload = uploads.find(request.user, request.POST.get("token", ""))
+    if upload is None:
+        return _gone(request)
     confirmed = "replace_detail" in request.POST
     result = uploads.import_upload(upload, dry_run=False, replace_detail=confirmed)
     if result.errors:
-        context = {"preview": preview(result), "upload": upload}
-        return render(request, "campaigns/import_preview.html", context, status=400)
+        return _preview(request, upload, result, OptionsForm(initial=upload.options), status=400)
     judge_networks(timezone.localdate(), result.apps)
     upload.delete()
     return redirect("import_done", result.batch.pk)
@@ -54,3 +62,18 @@ def import_confirm(request):
 def import_done(request, batch):
     """What an import did, with the way to its days."""
     return render(request, "campaigns/import_done.html", {"done": done(uploads.batch(batch))})
+
+
+def _preview(request, upload, result, form, status=200):
+    context = {
+        "preview": preview(result),
+        "upload": upload,
+        "form": form,
+        "app_names": app_names(),
+    }
+    return render(request, "campaigns/import_preview.html", context, status=status)
+
+
+def _gone(request):
+    messages.info(request, GONE)
+    return redirect("imports")

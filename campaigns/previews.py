@@ -1,6 +1,8 @@
 """An import before it happens, as the page shows it: what was read and what it would do."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -9,6 +11,7 @@ from . import formats
 from .choices import Format, Reporter
 from .importing.door import ImportResult
 from .importing.rows import Line, LineError
+from .importing.uploads import apps_of
 from .metrics import Counts
 from .models import ImportBatch
 from .periods import Period
@@ -16,11 +19,17 @@ from .periods import Period
 SHOWN_ROWS = 5
 SHOWN_ERRORS = 100
 SHOWN_NAMES = 20
+OPTION = re.compile(r" \(--[a-z][^)]*\)|(?<=with )--(?=day)")
+"""The command's options in an error; the page has fields for them."""
+ANSWERED = {"app", "platform", "network", "day", "spend", "revenue_d7", "currency"}
 
 
 @dataclass(frozen=True)
 class Preview:
-    """The parts of the preview page. With errors nothing will be written."""
+    """The parts of the preview page. With errors nothing will be written.
+
+    `asks` says that an answer on the page, and not another file, may mend them.
+    """
 
     title: str
     text: str
@@ -35,13 +44,18 @@ class Preview:
     first_rows: list[dict[str, str]]
     detail_lost: list[str]
     can_import: bool
+    asks: bool
     days: str
 
 
 def preview(result: ImportResult) -> Preview:
     """A dry run's result in words. A loss of detail alone can be confirmed and is no error here."""
     detail = result.changes.detail_lost
-    errors = [error for error in result.errors if error.field != "detail"]
+    errors = [
+        replace(error, message=OPTION.sub("", error.message))
+        for error in result.errors
+        if error.field != "detail"
+    ]
     title, text = _sentence(result, errors, detail)
     return Preview(
         title=title,
@@ -60,6 +74,7 @@ def preview(result: ImportResult) -> Preview:
         first_rows=[_row(line) for line in result.reading.lines[:SHOWN_ROWS]],
         detail_lost=detail,
         can_import=not errors,
+        asks=any(error.field in ANSWERED for error in errors),
         days=formats.day_range(result.period) if result.period else "",
     )
 
@@ -78,10 +93,11 @@ def done(batch: ImportBatch) -> Done:
     if batch.first_day is None:
         return Done(batch, "", reverse("overview"))
     period = Period(batch.first_day, batch.last_day)
+    days = {"from": period.first, "to": period.last, "app": apps_of(batch)}
     return Done(
         batch,
         formats.day_range(period),
-        f"{reverse('overview')}?from={period.first}&to={period.last}",
+        f"{reverse('overview')}?{urlencode(days, doseq=True)}",
     )
 
 
@@ -114,12 +130,11 @@ def _sentence(result: ImportResult, errors: list[LineError], detail: list[str]) 
 
 def _recognised(result: ImportResult) -> list[tuple[str, str]]:
     reading = result.reading
-    found = [("Source", reading.label)]
+    found = [("Source", reading.label), ("Apps", _some(sorted(result.apps.values())))]
     if reading.lines:
         found.append(("Days", formats.day_range(result.period)))
-        networks = sorted({line.network for line in reading.lines if line.network})
-        if networks:
-            found.append(("Networks", _some(networks)))
+        networks = {line.network for line in reading.lines if line.network}
+        found.append(("Networks", _some(sorted(networks))))
     found.append(("Reported by", dict(Reporter.choices).get(reading.reported_by, "")))
     found.append(("Reads as", reading.reads_as))
     columns = [f"{header} → {name.replace('_', ' ')}" for name, header in reading.columns.items()]

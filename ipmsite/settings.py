@@ -68,6 +68,8 @@ except (ValueError, OSError, LookupError) as error:
 USE_TZ = True
 LANGUAGE_CODE = "en-us"
 USE_I18N = False
+DATE_FORMAT, DATETIME_FORMAT = "j M Y", "j M Y, H:i"
+DATE_INPUT_FORMATS = ["%Y-%m-%d"]  # 11/12/2026 means two days, so it is not accepted
 
 # A report sent through the page, or as the body of an API call, may be this big.
 REPORT_UPLOAD_MAX_BYTES = 50 * 1024 * 1024

@@ -19,6 +19,7 @@ LEVELS = (
         "charts",
         "verdict_charts",
         "network_words",
+        "verdict_cards",
         "method",
         "tiles",
         "facts",

@@ -100,7 +100,7 @@ def test_a_coarser_file_is_refused_until_that_is_confirmed(write):
     code, answer = run(coarse)
     assert code == 1
     assert answer["errors"][0]["field"] == "detail"
-    assert "1 creatives" in answer["errors"][0]["message"]
+    assert "1 creative on 1 campaign-day" in answer["errors"][0]["message"]
     assert everything() == before
     code, answer = run(coarse, "--replace-detail")
     assert (code, said(answer)) == (0, (1, 0, 0, 2))
@@ -219,7 +219,7 @@ def test_a_file_is_previewed_then_confirmed(staff_client):
     assert not PendingUpload.objects.exists()
 
 
-QUERIES_OF_THE_PREVIEW = 29
+QUERIES_OF_THE_PREVIEW = 32
 
 
 def test_the_previews_queries_do_not_grow_with_the_rows(staff_client, django_assert_num_queries):
@@ -273,13 +273,25 @@ def test_an_upload_belongs_to_who_made_it(staff_client, django_user_model):
     token = upload(staff_client, HEADER + ROWS).context["upload"].token
     boss = django_user_model.objects.create_superuser("boss", password="boss")
     staff_client.force_login(boss)
-    assert staff_client.get(f"/imports/preview/{token}/").status_code == 404
-    assert staff_client.post("/imports/confirm/", {"token": token}).status_code == 404
+    assert staff_client.get(f"/imports/preview/{token}/")["Location"] == "/imports/"
+    assert staff_client.post("/imports/confirm/", {"token": token})["Location"] == "/imports/"
+    assert not DailyCount.objects.exists()
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", "00000000-0000-0000-0000-000000000000"])
-def test_a_confirmation_of_nothing_is_not_found(staff_client, token):
-    assert staff_client.post("/imports/confirm/", {"token": token}).status_code == 404
+def test_a_confirmation_of_nothing_leads_back_and_says_why(staff_client, token):
+    answer = staff_client.post("/imports/confirm/", {"token": token}, follow=True)
+    assert answer.redirect_chain == [("/imports/", 302)]
+    assert "not waiting any more" in answer.content.decode()
+
+
+def test_what_the_file_leaves_open_is_asked_on_the_preview(staff_client):
+    answer = upload(staff_client, HEADER + ROWS, app="", platform="")
+    assert "state it" in answer.content.decode() and "--app" not in answer.content.decode()
+    url = f"/imports/preview/{answer.context['upload'].token}/"
+    answer = staff_client.post(url, {"app": "Tile Garden", "platform": "ios"}, follow=True)
+    assert answer.context["preview"].can_import
+    assert ("Apps", "Tile Garden (iOS)") in answer.context["preview"].recognised
 
 
 def test_a_viewer_can_neither_upload_nor_confirm(viewer_client):

@@ -25,7 +25,7 @@ class ImportResult:
     errors: list[LineError]
     changes: Changes = field(default_factory=Changes)
     new_names: Mapping[str, list[str]] = field(default_factory=dict)
-    apps: frozenset[int] = frozenset()
+    apps: Mapping[int, str] = field(default_factory=dict)
     batch: ImportBatch | None = None
 
     @property

@@ -29,9 +29,9 @@ class Names:
         self._known: dict[tuple, dict[tuple[str, str], list]] = {}
 
     @property
-    def apps(self) -> frozenset[int]:
-        """The apps that the lines belong to."""
-        return frozenset(app.pk for app in self._apps.values())
+    def apps(self) -> dict[int, str]:
+        """The apps that the lines belong to, with their names."""
+        return {app.pk: str(app) for app in self._apps.values()}
 
     def key(self, line: Line, reporter: str) -> Key:
         """The key of a line's counts. Raises LineError where the line leaves something open."""
@@ -111,7 +111,7 @@ class Names:
 
     def _page(self, app: App, name: str) -> StorePage:
         if (app.pk, name) not in self._pages:
-            if name:
+            if name and plain_name(name) != plain_name(DEFAULT_PAGE):
                 page, new = StorePage.objects.get_or_create(app=app, name=name)
                 if new:
                     self.created["store page"].append(name)
@@ -165,7 +165,11 @@ class Names:
 def default_page(app: App) -> StorePage:
     """The app's default store page, created on first use."""
     kind = StorePage.Kind.DEFAULT
-    page, _ = StorePage.objects.get_or_create(app=app, kind=kind, defaults={"name": DEFAULT_PAGE})
+    page = StorePage.objects.filter(app=app, kind=kind).first()
+    if page is None:
+        taken = StorePage.objects.filter(app=app, name=DEFAULT_PAGE).exists()
+        name = f"{DEFAULT_PAGE} of the store" if taken else DEFAULT_PAGE
+        page, _ = StorePage.objects.get_or_create(app=app, kind=kind, defaults={"name": name})
     return page
 
 

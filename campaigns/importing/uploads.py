@@ -8,7 +8,7 @@ from django.conf import settings
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from ..models import ImportBatch, PendingUpload
+from ..models import DailyCount, ImportBatch, PendingUpload
 from .door import ImportResult, import_file
 from .readers import READERS
 from .rows import Options
@@ -28,26 +28,35 @@ def keep(user, asked: dict) -> PendingUpload:
         user=user,
         file_name=asked["file"].name[:255],
         content=asked["file"].read(),
-        options={
-            "app": asked["app"],
-            "platform": asked["platform"],
-            "source": asked["source"],
-            "network": asked["network"],
-            "reported_by": asked["reported_by"],
-            "day": asked["day"] and asked["day"].isoformat(),
-            "day_first": {"day": True, "month": False}.get(asked["date_order"]),
-            "rate": asked["rate"] and str(asked["rate"]),
-        },
+        options=_options(asked),
     )
 
 
-def find(user, token: str | uuid.UUID) -> PendingUpload:
-    """The user's own upload. Raises Http404 where there is none (any more)."""
+def ask_again(upload: PendingUpload, asked: dict) -> None:
+    """Keep the file and change what was said about it."""
+    upload.options = _options(asked)
+    upload.save(update_fields=["options"])
+
+
+def _options(asked: dict) -> dict:
+    return {
+        "app": asked["app"],
+        "platform": asked["platform"],
+        "source": asked["source"],
+        "network": asked["network"],
+        "reported_by": asked["reported_by"],
+        "day": asked["day"] and asked["day"].isoformat(),
+        "date_order": asked["date_order"],
+        "rate": asked["rate"] and str(asked["rate"]),
+    }
+
+
+def find(user, token: str | uuid.UUID) -> PendingUpload | None:
+    """The user's own upload, or None where there is none (any more)."""
     try:
-        token = uuid.UUID(str(token))
+        return PendingUpload.objects.filter(token=uuid.UUID(str(token)), user=user).first()
     except ValueError:
-        token = None
-    return get_object_or_404(PendingUpload, token=token, user=user)
+        return None
 
 
 def import_upload(
@@ -59,7 +68,7 @@ def import_upload(
         source=asked["source"] or None,
         network=asked["network"] or None,
         day=date.fromisoformat(asked["day"]) if asked["day"] else None,
-        day_first=asked["day_first"],
+        day_first={"day": True, "month": False}.get(asked["date_order"]),
         rate=Decimal(asked["rate"]) if asked["rate"] else None,
         currency=settings.REPORTING_CURRENCY,
         reported_by=asked["reported_by"] or None,
@@ -87,6 +96,12 @@ def recent_batches() -> list[tuple[ImportBatch, str]]:
 def batch(pk: int) -> ImportBatch:
     """One import. Raises Http404."""
     return get_object_or_404(ImportBatch, pk=pk)
+
+
+def apps_of(batch: ImportBatch) -> list[int]:
+    """The apps that a batch's counts belong to."""
+    rows = DailyCount.objects.filter(batch=batch).order_by()
+    return list(rows.values_list("campaign__app", flat=True).distinct())
 
 
 def demo_present() -> bool:

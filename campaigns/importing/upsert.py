@@ -217,12 +217,21 @@ def _detail_lost(rows: Mapping[Key, Counts], stored: Mapping[Key, _Stored]) -> l
         }
         if before:
             values, days = {v for _, v in before}, {d for d, _ in before}
-            lost.append(f"{len(values)} {name} on {len(days)} campaign-days")
+            lost.append(f"{_number(len(values), name)} on {_number(len(days), 'campaign-days')}")
     for place, name in enumerate(COUNTS):
         had = sum(old.counts[place] is not None for old in stored.values())
         if had and all(getattr(counts, name) is None for counts in rows.values()):
             lost.append(f"{name.replace('_', ' ')} of {had} rows")
     return lost
+
+
+ONE = {"countries": "country"}
+
+
+def _number(count: int, things: str) -> str:
+    if count != 1:
+        return f"{count:,} {things}"
+    return f"1 {ONE.get(things, things.removesuffix('s'))}"
 
 
 def _sum(rows: Iterable[tuple]) -> Counts:

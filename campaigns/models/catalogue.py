@@ -5,6 +5,7 @@ import re
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models.functions import Lower
 
 from ..choices import BidType, Format, Platform, Targeting
 
@@ -28,7 +29,12 @@ class App(models.Model):
     class Meta:
         ordering = ["name", "platform"]
         constraints = [
-            UniqueConstraint(fields=["name", "platform"], name="one_app_per_name_and_platform"),
+            UniqueConstraint(
+                Lower("name"),
+                "platform",
+                name="one_app_per_name_and_platform",
+                violation_error_message="This app exists already on this platform.",
+            ),
             CheckConstraint(condition=Q(platform__in=Platform.values), name="app_platform_known"),
             CheckConstraint(
                 condition=Q(target_ipm__isnull=True) | Q(target_ipm__gt=0),

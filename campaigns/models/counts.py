@@ -114,7 +114,10 @@ class DailyCount(CountBase):
             ),
             *_never_negative("daily_count"),
         ]
-        indexes = [models.Index(fields=["reported_by", "day"], name="daily_count_by_day")]
+        indexes = [
+            models.Index(fields=["day"], name="daily_count_by_day"),
+            models.Index(fields=["reported_by", "day"], name="daily_count_by_reporter"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.campaign} on {self.day}"
