@@ -1,16 +1,13 @@
-"""What the pages of networks say: the verdict, what would clear it, how it came about."""
+"""What verdicts say in a few words: distance, reason, peers, who needs somebody."""
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from . import formats
 from .flags import Flag
-from .metrics import Counts
-from .models import Response, Verdict
-from .network_page import AppView, NetworkPage
+from .models import Verdict
+from .network_page import AppView
 from .standing import Standing
-from .stats import verdict_words
 from .stats.verdicts import Judgement
 
 FLAGGED = ("act", "watch")
@@ -110,160 +107,6 @@ def state(flag: Flag | None) -> str:
 def verdict_of(view: AppView) -> str:
     """The stored verdict in force, else that of today's judgement."""
     return view.flag.verdict.verdict if view.flag else view.judgement.verdict
-
-
-@dataclass(frozen=True)
-class Card:
-    """The verdict of a network in one app: its word, one sentence, and what it rests on."""
-
-    verdict: str
-    badge: str
-    title: str
-    text: str
-    days: str
-    since: str
-    state: str
-    flagged: bool
-
-
-def card(view: AppView, network: str) -> Card:
-    """The words of a verdict card. The stored verdict speaks; without one, today's judgement."""
-    one, stored = view.judgement, view.flag and view.flag.verdict
-    verdict = verdict_of(view)
-    ratio = stored.ratio if stored else one.ratio
-    text = stored.reason if stored else _sentence(view)
-    first, last = (
-        (stored.first_day, stored.day) if stored else (view.app.window.first, view.app.window.last)
-    )
-    flagged = verdict in FLAGGED
-    since = view.flag.since if view.flag else None
-    return Card(
-        verdict,
-        "Act: low IPM" if verdict == "act" else VERDICTS[verdict],
-        _title(verdict, ratio, network, view),
-        text,
-        f"Settled days {formats.day(first)} to {formats.day(last, year=True)}",
-        f"{VERDICTS[verdict]} since {formats.day(since)}" if flagged and since else "",
-        state(view.flag),
-        flagged,
-    )
-
-
-def _sentence(view: AppView) -> str:
-    return verdict_words.sentence(
-        view.judgement, len(view.app.window), view.rule.days_on, view.rule.days_off
-    )
-
-
-def _title(verdict: str, ratio: float | None, network: str, view: AppView) -> str:
-    app = view.app.app_name
-    if verdict == "no_data":
-        return f"{network} reports no impressions for {app}."
-    if verdict == "not_enough" or ratio is None:
-        if view.judgement.reason in (*INCOMPARABLE, "too_few_networks"):
-            return f"Nothing to compare {network} with in {app}."
-        return f"Not enough data yet on {network} in {app}."
-    if verdict == "act" and not ratio:
-        return f"{network} brought no installs in {app}."
-    whose = f"{network}’" if network.endswith("s") else f"{network}’s"
-    if distance(ratio) == "level":
-        return f"{whose} IPM is level with like-for-like networks in {app}."
-    return f"{whose} IPM is {distance(ratio)} like-for-like networks in {app}."
-
-
-def clearing(view: AppView) -> list[str]:
-    """What would change the verdict, each in one sentence."""
-    one, rule = view.judgement, view.rule
-    days = len(view.app.window)
-    said = []
-    if one.would_clear_above is not None:
-        said.append(_level_to_reach(view, days))
-        calm = one.standing.calm_run
-        so_far = f"; {_counted(calm, 'day')} so far" if calm else ""
-        said.append(
-            f"The flag goes after {_counted(rule.days_off, 'day')} in a row above that level"
-            f"{so_far}. Act does not step down to watch."
-        )
-    elif one.verdict in FLAGGED and one.ratio == 0:
-        said.append("Check tracking first: peers have installs in the same countries and formats.")
-    elif one.more_impressions:
-        said.append(
-            f"A verdict needs at least {formats.short(round(one.more_impressions))} more "
-            "impressions at the volume that peers would bring."
-        )
-    elif one.verdict == "fine":
-        run = max(one.standing.act_run, one.standing.watch_run)
-        so_far = f"{_counted(run, 'low day')} in a row so far" if run else "no low day now"
-        said.append(
-            f"A flag is raised after {_counted(rule.days_on, 'low day')} in a row; {so_far}."
-        )
-    said.append("Restated days are judged again by themselves.")
-    return said
-
-
-def _level_to_reach(view: AppView, days: int) -> str:
-    one = view.judgement
-    reach = formats.ratio(Counts.ipm, one.would_clear_above)
-    limits = ""
-    if one.interval:
-        low, high = (
-            formats.ratio(Counts.ipm, Counts.ipm.scale * end)
-            for end in (one.interval.low, one.interval.high)
-        )
-        limits = f" (95 % interval {low} to {high})"
-    now = formats.ratio(Counts.ipm, one.ipm)
-    more = round((one.would_clear_above - one.ipm) * one.impressions / Counts.ipm.scale)
-    volume = f" At this volume that is {formats.count(more)} more installs." if more > 0 else ""
-    return f"IPM above {reach} over {days} settled days; now {now}{limits}.{volume}"
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the history."""
-
-    day: date
-    text: str
-
-
-def history(page: NetworkPage) -> list[Entry]:
-    """Changes of verdict, what was judged again, and what people said, newest first."""
-    name_app = len({row.app_id for row in page.history}) > 1
-    last: dict[int, Verdict] = {}
-    found = []
-    for row in reversed(page.history):
-        where = f"{row.app.name}: " if name_app else ""
-        found.append((row.day, f"{where}{_changed(row, last.get(row.app_id))}"))
-        last[row.app_id] = row
-    for view in page.apps:
-        if view.flag and view.flag.response:
-            said = view.flag.response
-            found.append((said.created_at.date(), _said(said, view if name_app else None)))
-    return [Entry(day, text) for day, text in sorted(found, key=lambda e: e[0], reverse=True)]
-
-
-def _changed(row: Verdict, before: Verdict | None) -> str:
-    now = VERDICTS[row.verdict].lower()
-    if row.restated and before:
-        more = row.installs - before.installs
-        moved = f" ({more:+,d} installs)".replace("-", formats.MINUS) if more else ""
-        still = "still " if before.verdict == row.verdict else ""
-        return f"Restated{moved}. Judged again: {still}{now}."
-    rest = f" ({distance(row.ratio)})" if row.ratio is not None else ""
-    if before is None:
-        return f"First judged: {now}{rest}."
-    return f"From {VERDICTS[before.verdict].lower()} to {now}{rest}."
-
-
-def _said(response: Response, view: AppView | None) -> str:
-    who = response.user.get_full_name() or response.user.get_username() if response.user else "–"
-    where = f"{view.app.app_name}: " if view else ""
-    until = response.snoozed_until
-    quiet = f" Quiet until {formats.day(until)}." if until else ""
-    return f"{where}Note by {who}: {response.note}{quiet}"
 
 
 @dataclass(frozen=True)

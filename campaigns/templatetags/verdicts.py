@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 
-from campaigns import method, network_words, verdict_charts
+from campaigns import method, network_words, verdict_cards, verdict_charts
 from campaigns.metrics import Ratio
 from campaigns.network_page import AppView, NetworkPage
 from campaigns.standing import Standing
@@ -21,21 +21,21 @@ def verdict_word(verdict: str) -> str:
 
 
 @register.filter
-def card(view: AppView, network: str) -> network_words.Card:
+def card(view: AppView, network: str) -> verdict_cards.Card:
     """What the verdict card says."""
-    return network_words.card(view, network)
+    return verdict_cards.card(view, network)
 
 
 @register.filter
 def clearing(view: AppView) -> list[str]:
     """What would change the verdict."""
-    return network_words.clearing(view)
+    return verdict_cards.clearing(view)
 
 
 @register.filter
-def history(page: NetworkPage) -> list[network_words.Entry]:
+def history(page: NetworkPage) -> list[verdict_cards.Entry]:
     """How the verdict came about."""
-    return network_words.history(page)
+    return verdict_cards.history(page)
 
 
 @register.filter

@@ -1,0 +1,70 @@
+"""The method page is rendered from the constants that the code uses."""
+
+import pytest
+
+from campaigns import method, thresholds
+from campaigns.metrics import RATIOS, Counts
+
+
+def text(values) -> str:
+    return " ".join(
+        line
+        for part in method.parts(values)
+        for line in (*part.paragraphs, *part.formulas, *part.points)
+    )
+
+
+def defaults() -> dict[str, float]:
+    return {name: d.default for name, d in thresholds.DEFINITIONS.items()}
+
+
+@pytest.mark.parametrize(
+    ("ratio", "words"),
+    [
+        (Counts.ipm, "1,000 × installs ÷ impressions"),
+        (Counts.ctr, "100 × clicks ÷ impressions"),
+        (Counts.cvr, "100 × installs after a click ÷ clicks"),
+        (Counts.cpi, "spend ÷ installs"),
+        (Counts.retention_d1, "100 × users back on day 1 ÷ installs"),
+    ],
+    ids=lambda value: getattr(value, "name", None),
+)
+def test_a_formula_is_that_of_the_definition(ratio, words):
+    assert method.formula(ratio) == words
+
+
+def test_every_ratio_says_its_unit_and_which_way_is_good():
+    assert method.unit(Counts.ipm) == "per mille"
+    assert method.unit(Counts.cpi) == "USD"
+    assert [method.good(ratio) for ratio in RATIOS].count("down") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("act_ratio", 0.81, "shrunk ratio at most 0.81"),
+        ("days_off", 21, "after 21 days in a row"),
+        ("flag_window_days", 42, "last 42 complete days"),
+        ("keep_q", 0.33, "q under 0.33"),
+        ("min_impressions", 5000, "5,000 impressions"),
+    ],
+)
+def test_the_text_follows_a_changed_threshold(name, value, words):
+    assert words not in text(defaults())
+    assert words in text(defaults() | {name: value})
+
+
+def test_every_threshold_stands_in_the_table():
+    rows = method.rows(defaults() | {"act_q": 0.04})
+    assert [row[0] for row in rows] == list(thresholds.DEFINITIONS)
+    by_name = {row[0]: row for row in rows}
+    assert by_name["act_q"][1:3] == ("0.04", "0.05")
+    assert by_name["act_q"][5] and not by_name["watch_q"][5]
+    assert by_name["tau"][4] == "Nobody: calibrated"
+
+
+def test_the_page_links_every_part(viewer_client):
+    page = viewer_client.get("/method/").content.decode()
+    for part in method.parts(defaults()):
+        assert f'href="#{part.key}"' in page
+        assert f'id="{part.key}"' in page

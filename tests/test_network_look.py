@@ -1,0 +1,128 @@
+"""The pages of verdicts work for everybody: drawn, accessible, narrow, and without script."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from campaigns import flags
+from campaigns.models import Response, Verdict
+from campaigns.periods import Period
+from tests.test_flags import FIVE, world
+from tests.test_look import THEMES, WIDTHS
+
+
+@pytest.fixture
+def low(db):
+    """A network on act, judged as of today."""
+    today = timezone.localdate()
+    world({**FIVE, "Low": 0.6}, period=Period.of_days(28, today - timedelta(days=4)))
+    flags.judge_networks(today)
+    return Verdict.objects.get(network__name="Low")
+
+
+def drawn(page) -> list[bool]:
+    """Whether each canvas of the page has a chart with ink on it."""
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('canvas[data-chart]')].every(c => Chart.getChart(c))"
+    )
+    return page.evaluate(
+        "() => [...document.querySelectorAll('canvas')].map(c => c.getContext('2d')"
+        ".getImageData(0, 0, c.width, c.height).data.some(Boolean))"
+    )
+
+
+def look(page, width, theme):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=theme)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_page_of_a_network_is_drawn_accessible_and_never_scrolls_sideways(
+    open_as, page, axe, staff, low, width, theme
+):
+    look(page, width, theme)
+    open_as(staff, f"/networks/{low.network_id}/")
+    assert drawn(page) == [True, True]
+    page.click("summary:has-text('Acknowledge or snooze')")
+    assert axe(page) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("path", ["/networks/", "/method/"])
+def test_leaderboard_and_method_are_accessible_and_never_scroll_sideways(
+    open_as, page, axe, viewer, low, path, width, theme
+):
+    look(page, width, theme)
+    open_as(viewer, path)
+    assert axe(page) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") == width
+
+
+def test_the_numbers_of_both_charts_can_be_read(open_as, page, viewer, low):
+    open_as(viewer, f"/networks/{low.network_id}/")
+    for summary in page.locator("summary:has-text('Show the numbers')").all():
+        summary.click()
+    assert page.locator("th:has-text('95 % of days')").is_visible()
+    assert page.locator(".numbers tbody th:has-text('Low')").is_visible()
+
+
+def test_a_flag_is_answered_without_script(
+    browser, live_server, staff_client, staff, low, settings
+):
+    context = browser.new_context(java_script_enabled=False)
+    cookie = staff_client.cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/networks/")
+    page.click("#networks a:has-text('Low')")
+    page.click("summary:has-text('Acknowledge or snooze')")
+    page.fill("label:has-text('Note') + input", "Asked for the placement list.")
+    page.select_option("label:has-text('Owner') + select", str(staff.pk))
+    page.click("button:has-text('Save')")
+    assert page.locator("text=Asked for the placement list.").first.is_visible()
+    assert page.locator("text=staff looks after it").is_visible()
+    assert Response.objects.get().owner == staff
+    context.close()
+
+
+def test_what_drags_a_network_down_is_one_click_from_its_verdict(open_as, page, viewer, low):
+    open_as(viewer, f"/networks/{low.network_id}/")
+    page.click("a:has-text('What drags it down')")
+    page.wait_for_url("**#drags-1")
+    assert page.locator("#drags-1 h2").is_visible()
+
+
+def test_a_viewer_sees_no_form(viewer_client, low):
+    page = viewer_client.get(f"/networks/{low.network_id}/").content.decode()
+    assert "Acknowledge or snooze" not in page
+
+
+def test_an_answer_that_cannot_be_read_keeps_its_words_and_says_why(staff_client, low):
+    page = staff_client.post(
+        f"/networks/{low.network_id}/respond/",
+        {"app": low.app_id, "note": "Asked them.", "snoozed_until": "2020-01-01"},
+    )
+    html = page.content.decode()
+    assert page.status_code == 400
+    assert "Choose a day that is still to come." in html
+    assert 'value="Asked them."' in html
+    assert '<details class="respond" open>' in html
+
+
+def test_links_to_a_network_keep_the_range(viewer_client, low):
+    first = low.first_day.isoformat()
+    asked = f"/?from={first}&to={low.day}&sort=-ipm&network={low.network_id}"
+    page = viewer_client.get(asked).content.decode()
+    assert f'href="/networks/{low.network_id}/?from={first}&amp;to={low.day}"' in page
+
+
+def test_the_verdict_stands_in_the_overview_with_its_reason(viewer_client, low):
+    page = viewer_client.get("/").content.decode()
+    row = page[page.index("row--act") :][:6000]
+    assert "badge--act" in row
+    assert "below like for like" in row
+    assert ", expected " in row
