@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 
 from . import formats
 from .choices import Platform, Reporter
@@ -36,15 +37,18 @@ class ValuesField(forms.Field):
         self.choices = choices
 
     def to_python(self, value) -> tuple:
-        return tuple(dict.fromkeys(self._one(text) for text in value or () if text))
+        """The values that can be used; the others are kept in `unknown`."""
+        texts = [text for text in value or () if text]
+        self.unknown = [text for text in texts if not self._known(text)]
+        known = [
+            text if self.choices is not None else int(text) for text in texts if self._known(text)
+        ]
+        return tuple(dict.fromkeys(known))
 
-    def _one(self, text: str) -> Any:
+    def _known(self, text: str) -> bool:
         if self.choices is not None:
-            if text in self.choices:
-                return text
-        elif text.isascii() and text.isdigit() and int(text[:20]) <= LARGEST_ID:
-            return int(text)
-        raise forms.ValidationError(f"“{text[:40]}” is not known, so it was left out.")
+            return text in self.choices
+        return text.isascii() and text.isdigit() and int(text[:20]) <= LARGEST_ID
 
 
 class ReportForm(forms.Form):
@@ -132,10 +136,15 @@ class ReportForm(forms.Form):
     def problems(self) -> list[str]:
         """One sentence for each field that could not be used."""
         labels = {"from": "From", "to": "To", "by": "By", "compare": "Against"}
-        return [
+        wrong = [
             f"{labels.get(name) or DIMENSIONS[name].label}: {error}"
             for name, errors in self.errors.items()
             for error in errors
+        ]
+        return wrong + [
+            f"{DIMENSIONS[name].label}: “{text[:40]}” is not known, so it was left out."
+            for name in FILTERS
+            for text in self.fields[name].unknown
         ]
 
     def filters(self) -> dict:
@@ -262,6 +271,15 @@ class ImportForm(forms.Form):
             ("", "Recognise it"),
             *((reader.key, reader.label) for reader in READERS),
         ]
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        most = settings.REPORT_UPLOAD_MAX_BYTES
+        if file.size > most:
+            raise forms.ValidationError(
+                f"The file has {file.size / 2**20:.0f} MB; {most / 2**20:.0f} MB is the most."
+            )
+        return file
 
     def clean_rate(self):
         rate = self.cleaned_data["rate"]

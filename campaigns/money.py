@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from django import forms
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 PLACES = 6
@@ -27,7 +27,7 @@ class MoneyField(models.BigIntegerField):
     exact there too, so parts add to the whole in any split.
     """
 
-    default_validators = [MinValueValidator(0)]
+    default_validators = [MinValueValidator(0), MaxValueValidator(10**9)]
 
     def from_db_value(self, value, expression, connection):
         return None if value is None else Decimal(value).scaleb(-PLACES)
@@ -41,7 +41,7 @@ class MoneyField(models.BigIntegerField):
         return in_millionths(value)
 
     def formfield(self, **kwargs):
-        options = {"decimal_places": PLACES, "max_digits": 18, "min_value": 0}
+        options = {"decimal_places": PLACES, "max_digits": 16, "min_value": 0}
         return models.Field.formfield(
             self, **{"form_class": forms.DecimalField, **options, **kwargs}
         )

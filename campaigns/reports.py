@@ -173,7 +173,7 @@ def _chosen(where: Mapping[str, tuple], period: Period) -> Q:
     """The rows of a period that pass the filters, each activity told by one reporter only."""
     chosen = Q(day__range=(period.first, period.last))
     passing = _passing(where)
-    if "reported_by" in where:
+    if len(where.get("reported_by", ())) == 1:
         return chosen & passing
     whole_networks = {name: where[name] for name in ("app", "platform", "network") if name in where}
     return chosen & passing & ~_told_twice(chosen & _passing(whole_networks))
@@ -222,7 +222,7 @@ def left_out(query: ReportQuery) -> Counts:
     query = replace(query, compare=None)
     mmp = replace(query, by=(), where={**query.where, "reported_by": (Reporter.MMP,)})
     told = report(mmp)[0].counts
-    if "reported_by" in query.where or told == Counts():
+    if query.where.get("reported_by") or told == Counts():
         return Counts()
     shown = report(query.split("reported_by"))
     kept = total(row.counts for row in shown if row.keys["reported_by"] == Reporter.MMP)

@@ -182,6 +182,96 @@ def test_a_campaign_without_an_id_gets_the_one_that_a_later_report_states(write)
     assert Campaign.objects.get().external_id == "778"
 
 
+BY_CAMPAIGN = (
+    "day,network,campaign,impressions,installs\n2026-11-01,L,A,100,1\n2026-11-01,L,B,200,2\n"
+)
+BY_NETWORK = "day,network,impressions,installs\n2026-11-01,L,300,3\n"
+
+
+def installs():
+    return sum(DailyCount.objects.values_list("installs", flat=True))
+
+
+def test_a_networks_day_by_campaigns_replaces_its_day_without_them(write):
+    run(write(BY_NETWORK))
+    code, answer = run(write(BY_CAMPAIGN))
+    assert (code, said(answer), installs()) == (0, (2, 0, 0, 1), 3)
+
+
+def test_a_day_without_campaigns_replaces_campaigns_only_when_that_is_confirmed(write):
+    run(write(BY_CAMPAIGN))
+    code, answer = run(write(BY_NETWORK))
+    assert code == 1 and "2 campaigns on 2 campaign-days" in answer["errors"][0]["message"]
+    run(write(BY_NETWORK), "--replace-detail")
+    assert installs() == 3
+
+
+def test_lines_of_one_key_that_report_different_counts_make_no_short_ratio(write):
+    code, answer = run(
+        write(
+            "day,network,campaign,impressions,installs\n"
+            "2026-11-01,L,A,N/A,50\n2026-11-01,L,A,1000,5\n"
+        )
+    )
+    row = DailyCount.objects.get()
+    assert (code, row.impressions, row.installs) == (0, None, 55)
+    assert any("impressions are taken as not reported" in w for w in answer["warnings"])
+
+
+WITH_IDS = "day,network,campaign,campaign_id,impressions,installs\n"
+
+
+def test_a_renamed_campaign_is_known_by_its_newest_name(write):
+    run(write(WITH_IDS + "2026-11-01,L,Old,1,100,1\n"))
+    run(write(WITH_IDS + "2026-11-02,L,New,1,100,1\n"))
+    run(write("day,network,campaign,impressions,installs\n2026-11-01,L,New,100,1\n"))
+    assert Campaign.objects.get().name == "New"
+    assert installs() == 2
+
+
+def test_a_name_that_several_ids_bear_needs_its_id(write):
+    run(write(WITH_IDS + "2026-11-01,L,C,1,100,1\n2026-11-01,L,C,2,200,2\n"))
+    code, answer = run(write("day,network,campaign,impressions\n2026-11-01,L,C,300\n"))
+    assert (code, answer["errors"][0]["field"]) == (1, "campaign_id")
+    assert installs() == 3
+
+
+def test_an_mmps_name_of_a_network_meets_the_networks_own_report(write):
+    run(
+        write(
+            "Date,Media Source (pid),Campaign (c),Impressions,Clicks,Installs\n"
+            "2026-11-01,Facebook Ads,A,N/A,N/A,9\n"
+        )
+    )
+    run(
+        write(
+            "Day,Campaign name,Impressions,Link clicks,App installs,Reporting starts,"
+            "Reporting ends\n2026-11-01,A,1000,90,10,2026-11-01,2026-11-01\n"
+        )
+    )
+    assert Network.objects.get().name == "Meta"
+    assert DailyCount.objects.count() == 2
+
+
+def test_a_count_that_one_campaign_would_lose_is_named(write):
+    head = "day,network,campaign,impressions,spend\n"
+    run(write(head + "2026-11-01,L,A,100,5\n2026-11-01,L,B,100,5\n"))
+    code, answer = run(write(head + "2026-11-01,L,A,100,\n2026-11-01,L,B,100,5\n"))
+    assert code == 1 and "spend of 1 campaign-day" in answer["errors"][0]["message"]
+
+
+def test_every_line_that_names_no_network_is_told(write):
+    code, answer = run(
+        write("day,network,impressions\n2026-11-01,,1\n2026-11-01,L,1\n2026-11-01,,2\n")
+    )
+    assert (code, [e["line"] for e in answer["errors"]]) == (1, [2, 4])
+
+
+def test_a_name_in_an_option_has_the_same_limit_as_one_in_a_file(write):
+    code, answer = run(write(BY_NETWORK), app="a" * 201)
+    assert (code, answer["errors"][0]["field"]) == (1, "app")
+
+
 def test_without_json_every_bad_line_is_told_on_standard_error(write):
     errors = StringIO()
     with pytest.raises(SystemExit) as stop:
@@ -219,7 +309,7 @@ def test_a_file_is_previewed_then_confirmed(staff_client):
     assert not PendingUpload.objects.exists()
 
 
-QUERIES_OF_THE_PREVIEW = 32
+QUERIES_OF_THE_PREVIEW = 35
 
 
 def test_the_previews_queries_do_not_grow_with_the_rows(staff_client, django_assert_num_queries):

@@ -77,6 +77,7 @@ def test_the_networks_own_report_stands_where_the_mmp_tells_the_same_days():
     make_day("Kite", installs=2, reported_by="mmp")
     assert ask()[0].counts.installs == 7
     assert ask(reported_by=("mmp",))[0].counts.installs == 9
+    assert ask(reported_by=("mmp", "network"))[0].counts.installs == 7
     assert left_out(ReportQuery(WEEK)).installs == 7
 
 

@@ -77,7 +77,7 @@ def test_coarser_rows_say_which_detail_they_lose(key):
     replace_days(fine, make_batch())
     changes = replace_days({key(country="ZZ"): Counts(installs=7)}, make_batch())
     assert changes.detail_lost == [
-        "2 creatives on 1 campaign-day", "2 countries on 1 campaign-day", "spend of 2 rows",
+        "2 creatives on 1 campaign-day", "2 countries on 1 campaign-day", "spend of 1 campaign-day",
     ]  # fmt: skip
 
 

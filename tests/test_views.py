@@ -77,6 +77,14 @@ def test_a_bad_field_shows_its_error_and_falls_back(viewer_client, week):
     assert answer.context["table"] is not None
 
 
+def test_a_value_that_is_not_known_leaves_the_others_in_force(viewer_client, week):
+    answer = viewer_client.get("/?country=US&country=XX")
+    assert answer.context["filters"]["pills"][3]["value"] == "United States"
+    assert answer.context["filters"]["errors"] == [
+        "Country: “XX” is not known, so it was left out."
+    ]
+
+
 HOSTILE = [
     "from=9999-12-31", "to=0001-01-01", "from=2026-11-20&to=2026-11-01", "from=1900-01-01",
     "from=" + "9" * 500, "network=-1", "network=1.5", "network=%00", "app=1&app=1&app=2",

@@ -14,6 +14,7 @@ from .rows import LineError, Options, Reading
 from .upsert import Changes, replace_days
 
 DETAIL = "This file is coarser than what is stored: importing it would lose {}. "
+MOST_CHARACTERS = 200
 CONFIRM_DETAIL = "Confirm that (--replace-detail), or import a file that has it."
 
 
@@ -78,11 +79,13 @@ def import_file(
     A dry run finds the same names, compares the same rows and takes everything back.
     """
     reading = read_report(content, file_name, options, progress)
-    if reading.errors:
-        return ImportResult(reading, reading.errors)
+    errors = reading.errors or _long_names(app=app, network=options.network or "")
+    if errors:
+        return ImportResult(reading, errors)
     with transaction.atomic():
         names = Names(app, platform, options.network or "")
-        rows, errors = keyed(reading.lines, names, reading.reported_by)
+        rows, errors, warnings = keyed(reading.lines, names, reading.reported_by)
+        reading.warnings.extend(warnings)
         batch = ImportBatch(
             user=user,
             file_name=file_name[:255],
@@ -101,6 +104,14 @@ def import_file(
     return ImportResult(
         reading, errors, changes, names.created, names.apps, None if errors or dry_run else batch
     )
+
+
+def _long_names(**stated: str) -> list[LineError]:
+    return [
+        LineError(0, field, f"A name may have {MOST_CHARACTERS} characters at most.", name[:40])
+        for field, name in stated.items()
+        if len(name) > MOST_CHARACTERS
+    ]
 
 
 def _detail_error(changes: Changes) -> LineError:

@@ -11,8 +11,12 @@ from ..metrics import COUNTS, Counts
 from ..models import App, Campaign, Creative, Network, StorePage, plain_name
 from .rows import Line, LineError
 from .upsert import Key
+from .vendors import new_network
 
 DEFAULT_PAGE = "Default page"
+BASES = COUNTS[:3]
+"""Impressions, clicks and installs: what ratios are made of."""
+MOST_ERRORS = 1000
 
 
 class Names:
@@ -81,8 +85,9 @@ class Names:
             )
         plain = plain_name(name)
         if plain not in self._networks:
-            self._networks[plain] = Network.objects.create(name=name)
-            self.created["network"].append(name)
+            network = new_network(name)
+            self._networks |= dict.fromkeys(network.known_as(), network)
+            self.created["network"].append(network.name)
         return self._networks[plain]
 
     def _campaign(self, app: App, network: Network, line: Line) -> Campaign:
@@ -91,9 +96,11 @@ class Names:
         if asked in self._campaigns:
             return self._campaigns[asked]
         scope = {"app": app, "network": network}
+        if name and not external_id:
+            self._refuse_ambiguous(scope, line)
         campaign = self._find(Campaign, scope, name or external_id or NOT_STATED, external_id)
         stated = {"targeting": line.targeting, "bid_type": line.bid_type}
-        _fill_in(campaign, name, {k: v for k, v in stated.items() if v})
+        self._fill_in(campaign, scope, line.campaign, {k: v for k, v in stated.items() if v})
         self._campaigns[asked] = campaign
         return campaign
 
@@ -105,7 +112,8 @@ class Names:
         stored_name = name or external_id or NOT_STATED
         creative = self._find(Creative, {"app": app}, stored_name, external_id, line.format)
         named = stored_name != NOT_STATED
-        _fill_in(creative, name, {"format": line.format} if named and line.format else {})
+        stated = {"format": line.format} if named and line.format else {}
+        self._fill_in(creative, {"app": app}, name, stated)
         self._creatives[asked] = creative
         return creative
 
@@ -125,12 +133,7 @@ class Names:
 
         A row of the same name without an id is the same thing seen by a report without ids.
         """
-        key = (model, *(row.pk for row in scope.values()))
-        if key not in self._known:
-            self._known[key] = defaultdict(list)
-            for row in model.objects.filter(**scope).order_by("pk"):
-                self._remember(key, row)
-        known = self._known[key]
+        known = self._all(model, scope)
         found = known["id", external_id] if external_id else known["name", name]
         if external_id and not found:
             found = [row for row in known["name", name] if not row.external_id]
@@ -153,13 +156,48 @@ class Names:
         row = model.objects.create(**scope, name=name, external_id=external_id, **extra)
         if name != NOT_STATED:
             self.created[model._meta.model_name].append(name)
-        self._remember(key, row)
+        _remember(known, row)
         return row
 
-    def _remember(self, key: tuple, row) -> None:
-        self._known[key]["name", row.name].append(row)
-        if row.external_id:
-            self._known[key]["id", row.external_id].append(row)
+    def _refuse_ambiguous(self, scope: dict, line: Line) -> None:
+        """A name that several ids bear says nothing without its id."""
+        known = self._all(Campaign, scope)["name", line.campaign]
+        ids = [row.external_id for row in known]
+        if len(ids) > 1 and all(ids):
+            raise LineError(
+                line.number,
+                "campaign_id",
+                f"Several campaigns are called {line.campaign} (IDs {', '.join(sorted(ids)[:5])}): "
+                "the file must state the ID.",
+                line.campaign,
+            )
+
+    def _fill_in(self, row, scope: dict, name: str, stated: Mapping[str, str]) -> None:
+        """Store what was not known before: choices not stated, and the newest name of an id."""
+        changes = {field: value for field, value in stated.items() if not getattr(row, field)}
+        if name and row.external_id and row.name != name:
+            changes["name"] = name
+        if changes:
+            for field, value in changes.items():
+                setattr(row, field, value)
+            row.save(update_fields=list(changes))
+            if "name" in changes:
+                self._all(type(row), scope)["name", name].append(row)
+
+    def _all(self, model, scope: dict) -> dict[tuple[str, str], list]:
+        """All rows of a scope, by id and by name."""
+        key = (model, *(row.pk for row in scope.values()))
+        if key not in self._known:
+            self._known[key] = defaultdict(list)
+            for row in model.objects.filter(**scope).order_by("pk"):
+                _remember(self._known[key], row)
+        return self._known[key]
+
+
+def _remember(known: dict, row) -> None:
+    known["name", row.name].append(row)
+    if row.external_id:
+        known["id", row.external_id].append(row)
 
 
 def default_page(app: App) -> StorePage:
@@ -173,36 +211,51 @@ def default_page(app: App) -> StorePage:
     return page
 
 
-def _fill_in(row, name: str, stated: Mapping[str, str]) -> None:
-    """Store what was not known before: a name where the id stood in, and unstated choices."""
-    changes = {field: value for field, value in stated.items() if not getattr(row, field)}
-    if name and row.name == row.external_id != name:
-        changes["name"] = name
-    if changes:
-        for field, value in changes.items():
-            setattr(row, field, value)
-        row.save(update_fields=list(changes))
-
-
 def keyed(
     lines: Iterable[Line], names: Names, reporter: str
-) -> tuple[dict[Key, Counts], list[LineError]]:
-    """The lines' counts by key, lines of one key summed, and the lines that have no key."""
+) -> tuple[dict[Key, Counts], list[LineError], list[str]]:
+    """The lines' counts by key, the lines that have no key, and warnings.
+
+    Lines of one key are summed. Where some of them report impressions, clicks or installs and
+    others do not, the sum would be short, so that count is taken as not reported.
+    """
     sums: dict[Key, list] = {}
-    errors: dict[str, LineError] = {}
+    errors: list[LineError] = []
+    short: dict[str, set[Key]] = defaultdict(set)
     for line in lines:
         try:
             key = names.key(line, reporter)
         except LineError as error:
-            errors.setdefault(error.message, error)
+            errors.append(error)
             continue
         values = [getattr(line, name) for name in COUNTS]
         if key in sums:
-            sums[key] = [_add(a, b) for a, b in zip(sums[key], values, strict=True)]
+            before = sums[key]
+            for place, name in enumerate(BASES):
+                if (before[place] is None) != (values[place] is None):
+                    short[name].add(key)
+            sums[key] = [_add(a, b) for a, b in zip(before, values, strict=True)]
         else:
             sums[key] = values
+    for name, keys in short.items():
+        for key in keys:
+            sums[key][COUNTS.index(name)] = None
     rows = {key: Counts(**dict(zip(COUNTS, v, strict=True))) for key, v in sums.items()}
-    return rows, list(errors.values())
+    warnings = [
+        f"On {len(keys):,} campaign-days some lines report {name} and others do not: their "
+        f"{name} are taken as not reported, so that no ratio is short."
+        for name, keys in short.items()
+    ]
+    return rows, _first(errors), warnings
+
+
+def _first(errors: list[LineError]) -> list[LineError]:
+    """At most a thousand errors, and how many more there are."""
+    rest = len(errors) - MOST_ERRORS
+    if rest <= 0:
+        return errors
+    last = errors[MOST_ERRORS]
+    return [*errors[:MOST_ERRORS], LineError(last.line, "file", f"And {rest:,} more bad lines.")]
 
 
 def _add(one, other):

@@ -56,14 +56,16 @@ def replace_days(
 ) -> Changes:
     """Make the campaign-days that `rows` cover (for their reporter) say what `rows` say.
 
+    A network's day without campaigns and its day by campaigns are the same activity.
     The same rows twice change nothing; a dry run compares and writes nothing. `detail_lost` names
     creatives, countries, store pages or counts that the days had and the rows have not: the
     caller decides whether that may stand, and rolls back if not.
     """
-    stored = _stored_days({(key[0], key[1], key[5]) for key in rows})
+    covered = {_day(key) for key in rows}
+    stored = _stored_days(covered | _same_activity(covered))
     gone = {key: old for key, old in stored.items() if key not in rows}
     changes, changed = _compare(rows, stored, gone)
-    changes.detail_lost = _detail_lost(rows, stored)
+    changes.detail_lost = _detail_lost(rows, stored, covered)
     if not dry_run:
         _write(rows, stored, changed, gone, changes, batch)
     return changes
@@ -72,7 +74,7 @@ def replace_days(
 @transaction.atomic
 def enter(rows: Mapping[Key, Counts], batch: ImportBatch) -> Changes:
     """Write exactly these rows and leave the rest of their days alone."""
-    stored = _stored_days({(key[0], key[1], key[5]) for key in rows})
+    stored = _stored_days({_day(key) for key in rows})
     mine = {key: old for key, old in stored.items() if key in rows}
     changes, changed = _compare(rows, mine, {})
     _write(rows, mine, changed, {}, changes, batch)
@@ -83,11 +85,41 @@ def enter(rows: Mapping[Key, Counts], batch: ImportBatch) -> Changes:
 def remove(keys: Iterable[Key], batch: ImportBatch) -> Changes:
     """Remove these rows, keeping them as revisions."""
     wanted = set(keys)
-    stored = _stored_days({(key[0], key[1], key[5]) for key in wanted})
+    stored = _stored_days({_day(key) for key in wanted})
     gone = {key: old for key, old in stored.items() if key in wanted}
     changes, _ = _compare({}, gone, gone)
     _write({}, gone, {}, gone, changes, batch)
     return changes
+
+
+def _same_activity(covered: set[tuple[int, Any, str]]) -> set[tuple[int, Any, str]]:
+    """The days of the unnamed campaign beside named ones, and of all named ones beside it."""
+    ids = sorted({campaign for campaign, _, _ in covered})
+    pairs: dict[int, tuple[int, int]] = {}
+    for some in _chunks(ids):
+        found = Campaign.objects.filter(pk__in=some).values_list("pk", "app", "network")
+        pairs |= {pk: (app, network) for pk, app, network in found}
+    unnamed = {
+        (app, network): pk
+        for pk, app, network in Campaign.objects.filter(
+            name=NOT_STATED, app__in={app for app, _ in pairs.values()}
+        ).values_list("pk", "app", "network")
+    }
+    whole = {pair for pk, pair in pairs.items() if unnamed.get(pair) == pk}
+    named: dict[tuple[int, int], list[int]] = {pair: [] for pair in whole}
+    for pk, app, network in Campaign.objects.filter(
+        app__in={app for app, _ in whole}, network__in={network for _, network in whole}
+    ).values_list("pk", "app", "network"):
+        if (app, network) in named:
+            named[app, network].append(pk)
+    same = set()
+    for campaign, day, reporter in covered:
+        pair = pairs[campaign]
+        others = named[pair] if pair in whole and unnamed[pair] == campaign else ()
+        same |= {(other, day, reporter) for other in others}
+        if pair in unnamed:
+            same.add((unnamed[pair], day, reporter))
+    return same
 
 
 def _stored_days(covered: set[tuple[int, Any, str]]) -> dict[Key, _Stored]:
@@ -100,7 +132,7 @@ def _stored_days(covered: set[tuple[int, Any, str]]) -> dict[Key, _Stored]:
         rows = DailyCount.objects.filter(campaign__in=some, day__range=(min(days), max(days)))
         for pk, batch_id, *values in rows.order_by().values_list("pk", "batch_id", *KEY, *COUNTS):
             key = tuple(values[: len(KEY)])
-            if (key[0], key[1], key[5]) in covered:
+            if _day(key) in covered:
                 stored[key] = _Stored(pk, batch_id, tuple(values[len(KEY) :]))
     return stored
 
@@ -194,35 +226,44 @@ def _keep(old: Mapping[Key, _Stored], batch: ImportBatch, *, removed: bool) -> N
     )
 
 
-def _detail_lost(rows: Mapping[Key, Counts], stored: Mapping[Key, _Stored]) -> list[str]:
+def _detail_lost(
+    rows: Mapping[Key, Counts], stored: Mapping[Key, _Stored], covered: set[tuple[int, Any, str]]
+) -> list[str]:
     """What the stored days tell apart and the new rows do not, each in words."""
+    unnamed = set(Campaign.objects.filter(name=NOT_STATED).values_list("pk", flat=True))
+    no_creative = Creative.objects.filter(name=NOT_STATED, format="")
+    default_pages = StorePage.objects.filter(kind=StorePage.Kind.DEFAULT)
     unstated = {
-        2: (
-            "creatives",
-            set(Creative.objects.filter(name=NOT_STATED).values_list("pk", flat=True)),
-        ),
+        2: ("creatives", set(no_creative.values_list("pk", flat=True))),
         3: ("countries", {UNKNOWN_COUNTRY}),
-        4: (
-            "store pages",
-            set(StorePage.objects.filter(kind="default").values_list("pk", flat=True)),
-        ),
+        4: ("store pages", set(default_pages.values_list("pk", flat=True))),
     }
     lost = []
+    merged = {_day(k) for k in stored if _day(k) not in covered and k[0] not in unnamed}
+    if merged:
+        names = _number(len({campaign for campaign, _, _ in merged}), "campaigns")
+        lost.append(f"{names} on {_number(len(merged), 'campaign-days')}")
     for place, (name, nothing) in unstated.items():
-        told = {(k[0], k[1], k[5]) for k in rows if k[place] not in nothing}
+        told = {_day(k) for k in rows if k[place] not in nothing}
         before = {
-            ((k[0], k[1], k[5]), k[place])
+            (_day(k), k[place])
             for k in stored
-            if k[place] not in nothing and (k[0], k[1], k[5]) not in told
+            if k[place] not in nothing and _day(k) in covered and _day(k) not in told
         }
         if before:
             values, days = {v for _, v in before}, {d for d, _ in before}
             lost.append(f"{_number(len(values), name)} on {_number(len(days), 'campaign-days')}")
     for place, name in enumerate(COUNTS):
-        had = sum(old.counts[place] is not None for old in stored.values())
-        if had and all(getattr(counts, name) is None for counts in rows.values()):
-            lost.append(f"{name.replace('_', ' ')} of {had} rows")
+        told = {_day(k) for k, counts in rows.items() if getattr(counts, name) is not None}
+        had = {_day(k) for k, old in stored.items() if old.counts[place] is not None}
+        if missing := (had & covered) - told:
+            what = name.replace("_", " ")
+            lost.append(f"{what} of {_number(len(missing), 'campaign-days')}")
     return lost
+
+
+def _day(key: Key) -> tuple[int, Any, str]:
+    return key[0], key[1], key[5]
 
 
 ONE = {"countries": "country"}

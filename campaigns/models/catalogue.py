@@ -2,7 +2,7 @@
 
 import re
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.db.models.functions import Lower
@@ -64,11 +64,15 @@ class Network(models.Model):
     settle_days = models.PositiveSmallIntegerField(
         "days to settle",
         default=3,
+        validators=[MaxValueValidator(60)],
         help_text="Younger days are drawn dashed and left out of judgements.",
     )
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            CheckConstraint(condition=Q(settle_days__lte=60), name="network_settles_in_two_months")
+        ]
 
     def __str__(self) -> str:
         return self.name

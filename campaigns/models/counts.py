@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
@@ -61,6 +62,15 @@ def _never_negative(prefix: str) -> list[CheckConstraint]:
     ]
 
 
+class CountField(models.PositiveBigIntegerField):
+    """A count of one day, null where it is not reported. Its limit keeps sums in range."""
+
+    default_validators = [MaxValueValidator(10**12)]
+
+    def __init__(self, verbose_name=None, **kwargs) -> None:
+        super().__init__(verbose_name, **{"null": True, "blank": True, **kwargs})
+
+
 class CountBase(models.Model):
     """A day's counts under one key. A count is null where the source does not report it.
 
@@ -76,14 +86,14 @@ class CountBase(models.Model):
     country = models.CharField(max_length=2, default=UNKNOWN_COUNTRY, choices=country_choices)
     store_page = models.ForeignKey(StorePage, on_delete=models.CASCADE, related_name="+")
     reported_by = models.CharField(max_length=7, choices=Reporter.choices, default=Reporter.NETWORK)
-    impressions = models.PositiveBigIntegerField(null=True, blank=True)
-    clicks = models.PositiveBigIntegerField(null=True, blank=True)
-    installs = models.PositiveBigIntegerField(null=True, blank=True)
-    view_through_installs = models.PositiveBigIntegerField(null=True, blank=True)
-    rejected_installs = models.PositiveBigIntegerField(null=True, blank=True)
+    impressions = CountField()
+    clicks = CountField()
+    installs = CountField()
+    view_through_installs = CountField()
+    rejected_installs = CountField()
     spend = MoneyField(null=True, blank=True)
-    retained_d1 = models.PositiveBigIntegerField("retained D1", null=True, blank=True)
-    retained_d7 = models.PositiveBigIntegerField("retained D7", null=True, blank=True)
+    retained_d1 = CountField("retained D1")
+    retained_d7 = CountField("retained D7")
     revenue_d7 = MoneyField("revenue D7", null=True, blank=True)
 
     class Meta:
