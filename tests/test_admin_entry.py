@@ -338,3 +338,12 @@ def test_a_store_page_chosen_by_hand_is_kept(enter, campaign):
     page = StorePage.objects.create(app=campaign.app, name="Autumn")
     enter(installs=5, store_page=page.pk)
     assert DailyCount.objects.get().store_page == page
+
+
+@pytest.mark.parametrize("value", ["abc", "²", "9" * 20, "1%00", ""])
+def test_a_strange_address_does_not_break_the_form(staff_client, value):
+    for name in ("campaign", "creative", "store_page"):
+        url = f"/admin/campaigns/dailycount/add/?{name}={value}"
+        assert staff_client.get(url).status_code == 200
+    answer = staff_client.post("/admin/campaigns/dailycount/add/", {"campaign": value})
+    assert answer.status_code == 200

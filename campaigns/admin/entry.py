@@ -147,7 +147,7 @@ class CountForm(ConfirmForm, RowForm):
         super().__init__(*args, **kwargs)
         if "campaign" in self.fields:
             campaign = str(self["campaign"].value() or "")
-            if campaign.isdecimal():
+            if campaign.isascii() and campaign.isdigit() and len(campaign) < 19:
                 apps = Campaign.objects.filter(pk=campaign).values_list("app", flat=True)
                 pick_within(self, apps.first())
 

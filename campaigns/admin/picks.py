@@ -27,7 +27,12 @@ class PickView(AutocompleteJsonView):
         rows = super().get_queryset()
         rows = rows.select_related(*BESIDE.get(rows.model, ()))
         app = self.request.GET.get("app", "")
-        if app.isdecimal() and "app" in BESIDE.get(rows.model, ()):
+        if (
+            app.isascii()
+            and app.isdigit()
+            and len(app) < 19
+            and "app" in BESIDE.get(rows.model, ())
+        ):
             rows = rows.filter(app=app)
         return rows
 
@@ -39,6 +44,11 @@ class PickWidget(AutocompleteSelect):
     """A select that asks PickView."""
 
     app_id: int | None = None
+
+    def optgroups(self, name, value, attrs=None):
+        """Django looks every value up, and an address or a form may hold anything."""
+        ids = [text for text in value if text.isascii() and text.isdigit() and len(text) < 19]
+        return super().optgroups(name, ids or [""], attrs)
 
     def get_url(self) -> str:
         url = reverse(f"{self.admin_site.name}:campaigns_pick")
