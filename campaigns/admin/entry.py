@@ -17,7 +17,7 @@ from ..models import Campaign, DailyCount
 from ..periods import last_complete_day
 from . import argue
 from .hand import describe, taken_by, unstated_creative
-from .picks import pick_within
+from .picks import is_id, pick_within
 
 CONFIRM = "confirm_odd"
 ODD = "odd"
@@ -147,7 +147,7 @@ class CountForm(ConfirmForm, RowForm):
         super().__init__(*args, **kwargs)
         if "campaign" in self.fields:
             campaign = str(self["campaign"].value() or "")
-            if campaign.isascii() and campaign.isdigit() and len(campaign) < 19:
+            if is_id(campaign):
                 apps = Campaign.objects.filter(pk=campaign).values_list("app", flat=True)
                 pick_within(self, apps.first())
 

@@ -11,6 +11,11 @@ BESIDE = {Campaign: ("network", "app"), Creative: ("app",), StorePage: ("app",)}
 """What is said beside the name."""
 
 
+def is_id(text: str) -> bool:
+    """Whether a text can be looked up as a primary key."""
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
 def full_name(row) -> str:
     """A campaign with its network and app, a creative with its format and app."""
     parts = [str(row)]
@@ -47,7 +52,7 @@ class PickWidget(AutocompleteSelect):
 
     def optgroups(self, name, value, attrs=None):
         """Django looks every value up, and an address or a form may hold anything."""
-        ids = [text for text in value if text.isascii() and text.isdigit() and len(text) < 19]
+        ids = [text for text in value if is_id(text)]
         return super().optgroups(name, ids or [""], attrs)
 
     def get_url(self) -> str:
