@@ -104,6 +104,18 @@ def state(flag: Flag | None) -> str:
     return f"Quiet until {formats.day(until)}" if until else "Acknowledged"
 
 
+def answers(flags: Sequence[Flag]) -> str:
+    """What somebody said to the flags of a network, where it has several apps."""
+    raised = [flag for flag in flags if flag.verdict.verdict in FLAGGED]
+    said = [flag for flag in raised if flag.response]
+    if not said or len(raised) == 1:
+        return state(raised[0]) if raised else ""
+    if len(said) < len(raised):
+        return f"{len(said)} of {len(raised)} answered"
+    until = [flag.response.snoozed_until for flag in said]
+    return state(said[until.index(min(until))]) if all(until) else "Acknowledged"
+
+
 def verdict_of(view: AppView) -> str:
     """The stored verdict in force, else that of today's judgement."""
     return view.flag.verdict.verdict if view.flag else view.judgement.verdict

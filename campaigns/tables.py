@@ -161,7 +161,7 @@ class MarkColumn(FragmentColumn):
             context |= {
                 "verdict": record.flag.verdict.verdict,
                 "reason": network_words.reason(record.flags),
-                "state": network_words.state(record.flag),
+                "state": network_words.answers(record.flags),
                 "second": record.mark == "below",
             }
         return render_to_string(self.template, context)

@@ -51,7 +51,10 @@ def card(view: AppView, network: str) -> Card:
 
 def _sentence(view: AppView) -> str:
     return verdict_words.sentence(
-        view.judgement, len(view.app.window), view.rule.days_on, view.rule.days_off
+        view.judgement,
+        window=len(view.app.window),
+        days_on=view.rule.days_on,
+        days_off=view.rule.days_off,
     )
 
 
@@ -174,7 +177,7 @@ def _changed(row: Verdict, before: Verdict | None) -> str:
 
 def _said(response: Response, view: AppView | None) -> str:
     who = response.user.get_full_name() or response.user.get_username() if response.user else "–"
-    where = f"{view.app.app_name}: " if view else ""
+    where = f"{view.flag.verdict.app.name}: " if view and view.flag else ""
     until = response.snoozed_until
     quiet = f" Quiet until {formats.day(until)}." if until else ""
     return f"{where}Note by {who}: {response.note}{quiet}"

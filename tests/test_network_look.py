@@ -9,7 +9,7 @@ from campaigns import flags
 from campaigns.models import Response, Verdict
 from campaigns.periods import Period
 from tests.test_flags import FIVE, world
-from tests.test_look import THEMES, WIDTHS
+from tests.test_look import SMALL_TARGETS, THEMES, WIDTHS
 
 
 @pytest.fixture
@@ -60,6 +60,15 @@ def test_leaderboard_and_method_are_accessible_and_never_scroll_sideways(
     open_as(viewer, path)
     assert axe(page) == []
     assert page.evaluate("() => document.documentElement.scrollWidth") == width
+
+
+def test_a_thumb_hits_everything_on_the_page_of_a_network(open_as, page, staff, low):
+    look(page, 390, "light")
+    open_as(staff, f"/networks/{low.network_id}/")
+    page.evaluate(
+        "() => document.querySelectorAll('main details').forEach(d => { d.open = true; })"
+    )
+    assert page.evaluate(SMALL_TARGETS) == []
 
 
 def test_the_numbers_of_both_charts_can_be_read(open_as, page, viewer, low):
@@ -126,3 +135,29 @@ def test_the_verdict_stands_in_the_overview_with_its_reason(viewer_client, low):
     assert "badge--act" in row
     assert "below like for like" in row
     assert ", expected " in row
+
+
+@pytest.mark.parametrize("path", ["/networks/", "/method/"])
+def test_pages_without_any_data_say_what_to_do(viewer_client, path):
+    page = viewer_client.get(path)
+    assert page.status_code == 200
+    assert page.content.decode().count("<h1") == 1
+
+
+def test_a_network_that_nobody_judged_is_judged_as_of_today(viewer_client, low):
+    Verdict.objects.all().delete()
+    page = viewer_client.get(f"/networks/{low.network_id}/").content.decode()
+    assert "below like-for-like networks" in page
+    assert "Acknowledge" not in page
+
+
+def test_a_network_without_impressions_is_told_so_and_nothing_is_drawn(viewer_client, low):
+    from tests.make import make_day
+
+    yesterday = timezone.localdate() - timedelta(days=5)
+    row = make_day("Circle", yesterday, app=low.app, installs=40)
+    flags.judge_networks(timezone.localdate())
+    page = viewer_client.get(f"/networks/{row.campaign.network_id}/").content.decode()
+    assert "Circle reports no impressions for" in page
+    assert "A report with impressions" in page
+    assert "<canvas" not in page

@@ -154,3 +154,16 @@ def test_the_leaderboard_says_who_needs_somebody(low):
 def test_days_before_the_first_verdict_are_not_history(low):
     entries = verdict_cards.history(page_of(low))
     assert min(entry.day for entry in entries) == LAST_DAY - timedelta(days=3)
+
+
+def test_an_answer_to_one_of_two_flags_is_not_one_to_both(staff):
+    apps = [make_app("One"), make_app("Two")]
+    for app in apps:
+        world({**FIVE, "Low": 0.6}, app=app)
+    flags.judge_networks(TODAY)
+    pk = Verdict.objects.filter(network__name="Low")[0].network_id
+    found = [network_words.answers(flags.flags({"network": (pk,)}))]
+    for app, until in zip(apps, (LAST_DAY + timedelta(days=9), None), strict=True):
+        flags.respond(pk, staff, {"app": app.pk, "owner": "", "note": "x", "snoozed_until": until})
+        found.append(network_words.answers(flags.flags({"network": (pk,)})))
+    assert found == ["", "1 of 2 answered", "Acknowledged"]
