@@ -153,6 +153,17 @@ def test_stated_source_wins_over_the_header():
     assert (reading.source, reading.totals["clicks"]) == ("generic", None)
 
 
+@pytest.mark.parametrize("text", ["day,network,impressions\n2026-11-01,A,5\n", "a,b\n1,2\n"])
+@pytest.mark.parametrize("source", [r.key for r in UNREAD if not r.plain])
+def test_stated_source_without_reader_is_refused_by_name_whatever_the_file_holds(source, text):
+    reading = read_text(text, source=source)
+    label = next(reader.label for reader in UNREAD if reader.key == source)
+    assert reading.source == source
+    assert [(error.line, error.field) for error in reading.errors] == [(1, "file")]
+    assert f"a report of {label}" in reading.errors[0].message
+    assert "our own CSV" in reading.errors[0].message
+
+
 def test_unknown_source_is_refused_with_the_list():
     reading = read("permille.csv", source="nonsense")
     assert "generic" in reading.errors[0].message

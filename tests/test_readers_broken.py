@@ -1,7 +1,5 @@
 """What cannot be true or cannot be read is an error that names the line and the field."""
 
-import io
-import zipfile
 from datetime import date
 from decimal import Decimal
 
@@ -28,23 +26,26 @@ def row(**changed) -> str:
 BAD_CELLS = {
     "negative count": ("installs", "-5", "below zero"),
     "fractional count": ("installs", "5.5", "fraction"),
-    "nan": ("impressions", "NaN", "not a number"),
-    "infinity": ("impressions", "Infinity", "not a number"),
-    "text in a number": ("clicks", "about 20", "not a number"),
-    "underscores": ("clicks", "1_000", "not a number"),
-    "digits of another script": ("clicks", "٣", "not a number"),
-    "percent": ("clicks", "20%", "not a number"),
+    "nan": ("impressions", "NaN", "digits only, as 1204"),
+    "infinity": ("impressions", "Infinity", "digits only, as 1204"),
+    "text in a number": ("clicks", "about 20", "digits only, as 1204"),
+    "underscores": ("clicks", "1_000", "digits only, as 1204"),
+    "digits of another script": ("clicks", "٣", "digits only, as 1204"),
+    "percent": ("clicks", "20%", "digits only, as 1204"),
     "currency on a count": ("clicks", "$20", "money, not a count"),
     "exponent": ("impressions", "1.2E+05", "digits are lost"),
-    "beyond 63 bits": ("impressions", str(2**63), "too large"),
+    "letter O": ("impressions", "12O0", "the letter O stands among the digits"),
+    "letter l": ("spend", "l2.50", "the letter l stands among the digits"),
+    "no day's count": ("impressions", str(10**12 + 1), "too large to be a day's count"),
+    "no day's amount": ("spend", "1000000000.01", "too large to be a day's amount"),
     "thousands of digits": ("impressions", "9" * 5000, "too large"),
-    "two decimal marks": ("spend", "1.2.3", "not a number"),
-    "wrong grouping": ("spend", "1'23.50", "not a number"),
+    "two decimal marks": ("spend", "1.2.3", "write it as 1204.50"),
+    "wrong grouping": ("spend", "1'23.50", "write it as 1204.50"),
     "negative money": ("spend", "(12.50)", "below zero"),
     "absurd money": ("spend", "1000000000000.00", "too large"),
     "money with an absurd exponent": ("spend", "1e999", "too large"),
-    "nan money": ("spend", "nan", "not a number"),
-    "no such day": ("day", "2026-02-30", "no such day"),
+    "nan money": ("spend", "nan", "write it as 1204.50"),
+    "no such day": ("day", "2026-02-30", "no such day: write it as 2026-11-23"),
     "month 13": ("day", "2026-13-01", "no such day"),
     "year nought": ("day", "0000-01-01", "no such day"),
     "no day": ("day", "", "names no day"),
@@ -94,6 +95,19 @@ BAD_FILES = {
     "text after a quote": (HEADER + '2026-11-02,"Lum"io,US,1,1,1,1\n', "file", 2, "quote"),
     "truncated last line": (HEADER + GOOD + "2026-11-02,Lumio,U", "file", 3, "cut off"),
     "too many cells": (HEADER + row(spend="12,50"), "file", 2, "8 cells"),
+    "damaged utf-8 before a letter": (
+        b"day,network,installs\n2026-11-01,\xe9t,1\n2026-11-02," + "é,1\n".encode(),
+        "file",
+        2,
+        "not valid UTF-8",
+    ),
+    "long cell": (HEADER + GOOD + row(network="x" * 131_073), "file", 3, "cell is too long"),
+    "no count in any line": (
+        HEADER + row(impressions="", clicks="", installs="-", spend="N/A"),
+        "file",
+        2,
+        "No line states a count",
+    ),
     "damaged utf-8": ("day,network,installs\n2026-11-01,é,1\n".encode() + b"\xe9,", "file", 3, "8"),
     "no header": ("2026-11-01,5,6\n2026-11-02,5,6\n", "file", 1, "header"),
     "plain text answer": ("You have reached your limit of calls.", "file", 1, "header"),
@@ -106,6 +120,12 @@ BAD_FILES = {
         "spend",
         1,
         "'Spend (USD)' and 'Spend (EUR)'",
+    ),
+    "second currency": (
+        "day,impressions,spend (USD),revenue_d7 (EUR)\n2026-11-01,5,1,2\n",
+        "revenue_d7",
+        1,
+        "The file states more than one currency: EUR and USD.",
     ),
     "long": ("date,metric,value\n2026-11-01,installs,3\n", "file", 1, "long table"),
     "wide": (
@@ -124,22 +144,6 @@ def test_bad_file_is_refused_with_the_reason(content, field, line, reason):
     assert [(error.line, error.field) for error in reading.errors] == [(line, field)]
     assert reason in reading.errors[0].message
     assert reading.lines == []
-
-
-def test_archive_without_a_sheet_is_refused():
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("report.csv", HEADER + GOOD)
-    assert "unpack it first" in read(packed.getvalue()).errors[0].message
-
-
-def test_spreadsheet_with_one_far_cell_is_refused_before_it_fills_the_memory():
-    packed = io.BytesIO()
-    sheet = '<worksheet><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></worksheet>'
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("xl/workbook.xml", "<workbook/>")
-        archive.writestr("xl/worksheets/sheet1.xml", sheet)
-    assert "1,048,576 rows and 16,384 columns" in read(packed.getvalue()).errors[0].message
 
 
 def test_every_bad_line_is_named_in_the_order_of_the_file():
@@ -164,9 +168,55 @@ def test_rounded_id_is_refused():
     assert [(error.line, error.field) for error in read(text).errors] == [(2, "campaign_id")]
 
 
-def test_sum_beyond_63_bits_is_an_error_of_the_column():
-    errors = read(HEADER + row(impressions=2**62) * 2).errors
-    assert [(error.line, error.field) for error in errors] == [(1, "impressions")]
+def test_sum_beyond_what_the_database_holds_is_an_error_of_the_column():
+    errors = read(HEADER + row(spend=10**9) * 1001).errors
+    assert [(error.line, error.field) for error in errors] == [(1, "spend")]
+
+
+def test_the_largest_count_and_amount_of_a_day_are_read():
+    totals = read(HEADER + row(impressions=10**12, spend=10**9)).totals
+    assert (totals["impressions"], totals["spend"]) == (10**12, 10**9)
+
+
+PARTS = "day,installs,view_through_installs,retained_d1,retained_d7\n"
+
+
+@pytest.mark.parametrize("field", PARTS.strip().split(",")[2:])
+def test_part_of_the_installs_cannot_be_above_them(field):
+    cells = dict.fromkeys(PARTS.strip().split(","), "5") | {"day": "2026-11-01"}
+    over = ",".join((cells | {field: "6"}).values())
+    unstated = ",".join((cells | {field: "6", "installs": ""}).values())
+    errors = read(PARTS + f"{unstated}\n{over}\n").errors
+    assert [(error.line, error.field, error.value) for error in errors] == [(3, field, "6")]
+    assert "cannot be above installs (5)" in errors[0].message
+
+
+SPANS = {
+    "date_stop": ("date,date_stop,network,clicks\n", "2026-11-01,{},A,1\n", "2026-11-07"),
+    "end date": ("date,end date,clicks\n", "2026-11-01,{},1\n", "2026-11-02"),
+    "granularity": ("date,granularity,clicks\n", "2026-11-01,{},1\n", "Weekly"),
+    "other writing": ("date,end date,clicks\n", "2026-11-01,{},1\n", "07/11/2026"),
+}
+
+
+@pytest.mark.parametrize("header, line, wide", SPANS.values(), ids=SPANS)
+def test_line_of_a_plain_table_over_several_days_is_refused(header, line, wide):
+    one_day = "day" if "granularity" in header else "2026-11-01"
+    errors = read(header + line.format(one_day) + line.format(wide), source="generic").errors
+    assert {(error.line, error.field, error.value) for error in errors} == {(3, "day", wide)}
+    assert read(header + line.format(one_day), source="generic").errors == []
+
+
+def test_start_and_end_beside_a_day_are_those_of_the_campaign():
+    text = "date,start date,end date,clicks\n2026-11-01,2026-01-01,2027-01-01,1\n"
+    assert read(text).lines[0].day == date(2026, 11, 1)
+
+
+@pytest.mark.parametrize("day", [date(2006, 12, 31), date(2026, 11, 26)], ids=["past", "future"])
+def test_stated_day_is_judged_as_one_of_the_file_is(day):
+    errors = read("network,installs\nLumio,5\n", day=day).errors
+    assert [error.field for error in errors] == ["day"]
+    assert str(day) in errors[0].message
 
 
 # Odd but real
@@ -184,6 +234,24 @@ def test_more_clicks_or_installs_than_impressions_are_warned_of():
     )
     assert "Line 3 has more clicks than impressions." in said
     assert "Line 4 has more installs than impressions." in said
+
+
+def test_lines_without_any_count_are_left_out_and_warned_of_once():
+    blank = {"impressions": "", "clicks": "-", "installs": "N/A", "spend": ""}
+    reading = read(HEADER + GOOD + row(country="DE", **blank) + row(day="2026-11-02", **blank))
+    assert [line.number for line in reading.lines] == [2]
+    assert reading.rows == 1
+    assert reading.warnings == ["2 lines, the first of them 3, have no count at all: left out."]
+
+
+def test_lines_without_a_campaign_beside_named_ones_are_asked_about():
+    header = "day,network,campaign,installs\n"
+    named = "2026-11-01,Lumio,Harbor,5\n"
+    said = warnings(header + named + "2026-11-01,Lumio,,5\n" + "2026-11-01,Lumio,,4\n" + named)
+    assert "2 lines, the first of them 3, have no campaign" in said
+    assert "Are the lines without a campaign subtotals? They are added." in said
+    others = "2026-11-02,Lumio,,5\n2026-11-01,Kite,,5\n"
+    assert warnings(header + named + others + named.replace("-01,", "-03,")) == ""
 
 
 def test_repeated_lines_are_kept_and_warned_of_once():

@@ -178,12 +178,20 @@ def test_country_code(text):
         ("iPhone", "ios"),
         ("Android", "android"),
         ("Google Play", "android"),
-        ("web", ""),
+        ("Android 14", "android"),
+        ("unknown", ""),
         ("", ""),
     ],
 )
 def test_platform(said, stored):
     assert read(f"day,os,installs\n2026-11-01,{said},1\n").lines[0].platform == stored
+
+
+@pytest.mark.parametrize("said", ["web", "Windows 10", "macOS", "PS5", "Smart TV"])
+def test_another_platform_is_an_error_of_its_line(said):
+    errors = read(f"day,os,installs\n2026-11-01,iOS,1\n2026-11-01,{said},1\n").errors
+    assert [(error.line, error.field, error.value) for error in errors] == [(3, "platform", said)]
+    assert errors[0].message == "Permille counts Android and iOS; leave other platforms out."
 
 
 @pytest.mark.parametrize(
@@ -202,6 +210,17 @@ def test_format(said, stored):
 def test_names_are_data():
     reading = read('day,campaign,installs\n2026-11-01," =SUM(A1) 🎮, ""x"" ",1\n')
     assert reading.lines[0].campaign == '=SUM(A1) 🎮, "x"'
+
+
+@pytest.mark.parametrize("field", ["app", "network", "campaign", "creative", "store_page"])
+def test_names_are_composed_and_single_spaced(field):
+    reading = read(f'day,{field},installs\n2026-11-01," E\u0301te\u0301 \u00a0 a\nb ",1\n')
+    assert getattr(reading.lines[0], field) == "Été a b"
+
+
+def test_stated_network_is_tidied_as_one_of_the_file_is():
+    reading = read("day,installs\n2026-11-01,1\n", network="E\u0301te\u0301  Ads ")
+    assert reading.lines[0].network == "Été Ads"
 
 
 def test_id_kept_as_text_by_a_formula_is_read():
@@ -228,6 +247,22 @@ def test_other_currency_needs_a_rate(text):
     assert reading.totals["spend"] == Decimal("11.55")
     assert "multiplied by 1.10" in " ".join(reading.warnings)
     assert read(text, currency="EUR").totals["spend"] == Decimal("10.5")
+
+
+def test_the_rate_does_not_hide_a_second_currency():
+    text = "day,spend (EUR),revenue_d7 (USD)\n2026-11-01,10,7\n"
+    errors = read(text, rate=Decimal("1.1")).errors
+    assert [(error.line, error.field) for error in errors] == [(1, "revenue_d7")]
+    assert "The file states more than one currency" in errors[0].message
+
+
+def test_a_days_amount_is_judged_in_the_reporting_currency():
+    text = "day,spend (VND)\n2026-11-01,50000000000\n"
+    assert read(text, rate=Decimal("0.00004")).totals["spend"] == 2_000_000
+    errors = read(text, rate=Decimal(1)).errors
+    assert [(error.line, error.field, error.value) for error in errors] == [
+        (2, "spend", "50000000000")
+    ]
 
 
 def test_only_the_lines_in_another_currency_are_converted():

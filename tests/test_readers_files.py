@@ -134,7 +134,7 @@ def test_days_that_a_spreadsheet_took_for_text_and_for_dates_are_an_error():
 
 BAD_CELLS = {
     "date for a count": (date(2026, 11, 1), "a date"),
-    "truth for a count": (True, "not a number"),
+    "truth for a count": (True, "digits only"),
     "fraction": (5.5, "fraction"),
     "negative": (-5, "below zero"),
     "huge": (1e300, "too large"),

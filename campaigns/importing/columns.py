@@ -5,6 +5,7 @@ campaigns cost a hundred readings.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -12,7 +13,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from .currencies import currency_of_sign
 from .files import Cell
 
-MAX_COUNT = 2**63 - 1
+MAX_COUNT = 10**12
 MAX_MONEY = Decimal(10) ** 12
 MAX_NAME = 200
 MONEY = ("spend", "revenue_d7")
@@ -122,11 +123,13 @@ class NumberColumn:
             else:
                 column.values[cell] = Fault("This is a date, not a number.")
         for cell in self.unreadable:
-            column.values[cell] = Fault("This is not a number.")
+            column.values[cell] = _not_a_number(cell, money)
         for cell, shape in self.shapes.items():
             plain = _plain(shape.digits, mark)
             if plain is None:
-                column.values[cell] = Fault("The digits are not grouped in threes.")
+                column.values[cell] = Fault(
+                    "The digits are not grouped in threes: write them without separators, as 1204."
+                )
             elif shape.currency and not money:
                 column.values[cell] = Fault("This is money, not a count.")
             else:
@@ -208,6 +211,22 @@ def _plain(digits: str, mark: str) -> str | None:
     return f"{head}.{tail}" if tail else head or None
 
 
+_TOO_LARGE = Fault("This is too large to be a day's count.")
+_LETTER = re.compile(r"[\d.,]*([OoIl])[\d.,OoIl]*", re.ASCII)
+
+
+def _not_a_number(cell: str, money: bool) -> Fault:
+    what, right = (
+        ("Not an amount", "write it as 1204.50")
+        if money
+        else ("Not a whole number", "write digits only, as 1204")
+    )
+    found = _LETTER.fullmatch(cell.strip())
+    if found and any(map(str.isdigit, cell)):
+        return Fault(f"{what}: the letter {found[1]} stands among the digits; {right}.")
+    return Fault(f"{what}: {right}.")
+
+
 def _count(number: str, micro: bool = False) -> int | Fault:
     whole, _, fraction = number.partition(".")
     if "e" in number.casefold():
@@ -215,11 +234,11 @@ def _count(number: str, micro: bool = False) -> int | Fault:
     if fraction.strip("0"):
         return Fault("A count cannot have a fraction.")
     if len(whole) > 20:
-        return Fault("This number is too large.")
+        return _TOO_LARGE
     count = int(whole or "0")
     if count < 0:
         return Fault("A count cannot be below zero.")
-    return count if count <= MAX_COUNT else Fault("This number is too large.")
+    return count if count <= MAX_COUNT else _TOO_LARGE
 
 
 def _money(number: str, micro: bool = False) -> Decimal | Fault:
@@ -231,7 +250,7 @@ def _money(number: str, micro: bool = False) -> Decimal | Fault:
     if money < 0:
         return Fault("Money cannot be below zero.")
     if money >= MAX_MONEY:
-        return Fault("This amount is too large.")
+        return Fault("This is too large to be a day's amount.")
     return exact(money)
 
 
@@ -244,11 +263,16 @@ _FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _ROUNDED_ID = re.compile(r"\d([.,]\d+)?[eE]\+?\d+", re.ASCII)
 
 
+def tidy(name: str) -> str:
+    """A name as it is stored: composed letters, and no white space but single spaces."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
 def read_names(cells: Iterable[Cell], *, ids: bool = False) -> Column:
     """The column as text; "" where there is none. `ids` are numbers that must not be rounded."""
     column = Column()
     for cell in set(cells):
-        text = cell.strip() if isinstance(cell, str) else str(cell)
+        text = tidy(str(cell))
         if ids:
             if found := _FORMULA_TEXT.fullmatch(text):
                 text = found[1]

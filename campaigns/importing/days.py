@@ -112,7 +112,7 @@ def _day_parts(cell: Cell) -> tuple[str, tuple[int, int, int] | Fault]:
     if found := _MONTH_DAY.fullmatch(text):
         return "words", _in_words(found[3], found[1], found[2])
     if _SHORT_YEAR.fullmatch(text):
-        return "", Fault("Write the year with four digits.")
+        return "", Fault("Write the year with four digits, as 2026-11-23.")
     return "", _NO_DAY
 
 
@@ -127,7 +127,12 @@ def _day(year: int, month: int, day: int, today: date) -> date | Fault:
     try:
         found = date(year, month, day)
     except ValueError:
-        return Fault("There is no such day.")
+        return Fault("There is no such day: write it as 2026-11-23.")
+    return fault_of(found, today) or found
+
+
+def fault_of(found: date, today: date) -> Fault | None:
+    """Why a day cannot be one of a report."""
     if found > today + timedelta(days=1):
         return Fault("This is a day in the future.")
-    return found if found >= FIRST_DAY else Fault("This is a day before there were app stores.")
+    return None if found >= FIRST_DAY else Fault("This is a day before there were app stores.")

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,13 +11,25 @@ from math import isfinite
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-Cell = str | int | Decimal | date | datetime
+from .packages import BROKEN, MAX_CELL, measured, too_long
+from .rows import FileFault
+
+
+@dataclass(frozen=True)
+class BrokenCell:
+    """A cell of a spreadsheet that has no value: an error, or a formula without a result."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Cell = str | int | Decimal | date | datetime | BrokenCell
 """Text in a CSV; in a spreadsheet also whole numbers, other numbers, days and times."""
 
 TITLE_ROWS = 20
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
-MAX_UNPACKED = 400_000_000
-MAX_SHEET_CELLS = 8_000_000
 NOT_TABLES = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -28,6 +39,9 @@ NOT_TABLES = (
     (b"\xd0\xcf\x11\xe0", "an old or locked Excel file: save it as XLSX or CSV"),
     (b"<", "a web page or XML, not a table"),
     (b"{", "JSON: export it as CSV"),
+)
+_LETTER_OF_UTF8 = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 
 Cells = tuple[Cell, ...]
@@ -41,14 +55,8 @@ class Table:
     how: str
     delimiter: str = ""
     name: str = ""
-
-
-class FileFault(Exception):
-    """The file as a whole cannot be read, from `line` on."""
-
-    def __init__(self, message: str, line: int = 1, field: str = "file") -> None:
-        super().__init__(message)
-        self.message, self.line, self.field = message, line, field
+    broken: frozenset[int] = frozenset()
+    """The rows that hold a BrokenCell."""
 
 
 def read_tables(content: bytes, score: Callable[[Cells], int]) -> list[Table]:
@@ -88,14 +96,14 @@ def _decode(content: bytes) -> tuple[str, str]:
     try:
         return _without_nul(content.decode("utf-8")), "UTF-8"
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        # Valid multi-byte letters before the fault: UTF-8 that is damaged, not another encoding.
-        if not content[: error.start].isascii() or error.start >= len(content) - 3:
+        # One valid letter of several bytes: UTF-8 that is damaged, not another encoding.
+        if _LETTER_OF_UTF8.search(content) or error.start >= len(content) - 3:
+            line = _line_at(content[: error.start].decode("latin-1"), error.start)
             raise FileFault("The text is not valid UTF-8 here.", line) from error
     try:
         return _without_nul(content.decode("cp1252")), "Windows-1252"
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
+        line = _line_at(content[: error.start].decode("latin-1"), error.start)
         raise FileFault("The text is neither UTF-8 nor Windows-1252.", line) from error
 
 
@@ -133,21 +141,26 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, Cells]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise FileFault(
-                "A quote is opened here and not closed where the cell ends: the file is cut off "
-                f"or damaged ({error}).",
-                start,
-            ) from error
+            raise FileFault(_csv_fault(error), start) from error
         if any(map(str.strip, cells)):
             # Tuples of text cost the garbage collector nothing, and equal cells are kept once.
             yield start, tuple(map(seen.setdefault, cells, cells))
         start = reader.line_num + 1
 
 
+def _csv_fault(error: csv.Error) -> str:
+    if "field limit" in str(error):
+        return f"{too_long(csv.field_size_limit())} Is a quote opened here and not closed?"
+    return (
+        "A quote is opened here and not closed where the cell ends: the file is cut off or "
+        f"damaged ({error})."
+    )
+
+
 def _sheets(content: bytes) -> list[Table]:
-    _check_package(content)
+    package = measured(content)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        book = CalamineWorkbook.from_filelike(package)
         tables = []
         for sheet in book.sheets_metadata:
             if sheet.visible == SheetVisibleEnum.Visible:
@@ -160,70 +173,40 @@ def _sheets(content: bytes) -> list[Table]:
         raise FileFault(f"The spreadsheet is damaged: {error}.") from error
     found = []
     for name, rows in tables:
-        records = [
-            (number, tuple(map(_cell, row)))
-            for number, row in enumerate(rows, start=1)
-            if any(value != "" for value in row)
-        ]
-        for number, cells in records:
-            if any("\0" in cell for cell in cells if isinstance(cell, str)):
+        broken: set[int] = set()
+        records = []
+        for number, row in enumerate(rows, start=1):
+            text = "".join([value for value in row if type(value) is str])
+            if not text and all(type(value) is str for value in row):
+                continue
+            if "\0" in text:
                 raise FileFault("There is a NUL character here: the file is damaged.", number)
+            if len(text) > MAX_CELL and any(len(str(value)) > MAX_CELL for value in row):
+                raise FileFault(too_long(MAX_CELL), number)
+            if BROKEN in text:
+                row = list(map(_broken, row))
+                broken.add(number)
+            cells = [value if type(value) is str else _cell(value) for value in row]
+            records.append((number, tuple(cells)))
         if records:
-            found.append(Table(records, f"XLSX, sheet {name}", name=name))
+            how = f"XLSX, sheet {name}"
+            found.append(Table(records, how, name=name, broken=frozenset(broken)))
     if not found:
         raise FileFault("The spreadsheet is empty.")
     return found
 
 
+def _broken(value: object) -> object:
+    if isinstance(value, str) and value.startswith(BROKEN):
+        return BrokenCell(value.removeprefix(BROKEN))
+    return value
+
+
 def _cell(value: object) -> Cell:
-    if isinstance(value, str):
-        return value
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float) and isfinite(value):
         return int(value) if value.is_integer() else Decimal(repr(value))
     if isinstance(value, timedelta):
         return str(value)
-    return value if isinstance(value, int | date) else str(value)
-
-
-def _check_package(content: bytes) -> None:
-    """Refuse what would unpack to more than a report can be: the parser allocates without asking.
-
-    A sheet is held as a full rectangle, so that one far cell is enough to exhaust the memory.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            members = package.infolist()
-            if "xl/workbook.xml" not in package.namelist():
-                raise FileFault("This is a ZIP archive, not a spreadsheet: unpack it first.")
-            if sum(member.file_size for member in members) > MAX_UNPACKED:
-                raise FileFault("The spreadsheet is too large: export it as CSV.")
-            for member in members:
-                xml = package.read(member)
-                if member.filename.startswith("xl/worksheets/"):
-                    _check_extent(xml)
-    except FileFault:
-        raise
-    except Exception as error:
-        raise FileFault(f"The spreadsheet is damaged: {error}.") from error
-
-
-def _check_extent(xml: bytes) -> None:
-    rows = rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d{1,9})"
-    far_cells = rb"\br=[\"'][A-Za-z]{1,6}(\d{6,9})"
-    columns = {found[1] for found in re.finditer(rb"\br=[\"']([A-Za-z]{1,6})\d", xml)}
-    height = max((int(m[1]) for p in (rows, far_cells) for m in re.finditer(p, xml)), default=0)
-    width = max((_column_number(name) for name in columns), default=1)
-    if height * width > MAX_SHEET_CELLS:
-        raise FileFault(
-            f"The sheet spans {height:,} rows and {width:,} columns: delete what is far from the "
-            "table, or export it as CSV."
-        )
-
-
-def _column_number(name: bytes) -> int:
-    number = 0
-    for letter in name.upper():
-        number = number * 26 + letter - 64
-    return number
+    return value if isinstance(value, int | date | BrokenCell) else str(value)

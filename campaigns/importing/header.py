@@ -7,7 +7,8 @@ from functools import cached_property
 
 from .columns import MONEY
 from .currencies import currency_in_header
-from .files import Cell, FileFault
+from .files import Cell
+from .rows import FileFault
 
 Names = Mapping[str, tuple[str, ...]]
 """Our field -> the plain names it goes by in a file, the best first."""
@@ -71,7 +72,8 @@ class Columns:
 
     at: dict[str, int] = field(default_factory=dict)
     also: dict[str, list[int]] = field(default_factory=dict)
-    currency: str = ""
+    currencies: dict[str, str] = field(default_factory=dict)
+    """The currency that the header of a money column states."""
 
     def take(self, field: str, header: Header, name: str) -> None:
         """Make the column of that name the field's column."""
@@ -101,8 +103,5 @@ def match(header: Header, columns: Names) -> Columns:
             taken.add(found.at[field_])
             if others:
                 found.also[field_] = others
-    if "spend" in found.at:
-        found.currency = stated[found.at["spend"]]
-    elif "revenue_d7" in found.at:
-        found.currency = stated[found.at["revenue_d7"]]
+    found.currencies = {f: stated[found.at[f]] for f in MONEY if f in found.at}
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from itertools import compress
 
 from .columns import NumberColumn
 from .report import Report, lines_have
@@ -13,6 +14,7 @@ IPM_SLACK = Decimal("0.01")
 def warn_of_oddities(report: Report, values: Mapping[str, list]) -> None:
     """Note as warnings what a person should look at before it counts."""
     _repeated(report)
+    _without_campaign(report, values)
     impressions = values.get("impressions")
     if impressions:
         for field in ("clicks", "installs"):
@@ -42,6 +44,25 @@ def _repeated(report: Report) -> None:
             repeated.append(i)
         seen.add(cells)
     _notice(report, repeated, "the very content of an earlier line; they are added to it")
+
+
+def _without_campaign(report: Report, values: Mapping[str, list]) -> None:
+    """Lines without a campaign may be the sums of those that name one."""
+    names = [values[field] for field in ("campaign", "campaign_id") if field in values]
+    if not names:
+        return
+    named = [any(row) for row in zip(*names, strict=True)]
+    if all(named):
+        return
+    keys = list(zip(values.get("network", named), values["day"], strict=True))
+    others = set(compress(keys, named))
+    odd = (i for i, key in enumerate(keys) if not named[i] and key in others)
+    _notice(
+        report,
+        odd,
+        "no campaign, beside lines of that network and day that name one. Are the lines without a "
+        "campaign subtotals? They are added",
+    )
 
 
 def _money_per_impression(report: Report, values: Mapping[str, list]) -> None:

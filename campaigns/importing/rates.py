@@ -5,16 +5,39 @@ from .currencies import SHARED_SIGNS, codes
 from .report import Report
 
 MAX_RATE = 10**9
+MAX_DAYS_MONEY = 10**9
+SEVERAL = "The file states more than one currency: {}."
 
 
-def apply_rate(report: Report, values: dict[str, list]) -> None:
-    """Money to the reporting currency. A currency other than that needs a rate."""
+def to_reporting_currency(report: Report, values: dict[str, list]) -> None:
+    """Money to the reporting currency, and no line's amount beyond what sums of lines can be."""
+    _apply_rate(report, values)
+    for field in MONEY:
+        amounts = [0 if value is None else value for value in values.get(field, ())]
+        if max(amounts, default=0) > MAX_DAYS_MONEY:
+            for (number, _), cell, amount in zip(
+                report.rows, report.cells(field), amounts, strict=True
+            ):
+                if amount > MAX_DAYS_MONEY:
+                    report.fault(number, field, "This is too large to be a day's amount.", cell)
+        elif sum(amounts) > MAX_MONEY:
+            report.fault(report.header.line, field, "The sum of this column is too large.")
+
+
+def _apply_rate(report: Report, values: dict[str, list]) -> None:
+    """A currency other than the reporting currency needs a rate."""
     money = [field for field in MONEY if field in values]
     if not money:
         return
+    in_headers = {f: code for f, code in report.columns.currencies.items() if code}
+    if len(set(in_headers.values())) > 1:
+        other = list(in_headers)[-1]
+        both = " and ".join(sorted(in_headers.values()))
+        report.fault(report.header.line, other, SEVERAL.format(both), report.named(other))
+        return
     rate, own = report.options.rate, report.options.currency
     per_row = _currency_column(report)
-    stated = {report.columns.currency, report.currency, *per_row} - {""}
+    stated = {*in_headers.values(), report.currency, *per_row} - {""}
     stated |= {_code_of_sign(sign, own) for sign in report.signs}
     if not stated and report.usual_currency:
         stated = {report.usual_currency}
@@ -37,8 +60,6 @@ def apply_rate(report: Report, values: dict[str, list]) -> None:
             value if value is None or (per_row and per_row[i] != code) else exact(value * rate)
             for i, value in enumerate(values[name])
         ]
-        if sum(value for value in values[name] if value is not None) > MAX_MONEY:
-            report.fault(report.header.line, name, "With this rate the amounts are too large.")
     what = f"Money in {code}" if code else "The file states no currency: its money"
     report.warn(f"{what} was multiplied by {rate} to give {own}.")
 
@@ -50,7 +71,7 @@ def _fault(report: Report, stated: set[str], of_rows: set[str]) -> str:
     if rate is not None and not (rate.is_finite() and 0 < rate < MAX_RATE):
         return f"A rate cannot be {rate}."
     if len(stated) > 1 and stated != of_rows:
-        return f"The file states more than one currency: {' and '.join(sorted(stated))}."
+        return SEVERAL.format(" and ".join(sorted(stated)))
     if len(foreign) > 1:
         return f"One rate cannot convert {' and '.join(foreign)}."
     if foreign and rate is None:

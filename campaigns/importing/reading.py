@@ -5,12 +5,15 @@ from decimal import Decimal
 from itertools import islice, repeat
 from typing import TYPE_CHECKING
 
+from .columns import tidy
 from .currencies import currency_in_title
-from .files import FileFault, Table
+from .days import fault_of
+from .files import Table
 from .header import Header, match
+from .impossible import leave_out_countless, refuse_broken, refuse_impossible
 from .oddities import warn_of_oddities
 from .report import Report, set_totals_apart, square
-from .rows import COUNTS, DEFAULTS, TOTALS, Line, LineError, Options, Reading
+from .rows import COUNTS, DEFAULTS, TOTALS, FileFault, Line, LineError, Options, Reading
 from .values import read_values
 
 if TYPE_CHECKING:
@@ -46,6 +49,8 @@ def read_table(
     if not report.errors:
         reader.finish(report, values)
         _fill_in(reader, options, values, len(report.rows))
+        leave_out_countless(report, values)
+        refuse_impossible(report, values)
         warn_of_oddities(report, values)
     lines = [] if report.errors else list(_lines(report, values, progress))
     mapped = set(columns.at.values())
@@ -88,6 +93,8 @@ def _report(reader: "Reader", table: Table, header: Header, options: Options) ->
     square(report)
     reader.prepare(report)
     set_totals_apart(report, blank_is_total=reader.blank_is_total)
+    if table.broken:
+        refuse_broken(report, table.broken)
     _check_columns(report, header)
     for field in COUNTS:
         _tell_parts(report, field, reader.parts.get(field, ()))
@@ -98,6 +105,8 @@ def _report(reader: "Reader", table: Table, header: Header, options: Options) ->
 
 def _check_columns(report: Report, header: Header) -> None:
     at, options = report.columns.at, report.options
+    if options.day and (fault := fault_of(options.day, report.today)):
+        raise FileFault(f"{options.day}: {fault.message}", header.line, "day")
     if "day" not in at and report.day is None:
         if options.day is None:
             raise FileFault(
@@ -136,7 +145,7 @@ def _tell_parts(report: Report, field: str, names: tuple[str, ...]) -> None:
 def _fill_in(reader: "Reader", options: Options, values: dict[str, list], rows: int) -> None:
     """Put what the source or the importer says where the file itself says nothing."""
     for field, said in (
-        ("network", options.network or reader.network),
+        ("network", tidy(options.network or "") or reader.network),
         ("platform", reader.platform),
     ):
         if said:

@@ -18,6 +18,14 @@ class LineError(Exception):
     value: str = ""
 
 
+class FileFault(Exception):
+    """The file as a whole cannot be read, from `line` on."""
+
+    def __init__(self, message: str, line: int = 1, field: str = "file") -> None:
+        super().__init__(message)
+        self.message, self.line, self.field = message, line, field
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One record of a report. A count is None where the report does not state it.

@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from .columns import (
-    MAX_COUNT,
-    MAX_MONEY,
     MONEY,
     Column,
     Fault,
@@ -17,8 +15,9 @@ from .columns import (
 )
 from .countries import UNKNOWN, country_code
 from .days import read_days
+from .files import Cells
 from .header import plain
-from .rates import apply_rate
+from .rates import to_reporting_currency
 from .report import Report, lines_have
 from .rows import COUNTS, TOTALS
 
@@ -32,6 +31,10 @@ RATIOS = frozenset(
 PLATFORMS = {
     "android": "android googleplay google googleandroid androidapp playstore",
     "ios": "ios iphone ipad ipados apple iosapp appleios appstore itunes iphoneos",
+    "other": "web website webgl mobileweb browser desktop pc windows win windowsphone uwp mac "
+    "macos osx macosx linux chromeos steam steamos playstation ps xbox xboxone nintendoswitch "
+    "nintendo switch tv tvos appletv androidtv smarttv ctv connectedtv roku firetv tizen webos "
+    "kaios blackberry symbian watchos visionos facebookinstantgames",
 }
 FORMATS = {
     "rewarded_video": "rewardedvideo rewarded reward incentivizedvideo rv rewardvideo",
@@ -85,19 +88,21 @@ def read_values(report: Report, *, micro: bool) -> dict[str, list]:
 def _read_days(report: Report) -> list:
     """The day of each row. Rows that span several days have none, unless the importer says so."""
     options = report.options
-    spans = "last_day" in report.columns.at
-    ends = report.cells("last_day") if spans else []
-    column = read_days([*report.cells("day"), *ends], options.day_first, report.today)
+    rows = len(report.rows)
+    ends = report.cells("last_day") if "last_day" in report.columns.at else ()
+    cells = (*report.cells("day"), *ends)
+    column = read_days(cells, options.day_first, report.today)
     report.days_how = column.how
-    days = _settle(report, "day", column)
+    read = _settle(report, "day", column, cells)
+    days, last_days = read[:rows], read[rows:]
     silent = {cell for cell, day in column.values.items() if day is None}
     if silent:
         for (number, cells), day in zip(report.rows, days, strict=True):
             if day is None and cells[report.columns.at["day"]] in silent:
                 report.fault(number, "day", "The line names no day.")
-    for i, (end, day) in enumerate(zip(ends, days, strict=False)):
-        last = column.values.get(end)
-        if not isinstance(last, date) or day is None:
+    for i, (end, last) in enumerate(zip(ends, last_days, strict=True)):
+        day = days[i]
+        if last is None or day is None:
             continue
         if ":" in str(end) and last == day + timedelta(days=1) and _MIDNIGHT.search(str(end)):
             last = day
@@ -115,26 +120,34 @@ def _read_days(report: Report) -> list:
     return days
 
 
-def _settle(report: Report, field: str, column: Column) -> list:
-    """The column's values row by row; its faults become errors of their lines."""
-    cells = report.cells(field)
+def _settle(report: Report, field: str, column: Column, cells: Cells = ()) -> list:
+    """The column's values row by row; its faults become errors of their lines.
+
+    `cells` where they are more than the field's own column: those of one column after another.
+    """
+    cells = cells or report.cells(field)
     for shown_in, message in column.faults:
         where = [i for i, cell in enumerate(cells) if cell in shown_in]
         more = f" So in {len(where) - 1:,} more lines." if len(where) > 1 else ""
-        report.fault(report.rows[where[0]][0], field, message + more, cells[where[0]])
+        report.fault(_line_of(report, where[0]), field, message + more, cells[where[0]])
     if any(isinstance(value, Fault) for value in column.values.values()):
         blamed = set().union(*(shown_in for shown_in, _ in column.faults))
-        for (number, _), cell in zip(report.rows, cells, strict=True):
+        for i, cell in enumerate(cells):
             value = column.values.get(cell)
             if isinstance(value, Fault) and cell not in blamed:
-                report.fault(number, field, value.message, cell)
+                report.fault(_line_of(report, i), field, value.message, cell)
         return [None if isinstance(v := column.values.get(c), Fault) else v for c in cells]
     return list(map(column.values.get, cells))
 
 
+def _line_of(report: Report, index: int) -> int:
+    return report.rows[index % len(report.rows)][0]
+
+
 def _read_choices(report: Report, values: dict[str, list]) -> None:
+    known = {alias: key for key, aliases in PLATFORMS.items() for alias in aliases.split()}
+    _read_known(report, values, "platform", lambda cell: _platform(cell, known), "")
     for field, choices in (
-        ("platform", PLATFORMS),
         ("format", FORMATS),
         ("targeting", TARGETINGS),
         ("bid_type", BID_TYPES),
@@ -153,6 +166,13 @@ def _read_choices(report: Report, values: dict[str, list]) -> None:
         values["reported_by"] = _settle(report, "reported_by", column)
 
 
+def _platform(cell: str, known: Mapping[str, str]) -> str | Fault | None:
+    said = known.get(plain(cell).rstrip("0123456789"))
+    if said == "other":
+        return Fault("Permille counts Android and iOS; leave other platforms out.")
+    return said
+
+
 def _read_known(
     report: Report, values: dict[str, list], field: str, find: Callable, default: str
 ) -> None:
@@ -166,7 +186,7 @@ def _read_known(
         if said is None and (default == UNKNOWN or not is_unknown(cell)):
             strange.add(cell)
         column[cell] = said or default
-    values[field] = [column[cell] for cell in cells]
+    values[field] = _settle(report, field, Column(column))
     if strange:
         where = [i for i, cell in enumerate(cells) if cell in strange]
         some = ", ".join(sorted({str(cell)[:40] for cell in strange})[:3])
@@ -180,7 +200,6 @@ def _read_numbers(report: Report, values: dict[str, list], *, micro: bool) -> No
     fields = [field for field in COUNTS if field in report.columns.at]
     columns = {field: NumberColumn(report.cells(field)) for field in fields}
     file_mark = _file_mark(report, columns)
-    sums: dict[str, int | Decimal] = {}
     for field in fields:
         proven = file_mark
         unproven = set(columns[field].proof) == {"?"}
@@ -191,15 +210,12 @@ def _read_numbers(report: Report, values: dict[str, list], *, micro: bool) -> No
         scaled = micro and field in MONEY
         column = columns[field].read(field, proven=proven, micro=scaled)
         values[field] = _settle(report, field, column)
-        total = sum(value for value in values[field] if value is not None)
-        sums[field] = total
-        if total > (MAX_MONEY if field in MONEY else MAX_COUNT):
-            report.fault(report.header.line, field, "The sum of this column is too large.")
         if field in TOTALS:
+            total = sum(value for value in values[field] if value is not None)
             _compare_totals(report, field, total, column.mark, scaled)
         if field in MONEY:
             report.signs |= column.currencies
-    apply_rate(report, values)
+    to_reporting_currency(report, values)
 
 
 def _file_mark(report: Report, columns: Mapping[str, NumberColumn]) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from ..files import TITLE_ROWS, Cells, FileFault, Table, read_tables
+from ..files import TITLE_ROWS, Cells, Table, read_tables
 from ..header import Header
 from ..reading import Progress, read_table, refused
-from ..rows import LineError, Options, Reading
+from ..rows import FileFault, LineError, Options, Reading
 from .apple_ads import AppleAds
 from .applovin import AppLovin
 from .appsflyer import AppsFlyer
@@ -30,6 +30,8 @@ READERS: tuple[Reader, ...] = (
     GENERIC,
 )
 RECOGNISED: tuple[Reader, ...] = (*READERS[:-1], *UNREAD)
+SOURCES: tuple[str, ...] = tuple(reader.key for reader in (*READERS, *UNREAD))
+"""The keys that a source may be stated by; `read_report` says which have no reader yet."""
 
 
 def read_report(
@@ -61,8 +63,7 @@ def _stated(key: str) -> Reader:
     for reader in (*READERS, *UNREAD):
         if reader.key == key:
             return reader
-    keys = ", ".join(reader.key for reader in READERS)
-    raise FileFault(f"There is no source {key!r}. Sources: {keys}.", field="source")
+    raise FileFault(f"There is no source {key!r}. Sources: {', '.join(SOURCES)}.", field="source")
 
 
 def _score(cells: Cells) -> int:
@@ -90,6 +91,8 @@ def _recognise(
         default=(0, None, None),
     )
     if best[0] < 2:
+        if reason := reader.refusal(Header.of(1, ())):
+            raise FileFault(reason)
         first = ", ".join(str(cell) for cell in tables[0].rows[0][1])[:200]
         raise FileFault(
             f"None of the first {TITLE_ROWS} rows is a header that is known. The file begins: "

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from ..columns import Fault
 from ..days import read_days
-from ..files import FileFault
 from ..header import Header, names
 from ..report import Report
+from ..rows import FileFault
 from .base import COMMON, Reader
 
 _PERIOD = re.compile(r"^\W*(start|end) date\s*:\s*(.+?)\W*$", re.IGNORECASE)

@@ -1,12 +1,13 @@
 """Any plain table, and our own CSV: columns by name, in any order."""
 
-from ..header import Header, Names, names
+from ..header import Header, Names, names, plain
 from ..report import Report
 from .base import COMMON, Reader
 
 COLUMNS = COMMON | names(
     day="day, date, datum, fecha, jour, tanggal, tag, data, by day, report date, timestamp, "
     "datetime, date time, install date, install day, install time",
+    last_day="date stop, end date, date end, day end, end day, last day, to date, date to",
     app="app, app name, application, application name, game",
     platform="platform, os, os name, operating system, plattform",
     network="network, network name, ad network, media source, partner, partner name, source, "
@@ -35,6 +36,12 @@ COLUMNS = COMMON | names(
     revenue_d7="revenue d7, d7 revenue, revenue 7d",
 )
 NOT_INSTALLS = ("conversions", "conversion", "results", "result", "actions", "first opens")
+STARTS = ("start date", "date start", "start day", "first day", "date from", "from date")
+SPANS = ("granularity", "timegranularity", "timeincrement", "interval", "aggregation", "period")
+WIDE = frozenset(
+    ["week", "weekly", "month", "monthly", "quarter", "quarterly", "year", "yearly", "annual"]
+    + ["lifetime", "alltime", "all", "alldays", "7", "7days", "30", "30days"]
+)
 INSTALL_DAYS = ("install date", "install day", "install time")
 INSTALL_IDS = ("user id", "device id", "install id", "appsflyer id", "adid", "idfa", "gaid")
 COST_OF_AN_INSTALL = names(spend="cost, cpi, cost value, install cost, payout")
@@ -61,10 +68,28 @@ class Generic(Reader):
     def prepare(self, report: Report) -> None:
         if is_install_log(report.header):
             _one_row_per_install(report)
+        _one_day_per_row(report)
 
     def finish(self, report: Report, values) -> None:
         if is_install_log(report.header):
             values["installs"] = [1] * len(report.rows)
+
+
+def _one_day_per_row(report: Report) -> None:
+    """Refuse rows that say they cover a week or a month.
+
+    Beside a day, a start and an end are those of a campaign, and not of the row.
+    """
+    header = report.header
+    if header.has_any(*STARTS):
+        report.columns.at.pop("last_day", None)
+    for i, name in enumerate(header.plain):
+        if name not in SPANS:
+            continue
+        for number, cells in report.rows:
+            if plain(str(cells[i])) in WIDE:
+                message = f"The line covers more than a day ({cells[i]}): export the report by day."
+                report.fault(number, "day", message, cells[i])
 
 
 def is_install_log(header: Header) -> bool:
