@@ -1,5 +1,6 @@
 """`manage.py import_report FILE --app NAME`: import a network's or MMP's report."""
 
+import argparse
 import json
 import sys
 from datetime import date
@@ -8,13 +9,15 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError
 from django.utils import timezone
 
 from ... import formats
 from ...choices import Platform, Reporter
 from ...flags import judge_networks
+from ...importing.columns import tidy
 from ...importing.door import ImportResult, import_file
-from ...importing.readers import READERS
+from ...importing.readers import SOURCES
 from ...importing.rows import Options
 
 BAR = 30
@@ -29,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("file", help="the report, CSV or XLSX")
         parser.add_argument("--app", default="", help="the app, where the file does not name it")
         parser.add_argument("--platform", default="", choices=Platform.values)
-        parser.add_argument("--source", choices=[reader.key for reader in READERS])
+        parser.add_argument("--source", choices=SOURCES)
         parser.add_argument("--network", help="the network, where the file does not name it")
         parser.add_argument("--reported-by", choices=Reporter.values)
         parser.add_argument("--day", type=_day, help="the day of a report without a date column")
@@ -51,10 +54,24 @@ class Command(BaseCommand):
             content = path.read_bytes()
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
+        try:
+            result = self._import(content, path.name, options)
+        except (OperationalError, ProgrammingError) as error:
+            if what := _what_to_do(error):
+                raise CommandError(what) from error
+            raise
+        if options["json"]:
+            self.stdout.write(json.dumps(result.as_json()))
+        else:
+            self._tell(result, dry_run=options["dry_run"])
+        if result.errors:
+            sys.exit(1)
+
+    def _import(self, content: bytes, file_name: str, options: dict) -> ImportResult:
         day_first = False if options["month_first"] else options["day_first"]
         result = import_file(
             content,
-            path.name,
+            file_name,
             Options(
                 source=options["source"],
                 network=options["network"],
@@ -65,7 +82,7 @@ class Command(BaseCommand):
                 reported_by=options["reported_by"],
                 today=timezone.localdate(),
             ),
-            app=options["app"],
+            app=tidy(options["app"]),
             platform=options["platform"],
             replace_detail=options["replace_detail"],
             dry_run=options["dry_run"],
@@ -73,12 +90,7 @@ class Command(BaseCommand):
         )
         if result.batch:
             judge_networks(timezone.localdate(), result.apps)
-        if options["json"]:
-            self.stdout.write(json.dumps(result.as_json()))
-        else:
-            self._tell(result, dry_run=options["dry_run"])
-        if result.errors:
-            sys.exit(1)
+        return result
 
     def _progress(self, done: int, rows: int) -> None:
         filled = BAR * done // max(rows, 1)
@@ -117,14 +129,24 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise CommandError(f"--day {text}: write it as 2026-11-23.") from error
+        raise argparse.ArgumentTypeError(f"{text}: write it as 2026-11-23.") from error
 
 
 def _rate(text: str) -> Decimal:
     try:
         rate = Decimal(text)
     except InvalidOperation as error:
-        raise CommandError(f"--rate {text} is not a number.") from error
+        raise argparse.ArgumentTypeError(f"{text} is not a number.") from error
     if not rate.is_finite() or rate <= 0:
-        raise CommandError(f"--rate {text}: it must be above 0.")
+        raise argparse.ArgumentTypeError(f"{text}: it must be above 0.")
     return rate
+
+
+def _what_to_do(error: Exception) -> str:
+    """What to do about a database that has no tables yet or is held by another import."""
+    said = str(error)
+    if any(words in said for words in ("no such table", "no such column", "does not exist")):
+        return "Run manage.py migrate first."
+    if "locked" in said:
+        return "The database is busy: another import is writing. Try again."
+    return ""
