@@ -25,6 +25,7 @@ from .stats.verdicts import Judgement, Rule, Verdicts, judge
 
 NUMBERS = ("impressions", "installs", "ipm", "expected_ipm", "ratio")
 CELL = ("country", "format")
+BASIS = (Counts.ipm.denominator, Counts.ipm.numerator)
 MEMORY = timedelta(days=180)
 """How far back verdicts are looked up: older ones are history and decide nothing."""
 
@@ -51,7 +52,8 @@ def judge_app(app: int, as_of: date, values: Mapping[str, float]) -> AppJudgemen
     """Judge the networks of an app as of a day by the thresholds, without storing anything."""
     rule = thresholds.rule(values)
     days = window(as_of, values)
-    rows = report(ReportQuery(days, by=("network", *CELL, "day"), where={"app": (app,)}))
+    where = {"app": (app,)}
+    rows = report(ReportQuery(days, ("network", *CELL, "day"), where, counts=BASIS))
     with_campaigns = _networks_of(app)
     counts = by_entity(rows, "network", CELL, days)
     for network in with_campaigns:

@@ -84,10 +84,10 @@ class Counts:
     @classmethod
     def of(cls, **values: Number | None) -> Self:
         """Counts of one row, or of rows that all report the same counts."""
-        counts = cls(**values)
+        known = {**values, "click_installs": _click_installs(values)}
         pairs = {}
         for ratio in RATIOS:
-            above, below = getattr(counts, ratio.numerator), getattr(counts, ratio.denominator)
+            above, below = known.get(ratio.numerator), known.get(ratio.denominator)
             if above is not None and below is not None:
                 pairs[ratio.name] = (above, below)
         return cls(**values, pairs=pairs)
@@ -95,9 +95,7 @@ class Counts:
     @property
     def click_installs(self) -> int | None:
         """Installs that followed a click: all of them where view-through is not stated."""
-        if self.installs is None:
-            return None
-        return self.installs - (self.view_through_installs or 0)
+        return _click_installs(vars(self))
 
     def basis(self, ratio: Ratio) -> tuple[Number | None, Number | None]:
         """The two sums that a ratio divides, or (None, None) where no row reports both."""
@@ -110,6 +108,13 @@ class Counts:
             mine = pairs.get(name, (0, 0))
             pairs[name] = (mine[0] + above, mine[1] + below)
         return Counts(**sums, pairs=pairs)
+
+
+def _click_installs(values: Mapping[str, Number | None]) -> Number | None:
+    installs = values.get("installs")
+    if installs is None:
+        return None
+    return installs - (values.get("view_through_installs") or 0)
 
 
 def _add(one: Number | None, other: Number | None) -> Number | None:

@@ -60,14 +60,16 @@ DIMENSIONS = {
 class ReportQuery:
     """What is asked: a period, the dimensions to split by, filters, and a period to compare with.
 
-    `where` maps a dimension to the values that may pass. Raises KeyError for a name that is not in
-    DIMENSIONS, so that nothing from an address reaches a lookup.
+    `where` maps a dimension to the values that may pass; `counts` are the counts to sum, all of
+    them unless a judgement of many rows needs only a few. Raises KeyError for a name that is not
+    in DIMENSIONS, so that nothing from an address reaches a lookup.
     """
 
     period: Period
     by: tuple[str, ...] = ()
     where: Mapping[str, tuple] = field(default_factory=dict)
     compare: Period | None = None
+    counts: tuple[str, ...] = COUNTS
 
     def __post_init__(self) -> None:
         for name in (*self.by, *self.where):
@@ -123,40 +125,46 @@ def _sums(query: ReportQuery, period: Period) -> dict[tuple, tuple[dict[str, str
     groups = (
         DailyCount.objects.filter(_chosen(query.where, period))
         .order_by()
-        .values(*paths, reported=_REPORTED)
-        .annotate(**{name: Sum(name) for name in COUNTS})
+        .values(*paths, reported=_reported(query.counts))
+        .annotate(**{name: Sum(name) for name in query.counts})
     )
     sums: dict[tuple, tuple[dict[str, str], Counts]] = {}
+    named: dict[tuple[str, Any], str] = {}
     for group in groups:
         keys = tuple(d.bucket(group[d.path]) if d.bucket else group[d.path] for d in dimensions)
-        counts = Counts.of(**{name: group[name] for name in COUNTS})
+        counts = Counts.of(**{name: group[name] for name in query.counts})
         if keys in sums:
             names, before = sums[keys]
             sums[keys] = (names, before + counts)
         else:
-            sums[keys] = (_names(query.by, group, keys), counts)
+            sums[keys] = (_names(query.by, group, keys, named), counts)
     if not query.by and not sums:
         sums[()] = ({}, Counts())
     return sums
 
 
-_REPORTED = reduce(
-    lambda one, other: one + other,
-    (
+def _reported(counts: tuple[str, ...]):
+    """Which counts a row reports, as bits. Rows of one pattern can be summed together without a
+    ratio ever dividing one row's installs by another's impressions."""
+    bits = (
         Case(
             When(**{f"{name}__isnull": False}, then=Value(1 << place)),
             default=Value(0),
             output_field=IntegerField(),
         )
-        for place, name in enumerate(COUNTS)
-    ),
-)
-"""Which counts a row reports, as bits. Rows of one pattern can be summed together without a ratio
-ever dividing one row's installs by another's impressions."""
+        for place, name in enumerate(counts)
+    )
+    return reduce(lambda one, other: one + other, bits)
 
 
-def _names(by: tuple[str, ...], group: Mapping[str, Any], keys: tuple) -> dict[str, str]:
-    return {name: _name(DIMENSIONS[name], group, key) for name, key in zip(by, keys, strict=True)}
+def _names(
+    by: tuple[str, ...], group: Mapping[str, Any], keys: tuple, named: dict[tuple[str, Any], str]
+) -> dict[str, str]:
+    """The names of the values, each made once and kept in `named`."""
+    for value in zip(by, keys, strict=True):
+        if value not in named:
+            named[value] = _name(DIMENSIONS[value[0]], group, value[1])
+    return {name: named[name, key] for name, key in zip(by, keys, strict=True)}
 
 
 def _name(dimension: Dimension, group: Mapping[str, Any], key: Any) -> str:
