@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from .flags import waiting
 from .importing.uploads import demo_present
 
 PAGES = (
@@ -26,6 +27,7 @@ def site(request) -> dict:
                 "url": reverse(name),
                 "active": here == name or (name == "imports" and here.startswith("import")),
                 "group": group,
+                "waiting": waiting() if name == "networks" else 0,
             }
             for label, name, group in PAGES
             if name != "imports" or allowed

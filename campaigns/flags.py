@@ -279,7 +279,7 @@ def people() -> list[tuple[int, str]]:
     return [(user.pk, user.get_full_name() or user.get_username()) for user in found]
 
 
-def waiting(today: date) -> int:
-    """How many act flags nobody has acknowledged or put aside."""
-    found = [f for f in flags() if f.verdict.verdict == Verdict.Name.ACT]
-    return sum(f.response is None for f in found if not f.snoozed(today))
+def waiting() -> int:
+    """How many networks have an act flag that nobody has acknowledged or put aside."""
+    acts = [flag for flag in flags() if flag.verdict.verdict == Verdict.Name.ACT]
+    return len({flag.verdict.network_id for flag in acts if flag.response is None})

@@ -5,12 +5,12 @@ days still gain installs.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import log, sqrt
 
-from . import flags, formats, reports
+from . import flags, formats, reports, thresholds
 from .flags import Flag
 from .metrics import Counts, total
 from .periods import Period, last_settled_day
@@ -132,6 +132,7 @@ def overview(query: ReportQuery, today: date) -> Overview:
     now = report(query.split("network", "app", "day"))
     before = _earlier(query)
     known, targets = reports.networks(), reports.targets()
+    limits = thresholds.current()
     by_network = _grouped(now)
     before_by_network = _grouped(before or [])
     names = {row.keys["network"]: row.names["network"] for row in (*(before or []), *now)}
@@ -147,12 +148,13 @@ def overview(query: ReportQuery, today: date) -> Overview:
             query.period,
             {network: last_settled_day(today, known[network][1])},
             slots.get(network),
+            limits,
         )
         for network in names
     ]
     standings = _with_flags(standings, query)
     settled = {n: last_settled_day(today, known[n][1]) for n in by_network}
-    everyone = _standing(None, ALL, "", now, before, targets, query.period, settled, None)
+    everyone = _standing(None, ALL, "", now, before, targets, query.period, settled, None, limits)
     with_ipm = [s for s in standings if s.counts.ipm is not None]
     silent = [s for s in standings if s.counts.ipm is None and s.network_id in by_network]
     return Overview(
@@ -212,12 +214,13 @@ def _standing(
     period: Period,
     settled: dict[int, date],
     slot: int | None,
+    limits: Mapping[str, float],
 ) -> Standing:
     days = _by_day(now)
     oldest = min(settled.values(), default=period.last)
     target = _target(now, targets)
     settled_rows = [row for row in now if row.keys["day"] <= settled[row.keys["network"]]]
-    judged = ipm_interval(_by_day(settled_rows).values())
+    judged = ipm_interval(_by_day(settled_rows).values(), limits)
     counts = total(days.values())
     settling = len(settled_rows) < len(now)
     mark, reason = _mark(counts, judged, target, settling=settling)
@@ -227,8 +230,8 @@ def _standing(
         kind=kind,
         counts=counts,
         previous=None if before is None else total(row.counts for row in before),
-        interval=judged or ipm_interval(days.values()),
-        before=None if before is None else ipm_interval(_by_day(before).values()),
+        interval=judged or ipm_interval(days.values(), limits),
+        before=None if before is None else ipm_interval(_by_day(before).values(), limits),
         target=target,
         mark=mark,
         reason=reason,
@@ -239,10 +242,19 @@ def _standing(
     )
 
 
-def ipm_interval(days: Iterable[Counts]) -> Interval | None:
-    """The interval of IPM, in installs per mille, from each day's counts."""
+def ipm_interval(days: Iterable[Counts], limits: Mapping[str, float]) -> Interval | None:
+    """The interval of IPM, in installs per mille, from each day's counts.
+
+    `limits` are the thresholds in force: how wide an interval says enough.
+    """
     pairs = [counts.basis(Counts.ipm) for counts in days]
-    rate = interval([x for x, _ in pairs], [n for _, n in pairs])
+    rate = interval(
+        [x for x, _ in pairs],
+        [n for _, n in pairs],
+        enough=limits["enough_h"],
+        noisy=limits["noisy_h"],
+        min_exposure=limits["min_impressions"],
+    )
     return rate and _per_mille(rate)
 
 

@@ -193,11 +193,11 @@ def answer(client, flag, **fields):
 
 
 def test_a_flag_is_acknowledged_with_a_note_and_an_owner(staff_client, staff, flagged):
-    assert flags.waiting(TODAY) == 1
+    assert flags.waiting() == 1
     assert answer(staff_client, flagged, owner=staff.pk).status_code == 302
     kept = Response.objects.get()
     assert (kept.user, kept.owner, kept.note) == (staff, staff, "Asked for the placement list.")
-    assert flags.waiting(TODAY) == 0
+    assert flags.waiting() == 0
     page = staff_client.get(f"/networks/{flagged.network_id}/").content.decode()
     assert "Asked for the placement list." in page
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from campaigns import headline as words
+from campaigns import thresholds
 from campaigns.metrics import Counts
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery
@@ -171,3 +172,13 @@ def test_every_filter_combination_of_the_same_rows_gives_the_same_ipm(app):
     whole = see().total.counts
     assert see(app=(app.pk,)).total.counts == whole
     assert see(platform=("android",), country=("US",)).total.counts == whole
+
+
+def test_a_changed_threshold_changes_what_counts_as_enough(app):
+    fill("Lumio", 7, app=app)
+    assert see().networks[0].mark == "met"
+    thresholds.change("min_impressions", 100_000, None)
+    make_day("Small", PERIOD.first, app=app, impressions=90_000, installs=600)
+    make_day("Small", PERIOD.last - timedelta(days=4), app=app, impressions=9_000, installs=60)
+    small = next(s for s in see().networks if s.name == "Small")
+    assert small.mark == "too_little"

@@ -203,10 +203,10 @@ def _broken(value: object) -> object:
 
 
 def _cell(value: object) -> Cell:
+    if type(value) is float and isfinite(value):
+        return int(value) if value.is_integer() else Decimal(repr(value))
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, float) and isfinite(value):
-        return int(value) if value.is_integer() else Decimal(repr(value))
     if isinstance(value, timedelta):
         return str(value)
     return value if isinstance(value, int | date | BrokenCell) else str(value)

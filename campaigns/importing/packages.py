@@ -140,7 +140,8 @@ def _check_shared_text(parts: Collection[bytes]) -> None:
 
 
 def _with_broken_cells(xml: bytes) -> bytes:
-    if any(mark in xml for mark in (b't="e"', b"t='e'", b"<f", b":f")):
+    formula = b":f" if b":sheetData" in xml else b"<f"
+    if b't="e"' in xml or b"t='e'" in xml or formula in xml:
         return _WHOLE_CELL.sub(_broken_cell, xml)
     return xml
 
