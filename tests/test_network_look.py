@@ -161,3 +161,12 @@ def test_a_network_without_impressions_is_told_so_and_nothing_is_drawn(viewer_cl
     assert "Circle reports no impressions for" in page
     assert "A report with impressions" in page
     assert "<canvas" not in page
+
+
+def test_filters_are_one_line_on_a_phone_until_they_are_opened(open_as, page, viewer, low):
+    look(page, 390, "light")
+    open_as(viewer, f"/networks/{low.network_id}/")
+    assert not page.locator(".filters").is_visible()
+    page.click(".filter-line summary")
+    assert page.locator(".filters").is_visible()
+    assert page.locator(".filters summary:has-text('Network')").count() == 0
