@@ -38,6 +38,8 @@ def refuse_broken(report: Report, broken: Set[int]) -> None:
 def leave_out_countless(report: Report, values: dict[str, list]) -> None:
     """Leave out lines that state no count: they must not stand for their campaign's day."""
     counts = [values[field] for field in COUNTS if field in values]
+    if any(None not in column for column in counts):
+        return
     stated = [any(value is not None for value in row) for row in zip(*counts, strict=True)]
     if all(stated):
         return
