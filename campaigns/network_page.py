@@ -119,7 +119,7 @@ def _parts(
     of their format, by network and country.
     """
     by = tuple(dict.fromkeys((entity, "format", *cell, "day")))
-    rows = report(ReportQuery(days, by=by, where={"app": (app,), **where}))
+    rows = report(ReportQuery(days, by, {"app": (app,), **where}, counts=flags.BASIS))
     groups: dict[str, list[Row]] = {}
     for row in rows:
         group = row.names["format"] if entity == "creative" else ""
