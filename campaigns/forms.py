@@ -11,6 +11,7 @@ from django.conf import settings
 
 from . import formats
 from .choices import Platform, Reporter
+from .exports import KINDS
 from .importing.readers import READERS
 from .periods import DEFAULT_DAYS, PRESETS, Period, last_complete_day
 from .reports import DIMENSIONS, ReportQuery, options
@@ -64,6 +65,9 @@ class ReportForm(forms.Form):
     def __init__(self, data, *, today: date) -> None:
         super().__init__(data)
         self.today = today
+        self.fields["_export"] = forms.ChoiceField(
+            required=False, choices=[(kind, kind) for kind in KINDS]
+        )
         self.fields["from"] = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
         self.fields["to"] = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
         for name in FILTERS:
@@ -83,6 +87,11 @@ class ReportForm(forms.Form):
         else:
             asked["period"] = Period(first, last)
         return asked
+
+    @property
+    def export(self) -> str:
+        """The kind of file that is asked for instead of the page, or ""."""
+        return self.cleaned_data.get("_export", "")
 
     @property
     def period(self) -> Period:
@@ -135,7 +144,7 @@ class ReportForm(forms.Form):
 
     def problems(self) -> list[str]:
         """One sentence for each field that could not be used."""
-        labels = {"from": "From", "to": "To", "by": "By", "compare": "Against"}
+        labels = {"from": "From", "to": "To", "by": "By", "compare": "Against", "_export": "Export"}
         wrong = [
             f"{labels.get(name) or DIMENSIONS[name].label}: {error}"
             for name, errors in self.errors.items()

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
 from . import flags, verdict_charts
+from .exports import export
 from .facts import empty, facts
 from .forms import FlagForm, ReportForm
 from .headline import footnotes
@@ -25,11 +26,14 @@ def networks(request):
     form = ReportForm(request.GET, today=timezone.localdate())
     query = form.query()
     found = overview(query, form.today)
+    table = RequestConfig(request, paginate=False).configure(LeaderboardTable(found))
+    if form.export:
+        return export(table, form.export, "networks")
     context = {
         "filters": form.filters(),
         "facts": facts(found, form.today),
         "page": found,
-        "table": RequestConfig(request, paginate=False).configure(LeaderboardTable(found)),
+        "table": table,
         "footnotes": footnotes(found, left_out(query)),
         "empty": empty(found, form, may_import=request.user.has_perm(MAY_IMPORT)),
     }

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from . import charts, thresholds
+from .exports import export
 from .facts import empty, facts
 from .forms import ReportForm
 from .headline import footnotes, headline
@@ -22,13 +23,16 @@ def overview(request):
     form = ReportForm(request.GET, today=timezone.localdate())
     query = form.query()
     found = overview_of(query, form.today)
+    table = RequestConfig(request, paginate=False).configure(NetworkTable(found))
+    if form.export:
+        return export(table, form.export, "overview")
     context = {
         "filters": form.filters(),
         "facts": facts(found, form.today),
         "headline": headline(found, form.compared_words),
         "tiles": tiles(found),
         "chart": charts.trend(found),
-        "table": RequestConfig(request, paginate=False).configure(NetworkTable(found)),
+        "table": table,
         "footnotes": footnotes(found, left_out(query)),
         "empty": empty(found, form, may_import=request.user.has_perm(MAY_IMPORT)),
     }

@@ -22,6 +22,7 @@ LEVELS = (
         "verdict_cards",
         "method",
         "tiles",
+        "exports",
         "facts",
         "previews",
     ),

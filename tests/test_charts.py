@@ -10,7 +10,10 @@ from campaigns import charts
 from campaigns.metrics import Counts, total
 from campaigns.periods import Period
 from campaigns.standing import Overview, Standing, ipm_interval
+from campaigns.thresholds import DEFINITIONS
 from tests.make import LAST_DAY
+
+DEFAULTS = {name: definition.default for name, definition in DEFINITIONS.items()}
 
 
 def make_standing(name="Lumio", days=((1000, 6), (1000, 7)), *, unsettled=0, slot=1, **changes):
@@ -27,7 +30,7 @@ def make_standing(name="Lumio", days=((1000, 6), (1000, 7)), *, unsettled=0, slo
         "kind": "DSP",
         "counts": total(counts),
         "previous": Counts(),
-        "interval": ipm_interval(counts),
+        "interval": ipm_interval(counts, DEFAULTS),
         "before": None,
         "target": 6.0,
         "mark": "met",

@@ -1,0 +1,71 @@
+import csv
+from io import BytesIO, StringIO
+
+import pytest
+from openpyxl import load_workbook
+
+from campaigns.metrics import Counts
+from tests.make import LAST_DAY, make_app, make_day
+
+pytestmark = pytest.mark.django_db
+ADDRESSES = ("/", "/networks/")
+RANGE = f"from={LAST_DAY}&to={LAST_DAY}"
+
+
+@pytest.fixture(autouse=True)
+def rows():
+    app = make_app(target=6)
+    make_day("Lumio", app=app, country="US", impressions=10_000, clicks=300, installs=70, spend=99)
+    make_day("Lumio", app=app, country="DE", impressions=4_000, clicks=90, installs=10, spend=9)
+    make_day("=HYPERLINK(1)", app=app, country="US", impressions=9_000, clicks=80, installs=20)
+    make_day("Silent", app=app, country="US", installs=30)
+
+
+def as_csv(client, address, query):
+    answer = client.get(f"{address}?{RANGE}&{query}&_export=csv")
+    assert answer["Content-Disposition"].endswith('.csv"')
+    return list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def as_xlsx(client, address, query):
+    answer = client.get(f"{address}?{RANGE}&{query}&_export=xlsx")
+    book = load_workbook(BytesIO(answer.content))
+    return [["" if cell is None else cell for cell in row] for row in book.active.values]
+
+
+def number(cell):
+    try:
+        return f"{float(cell):.12g}"
+    except ValueError:
+        return cell
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("query", ["", "country=US", "sort=-installs", "network=x&platform=ios"])
+def test_page_csv_and_xlsx_hold_the_same_rows_in_the_same_order(viewer_client, address, query):
+    table = viewer_client.get(f"{address}?{RANGE}&{query}").context.get("table")
+    names = [row.record.name for row in table.rows]
+    lines = as_csv(viewer_client, address, query)
+    assert [line[0].lstrip("'") for line in lines[1:]] == names
+    sheet = as_xlsx(viewer_client, address, query)
+    assert [list(map(number, row)) for row in sheet] == [list(map(number, row)) for row in lines]
+
+
+def test_an_exported_ratio_has_all_its_digits(viewer_client):
+    head, *lines = as_csv(viewer_client, "/", "")
+    total = dict(zip(head, lines[-1], strict=True))
+    assert float(total["IPM"]) == Counts.of(impressions=23_000, installs=100).ipm
+    assert total["Installs"] == "130"
+
+
+def test_a_name_that_looks_like_a_formula_is_neutralised(viewer_client):
+    assert "'=HYPERLINK(1)" in [line[0] for line in as_csv(viewer_client, "/", "")]
+
+
+def test_an_unknown_kind_of_export_shows_the_page_and_says_so(viewer_client):
+    answer = viewer_client.get("/?_export=exe")
+    assert answer.context["filters"]["errors"][0].startswith("Export:")
+
+
+def test_an_export_needs_a_login(client):
+    assert client.get("/?_export=csv").status_code == 302
