@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from . import formats
 from .forms import ReportForm
+from .headline import footnotes
 from .periods import DEFAULT_DAYS, Period, last_complete_day
+from .reports import left_out
 from .standing import Overview
 
 IMPORT_FIRST = (
@@ -15,6 +17,16 @@ IMPORT_FIRST = (
     "To look around first, load the demo data: .venv/bin/python manage.py load_demo"
 )
 ASK_FIRST = "Ask somebody who may import reports to bring in the first one."
+
+
+def frame(page: Overview, form: ReportForm, *, may_import: bool) -> dict:
+    """What stands around the numbers of a page: filters, facts, footnotes, what is missing."""
+    return {
+        "filters": form.filters(),
+        "facts": facts(page, form.today),
+        "footnotes": footnotes(page, left_out(form.query())),
+        "empty": empty(page, form, may_import=may_import),
+    }
 
 
 def facts(page: Overview, today: date) -> list[str]:

@@ -8,12 +8,11 @@ from django_tables2 import RequestConfig
 
 from . import flags, verdict_charts
 from .exports import export
-from .facts import empty, facts
+from .facts import frame
 from .forms import FlagForm, ReportForm
-from .headline import footnotes
-from .network_page import network_page
+from .network_page import AppView, network_page
 from .network_tables import CellTable, LeaderboardTable, PartTable
-from .reports import left_out, network_name
+from .reports import network_name
 from .standing import overview
 from .tiles import network_tiles
 from .views import MAY_IMPORT
@@ -24,19 +23,12 @@ MAY_RESPOND = "campaigns.add_response"
 def networks(request):
     """`/networks/`: all networks with their verdicts."""
     form = ReportForm(request.GET, today=timezone.localdate())
-    query = form.query()
-    found = overview(query, form.today)
+    found = overview(form.query(), form.today)
     table = RequestConfig(request, paginate=False).configure(LeaderboardTable(found))
     if form.export:
         return export(table, form.export, "networks")
-    context = {
-        "filters": form.filters(),
-        "facts": facts(found, form.today),
-        "page": found,
-        "table": table,
-        "footnotes": footnotes(found, left_out(query)),
-        "empty": empty(found, form, may_import=request.user.has_perm(MAY_IMPORT)),
-    }
+    context = frame(found, form, may_import=request.user.has_perm(MAY_IMPORT))
+    context |= {"page": found, "table": table}
     return render(request, "campaigns/networks.html", context)
 
 
@@ -44,32 +36,28 @@ def network(request, pk, answer=None):
     """`/networks/ID/`: one network, its verdicts, and where it falls behind."""
     name = network_name(pk)
     form = ReportForm(request.GET, today=timezone.localdate())
-    query = form.query()
-    page = network_page(pk, query, form.today)
-    context = {
+    page = network_page(pk, form.query(), form.today)
+    context = frame(page.overview, form, may_import=request.user.has_perm(MAY_IMPORT)) | {
         "network": name,
         "pk": pk,
-        "filters": form.filters(),
-        "facts": facts(page.overview, form.today),
         "page": page,
         "tiles": network_tiles(page.standing, page.overview),
         "chart": verdict_charts.against_expected(page),
-        "views": [
-            {
-                "view": view,
-                "cells_table": CellTable(view),
-                "funnel": verdict_charts.funnel(view),
-                "campaigns_table": PartTable(view.campaigns, "Campaigns"),
-                "creatives_table": PartTable(view.creatives, "Creatives"),
-            }
-            for view in page.apps
-        ],
-        "footnotes": footnotes(page.overview, left_out(query)),
+        "views": [_app(view) for view in page.apps],
         "form": answer or FlagForm(people=flags.people(), today=form.today),
         "may_respond": request.user.has_perm(MAY_RESPOND),
-        "empty": empty(page.overview, form, may_import=request.user.has_perm(MAY_IMPORT)),
     }
     return render(request, "campaigns/network.html", context, status=400 if answer else 200)
+
+
+def _app(view: AppView) -> dict:
+    return {
+        "view": view,
+        "cells_table": CellTable(view),
+        "funnel": verdict_charts.funnel(view),
+        "campaigns_table": PartTable(view.campaigns, "Campaigns"),
+        "creatives_table": PartTable(view.creatives, "Creatives"),
+    }
 
 
 @permission_required(MAY_RESPOND, raise_exception=True)

@@ -6,11 +6,10 @@ from django_tables2 import RequestConfig
 
 from . import charts, thresholds
 from .exports import export
-from .facts import empty, facts
+from .facts import frame
 from .forms import ReportForm
-from .headline import footnotes, headline
+from .headline import headline
 from .metrics import RATIOS
-from .reports import left_out
 from .standing import overview as overview_of
 from .tables import NetworkTable
 from .tiles import tiles
@@ -21,20 +20,15 @@ MAY_IMPORT = "campaigns.add_dailycount"
 def overview(request):
     """`/`: is IPM fine, how does it move, and which networks are behind it?"""
     form = ReportForm(request.GET, today=timezone.localdate())
-    query = form.query()
-    found = overview_of(query, form.today)
+    found = overview_of(form.query(), form.today)
     table = RequestConfig(request, paginate=False).configure(NetworkTable(found))
     if form.export:
         return export(table, form.export, "overview")
-    context = {
-        "filters": form.filters(),
-        "facts": facts(found, form.today),
+    context = frame(found, form, may_import=request.user.has_perm(MAY_IMPORT)) | {
         "headline": headline(found, form.compared_words),
         "tiles": tiles(found),
         "chart": charts.trend(found),
         "table": table,
-        "footnotes": footnotes(found, left_out(query)),
-        "empty": empty(found, form, may_import=request.user.has_perm(MAY_IMPORT)),
     }
     return render(request, "campaigns/overview.html", context)
 

@@ -3,10 +3,10 @@
 from collections.abc import Set
 from itertools import compress
 
+from ..metrics import COUNTS
 from .files import BrokenCell
 from .packages import NO_RESULT
 from .report import Report, lines_have
-from .rows import COUNTS
 
 PARTS_OF_INSTALLS = {
     "view_through_installs": "View-through installs",

@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import islice, repeat
 from typing import TYPE_CHECKING
 
+from ..metrics import COUNTS
 from .columns import tidy
 from .currencies import currency_in_title
 from .days import fault_of
@@ -13,7 +14,7 @@ from .header import Header, match
 from .impossible import leave_out_countless, refuse_broken, refuse_impossible
 from .oddities import warn_of_oddities
 from .report import Report, set_totals_apart, square
-from .rows import COUNTS, DEFAULTS, TOTALS, FileFault, Line, LineError, Options, Reading
+from .rows import DEFAULTS, TOTALS, FileFault, Line, LineError, Options, Reading
 from .values import read_values
 
 if TYPE_CHECKING:

@@ -60,17 +60,6 @@ class Line:
     revenue_d7: Decimal | None = None
 
 
-COUNTS = (
-    "impressions",
-    "clicks",
-    "installs",
-    "view_through_installs",
-    "rejected_installs",
-    "spend",
-    "retained_d1",
-    "retained_d7",
-    "revenue_d7",
-)
 TOTALS = ("impressions", "clicks", "installs", "spend")
 DEFAULTS = {field.name: field.default for field in fields(Line)}
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 
+from ..metrics import COUNTS
 from .columns import (
     MONEY,
     Column,
@@ -19,7 +20,7 @@ from .files import Cells
 from .header import plain
 from .rates import to_reporting_currency
 from .report import Report, lines_have
-from .rows import COUNTS, TOTALS
+from .rows import TOTALS
 
 _MIDNIGHT = re.compile(r"\b0{1,2}:00(:00)?\b")
 NAMES = ("app", "network", "campaign", "creative", "store_page")
