@@ -9,6 +9,7 @@ from campaigns.stats.textbook import (
     two_proportion_z,
 )
 from tests.stats.golden import assert_known_answer
+from tests.stats.golden_decompose import CASES as DECOMPOSE
 from tests.stats.golden_flags import CASES as FLAGS
 
 
@@ -76,7 +77,7 @@ CASES = {
 }
 
 
-CASES |= FLAGS
+CASES |= FLAGS | DECOMPOSE
 
 
 @pytest.mark.parametrize("case_id", CASES)
