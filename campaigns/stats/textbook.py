@@ -59,6 +59,22 @@ def poisson_means_test(k: Sequence[int], n: Sequence[float]) -> tuple[float, flo
     return statistic, min(1.0, p)
 
 
+def chance_higher_beta(first: Sequence[float], second: Sequence[float]) -> float:
+    """The chance that the second of two beta(a, b) proportions is the higher one.
+
+    The closed form of Evan Miller (2015) for a whole number a of the second.
+    """
+    (a1, b1), (a2, b2) = first, second
+    return sum(
+        exp(_log_beta(a1 + i, b1 + b2) - log(b2 + i) - _log_beta(1 + i, b2) - _log_beta(a1, b1))
+        for i in range(int(a2))
+    )
+
+
+def _log_beta(a: float, b: float) -> float:
+    return lgamma(a) + lgamma(b) - lgamma(a + b)
+
+
 @dataclass(frozen=True, slots=True)
 class Heterogeneity:
     """How much units differ beyond chance: Cochran's Q and the variance between them."""

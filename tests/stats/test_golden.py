@@ -11,6 +11,7 @@ from campaigns.stats.textbook import (
 from tests.stats.golden import assert_known_answer
 from tests.stats.golden_decompose import CASES as DECOMPOSE
 from tests.stats.golden_flags import CASES as FLAGS
+from tests.stats.golden_ranking import CASES as RANKING
 
 
 def wilson_limits(x, n, conf):
@@ -77,7 +78,7 @@ CASES = {
 }
 
 
-CASES |= FLAGS | DECOMPOSE
+CASES |= FLAGS | DECOMPOSE | RANKING
 
 
 @pytest.mark.parametrize("case_id", CASES)
