@@ -5,8 +5,10 @@
 Accounts with known truth (see `tests.simulate_flag_worlds`): a low network makes 70 % of what
 its cells allow, a fine one at least 90 %. Naive: raw IPM under 80 % of the account's IPM.
 Then the mix trap (a network of ratio 1 in the poorest cells) and the stability of verdicts
-over 90 days, where a network between 90 and 95 % of the others can be flagged for a while
-rightly or wrongly: the bar is on the clearly fine ones, from 95 % on; both are printed.
+over 90 days, judged daily. The bars of stability are on networks that should not move: flags of
+fine networks that come or go, and clearly fine networks (from 95 % on) that are ever on act.
+Networks between 70 and 90 % are rightly undecided, and a fine one under 95 % is on act at some
+time more often than the bar allows: both are printed beside.
 """
 
 from random import Random
@@ -187,7 +189,7 @@ def look_for_ninety_days(reps: int, run: tuple[int, int]) -> list[Bar]:
         rows.append((name, *map(percent, shares)))
         if name == "ours":
             bars = [
-                Bar("flag came or went in a week", shares[1], weeks, high=0.02),
+                Bar("flag of a fine network came or went", shares[2], fine_weeks, high=0.02),
                 Bar("clearly fine ever on act", shares[4], clear, high=0.02),
             ]
     header = (

@@ -10,6 +10,7 @@ from campaigns.stats.textbook import (
 )
 from tests.stats.golden import assert_known_answer
 from tests.stats.golden_decompose import CASES as DECOMPOSE
+from tests.stats.golden_fatigue import CASES as FATIGUE
 from tests.stats.golden_flags import CASES as FLAGS
 from tests.stats.golden_ranking import CASES as RANKING
 
@@ -78,7 +79,7 @@ CASES = {
 }
 
 
-CASES |= FLAGS | DECOMPOSE | RANKING
+CASES |= FLAGS | DECOMPOSE | RANKING | FATIGUE
 
 
 @pytest.mark.parametrize("case_id", CASES)
