@@ -4,8 +4,8 @@
 
 One creative beside others of 20 times its volume over 90 days, judged daily. Its own days and
 those of the market vary with lasting noise. Ours beside two usual rules: three days under 80 %
-of the first seven, and Mann-Kendall at p < .01 on 28 days (looked at weekly). Then whether the class three weeks
-after a change is right. In %.
+of the first seven, and Mann-Kendall at p < .01 on 28 days, looked at weekly. Then whether the
+class three weeks after a change is right. In %.
 """
 
 from dataclasses import dataclass

@@ -10,6 +10,7 @@ from campaigns.stats.textbook import (
 )
 from tests.stats.golden import assert_known_answer
 from tests.stats.golden_decompose import CASES as DECOMPOSE
+from tests.stats.golden_experiments import CASES as EXPERIMENTS
 from tests.stats.golden_fatigue import CASES as FATIGUE
 from tests.stats.golden_flags import CASES as FLAGS
 from tests.stats.golden_ranking import CASES as RANKING
@@ -79,7 +80,7 @@ CASES = {
 }
 
 
-CASES |= FLAGS | DECOMPOSE | RANKING | FATIGUE
+CASES |= FLAGS | DECOMPOSE | RANKING | FATIGUE | EXPERIMENTS
 
 
 @pytest.mark.parametrize("case_id", CASES)
