@@ -13,6 +13,7 @@ from tests.stats.golden_decompose import CASES as DECOMPOSE
 from tests.stats.golden_experiments import CASES as EXPERIMENTS
 from tests.stats.golden_fatigue import CASES as FATIGUE
 from tests.stats.golden_flags import CASES as FLAGS
+from tests.stats.golden_fraud import CASES as FRAUD
 from tests.stats.golden_ranking import CASES as RANKING
 
 
@@ -80,7 +81,7 @@ CASES = {
 }
 
 
-CASES |= FLAGS | DECOMPOSE | RANKING | FATIGUE | EXPERIMENTS
+CASES |= FLAGS | DECOMPOSE | RANKING | FATIGUE | EXPERIMENTS | FRAUD
 
 
 @pytest.mark.parametrize("case_id", CASES)
