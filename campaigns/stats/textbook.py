@@ -61,6 +61,24 @@ def poisson_means_test(k: Sequence[int], n: Sequence[float]) -> tuple[float, flo
 
 
 @dataclass(frozen=True, slots=True)
+class ModifiedZ:
+    """A value's distance from the median in units of the MAD, scaled to a normal law."""
+
+    median: float
+    mad: float
+    z: float
+
+
+def modified_z(values: Sequence[float], index: int) -> ModifiedZ | None:
+    """0.6745 (x - median) / MAD (Iglewicz & Hoaglin 1993, cut-off 3.5); None at MAD 0."""
+    middle = median(values)
+    mad = median(abs(value - middle) for value in values)
+    if mad == 0:
+        return None
+    return ModifiedZ(middle, mad, 0.6745 * (values[index] - middle) / mad)
+
+
+@dataclass(frozen=True, slots=True)
 class MannKendall:
     """Theil-Sen slope per step, Kendall's S and its normal score without ties."""
 
