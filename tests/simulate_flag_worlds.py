@@ -29,7 +29,8 @@ class World:
 
     `low` holds the sizes of the low networks (None = any size); with `trap` one network has
     ratio 1 and serves only the poorest cells, evenly. `window` are the days to which the sizes
-    refer, all if None. Without `noise` the counts are exactly what the rates say.
+    refer, all if None. Without `noise` counts are
+    exactly what cell and network say.
     """
 
     name: str
@@ -78,7 +79,8 @@ def draw(random: Random, world: World) -> Account:
             size = 1e6
         shares = _even_shares(poorest) if is_trap else _shares(random, world.mix)
         impressions = _impressions(random, world, size, shares)
-        level = [rate * exp(random.gauss(0, 0.15)) for rate in rates]
+        spread = 0.15 if world.noise else 0.0
+        level = [rate * exp(random.gauss(0, spread)) for rate in rates]
         own = exp(random.gauss(0, world.network_sd))
         typical = sum(sum(days) * rate for days, rate in zip(impressions, rates, strict=True))
         actual = sum(sum(days) * rate for days, rate in zip(impressions, level, strict=True))

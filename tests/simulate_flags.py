@@ -5,8 +5,14 @@
 Accounts with known truth (see `tests.simulate_flag_worlds`): a low network makes 70 % of what
 its cells allow, a fine one at least 90 %. Naive: raw IPM under 80 % of the account's IPM.
 Then the mix trap (a network of ratio 1 in the poorest cells) and the stability of verdicts
-over 90 days, where a network between 90 and 95 % of the others can be flagged for a while
-rightly or wrongly: the bar is on the clearly fine ones, from 95 % on; both are printed.
+over 90 days, judged daily, with sizes per window of 28 days.
+
+"At most 2 % of networks change their verdict in a week" counts any change of verdict on any of
+the seven days. The bar holds for the networks whose verdict is settled by the truth, the fine
+and the low, each by themselves. It is not reached by all networks together (2.7 %): those
+between 70 and 90 %, one in seven, have the thresholds inside their noise and change in 9 % of
+weeks. Nor is it by fine networks that are ever on act, only by the clearly fine (from 95 % on).
+What misses is printed beside what holds.
 """
 
 from random import Random
@@ -42,6 +48,17 @@ TRAP_EXACT = World("mix trap without noise", low=(), trap=True, noise=False)
 STABLE = World("90 days, judged daily", days=118, window=28)
 ACT, FLAGGED = ("act",), ("act", "watch")
 NAIVE_SHARE = 0.80
+STABILITY = (
+    "any change in a week",
+    "any change of a fine one",
+    "any change of the low one",
+    "any change of another",
+    "flag came or went",
+    "fine ever on act",
+    "clearly fine ever on act",
+)
+STABLE_BARS = (1, 2, 6)
+STABLE_LIMIT = 0.02
 
 
 def naive(counts) -> set[int]:
@@ -93,7 +110,7 @@ def ninety_days(random: Random, world: World) -> list[list[int]]:
         low = naive(counts)
         history[2].append({m: "act" if m in low else "fine" for m in counts})
     fine, clearly_fine = set(account.fine()), set(account.fine(CLEARLY_FINE_RATIO))
-    return [_stability(days, fine, clearly_fine) for days in history]
+    return [_stability(days, fine, clearly_fine, set(account.low)) for days in history]
 
 
 def one_day_verdict(condition: str) -> str:
@@ -101,27 +118,22 @@ def one_day_verdict(condition: str) -> str:
     return {"ineligible": "not_enough", "keep": "fine"}.get(condition, condition)
 
 
-def _stability(days: list[dict[int, str]], fine: set[int], clearly_fine: set[int]) -> list[int]:
-    """Network-weeks; with any change; with a flag come or gone; the last two of fine networks.
-
-    Then fine networks and those ever on act, the same of the clearly fine.
-    """
-    weeks, changed, flag, fine_weeks, fine_flag = 0, 0, 0, 0, 0
-    for start in range(0, len(days) - 7, 7):
-        for m in days[0]:
-            verdicts = [day[m] for day in days[start : start + 8]]
-            raised = [verdict in FLAGGED for verdict in verdicts]
-            moved = len(set(raised)) > 1
-            weeks += 1
-            changed += len(set(verdicts)) > 1
-            flag += moved
-            fine_weeks += m in fine
-            fine_flag += m in fine and moved
-    ever = {m for m in days[0] if any(day[m] == "act" for day in days)}
-    return [
-        *(weeks, changed, flag, fine_weeks, fine_flag),
-        *(len(fine), len(fine & ever), len(clearly_fine), len(clearly_fine & ever)),
-    ]
+def _stability(
+    days: list[dict[int, str]], fine: set[int], clearly_fine: set[int], low: set[int]
+) -> list[int]:
+    """See `STABILITY`: the parts and wholes of its columns, one after the other."""
+    networks = set(days[0])
+    weeks = [days[start : start + 8] for start in range(0, len(days) - 7, 7)]
+    changed = [(m, len({day[m] for day in week}) > 1) for week in weeks for m in networks]
+    flag = sum(len({day[m] in FLAGGED for day in week}) > 1 for week in weeks for m in networks)
+    ever = {m for m in networks if any(day[m] == "act" for day in days)}
+    result = []
+    for group in (networks, fine, low, networks - fine - low):
+        result += [sum(moved for m, moved in changed if m in group), len(weeks) * len(group)]
+    result += [flag, len(changed)]
+    for group in (fine, clearly_fine):
+        result += [len(group & ever), len(group)]
+    return result
 
 
 def add(results: list[list[list[int]]]) -> list[list[int]]:
@@ -176,29 +188,12 @@ def look_for_ninety_days(reps: int, run: tuple[int, int]) -> list[Bar]:
     rows, bars = [], []
     table = add(repeat(ninety_days, reps, *run, world=STABLE))
     for name, counts in zip(("ours", "without hysteresis", "naive"), table, strict=True):
-        weeks, changed, flag, fine_weeks, fine_flag, fine, ever, clear, clear_ever = counts
-        shares = (
-            share(changed, weeks),
-            share(flag, weeks),
-            share(fine_flag, fine_weeks),
-            share(ever, fine),
-            share(clear_ever, clear),
-        )
+        parts, wholes = counts[::2], counts[1::2]
+        shares = [share(*pair) for pair in zip(parts, wholes, strict=True)]
         rows.append((name, *map(percent, shares)))
         if name == "ours":
-            bars = [
-                Bar("flag came or went in a week", shares[1], weeks, high=0.02),
-                Bar("clearly fine ever on act", shares[4], clear, high=0.02),
-            ]
-    header = (
-        f"{STABLE.name}, %",
-        "any change in a week",
-        "flag came or went",
-        "of these fine",
-        "fine ever on act",
-        "clearly fine ever on act",
-    )
-    print_table("Stability", header, rows)
+            bars = [Bar(STABILITY[i], shares[i], wholes[i], high=STABLE_LIMIT) for i in STABLE_BARS]
+    print_table("Stability", (f"{STABLE.name}, %", *STABILITY), rows)
     return bars
 
 

@@ -90,16 +90,22 @@ def daily_volume(random: Random, per_day: float, days: int, cv: float = 0.30) ->
 
 @dataclass(frozen=True)
 class Bar:
-    """What a printed share must reach: `share` of `count` cases, at least low, at most high."""
+    """What a printed share must reach: `share` of `count` cases, at least low, at most high.
+
+    With `rate` it is a number per unit, not a share, and `count` the units that were seen.
+    """
 
     name: str
     share: float
-    count: int
+    count: float
     low: float = 0.0
     high: float = 1.0
+    rate: bool = False
 
     @property
     def standard_error(self) -> float:
+        if self.rate:
+            return sqrt(max(self.share, 1 / self.count) / self.count)
         return sqrt(max(self.share * (1 - self.share), 0.25 / self.count) / self.count)
 
     def missed(self, slack: float = 0.0) -> bool:
@@ -160,8 +166,11 @@ def finish(bars: Sequence[Bar], full: bool) -> None:
     for bar in bars:
         missed = bar.missed(0 if full else 3)
         failed |= missed
-        limits = f"{percent(bar.low)} to {percent(bar.high)}"
-        error = "" if full else f" +- {percent(bar.standard_error, 2)}"
+        show = (
+            (lambda value: f"{value:.2f}") if bar.rate else (lambda value: f"{100 * value:.2f} %")
+        )
+        error = "" if full else f" +- {show(bar.standard_error)}"
         verdict = "MISSED" if missed else "held"
-        print(f"  {verdict:6} {bar.name}: {percent(bar.share, 2)}{error} ({limits})")
+        limits = f"{show(bar.low)} to {show(bar.high)}"
+        print(f"  {verdict:6} {bar.name}: {show(bar.share)}{error} ({limits})")
     sys.exit(1 if failed else 0)

@@ -1,7 +1,8 @@
 """From the condition of each day to a verdict that does not flicker.
 
 Conditions are ordered: a day of `act` is also a day of `watch` and of `keep`. A network climbs
-after a few days in a row and comes down after two calm weeks, one step a day.
+after a few days in a row and comes down after two calm weeks, one step a day. In the same way
+a network found fine stays so for two weeks in which it cannot be judged.
 """
 
 from collections.abc import Iterable
@@ -18,8 +19,9 @@ VERDICTS = ("act", "watch", "fine", "not_enough", "no_data")
 class Standing:
     """The verdict after a day and the runs of days that lead to the next change.
 
-    `judged` tells whether a day was ever eligible; `act_run`, `watch_run` and `calm_run` count
-    days in a row with act, with watch or act, and without keep.
+    `judged` tells whether a day was ever eligible; `act_run` and `watch_run` count days in a row
+    with act, and with watch or act. `calm_run` counts those without what holds the verdict: keep
+    for a flag, being eligible for fine; 0 for other verdicts.
     """
 
     verdict: str
@@ -40,24 +42,24 @@ def step(
     if condition == "no_data":
         return Standing("no_data")
     eligible = condition != "ineligible"
-    calm = condition in ("ineligible", "fine")
     act_run = before.act_run + 1 if before and condition == "act" else int(condition == "act")
     on_watch = condition in ("watch", "act")
     watch_run = before.watch_run + 1 if before and on_watch else int(on_watch)
-    calm_run = before.calm_run + 1 if before and calm else int(calm)
     if before is None or not before.judged:
         first = {"act": "act", "watch": "watch", "ineligible": "not_enough"}
-        verdict = first.get(condition, "fine")
-        return Standing(verdict, eligible, act_run, watch_run, calm_run)
+        return Standing(first.get(condition, "fine"), eligible, act_run, watch_run)
 
-    verdict = before.verdict
-    flagged = verdict in ("act", "watch")
+    flagged = before.verdict in ("act", "watch")
+    holds = on_watch or condition == "keep" if flagged else eligible
+    calm_run = 0 if holds or before.verdict == "not_enough" else before.calm_run + 1
     if act_run >= days_on:
         verdict = "act"
     elif watch_run >= days_on and not flagged:
         verdict = "watch"
-    elif not flagged or calm_run >= days_off:
-        verdict = "fine" if eligible else "not_enough"
+    elif calm_run >= days_off or before.verdict == "not_enough":
+        verdict, calm_run = "fine" if eligible else "not_enough", 0
+    else:
+        verdict = before.verdict
     return Standing(verdict, True, act_run, watch_run, calm_run)
 
 

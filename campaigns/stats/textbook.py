@@ -7,6 +7,7 @@ marketers look daily. They are here so that the comparison can be repeated.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, lgamma, log, sqrt
+from statistics import median
 
 from campaigns.stats.intervals import garwood
 from campaigns.stats.special import beta_quantile, normal_cdf, normal_quantile, poisson_upper
@@ -57,6 +58,59 @@ def poisson_means_test(k: Sequence[int], n: Sequence[float]) -> tuple[float, flo
             if abs(_rate_difference((first, second), n)) >= abs(statistic) - 1e-12:
                 p += chance * _poisson_chance(second, rate * n[1])
     return statistic, min(1.0, p)
+
+
+@dataclass(frozen=True, slots=True)
+class ModifiedZ:
+    """A value's distance from the median in units of the MAD, scaled to a normal law."""
+
+    median: float
+    mad: float
+    z: float
+
+
+def modified_z(values: Sequence[float], index: int) -> ModifiedZ | None:
+    """0.6745 (x - median) / MAD (Iglewicz & Hoaglin 1993, cut-off 3.5); None at MAD 0."""
+    middle = median(values)
+    mad = median(abs(value - middle) for value in values)
+    if mad == 0:
+        return None
+    return ModifiedZ(middle, mad, 0.6745 * (values[index] - middle) / mad)
+
+
+@dataclass(frozen=True, slots=True)
+class MannKendall:
+    """Theil-Sen slope per step, Kendall's S and its normal score without ties."""
+
+    slope: float
+    s: float
+    z: float
+
+
+def theil_sen(values: Sequence[float]) -> MannKendall:
+    """Median of all pairwise slopes (Sen 1968) and the Mann-Kendall test of a trend."""
+    length = len(values)
+    pairs = [(i, j) for i in range(length) for j in range(i + 1, length)]
+    s = float(sum((values[j] > values[i]) - (values[j] < values[i]) for i, j in pairs))
+    spread = sqrt(length * (length - 1) * (2 * length + 5) / 18)
+    slope = median((values[j] - values[i]) / (j - i) for i, j in pairs)
+    return MannKendall(slope, s, (s - (s > 0) + (s < 0)) / spread)
+
+
+def chance_higher_beta(first: Sequence[float], second: Sequence[float]) -> float:
+    """The chance that the second of two beta(a, b) proportions is the higher one.
+
+    The closed form of Evan Miller (2015) for a whole number a of the second.
+    """
+    (a1, b1), (a2, b2) = first, second
+    return sum(
+        exp(_log_beta(a1 + i, b1 + b2) - log(b2 + i) - _log_beta(1 + i, b2) - _log_beta(a1, b1))
+        for i in range(int(a2))
+    )
+
+
+def _log_beta(a: float, b: float) -> float:
+    return lgamma(a) + lgamma(b) - lgamma(a + b)
 
 
 @dataclass(frozen=True, slots=True)

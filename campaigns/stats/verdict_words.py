@@ -91,9 +91,11 @@ def _held_back(judgement: Judgement, words: Words, days_off: int) -> str:
         text += f": at least {count(_rounded_up(judgement.more_impressions))} more impressions"
     elif judgement.reason == "few_days":
         text += f": seen on {judgement.days} of at least {MIN_DAYS} days"
+    run = judgement.standing.calm_run
     if judgement.verdict in ("act", "watch"):
-        calm = judgement.standing.calm_run
-        text += f"; flagged before, {calm} of the {days_off} days that end the flag"
+        text += f"; flagged before, {run} of the {days_off} days that end the flag"
+    elif judgement.verdict == "fine":
+        text += f"; found fine before, {run} of the {days_off} days until that is too long ago"
     return f"{text}."
 
 

@@ -8,8 +8,14 @@ from campaigns.stats.textbook import (
     poisson_means_test,
     two_proportion_z,
 )
-from tests.stats.golden import assert_known_answer
+from tests.stats.golden import GOLDEN, assert_known_answer
+from tests.stats.golden_anomaly import CASES as ANOMALY
+from tests.stats.golden_decompose import CASES as DECOMPOSE
+from tests.stats.golden_experiments import CASES as EXPERIMENTS
+from tests.stats.golden_fatigue import CASES as FATIGUE
 from tests.stats.golden_flags import CASES as FLAGS
+from tests.stats.golden_fraud import CASES as FRAUD
+from tests.stats.golden_ranking import CASES as RANKING
 
 
 def wilson_limits(x, n, conf):
@@ -76,9 +82,13 @@ CASES = {
 }
 
 
-CASES |= FLAGS
+CASES |= FLAGS | DECOMPOSE | RANKING | FATIGUE | EXPERIMENTS | FRAUD | ANOMALY
 
 
 @pytest.mark.parametrize("case_id", CASES)
 def test_known_answer(case_id):
     assert_known_answer(case_id, CASES[case_id])
+
+
+def test_every_known_answer_is_asked_for():
+    assert GOLDEN.keys() == CASES.keys()

@@ -68,6 +68,34 @@ def test_ineligible_days_are_calm_and_end_as_not_enough():
     assert verdict("act", *["ineligible"] * 13, "fine") == "fine"
 
 
+def test_a_fine_network_stays_fine_for_thirteen_days_that_cannot_be_judged():
+    assert verdict("fine", *["ineligible"] * 13) == "fine"
+    assert verdict("fine", *["ineligible"] * 14) == "not_enough"
+
+
+def test_one_day_that_can_be_judged_starts_the_days_of_a_fine_network_anew():
+    assert verdict("fine", *["ineligible"] * 13, "fine", *["ineligible"] * 13) == "fine"
+
+
+def test_days_found_fine_do_not_count_towards_not_enough():
+    assert verdict(*["fine"] * 60, "ineligible") == "fine"
+
+
+def test_a_flag_that_just_ended_has_fourteen_days_before_it_like_any_fine_network():
+    assert verdict("act", *CALM, *["ineligible"] * 13) == "fine"
+    assert verdict("act", *CALM, *["ineligible"] * 14) == "not_enough"
+
+
+def test_a_network_that_had_too_little_data_is_fine_with_its_first_fine_day():
+    assert verdict("fine", *["ineligible"] * 14, "fine") == "fine"
+    assert verdict("ineligible", "fine") == "fine"
+
+
+def test_too_little_data_comes_at_once_where_nothing_was_known_before():
+    assert verdict("no_data", "ineligible") == "not_enough"
+    assert verdict("fine", "no_data", "ineligible") == "not_enough"
+
+
 def test_a_network_that_was_judged_before_must_climb_again():
     assert verdict("fine", "ineligible", "act") == "fine"
     assert verdict("fine", "ineligible", "act", "act", "act") == "act"
@@ -99,3 +127,5 @@ def test_no_days_have_no_standing():
 
 def test_runs_are_counted():
     assert replay(["fine", "act", "watch"]) == Standing("fine", True, 0, 2, 0)
+    assert replay(["act", "fine", "ineligible"]) == Standing("act", True, 0, 0, 2)
+    assert replay(["fine", "fine", "ineligible"]) == Standing("fine", True, 0, 0, 1)

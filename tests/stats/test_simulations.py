@@ -44,7 +44,18 @@ def test_a_short_run_allows_for_its_own_error():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "reps"), [("intervals", 1000)])
+@pytest.mark.parametrize(
+    ("name", "reps"),
+    [
+        ("intervals", 1000),
+        ("flags", 12),
+        ("ranking", 40),
+        ("fatigue", 16),
+        ("ab", 40),
+        ("anomaly", 60),
+        ("fraud", 3),
+    ],
+)
 def test_a_short_simulation_holds_its_bars(name, reps):
     command = [sys.executable, "-m", f"tests.simulate_{name}", "--reps", str(reps), "--seed", "7"]
     run = subprocess.run(command, capture_output=True, text=True)

@@ -232,6 +232,15 @@ def test_a_flagged_network_that_got_thin_says_that_it_is_kept():
     assert "flagged before, 5 of the 14 days" in sentence(held)
 
 
+def test_a_fine_network_that_got_thin_says_how_old_its_verdict_is():
+    counts = crowd(X=network(1, {("US", "banner"): 3_000}))
+    held = judged(counts, "X", before={"X": Standing("fine", True, 0, 0, 4)})
+    assert (held.verdict, held.condition) == ("fine", "ineligible")
+    text = sentence(held)
+    assert text.startswith("Not enough data yet: at least")
+    assert text.endswith("; found fine before, 5 of the 14 days until that is too long ago.")
+
+
 def test_other_things_are_called_by_their_names():
     two = judged(account(1, 1), "A")
     assert sentence(two, CREATIVES) == "Too few creatives to say which one is odd."

@@ -1,0 +1,71 @@
+"""What a rule says, and how a case of one network and rule opens and closes."""
+
+from dataclasses import dataclass
+
+CLEAR_WEEKS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What one rule says of one network.
+
+    `state` is signal, clear, too_little (below the rule's minimum), no_peers or missing (then
+    `missing` names the input). `value` against `limit`; `p` where the rule has one; `text` says
+    it with its numbers.
+    """
+
+    rule: str
+    state: str
+    text: str
+    value: float | None = None
+    limit: float | None = None
+    peer: float | None = None
+    p: float | None = None
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStanding:
+    """Whether a case of one network and rule is open, and for how many weeks it was clear."""
+
+    open: bool = False
+    clear_weeks: int = 0
+
+
+def step_case(before: CaseStanding | None, state: str) -> CaseStanding:
+    """One more judged week: a signal opens, two clear weeks in a row close.
+
+    A week in which the rule could not judge counts neither way.
+    """
+    before = before or CaseStanding()
+    if state == "signal":
+        return CaseStanding(True, 0)
+    if state != "clear" or not before.open:
+        return before
+    clear = before.clear_weeks + 1
+    return CaseStanding(clear < CLEAR_WEEKS, clear if clear < CLEAR_WEEKS else 0)
+
+
+def outcome(rule: str, hit: bool, text: str, **numbers: float | None) -> Signal:
+    """A rule that could judge."""
+    return Signal(rule, "signal" if hit else "clear", text, **numbers)
+
+
+def missing(rule: str, what: str) -> Signal:
+    """An input that no report has."""
+    return Signal(rule, "missing", f"Cannot be judged: {what} not reported.", missing=what)
+
+
+def too_little(rule: str, minimum: str) -> Signal:
+    """Counts below the minimum of a rule."""
+    return Signal(rule, "too_little", f"Judged from {minimum} on.")
+
+
+def no_peers(rule: str) -> Signal:
+    """Nothing to compare with, and no usual value."""
+    return Signal(rule, "no_peers", "Fewer than three other networks with 100 installs.")
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """A share in percent."""
+    return f"{100 * share:.{digits}f} %"
