@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from . import formats
 from .metrics import Counts
 from .standing import Overview, Standing
+from .stats.decompose import Counts as SegmentCounts
+from .stats.decompose import decompose
 
 EXPLAINS = 0.5
 """A network "explains" a change when it carries at least half of it, in the same direction."""
@@ -101,28 +103,18 @@ def _signed(value: float) -> str:
 def split_by_network(page: Overview) -> dict[str, tuple[float, float]]:
     """The change of IPM by network: the part of its share (mix) and of its own IPM (rate).
 
-    mix = (s1 - s0)((r0 + r1)/2 - R), rate = (r1 - r0)(s0 + s1)/2, with shares s of impressions,
-    IPMs r and R the mean of the two totals; the parts add to the change exactly (Kitagawa 1955).
-    A network that is absent from one period is all mix.
+    The parts add to the change exactly; a network that is absent from one period is all mix.
     """
-    after, before = page.total.counts, page.total.previous
-    _, n1 = after.basis(Counts.ipm)
-    _, n0 = before.basis(Counts.ipm)
-    if not n0 or not n1:
-        return {}
-    middle = (after.ipm + before.ipm) / 2
-    parts = {}
-    for standing in [*page.everyone, *page.gone]:
-        _, below1 = standing.counts.basis(Counts.ipm)
-        _, below0 = standing.previous.basis(Counts.ipm)
-        s1, s0 = (below1 or 0) / n1, (below0 or 0) / n0
-        r1, r0 = standing.counts.ipm, standing.previous.ipm
-        if r1 is None and r0 is None:
-            continue
-        r1, r0 = r0 if r1 is None else r1, r1 if r0 is None else r0
-        mix = (s1 - s0) * ((r0 + r1) / 2 - middle)
-        parts[standing.name] = (mix, (r1 - r0) * (s0 + s1) / 2)
-    return parts
+    networks = [*page.everyone, *page.gone]
+    rows = {(s.name,): (_basis(s.previous), _basis(s.counts)) for s in networks}
+    found = decompose(rows)
+    segments = found.segments if found else ()
+    return {s.key: (s.effects.mix[0], s.effects.rate) for s in segments}
+
+
+def _basis(counts: Counts) -> SegmentCounts:
+    installs, impressions = counts.basis(Counts.ipm)
+    return SegmentCounts(impressions or 0, installs or 0)
 
 
 def _flagged(page: Overview) -> str:
