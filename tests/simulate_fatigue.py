@@ -23,7 +23,6 @@ from campaigns.stats.fatigue import (
     windows,
 )
 from campaigns.stats.special import normal_cdf
-from campaigns.stats.textbook import theil_sen
 from tests.simulate_noise import (
     Bar,
     arguments,
@@ -35,6 +34,7 @@ from tests.simulate_noise import (
     print_table,
     repeat,
 )
+from tests.stats.textbook import theil_sen
 
 REPS = 2000
 DAYS = 90

@@ -3,7 +3,7 @@
 from math import exp
 
 from campaigns.stats.anomaly import log_change, z_score
-from campaigns.stats.textbook import modified_z
+from tests.stats.textbook import modified_z
 
 FLOOR = 0.05
 

@@ -10,7 +10,7 @@ from campaigns.stats.experiment_plan import (
 )
 from campaigns.stats.experiments import estimate
 from campaigns.stats.special import normal_quantile
-from campaigns.stats.textbook_ab import Sample, relative_lift, sequential_lift
+from tests.stats.textbook_ab import Sample, relative_lift, sequential_lift
 
 
 def impressions_per_arm(base_ipm, lift, alpha, power):

@@ -2,8 +2,8 @@
 
 from math import log
 
-from campaigns.stats.textbook import theil_sen
 from campaigns.stats.trend import poisson_trend
+from tests.stats.textbook import theil_sen
 
 
 def slope(installs, impressions):

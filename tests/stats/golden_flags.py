@@ -5,12 +5,12 @@ from statistics import median
 from campaigns.stats.entities import Table
 from campaigns.stats.like_for_like import main_effects
 from campaigns.stats.scores import REFERENCE, TAU, benjamini_hochberg, score
-from campaigns.stats.textbook import (
+from campaigns.stats.verdicts import judge
+from tests.stats.textbook import (
     dersimonian_laird,
     standardised_ratio,
     winsorised_overdispersion,
 )
-from campaigns.stats.verdicts import judge
 
 
 def isr(O, E):  # noqa: E741

@@ -1,7 +1,7 @@
 """The known answers on rankings (job 3) and on chances to win, through the product."""
 
 from campaigns.stats.ranking import Posterior, best_chances, chance_higher, fit_prior
-from campaigns.stats.textbook import chance_higher_beta
+from tests.stats.textbook import chance_higher_beta
 
 
 def hospitals(prior, hospitals):

@@ -2,12 +2,6 @@ import pytest
 
 from campaigns.stats.intervals import dispersion, garwood, interval, pearson_dispersion, wilson
 from campaigns.stats.special import normal_quantile, poisson_lower
-from campaigns.stats.textbook import (
-    clopper_pearson,
-    jeffreys,
-    poisson_means_test,
-    two_proportion_z,
-)
 from tests.stats.golden import GOLDEN, assert_known_answer
 from tests.stats.golden_anomaly import CASES as ANOMALY
 from tests.stats.golden_decompose import CASES as DECOMPOSE
@@ -16,6 +10,12 @@ from tests.stats.golden_fatigue import CASES as FATIGUE
 from tests.stats.golden_flags import CASES as FLAGS
 from tests.stats.golden_fraud import CASES as FRAUD
 from tests.stats.golden_ranking import CASES as RANKING
+from tests.stats.textbook import (
+    clopper_pearson,
+    jeffreys,
+    poisson_means_test,
+    two_proportion_z,
+)
 
 
 def wilson_limits(x, n, conf):
