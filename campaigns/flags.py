@@ -261,8 +261,13 @@ def history(network: int) -> list[Verdict]:
 
 def respond(network: int, user, asked: Mapping) -> Response:
     """Acknowledge a flag. `asked` is the cleaned data of the form. Raises Http404."""
-    if not Verdict.objects.filter(network=network, app=asked["app"]).exists():
-        raise Http404("There is no verdict on this network in this app.")
+    flagged = {
+        (flag.verdict.app_id, flag.verdict.network_id)
+        for flag in flags()
+        if flag.verdict.verdict in (Verdict.Name.ACT, Verdict.Name.WATCH)
+    }
+    if (asked["app"], network) not in flagged:
+        raise Http404("There is no flag on this network in this app.")
     return Response.objects.create(
         app_id=asked["app"],
         network_id=network,

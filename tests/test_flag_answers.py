@@ -1,0 +1,44 @@
+"""Only a flag that stands can be answered."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from campaigns import flags
+from campaigns.models import Response, Verdict
+from tests.make import LAST_DAY, TODAY, make_day
+from tests.test_flags import FIVE, answer, world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def flagged(monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
+    app = world({**FIVE, "Low": 0.6})
+    flags.judge_networks(TODAY)
+    return Verdict.objects.get(network__name="Low", app=app)
+
+
+@pytest.mark.parametrize("name", ["Alpha", "Silent"], ids=["fine", "no impressions"])
+def test_only_a_network_that_is_flagged_can_be_answered(staff_client, flagged, name):
+    make_day(
+        "Silent", LAST_DAY, app=flagged.app, campaign="Brand", creative="video",
+        impressions=None, installs=20,
+    )  # fmt: skip
+    flags.judge_networks(TODAY + timedelta(days=1))
+    verdict = Verdict.objects.filter(network__name=name).first()
+    assert verdict.verdict in ("fine", "no_data", "not_enough")
+    assert answer(staff_client, verdict).status_code == 404
+    assert not Response.objects.exists()
+
+
+def test_an_app_that_cannot_be_is_not_answered(staff_client, flagged):
+    assert answer(staff_client, flagged, app=10**30).status_code == 404
+
+
+def test_a_flag_that_was_lifted_since_is_not_answered(staff_client, flagged):
+    flagged.pk, flagged.day, flagged.verdict = None, flagged.day + timedelta(days=1), "fine"
+    flagged.save()
+    assert answer(staff_client, flagged).status_code == 404
