@@ -1,10 +1,13 @@
 """What every page knows beside its own context."""
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from .flags import waiting
+from .forms import FILTERS
 from .importing.uploads import demo_present
 
+STATE = ("from", "to", "compare", *FILTERS)
 PAGES = (
     ("Overview", "overview", "look"),
     ("Networks", "networks", "look"),
@@ -16,15 +19,17 @@ PAGES = (
 def site(request) -> dict:
     """The pages of the bar and whether demo data is present, for people who are logged in."""
     if not getattr(request, "user", None) or not request.user.is_authenticated:
-        return {"pages": [], "demo": False}
+        return {"pages": [], "demo": False, "state": ""}
+    state = _state(request.GET)
     match = request.resolver_match
     here = (match and match.url_name) or ""
     allowed = request.user.has_perm("campaigns.add_dailycount")
     return {
+        "state": state,
         "pages": [
             {
                 "label": label,
-                "url": reverse(name),
+                "url": reverse(name) + (state if group == "look" or name == "method" else ""),
                 "active": here == name or (name == "imports" and here.startswith("import")),
                 "group": group,
                 "waiting": waiting() if name == "networks" else 0,
@@ -34,3 +39,11 @@ def site(request) -> dict:
         ],
         "demo": demo_present(),
     }
+
+
+def _state(asked: QueryDict) -> str:
+    """The range, filters and comparison of this page, for the addresses of the next."""
+    kept = asked.copy()
+    for name in set(asked) - set(STATE):
+        del kept[name]
+    return f"?{kept.urlencode()}" if kept else ""

@@ -11,12 +11,12 @@ from datetime import date, timedelta
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Max
 from django.http import Http404
+from django.utils import timezone
 
-from . import reports, thresholds
+from . import formats, reports, thresholds
 from .metrics import Counts
-from .models import Campaign, Response, Verdict
+from .models import Campaign, Network, Response, Verdict
 from .periods import Period, last_settled_day
 from .reports import ReportQuery, report
 from .stats import verdict_words
@@ -32,7 +32,7 @@ MEMORY = timedelta(days=180)
 
 @dataclass(frozen=True)
 class AppJudgement:
-    """One app's networks over one window: what was found, and what was known the day before."""
+    """One app's networks over one window. `uncounted` ones have no counts at all in it."""
 
     app: int
     app_name: str
@@ -40,26 +40,37 @@ class AppJudgement:
     found: Verdicts
     names: Mapping[int, str]
     rule: Rule
+    uncounted: frozenset[int]
 
 
-def window(as_of: date, values: Mapping[str, float]) -> Period:
-    """The last complete days that every network has settled, as seen on `as_of`."""
-    settle = max((days for _, days in reports.networks().values()), default=0)
+def window(app: int, as_of: date, values: Mapping[str, float]) -> Period:
+    """The last complete days that any network of the app has settled, as seen on `as_of`."""
+    settle = min((network.settle_days for network in _networks_of(app)), default=0)
     return Period.of_days(int(values["flag_window_days"]), last_settled_day(as_of, settle))
 
 
 def judge_app(app: int, as_of: date, values: Mapping[str, float]) -> AppJudgement:
-    """Judge the networks of an app as of a day by the thresholds, without storing anything."""
+    """Judge the networks of an app as of a day by the thresholds, without storing anything.
+
+    Each network is judged on its own settled days: later days of the window do not count for one
+    that takes longer.
+    """
     rule = thresholds.rule(values)
-    days = window(as_of, values)
+    days = window(app, as_of, values)
     where = {"app": (app,)}
     rows = report(ReportQuery(days, ("network", *CELL, "day"), where, counts=BASIS))
-    with_campaigns = _networks_of(app)
-    counts = by_entity(rows, "network", CELL, days)
-    for network in with_campaigns:
-        counts.setdefault(network, {})
+    networks = {network.pk: network for network in _networks_of(app)}
+    settled = [
+        row
+        for row in rows
+        if row.keys["day"] <= last_settled_day(as_of, networks[row.keys["network"]].settle_days)
+    ]
+    counts = by_entity(settled, "network", CELL, days)
+    silent = frozenset(set(networks) - set(counts))
+    counts |= {network: {} for network in silent}
     found = judge(counts, _before(app, days.last), rule)
-    return AppJudgement(app, reports.app_label(app), days, found, with_campaigns, rule)
+    names = {pk: network.name for pk, network in networks.items()}
+    return AppJudgement(app, reports.app_label(app), days, found, names, rule, silent)
 
 
 def by_entity(
@@ -79,9 +90,8 @@ def by_entity(
     return dict(found)
 
 
-def _networks_of(app: int) -> dict[int, str]:
-    pairs = Campaign.objects.filter(app=app).values_list("network", "network__name")
-    return dict(pairs.order_by("network__name").distinct())
+def _networks_of(app: int) -> list[Network]:
+    return list(Network.objects.filter(campaigns__app=app).distinct())
 
 
 def apps_of(network: int) -> list[int]:
@@ -126,12 +136,24 @@ def as_verdict(judged: AppJudgement, one: Judgement) -> Verdict:
     """A judgement as the row that is stored."""
     standing = one.standing
     limits = one.interval
+    verdict, reason = (
+        one.verdict,
+        verdict_words.sentence(
+            one,
+            window=len(judged.window),
+            days_on=judged.rule.days_on,
+            days_off=judged.rule.days_off,
+        ),
+    )
+    if one.network in judged.uncounted:
+        verdict = Verdict.Name.NOT_ENOUGH
+        reason = f"No counts on settled days from {formats.day_range(judged.window)}."
     return Verdict(
         app_id=judged.app,
         network_id=one.network,
         first_day=judged.window.first,
         day=judged.window.last,
-        verdict=one.verdict,
+        verdict=verdict,
         condition=one.condition,
         judged=standing.judged,
         act_run=standing.act_run,
@@ -147,12 +169,7 @@ def as_verdict(judged: AppJudgement, one: Judgement) -> Verdict:
         ratio_shrunk=one.shrunk,
         q=one.q,
         would_clear_above=one.would_clear_above,
-        reason=verdict_words.sentence(
-            one,
-            window=len(judged.window),
-            days_on=judged.rule.days_on,
-            days_off=judged.rule.days_off,
-        ),
+        reason=reason,
     )
 
 
@@ -192,18 +209,19 @@ class Flag:
 def flags(where: Mapping[str, tuple] | None = None) -> list[Flag]:
     """The newest verdict of every app x network, the ones that need somebody first.
 
-    Three queries, however many verdicts are kept.
+    Only for networks that have campaigns in the app. Three queries, however many are kept.
     """
-    newest = Verdict.objects.aggregate(day=Max("day"))["day"]
-    if newest is None:
-        return []
-    rows = Verdict.objects.filter(superseded=False, day__gte=newest - MEMORY)
+    today = timezone.localdate()
+    rows = Verdict.objects.filter(superseded=False, day__range=(today - MEMORY, today))
     rows = rows.select_related("app", "network")
     paths = {"app": "app", "network": "network", "platform": "app__platform"}
     for name in set(paths) & set(where or {}):
         rows = rows.filter(**{f"{paths[name]}__in": where[name]})
     chains: dict[tuple[int, int], list[Verdict]] = defaultdict(list)
+    alive = set(Campaign.objects.order_by().values_list("app", "network").distinct())
     for row in rows.order_by("-day"):
+        if (row.app_id, row.network_id) not in alive:
+            continue
         chains[row.app_id, row.network_id].append(row)
     responses: dict[tuple[int, int], Response] = {}
     for response in Response.objects.select_related("user", "owner").order_by("created_at"):
@@ -212,8 +230,7 @@ def flags(where: Mapping[str, tuple] | None = None) -> list[Flag]:
         Flag(chain[0], _since(chain), _answer(chain, responses.get(pair)))
         for pair, chain in chains.items()
     ]
-    order = list(Verdict.Name)
-    return sorted(found, key=lambda f: (order.index(f.verdict.verdict), f.verdict.network.name))
+    return sorted(found, key=lambda flag: (flag.verdict.rank, flag.verdict.network.name))
 
 
 def expected_ipm(found: list[Flag]) -> float | None:

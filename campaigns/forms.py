@@ -306,7 +306,7 @@ class OptionsForm(ImportForm):
 class FlagForm(forms.Form):
     """What somebody does about a flag."""
 
-    app = forms.IntegerField(widget=forms.HiddenInput)
+    app = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LARGEST_ID)
     note = forms.CharField(max_length=500, help_text="What you found, or whom you asked")
     owner = forms.ChoiceField(required=False, help_text="Who looks after it")
     snoozed_until = forms.DateField(

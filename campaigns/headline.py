@@ -68,7 +68,7 @@ def _explanation(page: Overview) -> str:
     alone = len(page.everyone) + len(page.gone) == 1
     if alone or not total.beyond_noise or total.previous is None or not total.previous.ipm:
         return ""
-    moved = total.counts.ipm - total.previous.ipm
+    moved = total.judged.ipm - total.previous.ipm
     parts = split_by_network(page)
     if not parts or not moved:
         return ""
@@ -80,7 +80,7 @@ def _explanation(page: Overview) -> str:
     if rate / moved >= EXPLAINS and standing.beyond_noise:
         return (
             f"{name} carries most of it: its IPM went from {standing.previous.ipm:.2f} to "
-            f"{standing.counts.ipm:.2f}, which is {_signed(rate)} of the total’s {_signed(moved)}."
+            f"{standing.judged.ipm:.2f}, which is {_signed(rate)} of the total’s {_signed(moved)}."
         )
     if mix / moved >= EXPLAINS:
         way = "lower" if moved < 0 else "higher"
@@ -91,7 +91,7 @@ def _explanation(page: Overview) -> str:
     if rate / moved >= LARGEST_PART and standing.beyond_noise:
         return (
             f"The largest part is {name}: its IPM went from {standing.previous.ipm:.2f} to "
-            f"{standing.counts.ipm:.2f}, which is {_signed(rate)} of the total’s {_signed(moved)}."
+            f"{standing.judged.ipm:.2f}, which is {_signed(rate)} of the total’s {_signed(moved)}."
         )
     return ""
 
@@ -106,7 +106,7 @@ def split_by_network(page: Overview) -> dict[str, tuple[float, float]]:
     The parts add to the change exactly; a network that is absent from one period is all mix.
     """
     networks = [*page.everyone, *page.gone]
-    rows = {(s.name,): (_basis(s.previous), _basis(s.counts)) for s in networks}
+    rows = {(s.name,): (_basis(s.previous), _basis(s.judged)) for s in networks}
     found = decompose(rows)
     segments = found.segments if found else ()
     return {s.key: (s.effects.mix[0], s.effects.rate) for s in segments}

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
@@ -68,4 +69,4 @@ def respond(request, pk):
     if not form.is_valid():
         return network(request, pk, form)
     flags.respond(pk, request.user, form.cleaned_data)
-    return redirect("network", pk)
+    return redirect(f"{reverse('network', args=[pk])}?{request.GET.urlencode()}")

@@ -62,12 +62,12 @@ def reason(flags: Sequence[Flag]) -> str:
     if worst == "no_data":
         return "IPM cannot be computed"
     if worst == "not_enough":
-        installs = sum(flag.verdict.installs for flag in alike)
-        return f"{formats.count(installs)} installs on settled days"
+        words = flags[0].verdict.reason.removeprefix("Not enough data yet: ").rstrip(".")
+        return words[:1].lower() + words[1:]
     if worst not in FLAGGED:
         return f"{distance(together([flag.verdict for flag in alike]))} like for like"
-    first = min((flag.since for flag in alike if flag.since), default=None)
-    since = f", since {formats.day(first)}" if first else ""
+    latest = max((flag.since for flag in alike if flag.since), default=None)
+    since = f", since {formats.day(latest)}" if latest else ""
     if len(flags) == 1:
         return f"{distance(flags[0].verdict.ratio)} like for like{since}"
     if len(alike) == 1:

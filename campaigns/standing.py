@@ -48,6 +48,7 @@ class Standing:
     daily: list[tuple[date, Counts, bool]]
     settled_to: date
     settling: bool = False
+    settled: Counts = Counts()
     slot: int | None = None
     flags: tuple[Flag, ...] = ()
     expected_ipm: float | None = None
@@ -56,6 +57,11 @@ class Standing:
     def flag(self) -> Flag | None:
         """The worst verdict of all apps, of several alike the one furthest below."""
         return self.flags[0] if self.flags else None
+
+    @property
+    def judged(self) -> Counts:
+        """The counts that changes of IPM are told of: settled days where there are any."""
+        return self.settled if self.settled.ipm is not None else self.counts
 
     @property
     def ipm_change(self) -> formats.Change | None:
@@ -179,6 +185,8 @@ def _with_flags(standings: list[Standing], query: ReportQuery) -> list[Standing]
         return standings
     found = defaultdict(list)
     for flag in flags.flags(query.where):
+        if flag.verdict.day > query.period.last:
+            continue
         found[flag.verdict.network_id].append(flag)
     return [
         replace(
@@ -192,10 +200,8 @@ def _with_flags(standings: list[Standing], query: ReportQuery) -> list[Standing]
 
 def _need(flag: Flag) -> tuple[int, float]:
     """Sorts verdicts by how much they need somebody."""
-    order = list(type(flag.verdict).Name)
-    return order.index(
-        flag.verdict.verdict
-    ), 1 if flag.verdict.ratio is None else flag.verdict.ratio
+    verdict = flag.verdict
+    return verdict.rank, 1 if verdict.ratio is None else verdict.ratio
 
 
 def _earlier(query: ReportQuery) -> list[Row] | None:
@@ -238,6 +244,7 @@ def _standing(
         daily=[(day, days.get(day, Counts()), day <= oldest) for day in period.days()],
         settled_to=oldest,
         settling=settling,
+        settled=total(row.counts for row in settled_rows),
         slot=slot,
     )
 

@@ -35,10 +35,10 @@ def test_only_a_network_that_is_flagged_can_be_answered(staff_client, flagged, n
 
 
 def test_an_app_that_cannot_be_is_not_answered(staff_client, flagged):
-    assert answer(staff_client, flagged, app=10**30).status_code == 404
+    assert answer(staff_client, flagged, app=10**30).status_code == 400
 
 
 def test_a_flag_that_was_lifted_since_is_not_answered(staff_client, flagged):
     flagged.pk, flagged.day, flagged.verdict = None, flagged.day + timedelta(days=1), "fine"
     flagged.save()
-    assert answer(staff_client, flagged).status_code == 404
+    assert answer(staff_client, flagged).status_code == 400

@@ -11,7 +11,15 @@ from campaigns import flags, thresholds
 from campaigns.importing.door import import_file
 from campaigns.importing.names import default_page
 from campaigns.importing.rows import Options
-from campaigns.models import DailyCount, Response, Threshold, ThresholdChange, Verdict
+from campaigns.models import (
+    Campaign,
+    DailyCount,
+    Network,
+    Response,
+    Threshold,
+    ThresholdChange,
+    Verdict,
+)
 from campaigns.periods import Period
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative, make_day
 
@@ -39,6 +47,13 @@ def world(levels, *, app=None, cells=CELLS, impressions=20_000, period=WINDOW, w
                 )  # fmt: skip
     DailyCount.objects.bulk_create(rows)
     return app
+
+
+@pytest.fixture(autouse=True)
+def a_fixed_today(monkeypatch):
+    from django.utils import timezone
+
+    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
 
 
 FIVE = {"Alpha": 1, "Beta": 1.05, "Gamma": 0.97, "Delta": 1.02}
@@ -174,14 +189,56 @@ def test_a_dry_run_judges_nothing():
     assert not result.errors and not Verdict.objects.exists()
 
 
+def test_a_network_without_counts_on_settled_days_has_not_enough_and_not_no_impressions():
+    app = world(FIVE)
+    for back in range(3):
+        make_day("Young", LAST_DAY - timedelta(days=back), app=app, impressions=9000, installs=50)
+    young = by_name(judged())["Young"]
+    assert young["verdict"] == "not_enough"
+    assert young["reason"] == "No counts on settled days from 24 Oct to 20 Nov 2026."
+
+
+def test_a_network_that_settles_slowly_is_judged_on_its_own_settled_days_alone():
+    world({**FIVE, "Slow": 1})
+    Network.objects.filter(name="Slow").update(settle_days=10)
+    for back in range(3, 10):
+        day = LAST_DAY - timedelta(days=back)
+        DailyCount.objects.filter(campaign__network__name="Slow", day=day).update(installs=0)
+    answer = judged()
+    assert answer["to"] == "2026-11-20"
+    assert by_name(answer)["Slow"]["verdict"] == "fine"
+    assert by_name(answer)["Slow"]["impressions"] == 21 * 4 * 20_000
+
+
+def test_a_flag_ends_with_the_last_campaign_of_its_network():
+    world({**FIVE, "Low": 0.6})
+    judged()
+    assert flags.waiting() == 1
+    DailyCount.objects.filter(campaign__network__name="Low").delete()
+    Campaign.objects.filter(network__name="Low").delete()
+    assert flags.waiting() == 0
+
+
+def test_a_range_that_ends_before_the_verdict_does_not_show_it(viewer_client):
+    world({**FIVE, "Low": 0.6})
+    judged()
+    page = viewer_client.get("/?from=2026-10-24&to=2026-11-10")
+    assert all(s.flag is None for s in page.context["table"].data)
+
+
+def test_filters_survive_from_page_to_page(viewer_client, flagged):
+    state = f"?from=2026-10-24&to=2026-11-23&app={flagged.app_id}"
+    for path in ("/", "/networks/", f"/networks/{flagged.network_id}/", "/method/"):
+        text = viewer_client.get(path + state).content.decode()
+        for address in ("/", "/networks/", "/method/"):
+            assert f'href="{address}{state.replace("&", "&amp;")}"' in text, (path, address)
+
+
 # Answers of people
 
 
 @pytest.fixture
-def flagged(monkeypatch):
-    from django.utils import timezone
-
-    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
+def flagged():
     app = world({**FIVE, "Low": 0.6})
     flags.judge_networks(TODAY)
     return Verdict.objects.get(network__name="Low", app=app)

@@ -59,6 +59,11 @@ class Verdict(models.Model):
     def __str__(self) -> str:
         return f"{self.network} in {self.app}: {self.get_verdict_display()}"
 
+    @property
+    def rank(self) -> int:
+        """The place among verdicts, those that need somebody first."""
+        return list(self.Name).index(self.verdict)
+
 
 class Response(models.Model):
     """What somebody does about a flag: an acknowledgement, perhaps quiet until a day."""

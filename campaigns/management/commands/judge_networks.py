@@ -33,17 +33,18 @@ class Command(BaseCommand):
         today = as_of or timezone.localdate()
         verdicts = flags.judge_networks(today, apps)
         if options["json"]:
-            self.stdout.write(json.dumps(self._answer(today, verdicts)))
+            self.stdout.write(json.dumps(self._answer(verdicts)))
             return
         for verdict in verdicts:
             name = f"{verdict.network}, {verdict.app}"
             self.stdout.write(f"{verdict.get_verdict_display():<24} {name}: {verdict.reason}")
 
-    def _answer(self, as_of: date, verdicts: list[Verdict]) -> dict:
-        days = flags.window(as_of, flags.thresholds.current())
+    def _answer(self, verdicts: list[Verdict]) -> dict:
+        first = min((verdict.first_day for verdict in verdicts), default=None)
+        last = max((verdict.day for verdict in verdicts), default=None)
         return {
-            "from": days.first.isoformat(),
-            "to": days.last.isoformat(),
+            "from": first and first.isoformat(),
+            "to": last and last.isoformat(),
             "networks": [
                 {
                     "app": str(verdict.app.name),
