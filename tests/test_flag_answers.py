@@ -41,4 +41,4 @@ def test_an_app_that_cannot_be_is_not_answered(staff_client, flagged):
 def test_a_flag_that_was_lifted_since_is_not_answered(staff_client, flagged):
     flagged.pk, flagged.day, flagged.verdict = None, flagged.day + timedelta(days=1), "fine"
     flagged.save()
-    assert answer(staff_client, flagged).status_code == 400
+    assert answer(staff_client, flagged).status_code == 404
