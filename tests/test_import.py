@@ -206,6 +206,30 @@ def test_a_day_without_campaigns_replaces_campaigns_only_when_that_is_confirmed(
     assert installs() == 3
 
 
+def test_campaigns_that_do_not_reach_the_day_without_them_replace_it_only_when_confirmed(write):
+    run(write(BY_NETWORK))
+    part = "day,network,campaign,impressions,installs\n2026-11-01,L,A,100,1\n"
+    code, answer = run(write(part))
+    assert code == 1 and "numbers without a campaign on 1 day" in answer["errors"][0]["message"]
+    run(write(part), "--replace-detail")
+    assert installs() == 1
+
+
+def test_a_count_that_only_the_day_without_campaigns_has_is_not_lost(write):
+    run(write("day,network,impressions,installs,spend\n2026-11-01,L,300,3,9\n"))
+    code, answer = run(write(BY_CAMPAIGN))
+    assert code == 1 and "without a campaign" in answer["errors"][0]["message"]
+
+
+def test_lines_without_a_campaign_beside_named_ones_are_an_activity_of_their_own(write):
+    both = BY_CAMPAIGN + "2026-11-01,L,,50,5\n"
+    run(write(both))
+    code, answer = run(write("\n".join(BY_CAMPAIGN.splitlines()[:2]) + "\n"))
+    assert (code, said(answer), installs()) == (0, (0, 0, 1, 0), 8)
+    code, answer = run(write("day,network,impressions,installs\n2026-11-01,L,60,6\n"))
+    assert (code, said(answer), installs()) == (0, (0, 1, 0, 0), 9)
+
+
 def test_lines_of_one_key_that_report_different_counts_make_no_short_ratio(write):
     code, answer = run(
         write(
@@ -309,7 +333,7 @@ def test_a_file_is_previewed_then_confirmed(staff_client):
     assert not PendingUpload.objects.exists()
 
 
-QUERIES_OF_THE_PREVIEW = 36
+QUERIES_OF_THE_PREVIEW = 37
 
 
 def test_the_previews_queries_do_not_grow_with_the_rows(staff_client, django_assert_num_queries):
@@ -324,7 +348,7 @@ def test_the_previews_queries_do_not_grow_with_the_rows(staff_client, django_ass
             staff_client.get(f"/imports/preview/{token}/")
 
 
-QUERIES_OF_IMPORTS = 8
+QUERIES_OF_IMPORTS = 10
 
 
 def test_the_import_pages_queries_do_not_grow_with_the_imports(

@@ -21,6 +21,7 @@ from ..models import (
     StorePage,
 )
 from ..money import in_millionths
+from .activities import Activities
 
 Key = tuple[int, Any, int, str, int, str]
 """campaign, day, creative, country, store page, reported_by: the order of CountBase.KEY"""
@@ -61,11 +62,12 @@ def replace_days(
     creatives, countries, store pages or counts that the days had and the rows have not: the
     caller decides whether that may stand, and rolls back if not.
     """
-    covered = {_day(key) for key in rows}
-    stored = _stored_days(covered | _same_activity(covered))
+    activities = Activities({_day(key) for key in rows})
+    candidates = activities.covered | activities.candidates()
+    stored = activities.narrowed(_stored_days(candidates))
     gone = {key: old for key, old in stored.items() if key not in rows}
     changes, changed = _compare(rows, stored, gone)
-    changes.detail_lost = _detail_lost(rows, stored, covered)
+    changes.detail_lost = _detail_lost(rows, stored, activities)
     if not dry_run:
         _write(rows, stored, changed, gone, changes, batch)
     return changes
@@ -90,36 +92,6 @@ def remove(keys: Iterable[Key], batch: ImportBatch) -> Changes:
     changes, _ = _compare({}, gone, gone)
     _write({}, gone, {}, gone, changes, batch)
     return changes
-
-
-def _same_activity(covered: set[tuple[int, Any, str]]) -> set[tuple[int, Any, str]]:
-    """The days of the unnamed campaign beside named ones, and of all named ones beside it."""
-    ids = sorted({campaign for campaign, _, _ in covered})
-    pairs: dict[int, tuple[int, int]] = {}
-    for some in _chunks(ids):
-        found = Campaign.objects.filter(pk__in=some).values_list("pk", "app", "network")
-        pairs |= {pk: (app, network) for pk, app, network in found}
-    unnamed = {
-        (app, network): pk
-        for pk, app, network in Campaign.objects.filter(
-            name=NOT_STATED, app__in={app for app, _ in pairs.values()}
-        ).values_list("pk", "app", "network")
-    }
-    whole = {pair for pk, pair in pairs.items() if unnamed.get(pair) == pk}
-    named: dict[tuple[int, int], list[int]] = {pair: [] for pair in whole}
-    for pk, app, network in Campaign.objects.filter(
-        app__in={app for app, _ in whole}, network__in={network for _, network in whole}
-    ).values_list("pk", "app", "network"):
-        if (app, network) in named:
-            named[app, network].append(pk)
-    same = set()
-    for campaign, day, reporter in covered:
-        pair = pairs[campaign]
-        others = named[pair] if pair in whole and unnamed[pair] == campaign else ()
-        same |= {(other, day, reporter) for other in others}
-        if pair in unnamed:
-            same.add((unnamed[pair], day, reporter))
-    return same
 
 
 def _stored_days(covered: set[tuple[int, Any, str]]) -> dict[Key, _Stored]:
@@ -227,10 +199,10 @@ def _keep(old: Mapping[Key, _Stored], batch: ImportBatch, *, removed: bool) -> N
 
 
 def _detail_lost(
-    rows: Mapping[Key, Counts], stored: Mapping[Key, _Stored], covered: set[tuple[int, Any, str]]
+    rows: Mapping[Key, Counts], stored: Mapping[Key, _Stored], activities: Activities
 ) -> list[str]:
     """What the stored days tell apart and the new rows do not, each in words."""
-    unnamed = set(Campaign.objects.filter(name=NOT_STATED).values_list("pk", flat=True))
+    covered = activities.covered
     no_creative = Creative.objects.filter(name=NOT_STATED, format="")
     default_pages = StorePage.objects.filter(kind=StorePage.Kind.DEFAULT)
     unstated = {
@@ -239,10 +211,11 @@ def _detail_lost(
         4: ("store pages", set(default_pages.values_list("pk", flat=True))),
     }
     lost = []
-    merged = {_day(k) for k in stored if _day(k) not in covered and k[0] not in unnamed}
-    if merged:
+    if merged := activities.merged(stored):
         names = _number(len({campaign for campaign, _, _ in merged}), "campaigns")
         lost.append(f"{names} on {_number(len(merged), 'campaign-days')}")
+    if short := activities.not_reached(rows, stored):
+        lost.append(f"numbers without a campaign on {_number(short, 'days')}, which are larger")
     for place, (name, nothing) in unstated.items():
         told = {_day(k) for k in rows if k[place] not in nothing}
         before = {
