@@ -8,6 +8,7 @@ from django.db import models
 
 PLACES = 6
 UNIT = Decimal(1).scaleb(-PLACES)
+MAX_AMOUNT = 10**9
 
 
 def exact(value: Decimal) -> Decimal:
@@ -27,7 +28,7 @@ class MoneyField(models.BigIntegerField):
     exact there too, so parts add to the whole in any split.
     """
 
-    default_validators = [MinValueValidator(0), MaxValueValidator(10**9)]
+    default_validators = [MinValueValidator(0), MaxValueValidator(MAX_AMOUNT)]
 
     def from_db_value(self, value, expression, connection):
         return None if value is None else Decimal(value).scaleb(-PLACES)
@@ -41,7 +42,7 @@ class MoneyField(models.BigIntegerField):
         return in_millionths(value)
 
     def formfield(self, **kwargs):
-        options = {"decimal_places": PLACES, "max_digits": 16, "min_value": 0}
+        options = {"decimal_places": PLACES, "min_value": 0, "max_value": MAX_AMOUNT}
         return models.Field.formfield(
             self, **{"form_class": forms.DecimalField, **options, **kwargs}
         )

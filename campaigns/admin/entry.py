@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.timezone import localdate
 
 from .. import formats
+from ..importing.days import FIRST_DAY
 from ..metrics import COUNTS, MONEY, Counts
 from ..models import Campaign, DailyCount
 from ..periods import last_complete_day
@@ -79,7 +80,11 @@ class RowForm(forms.ModelForm):
                 "“%(value)s” is not a country."
             )
         for name in set(COUNTS) & set(self.fields):
-            self.fields[name].error_messages["min_value"] = "It cannot be negative."
+            what = "amount" if name in MONEY else "count"
+            self.fields[name].error_messages |= {
+                "min_value": "It cannot be negative.",
+                "max_value": f"It is too large to be a day's {what}.",
+            }
         for name in set(MONEY) & set(self.fields):
             self.fields[name].label += f" in {settings.REPORTING_CURRENCY}"
             self.initial[name] = _short_money(self.initial.get(name))
@@ -108,6 +113,9 @@ class RowForm(forms.ModelForm):
         day, campaign = given.get("day"), given.get("campaign")
         if day and day > localdate():
             self.add_error("day", f"{formats.day(day, year=True)} is in the future.")
+        if day and day < FIRST_DAY:
+            said = f"{formats.day(day, year=True)} is before there were app stores."
+            self.add_error("day", said)
         for name in ("creative", "store_page"):
             part = given.get(name)
             if campaign and part and part.app_id != campaign.app_id:

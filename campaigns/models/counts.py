@@ -11,6 +11,8 @@ from ..metrics import COUNTS
 from ..money import MoneyField
 from .catalogue import Campaign, Creative, StorePage
 
+MAX_COUNT = 10**12
+
 
 class ImportBatch(models.Model):
     """One change of counts: an imported file or an entry by hand, and what it did."""
@@ -65,10 +67,13 @@ def _never_negative(prefix: str) -> list[CheckConstraint]:
 class CountField(models.PositiveBigIntegerField):
     """A count of one day, null where it is not reported. Its limit keeps sums in range."""
 
-    default_validators = [MaxValueValidator(10**12)]
+    default_validators = [MaxValueValidator(MAX_COUNT)]
 
     def __init__(self, verbose_name=None, **kwargs) -> None:
         super().__init__(verbose_name, **{"null": True, "blank": True, **kwargs})
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"max_value": MAX_COUNT, **kwargs})
 
 
 class CountBase(models.Model):
