@@ -5,8 +5,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from ..formats import count, day_range
-from ..models import CountRevision, DailyCount
+from ..models import CountRevision, DailyCount, Response, Verdict
 from ..periods import Period
+
+GOES_ALONG = (CountRevision, Verdict, Response)
 
 
 class Protected:
@@ -22,8 +24,9 @@ class Protected:
         if hanging:
             return [], {}, set(), [*hanging, self.instead]
         found, model_count, lacking, protected = super().get_deleted_objects(objs, request)
-        # Nobody may delete history by itself. With its campaign it goes, and the page says so.
-        lacking.discard(CountRevision._meta.verbose_name)
+        # Nobody may delete these by themselves. With what they are about they go, and the page
+        # says so.
+        lacking -= {model._meta.verbose_name for model in GOES_ALONG}
         return found, model_count, lacking, protected
 
     def _hanging(self, objs: list) -> list[str]:
