@@ -12,6 +12,7 @@ from django.conf import settings
 from . import formats
 from .choices import Platform, Reporter
 from .exports import KINDS
+from .importing.rates import MAX_RATE, MIN_RATE
 from .importing.readers import READERS
 from .periods import DEFAULT_DAYS, PRESETS, Period, last_complete_day
 from .reports import DIMENSIONS, ReportQuery, options
@@ -268,9 +269,14 @@ class ImportForm(forms.Form):
     )
     rate = forms.DecimalField(
         required=False,
-        min_value=0,
-        max_digits=14,
+        min_value=MIN_RATE,
+        max_value=MAX_RATE,
+        max_digits=15,
         decimal_places=8,
+        error_messages=dict.fromkeys(
+            ("min_value", "max_value"),
+            f"A rate must be at least {MIN_RATE} and at most {MAX_RATE:,}.",
+        ),
         help_text="Reporting currency per unit of the file's, where they differ",
     )
 
@@ -289,12 +295,6 @@ class ImportForm(forms.Form):
                 f"The file has {file.size / 2**20:.0f} MB; {most / 2**20:.0f} MB is the most."
             )
         return file
-
-    def clean_rate(self):
-        rate = self.cleaned_data["rate"]
-        if rate == 0:
-            raise forms.ValidationError("A rate must be above 0.")
-        return rate
 
 
 class OptionsForm(ImportForm):

@@ -280,7 +280,7 @@ def test_header_and_column_that_state_different_currencies_are_an_error():
     assert "more than one currency: EUR and GBP" in read(text, rate=Decimal(2)).errors[0].message
 
 
-@pytest.mark.parametrize("rate", ["0", "-1", "NaN", "Infinity", "1e30"])
+@pytest.mark.parametrize("rate", ["0", "-1", "NaN", "Infinity", "1e30", "1e-7"])
 def test_rate_that_cannot_be_is_an_error(rate):
     text = "day,spend,currency\n2026-11-01,10,EUR\n"
     assert "A rate cannot be" in read(text, rate=Decimal(rate)).errors[0].message

@@ -4,6 +4,7 @@ import json
 from io import StringIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, ProgrammingError
 
@@ -17,6 +18,8 @@ KEYS = (
     "snapchat unity applovin ironsource mintegral liftoff vungle moloco chartboost "
     "digital_turbine reddit"
 )
+
+BAD_RATES = ("0", "1e-999", "0.0000009", "1000001", "1e999999")
 
 
 @pytest.fixture
@@ -46,8 +49,8 @@ def test_source_without_reader_is_refused_with_what_to_do(path, source):
     [
         ("--day", "2026-02-30", "2026-02-30: write it as 2026-11-23"),
         ("--rate", "abc", "abc is not a number"),
-        ("--rate", "0", "0: it must be above 0"),
-        ("--rate", "NaN", "NaN: it must be above 0"),
+        ("--rate", "NaN", "NaN: it must be at least 0.000001 and at most 1,000,000"),
+        *(("--rate", rate, f"{rate}: it must be at least") for rate in BAD_RATES),
     ],
 )
 def test_option_that_cannot_be_is_told_with_its_name(path, capsys, option, value, reason):
@@ -58,6 +61,22 @@ def test_option_that_cannot_be_is_told_with_its_name(path, capsys, option, value
         parser.parse_args([path, option, value])
     assert stop.value.code == 2
     assert f"argument {option}: {reason}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("rate", ["0.000001", "1000000"])
+def test_the_first_and_the_last_rate_are_taken(path, rate):
+    where = ("--app", "A", "--platform", "ios", "--rate", rate, "--dry-run")
+    out = StringIO()
+    call_command("import_report", path, *where, stdout=out)
+    assert "1 created" in out.getvalue()
+
+
+@pytest.mark.parametrize("rate", ["0", "0.0000009", "1000001"])
+def test_a_rate_that_cannot_be_is_refused_by_the_page(staff_client, rate):
+    file = SimpleUploadedFile("r.csv", b"day,network,installs\n2026-11-01,Lumio,5\n")
+    data = {"file": file, "app": "A", "platform": "ios", "rate": rate}
+    form = staff_client.post("/imports/", data).context["form"]
+    assert form.errors["rate"] == ["A rate must be at least 0.000001 and at most 1,000,000."]
 
 
 @pytest.mark.parametrize(
@@ -85,3 +104,35 @@ def test_another_fault_of_the_database_is_not_hidden(path, monkeypatch):
     monkeypatch.setattr(import_report, "import_file", fail)
     with pytest.raises(OperationalError):
         call_command("import_report", path, "--app", "A", "--platform", "ios")
+
+
+def in_json(capsys, *arguments):
+    with pytest.raises(SystemExit) as stop:
+        call_command("import_report", *arguments, "--app", "A", "--platform", "ios", "--json")
+    assert stop.value.code == 1
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_missing_file_is_told_in_json_too(tmp_path, capsys):
+    missing = tmp_path / "no.csv"
+    answer = in_json(capsys, str(missing))
+    message = f"{missing} cannot be read: No such file or directory."
+    assert answer["errors"] == [{"line": 0, "field": "file", "message": message}]
+    assert (answer["rows"], answer["created"], answer["totals"]["spend"]) == (0, 0, None)
+    with pytest.raises(CommandError, match="cannot be read: No such file"):
+        call_command("import_report", str(missing))
+
+
+def test_a_folder_in_place_of_a_file_is_told_in_json_too(tmp_path, capsys):
+    (error,) = in_json(capsys, str(tmp_path))["errors"]
+    assert (error["line"], error["field"]) == (0, "file")
+
+
+def test_a_busy_database_is_told_in_json_too(path, capsys, monkeypatch):
+    def fail(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(import_report, "import_file", fail)
+    message = "The database is busy: another import is writing. Try again."
+    expected = [{"line": 0, "field": "database", "message": message}]
+    assert in_json(capsys, path)["errors"] == expected

@@ -1,10 +1,13 @@
 """Money of a report -> the reporting currency, by the rate that the importer states."""
 
+from decimal import Decimal
+
 from .columns import MAX_MONEY, MONEY, exact, is_unknown
 from .currencies import SHARED_SIGNS, codes
 from .report import Report
 
-MAX_RATE = 10**9
+MIN_RATE = Decimal("0.000001")
+MAX_RATE = 10**6
 MAX_DAYS_MONEY = 10**9
 SEVERAL = "The file states more than one currency: {}."
 
@@ -68,8 +71,8 @@ def _fault(report: Report, stated: set[str], of_rows: set[str]) -> str:
     """Why the money cannot be brought to the reporting currency, "" where it can."""
     rate, own = report.options.rate, report.options.currency
     foreign = sorted(stated - {own})
-    if rate is not None and not (rate.is_finite() and 0 < rate < MAX_RATE):
-        return f"A rate cannot be {rate}."
+    if rate is not None and not (rate.is_finite() and MIN_RATE <= rate <= MAX_RATE):
+        return f"A rate cannot be {rate}: at least {MIN_RATE} and at most {MAX_RATE:,}."
     if len(stated) > 1 and stated != of_rows:
         return SEVERAL.format(" and ".join(sorted(stated)))
     if len(foreign) > 1:

@@ -6,10 +6,10 @@ import sys
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import NoReturn
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, ProgrammingError
 from django.utils import timezone
 
 from ... import formats
@@ -17,8 +17,10 @@ from ...choices import Platform, Reporter
 from ...flags import judge_networks
 from ...importing.columns import tidy
 from ...importing.door import ImportResult, import_file
+from ...importing.rates import MAX_RATE, MIN_RATE
 from ...importing.readers import SOURCES
-from ...importing.rows import Options
+from ...importing.rows import TOTALS, LineError, Options, Reading
+from ..database import told_in_words
 
 BAR = 30
 
@@ -52,20 +54,27 @@ class Command(BaseCommand):
         path = Path(options["file"])
         try:
             content = path.read_bytes()
-        except OSError as error:
-            raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
+        except (OSError, ValueError) as error:  # a name with a null byte is a ValueError
+            reason = getattr(error, "strerror", None) or error
+            self._stop("file", CommandError(f"{path} cannot be read: {reason}."), options)
         try:
-            result = self._import(content, path.name, options)
-        except (OperationalError, ProgrammingError) as error:
-            if what := _what_to_do(error):
-                raise CommandError(what) from error
-            raise
+            with told_in_words():
+                result = self._import(content, path.name, options)
+        except CommandError as error:
+            self._stop("database", error, options)
         if options["json"]:
             self.stdout.write(json.dumps(result.as_json()))
         else:
             self._tell(result, dry_run=options["dry_run"])
         if result.errors:
             sys.exit(1)
+
+    def _stop(self, field: str, error: CommandError, options: dict) -> NoReturn:
+        """End with what kept the command from reading or writing at all."""
+        if not options["json"]:
+            raise error
+        self.stdout.write(json.dumps(_unread(options["source"], field, str(error)).as_json()))
+        sys.exit(1)
 
     def _import(self, content: bytes, file_name: str, options: dict) -> ImportResult:
         day_first = False if options["month_first"] else options["day_first"]
@@ -125,6 +134,14 @@ class Command(BaseCommand):
         )
 
 
+def _unread(source: str | None, field: str, message: str) -> ImportResult:
+    """The answer where there is nothing to tell but why."""
+    errors = [LineError(0, field, message)]
+    totals = dict.fromkeys(TOTALS)
+    reading = Reading(source or "", "", "", {}, (), "", [], [], errors, totals, 0)
+    return ImportResult(reading, errors)
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -137,16 +154,8 @@ def _rate(text: str) -> Decimal:
         rate = Decimal(text)
     except InvalidOperation as error:
         raise argparse.ArgumentTypeError(f"{text} is not a number.") from error
-    if not rate.is_finite() or rate <= 0:
-        raise argparse.ArgumentTypeError(f"{text}: it must be above 0.")
+    if not rate.is_finite() or not MIN_RATE <= rate <= MAX_RATE:
+        raise argparse.ArgumentTypeError(
+            f"{text}: it must be at least {MIN_RATE} and at most {MAX_RATE:,}."
+        )
     return rate
-
-
-def _what_to_do(error: Exception) -> str:
-    """What to do about a database that has no tables yet or is held by another import."""
-    said = str(error)
-    if any(words in said for words in ("no such table", "no such column", "does not exist")):
-        return "Run manage.py migrate first."
-    if "locked" in said:
-        return "The database is busy: another import is writing. Try again."
-    return ""

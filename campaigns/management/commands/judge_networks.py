@@ -7,7 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from ... import flags, reports
+from ...importing.days import FIRST_DAY
 from ...models import Verdict
+from ..database import told_in_words
 
 
 class Command(BaseCommand):
@@ -20,17 +22,14 @@ class Command(BaseCommand):
         parser.add_argument("--app", help="only the apps of this name")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
+    @told_in_words()
     def handle(self, *args, **options):
-        try:
-            as_of = date.fromisoformat(options["as_of"]) if options["as_of"] else None
-        except ValueError as error:
-            raise CommandError(f"--as-of {options['as_of']}: write it as 2026-11-24.") from error
+        today = _as_of(options["as_of"]) if options["as_of"] else timezone.localdate()
         apps = None
         if options["app"]:
             apps = reports.apps_named(options["app"])
             if not apps:
                 raise CommandError(f"There is no app {options['app']}.")
-        today = as_of or timezone.localdate()
         verdicts = flags.judge_networks(today, apps)
         if options["json"]:
             self.stdout.write(json.dumps(self._answer(verdicts)))
@@ -64,3 +63,15 @@ class Command(BaseCommand):
                 for verdict in verdicts
             ],
         }
+
+
+def _as_of(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(f"--as-of {text}: write it as 2026-11-24.") from error
+    if day > timezone.localdate():
+        raise CommandError(f"--as-of {text} is still to come.")
+    if day < FIRST_DAY:
+        raise CommandError(f"--as-of {text} is before there were app stores.")
+    return day

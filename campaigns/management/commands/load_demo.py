@@ -8,6 +8,7 @@ from django.utils import timezone
 from ... import flags, formats
 from ...demo import loading
 from ...periods import Period, last_complete_day
+from ..database import told_in_words
 
 DAYS, MOST_DAYS = 90, 730
 JUDGED_DAYS = 21
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--remove", action="store_true", help="take all demo data out again")
 
+    @told_in_words()
     def handle(self, *, days: int, seed: int, remove: bool, **options) -> None:
         if remove:
             self.remove()
