@@ -1,6 +1,7 @@
 """Cells of a date column -> days, the order of day and month decided for the column as a whole."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -39,7 +40,8 @@ def read_days(cells: Iterable[Cell], day_first: bool | None, today: date) -> Col
     column = Column()
     families: dict[str, set[Cell]] = {}
     numeric: dict[Cell, tuple[int, int, int]] = {}
-    for cell in set(cells):
+    times = Counter(cells)
+    for cell in times:
         if is_unknown(cell):
             column.values[cell] = None
             continue
@@ -53,7 +55,7 @@ def read_days(cells: Iterable[Cell], day_first: bool | None, today: date) -> Col
         else:
             column.values[cell] = _day(*parts, today)
     if len(families) > 1:
-        ordered = sorted(families.values(), key=len)
+        ordered = sorted(families.values(), key=lambda some: sum(map(times.get, some)))
         example = min(map(str, ordered[-1]))
         column.faults.append((ordered[0], f"Not written as {example} in the same column."))
     first = _day_first(column, numeric, day_first)

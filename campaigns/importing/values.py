@@ -159,7 +159,7 @@ def _read_choices(report: Report, values: dict[str, list]) -> None:
     if "reported_by" in report.columns.at:
         known = {alias: key for key, aliases in REPORTERS.items() for alias in aliases.split()}
         column = Column()
-        for cell in set(report.cells("reported_by")):
+        for cell in dict.fromkeys(report.cells("reported_by")):
             said = "" if is_unknown(cell) else known.get(plain(cell))
             column.values[cell] = (
                 Fault("This is neither network nor mmp.") if said is None else said
@@ -182,7 +182,7 @@ def _read_known(
         return
     cells = report.cells(field)
     column, strange = {}, set()
-    for cell in set(cells):
+    for cell in dict.fromkeys(cells):
         said = find(str(cell))
         if said is None and (default == UNKNOWN or not is_unknown(cell)):
             strange.add(cell)
