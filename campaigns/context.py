@@ -20,8 +20,10 @@ def site(request) -> dict:
     """The pages of the bar and whether demo data is present, for people who are logged in."""
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {"pages": [], "demo": False, "state": ""}
-    state = _state(request.GET)
     match = request.resolver_match
+    if match and match.app_name == "admin":
+        return {"pages": [], "demo": demo_present(), "state": ""}
+    state = _state(request.GET)
     here = (match and match.url_name) or ""
     allowed = request.user.has_perm("campaigns.add_dailycount")
     return {

@@ -130,5 +130,5 @@ def test_demo_data_is_labelled_on_every_page(staff_client, week):
 
     assert b"Demo data" not in staff_client.get("/").content
     make_batch(is_demo=True)
-    for path in ("/", "/imports/"):
+    for path in ("/", "/networks/", "/method/", "/imports/", "/admin/"):
         assert b"Demo data" in staff_client.get(path).content, path
