@@ -19,9 +19,10 @@ from .periods import Period
 SHOWN_ROWS = 5
 SHOWN_ERRORS = 100
 SHOWN_NAMES = 20
+OPEN = {"app", "platform", "network"}
+"""Fields that the whole file leaves open, and not a line."""
 OPTION = re.compile(r" \(--[a-z][^)]*\)|(?<=with )--(?=day)")
 """The command's options in an error; the page has fields for them."""
-ANSWERED = {"app", "platform", "network", "day", "spend", "revenue_d7", "currency"}
 
 
 @dataclass(frozen=True)
@@ -51,16 +52,15 @@ class Preview:
 def preview(result: ImportResult) -> Preview:
     """A dry run's result in words. A loss of detail alone can be confirmed and is no error here."""
     detail = result.changes.detail_lost
-    errors = [
-        replace(error, message=OPTION.sub("", error.message))
-        for error in result.errors
-        if error.field != "detail"
-    ]
+    errors = [error for error in result.errors if error.field != "detail"]
+    asks = any(OPTION.search(error.message) for error in errors)
+    errors = [replace(error, message=OPTION.sub("", error.message)) for error in errors]
+    shown = list({(e.field, e.message, e.value): e for e in reversed(errors)}.values())[::-1]
     title, text = _sentence(result, errors, detail)
     return Preview(
         title=title,
         text=text,
-        errors=errors[:SHOWN_ERRORS],
+        errors=shown[:SHOWN_ERRORS],
         error_count=len(errors),
         warnings=result.reading.warnings,
         recognised=_recognised(result),
@@ -74,7 +74,7 @@ def preview(result: ImportResult) -> Preview:
         first_rows=[_row(line) for line in result.reading.lines[:SHOWN_ROWS]],
         detail_lost=detail,
         can_import=not errors,
-        asks=any(error.field in ANSWERED for error in errors),
+        asks=asks,
         days=formats.day_range(result.period) if result.period else "",
     )
 
@@ -108,6 +108,9 @@ def _sentence(result: ImportResult, errors: list[LineError], detail: list[str]) 
     if errors:
         lines = {error.line for error in errors}
         of = f"{formats.count(len(lines))} of {rows} lines cannot be used"
+        if all(error.field in OPEN for error in errors):
+            open_ = " and ".join(dict.fromkeys(error.field for error in errors))
+            return f"Which {open_}? The file does not say, so nothing is imported yet.", ""
         return (
             f"{of}, so nothing is imported yet.",
             "Correct them and choose the file again. A half-imported file would give an IPM that "

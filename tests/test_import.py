@@ -364,7 +364,7 @@ def test_the_import_pages_queries_do_not_grow_with_the_imports(
 def test_the_preview_names_every_bad_line_and_offers_no_import(staff_client):
     answer = upload(staff_client, HEADER + ROWS + "2026-11-02,Lumio Ads,B,M,US,12O0,1,1,1\n")
     preview = answer.context["preview"]
-    assert not preview.can_import
+    assert not preview.can_import and not preview.asks
     assert "12O0" in answer.content.decode()
     token = answer.context["upload"].token
     assert staff_client.post("/imports/confirm/", {"token": token}).status_code == 400
@@ -401,7 +401,10 @@ def test_a_confirmation_of_nothing_leads_back_and_says_why(staff_client, token):
 
 def test_what_the_file_leaves_open_is_asked_on_the_preview(staff_client):
     answer = upload(staff_client, HEADER + ROWS, app="", platform="")
-    assert "state it" in answer.content.decode() and "--app" not in answer.content.decode()
+    preview = answer.context["preview"]
+    assert preview.asks and len(preview.errors) == 1
+    assert preview.title == "Which app? The file does not say, so nothing is imported yet."
+    assert "--app" not in answer.content.decode()
     url = f"/imports/preview/{answer.context['upload'].token}/"
     answer = staff_client.post(url, {"app": "Tile Garden", "platform": "ios"}, follow=True)
     assert answer.context["preview"].can_import
