@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,17 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 def pytest_configure(config: pytest.Config) -> None:
     site_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    database = site_settings.DATABASES["default"]
+    if "sqlite3" in database["ENGINE"]:
+        # In memory the live server and the test would share one cache, whose locks do not wait.
+        folder = tempfile.mkdtemp(prefix="permille-tests-", dir=_memory())
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+        database.setdefault("TEST", {})["NAME"] = str(Path(folder) / "test.sqlite3")
+
+
+def _memory() -> str | None:
+    """A folder in memory, where there is one."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
