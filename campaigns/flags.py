@@ -6,7 +6,7 @@ verdict decides together with today's numbers, so that flags do not flicker.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.contrib.auth import get_user_model
@@ -226,10 +226,7 @@ def flags(where: Mapping[str, tuple] | None = None) -> list[Flag]:
     responses: dict[tuple[int, int], Response] = {}
     for response in Response.objects.select_related("user", "owner").order_by("created_at"):
         responses[response.app_id, response.network_id] = response
-    found = [
-        Flag(chain[0], _since(chain), _answer(chain, responses.get(pair)))
-        for pair, chain in chains.items()
-    ]
+    found = [_flag(chain, responses.get(pair), today) for pair, chain in chains.items()]
     return sorted(found, key=lambda flag: (flag.verdict.rank, flag.verdict.network.name))
 
 
@@ -250,6 +247,13 @@ def _since(chain: list[Verdict]) -> date | None:
             break
         since = row.day
     return since
+
+
+def _flag(chain: list[Verdict], response: Response | None, today: date) -> Flag:
+    """The flag of a chain of verdicts. A snooze that has ended is no answer any more."""
+    flag = Flag(chain[0], _since(chain), _answer(chain, response))
+    ended = flag.response and flag.response.snoozed_until and not flag.snoozed(today)
+    return replace(flag, response=None) if ended else flag
 
 
 def _answer(chain: list[Verdict], response: Response | None) -> Response | None:

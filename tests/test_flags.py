@@ -264,6 +264,13 @@ def test_a_flag_is_quiet_until_a_day_that_is_to_come(staff_client, flagged):
     assert answer(staff_client, flagged, snoozed_until="2020-01-01").status_code == 400
 
 
+def test_a_flag_waits_again_when_its_snooze_has_ended(staff_client, flagged, monkeypatch):
+    answer(staff_client, flagged, snoozed_until="2026-12-01")
+    assert flags.waiting() == 0
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *args: TODAY + timedelta(days=7))
+    assert flags.waiting() == 1
+
+
 def test_a_viewer_may_not_answer(viewer_client, flagged):
     assert answer(viewer_client, flagged).status_code == 403
 
