@@ -17,7 +17,16 @@ PAGES = (
 
 
 def site(request) -> dict:
-    """The pages of the bar and whether demo data is present, for people who are logged in."""
+    """The pages of the bar and whether demo data is present, for people who are logged in.
+
+    Made once a request: a table on the page is rendered with a context of its own.
+    """
+    if not hasattr(request, "site"):
+        request.site = _site(request)
+    return request.site
+
+
+def _site(request) -> dict:
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {"pages": [], "demo": False, "state": ""}
     match = request.resolver_match

@@ -21,12 +21,6 @@ from tests.make import make_app, make_batch, make_creative, make_day
 
 pytestmark = pytest.mark.django_db
 
-MODELS = (
-    "app", "network", "storepage", "campaign", "creative", "dailycount", "importbatch",
-    "countrevision",
-)  # fmt: skip
-READ_ONLY = ("importbatch", "countrevision")
-
 
 def yesterday(back=0):
     return localdate() - timedelta(days=1 + back)
