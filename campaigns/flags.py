@@ -6,7 +6,7 @@ verdict decides together with today's numbers, so that flags do not flicker.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib.auth import get_user_model
@@ -205,6 +205,12 @@ class Flag:
         until = self.response and self.response.snoozed_until
         return bool(until and until > today)
 
+    def answered(self, today: date) -> bool:
+        """Whether somebody's answer still stands: a snooze that has ended does not."""
+        if self.response is None:
+            return False
+        return self.response.snoozed_until is None or self.snoozed(today)
+
 
 def flags(where: Mapping[str, tuple] | None = None) -> list[Flag]:
     """The newest verdict of every app x network, the ones that need somebody first.
@@ -226,7 +232,10 @@ def flags(where: Mapping[str, tuple] | None = None) -> list[Flag]:
     responses: dict[tuple[int, int], Response] = {}
     for response in Response.objects.select_related("user", "owner").order_by("created_at"):
         responses[response.app_id, response.network_id] = response
-    found = [_flag(chain, responses.get(pair), today) for pair, chain in chains.items()]
+    found = [
+        Flag(chain[0], _since(chain), _answer(chain, responses.get(pair)))
+        for pair, chain in chains.items()
+    ]
     return sorted(found, key=lambda flag: (flag.verdict.rank, flag.verdict.network.name))
 
 
@@ -247,13 +256,6 @@ def _since(chain: list[Verdict]) -> date | None:
             break
         since = row.day
     return since
-
-
-def _flag(chain: list[Verdict], response: Response | None, today: date) -> Flag:
-    """The flag of a chain of verdicts. A snooze that has ended is no answer any more."""
-    flag = Flag(chain[0], _since(chain), _answer(chain, response))
-    ended = flag.response and flag.response.snoozed_until and not flag.snoozed(today)
-    return replace(flag, response=None) if ended else flag
 
 
 def _answer(chain: list[Verdict], response: Response | None) -> Response | None:
@@ -308,4 +310,5 @@ def people() -> list[tuple[int, str]]:
 def waiting() -> int:
     """How many networks have an act flag that nobody has acknowledged or put aside."""
     acts = [flag for flag in flags() if flag.verdict.verdict == Verdict.Name.ACT]
-    return len({flag.verdict.network_id for flag in acts if flag.response is None})
+    today = timezone.localdate()
+    return len({flag.verdict.network_id for flag in acts if not flag.answered(today)})
