@@ -1,4 +1,4 @@
-"""What a visitor asks: the only reader of an address' query string, and the import form."""
+"""What a visitor asks: the only reader of an address' query string."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -7,15 +7,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.conf import settings
 
-from . import formats
-from .choices import Platform, Reporter
-from .exports import KINDS
-from .importing.rates import MAX_RATE, MIN_RATE
-from .importing.readers import READERS
-from .periods import DEFAULT_DAYS, PRESETS, Period, last_complete_day
-from .reports import DIMENSIONS, ReportQuery, options
+from .. import formats
+from ..exports import KINDS
+from ..periods import DEFAULT_DAYS, PRESETS, Period, last_complete_day
+from ..reports import DIMENSIONS, ReportQuery, options
 
 MAX_DAYS = 3 * 366
 LARGEST_ID = 2**63 - 1
@@ -236,93 +232,3 @@ def _days_back(last: date, days: int) -> date:
 def _shifted(period: Period, days: int) -> Period:
     back = timedelta(days=days)
     return replace(period, first=period.first - back, last=period.last - back)
-
-
-class ImportForm(forms.Form):
-    """A report to import, and what its file does not say itself."""
-
-    file = forms.FileField(label="Report", help_text="CSV or XLSX, as the network or MMP gave it")
-    app = forms.CharField(
-        required=False, max_length=200, help_text="Where the file does not name it"
-    )
-    platform = forms.ChoiceField(required=False, choices=[("", "As known"), *Platform.choices])
-    source = forms.ChoiceField(required=False, label="Source")
-    network = forms.CharField(
-        required=False, max_length=200, help_text="Where the file does not name it"
-    )
-    reported_by = forms.ChoiceField(
-        required=False, choices=[("", "As the source implies"), *Reporter.choices]
-    )
-    day = forms.DateField(
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="Only for a report of one day without a date column",
-    )
-    date_order = forms.ChoiceField(
-        required=False,
-        label="Dates",
-        choices=[
-            ("", "As the file shows"),
-            ("day", "Day first: 23/11/2026"),
-            ("month", "Month first: 11/23/2026"),
-        ],
-    )
-    rate = forms.DecimalField(
-        required=False,
-        min_value=MIN_RATE,
-        max_value=MAX_RATE,
-        max_digits=15,
-        decimal_places=8,
-        error_messages=dict.fromkeys(
-            ("min_value", "max_value"),
-            f"A rate must be at least {MIN_RATE} and at most {MAX_RATE:,}.",
-        ),
-        help_text="Reporting currency per unit of the file's, where they differ",
-    )
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["source"].choices = [
-            ("", "Recognise it"),
-            *((reader.key, reader.label) for reader in READERS),
-        ]
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        most = settings.REPORT_UPLOAD_MAX_BYTES
-        if file.size > most:
-            raise forms.ValidationError(
-                f"The file has {file.size / 2**20:.0f} MB; {most / 2**20:.0f} MB is the most."
-            )
-        return file
-
-
-class OptionsForm(ImportForm):
-    """The same questions about a file that is already here."""
-
-    file = None
-
-
-class FlagForm(forms.Form):
-    """What somebody does about a flag."""
-
-    app = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LARGEST_ID)
-    note = forms.CharField(max_length=500, help_text="What you found, or whom you asked")
-    owner = forms.ChoiceField(required=False, help_text="Who looks after it")
-    snoozed_until = forms.DateField(
-        required=False,
-        label="Quiet until",
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="Leave empty to keep it in view",
-    )
-
-    def __init__(self, *args, people: list[tuple[int, str]], today: date, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-        self.fields["owner"].choices = [("", "Nobody yet"), *people]
-
-    def clean_snoozed_until(self):
-        until = self.cleaned_data["snoozed_until"]
-        if until and until <= self.today:
-            raise forms.ValidationError("Choose a day that is still to come.")
-        return until
