@@ -4,10 +4,10 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from .flags import waiting
-from .forms import FILTERS
+from .forms import FILTERS, STATE
 from .importing.uploads import demo_present
 
-STATE = ("from", "to", "compare", *FILTERS)
+ALONG = (*STATE, *FILTERS)
 PAGES = (
     ("Overview", "overview", "look"),
     ("Networks", "networks", "look"),
@@ -55,6 +55,6 @@ def _site(request) -> dict:
 def _state(asked: QueryDict) -> str:
     """The range, filters and comparison of this page, for the addresses of the next."""
     kept = asked.copy()
-    for name in set(asked) - set(STATE):
+    for name in set(asked) - set(ALONG):
         del kept[name]
     return f"?{kept.urlencode()}" if kept else ""

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from . import formats
+from .breakdown import Breakdown
 from .forms import ReportForm
 from .headline import footnotes
 from .periods import DEFAULT_DAYS, Period, last_complete_day
@@ -19,17 +20,22 @@ IMPORT_FIRST = (
 ASK_FIRST = "Ask somebody who may import reports to bring in the first one."
 
 
-def frame(page: Overview, form: ReportForm, *, may_import: bool) -> dict:
-    """What stands around the numbers of a page: filters, facts, footnotes, what is missing."""
+def frame(
+    page: Overview | Breakdown, form: ReportForm, *, may_import: bool, filters: tuple[str, ...] = ()
+) -> dict:
+    """What stands around the numbers of a page: filters, facts, footnotes, what is missing.
+
+    `filters` are those that the page offers beside the usual ones.
+    """
     return {
-        "filters": form.filters(),
+        "filters": form.filters(*filters),
         "facts": facts(page, form.today),
         "footnotes": footnotes(page, left_out(form.query())),
         "empty": empty(page, form, may_import=may_import),
     }
 
 
-def facts(page: Overview, today: date) -> list[str]:
+def facts(page: Overview | Breakdown, today: date) -> list[str]:
     """The quiet line under the filters."""
     found, known = [], page.known
     if known:
@@ -42,7 +48,11 @@ def facts(page: Overview, today: date) -> list[str]:
     )
     if settling > 0 and last_complete_day(today) in page.period:
         found.append(f"Last {settling} days still settling")
-    if page.days_before and not page.sums_compare:
+    if page.compare and len(page.compare) != len(page.period):
+        found.append(
+            f"{len(page.compare)} days are compared with {len(page.period)}, so sums are not"
+        )
+    elif page.days_before and not page.sums_compare:
         found.append(
             f"The period before has data on {page.days_before} of {len(page.period)} days, so sums "
             "are not compared"
@@ -51,7 +61,7 @@ def facts(page: Overview, today: date) -> list[str]:
     return found
 
 
-def empty(page: Overview, form: ReportForm, *, may_import: bool) -> dict | None:
+def empty(page: Overview | Breakdown, form: ReportForm, *, may_import: bool) -> dict | None:
     """What to do next where the query finds no counts; None where it finds some."""
     known = page.known
     if page.everyone:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from . import formats
+from .breakdown import Breakdown
 from .metrics import Counts
 from .standing import Overview, Standing
 from .stats.decompose import Counts as SegmentCounts
@@ -145,7 +146,7 @@ def _under_target(page: Overview) -> str:
     return f"Clearly below target: {_listed(named)}."
 
 
-def footnotes(page: Overview, told_by_mmp: Counts) -> list[str]:
+def footnotes(page: Overview | Breakdown, told_by_mmp: Counts) -> list[str]:
     """What the numbers leave out, each in one sentence."""
     notes = []
     for standing in page.everyone:

@@ -78,6 +78,9 @@ class Counts:
         "eCPM", "spend", per="impressions", scale=1000, unit=MONEY_UNIT, higher_is_better=None
     )
     roas_d7 = Ratio("ROAS D7", "revenue_d7", per="spend", scale=100, unit="%")
+    revenue_per_install = Ratio(
+        "Revenue D7 per install", "revenue_d7", per="installs", unit=MONEY_UNIT
+    )
     retention_d1 = Ratio("Retention D1", "retained_d1", per="installs", scale=100, unit="%")
     retention_d7 = Ratio("Retention D7", "retained_d7", per="installs", scale=100, unit="%")
 
@@ -128,6 +131,8 @@ def total(parts) -> Counts:
     return sum(parts, Counts())
 
 
+COHORT_DAYS = {"retained_d1": 1, "retained_d7": 7, "revenue_d7": 7}
+"""Counts of what the users of a day did later: how many whole days must have passed since."""
 COUNTS = tuple(f.name for f in fields(Counts) if f.name != "pairs")
 MONEY = ("spend", "revenue_d7")
 RATIOS = tuple(value for value in vars(Counts).values() if isinstance(value, Ratio))

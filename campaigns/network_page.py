@@ -1,7 +1,7 @@
 """Everything that the page of one network shows, judged and summed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from . import flags, thresholds
@@ -68,14 +68,16 @@ class NetworkPage:
     expected: dict[date, ExpectedDay]
 
 
+def whole_network(network: int, query: ReportQuery) -> ReportQuery:
+    """The same question about one network only."""
+    return replace(query, where={**query.where, "network": (network,)})
+
+
 def network_page(network: int, query: ReportQuery, as_of: date) -> NetworkPage:
-    """The page of a network. The verdicts are those of the last settled days,
-    whatever range is asked for.
+    """The page of a network, for a query about it alone. The verdicts are those of the last
+    settled days, whatever range is asked for.
     """
-    here = ReportQuery(
-        query.period, where={**query.where, "network": (network,)}, compare=query.compare
-    )
-    page = overview(here, as_of)
+    page = overview(query, as_of)
     in_force = {flag.verdict.app_id: flag for flag in flags.flags({"network": (network,)})}
     values = thresholds.current()
     apps = [

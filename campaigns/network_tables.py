@@ -8,12 +8,13 @@ import django_tables2 as tables
 from django.template.loader import render_to_string
 
 from . import formats, network_words
+from .breakdown_tables import ChosenColumns, MoneyColumn, ShareColumn
 from .choices import COUNTRIES, Format
 from .metrics import Counts
 from .network_page import AppView, Part
-from .standing import Overview, Standing
+from .standing import Overview
 from .stats.like_for_like import CellRate
-from .tables import Column, CountColumn, FragmentColumn, NetworkTable
+from .tables import Column, CountColumn, FragmentColumn, NetworkTable, RatioColumn
 
 SHOWN = 8
 """Cells and parts that stand in the first table; the rest is summed up in one row."""
@@ -21,43 +22,29 @@ WIDEST = 0.5
 """The distance from expected at which a gap bar is full."""
 
 
-class ShareColumn(Column):
-    """The part of a count that a network brings, in per cent of all networks."""
-
-    css = "number"
-
-    def __init__(self, verbose_name: str, count: str) -> None:
-        super().__init__(f"{verbose_name} %", accessor=f"counts__{count}", order_by=count)
-        self.count = count
-
-    def sort_key(self, record: Standing) -> Any:
-        return getattr(record.counts, self.count)
-
-    def share(self, record: Standing, whole: int | None) -> float | None:
-        part = getattr(record.counts, self.count)
-        return None if part is None or not whole else 100 * part / whole
-
-    def render(self, record: Standing, table: "LeaderboardTable") -> str:
-        part = self.share(record, getattr(table.everyone, self.count))
-        return formats.NO_DATA if part is None else f"{part:.1f}"
-
-    def value(self, record: Standing, table: "LeaderboardTable") -> float | None:
-        return self.share(record, getattr(table.everyone, self.count))
-
-
-class LeaderboardTable(NetworkTable):
+class LeaderboardTable(ChosenColumns, NetworkTable):
     """Networks with their verdicts and their part of impressions and installs."""
 
     impressions_share = ShareColumn("Impressions", "impressions")
     installs_share = ShareColumn("Installs", "installs")
+    clicks = CountColumn("Clicks", accessor="counts__clicks", initial_sort_descending=True)
+    spend = MoneyColumn("Spend", accessor="counts__spend", initial_sort_descending=True)
+    roas_d7 = RatioColumn(Counts.roas_d7)
+    revenue_per_install = RatioColumn(Counts.revenue_per_install)
+    retention_d1 = RatioColumn(Counts.retention_d1)
+    retention_d7 = RatioColumn(Counts.retention_d7)
 
     class Meta(NetworkTable.Meta):
         sequence = (
             "name", "ipm", "interval", "mark", "installs", "installs_share", "impressions",
-            "impressions_share", "...",
+            "impressions_share", "ctr", "cvr", "cpi", "ecpm", "roas_d7", "retention_d1", "...",
+            "change", "daily",
         )  # fmt: skip
-        exclude = ("ctr", "cvr")
 
+    usual = (
+        "ipm", "interval", "mark", "installs", "installs_share", "impressions_share", "ctr", "cvr",
+        "cpi", "ecpm", "roas_d7", "retention_d1", "change", "daily",
+    )  # fmt: skip
     caption = "Networks with IPM, verdict and their parts of the whole"
 
     def __init__(self, page: Overview, **kwargs: Any) -> None:

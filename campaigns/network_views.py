@@ -5,19 +5,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
-from django_tables2 import RequestConfig
 
 from . import flags, verdict_charts
+from .breakdown import breakdown
+from .breakdown_tables import BreakdownTable, splits
 from .exports import export
 from .facts import frame
 from .forms import FlagForm, ReportForm
-from .network_page import AppView, network_page
+from .network_page import AppView, network_page, whole_network
 from .network_tables import CellTable, LeaderboardTable, PartTable
 from .reports import network_name
 from .standing import overview
 from .tiles import network_tiles
-from .views import MAY_IMPORT
+from .views import MAY_IMPORT, paged
 
+SPLITS = ("country", "format", "campaign", "creative", "app", "day")
 MAY_RESPOND = "campaigns.add_response"
 
 
@@ -25,7 +27,7 @@ def networks(request):
     """`/networks/`: all networks with their verdicts."""
     form = ReportForm(request.GET, today=timezone.localdate())
     found = overview(form.query(), form.today)
-    table = RequestConfig(request, paginate=False).configure(LeaderboardTable(found))
+    table = paged(request, LeaderboardTable(found, form=form))
     if form.export:
         return export(table, form.export, "networks")
     context = frame(found, form, may_import=request.user.has_perm(MAY_IMPORT))
@@ -37,7 +39,14 @@ def network(request, pk, answer=None):
     """`/networks/ID/`: one network, its verdicts, and where it falls behind."""
     name = network_name(pk)
     form = ReportForm(request.GET, today=timezone.localdate())
-    page = network_page(pk, form.query(), form.today)
+    query = whole_network(pk, form.query())
+    found = breakdown(query, (form.one_of(*SPLITS),), form.today)
+    table = paged(
+        request, BreakdownTable(found, name="parts", caption=f"Parts of {name}", form=form)
+    )
+    if form.export:
+        return export(table, form.export, "network")
+    page = network_page(pk, query, form.today)
     context = frame(page.overview, form, may_import=request.user.has_perm(MAY_IMPORT)) | {
         "network": name,
         "pk": pk,
@@ -46,6 +55,8 @@ def network(request, pk, answer=None):
         "chart": verdict_charts.against_expected(page),
         "views": [_app(view) for view in page.apps],
         "form": answer or FlagForm(people=flags.people(), today=form.today),
+        "table": table,
+        "splits": splits(form, SPLITS),
         "may_respond": request.user.has_perm(MAY_RESPOND),
     }
     return render(request, "campaigns/network.html", context, status=400 if answer else 200)

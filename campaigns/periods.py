@@ -54,6 +54,11 @@ def last_settled_day(today: date, settle_days: int) -> date:
     return last_complete_day(today) - timedelta(days=settle_days)
 
 
+def last_full_cohort(today: date, days: int) -> date:
+    """The newest day whose users have had `days` whole days since."""
+    return last_complete_day(today) - timedelta(days=days)
+
+
 def week(day: date) -> date:
     """The Monday of the day's week."""
     return day - timedelta(days=day.weekday())

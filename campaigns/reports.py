@@ -17,9 +17,9 @@ from django.shortcuts import get_object_or_404
 
 from . import periods
 from .choices import COUNTRIES, BidType, Format, Platform, Reporter, Targeting
-from .metrics import COUNTS, Counts, total
+from .metrics import COHORT_DAYS, COUNTS, Counts, total
 from .models import App, DailyCount, Network
-from .periods import Period
+from .periods import Period, last_full_cohort
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,10 @@ class ReportQuery:
     """What is asked: a period, the dimensions to split by, filters, and a period to compare with.
 
     `where` maps a dimension to the values that may pass; `counts` are the counts to sum, all of
-    them unless a judgement of many rows needs only a few. Raises KeyError for a name that is not
-    in DIMENSIONS, so that nothing from an address reaches a lookup.
+    them unless a judgement of many rows needs only a few. What users did later, such as retention
+    D7, is summed only of days that are old enough as of `today`; without a `today`, of all days.
+    Raises KeyError for a name that is not in DIMENSIONS, so that nothing from an address reaches
+    a lookup.
     """
 
     period: Period
@@ -70,6 +72,7 @@ class ReportQuery:
     where: Mapping[str, tuple] = field(default_factory=dict)
     compare: Period | None = None
     counts: tuple[str, ...] = COUNTS
+    today: date | None = None
 
     def __post_init__(self) -> None:
         for name in (*self.by, *self.where):
@@ -122,17 +125,21 @@ def _sums(query: ReportQuery, period: Period) -> dict[tuple, tuple[dict[str, str
     """Counts by the values of the query's dimensions, each with the names of those values."""
     dimensions = [DIMENSIONS[name] for name in query.by]
     paths = {path for d in dimensions for path in (d.path, *d.name_paths)}
+    young = _young(query, period)
     groups = (
         DailyCount.objects.filter(_chosen(query.where, period))
         .order_by()
-        .values(*paths, reported=_reported(query.counts))
+        .values(*paths, reported=_reported(query.counts), young=_place(young))
         .annotate(**{name: Sum(name) for name in query.counts})
     )
     sums: dict[tuple, tuple[dict[str, str], Counts]] = {}
     named: dict[tuple[str, Any], str] = {}
     for group in groups:
         keys = tuple(d.bucket(group[d.path]) if d.bucket else group[d.path] for d in dimensions)
-        counts = Counts.of(**{name: group[name] for name in query.counts})
+        unknown = young[group["young"]][1]
+        counts = Counts.of(
+            **{name: None if name in unknown else group[name] for name in query.counts}
+        )
         if keys in sums:
             names, before = sums[keys]
             sums[keys] = (names, before + counts)
@@ -141,6 +148,24 @@ def _sums(query: ReportQuery, period: Period) -> dict[tuple, tuple[dict[str, str
     if not query.by and not sums:
         sums[()] = ({}, Counts())
     return sums
+
+
+def _young(query: ReportQuery, period: Period) -> list[tuple[date, frozenset[str]]]:
+    """The days after which cohorts are too young for some counts, the newest first, and these
+    counts. The last entry is for all other days."""
+    ages = sorted(set(COHORT_DAYS.values())) if query.today else []
+    found = []
+    for age in ages:
+        day = last_full_cohort(query.today, age)
+        if period.last > day and set(query.counts) & set(COHORT_DAYS):
+            found.append((day, frozenset(n for n, days in COHORT_DAYS.items() if days >= age)))
+    return [*found, (date.min, frozenset())]
+
+
+def _place(young: list[tuple[date, frozenset[str]]]):
+    """The place in `young` of a row's day."""
+    cases = [When(day__gt=day, then=Value(place)) for place, (day, _) in enumerate(young[:-1])]
+    return Case(*cases, default=Value(len(young) - 1), output_field=IntegerField())
 
 
 def _reported(counts: tuple[str, ...]):

@@ -8,100 +8,49 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import log, sqrt
 
 from . import flags, formats, reports, thresholds
 from .flags import Flag
+from .measured import Measured, Ranged, measure
 from .metrics import Counts, total
 from .periods import Period, last_settled_day
 from .reports import ReportQuery, Row, report
-from .stats.intervals import Interval, against_target, interval
-from .stats.special import t_quantile
+from .stats.intervals import against_target
 
 ALL = "All networks"
 NOTHING_SETTLED = "all its days are still settling"
 ONE_DAY = "one settled day says too little"
 
 
-@dataclass(frozen=True)
-class Standing:
+@dataclass(frozen=True, kw_only=True)
+class Standing(Measured):
     """One network, or all of them, over a range of days.
 
-    `interval` and `before` are those of IPM on settled days, in installs per mille; where no day
-    of the range is settled, `interval` is that of all its days. `settling` says whether the range
-    has days that are not settled. `daily` holds each day's counts and whether the day is settled.
-    `beyond_noise` says whether IPM moved more than its days usually do; None where that cannot be
-    said. `flags` are the verdicts like for like on the last settled days, one for each app, and
+    `flags` are the verdicts like for like on the last settled days, one for each app, and
     `expected_ipm` what they expect; both only where no filter cuts into a network.
     """
 
     network_id: int | None
     name: str
     kind: str
-    counts: Counts
-    previous: Counts | None
-    interval: Interval | None
-    before: Interval | None
-    target: float | None
     mark: str
     reason: str
-    daily: list[tuple[date, Counts, bool]]
-    settled_to: date
-    settling: bool = False
-    settled: Counts = Counts()
     slot: int | None = None
     flags: tuple[Flag, ...] = ()
-    expected_ipm: float | None = None
 
     @property
     def flag(self) -> Flag | None:
         """The worst verdict of all apps, of several alike the one furthest below."""
         return self.flags[0] if self.flags else None
 
-    @property
-    def judged(self) -> Counts:
-        """The counts that changes of IPM are told of: settled days where there are any."""
-        return self.settled if self.settled.ipm is not None else self.counts
 
-    @property
-    def ipm_change(self) -> formats.Change | None:
-        """The change of IPM on settled days against the period before.
-
-        "level" within day-to-day noise; without a tone where noise cannot be told.
-        """
-        if not self.interval or not self.previous or self.previous.ipm is None:
-            return None
-        moved = formats.change(self.interval.value, self.previous.ipm, Counts.ipm.higher_is_better)
-        if moved and moved.direction and self.beyond_noise is False:
-            return formats.LEVEL_CHANGE
-        if moved and moved.direction and self.beyond_noise is None:
-            return replace(moved, tone="")
-        return moved
-
-    @property
-    def beyond_noise(self) -> bool | None:
-        """Whether ln(IPM now / IPM before) is larger than day-to-day noise explains (95 %)."""
-        if not (self.interval and self.before and self.interval.events and self.before.events):
-            return None
-        days = min(self.interval.days, self.before.days)
-        if days < 2:
-            return None
-        variance = sum(i.phi / i.events for i in (self.interval, self.before))
-        moved = abs(log(self.interval.value / self.before.value))
-        return moved > t_quantile(0.975, days - 1) * sqrt(variance)
-
-
-@dataclass(frozen=True)
-class Overview:
+@dataclass(frozen=True, kw_only=True)
+class Overview(Ranged):
     """All networks of a query: those with an IPM, those without, those that have gone, the total.
 
-    `gone` networks had counts only in the period that this one is compared with. `known` are the
-    days on which any counts stand that pass the filters.
+    `gone` networks had counts only in the period that this one is compared with.
     """
 
-    period: Period
-    compare: Period | None
-    known: Period | None
     total: Standing
     networks: list[Standing]
     silent: list[Standing]
@@ -113,20 +62,6 @@ class Overview:
     def everyone(self) -> list[Standing]:
         """The networks of this period, with and without an IPM, in that order."""
         return [*self.networks, *self.silent]
-
-    @property
-    def days_before(self) -> int | None:
-        """How many days of the compared period lie within the known ones; None without one."""
-        if self.compare is None or self.known is None:
-            return None
-        first = max(self.compare.first, self.known.first)
-        last = min(self.compare.last, self.known.last)
-        return max(0, (last - first).days + 1)
-
-    @property
-    def sums_compare(self) -> bool:
-        """Whether the compared period is as long as this one, so that sums can be compared."""
-        return self.compare is not None and self.days_before == len(self.period)
 
 
 def overview(query: ReportQuery, today: date) -> Overview:
@@ -164,15 +99,15 @@ def overview(query: ReportQuery, today: date) -> Overview:
     with_ipm = [s for s in standings if s.counts.ipm is not None]
     silent = [s for s in standings if s.counts.ipm is None and s.network_id in by_network]
     return Overview(
-        query.period,
-        query.compare,
-        reports.days_with_data(query.where),
-        everyone,
-        sorted(with_ipm, key=lambda s: (s.counts.ipm, s.name)),
-        sorted(silent, key=lambda s: s.name.lower()),
-        [s for s in standings if s.network_id not in by_network],
-        _one_target(now, targets),
-        _without_target(now, targets),
+        period=query.period,
+        compare=query.compare,
+        known=reports.days_with_data(query.where),
+        total=everyone,
+        networks=sorted(with_ipm, key=lambda s: (s.counts.ipm, s.name)),
+        silent=sorted(silent, key=lambda s: s.name.lower()),
+        gone=[s for s in standings if s.network_id not in by_network],
+        target=_one_target(now, targets),
+        without_target=_without_target(now, targets),
     )
 
 
@@ -207,7 +142,8 @@ def _need(flag: Flag) -> tuple[int, float]:
 def _earlier(query: ReportQuery) -> list[Row] | None:
     if query.compare is None:
         return None
-    return report(ReportQuery(query.compare, by=("network", "app", "day"), where=query.where))
+    by = ("network", "app", "day")
+    return report(replace(query, period=query.compare, by=by, compare=None))
 
 
 def _standing(
@@ -222,67 +158,33 @@ def _standing(
     slot: int | None,
     limits: Mapping[str, float],
 ) -> Standing:
-    days = _by_day(now)
-    oldest = min(settled.values(), default=period.last)
+    measured = measure(now, before, period, settled, limits)
     target = _target(now, targets)
-    settled_rows = [row for row in now if row.keys["day"] <= settled[row.keys["network"]]]
-    judged = ipm_interval(_by_day(settled_rows).values(), limits)
-    counts = total(days.values())
-    settling = len(settled_rows) < len(now)
-    mark, reason = _mark(counts, judged, target, settling=settling)
+    mark, reason = _mark(measured, target)
     return Standing(
+        **vars(measured) | {"target": target},
         network_id=network,
         name=name,
         kind=kind,
-        counts=counts,
-        previous=None if before is None else total(row.counts for row in before),
-        interval=judged or ipm_interval(days.values(), limits),
-        before=None if before is None else ipm_interval(_by_day(before).values(), limits),
-        target=target,
         mark=mark,
         reason=reason,
-        daily=[(day, days.get(day, Counts()), day <= oldest) for day in period.days()],
-        settled_to=oldest,
-        settling=settling,
-        settled=total(row.counts for row in settled_rows),
         slot=slot,
     )
 
 
-def ipm_interval(days: Iterable[Counts], limits: Mapping[str, float]) -> Interval | None:
-    """The interval of IPM, in installs per mille, from each day's counts.
-
-    `limits` are the thresholds in force: how wide an interval says enough.
-    """
-    pairs = [counts.basis(Counts.ipm) for counts in days]
-    rate = interval(
-        [x for x, _ in pairs],
-        [n for _, n in pairs],
-        enough=limits["enough_h"],
-        noisy=limits["noisy_h"],
-        min_exposure=limits["min_impressions"],
-    )
-    return rate and _per_mille(rate)
-
-
-def _per_mille(rate: Interval) -> Interval:
-    scale = Counts.ipm.scale
-    return replace(rate, value=scale * rate.value, low=scale * rate.low, high=scale * rate.high)
-
-
-def _mark(
-    counts: Counts, judged: Interval | None, target: float | None, *, settling: bool
-) -> tuple[str, str]:
+def _mark(measured: Measured, target: float | None) -> tuple[str, str]:
     """The mark of the plain floor, and why, in a few words. One day is never judged."""
-    if counts.ipm is None:
+    if measured.counts.ipm is None:
         return "no_impressions", "IPM cannot be computed"
-    if judged is None:
+    if measured.settled.ipm is None:
         return "too_little", NOTHING_SETTLED
+    judged = measured.interval
     if judged.label == "too_little":
         return "too_little", f"{formats.count(judged.events)} installs on settled days"
     if judged.days < 2:
         return "too_little", ONE_DAY
     limits = f"{judged.low:.2f} to {judged.high:.2f}"
+    settling = measured.settling
     words = f"settled {judged.value:.2f}, 95 %: {limits}" if settling else f"95 %: {limits}"
     if target is None:
         return "no_target", words
@@ -294,14 +196,6 @@ def _grouped(rows: Iterable[Row]) -> dict[int, list[Row]]:
     for row in rows:
         groups[row.keys["network"]].append(row)
     return groups
-
-
-def _by_day(rows: Iterable[Row]) -> dict[date, Counts]:
-    days: dict[date, Counts] = {}
-    for row in rows:
-        day = row.keys["day"]
-        days[day] = days[day] + row.counts if day in days else row.counts
-    return days
 
 
 def _target(rows: Sequence[Row], targets: dict[int, float | None]) -> float | None:

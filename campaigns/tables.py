@@ -258,9 +258,9 @@ class NetworkTable(tables.Table):
             [*(s.counts.ipm for s in shown), *(i.high for i in sure), *targets, *expected]
         )
         if page.total.previous is None or page.total.previous.ipm is None:
-            kwargs["exclude"] = ("change",)
+            kwargs["exclude"] = (*kwargs.get("exclude", ()), "change")
         super().__init__(RowsData(page.networks), **kwargs)
-        if len(page.period) > charts.DAYS:
+        if len(page.period) > charts.DAYS and "daily" in self.columns.names():
             self.columns["daily"].column.verbose_name = "Weekly IPM"
 
     def get_bottom_pinned_data(self) -> list[Any]:

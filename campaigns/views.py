@@ -2,9 +2,10 @@
 
 from django.shortcuts import render
 from django.utils import timezone
-from django_tables2 import RequestConfig
+from django_tables2 import RequestConfig, Table
 
 from . import charts, thresholds
+from .breakdown_tables import PER_PAGE
 from .exports import export
 from .facts import frame
 from .forms import ReportForm
@@ -17,11 +18,16 @@ from .tiles import tiles
 MAY_IMPORT = "campaigns.add_dailycount"
 
 
+def paged(request, table: Table) -> Table:
+    """The table, sorted and turned to the page that the address asks for."""
+    return RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+
+
 def overview(request):
     """`/`: is IPM fine, how does it move, and which networks are behind it?"""
     form = ReportForm(request.GET, today=timezone.localdate())
     found = overview_of(form.query(), form.today)
-    table = RequestConfig(request, paginate=False).configure(NetworkTable(found))
+    table = paged(request, NetworkTable(found))
     if form.export:
         return export(table, form.export, "overview")
     context = frame(found, form, may_import=request.user.has_perm(MAY_IMPORT)) | {

@@ -21,6 +21,7 @@ LEVELS = (
     (
         "flags",
         "expected",
+        "measured",
         "standing",
         "headline",
         "network_page",

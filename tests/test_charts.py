@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 
 from campaigns import charts
+from campaigns.measured import ipm_interval
 from campaigns.metrics import Counts, total
 from campaigns.periods import Period
-from campaigns.standing import Overview, Standing, ipm_interval
+from campaigns.standing import Overview, Standing
 from campaigns.thresholds import DEFINITIONS
 from tests.make import LAST_DAY
 

@@ -26,7 +26,7 @@ def test_every_ratio_is_its_definition_on_the_class_and_a_number_on_counts():
     values = {ratio.name: getattr(row, ratio.name) for ratio in RATIOS}
     assert values == pytest.approx(
         {"ipm": 5, "ctr": 3, "cvr": 15, "cpi": 1.9, "ecpm": 9.5, "roas_d7": 20,
-         "retention_d1": 40, "retention_d7": 10}
+         "retention_d1": 40, "retention_d7": 10, "revenue_per_install": 0.38}
     )  # fmt: skip
     assert Counts.ipm.label == "IPM"
 

@@ -2,12 +2,11 @@
 
 from .answers import FlagForm
 from .imports import ImportForm, OptionsForm
-from .report import COMPARISONS, FILTERS, SHOWN_FILTERS, ReportForm
+from .report import FILTERS, STATE, ReportForm
 
 __all__ = [
-    "COMPARISONS",
     "FILTERS",
-    "SHOWN_FILTERS",
+    "STATE",
     "FlagForm",
     "ImportForm",
     "OptionsForm",

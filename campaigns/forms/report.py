@@ -1,5 +1,6 @@
 """What a visitor asks: the only reader of an address' query string."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -19,8 +20,20 @@ COMPARISONS = {
     "previous": "the period before",
     "week": "the same days last week",
     "year": "the same days last year",
+    "range": "a chosen range",
     "none": "nothing",
 }
+STATE = ("from", "to", "compare", "compare_from", "compare_to")
+"""Fields beside the filters that go along from page to page."""
+OWN = ("by", "columns", "sort")
+"""Fields that belong to one page: its split, and what its table shows."""
+NAME = re.compile(r"-?[a-z][a-z0-9_]{0,39}")
+LABELS = {
+    "from": "From", "to": "To", "by": "By", "compare": "Against", "compare_from": "Against from",
+    "compare_to": "Against to", "columns": "Columns", "sort": "Sort", "_export": "Export",
+}  # fmt: skip
+NOT_STATED = "not_stated"
+"""How an address writes a choice that is empty."""
 FILTERS = tuple(name for name, dimension in DIMENSIONS.items() if dimension.can_filter)
 SHOWN_FILTERS = ("app", "platform", "network", "country")
 
@@ -38,15 +51,27 @@ class ValuesField(forms.Field):
         """The values that can be used; the others are kept in `unknown`."""
         texts = [text for text in value or () if text]
         self.unknown = [text for text in texts if not self._known(text)]
-        known = [
-            text if self.choices is not None else int(text) for text in texts if self._known(text)
-        ]
+        known = [self._value(text) for text in texts if self._known(text)]
         return tuple(dict.fromkeys(known))
+
+    def _value(self, text: str) -> str | int:
+        if self.choices is None:
+            return int(text)
+        return "" if text == NOT_STATED else text
 
     def _known(self, text: str) -> bool:
         if self.choices is not None:
-            return text in self.choices
+            return self._value(text) in self.choices
         return text.isascii() and text.isdigit() and int(text[:20]) <= LARGEST_ID
+
+
+class NamesField(forms.Field):
+    """Names of columns; whatever is none is left out."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(text for text in value or () if NAME.fullmatch(text)))
 
 
 class ReportForm(forms.Form):
@@ -58,6 +83,8 @@ class ReportForm(forms.Form):
 
     by = forms.MultipleChoiceField(required=False, choices=[(name, name) for name in DIMENSIONS])
     compare = forms.ChoiceField(required=False, choices=list(COMPARISONS.items()))
+    columns = NamesField(required=False)
+    sort = NamesField(required=False)
 
     def __init__(self, data, *, today: date) -> None:
         super().__init__(data)
@@ -65,8 +92,8 @@ class ReportForm(forms.Form):
         self.fields["_export"] = forms.ChoiceField(
             required=False, choices=[(kind, kind) for kind in KINDS]
         )
-        self.fields["from"] = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
-        self.fields["to"] = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+        for name in ("from", "to", "compare_from", "compare_to"):
+            self.fields[name] = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
         for name in FILTERS:
             self.fields[name] = ValuesField(DIMENSIONS[name].choices)
         self.is_valid()
@@ -83,7 +110,21 @@ class ReportForm(forms.Form):
             self.add_error("from", "No counts are that far away.")
         else:
             asked["period"] = Period(first, last)
+        if asked.get("compare") == "range":
+            asked["against"] = self._against(asked.get("compare_from"), asked.get("compare_to"))
         return asked
+
+    def _against(self, first: date | None, last: date | None) -> Period | None:
+        """The chosen range to compare with; None, with an error, where it cannot be one."""
+        if not first or not last:
+            self.add_error("compare", "Choose both days of the range to compare with.")
+        elif last < first:
+            self.add_error("compare_to", "The range to compare with ends before it starts.")
+        elif (last - first).days >= MAX_DAYS:
+            self.add_error("compare_from", "A range may have three years at most.")
+        else:
+            return Period(first, last)
+        return None
 
     @property
     def export(self) -> str:
@@ -104,10 +145,12 @@ class ReportForm(forms.Form):
     @property
     def compared(self) -> Period | None:
         """The period to compare with."""
-        kind = self.cleaned_data.get("compare") or "previous"
+        kind = self._comparison()
         period = self.period
         if kind == "none":
             return None
+        if kind == "range":
+            return self.cleaned_data["against"]
         if kind == "previous":
             return period.previous()
         if kind == "week":
@@ -117,33 +160,62 @@ class ReportForm(forms.Form):
     @property
     def compared_words(self) -> str:
         """What it is compared with, for a sentence."""
-        kind = self.cleaned_data.get("compare") or "previous"
+        kind = self._comparison()
+        if kind == "range":
+            return formats.day_range(self.compared)
         days = len(self.period)
         before = f"the {days} days before" if days > 1 else "the day before"
         return before if kind == "previous" else COMPARISONS[kind]
 
     def query(self, *by: str) -> ReportQuery:
         """The question for `reports.report`, split by the page's dimensions."""
-        return ReportQuery(self.period, by=by, where=self.where, compare=self.compared)
+        return ReportQuery(
+            self.period, by=by, where=self.where, compare=self.compared, today=self.today
+        )
 
-    def address(self, **changes: Any) -> str:
-        """The query string of this state, with some fields changed; None takes one out."""
+    @property
+    def state(self) -> dict[str, Any]:
+        """What goes along from page to page: range, comparison and filters, as far as set."""
         state: dict[str, Any] = {}
         asked = self.cleaned_data
         if asked.get("period") and (self.data.get("from") or self.data.get("to")):
             state |= {"from": self.period.first, "to": self.period.last}
-        state |= self.where
         if asked.get("compare"):
-            state["compare"] = asked["compare"]
-        state |= changes
-        pairs = [(name, value) for name, value in state.items() if value not in (None, (), "")]
-        return "?" + urlencode(pairs, doseq=True)
+            state["compare"] = self._comparison()
+        if state.get("compare") == "range":
+            state |= {"compare_from": self.compared.first, "compare_to": self.compared.last}
+        return state | self.where
+
+    @property
+    def own(self) -> dict[str, Any]:
+        """What belongs to this page alone, as far as set."""
+        return {name: self.cleaned_data[name] for name in OWN if self.cleaned_data.get(name)}
+
+    def one_of(self, *splits: str) -> str:
+        """The split of this page that is asked for, else the first."""
+        return next((name for name in self.cleaned_data.get("by", ()) if name in splits), splits[0])
+
+    @property
+    def chosen_columns(self) -> tuple[str, ...]:
+        """The columns that the reader chose, perhaps of another table."""
+        return self.cleaned_data.get("columns", ())
+
+    def pairs(self, **changes: Any) -> list[tuple[str, str]]:
+        """The state of this page as fields of a form, with some changed."""
+        return _pairs(self.state | self.own | changes)
+
+    def elsewhere(self, **changes: Any) -> str:
+        """The query string that takes this state to another page, with some fields changed."""
+        return "?" + urlencode(_pairs(self.state | changes))
+
+    def address(self, **changes: Any) -> str:
+        """The query string of this page, with some fields changed; None takes one out."""
+        return "?" + urlencode(self.pairs(**changes))
 
     def problems(self) -> list[str]:
         """One sentence for each field that could not be used."""
-        labels = {"from": "From", "to": "To", "by": "By", "compare": "Against", "_export": "Export"}
         wrong = [
-            f"{labels.get(name) or DIMENSIONS[name].label}: {error}"
+            f"{LABELS.get(name) or DIMENSIONS[name].label}: {error}"
             for name, errors in self.errors.items()
             for error in errors
         ]
@@ -153,11 +225,13 @@ class ReportForm(forms.Form):
             for text in self.fields[name].unknown
         ]
 
-    def filters(self) -> dict:
-        """Everything that the filter bar shows."""
+    def filters(self, *more: str) -> dict:
+        """Everything that the filter bar shows: the usual filters, `more` that the page wants, and
+        any that is set."""
         period = self.period
         last = last_complete_day(self.today)
-        pills = [self._pill(name, options(name, period)) for name in SHOWN_FILTERS]
+        shown = dict.fromkeys((*SHOWN_FILTERS, *more, *self.where))
+        pills = [self._pill(name, options(name, period)) for name in shown]
         chosen = [f"{pill['label']} {pill['value']}" for pill in pills if pill["active"]]
         preset = next((days for days in PRESETS if period == Period.of_days(days, last)), None)
         range_text = formats.day_range(period)
@@ -174,12 +248,14 @@ class ReportForm(forms.Form):
             "first": period.first.isoformat(),
             "last": period.last.isoformat(),
             "pills": pills,
-            "kept": self._kept(),
+            "kept": _pairs(self.own),
             "compare": [
                 {"value": value, "label": label, "selected": value == self._comparison()}
                 for value, label in COMPARISONS.items()
             ],
-            "compare_value": COMPARISONS[self._comparison()],
+            "compare_value": self._compared_value(),
+            "compare_first": self.compared.first.isoformat() if self.compared else "",
+            "compare_last": self.compared.last.isoformat() if self.compared else "",
             "errors": self.problems(),
             "clear_url": self.address(**dict.fromkeys(FILTERS)),
             "summary": ", ".join(
@@ -195,16 +271,14 @@ class ReportForm(forms.Form):
         return {"from": Period.of_days(days, last).first, "to": last}
 
     def _comparison(self) -> str:
-        return self.cleaned_data.get("compare") or "previous"
+        """The kind of comparison; a chosen range that cannot be one is none."""
+        kind = self.cleaned_data.get("compare") or "previous"
+        usable = kind != "range" or self.cleaned_data.get("against")
+        return kind if usable else "previous"
 
-    def _kept(self) -> list[tuple[str, Any]]:
-        """Filters that have no pill but must survive the form."""
-        return [
-            (name, value)
-            for name, values in self.where.items()
-            if name not in SHOWN_FILTERS
-            for value in values
-        ]
+    def _compared_value(self) -> str:
+        kind = self._comparison()
+        return formats.day_range(self.compared) if kind == "range" else COMPARISONS[kind]
 
     def _pill(self, name: str, known: list[tuple[Any, str]]) -> dict:
         chosen = self.where.get(name, ())
@@ -218,10 +292,25 @@ class ReportForm(forms.Form):
             "value": value,
             "active": bool(chosen),
             "options": [
-                {"value": value, "label": label, "selected": value in chosen}
+                {"value": _text(value), "label": label, "selected": value in chosen}
                 for value, label in [*known, *missing]
             ],
         }
+
+
+def _pairs(state: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Each value with its name."""
+    return [
+        (name, one)
+        for name, value in state.items()
+        for one in map(_text, value if isinstance(value, tuple | list) else (value,))
+        if one
+    ]
+
+
+def _text(value: Any) -> str:
+    """A value as an address writes it."""
+    return "" if value is None else NOT_STATED if value == "" else str(value)
 
 
 def _days_back(last: date, days: int) -> date:

@@ -32,11 +32,21 @@
       });
     }
 
+    // Who sets a day of the range to compare with, means that range.
+    for (const name of ["compare_from", "compare_to"]) {
+      form.elements[name]?.addEventListener("change", () => {
+        form.querySelector("input[name=compare][value=range]").checked = true;
+      });
+    }
+
     // Short addresses: nothing empty, and no dates unless somebody chose them. A page of "the last
     // 28 days" is still that tomorrow.
     form.addEventListener("formdata", ({ formData }) => {
       const address = new URLSearchParams(location.search);
-      const dates = [...form.querySelectorAll("input[type=date]")];
+      if (formData.get("compare") !== "range") {
+        ["compare_from", "compare_to"].forEach((name) => formData.delete(name));
+      }
+      const dates = ["from", "to"].map((name) => form.elements[name]);
       const untouched = dates.every((input) => input.value === input.defaultValue);
       const chosen = dates.some((input) => address.has(input.name));
       if (untouched && !chosen) dates.forEach((input) => formData.delete(input.name));

@@ -1,0 +1,244 @@
+"""Tables of breakdowns: any dimension, the columns that were chosen, links to what is in it."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from . import charts, formats
+from .breakdown import Breakdown, Part
+from .forms import ReportForm
+from .metrics import Counts
+from .reports import DIMENSIONS
+from .tables import (
+    ChangeColumn,
+    Column,
+    CountColumn,
+    FragmentColumn,
+    IntervalColumn,
+    RatioColumn,
+    RowsData,
+    SparkColumn,
+)
+
+PER_PAGE = 50
+OWN_PAGE = ("network",)
+"""Dimensions whose values have a page each, under the URL name of the dimension."""
+PAGE_OF_PARTS = {
+    "app": "networks",
+    "platform": "networks",
+    "country": "networks",
+    "format": "networks",
+    "targeting": "networks",
+    "bid_type": "networks",
+    "store_page": "networks",
+    "reported_by": "networks",
+}
+"""Where the parts of a value are seen: the URL name of a page that is then filtered by it."""
+
+
+def drill(dimension: str, value: Any, form: ReportForm) -> str:
+    """The address of what a value consists of, in the same range and filters; "" without one."""
+    if dimension in OWN_PAGE:
+        return reverse(dimension, args=[value]) + form.elsewhere()
+    if dimension in PAGE_OF_PARTS:
+        return reverse(PAGE_OF_PARTS[dimension]) + form.elsewhere(**{dimension: value})
+    if dimension == "day":
+        return reverse("overview") + form.elsewhere(**{"from": value, "to": value})
+    return ""
+
+
+def splits(form: ReportForm, names: tuple[str, ...]) -> list[dict]:
+    """The dimensions that a page can be split by, as links; the first is what it opens with."""
+    chosen = form.one_of(*names)
+    return [
+        {
+            "label": DIMENSIONS[name].label,
+            "url": form.address(by=None if name == names[0] else name, sort=None) + "#parts",
+            "active": name == chosen,
+        }
+        for name in names
+    ]
+
+
+class ChosenColumns(tables.Table):
+    """A table of which the reader chooses the columns; without a choice it shows the `usual` ones.
+
+    `form` says what was chosen. `choices` are all columns that can be, with their labels.
+    """
+
+    usual: tuple[str, ...] = ()
+    row_header = "name"
+
+    def __init__(self, *args: Any, form: ReportForm, **kwargs: Any) -> None:
+        self.form = form
+        extra = [name for name, _ in kwargs.get("extra_columns", ())]
+        free = [name for name in self.base_columns if name not in (self.row_header, *extra)]
+        shown = [name for name in free if name in form.chosen_columns] or self.usual
+        hidden = [name for name in free if name not in shown]
+        kwargs["exclude"] = (*kwargs.get("exclude", ()), *hidden)
+        super().__init__(*args, **kwargs)
+        self.choices = [
+            {"name": name, "label": self.base_columns[name].verbose_name, "chosen": name in shown}
+            for name in free
+        ]
+        self.kept = form.pairs(columns=None)
+        self.usual_url = form.address(columns=None) if form.chosen_columns else ""
+
+
+class MoneyColumn(CountColumn):
+    """An amount, whole, its currency in the heading."""
+
+    def __init__(self, verbose_name: str, **kwargs: Any) -> None:
+        currency = formats.symbol(settings.REPORTING_CURRENCY).strip()
+        super().__init__(f"{verbose_name} {currency}", **kwargs)
+
+    def value(self, value: Any) -> float:
+        return float(value)
+
+
+class ShareColumn(Column):
+    """The part of a count that a row brings, in per cent of the total."""
+
+    css = "number"
+
+    def __init__(self, verbose_name: str, count: str) -> None:
+        super().__init__(
+            f"{verbose_name} %",
+            accessor=f"counts__{count}",
+            order_by=count,
+            initial_sort_descending=True,
+        )
+        self.count = count
+
+    def sort_key(self, record: Any) -> Any:
+        return getattr(record.counts, self.count)
+
+    def share(self, record: Any, whole: Any) -> float | None:
+        part = getattr(record.counts, self.count)
+        return None if part is None or not whole else float(100 * part / whole)
+
+    def render(self, record: Any, table: Any) -> str:
+        part = self.value(record, table)
+        return formats.NO_DATA if part is None else f"{part:.1f}"
+
+    def value(self, record: Any, table: Any) -> float | None:
+        return self.share(record, getattr(table.everyone, self.count))
+
+
+class PartColumn(FragmentColumn):
+    """The name of a value, which leads to what it consists of."""
+
+    css = "name"
+    template = "campaigns/_part.html"
+
+    def __init__(self, dimension: str, **kwargs: Any) -> None:
+        self.dimension = dimension
+        super().__init__(DIMENSIONS[dimension].label, accessor="name", **kwargs)
+
+    def sort_key(self, record: Part) -> Any:
+        if DIMENSIONS[self.dimension].path == "day":
+            return record.keys[self.dimension]
+        return record.names[self.dimension].casefold()
+
+    def render(self, record: Part, table: "BreakdownTable") -> str:
+        words = self.value(record)
+        link = ""
+        if record.keys:
+            link = drill(self.dimension, record.keys[self.dimension], table.form)
+        return render_to_string(self.template, {"words": words, "link": link})
+
+    def value(self, record: Part) -> str:
+        if record.keys and DIMENSIONS[self.dimension].path == "day":
+            return formats.day(record.keys[self.dimension], year=True)
+        return record.names.get(self.dimension, record.name)
+
+
+class TextColumn(Column):
+    """The name of a further dimension."""
+
+    css = "text"
+
+    def __init__(self, dimension: str, **kwargs: Any) -> None:
+        self.dimension = dimension
+        super().__init__(DIMENSIONS[dimension].label, accessor="names", default="", **kwargs)
+
+    def sort_key(self, record: Part) -> str:
+        return record.names[self.dimension].casefold()
+
+    def render(self, record: Part) -> str:
+        return record.names.get(self.dimension, "")
+
+    value = render
+
+
+class BreakdownTable(ChosenColumns):
+    """The parts of a breakdown and its total: the first dimension leads to what is in it."""
+
+    ipm = RatioColumn(Counts.ipm)
+    interval = IntervalColumn("95 % interval", default="")
+    installs = CountColumn("Installs", accessor="counts__installs", initial_sort_descending=True)
+    installs_share = ShareColumn("Installs", "installs")
+    impressions = CountColumn(
+        "Impressions", accessor="counts__impressions", initial_sort_descending=True
+    )
+    impressions_share = ShareColumn("Impressions", "impressions")
+    clicks = CountColumn("Clicks", accessor="counts__clicks", initial_sort_descending=True)
+    spend = MoneyColumn("Spend", accessor="counts__spend", initial_sort_descending=True)
+    spend_share = ShareColumn("Spend", "spend")
+    ctr = RatioColumn(Counts.ctr)
+    cvr = RatioColumn(Counts.cvr)
+    cpi = RatioColumn(Counts.cpi, initial_sort_descending=True)
+    ecpm = RatioColumn(Counts.ecpm, initial_sort_descending=True)
+    roas_d7 = RatioColumn(Counts.roas_d7)
+    revenue_per_install = RatioColumn(Counts.revenue_per_install)
+    retention_d1 = RatioColumn(Counts.retention_d1)
+    retention_d7 = RatioColumn(Counts.retention_d7)
+    change = ChangeColumn("Change", accessor="previous")
+    daily = SparkColumn("Daily IPM", default="", orderable=False, exclude_from_export=True)
+
+    class Meta:
+        template_name = "campaigns/_table.html"
+        default = formats.NO_DATA
+        row_attrs = {"class": "row--part"}
+        pinned_row_attrs = {"class": "row--total"}
+
+    usual = (
+        "ipm", "interval", "installs", "impressions", "impressions_share", "ctr", "cvr", "cpi",
+        "ecpm", "change", "daily",
+    )  # fmt: skip
+    has_target = has_expected = False
+
+    def __init__(
+        self, found: Breakdown, *, name: str, caption: str, form: ReportForm, **kwargs: Any
+    ) -> None:
+        """`name` is the table's own in the page, `caption` what it holds, in words."""
+        self.caption = caption
+        self.everyone = found.total.counts
+        self.total = found.total
+        shown = [*found.parts, found.total]
+        sure = [p.interval.high for p in shown if p.interval and p.interval.label != "too_little"]
+        self.axis = charts.Axis.over([*(part.counts.ipm for part in shown), *sure])
+        first, *others = found.by
+        columns = [(first, PartColumn(first)), *((other, TextColumn(other)) for other in others)]
+        self.row_header = first
+        hidden = [] if found.total.previous and found.total.previous.ipm else ["change"]
+        if DIMENSIONS[first].path == "day":
+            hidden += ["daily"]
+        kwargs = {"order_by": "-impressions"} | kwargs
+        super().__init__(
+            RowsData(found.parts),
+            form=form,
+            extra_columns=columns,
+            sequence=[*found.by, "..."],
+            attrs={"id": name},
+            exclude=(*kwargs.pop("exclude", ()), *hidden),
+            **kwargs,
+        )
+        if len(found.period) > charts.DAYS and "daily" in self.columns.names():
+            self.columns["daily"].column.verbose_name = "Weekly IPM"
+
+    def get_bottom_pinned_data(self) -> list[Part]:
+        return [self.total]
