@@ -91,12 +91,14 @@ def by_entity(
 
 
 def _networks_of(app: int) -> list[Network]:
-    return list(Network.objects.filter(campaigns__app=app).distinct())
+    found = Network.objects.filter(campaigns__app=app)
+    return list(found.exclude(kind=Network.Kind.ORGANIC).distinct())
 
 
 def apps_of(network: int) -> list[int]:
-    """The apps that a network has campaigns for."""
+    """The apps that a network has campaigns for; none for organic installs."""
     found = Campaign.objects.filter(network=network).values_list("app", flat=True)
+    found = found.exclude(network__kind=Network.Kind.ORGANIC)
     return sorted(set(found.order_by()))
 
 

@@ -1,6 +1,7 @@
 """An import before it happens, as the page shows it: what was read and what it would do."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -10,10 +11,11 @@ from django.urls import reverse
 from . import formats
 from .choices import Format, Reporter
 from .importing.door import ImportResult
-from .importing.rows import Line, LineError
+from .importing.evidence import STORES
+from .importing.rows import EvidenceLine, Line, LineError
 from .importing.uploads import apps_of
 from .metrics import Counts
-from .models import ImportBatch
+from .models import BUCKETS, ImportBatch
 from .periods import Period
 
 SHOWN_ROWS = 5
@@ -23,12 +25,16 @@ OPEN = {"app", "platform", "network"}
 """Fields that the whole file leaves open, and not a line."""
 OPTION = re.compile(r" \(--[a-z][^)]*\)|(?<=with )--(?=day)")
 """The command's options in an error; the page has fields for them."""
+Cell = tuple[str, bool, Callable[[Line | EvidenceLine], str]]
+"""A heading, whether numbers stand under it, and what stands there for a line."""
 
 
 @dataclass(frozen=True)
 class Preview:
     """The parts of the preview page. With errors nothing will be written.
 
+    `columns` are the headings of the first rows and whether numbers stand under them; in a row
+    each cell has its heading with it.
     `asks` says that an answer on the page, and not another file, may mend them.
     """
 
@@ -42,7 +48,8 @@ class Preview:
     bar: list[tuple[str, int, int]]
     new_names: list[tuple[str, str]]
     totals: list[tuple[str, str, str, str]]
-    first_rows: list[dict[str, str]]
+    columns: list[tuple[str, bool]]
+    first_rows: list[list[tuple[str, bool, str]]]
     detail_lost: list[str]
     can_import: bool
     asks: bool
@@ -55,6 +62,7 @@ def preview(result: ImportResult) -> Preview:
     errors = [error for error in result.errors if error.field != "detail"]
     asks = any(OPTION.search(error.message) for error in errors)
     errors = [replace(error, message=OPTION.sub("", error.message)) for error in errors]
+    columns = ROW if not result.reading.lines else _columns(result.reading.lines[0])
     shown = list({(e.field, e.message, e.value): e for e in reversed(errors)}.values())[::-1]
     title, text = _sentence(result, errors, detail)
     return Preview(
@@ -71,7 +79,11 @@ def preview(result: ImportResult) -> Preview:
         bar=_bar(result),
         new_names=[(kind, _some(names)) for kind, names in result.new_names.items() if names],
         totals=_totals(result) if not errors else [],
-        first_rows=[_row(line) for line in result.reading.lines[:SHOWN_ROWS]],
+        columns=[(label, number) for label, number, _ in columns],
+        first_rows=[
+            [(label, number, cell(line)) for label, number, cell in columns]
+            for line in result.reading.lines[:SHOWN_ROWS]
+        ],
         detail_lost=detail,
         can_import=not errors,
         asks=asks,
@@ -81,23 +93,24 @@ def preview(result: ImportResult) -> Preview:
 
 @dataclass(frozen=True)
 class Done:
-    """A finished import, and the address of the days it covers."""
+    """A finished import, and the address where the days that it covers are shown."""
 
     batch: ImportBatch
     days: str
-    overview_url: str
+    url: str
 
 
 def done(batch: ImportBatch) -> Done:
     """What an import covers."""
+    page = reverse("overview")
     if batch.first_day is None:
-        return Done(batch, "", reverse("overview"))
+        return Done(batch, "", page)
     period = Period(batch.first_day, batch.last_day)
     days = {"from": period.first, "to": period.last, "app": apps_of(batch)}
     return Done(
         batch,
         formats.day_range(period),
-        f"{reverse('overview')}?{urlencode(days, doseq=True)}",
+        f"{page}?{urlencode(days, doseq=True)}",
     )
 
 
@@ -138,7 +151,8 @@ def _recognised(result: ImportResult) -> list[tuple[str, str]]:
         found.append(("Days", formats.day_range(result.period)))
         networks = {line.network for line in reading.lines if line.network}
         found.append(("Networks", _some(sorted(networks))))
-    found.append(("Reported by", dict(Reporter.choices).get(reading.reported_by, "")))
+    if reading.source not in STORES:
+        found.append(("Reported by", dict(Reporter.choices).get(reading.reported_by, "")))
     found.append(("Reads as", reading.reads_as))
     columns = [f"{header} → {name.replace('_', ' ')}" for name, header in reading.columns.items()]
     found.append(("Columns", _some(columns)))
@@ -168,11 +182,16 @@ def _totals(result: ImportResult) -> list[tuple[str, str, str, str]]:
             ("Impressions", "impressions", formats.count),
             ("Clicks", "clicks", formats.count),
             ("Installs", "installs", formats.count),
+            ("Rejected installs", "rejected_installs", formats.count),
             ("Spend", "spend", lambda value: formats.money(value, money)),
             (Counts.ipm.label, "ipm", lambda value: formats.ratio(Counts.ipm, value)),
         )
     ]
-    return [(label, write(old), write(new), _moved(new, old)) for label, old, new, write in rows]
+    return [
+        (label, write(old), write(new), _moved(new, old))
+        for label, old, new, write in rows
+        if old is not None or new is not None
+    ]
 
 
 def _moved(new, old) -> str:
@@ -183,21 +202,59 @@ def _moved(new, old) -> str:
     return sign + change.text
 
 
-def _row(line: Line) -> dict[str, str]:
+def _said(line: Line | EvidenceLine, *names: str) -> str:
+    return next(filter(None, (getattr(line, name) for name in names)), formats.NO_DATA)
+
+
+def _creative(line: Line) -> str:
+    named = _said(line, "creative", "creative_id")
+    stated = line.format and named != formats.NO_DATA
+    return f"{named} ({Format(line.format).label.lower()})" if stated else named
+
+
+def _ipm(line: Line) -> str:
     counts = Counts.of(impressions=line.impressions, installs=line.installs)
-    return {
-        "day": formats.day(line.day, year=True),
-        "network": line.network or formats.NO_DATA,
-        "campaign": line.campaign or line.campaign_id or formats.NO_DATA,
-        "creative": line.creative or line.creative_id or formats.NO_DATA,
-        "format": str(Format(line.format).label) if line.format else "",
-        "country": line.country,
-        "impressions": formats.count(line.impressions),
-        "clicks": formats.count(line.clicks),
-        "installs": formats.count(line.installs),
-        "spend": formats.money(line.spend, settings.REPORTING_CURRENCY),
-        "ipm": formats.ratio(Counts.ipm, counts.ipm),
-    }
+    return formats.ratio(Counts.ipm, counts.ipm)
+
+
+def _count(label: str, name: str) -> Cell:
+    return label, True, lambda line: formats.count(getattr(line, name))
+
+
+WHERE: tuple[Cell, ...] = (
+    ("Day", False, lambda line: formats.day(line.day, year=True)),
+    ("Network", False, lambda line: _said(line, "network")),
+    ("Campaign", False, lambda line: _said(line, "campaign", "campaign_id")),
+)
+SUMS: tuple[Cell, ...] = (
+    _count("Impressions", "impressions"),
+    _count("Clicks", "clicks"),
+    _count("Installs", "installs"),
+    ("Spend", True, lambda line: formats.money(line.spend, settings.REPORTING_CURRENCY)),
+)
+ROW: tuple[Cell, ...] = (
+    *WHERE,
+    ("Creative", False, _creative),
+    ("Country", False, lambda line: line.country),
+    *SUMS,
+    (Counts.ipm.label, True, _ipm),
+)
+SOURCE_APP: Cell = ("Source app", False, lambda line: _said(line, "source_app"))
+EVIDENCE_ROWS: dict[str, tuple[Cell, ...]] = {
+    "ctit_under_5s": tuple(_count(words.capitalize(), name) for name, words in BUCKETS.items()),
+    "rejected_installs": (
+        ("Reason", False, lambda line: line.reason),
+        _count("Rejected installs", "rejected_installs"),
+    ),
+}
+
+
+def _columns(line: Line | EvidenceLine) -> tuple[Cell, ...]:
+    """The columns that fit what a line tells."""
+    if isinstance(line, Line):
+        return ROW
+    found = [EVIDENCE_ROWS[name] for name in EVIDENCE_ROWS if getattr(line, name) is not None]
+    return (*WHERE, SOURCE_APP, *(found[0] if found else SUMS))
 
 
 def _some(names: list[str]) -> str:

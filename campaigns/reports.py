@@ -18,7 +18,7 @@ from django.shortcuts import get_object_or_404
 from . import periods
 from .choices import COUNTRIES, BidType, Format, Platform, Reporter, Targeting
 from .metrics import COHORT_DAYS, COUNTS, Counts, total
-from .models import App, DailyCount, Network
+from .models import App, Campaign, DailyCount, Network
 from .periods import Period, last_full_cohort
 
 
@@ -203,13 +203,23 @@ def _name(dimension: Dimension, group: Mapping[str, Any], key: Any) -> str:
 
 
 def _chosen(where: Mapping[str, tuple], period: Period) -> Q:
-    """The rows of a period that pass the filters, each activity told by one reporter only."""
+    """The rows of a period that pass the filters, each activity told by one reporter only.
+
+    Organic installs come from no network: they count only where somebody asks for them.
+    """
     chosen = Q(day__range=(period.first, period.last))
+    if not {"network", "campaign"} & set(where):
+        chosen &= ~Q(campaign__in=_organic())
     passing = _passing(where)
     if len(where.get("reported_by", ())) == 1:
         return chosen & passing
     whole_networks = {name: where[name] for name in ("app", "platform", "network") if name in where}
     return chosen & passing & ~_told_twice(chosen & _passing(whole_networks))
+
+
+def _organic():
+    """The campaigns that stand for installs without an ad; a part of the question, no query."""
+    return Campaign.objects.filter(network__kind=Network.Kind.ORGANIC).order_by().values("pk")
 
 
 def _passing(where: Mapping[str, tuple]) -> Q:

@@ -125,5 +125,5 @@ def test_a_confirmation_needs_its_csrf_token(staff):
 def test_an_imported_number_stands_on_the_overview(staff_client):
     token = upload(staff_client, HEADER + ROWS).context["upload"].token
     done = staff_client.post("/imports/confirm/", {"token": token}, follow=True)
-    overview = staff_client.get(done.context["done"].overview_url)
+    overview = staff_client.get(done.context["done"].url)
     assert overview.context["tiles"][0].value == "5.42"

@@ -56,6 +56,9 @@ SAMPLES = {
     "reddit__ad_report.csv": ("reddit", 100, 1209985, 3458, 0, "5035.0197"),
     "reddit__campaign_country_report.csv": ("reddit", 10, 1281, 115, None, "3425"),
     "reddit_ads_manager.csv": ("reddit", 2, 61310, 461, None, "187.42"),
+    "click_times.csv": ("click_times", 3, None, None, None, None),
+    "rejected.csv": ("rejected", 3, None, None, None, None),
+    "source_apps.csv": ("source_apps", 3, 47250, 3055, 227, "528.91"),
 }
 
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 KEYS = (
     "generic appsflyer adjust singular kochava tenjin branch meta google_ads apple_ads tiktok "
     "snapchat unity applovin ironsource mintegral liftoff vungle moloco chartboost "
-    "digital_turbine reddit"
+    "digital_turbine reddit click_times rejected source_apps"
 )
 
 BAD_RATES = ("0", "1e-999", "0.0000009", "1000001", "1e999999")

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from . import campaigns, counts, dimensions, history, judgements  # noqa: F401
+from . import campaigns, counts, dimensions, evidence, history, judgements  # noqa: F401
 
 admin.site.site_header = "Permille data"
 admin.site.site_title = "Permille data"

@@ -5,10 +5,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from ..formats import count, day_range
-from ..models import CountRevision, DailyCount, Response, Verdict
+from ..models import Case, CaseNote, CountRevision, DailyCount, Response, Verdict
 from ..periods import Period
 
-GOES_ALONG = (CountRevision, Verdict, Response)
+GOES_ALONG = (CountRevision, Verdict, Response, Case, CaseNote)
 
 
 class Protected:

@@ -8,10 +8,11 @@ from django.db import transaction
 
 from ..models import ImportBatch
 from ..periods import Period
+from .evidence import STORES, keyed_evidence, replace_evidence
 from .names import Names, keyed
 from .readers import read_report
 from .rows import LineError, Options, Reading
-from .upsert import Changes, replace_days
+from .upsert import ROWS, Changes, replace_days
 
 DETAIL = "This file is coarser than what is stored: importing it would lose {}. "
 MOST_CHARACTERS = 200
@@ -79,13 +80,11 @@ def import_file(
     A dry run finds the same names, compares the same rows and takes everything back.
     """
     reading = read_report(content, file_name, options, progress)
-    errors = reading.errors or _long_names(app=app, network=options.network or "")
+    errors = _errors(reading) or _long_names(app=app, network=options.network or "")
     if errors:
         return ImportResult(reading, errors)
     with transaction.atomic():
         names = Names(app, platform, options.network or "")
-        rows, errors, warnings = keyed(reading.lines, names, reading.reported_by)
-        reading.warnings.extend(warnings)
         batch = ImportBatch(
             user=user,
             file_name=file_name[:255],
@@ -93,17 +92,41 @@ def import_file(
             source=reading.source,
             is_demo=is_demo,
         )
-        changes = Changes()
-        if not errors:
-            batch.save()
-            changes = replace_days(rows, batch, dry_run=dry_run)
-            if changes.detail_lost and not replace_detail:
-                errors = [_detail_error(changes)]
+        batch.save()
+        changes, errors = _write(reading, names, batch, dry_run=dry_run)
+        if changes.detail_lost and not replace_detail:
+            errors = [_detail_error(changes)]
         if errors or dry_run:
             transaction.set_rollback(True)
     return ImportResult(
         reading, errors, changes, names.created, names.apps, None if errors or dry_run else batch
     )
+
+
+def _write(
+    reading: Reading, names: Names, batch: ImportBatch, *, dry_run: bool
+) -> tuple[Changes, list[LineError]]:
+    """Write all that a file tells, each part to its own table; with errors nothing counts."""
+    if store := STORES.get(reading.source):
+        found, errors = keyed_evidence(reading.lines, names, store)
+        if errors:
+            return Changes(), errors
+        return replace_evidence(found, store, batch, dry_run=dry_run), []
+    rows, errors, warnings = keyed(reading.lines, names, reading.reported_by)
+    reading.warnings.extend(warnings)
+    if errors:
+        return Changes(), errors
+    changes = replace_days(rows, batch, dry_run=dry_run)
+    if reading.also:
+        beside, errors = _write(reading.also, names, batch, dry_run=dry_run)
+        for name in ROWS:
+            setattr(changes, name, getattr(changes, name) + getattr(beside, name))
+    return changes, errors
+
+
+def _errors(reading: Reading) -> list[LineError]:
+    """The errors of all that a file tells, each once."""
+    return list(dict.fromkeys([*reading.errors, *(reading.also.errors if reading.also else ())]))
 
 
 def _long_names(**stated: str) -> list[LineError]:

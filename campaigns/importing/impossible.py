@@ -3,7 +3,6 @@
 from collections.abc import Set
 from itertools import compress
 
-from ..metrics import COUNTS
 from .files import BrokenCell
 from .packages import NO_RESULT
 from .report import Report, lines_have
@@ -37,7 +36,7 @@ def refuse_broken(report: Report, broken: Set[int]) -> None:
 
 def leave_out_countless(report: Report, values: dict[str, list]) -> None:
     """Leave out lines that state no count: they must not stand for their campaign's day."""
-    counts = [values[field] for field in COUNTS if field in values]
+    counts = [values[field] for field in report.counts if field in values]
     if any(None not in column for column in counts):
         return
     stated = [any(value is not None for value in row) for row in zip(*counts, strict=True)]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from ..choices import NOT_STATED
 from ..metrics import COUNTS, Counts
 from ..models import App, Campaign, Creative, Network, StorePage, plain_name
-from .rows import Line, LineError
+from .rows import EvidenceLine, Line, LineError
 from .upsert import Key
 from .vendors import new_network
 
@@ -39,12 +39,17 @@ class Names:
 
     def key(self, line: Line, reporter: str) -> Key:
         """The key of a line's counts. Raises LineError where the line leaves something open."""
-        app = self._app(line)
-        campaign = self._campaign(app, self._network(line), line)
+        campaign = self.campaign(line)
+        app = campaign.app
         creative = self._creative(app, line)
         page = self._page(app, line.store_page)
         by = line.reported_by or reporter
         return (campaign.pk, line.day, creative.pk, line.country, page.pk, by)
+
+    def campaign(self, line: Line | EvidenceLine) -> Campaign:
+        """The campaign of a line. Raises LineError where the line leaves something open."""
+        app = self._app(line)
+        return self._campaign(app, self._network(line), line)
 
     def _app(self, line: Line) -> App:
         name, platform = line.app or self.app, line.platform or self.platform

@@ -1,11 +1,11 @@
 """A table and the reader that fits it -> a Reading: the one way from cells to lines."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
 from decimal import Decimal
 from itertools import islice, repeat
 from typing import TYPE_CHECKING
 
-from ..metrics import COUNTS
 from .columns import tidy
 from .currencies import currency_in_title
 from .days import fault_of
@@ -14,7 +14,7 @@ from .header import Header, match
 from .impossible import leave_out_countless, refuse_broken, refuse_impossible
 from .oddities import warn_of_oddities
 from .report import Report, set_totals_apart, square
-from .rows import DEFAULTS, TOTALS, FileFault, Line, LineError, Options, Reading
+from .rows import TOTALS, EvidenceLine, FileFault, Line, LineError, Options, Reading
 from .values import read_values
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def read_table(
         leave_out_countless(report, values)
         refuse_impossible(report, values)
         warn_of_oddities(report, values)
-    lines = [] if report.errors else list(_lines(report, values, progress))
+    lines = [] if report.errors else list(_lines(reader, report, values, progress))
     mapped = set(columns.at.values())
     reads_as = (
         table.how,
@@ -85,6 +85,7 @@ def _report(reader: "Reader", table: Table, header: Header, options: Options) ->
         rows=[row for row in table.rows if row[0] > header.line],
         columns=match(header, reader.names(header)),
         options=options,
+        counts=reader.counts,
         delimiter=table.delimiter,
         usual_currency=reader.currency,
     )
@@ -97,7 +98,7 @@ def _report(reader: "Reader", table: Table, header: Header, options: Options) ->
     if table.broken:
         refuse_broken(report, table.broken)
     _check_columns(report, header)
-    for field in COUNTS:
+    for field in report.counts:
         _tell_parts(report, field, reader.parts.get(field, ()))
     if not report.rows and not report.errors:
         raise FileFault("There is a header but no line of data under it.", header.line)
@@ -119,7 +120,7 @@ def _check_columns(report: Report, header: Header) -> None:
         report.day = options.day
     elif "day" in at and options.day is not None and "last_day" not in at:
         report.warn("The stated day was not used: the file names its days itself.")
-    if not report.counts_rows and not any(field in at for field in COUNTS):
+    if not report.counts_rows and not any(field in at for field in report.counts):
         raise FileFault(
             "No column is known as impressions, clicks, installs or spend. The header reads: "
             + ", ".join(header.cells)[:500],
@@ -153,13 +154,16 @@ def _fill_in(reader: "Reader", options: Options, values: dict[str, list], rows: 
             values[field] = [value or said for value in values.get(field) or [""] * rows]
 
 
-def _lines(report: Report, values: Mapping[str, list], progress: Progress | None) -> Iterator[Line]:
+def _lines(
+    reader: "Reader", report: Report, values: Mapping[str, list], progress: Progress | None
+) -> Iterator[Line | EvidenceLine]:
     total = len(report.rows)
     columns = [
-        values[field] if field in values else repeat(default) for field, default in DEFAULTS.items()
+        values[field.name] if field.name in values else repeat(field.default)
+        for field in fields(reader.line)
     ]
     columns[0] = [number for number, _ in report.rows]
-    made = map(Line, *columns)
+    made = map(reader.line, *columns)
     for done in range(0, total, STEP):
         if progress:
             progress(done, total)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from ..metrics import COUNTS
 from .columns import is_unknown
 from .files import Cell, Cells
 from .header import Columns, Header
@@ -16,7 +17,10 @@ TOTAL_WORDS = frozenset(
     + ["total general", "totale", "totaal", "somme", "итого", "合计", "総計"]
 )
 _TOTAL = re.compile(r"(grand )?totals?\b\s*(:|of \d)|gesamt:|summe:", re.IGNORECASE)
-KEYS = ("network", "campaign", "campaign_id", "creative", "creative_id", "country", "app")
+KEYS = (
+    *("network", "campaign", "campaign_id", "creative", "creative_id", "country", "app"),
+    *("source_app", "reason"),
+)
 
 
 @dataclass
@@ -28,6 +32,7 @@ class Report:
     rows: list[Row]
     columns: Columns
     options: Options
+    counts: tuple[str, ...] = COUNTS
     delimiter: str = ""
     day: date | None = None
     currency: str = ""

@@ -1,6 +1,6 @@
 """What a report says: checked lines, or the errors that name every bad one."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -60,8 +60,35 @@ class Line:
     revenue_d7: Decimal | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One record of a report that only the fraud rules read, by campaign or sub-publisher."""
+
+    number: int
+    day: date
+    app: str = ""
+    platform: str = ""
+    network: str = ""
+    campaign: str = ""
+    campaign_id: str = ""
+    targeting: str = ""
+    bid_type: str = ""
+    source_app: str = ""
+    reason: str = ""
+    impressions: int | None = None
+    clicks: int | None = None
+    installs: int | None = None
+    spend: Decimal | None = None
+    rejected_installs: int | None = None
+    ctit_under_5s: int | None = None
+    ctit_5_10s: int | None = None
+    ctit_10_60s: int | None = None
+    ctit_1_60m: int | None = None
+    ctit_1_24h: int | None = None
+    ctit_over_24h: int | None = None
+
+
 TOTALS = ("impressions", "clicks", "installs", "spend")
-DEFAULTS = {field.name: field.default for field in fields(Line)}
 
 
 @dataclass(frozen=True)
@@ -87,7 +114,8 @@ class Reading:
     """What was read, and how, so that a person can see it before it counts.
 
     With errors there are no lines and no totals. A total is None where the file states no such
-    count. `rows` are the data rows without totals and blank ones.
+    count. `rows` are the data rows without totals and blank ones. `also` is what the same file
+    tells beside that, for a table of its own.
     """
 
     source: str
@@ -96,8 +124,9 @@ class Reading:
     columns: dict[str, str]
     unused: tuple[str, ...]
     reads_as: str
-    lines: list[Line]
+    lines: list[Line] | list[EvidenceLine]
     warnings: list[str]
     errors: list[LineError]
     totals: dict[str, int | Decimal | None]
     rows: int
+    also: "Reading | None" = None

@@ -27,6 +27,7 @@ Key = tuple[int, Any, int, str, int, str]
 """campaign, day, creative, country, store page, reported_by: the order of CountBase.KEY"""
 KEY = tuple(DailyCount._meta.get_field(name).attname for name in CountBase.KEY)
 CHUNK = 500
+ROWS = ("created", "changed", "unchanged", "removed")
 ROWS_AT_ONCE = 60
 """16 values a row: the oldest SQLite takes 999 in one statement."""
 
@@ -42,6 +43,16 @@ class Changes:
     before: Counts = field(default_factory=Counts)
     after: Counts = field(default_factory=Counts)
     detail_lost: list[str] = field(default_factory=list)
+
+    def note_in(self, batch: ImportBatch, days: Iterable) -> None:
+        """Add to a batch what was done under it, and to which days."""
+        for name in ROWS:
+            setattr(batch, name, getattr(batch, name) + getattr(self, name))
+        touched = list(days)
+        if touched:
+            batch.first_day = min(filter(None, (batch.first_day, *touched)))
+            batch.last_day = max(filter(None, (batch.last_day, *touched)))
+        batch.save()
 
 
 @dataclass(frozen=True)
@@ -141,13 +152,7 @@ def _write(
         DailyCount.objects.filter(pk__in=some).delete()
     written = [key for key in rows if key in changed or key not in stored]
     _upsert([(*key, *_values(rows[key])) for key in written], batch)
-    for name in ("created", "changed", "unchanged", "removed"):
-        setattr(batch, name, getattr(batch, name) + getattr(changes, name))
-    days = [day for _, day, *_ in (*rows, *gone)]
-    if days:
-        batch.first_day = min(filter(None, (batch.first_day, *days)))
-        batch.last_day = max(filter(None, (batch.last_day, *days)))
-    batch.save()
+    changes.note_in(batch, (day for _, day, *_ in (*rows, *gone)))
 
 
 def _values(counts: Counts) -> tuple:

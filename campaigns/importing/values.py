@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 
-from ..metrics import COUNTS
 from .columns import (
     MONEY,
     Column,
@@ -23,8 +22,8 @@ from .report import Report, lines_have
 from .rows import TOTALS
 
 _MIDNIGHT = re.compile(r"\b0{1,2}:00(:00)?\b")
-NAMES = ("app", "network", "campaign", "creative", "store_page")
-IDS = ("campaign_id", "creative_id")
+NAMES = ("app", "network", "campaign", "creative", "store_page", "reason")
+IDS = ("campaign_id", "creative_id", "source_app")
 RATIOS = frozenset(
     ["ctr", "cvr", "cpi", "cpm", "cpc", "cpa", "ecpm", "ecpi", "ipm", "roi", "roas", "arpu", "ttr"]
     + ["averagecpi", "averageecpi", "avgcpc", "avgcpa", "avgcpm", "costperresult", "conversionrate"]
@@ -198,7 +197,7 @@ def _read_known(
 
 
 def _read_numbers(report: Report, values: dict[str, list], *, micro: bool) -> None:
-    fields = [field for field in COUNTS if field in report.columns.at]
+    fields = [field for field in report.counts if field in report.columns.at]
     columns = {field: NumberColumn(report.cells(field)) for field in fields}
     file_mark = _file_mark(report, columns)
     for field in fields:

@@ -20,6 +20,7 @@ VENDORS = (
     ("Moloco", _KIND.DSP, ("moloco_int", "Moloco Ads")),
     ("Chartboost", _KIND.SDK, ("chartboosts2s_int", "chartboost_int")),
     ("Digital Turbine", _KIND.DSP, ("digitalturbine_int",)),
+    ("Organic", _KIND.ORGANIC, ("organic installs", "unattributed")),
 )
 _BY_NAME = {
     plain_name(name): (main, kind, aliases)

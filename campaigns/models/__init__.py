@@ -1,12 +1,17 @@
-"""What is stored, by meaning: the catalogue, the counts, the verdicts."""
+"""What is stored, by meaning: the catalogue, the counts, the verdicts, the cases."""
 
 from .catalogue import App, Campaign, Creative, Network, StorePage, plain_name
 from .counts import CountBase, CountRevision, DailyCount, ImportBatch, PendingUpload
+from .fraud import BUCKETS, Case, CaseNote, ClickTimeCount, RejectedCount, SourceAppCount
 from .verdicts import Response, Threshold, ThresholdChange, Verdict
 
 __all__ = [
     "App",
+    "BUCKETS",
     "Campaign",
+    "Case",
+    "CaseNote",
+    "ClickTimeCount",
     "CountBase",
     "CountRevision",
     "Creative",
@@ -14,7 +19,9 @@ __all__ = [
     "ImportBatch",
     "Network",
     "PendingUpload",
+    "RejectedCount",
     "Response",
+    "SourceAppCount",
     "StorePage",
     "Threshold",
     "ThresholdChange",

@@ -54,6 +54,7 @@ class Network(models.Model):
         SOCIAL = "social", "Social"
         DSP = "dsp", "DSP"
         SEARCH = "search", "Search"
+        ORGANIC = "organic", "Organic: no ads"
         OTHER = "other", "Other"
 
     name = models.CharField(max_length=200, unique=True)
@@ -76,6 +77,12 @@ class Network(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        """What is called Organic is no ad network, whoever creates it."""
+        if self.kind == self.Kind.OTHER and plain_name(self.name) == self.Kind.ORGANIC:
+            self.kind = self.Kind.ORGANIC
+        super().save(*args, **kwargs)
 
     def known_as(self) -> set[str]:
         """Every name that means this network, as `plain_name` writes it."""

@@ -1,6 +1,7 @@
 """One module per vendor, and `read_report`, which finds the one that fits a file."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..files import TITLE_ROWS, Cells, Table, read_tables
 from ..header import Header
@@ -10,6 +11,7 @@ from .apple_ads import AppleAds
 from .applovin import AppLovin
 from .appsflyer import AppsFlyer
 from .base import Reader
+from .evidence import CLICK_TIMES, EVIDENCE
 from .generic import Generic
 from .meta import Meta
 from .reddit import Reddit
@@ -28,8 +30,10 @@ READERS: tuple[Reader, ...] = (
     Snapchat(),
     Reddit(),
     GENERIC,
+    *EVIDENCE,
 )
-RECOGNISED: tuple[Reader, ...] = (*READERS[:-1], *UNREAD)
+VENDORS = READERS[: READERS.index(GENERIC)]
+RECOGNISED: tuple[Reader, ...] = (*VENDORS, *UNREAD, *EVIDENCE)
 SOURCES: tuple[str, ...] = tuple(reader.key for reader in (*READERS, *UNREAD))
 """The keys that a source may be stated by; `read_report` says which have no reader yet."""
 
@@ -53,6 +57,8 @@ def read_report(
     except FileFault as fault:
         return refused(reader, options, LineError(fault.line, fault.field, fault.message))
     reading = read_table(reader, table, header, options, progress)
+    if reader is GENERIC and CLICK_TIMES.stands_in(header):
+        reading = replace(reading, also=read_table(CLICK_TIMES, table, header, options))
     if len(tables) > 1:
         others = ", ".join(other.name for other in tables if other is not table)
         reading.warnings.append(f"Only the sheet {table.name} was read, not: {others}.")

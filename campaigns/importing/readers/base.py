@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from ...metrics import COUNTS
 from ..header import Columns, Header, Names, names
 from ..report import Report
+from ..rows import EvidenceLine, Line
 
 COMMON = names(
     currency="currency, currency code, waehrung, devise, moneda, valuta",
@@ -29,7 +31,8 @@ class Reader:
     """One vendor: what is peculiar to its reports. Instances hold nothing.
 
     `columns` lists for each of our fields the header names it goes by, the best first; `parts`
-    names columns that are parts or relatives of a count and are never added to it.
+    names columns that are parts or relatives of a count and are never added to it. `counts` are
+    what a `line` may state.
     """
 
     key = ""
@@ -41,6 +44,8 @@ class Reader:
     blank_is_total = False
     columns: Names = {}
     parts: Names = {}
+    line: type[Line] | type[EvidenceLine] = Line
+    counts: tuple[str, ...] = COUNTS
 
     def recognises(self, header: Header) -> bool:
         """Whether the header alone shows that the report is this vendor's."""

@@ -1,0 +1,130 @@
+"""Entry by hand of what only the fraud rules read; cases to look at."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.timezone import localdate
+
+from .. import formats
+from ..importing.days import FIRST_DAY
+from ..models import (
+    Case,
+    CaseNote,
+    ClickTimeCount,
+    ImportBatch,
+    RejectedCount,
+    SourceAppCount,
+)
+from ..periods import last_complete_day
+from . import hand
+from .days import WalkByDay
+from .history import ReadOnly
+from .picks import Picks
+
+
+class EvidenceForm(forms.ModelForm):
+    """One campaign-day, whole or of one sub-publisher."""
+
+    class Meta:
+        help_texts = {"source_app": "The sub-publisher, as the network names it."}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if "day" in self.fields and self.initial.get("day") is None:
+            self.initial["day"] = last_complete_day(localdate())
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if day > localdate():
+            raise forms.ValidationError(f"{formats.day(day, year=True)} is in the future.")
+        if day < FIRST_DAY:
+            said = f"{formats.day(day, year=True)} is before there were app stores."
+            raise forms.ValidationError(said)
+        return day
+
+    def clean_source_app(self) -> str:
+        source_app = self.cleaned_data["source_app"]
+        if not source_app and self._meta.model is SourceAppCount:
+            raise forms.ValidationError("Name the sub-publisher.")
+        return source_app
+
+    def clean(self) -> dict:
+        asked = super().clean()
+        names = self._meta.model.COUNTS
+        if not self.errors and all(asked.get(name) is None for name in names):
+            raise forms.ValidationError(
+                "Write at least one count. 0 is a count, empty is not reported."
+            )
+        return asked
+
+
+class EvidenceAdmin(Picks, WalkByDay, admin.ModelAdmin):
+    """Rows entered by hand stand in a batch, as those of a file do."""
+
+    form = EvidenceForm
+    list_select_related = ("campaign__network", "campaign__app")
+    list_filter = ("campaign__network", "campaign__app")
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    date_hierarchy = "day"
+    ordering = ("-day", "-pk")
+    search_fields = ("campaign__name", "source_app")
+    search_help_text = "Name of a campaign or sub-publisher"
+    autocomplete_fields = ("campaign",)
+
+    def get_fieldsets(self, request, obj=None):
+        return (
+            ("What", {"fields": self.model.KEY}),
+            ("Counts", {"fields": self.model.COUNTS}),
+        )
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.model.KEY if obj else ()
+
+    def save_model(self, request, obj, form, change) -> None:
+        obj.batch = ImportBatch.objects.create(
+            user=request.user,
+            source=hand.SOURCE,
+            file_name=hand.FILE_NAME,
+            first_day=obj.day,
+            last_day=obj.day,
+            created=int(not change),
+            changed=int(change),
+        )
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="network", ordering="campaign__network__name")
+    def network(self, row) -> str:
+        return f"{row.campaign.network}, {row.campaign.app}"
+
+
+@admin.register(SourceAppCount)
+class SourceAppCountAdmin(EvidenceAdmin):
+    list_display = ("day", "network", "campaign", "source_app", *SourceAppCount.COUNTS)
+
+
+@admin.register(ClickTimeCount)
+class ClickTimeCountAdmin(EvidenceAdmin):
+    list_display = ("day", "network", "campaign", "source_app", *ClickTimeCount.COUNTS)
+
+
+@admin.register(RejectedCount)
+class RejectedCountAdmin(EvidenceAdmin):
+    list_display = ("day", "network", "campaign", "source_app", "reason", "rejected_installs")
+
+
+class NotesInline(ReadOnly, admin.TabularInline):
+    model = CaseNote
+    fields = ("day", "user", "state", "note")
+    extra = 0
+
+
+@admin.register(Case)
+class CaseAdmin(ReadOnly, admin.ModelAdmin):
+    """States and notes are set on the case's own page, which keeps the history."""
+
+    list_display = ("opened_on", "network", "app", "source_app", "kind", "state", "owner", "stake")
+    list_filter = ("state", "kind", "network", "app")
+    list_select_related = ("network", "app", "owner")
+    date_hierarchy = "opened_on"
+    inlines = (NotesInline,)
