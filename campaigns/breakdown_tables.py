@@ -209,6 +209,8 @@ class BreakdownTable(ChosenColumns):
         "ipm", "interval", "installs", "impressions", "impressions_share", "ctr", "cvr", "cpi",
         "ecpm", "change", "daily",
     )  # fmt: skip
+    first: tuple[str, ...] = ()
+    """Columns that stand beside the names."""
     has_target = has_expected = False
 
     def __init__(
@@ -232,7 +234,7 @@ class BreakdownTable(ChosenColumns):
             RowsData(found.parts),
             form=form,
             extra_columns=columns,
-            sequence=[*found.by, "..."],
+            sequence=[*found.by, *self.first, "..."],
             attrs={"id": name},
             exclude=(*kwargs.pop("exclude", ()), *hidden),
             **kwargs,

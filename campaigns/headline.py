@@ -128,11 +128,12 @@ def _flagged(page: Overview) -> str:
     low = f"{100 * (1 - verdict.ratio):.0f} %" if verdict.ratio else "far"
     started = f" since {formats.day(since)}" if since else ""
     others = [s.name for s in acts if s is not worst]
-    also = f"; {_listed(others)} need{'s' if len(others) == 1 else ''} a look too" if others else ""
+    also = f"; {listed(others)} need{'s' if len(others) == 1 else ''} a look too" if others else ""
     return f"{worst.name} is {low} below like-for-like networks in {verdict.app}{started}{also}."
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
+    """Names as a sentence lists them: A, B and C."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
@@ -143,7 +144,7 @@ def _under_target(page: Overview) -> str:
     named = [f"{s.name} ({formats.ratio(Counts.ipm, s.counts.ipm)})" for s in under[:3]]
     if len(under) > 3:
         named.append(f"{len(under) - 3} more")
-    return f"Clearly below target: {_listed(named)}."
+    return f"Clearly below target: {listed(named)}."
 
 
 def footnotes(page: Overview | Breakdown, told_by_mmp: Counts) -> list[str]:
@@ -170,7 +171,7 @@ def footnotes(page: Overview | Breakdown, told_by_mmp: Counts) -> list[str]:
             f"its settled days, to {newest}."
         )
     if page.without_target:
-        apps = _listed(page.without_target)
+        apps = listed(page.without_target)
         notes.append(f"No target IPM is set for {apps}, so no total with it is held against one.")
     return notes
 

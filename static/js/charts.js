@@ -22,7 +22,7 @@
   const tokens = () => {
     document.body.append(probe);
     const colours = {};
-    const names = ["ink", "ink-2", "card", "sunk", "line", "edge", "accent", "bad",
+    const names = ["ink", "ink-2", "card", "sunk", "line", "edge", "accent", "good", "bad",
       "watch", "series-others"];
     for (let slot = 1; slot <= 6; slot += 1) names.push(`series-${slot}`);
     for (const name of names) colours[name] = token(name);

@@ -3,9 +3,8 @@
 "use strict";
 
 (() => {
-  const { types, tokens, font } = window.permille;
+  const { types, tokens, font, names } = window.permille;
   const NARROW = 360; // px of canvas, under which only flagged networks and the page's own are named
-  const ROW = 15; // px, height of one name
   const MINUS = "−";
 
   const percent = (value) => (value === 0 ? "as expected"
@@ -74,58 +73,22 @@
     },
   };
 
-  // Names beside the points: on the first side and row where nothing else stands.
-  const namesPlugin = {
-    id: "names",
-    afterDatasetsDraw(chart) {
-      const { ctx, chartArea: area, scales } = chart;
-      const { spec, colours } = chart.$look;
-      const placed = spec.points.map((point) => ({
-        point,
-        x: scales.x.getPixelForValue(point.x),
-        y: Math.min(Math.max(scales.y.getPixelForValue(point.y), area.top), area.bottom),
-      }));
-      const act = scales.y.getPixelForValue(spec.act);
-      ctx.save();
-      ctx.font = font(colours, 400, 11);
-      const taken = placed.map(({ x, y }) => [x - 8, y - 8, x + 8, y + 8]);
-      taken.push([area.left, act, area.left + ctx.measureText(spec.act_label).width + 8, act + 16]);
-      const rank = ({ point }) => (point.own ? 0 : point.role === "flagged" ? 1
-        : point.role === "watch" ? 2 : 3);
-      ctx.textBaseline = "middle";
-      ctx.lineJoin = "round";
-      for (const { point, x, y } of placed.toSorted((a, b) => rank(a) - rank(b))) {
-        const look = LOOKS[point.role];
-        if (chart.width < NARROW && rank({ point }) > 2) continue;
-        ctx.font = font(colours, point.own ? 650 : 500);
-        const long = ctx.measureText(point.name).width;
-        const spots = [0, 1, -1, 2, -2, 3, -3].flatMap((row) => [
-          [x + 12, y + row * ROW], [x - 12 - long, y + row * ROW]]);
-        const spot = spots.find(([left, middle]) => left >= area.left && left + long <= chart.width - 2
-          && middle > area.top && middle < area.bottom
-          && taken.every(([l, t, r, b]) => left + long < l || left > r
-            || middle + ROW / 2 < t || middle - ROW / 2 > b));
-        if (!spot) continue; // its numbers stand in the table below
-        const [left, middle] = spot;
-        taken.push([left, middle - ROW / 2, left + long, middle + ROW / 2]);
-        if (middle !== y) {
-          const near = left > x ? left - 2 : left + long + 2;
-          ctx.strokeStyle = colours.edge;
-          ctx.lineWidth = 1;
-          ctx.beginPath();
-          ctx.moveTo(x, y);
-          ctx.lineTo(near, middle);
-          ctx.stroke();
-        }
-        ctx.fillStyle = look.filled ? colours[look.colour] : point.own ? colours.ink : colours["ink-2"];
-        ctx.strokeStyle = colours.card;
-        ctx.lineWidth = 3;
-        ctx.strokeText(point.name, left, middle);
-        ctx.fillText(point.name, left, middle);
-      }
-      ctx.restore();
+  const rank = (point) => (point.own ? 0 : point.role === "flagged" ? 1
+    : point.role === "watch" ? 2 : 3);
+  const namesPlugin = names({
+    rank,
+    shown: (chart, point) => chart.width >= NARROW || rank(point) <= 2,
+    weight: (point) => (point.own ? 650 : 500),
+    ink: (point, colours) => {
+      const look = LOOKS[point.role];
+      return look.filled ? colours[look.colour] : point.own ? colours.ink : colours["ink-2"];
     },
-  };
+    avoid: (chart) => {
+      const { ctx, chartArea: area, scales } = chart;
+      const act = scales.y.getPixelForValue(chart.$look.spec.act);
+      return [[area.left, act, area.left + ctx.measureText(chart.$look.spec.act_label).width + 8, act + 16]];
+    },
+  });
 
   types.funnel = (canvas, spec) => {
     const colours = tokens();

@@ -1,0 +1,35 @@
+"""`/quality/`: what users are worth beside what they cost."""
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from .breakdown import breakdown
+from .breakdown_tables import splits
+from .exports import export
+from .facts import frame
+from .forms import ReportForm
+from .quality import MEANING, answer, cohorts, places
+from .quality_shapes import QualityTable, scatter
+from .views import MAY_IMPORT, paged
+
+SPLITS = ("network", "campaign", "creative", "country", "format", "app")
+
+
+def quality(request):
+    """Retention, revenue and ROAS of every part, and where it stands between IPM and ROAS."""
+    form = ReportForm(request.GET, today=timezone.localdate())
+    found = breakdown(form.query(), (form.one_of(*SPLITS),), form.today)
+    placed = places(found)
+    table = QualityTable(found, placed, name="parts", caption="What users are worth", form=form)
+    paged(request, table)
+    if form.export:
+        return export(table, form.export, "quality")
+    context = frame(found, form, may_import=request.user.has_perm(MAY_IMPORT)) | {
+        "headline": answer(found, placed),
+        "chart": scatter(found, placed),
+        "meaning": MEANING,
+        "cohorts": cohorts(found, form.today),
+        "table": table,
+        "splits": splits(form, SPLITS),
+    }
+    return render(request, "campaigns/quality.html", context)
