@@ -33,7 +33,7 @@ PAGE_OF_PARTS = {
     "format": "networks",
     "targeting": "networks",
     "bid_type": "networks",
-    "store_page": "networks",
+    "store_page": "store_pages",
     "reported_by": "networks",
 }
 """Where the parts of a value are seen: the URL name of a page that is then filtered by it."""

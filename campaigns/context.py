@@ -11,6 +11,7 @@ ALONG = (*STATE, *FILTERS)
 PAGES = (
     ("Overview", "overview", "look"),
     ("Networks", "networks", "look"),
+    ("Store pages", "store_pages", "look"),
     ("Quality", "quality", "look"),
     ("Import", "imports", "data"),
     ("Method", "method", "data"),

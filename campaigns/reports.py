@@ -18,7 +18,7 @@ from django.shortcuts import get_object_or_404
 from . import periods
 from .choices import COUNTRIES, BidType, Format, Platform, Reporter, Targeting
 from .metrics import COHORT_DAYS, COUNTS, Counts, total
-from .models import App, Campaign, DailyCount, Network
+from .models import App, Campaign, DailyCount, Network, StorePage
 from .periods import Period, last_full_cohort
 
 
@@ -320,6 +320,11 @@ def app_label(pk: int) -> str:
 def apps_named(name: str) -> list[int]:
     """The apps of a name, on any platform."""
     return list(App.objects.filter(name__iexact=name).values_list("pk", flat=True))
+
+
+def default_pages() -> set[int]:
+    """The default store page of every app."""
+    return set(StorePage.objects.filter(kind=StorePage.Kind.DEFAULT).values_list("pk", flat=True))
 
 
 def network_name(pk: int) -> str:

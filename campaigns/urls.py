@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from . import import_views, network_views, quality_views, views
+from . import import_views, network_views, quality_views, store_page_views, views
 
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("networks/", network_views.networks, name="networks"),
     path("networks/<int:pk>/", network_views.network, name="network"),
     path("networks/<int:pk>/respond/", network_views.respond, name="respond"),
+    path("store-pages/", store_page_views.store_pages, name="store_pages"),
     path("quality/", quality_views.quality, name="quality"),
     path("method/", views.method, name="method"),
     path("imports/", import_views.imports, name="imports"),
