@@ -4,6 +4,7 @@ Only positions, roles and words are decided here. Which number is shown comes fr
 which colour it gets from the style sheet.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,8 +12,9 @@ from itertools import groupby
 from math import floor, log10
 from typing import Any
 
-from . import formats
+from . import formats, note_words
 from .metrics import Counts, total
+from .models import Annotation
 from .periods import week
 from .standing import Overview, Standing
 
@@ -25,7 +27,7 @@ DAYS = 120
 Daily = Sequence[tuple[date, Counts, bool]]
 
 
-def trend(page: Overview) -> dict[str, Any] | None:
+def trend(page: Overview, annotations: Iterable[Annotation] = ()) -> dict[str, Any] | None:
     """The daily IPM of the networks, a line each, or None where no day has an IPM.
 
     The networks with a slot have a line of their own; the counts of all others are added up to one
@@ -46,8 +48,30 @@ def trend(page: Overview) -> dict[str, Any] | None:
         "target_label": "" if page.target is None else f"Target {level(page.target)}",
         "settling_from": min(starts, default=None),
         "series": lines,
-        "notes": [],
+        "notes": notes(annotations, [day for day, _, _ in steps(page.total.daily)]),
     }
+
+
+def notes(annotations: Iterable[Annotation], days: Sequence[date]) -> list[dict[str, Any]]:
+    """Where notes stand on a chart, for its "notes".
+
+    `days` are the first days of its points: days, Mondays of weeks or firsts of months. A note
+    about several days reaches from the point `index` to the point `last`.
+    """
+
+    def place(day: date) -> int:
+        return max(0, bisect_right(days, day) - 1)
+
+    return [
+        {
+            "index": place(note.day),
+            "last": place(note.last_day or note.day),
+            "text": f"{note_words.when(note)}: {note.text}",
+            "about": note_words.about(note),
+        }
+        for note in annotations
+        if days
+    ]
 
 
 def labels(page: Overview) -> list[str]:
@@ -103,6 +127,7 @@ class Day:
     label: str
     values: tuple[str, ...]
     settling: bool
+    notes: tuple[str, ...] = ()
 
 
 def numbers(chart: Mapping[str, Any]) -> list[Day]:
@@ -115,10 +140,16 @@ def numbers(chart: Mapping[str, Any]) -> list[Day]:
             label,
             (*(formats.ratio(Counts.ipm, point) for point in points[index]), *bands[index]),
             first is not None and index >= first,
+            tuple(_worded(note) for note in chart["notes"] if note["index"] == index),
         )
         for index, label in enumerate(chart["labels"])
     ]
     return days[::-1]
+
+
+def _worded(note: Mapping[str, Any]) -> str:
+    about = note.get("about", note_words.EVERYTHING)
+    return note["text"] if about == note_words.EVERYTHING else f"{note['text']} ({about})"
 
 
 def _bands(chart: Mapping[str, Any]) -> list[tuple[str, ...]]:

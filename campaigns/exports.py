@@ -1,6 +1,7 @@
 """A table as a file: exactly the rows and columns on the page, with all digits."""
 
 import csv
+from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO, StringIO
 from typing import Any
@@ -8,14 +9,21 @@ from typing import Any
 from django.http import HttpResponse
 from django_tables2 import Table
 
+from .models import Annotation
+from .note_words import export_lines
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 KINDS = ("csv", "xlsx")
 
 
-def export(table: Table, kind: str, name: str) -> HttpResponse:
-    """The table as CSV or XLSX; cells that a spreadsheet would run as formulas are neutralised."""
-    rows = [[_plain(cell) for cell in row] for row in table.as_values()]
+def export(table: Table, kind: str, name: str, notes: Sequence[Annotation] = ()) -> HttpResponse:
+    """The table as CSV or XLSX; cells that a spreadsheet would run as formulas are neutralised.
+
+    The notes on its days stand below it, after an empty line.
+    """
+    lines = [*table.as_values(), *([[], *export_lines(notes)] if notes else [])]
+    rows = [[_plain(cell) for cell in line] for line in lines]
     content, content_type = _as_csv(rows) if kind == "csv" else _as_xlsx(rows)
     answer = HttpResponse(content, content_type=content_type)
     answer["Content-Disposition"] = f'attachment; filename="permille-{name}.{kind}"'

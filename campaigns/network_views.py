@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from . import flags, verdict_charts
+from .annotations import annotations
 from .breakdown import breakdown
 from .breakdown_tables import BreakdownTable, splits
 from .exports import export
@@ -14,6 +15,7 @@ from .facts import frame
 from .forms import FlagForm, ReportForm
 from .network_page import AppView, network_page, whole_network
 from .network_tables import CellTable, LeaderboardTable, PartTable
+from .note_views import notes
 from .reports import network_name
 from .standing import overview
 from .tiles import network_tiles
@@ -29,7 +31,7 @@ def networks(request):
     found = overview(form.query(), form.today)
     table = paged(request, LeaderboardTable(found, form=form))
     if form.export:
-        return export(table, form.export, "networks")
+        return export(table, form.export, "networks", annotations(form.query()))
     context = frame(found, form, may_import=request.user.has_perm(MAY_IMPORT))
     context |= {"page": found, "table": table}
     return render(request, "campaigns/networks.html", context)
@@ -44,21 +46,23 @@ def network(request, pk, answer=None):
     table = paged(
         request, BreakdownTable(found, name="parts", caption=f"Parts of {name}", form=form)
     )
+    noted = annotations(query)
     if form.export:
-        return export(table, form.export, "network")
+        return export(table, form.export, "network", noted)
     page = network_page(pk, query, form.today)
     context = frame(page.overview, form, may_import=request.user.has_perm(MAY_IMPORT)) | {
         "network": name,
         "pk": pk,
         "page": page,
         "tiles": network_tiles(page.standing, page.overview),
-        "chart": verdict_charts.against_expected(page),
+        "chart": verdict_charts.against_expected(page, noted),
         "views": [_app(view) for view in page.apps],
         "form": answer or FlagForm(people=flags.people(), today=form.today),
         "table": table,
         "splits": splits(form, SPLITS),
         "may_respond": request.user.has_perm(MAY_RESPOND),
     }
+    context["notes"] = notes(request, context["filters"], noted, ("network", pk, name))
     return render(request, "campaigns/network.html", context, status=400 if answer else 200)
 
 

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from . import import_views, network_views, quality_views, store_page_views, views
+from . import (
+    import_views,
+    network_views,
+    note_views,
+    quality_views,
+    store_page_views,
+    views,
+)
 
 urlpatterns = [
     path("", views.overview, name="overview"),
@@ -11,6 +18,9 @@ urlpatterns = [
     path("networks/<int:pk>/respond/", network_views.respond, name="respond"),
     path("store-pages/", store_page_views.store_pages, name="store_pages"),
     path("quality/", quality_views.quality, name="quality"),
+    path("notes/add/", note_views.note_add, name="note_add"),
+    path("notes/<int:pk>/", note_views.note, name="note"),
+    path("notes/<int:pk>/delete/", note_views.note_delete, name="note_delete"),
     path("method/", views.method, name="method"),
     path("imports/", import_views.imports, name="imports"),
     path("imports/preview/<uuid:token>/", import_views.import_preview, name="import_preview"),

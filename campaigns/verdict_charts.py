@@ -1,6 +1,6 @@
 """The pictures behind a verdict: IPM against its expectation, and the funnel of all networks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from . import charts, formats, network_words
 from .expected import ExpectedDay
 from .metrics import Counts
+from .models import Annotation
 from .network_page import AppView, NetworkPage
 from .periods import week
 
@@ -16,7 +17,9 @@ LEAST = 60
 ROLES = {"act": "flagged", "watch": "watch"}
 
 
-def against_expected(page: NetworkPage) -> dict[str, Any] | None:
+def against_expected(
+    page: NetworkPage, annotations: Iterable[Annotation] = ()
+) -> dict[str, Any] | None:
     """IPM per day with the expected IPM and its band, or None where no day has an IPM.
 
     The expectation is that of typical networks in the same countries and formats; the band holds
@@ -26,8 +29,9 @@ def against_expected(page: NetworkPage) -> dict[str, Any] | None:
     points = [counts.ipm for _, counts, _ in daily]
     if all(point is None for point in points):
         return None
+    starts = [day for day, _, _ in daily]
     days = _steps(page.expected, by_week=len(page.standing.daily) > charts.DAYS)
-    expected = [days.get(day, ExpectedDay()) for day, _, _ in daily]
+    expected = [days.get(day, ExpectedDay()) for day in starts]
     settled = [done for _, _, done in daily]
     first = settled.index(False) if False in settled else None
     chart = {
@@ -41,7 +45,7 @@ def against_expected(page: NetworkPage) -> dict[str, Any] | None:
         "series": [
             _series(page.standing.name, _role(page), points, page.standing.counts.ipm, first)
         ],
-        "notes": _notes(page, [day for day, _, _ in daily]),
+        "notes": [*_flags(page, starts), *charts.notes(annotations, starts)],
     }
     if any(day.ipm is not None for day in expected):
         whole = sum(days.values(), ExpectedDay())
@@ -83,7 +87,7 @@ def _role(page: NetworkPage) -> str:
     return next((ROLES[verdict] for verdict in ROLES if verdict in found), "own")
 
 
-def _notes(page: NetworkPage, days: list[date]) -> list[dict[str, Any]]:
+def _flags(page: NetworkPage, days: list[date]) -> list[dict[str, Any]]:
     """The day on which each flag in force was raised."""
     found = []
     for view in page.apps:

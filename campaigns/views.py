@@ -5,12 +5,14 @@ from django.utils import timezone
 from django_tables2 import RequestConfig, Table
 
 from . import charts, thresholds
+from .annotations import annotations
 from .breakdown_tables import PER_PAGE
 from .exports import export
 from .facts import frame
 from .forms import ReportForm
 from .headline import headline
 from .metrics import RATIOS
+from .note_views import notes
 from .standing import overview as overview_of
 from .tables import NetworkTable
 from .tiles import tiles
@@ -28,14 +30,16 @@ def overview(request):
     form = ReportForm(request.GET, today=timezone.localdate())
     found = overview_of(form.query(), form.today)
     table = paged(request, NetworkTable(found))
+    noted = annotations(form.query())
     if form.export:
-        return export(table, form.export, "overview")
+        return export(table, form.export, "overview", noted)
     context = frame(found, form, may_import=request.user.has_perm(MAY_IMPORT)) | {
         "headline": headline(found, form.compared_words),
         "tiles": tiles(found),
-        "chart": charts.trend(found),
+        "chart": charts.trend(found, noted),
         "table": table,
     }
+    context["notes"] = notes(request, context["filters"], noted)
     return render(request, "campaigns/overview.html", context)
 
 

@@ -1,7 +1,8 @@
-"""Forms, by meaning: what a report is asked for, imports, answers to flags."""
+"""Forms, by meaning: what a report is asked for, imports, answers to flags, notes."""
 
 from .answers import FlagForm
 from .imports import ImportForm, OptionsForm
+from .notes import NoteForm, scopes_of
 from .report import FILTERS, STATE, ReportForm
 
 __all__ = [
@@ -9,6 +10,8 @@ __all__ = [
     "STATE",
     "FlagForm",
     "ImportForm",
+    "NoteForm",
     "OptionsForm",
     "ReportForm",
+    "scopes_of",
 ]

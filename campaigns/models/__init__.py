@@ -1,11 +1,13 @@
-"""What is stored, by meaning: the catalogue, the counts, the verdicts, the cases."""
+"""What is stored, by meaning: a module for each."""
 
+from .annotations import Annotation
 from .catalogue import App, Campaign, Creative, Network, StorePage, plain_name
 from .counts import CountBase, CountRevision, DailyCount, ImportBatch, PendingUpload
 from .fraud import BUCKETS, Case, CaseNote, ClickTimeCount, RejectedCount, SourceAppCount
 from .verdicts import Response, Threshold, ThresholdChange, Verdict
 
 __all__ = [
+    "Annotation",
     "App",
     "BUCKETS",
     "Campaign",
