@@ -56,7 +56,8 @@ def notes(annotations: Iterable[Annotation], days: Sequence[date]) -> list[dict[
     """Where notes stand on a chart, for its "notes".
 
     `days` are the first days of its points: days, Mondays of weeks or firsts of months. A note
-    about several days reaches from the point `index` to the point `last`.
+    about several days reaches from the point `index` to the point `last`; `words` say what it is
+    about too.
     """
 
     def place(day: date) -> int:
@@ -66,8 +67,8 @@ def notes(annotations: Iterable[Annotation], days: Sequence[date]) -> list[dict[
         {
             "index": place(note.day),
             "last": place(note.last_day or note.day),
-            "text": f"{note_words.when(note)}: {note.text}",
-            "about": note_words.about(note),
+            "text": note_words.brief(note),
+            "words": note_words.sentence(note),
         }
         for note in annotations
         if days
@@ -140,16 +141,13 @@ def numbers(chart: Mapping[str, Any]) -> list[Day]:
             label,
             (*(formats.ratio(Counts.ipm, point) for point in points[index]), *bands[index]),
             first is not None and index >= first,
-            tuple(_worded(note) for note in chart["notes"] if note["index"] == index),
+            tuple(
+                note.get("words", note["text"]) for note in chart["notes"] if note["index"] == index
+            ),
         )
         for index, label in enumerate(chart["labels"])
     ]
     return days[::-1]
-
-
-def _worded(note: Mapping[str, Any]) -> str:
-    about = note.get("about", note_words.EVERYTHING)
-    return note["text"] if about == note_words.EVERYTHING else f"{note['text']} ({about})"
 
 
 def _bands(chart: Mapping[str, Any]) -> list[tuple[str, ...]]:

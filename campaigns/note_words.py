@@ -21,6 +21,16 @@ def about(note: Annotation) -> str:
     return str(note.scope or EVERYTHING)
 
 
+def brief(note: Annotation) -> str:
+    """13 Nov: new hook video"""
+    return f"{when(note)}: {note.text}"
+
+
+def sentence(note: Annotation) -> str:
+    """13 Nov: new hook video (Lumio Ads)"""
+    return f"{brief(note)} ({note.scope})" if note.scope else brief(note)
+
+
 def export_lines(notes: Iterable[Annotation]) -> list[list[str]]:
     """The notes as the lines that stand under an exported table."""
     return [["Note", when(note, year=True), note.text, about(note)] for note in notes]

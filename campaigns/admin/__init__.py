@@ -2,7 +2,15 @@
 
 from django.contrib import admin
 
-from . import campaigns, counts, dimensions, evidence, history, judgements  # noqa: F401
+from . import (  # noqa: F401
+    annotations,
+    campaigns,
+    counts,
+    dimensions,
+    evidence,
+    history,
+    judgements,
+)
 
 admin.site.site_header = "Permille data"
 admin.site.site_title = "Permille data"

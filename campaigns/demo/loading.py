@@ -18,6 +18,7 @@ from ..importing.names import default_page
 from ..importing.upsert import Key, replace_days
 from ..metrics import Counts
 from ..models import (
+    Annotation,
     App,
     Campaign,
     CountRevision,
@@ -29,7 +30,7 @@ from ..models import (
     plain_name,
 )
 from .counts import Drawn, drawn, places
-from .plants import STORE_PAGE_SINCE
+from .plants import NOTES, STORE_PAGE_SINCE
 from .world import APPS, NETWORKS
 
 FILE_NAME = "Demo data"
@@ -81,6 +82,7 @@ def load(last: date, days: int, seed: int) -> Loaded:
             replace_days(waiting, batch)
             waiting = {}
     replace_days(restated, restatement)
+    _write_notes(last, days)
     return Loaded(batch, restatement)
 
 
@@ -102,6 +104,7 @@ def remove() -> Removed | None:
     networks = set(campaigns.values_list("network", flat=True))
     removed = Removed(batches=len(batches), counts=counts.delete()[0])
     revisions.delete()
+    Annotation.objects.filter(is_demo=True).delete()
     ImportBatch.objects.filter(pk__in=batches).delete()
     for model, name in ((Campaign, "campaign"), (Creative, "creative"), (StorePage, "store_page")):
         mine = {f"{name}__in": used[name]}
@@ -135,6 +138,18 @@ def _remove_empty(model: type[Model], ids: set[int], parts: Iterable[type[Model]
 
 def _batch(file_name: str) -> ImportBatch:
     return ImportBatch.objects.create(file_name=file_name, source=SOURCE, is_demo=True)
+
+
+def _write_notes(last: date, days: int) -> None:
+    for note in NOTES:
+        if note.since < days:
+            Annotation.objects.create(
+                day=last - timedelta(days=note.since),
+                text=note.text,
+                app=App.objects.filter(name=note.app).first(),
+                network=Network.objects.filter(name=note.network).first(),
+                is_demo=True,
+            )
 
 
 class _Keys:

@@ -19,6 +19,8 @@
 | 5 | Northlight | the day is restated by a second batch: installs first 8 % too low |
 | 2 | all networks | unsettled: 2, 5 and 10 % of the installs are still missing |
 
+`NOTES` are what the team wrote down when these began.
+
 Everything else is noise around what `world` calls usual.
 """
 
@@ -98,4 +100,22 @@ PLANTS = (
     Plant(PULLED_BACK_SINCE, creative=PULLED_BACK, impressions=0.42),
     Plant(NEW_NETWORK_SINCE, network=NEW_NETWORK, new=True),
     Plant(NEW_AD_SINCE, creative=NEW_AD, new=True),
+)
+
+
+@dataclass(frozen=True)
+class PlantedNote:
+    """What somebody of the team noted on a day, about an app or a network."""
+
+    since: int
+    text: str
+    app: str = ""
+    network: str = ""
+
+
+NOTES = (
+    PlantedNote(STORE_PAGE_SINCE, f"Store page “{STORE_PAGE}” goes live", app="Tile Garden"),
+    PlantedNote(GROWING_SINCE, f"{GROWING} gets a quarter more budget", network=GROWING),
+    PlantedNote(DROPPING_SINCE, f"{DROPPING} adds placements", network=DROPPING),
+    PlantedNote(NEW_NETWORK_SINCE, f"Test of {NEW_NETWORK} starts", network=NEW_NETWORK),
 )

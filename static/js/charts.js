@@ -215,7 +215,8 @@
   };
 
   // Notes stand over the plot, each in the first row where it touches no other. Where every row is
-  // taken, the line stands alone and its words are in the tooltip.
+  // taken, the line stands alone and its words are in the tooltip. A note about several days has a
+  // line along the top of them.
   const NOTE_ROWS = 3;
   const notesPlugin = {
     id: "notes",
@@ -233,8 +234,9 @@
       ctx.lineWidth = 1;
       const placed = spec.notes.map((note) => {
         const x = Math.round(scales.x.getPixelForValue(note.index)) + 0.5;
-        const long = ctx.measureText(note.text).width;
-        const left = Math.min(Math.max(x - long / 2, area.left), area.right - long);
+        const text = shorten(chart, note.text, chart.width - area.left - 8, 500);
+        const long = ctx.measureText(text).width;
+        const left = Math.min(Math.max(x - long / 2, area.left), chart.width - 4 - long);
         const free = taken.findIndex((row) => row.every(
           ([start, end]) => left > end + 8 || left + long < start - 8));
         if (free !== -1) taken[free].push([left, left + long]);
@@ -242,8 +244,14 @@
         ctx.beginPath();
         ctx.moveTo(x, free === -1 ? area.top : y + 6);
         ctx.lineTo(x, area.bottom);
+        if (note.last > note.index) {
+          const end = Math.round(scales.x.getPixelForValue(note.last)) + 0.5;
+          ctx.moveTo(x, area.top + 0.5);
+          ctx.lineTo(end, area.top + 0.5);
+          ctx.lineTo(end, area.top + 6);
+        }
         ctx.stroke();
-        return { text: note.text, left, long, y, shown: free !== -1 };
+        return { text, left, long, y, shown: free !== -1 };
       });
       for (const { text, left, long, y } of placed.filter((note) => note.shown)) {
         ctx.fillStyle = colours.card;
@@ -347,8 +355,9 @@
             callbacks: {
               title: ([item]) => (item && item.dataIndex >= (spec.settling_from ?? Infinity)
                 ? `${words(item)}, still settling` : item && words(item)),
-              footer: ([item]) => spec.notes.filter((note) => note.index === item?.dataIndex)
-                .map((note) => note.text),
+              footer: ([item]) => spec.notes.filter(({ index, last = index }) => (
+                item && index <= item.dataIndex && item.dataIndex <= last))
+                .map((note) => note.words ?? note.text),
               label: ({ dataset: { label }, raw }) => `${label}  ${raw.toFixed(2)}`,
             },
           },
