@@ -28,8 +28,9 @@ def notes(
     """
     page, form = request.get_full_path(), None
     if request.user.has_perm(MAY_ADD):
-        scopes = scopes_of(filters, here)
-        form = NoteForm(initial={"day": filters["last"], "page": page}, scopes=scopes)
+        scopes, suggested = scopes_of(filters, here)
+        initial = {"day": filters["last"], "scope": suggested, "page": page}
+        form = NoteForm(initial=initial, scopes=scopes)
     return {
         "entries": [
             {

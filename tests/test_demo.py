@@ -12,6 +12,7 @@ from campaigns.importing.uploads import demo_present
 from campaigns.importing.upsert import enter, replace_days
 from campaigns.metrics import COUNTS, Counts
 from campaigns.models import (
+    Annotation,
     App,
     Campaign,
     CountRevision,
@@ -25,7 +26,9 @@ from tests.make import LAST_DAY, make_app, make_batch, make_campaign, make_day
 
 pytestmark = pytest.mark.django_db
 
-MODELS = (App, Network, StorePage, Campaign, Creative, DailyCount, CountRevision, ImportBatch)
+MODELS = (
+    Annotation, App, Network, StorePage, Campaign, Creative, DailyCount, CountRevision, ImportBatch,
+)  # fmt: skip
 NAMES = ("campaign__app__name", "campaign__network__name", "campaign__name", "creative__name")
 
 
@@ -179,6 +182,16 @@ def test_removing_leaves_nothing():
     call_command("load_demo", remove=True)
     assert numbers() == NOTHING
     assert not demo_present()
+
+
+def test_its_notes_are_labelled_and_go_with_it_while_a_note_of_the_team_stays(staff_client):
+    load(days=9)
+    note = Annotation.objects.get()
+    assert (note.day, note.text) == (LAST_DAY - timedelta(days=8), "Test of Tandem Video starts")
+    assert "Tandem Video, demo data" in staff_client.get("/").content.decode()
+    own = Annotation.objects.create(day=LAST_DAY, text="New hook video")
+    call_command("load_demo", remove=True)
+    assert list(Annotation.objects.all()) == [own]
 
 
 def test_removing_leaves_other_data_alone(capsys):

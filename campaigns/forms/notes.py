@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from .. import annotations
 from ..models import Annotation
@@ -43,6 +44,8 @@ class NoteForm(forms.ModelForm):
         self, *args, scopes: Sequence[tuple[str, str]] | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, auto_id="note_%s", **kwargs)
+        for name in ("day", "last_day"):
+            self.fields[name].input_formats = settings.DATE_INPUT_FORMATS
         self.offered = dict(annotations.scopes() if scopes is None else scopes)
         if self.instance.scope:
             self.initial["scope"] = self._offer(self.instance.scope)
@@ -84,18 +87,21 @@ class NoteForm(forms.ModelForm):
 
 def scopes_of(
     filters: Mapping[str, Any], here: tuple[str, int, str] | None = None
-) -> list[tuple[str, str]]:
-    """What a note written on a page can be about: what the page shows, the narrowest kind first.
+) -> tuple[list[tuple[str, str]], str]:
+    """What a note written on a page can be about, the narrowest kind first, and what is suggested.
 
-    `filters` are those of its frame; `here` is what the page is about, as kind, id and name.
+    `filters` are those of the page's frame; `here` is what the page is about, as kind, id and name.
+    Of a kind that is filtered only the chosen ones are left.
     """
     kinds = {pill["name"]: pill["options"] for pill in filters["pills"]}
     if here:
         kinds[here[0]] = [{"value": here[1], "label": here[2], "selected": True}]
-    found = []
+    found, suggested = [], ""
     for name in reversed(Annotation.SCOPES):
         options = kinds.get(name, [])
         chosen = [option for option in options if option["selected"]]
+        if chosen and not suggested:
+            suggested = f"{name}:{chosen[0]['value']}"
         shown = chosen or (options if name not in MANY else [])
         found += [(f"{name}:{option['value']}", option["label"]) for option in shown]
-    return found
+    return found, suggested
