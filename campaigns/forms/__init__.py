@@ -3,10 +3,11 @@
 from .answers import FlagForm
 from .imports import ImportForm, OptionsForm
 from .notes import NoteForm, scopes_of
-from .report import FILTERS, STATE, ReportForm
+from .report import FILTERS, NAME, STATE, ReportForm
 
 __all__ = [
     "FILTERS",
+    "NAME",
     "STATE",
     "FlagForm",
     "ImportForm",
