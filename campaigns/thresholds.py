@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from .models import Threshold, ThresholdChange
-from .stats import hysteresis, intervals, like_for_like, scores, verdicts
+from .stats import (
+    always_valid,
+    experiment_plan,
+    experiments,
+    hysteresis,
+    intervals,
+    like_for_like,
+    scores,
+    verdicts,
+)
 
 _RULE = verdicts.DEFAULT_RULE
 
@@ -62,6 +71,34 @@ DEFINITIONS = {
             100_000,
         ),
         Definition(
+            "ab_alpha",
+            experiment_plan.AB_ALPHA,
+            "chance that an experiment without a difference ever names a winner",
+            0.01,
+            0.2,
+        ),
+        Definition(
+            "ab_power",
+            experiment_plan.AB_POWER,
+            "chance that a planned experiment finds its lift",
+            0.5,
+            0.95,
+        ),
+        Definition(
+            "even_points",
+            experiments.EVEN_POINTS,
+            "how far a challenger’s share may be off its plan",
+            0.01,
+            0.2,
+        ),
+        Definition(
+            "even_mix",
+            experiments.EVEN_MIX,
+            "how far apart the arms’ countries and networks may be",
+            0.02,
+            0.3,
+        ),
+        Definition(
             "tiny_installs",
             intervals.TINY_INSTALLS,
             "installs under which limits are exact Poisson",
@@ -93,6 +130,17 @@ DEFINITIONS = {
         Definition("nu0", scores.NU0, "days that the pooled variance counts for"),
         Definition("sigma_cell", like_for_like.SIGMA_CELL, "usual spread of a network’s own cells"),
         Definition("max_sr", verdicts.MAX_SR, "largest uncertainty of the peers’ rate for act"),
+        Definition("ab_tau", always_valid.TAU, "spread of the lifts that experiments look for"),
+        Definition(
+            "ab_first_day", experiments.FIRST_DAY, "days before which no experiment is decided"
+        ),
+        Definition(
+            "ab_min_installs",
+            experiments.MIN_INSTALLS,
+            "installs of an arm before which none is decided",
+        ),
+        Definition("ab_rho", experiments.RHO, "correlation of days assumed in an experiment"),
+        Definition("ab_rho_weight", experiments.RHO_WEIGHT, "days that this assumption counts for"),
     )
 }
 _RULE_FIELDS = ("act_q", "act_ratio", "watch_q", "watch_ratio", "keep_q", "keep_ratio")

@@ -24,11 +24,13 @@ from ..models import (
     CountRevision,
     Creative,
     DailyCount,
+    Experiment,
     ImportBatch,
     Network,
     StorePage,
     plain_name,
 )
+from . import experiments
 from .counts import Drawn, drawn, places
 from .plants import NOTES, STORE_PAGE_SINCE
 from .world import APPS, NETWORKS
@@ -83,6 +85,7 @@ def load(last: date, days: int, seed: int) -> Loaded:
             waiting = {}
     replace_days(restated, restatement)
     _write_notes(last, days)
+    experiments.run(last, days)
     return Loaded(batch, restatement)
 
 
@@ -90,8 +93,8 @@ def load(last: date, days: int, seed: int) -> Loaded:
 def remove() -> Removed | None:
     """Remove all that `load` made, except what counts of other batches point at.
 
-    Revisions that hold old demo counts go too, under whichever batch. None where there is no
-    demo data.
+    Revisions that hold old demo counts go too, under whichever batch, and experiments that
+    compare what goes. None where there is no demo data.
     """
     batches = _batches()
     if not batches:
@@ -109,6 +112,8 @@ def remove() -> Removed | None:
     for model, name in ((Campaign, "campaign"), (Creative, "creative"), (StorePage, "store_page")):
         mine = {f"{name}__in": used[name]}
         still = _used(name, DailyCount.objects.filter(**mine), CountRevision.objects.filter(**mine))
+        if name != "campaign":
+            Experiment.objects.filter(**{f"arms__{name}__in": used[name] - still}).delete()
         model.objects.filter(pk__in=used[name] - still).delete()
     removed.kept = _remove_empty(App, apps, (Campaign, Creative, StorePage))
     removed.kept += _remove_empty(Network, networks, (Campaign,))

@@ -3,12 +3,14 @@
 from .annotations import Annotation
 from .catalogue import App, Campaign, Creative, Network, StorePage, plain_name
 from .counts import CountBase, CountRevision, DailyCount, ImportBatch, PendingUpload
+from .experiments import Arm, Experiment
 from .fraud import BUCKETS, Case, CaseNote, ClickTimeCount, RejectedCount, SourceAppCount
 from .verdicts import Response, Threshold, ThresholdChange, Verdict
 
 __all__ = [
     "Annotation",
     "App",
+    "Arm",
     "BUCKETS",
     "Campaign",
     "Case",
@@ -18,6 +20,7 @@ __all__ = [
     "CountRevision",
     "Creative",
     "DailyCount",
+    "Experiment",
     "ImportBatch",
     "Network",
     "PendingUpload",

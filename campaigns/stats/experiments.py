@@ -140,19 +140,22 @@ def check_delivery(
     planned_share: float = 0.5,
     mix: tuple[Mapping[Hashable, float], Mapping[Hashable, float]] | None = None,
     units: tuple[int, int] | None = None,
+    even_points: float = EVEN_POINTS,
+    even_mix: float = EVEN_MIX,
 ) -> Delivery:
     """Whether the comparison is fair.
 
     `planned_share` is B's part of the impressions, `mix` the impressions of each arm by country
-    and network, `units` the users of each arm where the network assigns users.
+    and network, `units` the users of each arm where the network assigns users. A share may be
+    `even_points` off the plan, the mixes `even_mix` apart.
     """
     problems = []
     shares = [n2 / (n1 + n2) for (n1, _), (n2, _) in zip(a, b, strict=True) if n1 > 0 and n2 > 0]
     mean = sum(shares) / len(shares) if shares else None
-    if mean is not None and abs(mean - planned_share) > EVEN_POINTS and _off(shares, planned_share):
+    if mean is not None and abs(mean - planned_share) > even_points and _off(shares, planned_share):
         problems.append("share")
     distance = _total_variation(*mix) if mix else None
-    if distance is not None and distance > EVEN_MIX:
+    if distance is not None and distance > even_mix:
         problems.append("mix")
     running = [day for day in zip(a, b, strict=True) if day[0][0] > 0 or day[1][0] > 0]
     silent = sum(1 for first, second in running if first[0] <= 0 or second[0] <= 0)
