@@ -13,6 +13,7 @@ PAGES = (
     ("Networks", "networks", "look"),
     ("Store pages", "store_pages", "look"),
     ("Quality", "quality", "look"),
+    ("Experiments", "experiments", "act"),
     ("Import", "imports", "data"),
     ("Method", "method", "data"),
 )
@@ -42,8 +43,8 @@ def _site(request) -> dict:
         "pages": [
             {
                 "label": label,
-                "url": reverse(name) + (state if group == "look" or name == "method" else ""),
-                "active": here == name or (name == "imports" and here.startswith("import")),
+                "url": reverse(name) + (state if group != "data" or name == "method" else ""),
+                "active": here.startswith(name.removesuffix("s")),
                 "group": group,
                 "waiting": waiting() if name == "networks" else 0,
             }

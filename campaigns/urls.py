@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import (
+    experiment_views,
     import_views,
     network_views,
     note_views,
@@ -21,6 +22,13 @@ urlpatterns = [
     path("notes/add/", note_views.note_add, name="note_add"),
     path("notes/<int:pk>/", note_views.note, name="note"),
     path("notes/<int:pk>/delete/", note_views.note_delete, name="note_delete"),
+    path("experiments/", experiment_views.experiments, name="experiments"),
+    path("experiments/new/", experiment_views.experiment_new, name="experiment_new"),
+    path("experiments/<int:pk>/", experiment_views.experiment, name="experiment"),
+    path("experiments/<int:pk>/start/", experiment_views.experiment_start, name="experiment_start"),
+    path(
+        "experiments/<int:pk>/decide/", experiment_views.experiment_decide, name="experiment_decide"
+    ),
     path("method/", views.method, name="method"),
     path("imports/", import_views.imports, name="imports"),
     path("imports/preview/<uuid:token>/", import_views.import_preview, name="import_preview"),

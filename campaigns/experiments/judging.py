@@ -77,8 +77,10 @@ class Judged:
     days: Period | None
     arms: tuple[ArmCounts, ...]
     comparisons: tuple[Comparison, ...]
-    settling: int = 0
+    settling: int
     """Days of the experiment that are left out, because a network may still change them."""
+    limits: Mapping[str, float]
+    """The thresholds in force."""
 
     @property
     def ratio(self) -> Ratio:
@@ -186,7 +188,7 @@ def _judged(
     today: date,
 ) -> Judged:
     arms = list(experiment.arms.all())
-    mine = [row for row in rows if _belongs(row, experiment, arms)]
+    mine = _belonging(rows, experiment, arms)
     asked, days = _days(experiment, mine, settle, today)
     kept = [row for row in mine if days and row.keys["day"] in days]
     counted = arm_counts(experiment.kind, arms, kept, days)
@@ -218,17 +220,20 @@ def _judged(
         )
         for challenger in challengers
     )
-    return Judged(experiment, days, tuple(counted), comparisons, asked - len(days or ()))
+    return Judged(experiment, days, tuple(counted), comparisons, asked - len(days or ()), values)
 
 
-def _belongs(row: Row, experiment: Experiment, arms: Sequence[Arm]) -> bool:
+def _belonging(rows: Iterable[Row], experiment: Experiment, arms: Sequence[Arm]) -> list[Row]:
+    kind, parts = experiment.kind, {arm.part for arm in arms}
     chosen = {network.pk for network in experiment.networks.all()}
     codes = experiment.country_codes
-    return (
-        row.keys[experiment.kind] in {arm.part for arm in arms}
+    return [
+        row
+        for row in rows
+        if row.keys[kind] in parts
         and (not chosen or row.keys["network"] in chosen)
         and (not codes or row.keys["country"] in codes)
-    )
+    ]
 
 
 def _days(

@@ -64,7 +64,8 @@ class Volume:
 @dataclass(frozen=True)
 class Planned:
     """A proposal with what it needs. `volume` is None where the control has brought no install;
-    `smallest` is the smallest whole per cent that today's volume can find.
+    `smallest` is the smallest whole per cent that today's volume can find, `power` the chance that
+    a test finds the lift it was planned for.
     """
 
     proposal: Proposal
@@ -73,6 +74,7 @@ class Planned:
     need: Need | None
     others: tuple[Need, ...]
     smallest: int | None
+    power: float
 
     @property
     def ratio(self) -> Ratio:
@@ -85,7 +87,7 @@ def planned(proposal: Proposal, today: date) -> Planned:
     period = _window(proposal, today)
     volume = _volume(proposal, period)
     if volume is None:
-        return Planned(proposal, period, None, None, (), None)
+        return Planned(proposal, period, None, None, (), None, values["ab_power"])
 
     def need(lift: float) -> Need:
         return Need(lift, _plan(lift, volume, len(proposal.parts) - 1, values))
@@ -97,6 +99,7 @@ def planned(proposal: Proposal, today: date) -> Planned:
         need(proposal.lift),
         tuple(need(lift / 100) for lift in LIFTS),
         next((lift for lift in range(1, LARGEST + 1) if need(lift / 100).reachable), None),
+        values["ab_power"],
     )
 
 

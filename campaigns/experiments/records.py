@@ -55,6 +55,11 @@ def _full_name(row: Creative | StorePage) -> str:
     return f"{row.name} ({row.get_format_display()})" if format else row.name
 
 
+def names(app: int) -> set[str]:
+    """The names of an app's experiments."""
+    return set(Experiment.objects.filter(app=app).values_list("name", flat=True))
+
+
 @transaction.atomic
 def add(planned: Planned, asked: Mapping, today: date) -> Experiment:
     """Store a planned test. `asked` says name, first day, owner and note.

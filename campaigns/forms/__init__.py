@@ -1,6 +1,7 @@
-"""Forms, by meaning: what a report is asked for, imports, answers to flags, notes."""
+"""Forms, by meaning: what a report is asked for, imports, answers to flags, notes, tests."""
 
 from .answers import FlagForm
+from .experiments import DecideForm, PlanForm, ProposalForm, StartForm, SubjectForm
 from .imports import ImportForm, OptionsForm
 from .notes import NoteForm, scopes_of
 from .report import FILTERS, NAME, STATE, ReportForm
@@ -9,10 +10,15 @@ __all__ = [
     "FILTERS",
     "NAME",
     "STATE",
+    "DecideForm",
     "FlagForm",
     "ImportForm",
     "NoteForm",
     "OptionsForm",
+    "PlanForm",
+    "ProposalForm",
     "ReportForm",
+    "StartForm",
+    "SubjectForm",
     "scopes_of",
 ]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0002_fraud'),
+        ('campaigns', '0003_annotations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,10 +1,13 @@
 """Tests of creatives and store pages: what is planned, what runs, what was decided and why."""
 
+from datetime import date
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.utils import timezone
 
 from ..choices import COUNTRIES
 from .catalogue import App, Creative, Network, StorePage
@@ -163,6 +166,11 @@ class Experiment(models.Model):
     def share(self) -> float:
         """A challenger's planned part of its and the control's impressions."""
         return self.share_percent / 100
+
+    @property
+    def decided_on(self) -> date | None:
+        """The day of the decision in the reporting time zone."""
+        return self.decided_at and timezone.localdate(self.decided_at)
 
     @property
     def country_codes(self) -> tuple[str, ...]:

@@ -25,7 +25,8 @@ def sentence(result: Result, delivery: Delivery | None = None, name: str = "B") 
     limits = f"{_signed(result.low)} to {_signed(result.high)}, however often you look"
     text = f"{name} is {100 * abs(lift):.0f} % {side} ({limits})"
     if result.word in ("beats", "loses"):
-        return f"{text}: {name} {result.word}, decided on day {result.decided_day}."
+        outcome = {"beats": "beats the control", "loses": "loses to the control"}[result.word]
+        return f"{text}: it {outcome}, decided on day {result.decided_day}."
     if result.word in ENDINGS:
         return f"{text}: {ENDINGS[result.word]}."
     text += ": not decided"

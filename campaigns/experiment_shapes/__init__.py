@@ -1,0 +1,1 @@
+"""Experiments for the eye: words, charts, tables."""
