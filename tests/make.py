@@ -6,7 +6,7 @@ from itertools import count
 from campaigns.choices import NOT_STATED
 from campaigns.importing.names import default_page
 from campaigns.metrics import Counts
-from campaigns.models import App, Campaign, Creative, DailyCount, ImportBatch, Network
+from campaigns.models import App, Campaign, Creative, DailyCount, ImportBatch, Network, StorePage
 
 LAST_DAY = date(2026, 11, 23)
 """The last complete day of tests; "today" is the day after."""
@@ -29,6 +29,13 @@ def make_creative(app, name=NOT_STATED, format="") -> Creative:
     return Creative.objects.get_or_create(app=app, name=name, format=format)[0]
 
 
+def make_store_page(app, name="") -> StorePage:
+    """A custom page of an app; without a name its default page."""
+    if not name:
+        return default_page(app)
+    return StorePage.objects.get_or_create(app=app, name=name)[0]
+
+
 def make_day(
     network="Lumio Ads",
     day=LAST_DAY,
@@ -39,6 +46,7 @@ def make_day(
     format="",
     country="US",
     reported_by="network",
+    store_page="",
     **counts,
 ) -> DailyCount:
     """One stored row of counts; whatever is not said is not reported."""
@@ -48,7 +56,7 @@ def make_day(
         campaign=where,
         creative=make_creative(where.app, creative, format),
         country=country,
-        store_page=default_page(where.app),
+        store_page=make_store_page(where.app, store_page),
         reported_by=reported_by,
         **counts,
     )

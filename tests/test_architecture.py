@@ -127,6 +127,7 @@ def test_querysets_stop_at_reports_importing_demo_and_admin():
         "thresholds",
         "annotations",
         "flags",
+        "experiments",
         "demo",
         "admin",
         "management",

@@ -14,10 +14,12 @@ from campaigns.metrics import COUNTS, Counts
 from campaigns.models import (
     Annotation,
     App,
+    Arm,
     Campaign,
     CountRevision,
     Creative,
     DailyCount,
+    Experiment,
     ImportBatch,
     Network,
     StorePage,
@@ -27,7 +29,8 @@ from tests.make import LAST_DAY, make_app, make_batch, make_campaign, make_day
 pytestmark = pytest.mark.django_db
 
 MODELS = (
-    Annotation, App, Network, StorePage, Campaign, Creative, DailyCount, CountRevision, ImportBatch,
+    Annotation, App, Arm, Experiment, Network, StorePage, Campaign, Creative, DailyCount,
+    CountRevision, ImportBatch,
 )  # fmt: skip
 NAMES = ("campaign__app__name", "campaign__network__name", "campaign__name", "creative__name")
 
@@ -182,6 +185,19 @@ def test_removing_leaves_nothing():
     call_command("load_demo", remove=True)
     assert numbers() == NOTHING
     assert not demo_present()
+
+
+def test_an_experiment_that_compares_demo_creatives_goes_with_them():
+    load()
+    first, second = Creative.objects.filter(app__name="Merge Harbor")[:2]
+    made = Experiment.objects.create(
+        app=first.app, name="Ours", kind="creative", lift_percent=10, planned_start=LAST_DAY,
+        planned_days=14, planned_exposure=1000,
+    )  # fmt: skip
+    for creative in (first, second):
+        Arm.objects.create(experiment=made, creative=creative, is_control=creative == first)
+    call_command("load_demo", remove=True)
+    assert numbers() == NOTHING
 
 
 def test_its_notes_are_labelled_and_go_with_it_while_a_note_of_the_team_stays(staff_client):

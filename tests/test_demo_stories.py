@@ -24,6 +24,8 @@ from campaigns.demo.plants import (
     STORE_PAGE,
     STORE_PAGE_SINCE,
 )
+from campaigns.experiments.judging import judge
+from campaigns.experiments.records import experiments
 from campaigns.metrics import Counts, total
 from campaigns.models import App, Campaign, DailyCount, StorePage
 from campaigns.periods import Period
@@ -256,3 +258,25 @@ def test_rows_are_believable_one_by_one():
         "clicks", "impressions", "installs", "retained_d1"
     ):
         assert (retained or 0) <= installs <= clicks <= impressions
+
+
+def test_the_store_page_test_finds_what_was_planted():
+    (judged,) = judge(experiments(name="Garden tour store page"), ago(-1))
+    assert judged.suggestion == "beats"
+    result = judged.leader.result
+    assert result.low < 0.18 < result.high
+    assert judged.leader.delivery.valid
+
+
+def test_a_new_creative_is_not_judged_after_three_settled_days():
+    (judged,) = judge(experiments(name="Anna reacts"), ago(-1))
+    assert (judged.suggestion, len(judged.days)) == ("", 3)
+
+
+def test_an_uneven_test_was_decided_as_not_fair():
+    (found,) = experiments(status="decided")
+    assert (found.name, found.decision, found.agreed) == (
+        "Puzzle 1 % at Vantage",
+        "invalid",
+        True,
+    )

@@ -8,6 +8,7 @@ from . import (  # noqa: F401
     counts,
     dimensions,
     evidence,
+    experiments,
     history,
     judgements,
 )

@@ -70,8 +70,8 @@ TRIALS = (
         (SHIFTED, "Puzzle 1 %"),
         "Vantage DSP",
         AMERICA,
-        since=60,
-        until=38,
+        since=46,
+        until=24,
         note="The network was asked for even delivery.",
     ),
     Trial(

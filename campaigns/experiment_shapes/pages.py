@@ -14,7 +14,7 @@ from ..headline import Headline
 from ..models import Experiment
 from ..periods import Period
 from ..reports import options
-from . import charts, words
+from . import charts, plan_words, words
 
 Status = Experiment.Status
 
@@ -139,16 +139,18 @@ class NewPage:
 
     @property
     def title(self) -> str:
-        return words.planned_title(self.found) if self.found else f"Plan a test of {self.subject}"
+        return (
+            plan_words.planned_title(self.found) if self.found else f"Plan a test of {self.subject}"
+        )
 
     @property
     def texts(self) -> list[str]:
-        return words.planned_text(self.found) if self.found else []
+        return plan_words.planned_text(self.found) if self.found else []
 
     @property
-    def others(self) -> list[words.NeedRow]:
+    def others(self) -> list[plan_words.NeedRow]:
         """What other lifts would need."""
-        return words.need_rows(self.found.others) if self.found else []
+        return plan_words.need_rows(self.found.others) if self.found else []
 
     @property
     def exposure(self) -> str:

@@ -170,7 +170,7 @@ class Experiment(models.Model):
     @property
     def decided_on(self) -> date | None:
         """The day of the decision in the reporting time zone."""
-        return self.decided_at and timezone.localdate(self.decided_at)
+        return self.decided_at and timezone.localtime(self.decided_at).date()
 
     @property
     def country_codes(self) -> tuple[str, ...]:
