@@ -10,6 +10,7 @@ from .importing.uploads import demo_present
 ALONG = (*STATE, *FILTERS)
 PAGES = (
     ("Overview", "overview", "look"),
+    ("Why", "why", "look"),
     ("Networks", "networks", "look"),
     ("Store pages", "store_pages", "look"),
     ("Quality", "quality", "look"),

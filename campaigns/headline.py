@@ -155,7 +155,7 @@ def footnotes(page: Overview | Breakdown, told_by_mmp: Counts) -> list[str]:
         rest = (standing.counts.installs or 0) - counted
         if rest > 0:
             notes.append(
-                f"In the total, IPM, CTR and eCPM leave out {_whose(standing.name)} "
+                f"In the total, IPM, CTR and eCPM leave out {whose(standing.name)} "
                 f"{formats.count(rest)} installs, because no impressions are reported with them; "
                 "installs, CVR and CPI include them."
             )
@@ -176,5 +176,6 @@ def footnotes(page: Overview | Breakdown, told_by_mmp: Counts) -> list[str]:
     return notes
 
 
-def _whose(name: str) -> str:
+def whose(name: str) -> str:
+    """Playgrid’s, Lumio Ads’"""
     return f"{name}’" if name.endswith("s") else f"{name}’s"

@@ -63,6 +63,8 @@ class ReportQuery:
     `where` maps a dimension to the values that may pass; `counts` are the counts to sum, all of
     them unless a judgement of many rows needs only a few. What users did later, such as retention
     D7, is summed only of days that are old enough as of `today`; without a `today`, of all days.
+    `settled` leaves out the days that their network has not settled as of `today`, `reporting` the
+    rows that do not report all of these counts.
     Raises KeyError for a name that is not in DIMENSIONS, so that nothing from an address reaches
     a lookup.
     """
@@ -73,6 +75,8 @@ class ReportQuery:
     compare: Period | None = None
     counts: tuple[str, ...] = COUNTS
     today: date | None = None
+    settled: bool = False
+    reporting: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in (*self.by, *self.where):
@@ -127,7 +131,7 @@ def _sums(query: ReportQuery, period: Period) -> dict[tuple, tuple[dict[str, str
     paths = {path for d in dimensions for path in (d.path, *d.name_paths)}
     young = _young(query, period)
     groups = (
-        DailyCount.objects.filter(_chosen(query.where, period))
+        DailyCount.objects.filter(_chosen(query.where, period), _wanted(query))
         .order_by()
         .values(*paths, reported=_reported(query.counts), young=_place(young))
         .annotate(**{name: Sum(name) for name in query.counts})
@@ -148,6 +152,18 @@ def _sums(query: ReportQuery, period: Period) -> dict[tuple, tuple[dict[str, str
     if not query.by and not sums:
         sums[()] = ({}, Counts())
     return sums
+
+
+def _wanted(query: ReportQuery) -> Q:
+    """The settled days and the rows that report what must be reported, where that is asked for."""
+    wanted = Q(**{f"{name}__isnull": False for name in query.reporting})
+    if not query.settled or query.today is None:
+        return wanted
+    days: dict[date, list[int]] = defaultdict(list)
+    for network, (_, settle_days) in networks().items():
+        days[periods.last_settled_day(query.today, settle_days)].append(network)
+    until = (Q(campaign__network__in=some, day__lte=day) for day, some in days.items())
+    return wanted & reduce(or_, until, Q(pk__in=()))
 
 
 def _young(query: ReportQuery, period: Period) -> list[tuple[date, frozenset[str]]]:

@@ -10,10 +10,12 @@ from . import (
     quality_views,
     store_page_views,
     views,
+    why_views,
 )
 
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("why/", why_views.why, name="why"),
     path("networks/", network_views.networks, name="networks"),
     path("networks/<int:pk>/", network_views.network, name="network"),
     path("networks/<int:pk>/respond/", network_views.respond, name="respond"),

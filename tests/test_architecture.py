@@ -53,6 +53,7 @@ LEVELS = (
         "quality_shapes",
         "store_page_shapes",
         "trend_charts",
+        "why_words",
         "why_shapes",
         "experiment_shapes",
         "planner_shapes",

@@ -1,7 +1,7 @@
 """What a visitor asks: the only reader of an address' query string."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -65,6 +65,13 @@ class ValuesField(forms.Field):
         return text.isascii() and text.isdigit() and int(text[:20]) <= LARGEST_ID
 
 
+class SplitsField(forms.MultipleChoiceField):
+    """Dimensions in order; a choice that was left open is none."""
+
+    def to_python(self, value) -> list[str]:
+        return [name for name in super().to_python(value) if name]
+
+
 class NamesField(forms.Field):
     """Names of columns; whatever is none is left out."""
 
@@ -81,7 +88,7 @@ class ReportForm(forms.Form):
     days, the period before.
     """
 
-    by = forms.MultipleChoiceField(required=False, choices=[(name, name) for name in DIMENSIONS])
+    by = SplitsField(required=False, choices=[(name, name) for name in DIMENSIONS])
     compare = forms.ChoiceField(required=False, choices=list(COMPARISONS.items()))
     columns = NamesField(required=False)
     sort = NamesField(required=False)
@@ -194,6 +201,11 @@ class ReportForm(forms.Form):
     def one_of(self, *splits: str) -> str:
         """The split of this page that is asked for, else the first."""
         return next((name for name in self.cleaned_data.get("by", ()) if name in splits), splits[0])
+
+    def some_of(self, splits: Collection[str]) -> tuple[str, ...]:
+        """All splits of this page that are asked for, in the order of the address."""
+        asked = dict.fromkeys(self.cleaned_data.get("by", ()))
+        return tuple(name for name in asked if name in splits)
 
     @property
     def chosen_columns(self) -> tuple[str, ...]:

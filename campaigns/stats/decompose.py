@@ -141,6 +141,19 @@ def decompose(rows: Mapping[tuple[Hashable, ...], Pair]) -> Decomposition | None
     )
 
 
+def paradox(split: Decomposition) -> Segment | None:
+    """Where every segment of the first dimension moved one way and the total the other: the one
+    that gained most of the impressions. None else."""
+    moves = [
+        segment.ipm_after - segment.ipm_before
+        for segment in split.segments
+        if segment.ipm_before is not None and segment.ipm_after is not None
+    ]
+    if len(moves) < 2 or not split.change or any(move * split.change >= 0 for move in moves):
+        return None
+    return max(split.segments, key=lambda one: one.share_after - one.share_before)
+
+
 def _inside(
     rows: Mapping[tuple[Hashable, ...], Pair],
     level: int,

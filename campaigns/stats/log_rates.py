@@ -16,12 +16,15 @@ class LogRate:
     days: int
 
 
-def log_rate(installs: Sequence[float], impressions: Sequence[float]) -> LogRate | None:
+def log_rate(
+    installs: Sequence[float], impressions: Sequence[float], *, counting: bool = True
+) -> LogRate | None:
     """The log of a rate with the variance that its days show, at least counting noise.
 
     D / (D - 1) times the summed squares of (x_d - r n_d) / X: a ratio estimator with days as
-    clusters (Cochran 1977, 6.3; Liang & Zeger 1986), floored at 1 / X. None without installs
-    or with fewer than two days with impressions.
+    clusters (Cochran 1977, 6.3; Liang & Zeger 1986), floored at 1 / X unless `counting` is off
+    because nothing random is counted. None without installs or with fewer than two days with
+    impressions.
     """
     x, n = sum(installs), sum(impressions)
     days = sum(1 for day in impressions if day > 0)
@@ -29,7 +32,7 @@ def log_rate(installs: Sequence[float], impressions: Sequence[float]) -> LogRate
         return None
     rate = x / n
     squares = sum((xd - rate * nd) ** 2 for xd, nd in zip(installs, impressions, strict=True))
-    variance = max(days / (days - 1) * squares / x**2, 1 / x)
+    variance = max(days / (days - 1) * squares / x**2, 1 / x if counting else 0.0)
     return LogRate(log(rate), variance, days)
 
 

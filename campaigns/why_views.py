@@ -1,0 +1,44 @@
+"""`/why/`: what moved IPM between two ranges of days."""
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from . import why_shapes, why_words
+from .exports import export
+from .facts import frame
+from .forms import ReportForm
+from .standing import overview
+from .views import MAY_IMPORT, paged
+from .why import SPLITS, USUAL
+from .why import why as explained
+
+FILTERS = ("format", "creative")
+"""Filters that this page offers beside the usual ones."""
+
+
+def why(request):
+    """`/why/`: the change of IPM in parts that add up to it, and who carries them."""
+    form = ReportForm(request.GET, today=timezone.localdate())
+    page = overview(form.query(), form.today)
+    found = explained(form.query(), form.some_of(SPLITS) or USUAL, page)
+    table = found and paged(request, why_shapes.MoversTable(found, page, form))
+    if form.export and found:
+        return export(table, form.export, "why")
+    may_import = request.user.has_perm(MAY_IMPORT)
+    context = frame(page, form, may_import=may_import, filters=FILTERS)
+    context |= {
+        "gap": why_shapes.gap(found, page, form),
+        "split": why_shapes.split_choices(found, form),
+        "found": found,
+        "table": table,
+    }
+    if found:
+        context |= {
+            "headline": why_words.headline(found, page),
+            "chart": why_shapes.waterfall(found),
+            "numbers": why_shapes.numbers(found),
+            "told": why_words.told(found, page, form),
+            "asides": why_words.asides(found),
+            "footnotes": why_words.left_out(page),
+        }
+    return render(request, "campaigns/why.html", context)
