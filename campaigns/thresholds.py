@@ -19,6 +19,8 @@ from .stats import (
     scores,
     verdicts,
 )
+from .stats.fraud import traffic
+from .stats.fraud.limits import LIMITS
 
 _RULE = verdicts.DEFAULT_RULE
 
@@ -141,6 +143,11 @@ DEFINITIONS = {
         ),
         Definition("ab_rho", experiments.RHO, "correlation of days assumed in an experiment"),
         Definition("ab_rho_weight", experiments.RHO_WEIGHT, "days that this assumption counts for"),
+        *(Definition(x.name, x.default, x.meaning, x.low, x.high) for x in LIMITS),
+        Definition("fraud_p", traffic.FRAUD_P, "largest chance of a fraud signal among peers"),
+        Definition("design_effect", traffic.DESIGN_EFFECT, "installs that count as one there"),
+        Definition("peers_min", traffic.PEERS_MIN, "fewest peers to be compared with"),
+        Definition("peers_min_installs", traffic.PEER_INSTALLS, "fewest installs of such a peer"),
     )
 }
 _RULE_FIELDS = ("act_q", "act_ratio", "watch_q", "watch_ratio", "keep_q", "keep_ratio")

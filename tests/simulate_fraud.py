@@ -3,8 +3,9 @@
     python -m tests.simulate_fraud [--reps 30] [--seed 1]
 
 20 networks of 3,000 to 400,000 impressions a day, each with its own CTR, CVR, click times,
-retention, rejected installs and over-count; judged weekly for a year. Ours beside a naive rule
-(any of CTR, CVR, IPM, retention more than twice or less than half the median of the others).
+retention, rejected installs and over-count; judged for a year, once a week and every day.
+Ours beside a naive rule (any of CTR, CVR, IPM, retention more than twice or less than half the
+median of the others).
 Then one fraud at a time in one network of 100,000 impressions a day for 31 days.
 """
 
@@ -14,7 +15,7 @@ from random import Random
 from statistics import median
 
 from campaigns.stats.fraud.rules import look
-from campaigns.stats.fraud.signals import step_case
+from campaigns.stats.fraud.signals import CaseStanding, follow_case, step_case
 from campaigns.stats.fraud.traffic import ClickTimes, Traffic
 from tests.simulate_noise import (
     WEEKDAYS,
@@ -112,30 +113,41 @@ class Network:
         )
 
 
-def clean_year(random: Random) -> tuple[Counter, int]:
-    """Cases opened by rule, and naive alarms, in a year of 20 clean networks."""
+def clean_year(random: Random) -> tuple[Counter, Counter, int]:
+    """Cases by rule in a year of 20 clean networks, judged weekly and daily; naive alarms."""
     networks = [Network(random, m, YEAR) for m in range(NETWORKS)]
-    opened: Counter = Counter()
-    cases, naive_cases, naive = {}, {}, 0
+    weekly: Counter = Counter()
+    daily: Counter = Counter()
+    cases, daily_cases, naive_cases, naive = {}, {}, {}, 0
     for day in range(YEAR):
         for network in networks:
             network.live(day)
-        if day < 27 or day % 7 != 6:
+        if day < 27:
             continue
         all_traffic = [network.traffic() for network in networks]
-        odd = naive_odd(all_traffic)
+        ends_week = day % 7 == 6
         for traffic in all_traffic:
             for signal in look(traffic, all_traffic):
                 key = traffic.network, signal.rule
-                before = cases.get(key)
-                cases[key] = step_case(before, signal.state)
-                if cases[key].open and not (before and before.open):
-                    opened[signal.rule] += 1
-            before = naive_cases.get(traffic.network)
-            state = "signal" if traffic.network in odd else "clear"
-            naive_cases[traffic.network] = step_case(before, state)
-            naive += naive_cases[traffic.network].open and not (before and before.open)
-    return opened, naive
+                before = daily_cases.get(key)
+                daily_cases[key] = follow_case(before, signal.state, day)
+                daily[signal.rule] += _opened(before, daily_cases[key])
+                if ends_week:
+                    before = cases.get(key)
+                    cases[key] = step_case(before, signal.state)
+                    weekly[signal.rule] += _opened(before, cases[key])
+        if ends_week:
+            odd = naive_odd(all_traffic)
+            for traffic in all_traffic:
+                before = naive_cases.get(traffic.network)
+                state = "signal" if traffic.network in odd else "clear"
+                naive_cases[traffic.network] = step_case(before, state)
+                naive += _opened(before, naive_cases[traffic.network])
+    return weekly, daily, naive
+
+
+def _opened(before: CaseStanding | None, after: CaseStanding) -> bool:
+    return after.open and not (before and before.open)
 
 
 def naive_odd(all_traffic: list[Traffic]) -> set[int]:
@@ -175,14 +187,24 @@ def main() -> None:
     run = (options.seed, options.processes)
     years = repeat(clean_year, options.reps, *run)
     quarters = options.reps * (YEAR - 28) / 91
-    opened = sum((counter for counter, _ in years), Counter())
-    ours = sum(opened.values()) / quarters
-    naive = sum(alarms for _, alarms in years) / quarters
-    rows = [("all rules", f"{ours:.2f}", f"{naive:.2f}")]
-    rows += [(rule, f"{count / quarters:.2f}", "") for rule, count in opened.most_common()]
-    print_table("False cases a quarter, 20 clean networks", ("rule", "ours", "naive"), rows)
+    weekly = sum((counts for counts, _, _ in years), Counter())
+    daily = sum((counts for _, counts, _ in years), Counter())
+    naive = sum(alarms for _, _, alarms in years) / quarters
+    false = [sum(counts.values()) / quarters for counts in (weekly, daily)]
+    rows = [("all rules", *(f"{rate:.2f}" for rate in false), f"{naive:.2f}")]
+    rows += [
+        (rule, f"{weekly[rule] / quarters:.2f}", f"{count / quarters:.2f}", "")
+        for rule, count in daily.most_common()
+        if count
+    ]
+    header = ("rule", "weekly", "daily", "naive")
+    print_table("False cases a quarter, 20 clean networks", header, rows)
 
-    rows, bars = [], [Bar("false cases a quarter", ours, quarters, high=1, rate=True)]
+    rows = []
+    bars = [
+        Bar(f"false cases a quarter, judged {often}", rate, quarters, high=1, rate=True)
+        for often, rate in zip(("weekly", "daily"), false, strict=True)
+    ]
     tries = max(2, options.reps)
     for fraud in PLANTED:
         found = sum(repeat(is_found, tries, *run, fraud=fraud)) / tries

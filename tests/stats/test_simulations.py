@@ -53,7 +53,7 @@ def test_a_short_run_allows_for_its_own_error():
         ("fatigue", 16),
         ("ab", 40),
         ("anomaly", 60),
-        ("fraud", 3),
+        ("fraud", 2),
     ],
 )
 def test_a_short_simulation_holds_its_bars(name, reps):

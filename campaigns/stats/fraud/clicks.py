@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
+from campaigns.stats.fraud.limits import DEFAULTS, Limits
 from campaigns.stats.fraud.signals import Signal, missing, no_peers, outcome, percent, too_little
 from campaigns.stats.fraud.traffic import FRAUD_P, Traffic, peer_median, upper_p
 
 
-def flooding_a(network: Traffic, peers: Sequence[Traffic]) -> Signal:
+def flooding_a(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS) -> Signal:
     """More than 100 clicks per install; from 10,000 clicks (Kochava)."""
-    rule, limit = "flooding_a", 100
-    clicks, installs, held = _clicks_and_installs(rule, network)
+    rule, limit = "flooding_a", limits["flooding_clicks"]
+    clicks, installs, held = _clicks_and_installs(rule, network, limits)
     if held:
         return held
     return outcome(
@@ -21,21 +22,23 @@ def flooding_a(network: Traffic, peers: Sequence[Traffic]) -> Signal:
     )
 
 
-def flooding_b(network: Traffic, peers: Sequence[Traffic]) -> Signal:
+def flooding_b(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS) -> Signal:
     """At most 0.05 % of clicks install; from 10,000 clicks (Adjust: almost certainly spam)."""
-    rule, limit = "flooding_b", 0.0005
-    clicks, installs, held = _clicks_and_installs(rule, network)
+    rule, limit = "flooding_b", limits["flooding_cvr"]
+    clicks, installs, held = _clicks_and_installs(rule, network, limits)
     if held:
         return held
     cvr = installs / clicks
-    text = f"{percent(cvr, 3)} of {clicks:,.0f} clicks install; at 0.05 % almost certainly spam."
+    text = f"{percent(cvr, 3)} of {clicks:,.0f} clicks install; at 0.05 % almost certainly spam"
+    text += " (Adjust)."
     return outcome(rule, cvr <= limit, text, value=cvr, limit=limit)
 
 
-def flooding_c(network: Traffic, peers: Sequence[Traffic]) -> Signal:
+def flooding_c(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS) -> Signal:
     """At least 30 clicks per install and five times the peers; from 10,000 clicks."""
-    rule, limit, times = "flooding_c", 30, 5
-    clicks, installs, held = _clicks_and_installs(rule, network, min_installs=100)
+    rule, limit, times = "flooding_c", limits["flooding_own"], limits["flooding_times"]
+    least = limits["flooding_min_installs"]
+    clicks, installs, held = _clicks_and_installs(rule, network, limits, least)
     if held:
         return held
     peer = peer_median({p.network: p.per("clicks", "installs") for p in peers})
@@ -48,37 +51,42 @@ def flooding_c(network: Traffic, peers: Sequence[Traffic]) -> Signal:
     )
 
 
-def late_installs(network: Traffic, peers: Sequence[Traffic]) -> Signal:
+def late_installs(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS) -> Signal:
     """A quarter of the installs come a day or more after the click, and 2.5 times the peers."""
-    return _click_times("late_installs", "over_24h", 0.25, 2.5, 0.10, network, peers)
+    return _click_times("late_installs", "over_24h", "late", network, peers, limits)
 
 
-def click_injection(network: Traffic, peers: Sequence[Traffic]) -> Signal:
+def click_injection(
+    network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS
+) -> Signal:
     """4 % of the installs come within 10 seconds of the click, and four times the peers."""
-    return _click_times("click_injection", "under_10s", 0.04, 4, 0.01, network, peers)
+    return _click_times("click_injection", "under_10s", "injection", network, peers, limits)
 
 
-def views_as_clicks(network: Traffic, peers: Sequence[Traffic]) -> Signal:
+def views_as_clicks(
+    network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS
+) -> Signal:
     """A CTR of 40 % or more: views are counted as clicks; from 10,000 impressions."""
-    rule, limit = "views_as_clicks", 0.40
+    rule, limit = "views_as_clicks", limits["views_ctr"]
     ctr = network.per("clicks", "impressions")
     if ctr is None:
         return missing(rule, "clicks" if network.total("clicks") is None else "impressions")
-    if network.total("impressions") < 10_000:
-        return too_little(rule, "10,000 impressions")
+    if network.total("impressions") < limits["views_min_impressions"]:
+        return too_little(rule, f"{limits['views_min_impressions']:,.0f} impressions")
     return outcome(
         rule, ctr >= limit, f"{percent(ctr)} of impressions are clicked.", value=ctr, limit=limit
     )
 
 
 def _clicks_and_installs(
-    rule: str, network: Traffic, min_installs: int = 0
+    rule: str, network: Traffic, limits: Limits, min_installs: float = 0
 ) -> tuple[float, float, Signal | None]:
     clicks, installs = network.total("clicks"), network.total("installs")
     if clicks is None or installs is None:
         return 0, 0, missing(rule, "clicks" if clicks is None else "installs")
-    if clicks < 10_000 or installs < min_installs:
-        least = "10,000 clicks" + (f" and {min_installs} installs" if min_installs else "")
+    if clicks < limits["flooding_min_clicks"] or installs < min_installs:
+        least = f"{limits['flooding_min_clicks']:,.0f} clicks"
+        least += f" and {min_installs:,.0f} installs" if min_installs else ""
         return clicks, installs, too_little(rule, least)
     return clicks, installs, None
 
@@ -86,22 +94,22 @@ def _clicks_and_installs(
 def _click_times(
     rule: str,
     count: str,
-    limit: float,
-    times: float,
-    usual: float,
+    prefix: str,
     network: Traffic,
     peers: Sequence[Traffic],
+    limits: Limits,
 ) -> Signal:
+    limit, times, usual = (limits[f"{prefix}_{name}"] for name in ("share", "times", "usual"))
     ctit = network.ctit
     if ctit is None:
         return missing(rule, "ctit")
-    if ctit.installs < 100:
-        return too_little(rule, "100 installs with a click time")
+    if ctit.installs < limits["ctit_min_installs"]:
+        return too_little(rule, f"{limits['ctit_min_installs']:,.0f} installs with a click time")
     peer = peer_median(
         {
             q.network: getattr(q.ctit, count) / q.ctit.installs
             for q in peers
-            if q.ctit and q.ctit.installs >= 100
+            if q.ctit and q.ctit.installs >= limits["ctit_min_installs"]
         },
         usual,
     )

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from campaigns.stats.fraud.limits import DEFAULTS, Limits
 from campaigns.stats.fraud.signals import Signal, missing, no_peers, outcome, percent, too_little
 from campaigns.stats.fraud.traffic import (
     FRAUD_P,
@@ -15,14 +16,15 @@ from campaigns.stats.fraud.traffic import (
 from campaigns.stats.special import binomial_upper
 
 
-def stuffing(network: Traffic, peers: Sequence[Traffic]) -> Signal:
+def stuffing(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS) -> Signal:
     """Impressions a day 1.7 times the three weeks before, installs at most 1.3 times."""
     rule = "stuffing"
     n, x = network.impressions, network.installs
     if total(n) is None or total(x) is None:
         return missing(rule, "impressions" if total(n) is None else "installs")
-    if len(n) < 28 or total(n) < 100_000 or total(x) < 100:
-        return too_little(rule, "100,000 impressions and 100 installs in 28 days")
+    least, fewest = limits["stuffing_min_impressions"], limits["stuffing_min_installs"]
+    if len(n) < 28 or total(n) < least or total(x) < fewest:
+        return too_little(rule, f"{least:,.0f} impressions and {fewest:,.0f} installs in 28 days")
     recent, before = total(n[-7:]) or 0, total(n[-28:-7]) or 0
     installs, earlier = total(x[-7:]) or 0, total(x[-28:-7]) or 0
     if not before or not recent:
@@ -31,21 +33,23 @@ def stuffing(network: Traffic, peers: Sequence[Traffic]) -> Signal:
     more, made = 3 * recent / before, 3 * installs / earlier if earlier else float("inf")
     return outcome(
         rule,
-        more >= 1.7 and made <= 1.3 and p < FRAUD_P,
+        more >= limits["stuffing_more"] and made <= limits["stuffing_installs"] and p < FRAUD_P,
         f"Impressions a day {more:.1f} times the three weeks before, installs {made:.1f} times.",
         value=more,
-        limit=1.7,
+        limit=limits["stuffing_more"],
         p=p,
     )
 
 
-def weekday_pattern(network: Traffic, peers: Sequence[Traffic]) -> Signal:
+def weekday_pattern(
+    network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS
+) -> Signal:
     """Installs fall on other weekdays than the peers'; from 200 (TrafficGuard: at night)."""
-    rule, limit = "weekday_pattern", 0.20
+    rule, limit = "weekday_pattern", limits["weekday_distance"]
     if network.total("installs") is None:
         return missing(rule, "installs")
-    if network.total("installs") < 200:
-        return too_little(rule, "200 installs")
+    if network.total("installs") < limits["weekday_min_installs"]:
+        return too_little(rule, f"{limits['weekday_min_installs']:,.0f} installs")
     shares = {q.network: _weekdays(q) for q in peers}
     medians = [
         peer_median({name: days[weekday] for name, days in shares.items()}) for weekday in range(7)
@@ -57,28 +61,39 @@ def weekday_pattern(network: Traffic, peers: Sequence[Traffic]) -> Signal:
     return outcome(rule, value >= limit, text, value=value, limit=limit)
 
 
-def round_or_copied(network: Traffic, peers: Sequence[Traffic]) -> Signal:
+def round_or_copied(
+    network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS
+) -> Signal:
     """Daily installs are multiples of ten too often, or whole days repeat."""
     rule = "round_or_copied"
     if network.total("installs") is None:
         return missing(rule, "installs")
-    large = [x for x in network.installs if x is not None and x >= 50]
+    fewest, least = limits["round_min_installs"], limits["round_min_days"]
+    large = [x for x in network.installs if x is not None and x >= fewest]
     tens = sum(1 for x in large if x % 10 == 0)
     p = binomial_upper(tens, len(large), 0.1) if large else 1.0
-    is_round = len(large) >= 14 and tens >= len(large) / 2 and p < FRAUD_P
+    enough = len(large) >= least
+    is_round = enough and tens >= limits["round_share"] * len(large) and p < FRAUD_P
     days = Counter(
         day
         for day in zip(
             network.impressions or (), network.clicks or (), network.installs, strict=False
         )
-        if None not in day and day[2] >= 20
+        if None not in day and day[2] >= limits["copied_min_installs"]
     )
     copies = sum(count * (count - 1) // 2 for count in days.values())
-    if len(large) < 14 and copies < 2 and sum(days.values()) < 4:
-        return too_little(rule, "14 days of 50 installs")
-    text = f"{tens} of {len(large)} days with 50 installs are multiples of 10"
+    if not enough and copies < 2 and sum(days.values()) < 4:
+        return too_little(rule, f"{least:.0f} days of {fewest:,.0f} installs")
+    text = f"{tens} of {len(large)} days with {fewest:,.0f} installs are multiples of 10"
     text += f"; {copies} pairs of days are equal in all counts."
-    return outcome(rule, is_round or copies >= 2, text, value=tens, limit=len(large) / 2, p=p)
+    return outcome(
+        rule,
+        is_round or copies >= 2,
+        text,
+        value=tens,
+        limit=limits["round_share"] * len(large),
+        p=p,
+    )
 
 
 def _weekdays(network: Traffic) -> list[float]:

@@ -1,10 +1,9 @@
 """All fraud rules and the door that asks them.
 
-Limits and minimums are those of the method page; where a rule names a source the figure is the
-source's, else it is our own.
+Their limits and minimums are in `limits`, and on the method page with the values in force.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from campaigns.stats.fraud.clicks import (
     click_injection,
@@ -14,12 +13,13 @@ from campaigns.stats.fraud.clicks import (
     late_installs,
     views_as_clicks,
 )
+from campaigns.stats.fraud.limits import DEFAULTS, Limits
 from campaigns.stats.fraud.patterns import round_or_copied, stuffing, weekday_pattern
 from campaigns.stats.fraud.signals import Signal
 from campaigns.stats.fraud.traffic import Traffic, large_peers
 from campaigns.stats.fraud.users import farm, incentive, over_reporting, poaching, rejected
 
-Rule = Callable[[Traffic, Sequence[Traffic]], Signal]
+Rule = Callable[[Traffic, Sequence[Traffic], Limits], Signal]
 
 RULES: dict[str, Rule] = {
     rule.__name__: rule
@@ -42,7 +42,12 @@ RULES: dict[str, Rule] = {
 }
 
 
-def look(network: Traffic, all_networks: Sequence[Traffic]) -> tuple[Signal, ...]:
-    """Ask every rule about one network; peers are the others with at least 100 installs."""
+def look(
+    network: Traffic,
+    all_networks: Sequence[Traffic],
+    limits: Limits = DEFAULTS,
+    rules: Iterable[str] = RULES,
+) -> tuple[Signal, ...]:
+    """Ask the rules about one network; peers are the others with at least 100 installs."""
     peers = large_peers(network, all_networks)
-    return tuple(rule(network, peers) for rule in RULES.values())
+    return tuple(RULES[rule](network, peers, limits) for rule in rules)

@@ -1,8 +1,9 @@
 """What a rule says, and how a case of one network and rule opens and closes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 CLEAR_WEEKS = 2
+WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,14 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class CaseStanding:
-    """Whether a case of one network and rule is open, and for how many weeks it was clear."""
+    """Whether a case of one network and rule is open, and for how many weeks it was clear.
+
+    `since` numbers the day from which the running week counts.
+    """
 
     open: bool = False
     clear_weeks: int = 0
+    since: int = 0
 
 
 def step_case(before: CaseStanding | None, state: str) -> CaseStanding:
@@ -44,6 +49,17 @@ def step_case(before: CaseStanding | None, state: str) -> CaseStanding:
         return before
     clear = before.clear_weeks + 1
     return CaseStanding(clear < CLEAR_WEEKS, clear if clear < CLEAR_WEEKS else 0)
+
+
+def follow_case(before: CaseStanding | None, state: str, day: int) -> CaseStanding:
+    """A judgement on any day: a signal counts at once, a clear week only when it is over.
+
+    So a case stands the same however often within a week it is judged.
+    """
+    before = before or CaseStanding()
+    if state not in ("signal", "clear") or (state == "clear" and day - before.since < WEEK):
+        return before
+    return replace(step_case(before, state), since=day)
 
 
 def outcome(rule: str, hit: bool, text: str, **numbers: float | None) -> Signal:

@@ -2,52 +2,55 @@
 
 from collections.abc import Sequence
 
+from campaigns.stats.fraud.limits import DEFAULTS, Limits
 from campaigns.stats.fraud.signals import Signal, missing, no_peers, outcome, percent, too_little
 from campaigns.stats.fraud.traffic import FRAUD_P, Traffic, lower_p, peer_median, total, upper_p
 
 
-def incentive(network: Traffic, peers: Sequence[Traffic]) -> Signal:
+def incentive(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS) -> Signal:
     """Half the peers' first-day retention with twice their IPM or CVR: paid or misled users."""
     rule = "incentive"
-    seen, held = _retention(rule, network, peers)
+    seen, held = _retention(rule, network, peers, limits)
     if held:
         return held
     d1, peer, p = seen
+    limit = limits["incentive_d1"] * peer
+    text = f"{percent(d1)} stay the first day, peers {percent(peer)}"
+    if d1 > limit:
+        return outcome(rule, False, f"{text}.", value=d1, limit=limit, peer=peer, p=p)
     pairs = (("installs", "impressions"), ("installs", "clicks"))
     own = [network.per(*pair) for pair in pairs]
     others = [peer_median({q.network: q.per(*pair) for q in peers}) for pair in pairs]
     ratios = [a / b for a, b in zip(own, others, strict=True) if a is not None and b]
     if not ratios:
         return no_peers(rule)
-    text = (
-        f"{percent(d1)} stay the first day, peers {percent(peer)};"
-        f" IPM or CVR {max(ratios):.1f} times the peers."
-    )
-    hit = d1 <= peer / 2 and p < FRAUD_P and max(ratios) >= 2
-    return outcome(rule, hit, text, value=d1, limit=peer / 2, peer=peer, p=p)
+    text += f"; IPM or CVR {max(ratios):.1f} times the peers’."
+    hit = p < FRAUD_P and max(ratios) >= limits["incentive_times"]
+    return outcome(rule, hit, text, value=d1, limit=limit, peer=peer, p=p)
 
 
-def farm(network: Traffic, peers: Sequence[Traffic]) -> Signal:
+def farm(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS) -> Signal:
     """A quarter of the peers' first-day retention (TrafficGuard's pattern of device farms)."""
     rule = "farm"
-    seen, held = _retention(rule, network, peers)
+    seen, held = _retention(rule, network, peers, limits)
     if held:
         return held
     d1, peer, p = seen
     revenue = "" if network.revenue is None else f", revenue {network.revenue:,.0f}"
     text = f"{percent(d1)} stay the first day, peers {percent(peer)}{revenue}."
-    hit = d1 <= peer / 4 and p < FRAUD_P
-    return outcome(rule, hit, text, value=d1, limit=peer / 4, peer=peer, p=p)
+    limit = limits["farm_d1"] * peer
+    hit = d1 <= limit and p < FRAUD_P
+    return outcome(rule, hit, text, value=d1, limit=limit, peer=peer, p=p)
 
 
-def rejected(network: Traffic, peers: Sequence[Traffic]) -> Signal:
+def rejected(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS) -> Signal:
     """The MMP rejects 10 % of the installs and three times the peers; from 100 installs."""
-    rule, limit = "rejected", 0.10
+    rule, limit = "rejected", limits["rejected_share"]
     if network.rejected is None or network.total("installs") is None:
         return missing(rule, "rejected installs")
     installs = network.total("installs")
-    if installs < 100:
-        return too_little(rule, "100 installs")
+    if installs < limits["rejected_min_installs"]:
+        return too_little(rule, f"{limits['rejected_min_installs']:,.0f} installs")
     claims = installs + network.rejected
     peer = peer_median(
         {
@@ -55,15 +58,15 @@ def rejected(network: Traffic, peers: Sequence[Traffic]) -> Signal:
             for q in peers
             if q.rejected is not None
         },
-        0.02,
+        limits["rejected_usual"],
     )
     value, p = network.rejected / claims, upper_p(network.rejected, claims, peer)
-    hit = value >= max(limit, 3 * peer) and p < FRAUD_P
+    hit = value >= max(limit, limits["rejected_times"] * peer) and p < FRAUD_P
     text = f"{percent(value)} of {claims:,.0f} installs rejected, peers {percent(peer)}."
     return outcome(rule, hit, text, value=value, limit=limit, peer=peer, p=p)
 
 
-def poaching(network: Traffic, peers: Sequence[Traffic]) -> Signal:
+def poaching(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS) -> Signal:
     """Organic installs fall by a quarter while the network's rise by half (trade press)."""
     rule = "poaching"
     organic, own = network.organic, network.installs
@@ -73,47 +76,49 @@ def poaching(network: Traffic, peers: Sequence[Traffic]) -> Signal:
         return too_little(rule, "28 days")
     before, after = total(organic[-28:-14]) or 0, total(organic[-14:]) or 0
     own_before, own_after = total(own[-28:-14]) or 0, total(own[-14:]) or 0
-    if min(before, own_before) < 50:
-        return too_little(rule, "50 installs in the 14 days before")
+    fewest, limit = limits["poaching_min_installs"], limits["poaching_fall"]
+    if min(before, own_before) < fewest:
+        return too_little(rule, f"{fewest:,.0f} installs in the 14 days before")
     hit = (
-        after <= 0.75 * before
-        and own_after >= 1.5 * own_before
-        and own_after - own_before >= (before - after) / 4
+        after <= limit * before
+        and own_after >= limits["poaching_rise"] * own_before
+        and own_after - own_before >= limits["poaching_part"] * (before - after)
     )
     text = (
         f"Organic installs {before:,.0f} to {after:,.0f},"
         f" the network's {own_before:,.0f} to {own_after:,.0f}."
     )
-    return outcome(rule, hit, text, value=after / before, limit=0.75)
+    return outcome(rule, hit, text, value=after / before, limit=limit)
 
 
-def over_reporting(network: Traffic, peers: Sequence[Traffic]) -> Signal:
+def over_reporting(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS) -> Signal:
     """The network claims 1.25 times what the MMP counts; from 100 (10 % more is common)."""
-    rule, limit = "over_reporting", 1.25
+    rule, limit = "over_reporting", limits["over_reporting"]
     if network.claimed is None or network.mmp is None:
         return missing(rule, "MMP installs" if network.mmp is None else "the network's installs")
-    if network.mmp < 100:
-        return too_little(rule, "100 MMP installs")
+    if network.mmp < limits["over_reporting_min_installs"]:
+        return too_little(rule, f"{limits['over_reporting_min_installs']:,.0f} MMP installs")
     value = network.claimed / network.mmp
     text = f"The network counts {network.claimed:,.0f} installs, the MMP {network.mmp:,.0f}."
     return outcome(rule, value >= limit, text, value=value, limit=limit)
 
 
 def _retention(
-    rule: str, network: Traffic, peers: Sequence[Traffic]
+    rule: str, network: Traffic, peers: Sequence[Traffic], limits: Limits
 ) -> tuple[tuple[float, float, float], Signal | None]:
     nothing = (0.0, 0.0, 1.0)
     if network.due_d1 is None or network.retained_d1 is None:
         return nothing, missing(rule, "retention")
-    if network.due_d1 < 100:
-        return nothing, too_little(rule, "100 installs whose first day has passed")
+    if network.due_d1 < limits["retention_min_installs"]:
+        least = f"{limits['retention_min_installs']:,.0f} installs whose first day has passed"
+        return nothing, too_little(rule, least)
     peer = peer_median(
         {
             q.network: q.retained_d1 / q.due_d1
             for q in peers
             if q.due_d1 and q.retained_d1 is not None
         },
-        0.25,
+        limits["usual_d1"],
     )
     p = lower_p(network.retained_d1, network.due_d1, peer)
     return (network.retained_d1 / network.due_d1, peer, p), None
