@@ -3,8 +3,9 @@
 from django.http import QueryDict
 from django.urls import reverse
 
-from .flags import waiting
+from . import flags
 from .forms import FILTERS, STATE
+from .fraud import cases
 from .importing.uploads import demo_present
 
 ALONG = (*STATE, *FILTERS)
@@ -15,9 +16,14 @@ PAGES = (
     ("Store pages", "store_pages", "look"),
     ("Quality", "quality", "look"),
     ("Experiments", "experiments", "act"),
+    ("Fraud", "fraud", "act"),
     ("Import", "imports", "data"),
     ("Method", "method", "data"),
 )
+BELOW = {"fraud": ("fraud", "case")}
+"""What the names of a page and those below it begin with, where it is not the page's own name."""
+WAITING = {"networks": flags.waiting, "fraud": cases.waiting}
+"""What waits for somebody on a page, by its name."""
 
 
 def site(request) -> dict:
@@ -45,9 +51,9 @@ def _site(request) -> dict:
             {
                 "label": label,
                 "url": reverse(name) + (state if group != "data" or name == "method" else ""),
-                "active": here.startswith(name.removesuffix("s")),
+                "active": here.startswith(BELOW.get(name, name.removesuffix("s"))),
                 "group": group,
-                "waiting": waiting() if name == "networks" else 0,
+                "waiting": WAITING[name]() if name in WAITING else 0,
             }
             for label, name, group in PAGES
             if name != "imports" or allowed

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from .flags import judge_networks
 from .forms import ImportForm, OptionsForm
+from .fraud.cases import judge_fraud
 from .importing import uploads
 from .previews import done, preview
 from .reports import app_names
@@ -53,6 +54,7 @@ def import_confirm(request):
     if result.errors:
         return _preview(request, upload, result, OptionsForm(initial=upload.options), status=400)
     judge_networks(timezone.localdate(), result.apps)
+    judge_fraud(timezone.localdate(), result.apps)
     upload.delete()
     return redirect("import_done", result.batch.pk)
 

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from . import formats, periods
 from .expected import BAND
+from .fraud_shapes.rules import rules_in_words
 from .metrics import MONEY_UNIT, Ratio
 from .stats import intervals, like_for_like, scores, verdicts
 from .thresholds import DEFINITIONS
@@ -63,6 +64,7 @@ def parts(values: Mapping[str, float]) -> list[Part]:
         _pictures(shown),
         _inside(),
         _experiments(shown),
+        _fraud(values),
         _left_out(),
     ]
 
@@ -289,6 +291,10 @@ def _experiments(v: Mapping[str, str]) -> Part:
             "The win rate leaves out tests that were not fair and decisions against the counts.",
         ),
     )
+
+
+def _fraud(values: Mapping[str, float]) -> Part:
+    return Part("fraud", "Signals that are worth a question", *rules_in_words(values))
 
 
 def _left_out() -> Part:

@@ -102,7 +102,7 @@ class Done:
 
 def done(batch: ImportBatch) -> Done:
     """What an import covers."""
-    page = reverse("overview")
+    page = reverse("fraud" if batch.source in STORES else "overview")
     if batch.first_day is None:
         return Done(batch, "", page)
     period = Period(batch.first_day, batch.last_day)

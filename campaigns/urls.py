@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import (
     experiment_views,
+    fraud_views,
     import_views,
     network_views,
     note_views,
@@ -21,6 +22,10 @@ urlpatterns = [
     path("networks/<int:pk>/respond/", network_views.respond, name="respond"),
     path("store-pages/", store_page_views.store_pages, name="store_pages"),
     path("quality/", quality_views.quality, name="quality"),
+    path("fraud/", fraud_views.fraud, name="fraud"),
+    path("fraud/<int:pk>/", fraud_views.case, name="case"),
+    path("fraud/<int:pk>/answer/", fraud_views.case_answer, name="case_answer"),
+    path("fraud/<int:pk>/pack/", fraud_views.case_pack, name="case_pack"),
     path("notes/add/", note_views.note_add, name="note_add"),
     path("notes/<int:pk>/", note_views.note, name="note"),
     path("notes/<int:pk>/delete/", note_views.note_delete, name="note_delete"),

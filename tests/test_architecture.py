@@ -17,7 +17,7 @@ DOORS = (
 LEVELS = (
     ("metrics", "periods", "formats", "stats"),
     ("models", "choices", "money"),
-    ("reports", "importing", "thresholds", "annotations", "saved"),
+    ("reports", "evidence", "importing", "thresholds", "annotations", "saved"),
     (
         "flags",
         "expected",
@@ -127,8 +127,10 @@ def test_querysets_stop_at_reports_importing_demo_and_admin():
         "importing",
         "thresholds",
         "annotations",
+        "evidence",
         "flags",
         "experiments",
+        "fraud",
         "demo",
         "admin",
         "management",

@@ -1,6 +1,7 @@
-"""Forms, by meaning: what a report is asked for, imports, answers to flags, notes, tests."""
+"""Forms, by meaning: what a report is asked for, imports, flags, cases, notes, tests."""
 
 from .answers import FlagForm
+from .cases import CaseForm
 from .experiments import DecideForm, PlanForm, ProposalForm, StartForm, SubjectForm
 from .imports import ImportForm, OptionsForm
 from .notes import NoteForm, scopes_of
@@ -10,6 +11,7 @@ __all__ = [
     "FILTERS",
     "NAME",
     "STATE",
+    "CaseForm",
     "DecideForm",
     "FlagForm",
     "ImportForm",

@@ -57,18 +57,19 @@ def _judge(findings: list[Finding], today: date) -> None:
         case = before[-1] if before and before[-1].ongoing else None
         if case:
             _follow(case, finding, today)
-        elif finding.state == "signal" and not _answered(before, finding):
+        elif finding.state == "signal" and not answered(before, finding):
             _open(finding, today)
 
 
-def _answered(before: list[Case], finding: Finding) -> bool:
+def answered(closed: Iterable[Case], finding: Finding) -> bool:
     """Whether somebody closed the same signal on a day that its window still holds: what was
     answered is not asked again. Nor is what a newer judgement has seen already."""
     window = finding.subject.period
     return any(
         case.judged_day > window.last
         or (case.clear_weeks < CLEAR_WEEKS and case.closed_on >= window.first)
-        for case in before
+        for case in closed
+        if key_of(case) == finding.key and not case.ongoing
     )
 
 

@@ -18,18 +18,25 @@ STATES = ("signal", "clear", "too_little", "no_peers", "missing")
 """What can be said of a kind: the first of these that one of its rules says."""
 INSTEAD_OF = {"flooding_c": "flooding_a"}
 """A rule that adds nothing where another has spoken already."""
+COVERED_BY = {"farm": "incentive"}
+"""A kind of signal, and the rule beside which it adds nothing: many installs that do not stay are
+one question, whoever stays away."""
 CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What the rules of one kind say of one network or sub-publisher."""
+    """What the rules of one kind say of one network or sub-publisher.
+
+    `covered` where another signal says the same and more, so that one question is asked once.
+    """
 
     kind: Kind
     subject: Subject
     signals: tuple[Signal, ...]
     peers: Sequence[Subject]
     limits: Limits
+    covered: bool = False
 
     @property
     def key(self) -> tuple[Place, str]:
@@ -40,14 +47,15 @@ class Finding:
     def state(self) -> str:
         """signal, clear, too_little, no_peers or missing."""
         said = {signal.state for signal in self.signals}
-        return next(state for state in STATES if state in said)
+        state = next(state for state in STATES if state in said)
+        return "clear" if self.covered and state == "signal" else state
 
     @property
     def text(self) -> str:
         """What is unusual, in the words of the rules that found it; else of the first rule."""
         hits = {s.rule: s.text for s in self.signals if s.state == "signal"}
         said = [text for rule, text in hits.items() if INSTEAD_OF.get(rule) not in hits]
-        return " ".join(said) or next(s for s in self.signals if s.state == self.state).text
+        return " ".join(said) or self.signals[0].text
 
     @property
     def missing(self) -> list[str]:
@@ -121,8 +129,9 @@ def find(everyone: Sequence[Subject], limits: Limits) -> list[Finding]:
         rules = [rule for kind in kinds for rule in kind.rules]
         signals = look(subject.traffic, [peer.traffic for peer in beside], limits, rules)
         said = {signal.rule: signal for signal in signals}
-        found += [
-            Finding(kind, subject, tuple(said[rule] for rule in kind.rules), others, limits)
-            for kind in kinds
-        ]
+        hits = {rule for rule, signal in said.items() if signal.state == "signal"}
+        for kind in kinds:
+            mine = tuple(said[rule] for rule in kind.rules)
+            covered = COVERED_BY.get(kind.key) in hits
+            found.append(Finding(kind, subject, mine, others, limits, covered))
     return found

@@ -96,8 +96,8 @@ KINDS = {
             "Incentivised or mislabelled",
             ("incentive",),
             lambda v: (
-                f"At most {v['incentive_d1']:g} of the peers’ D1 retention, and IPM or CVR at "
-                f"least {v['incentive_times']:g} times the peers’."
+                f"At most {_percent(v['incentive_d1'])} of the peers’ D1 retention, and IPM or CVR "
+                f"at least {v['incentive_times']:g} times the peers’."
             ),
             lambda v: f"{v['retention_min_installs']:,.0f} installs a day old",
             "AppsFlyer: an amazing upper funnel over a weak lower one. The figures are our own.",
@@ -107,7 +107,7 @@ KINDS = {
             "farm",
             "Nobody stays, as from install farms",
             ("farm",),
-            lambda v: f"At most {v['farm_d1']:g} of the peers’ D1 retention.",
+            lambda v: f"At most {_percent(v['farm_d1'])} of the peers’ D1 retention.",
             lambda v: f"{v['retention_min_installs']:,.0f} installs a day old",
             "TrafficGuard describes the pattern of device farms; the figure is our own.",
             "Which devices and addresses do these installs come from?",
@@ -177,8 +177,8 @@ KINDS = {
 INPUTS = {
     "ctit": "click times",
     "organic installs": "organic installs",
-    "MMP installs": "the MMP’s installs",
-    "the network's installs": "the network’s own installs",
+    "MMP installs": "MMP installs",
+    "the network's installs": "installs of its own",
     "rejected installs": "rejected installs",
     "retention": "D1 retention",
     "impressions": "impressions",

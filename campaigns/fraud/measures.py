@@ -160,6 +160,7 @@ LINES: dict[str, tuple[Line, ...]] = {
     ),
     "incentive": (
         ("retention_d1", _of_peers("up to", "incentive_d1", "usual_d1")),
+        ("retention_d7", None),
         ("ipm", _of_peers("from", "incentive_times")),
         ("cvr", _of_peers("from", "incentive_times")),
         ("revenue_per_install", None),

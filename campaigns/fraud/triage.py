@@ -22,8 +22,8 @@ WHOLE = ("app", "platform")
 
 @dataclass(frozen=True)
 class Entry:
-    """A signal with its case. Without a finding the rules cannot judge it now; without a case
-    nobody has followed it up yet, or somebody has closed it within the window."""
+    """A signal with its case. Without a finding the network has no counts in the judged days;
+    without a case it is new: the next judgement opens one."""
 
     finding: Finding | None
     case: Case | None
@@ -83,8 +83,8 @@ class Entry:
 class Triage:
     """Signals and cases that pass the filters, and all that the rules could and could not say.
 
-    `entries` are live signals and ongoing cases, most money at stake first; `closed` the cases
-    that are over, the newest first.
+    `entries` are ongoing cases, and live signals that nobody has answered, most money at stake
+    first; `closed` the cases that are over, the newest first.
     """
 
     window: Period | None
@@ -115,9 +115,12 @@ def triage(query: ReportQuery, today: date) -> Triage:
     kept = cases.all_cases({**where, **({"network": shown} if shown else {})})
     ongoing = {cases.key_of(case): case for case in kept if case.ongoing}
     live = {f.key: f for f in findings if f.state == "signal"}
-    answered = {cases.key_of(case): case for case in reversed(kept)} | ongoing
     known = {f.key: f for f in findings}
-    entries = [Entry(f, answered.get(key)) for key, f in live.items()]
+    entries = [
+        Entry(finding, ongoing.get(key))
+        for key, finding in live.items()
+        if key in ongoing or not cases.answered(kept, finding)
+    ]
     entries += [Entry(known.get(key), case) for key, case in ongoing.items() if key not in live]
     looked_at = [s for s in everyone if not shown or s.network in shown]
     return Triage(

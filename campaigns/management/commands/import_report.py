@@ -15,6 +15,7 @@ from django.utils import timezone
 from ... import formats
 from ...choices import Platform, Reporter
 from ...flags import judge_networks
+from ...fraud.cases import judge_fraud
 from ...importing.columns import tidy
 from ...importing.door import ImportResult, import_file
 from ...importing.rates import MAX_RATE, MIN_RATE
@@ -99,6 +100,7 @@ class Command(BaseCommand):
         )
         if result.batch:
             judge_networks(timezone.localdate(), result.apps)
+            judge_fraud(timezone.localdate(), result.apps)
         return result
 
     def _progress(self, done: int, rows: int) -> None:

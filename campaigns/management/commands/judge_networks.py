@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     @told_in_words()
     def handle(self, *args, **options):
-        today = _as_of(options["as_of"]) if options["as_of"] else timezone.localdate()
+        today = day_to_judge(options["as_of"]) if options["as_of"] else timezone.localdate()
         apps = None
         if options["app"]:
             apps = reports.apps_named(options["app"])
@@ -65,7 +65,8 @@ class Command(BaseCommand):
         }
 
 
-def _as_of(text: str) -> date:
+def day_to_judge(text: str) -> date:
+    """The day of an option `--as-of`. Raises CommandError where it cannot be judged."""
     try:
         day = date.fromisoformat(text)
     except ValueError as error:

@@ -1,0 +1,1 @@
+"""The pages of signals and cases: words, tables and charts."""

@@ -1,0 +1,22 @@
+"""Words of signals for templates; all of them are made in `fraud_shapes.words`."""
+
+from django import template
+
+from campaigns.fraud.triage import Entry
+from campaigns.fraud_shapes import words
+
+register = template.Library()
+BADGES = {"open": "case", "asked": "case", "cleared": "fine", "refunded": "fine"}
+
+
+@register.filter
+def case_state(entry: Entry) -> dict[str, str]:
+    """The badge of a signal's case and its word."""
+    name, word = words.state(entry)
+    return {"badge": BADGES.get(name, "not_enough"), "word": word}
+
+
+@register.filter
+def standing(entry: Entry) -> str:
+    """What the rules say by now of a case that goes on."""
+    return words.standing(entry) if entry.case and entry.case.ongoing else ""
