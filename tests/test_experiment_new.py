@@ -11,7 +11,7 @@ from tests.make import LAST_DAY, TODAY, make_app, make_creative
 from tests.test_experiments import make_test, runs
 
 pytestmark = pytest.mark.django_db
-QUERIES_OF_A_PLAN = 20
+QUERIES_OF_A_PLAN = 21
 
 
 @pytest.fixture(autouse=True)

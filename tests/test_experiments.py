@@ -14,8 +14,8 @@ from campaigns.models import Arm, DailyCount, Experiment
 from tests.make import LAST_DAY, TODAY, make_app, make_creative, make_day, make_store_page
 
 SETTLED = date(2026, 11, 20)
-QUERIES_OF_THE_LIST = 15
-QUERIES_OF_A_TEST = 15
+QUERIES_OF_THE_LIST = 16
+QUERIES_OF_A_TEST = 16
 
 
 @pytest.fixture(autouse=True)
