@@ -7,12 +7,13 @@ its cells allow, a fine one at least 90 %. Naive: raw IPM under 80 % of the acco
 Then the mix trap (a network of ratio 1 in the poorest cells) and the stability of verdicts
 over 90 days, judged daily, with sizes per window of 28 days.
 
-"At most 2 % of networks change their verdict in a week" counts any change of verdict on any of
-the seven days. The bar holds for the networks whose verdict is settled by the truth, the fine
-and the low, each by themselves. All networks together miss it (2.7 %, with seed 2 2.4 %): those
-between 70 and 90 %, one in seven, have the thresholds inside their noise and change in 9 % of
-weeks. "Ever on act" has its bar on the clearly fine (from 95 % on); all fine ones miss it too.
-What misses is printed beside what holds.
+"At most 2 % of networks change their verdict in a week" counts every network with any change of
+verdict from one day to the next in seven days, and holds for all networks together, for the fine
+and for the low. The rest, one in seven, has the thresholds inside its noise and changes in 6 % of
+weeks. With the first days_on of 3 it was 2.3 to 2.7 % over seeds 1 to 5. (1.7 % was published for
+that rule: with seven looks a week instead of eight, so that a change over Sunday night is none,
+and with sizes per 118 days, it is 1.8 %.) "Ever on act" has its bar on the clearly fine (from
+95 % on); all fine ones are printed beside them (1.2 to 2.5 %, with days_on 3 2.0 to 4.2 %).
 """
 
 from random import Random
@@ -57,7 +58,7 @@ STABILITY = (
     "fine ever on act",
     "clearly fine ever on act",
 )
-STABLE_BARS = (1, 2, 6)
+STABLE_BARS = (0, 1, 2, 6)
 STABLE_LIMIT = 0.02
 
 
@@ -176,7 +177,7 @@ def look_at_traps(reps: int, run: tuple[int, int]) -> list[Bar]:
     for world in (TRAP, TRAP_EXACT):
         count, *flags = add(repeat(one_look, reps, *run, world=world))[2]
         rows.append((world.name, *(percent(share(flag, count)) for flag in flags)))
-        limit = 0.015 if world.noise else 0.0
+        limit = 0.01 if world.noise else 0.0
         bars.append(Bar(f"{world.name}: on act", share(flags[0], count), count, high=limit))
     header = ("flagged, %", "act", "act or watch", "naive")
     print_table("A fine network in the poorest cells", header, rows)

@@ -65,7 +65,7 @@ def test_what_would_clear_a_flag_has_a_level_and_the_installs_that_it_takes(low)
 def test_a_fine_network_is_told_how_a_flag_would_come(low):
     fine = Verdict.objects.get(network__name="Alpha").network_id
     view = page_of(fine).apps[0]
-    assert "3 low days in a row" in verdict_cards.clearing(view)[0]
+    assert "7 low days in a row" in verdict_cards.clearing(view)[0]
     assert not verdict_cards.card(view, "Alpha").flagged
 
 

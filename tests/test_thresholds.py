@@ -48,9 +48,9 @@ def test_a_threshold_out_of_order_is_refused(name, value, words):
 
 
 def test_a_deleted_threshold_is_its_default_again(boss_client):
-    row = thresholds.change("days_on", 5, None)
+    row = thresholds.change("days_on", 10, None)
     boss_client.post(f"/admin/campaigns/threshold/{row.pk}/delete/", {"post": "yes"})
-    assert thresholds.current()["days_on"] == 3
+    assert thresholds.current()["days_on"] == 7
     assert ThresholdChange.objects.count() == 2
 
 

@@ -27,24 +27,24 @@ def test_the_first_judgement_takes_the_condition_of_the_day(condition, first):
 @pytest.mark.parametrize(
     ("days", "after"),
     [
-        (["act"] * 2, "fine"),
-        (["act"] * 3, "act"),
-        (["watch"] * 2, "fine"),
-        (["watch"] * 3, "watch"),
-        (["watch", "act", "watch"], "watch"),
-        (["act", "act", "watch", "act"], "watch"),
-        (["act", "act", "fine", "act"], "fine"),
+        (["act"] * 6, "fine"),
+        (["act"] * 7, "act"),
+        (["watch"] * 6, "fine"),
+        (["watch"] * 7, "watch"),
+        (["watch", *["act"] * 5, "watch"], "watch"),
+        ([*["act"] * 6, "watch", "act"], "watch"),
+        ([*["act"] * 6, "fine", "act"], "fine"),
         (["keep"] * 30, "fine"),
     ],
     ids=lambda days: " ".join(days) if isinstance(days, list) else days,
 )
-def test_a_fine_network_climbs_after_three_days_in_a_row(days, after):
+def test_a_fine_network_climbs_after_seven_days_in_a_row(days, after):
     assert verdict("fine", *days) == after
 
 
-def test_watch_climbs_to_act_after_three_act_days():
-    assert verdict("watch", "act", "act") == "watch"
-    assert verdict("watch", "act", "act", "act") == "act"
+def test_watch_climbs_to_act_after_seven_act_days():
+    assert verdict("watch", *["act"] * 6) == "watch"
+    assert verdict("watch", *["act"] * 7) == "act"
 
 
 def test_act_never_steps_down_to_watch():
@@ -98,7 +98,7 @@ def test_too_little_data_comes_at_once_where_nothing_was_known_before():
 
 def test_a_network_that_was_judged_before_must_climb_again():
     assert verdict("fine", "ineligible", "act") == "fine"
-    assert verdict("fine", "ineligible", "act", "act", "act") == "act"
+    assert verdict("fine", "ineligible", *["act"] * 7) == "act"
 
 
 def test_the_first_eligible_day_counts_as_the_first_judgement():
@@ -111,7 +111,7 @@ def test_a_network_that_was_silent_for_a_whole_window_starts_anew():
 
 
 def test_judging_a_day_again_gives_the_same_standing():
-    before = replay(["fine", "act", "act"])
+    before = replay(["fine", *["act"] * 6])
     assert step(before, "act") == step(before, "act")
     assert step(before, "act").verdict == "act"
 

@@ -152,7 +152,7 @@ def test_standings_of_the_day_before_hold_a_verdict_back():
     low = judged(crowd(Low=network(0.65)), "Low", before=fine_before)
     assert (low.condition, low.verdict) == ("act", "fine")
     assert low.standing == Standing("fine", True, 1, 1, 0)
-    assert sentence(low).endswith("low on 1 of the 3 days that raise a flag.")
+    assert sentence(low).endswith("low on 1 of the 7 days that raise a flag.")
 
 
 def test_staff_may_ask_for_a_larger_distance():
