@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from campaigns.metrics import COUNTS, total
 from campaigns.models import DailyCount
 from campaigns.periods import Period
-from campaigns.reports import DIMENSIONS, ReportQuery, left_out, options, report
+from campaigns.reports import DIMENSIONS, ReportQuery, cells, left_out, options, report
 from tests.make import LAST_DAY, make_app, make_day
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +131,12 @@ def test_parts_add_to_the_whole_in_any_split(rows):
     for place, name in enumerate(COUNTS[:3:2]):
         told = [row[3 + place] for row in rows if row[3 + place] is not None]
         assert getattr(whole, name) == (sum(told) if told else None)
+
+
+def test_cells_sum_only_rows_that_report_all_of_the_counts():
+    app = make_app()
+    for network, impressions in (("Lumio", 1_000), ("Circle", None)):
+        for country in ("US", "DE"):
+            make_day(network, app=app, country=country, impressions=impressions, installs=5)
+    query = ReportQuery(WEEK, ("app", "day"), counts=("impressions", "installs"))
+    assert list(cells(query)) == [(app.pk, LAST_DAY, 2_000, 10)]

@@ -1,11 +1,11 @@
-"""Questions out: the only module that sums counts.
+"""Sums of counts by any dimensions.
 
 A trend is a report by day, a total a report by nothing, a heat table a report by country and
 platform. One `ReportQuery` says it all, and `report` answers.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
@@ -13,13 +13,13 @@ from operator import and_, or_
 from typing import Any
 
 from django.db.models import Case, IntegerField, Max, Min, Q, Sum, Value, When
-from django.shortcuts import get_object_or_404
 
-from . import periods
-from .choices import COUNTRIES, BidType, Format, Platform, Reporter, Targeting
-from .metrics import COHORT_DAYS, COUNTS, Counts, total
-from .models import App, Campaign, DailyCount, Network, StorePage
-from .periods import Period, last_full_cohort
+from .. import periods
+from ..choices import COUNTRIES, BidType, Format, Platform, Reporter, Targeting
+from ..metrics import COHORT_DAYS, COUNTS, Counts, total
+from ..models import Campaign, DailyCount, Network
+from ..periods import Period, last_full_cohort
+from .lists import networks
 
 
 @dataclass(frozen=True)
@@ -305,44 +305,13 @@ def days_with_data(where: Mapping[str, tuple]) -> Period | None:
     return Period(ends["first"], ends["last"]) if ends["first"] else None
 
 
-def targets() -> dict[int, float | None]:
-    """The target IPM of every app, None where it has none."""
-    found = App.objects.values_list("pk", "target_ipm")
-    return {pk: None if target is None else float(target) for pk, target in found}
+def cells(query: ReportQuery) -> Iterator[tuple]:
+    """The values of the query's dimensions and the bare sums of its counts, row by row.
 
-
-def networks() -> dict[int, tuple[str, int]]:
-    """The kind of every network and the days until its numbers settle."""
-    kinds = dict(Network.Kind.choices)
-    found = Network.objects.values_list("pk", "kind", "settle_days")
-    return {pk: (kinds.get(kind, kind), days) for pk, kind, days in found}
-
-
-def app_names() -> list[str]:
-    """The names of all apps, each once."""
-    return sorted(set(App.objects.values_list("name", flat=True)))
-
-
-def app_ids() -> list[int]:
-    """All apps, in the order of their names."""
-    return list(App.objects.values_list("pk", flat=True))
-
-
-def app_label(pk: int) -> str:
-    """The name and platform of an app."""
-    return str(App.objects.get(pk=pk))
-
-
-def apps_named(name: str) -> list[int]:
-    """The apps of a name, on any platform."""
-    return list(App.objects.filter(name__iexact=name).values_list("pk", flat=True))
-
-
-def default_pages() -> set[int]:
-    """The default store page of every app."""
-    return set(StorePage.objects.filter(kind=StorePage.Kind.DEFAULT).values_list("pk", flat=True))
-
-
-def network_name(pk: int) -> str:
-    """The name of a network. Raises Http404."""
-    return get_object_or_404(Network, pk=pk).name
+    For judgements of many cells by day, where names and ratios would cost more than the sums. Only
+    rows that report all of the counts are summed, so that the sums of a row go together.
+    """
+    paths = [DIMENSIONS[name].path for name in query.by]
+    query = replace(query, reporting=query.counts)
+    rows = DailyCount.objects.filter(_chosen(query.where, query.period), _wanted(query)).order_by()
+    return rows.values_list(*paths).annotate(*map(Sum, query.counts)).iterator()

@@ -1,0 +1,43 @@
+"""Questions out: the only room that sums counts."""
+
+from .lists import (
+    app_ids,
+    app_label,
+    app_names,
+    apps_named,
+    default_pages,
+    network_name,
+    networks,
+    targets,
+)
+from .sums import (
+    DIMENSIONS,
+    Dimension,
+    ReportQuery,
+    Row,
+    cells,
+    days_with_data,
+    left_out,
+    options,
+    report,
+)
+
+__all__ = [
+    "DIMENSIONS",
+    "Dimension",
+    "ReportQuery",
+    "Row",
+    "app_ids",
+    "app_label",
+    "app_names",
+    "apps_named",
+    "cells",
+    "days_with_data",
+    "default_pages",
+    "left_out",
+    "network_name",
+    "networks",
+    "options",
+    "report",
+    "targets",
+]
