@@ -196,22 +196,30 @@ def _same(one: float | str | None, other: float | str | None) -> bool:
 
 @dataclass(frozen=True)
 class Flag:
-    """The verdict in force on a network in an app, since when, and what somebody said to it."""
+    """The verdict in force on a network in an app, since when, and what somebody said to it.
+
+    `today` is the day on which the flag is looked at.
+    """
 
     verdict: Verdict
     since: date | None
     response: Response | None
+    today: date
 
-    def snoozed(self, today: date) -> bool:
+    @property
+    def quiet_until(self) -> date | None:
+        """The day until which somebody has put the flag aside, come or not."""
+        return self.response and self.response.snoozed_until
+
+    @property
+    def snoozed(self) -> bool:
         """Whether somebody has put the flag aside until a day that has not come."""
-        until = self.response and self.response.snoozed_until
-        return bool(until and until > today)
+        return self.quiet_until is not None and self.quiet_until > self.today
 
-    def answered(self, today: date) -> bool:
+    @property
+    def answered(self) -> bool:
         """Whether somebody's answer still stands: a snooze that has ended does not."""
-        if self.response is None:
-            return False
-        return self.response.snoozed_until is None or self.snoozed(today)
+        return self.snoozed or (self.response is not None and self.quiet_until is None)
 
 
 def flags(where: Mapping[str, tuple] | None = None) -> list[Flag]:
@@ -235,7 +243,7 @@ def flags(where: Mapping[str, tuple] | None = None) -> list[Flag]:
     for response in Response.objects.select_related("user", "owner").order_by("created_at"):
         responses[response.app_id, response.network_id] = response
     found = [
-        Flag(chain[0], _since(chain), _answer(chain, responses.get(pair)))
+        Flag(chain[0], _since(chain), _answer(chain, responses.get(pair)), today)
         for pair, chain in chains.items()
     ]
     return sorted(found, key=lambda flag: (flag.verdict.rank, flag.verdict.network.name))
@@ -312,5 +320,4 @@ def people() -> list[tuple[int, str]]:
 def waiting() -> int:
     """How many networks have an act flag that nobody has acknowledged or put aside."""
     acts = [flag for flag in flags() if flag.verdict.verdict == Verdict.Name.ACT]
-    today = timezone.localdate()
-    return len({flag.verdict.network_id for flag in acts if not flag.answered(today)})
+    return len({flag.verdict.network_id for flag in acts if not flag.answered})

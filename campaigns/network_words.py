@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from . import formats
 from .flags import Flag
@@ -100,20 +101,25 @@ def state(flag: Flag | None) -> str:
     """What somebody said to a flag: "" or "Quiet until 30 Nov" or "Acknowledged"."""
     if flag is None or flag.response is None:
         return ""
-    until = flag.response.snoozed_until
-    return f"Quiet until {formats.day(until)}" if until else "Acknowledged"
+    if flag.quiet_until is None:
+        return "Acknowledged"
+    return f"{'Quiet' if flag.snoozed else 'Was quiet'} until {formats.day(flag.quiet_until)}"
 
 
 def answers(flags: Sequence[Flag]) -> str:
     """What somebody said to the flags of a network, where it has several apps."""
     raised = [flag for flag in flags if flag.verdict.verdict in FLAGGED]
-    said = [flag for flag in raised if flag.response]
+    said = [flag for flag in raised if flag.answered]
     if not said or len(raised) == 1:
-        return state(raised[0]) if raised else ""
+        return state(max(raised, key=_until, default=None))
     if len(said) < len(raised):
         return f"{len(said)} of {len(raised)} answered"
-    until = [flag.response.snoozed_until for flag in said]
-    return state(said[until.index(min(until))]) if all(until) else "Acknowledged"
+    snoozed = all(flag.snoozed for flag in said)
+    return state(min(said, key=_until)) if snoozed else "Acknowledged"
+
+
+def _until(flag: Flag) -> date:
+    return flag.quiet_until or date.min
 
 
 def verdict_of(view: AppView) -> str:

@@ -208,8 +208,11 @@ class SparkColumn(FragmentColumn):
 
 
 def _edge(record: Standing) -> str:
-    """What the row's edge tells: the verdict, else the mark."""
-    return record.flag.verdict.verdict if record.flag else record.mark
+    """What the row's edge tells: the worst verdict that nobody has put aside, else the mark."""
+    if not record.flags:
+        return record.mark
+    loud = [flag.verdict.verdict for flag in record.flags if not flag.snoozed]
+    return loud[0] if loud else "snoozed"
 
 
 class NetworkTable(tables.Table):

@@ -24,6 +24,7 @@ class Card:
     since: str
     state: str
     flagged: bool
+    answered: bool
 
 
 def card(view: AppView, network: str) -> Card:
@@ -46,6 +47,7 @@ def card(view: AppView, network: str) -> Card:
         f"{VERDICTS[verdict]} since {formats.day(since)}" if flagged and since else "",
         state(view.flag),
         flagged,
+        bool(view.flag and view.flag.answered),
     )
 
 
@@ -179,5 +181,5 @@ def _said(response: Response, view: AppView | None) -> str:
     who = response.user.get_full_name() or response.user.get_username() if response.user else "–"
     where = f"{view.flag.verdict.app.name}: " if view and view.flag else ""
     until = response.snoozed_until
-    quiet = f" Quiet until {formats.day(until)}." if until else ""
+    quiet = f" Put aside until {formats.day(until)}." if until else ""
     return f"{where}Note by {who}: {response.note}{quiet}"

@@ -42,3 +42,20 @@ def test_a_flag_that_was_lifted_since_is_not_answered(staff_client, flagged):
     flagged.pk, flagged.day, flagged.verdict = None, flagged.day + timedelta(days=1), "fine"
     flagged.save()
     assert answer(staff_client, flagged).status_code == 404
+
+
+def test_a_snoozed_flag_is_quiet_in_tables_until_its_snooze_has_ended(
+    staff_client, flagged, monkeypatch
+):
+    answer(staff_client, flagged, snoozed_until="2026-12-01")
+    pages = ("/", "/networks/", f"/networks/{flagged.network_id}/")
+    before = [staff_client.get(path).content.decode() for path in pages]
+    assert all("Quiet until 1 Dec" in text for text in before)
+    assert not any("row--act" in text for text in before)
+    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY + timedelta(days=7))
+    state = "?from=2026-10-24&to=2026-11-23"
+    after = [staff_client.get(path + state).content.decode() for path in pages]
+    assert all("Was quiet until 1 Dec" in text for text in after)
+    assert not any(">Quiet until 1 Dec" in text or "· Quiet" in text for text in after)
+    assert all("row--act" in text for text in after[:2])
+    assert "Add a note" in before[2] and "Acknowledge or snooze" in after[2]

@@ -113,7 +113,7 @@ def test_history_tells_changes_and_what_people_said(low, staff):
     asked = {"app": app, "owner": "", "note": "Asked them.", "snoozed_until": LAST_DAY}
     flags.respond(low, staff, asked)
     texts = [entry.text.replace("\u00a0", " ") for entry in verdict_cards.history(page_of(low))]
-    assert "Note by staff: Asked them. Quiet until 23 Nov." in texts
+    assert "Note by staff: Asked them. Put aside until 23 Nov." in texts
     assert "First judged: act (40 % below)." in texts
 
 
