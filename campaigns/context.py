@@ -2,11 +2,13 @@
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from . import flags
-from .forms import FILTERS, STATE
+from .forms import FILTERS, PLAIN, STATE
 from .fraud import cases
 from .importing.uploads import demo_present
+from .saving_views import menu
 
 ALONG = (*STATE, *FILTERS)
 PAGES = (
@@ -50,7 +52,7 @@ def _site(request) -> dict:
         "pages": [
             {
                 "label": label,
-                "url": reverse(name) + (state if group != "data" or name == "method" else ""),
+                "url": reverse(name) + _along(name, group, state),
                 "active": here.startswith(BELOW.get(name, name.removesuffix("s"))),
                 "group": group,
                 "waiting": WAITING[name]() if name in WAITING else 0,
@@ -59,7 +61,15 @@ def _site(request) -> dict:
             if name != "imports" or allowed
         ],
         "demo": demo_present(),
+        "saved": SimpleLazyObject(lambda: menu(request)),
     }
+
+
+def _along(name: str, group: str, state: str) -> str:
+    """What a link in the bar takes along. "Overview" never means the reader's own view."""
+    if group != "data" or name == "method":
+        return state or (PLAIN if name == "overview" else "")
+    return ""
 
 
 def _state(asked: QueryDict) -> str:

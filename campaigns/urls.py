@@ -9,6 +9,7 @@ from . import (
     network_views,
     note_views,
     quality_views,
+    saving_views,
     store_page_views,
     views,
     why_views,
@@ -36,6 +37,11 @@ urlpatterns = [
     path(
         "experiments/<int:pk>/decide/", experiment_views.experiment_decide, name="experiment_decide"
     ),
+    path("views/", saving_views.views, name="views"),
+    path("views/<int:pk>/", saving_views.view, name="view"),
+    path("views/<int:pk>/change/", saving_views.view_change, name="view_change"),
+    path("views/<int:pk>/delete/", saving_views.view_delete, name="view_delete"),
+    path("views/<int:pk>/default/", saving_views.view_default, name="view_default"),
     path("method/", views.method, name="method"),
     path("imports/", import_views.imports, name="imports"),
     path("imports/preview/<uuid:token>/", import_views.import_preview, name="import_preview"),

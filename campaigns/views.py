@@ -1,6 +1,6 @@
 """One function per page. Pages are wiring: form, report, shapes, template."""
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django_tables2 import Table
 
@@ -13,6 +13,7 @@ from .forms import NAME, ReportForm
 from .headline import headline
 from .metrics import RATIOS
 from .note_views import notes
+from .saving_views import default_address
 from .standing import overview as overview_of
 from .tables import NetworkTable
 from .tiles import tiles
@@ -32,7 +33,12 @@ def paged(request, table: Table) -> Table:
 
 
 def overview(request):
-    """`/`: is IPM fine, how does it move, and which networks are behind it?"""
+    """`/`: is IPM fine, how does it move, and which networks are behind it?
+
+    Without any query string it opens the reader's own view, where they have chosen one.
+    """
+    if address := default_address(request):
+        return redirect(address)
     form = ReportForm(request.GET, today=timezone.localdate())
     found = overview_of(form.query(), form.today)
     table = paged(request, NetworkTable(found))

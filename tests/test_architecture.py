@@ -128,6 +128,7 @@ def test_querysets_stop_at_reports_importing_demo_and_admin():
         "thresholds",
         "annotations",
         "evidence",
+        "saved",
         "flags",
         "experiments",
         "fraud",

@@ -11,6 +11,7 @@ from . import (  # noqa: F401
     experiments,
     history,
     judgements,
+    saved_views,
 )
 
 admin.site.site_header = "Permille data"

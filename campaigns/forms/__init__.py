@@ -1,11 +1,12 @@
-"""Forms, by meaning: what a report is asked for, imports, flags, cases, notes, tests."""
+"""Forms, by meaning: a module for each."""
 
 from .answers import FlagForm
 from .cases import CaseForm
 from .experiments import DecideForm, PlanForm, ProposalForm, StartForm, SubjectForm
 from .imports import ImportForm, OptionsForm
 from .notes import NoteForm, scopes_of
-from .report import FILTERS, NAME, STATE, ReportForm
+from .report import FILTERS, NAME, PLAIN, STATE, ReportForm
+from .saved_views import NameForm, ViewForm
 
 __all__ = [
     "FILTERS",
@@ -14,7 +15,9 @@ __all__ = [
     "CaseForm",
     "DecideForm",
     "FlagForm",
+    "PLAIN",
     "ImportForm",
+    "NameForm",
     "NoteForm",
     "OptionsForm",
     "PlanForm",
@@ -22,5 +25,6 @@ __all__ = [
     "ReportForm",
     "StartForm",
     "SubjectForm",
+    "ViewForm",
     "scopes_of",
 ]

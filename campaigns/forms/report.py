@@ -27,6 +27,8 @@ STATE = ("from", "to", "compare", "compare_from", "compare_to")
 """Fields beside the filters that go along from page to page."""
 OWN = ("by", "columns", "sort")
 """Fields that belong to one page: its split, and what its table shows."""
+PLAIN = "?default=no"
+"""The query string of a page as it is by itself. "/" without any opens the reader's own view."""
 NAME = re.compile(r"-?[a-z][a-z0-9_]{0,39}")
 LABELS = {
     "from": "From", "to": "To", "by": "By", "compare": "Against", "compare_from": "Against from",
@@ -144,6 +146,19 @@ class ReportForm(forms.Form):
         return self.cleaned_data.get("period") or Period.default(self.today)
 
     @property
+    def last_days(self) -> int | None:
+        """How many days, where the range is a usual number of the last complete ones."""
+        last = last_complete_day(self.today)
+        return next((d for d in PRESETS if self.period == Period.of_days(d, last)), None)
+
+    def last(self, days: int) -> dict[str, date | None]:
+        """The last complete days; the default range leaves no dates, so that it moves on."""
+        if days == DEFAULT_DAYS:
+            return {"from": None, "to": None}
+        last = last_complete_day(self.today)
+        return {"from": Period.of_days(days, last).first, "to": last}
+
+    @property
     def where(self) -> dict[str, tuple]:
         """The filters that are set."""
         asked = self.cleaned_data
@@ -222,7 +237,8 @@ class ReportForm(forms.Form):
 
     def address(self, **changes: Any) -> str:
         """The query string of this page, with some fields changed; None takes one out."""
-        return "?" + urlencode(self.pairs(**changes))
+        pairs = self.pairs(**changes)
+        return "?" + urlencode(pairs) if pairs else PLAIN
 
     def problems(self) -> list[str]:
         """One sentence for each field that could not be used."""
@@ -241,17 +257,16 @@ class ReportForm(forms.Form):
         """Everything that the filter bar shows: the usual filters, `more` that the page wants, and
         any that is set."""
         period = self.period
-        last = last_complete_day(self.today)
         shown = dict.fromkeys((*SHOWN_FILTERS, *more, *self.where))
         pills = [self._pill(name, options(name, period)) for name in shown]
         chosen = [f"{pill['label']} {pill['value']}" for pill in pills if pill["active"]]
-        preset = next((days for days in PRESETS if period == Period.of_days(days, last)), None)
+        preset = self.last_days
         range_text = formats.day_range(period)
         return {
             "presets": [
                 {
                     "label": str(days),
-                    "url": self.address(**self._last(days)),
+                    "url": self.address(**self.last(days)),
                     "active": days == preset,
                 }
                 for days in PRESETS
@@ -274,13 +289,6 @@ class ReportForm(forms.Form):
                 [f"Last {preset} days" if preset else range_text, *(chosen or ["all apps"])]
             ),
         }
-
-    def _last(self, days: int) -> dict[str, date | None]:
-        """The last complete days; the default range leaves no dates, so that it moves on."""
-        if days == DEFAULT_DAYS:
-            return {"from": None, "to": None}
-        last = last_complete_day(self.today)
-        return {"from": Period.of_days(days, last).first, "to": last}
 
     def _comparison(self) -> str:
         """The kind of comparison; a chosen range that cannot be one is none."""

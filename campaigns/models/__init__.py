@@ -5,6 +5,7 @@ from .catalogue import App, Campaign, Creative, Network, StorePage, plain_name
 from .counts import CountBase, CountRevision, DailyCount, ImportBatch, PendingUpload
 from .experiments import Arm, Experiment
 from .fraud import BUCKETS, Case, CaseNote, ClickTimeCount, RejectedCount, SourceAppCount
+from .saved_views import DefaultView, SavedView
 from .verdicts import Response, Threshold, ThresholdChange, Verdict
 
 __all__ = [
@@ -21,11 +22,13 @@ __all__ = [
     "Creative",
     "DailyCount",
     "Experiment",
+    "DefaultView",
     "ImportBatch",
     "Network",
     "PendingUpload",
     "RejectedCount",
     "Response",
+    "SavedView",
     "SourceAppCount",
     "StorePage",
     "Threshold",
