@@ -91,7 +91,7 @@ def test_a_flag_is_answered_without_script(
     page.click("summary:has-text('Acknowledge or snooze')")
     page.fill("label:has-text('Note') + input", "Asked for the placement list.")
     page.select_option("label:has-text('Owner') + select", str(staff.pk))
-    page.click("button:has-text('Save')")
+    page.click(".respond button:has-text('Save')")
     assert page.locator("text=Asked for the placement list.").first.is_visible()
     assert page.locator("text=staff looks after it").is_visible()
     assert Response.objects.get().owner == staff

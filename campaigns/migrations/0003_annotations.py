@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField()),
                 ('last_day', models.DateField(blank=True, help_text='Only for a note about several days', null=True, verbose_name='last day')),
-                ('text', models.CharField(help_text='What was done, in a few words', max_length=100, verbose_name='note')),
+                ('text', models.CharField(help_text="In a few words", max_length=100, verbose_name="what was done")),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('is_demo', models.BooleanField(default=False, editable=False)),
                 ('app', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='campaigns.app')),

@@ -20,7 +20,7 @@ class Annotation(models.Model):
     last_day = models.DateField(
         "last day", null=True, blank=True, help_text="Only for a note about several days"
     )
-    text = models.CharField("note", max_length=100, help_text="What was done, in a few words")
+    text = models.CharField("what was done", max_length=100, help_text="In a few words")
     app = models.ForeignKey(App, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     network = models.ForeignKey(
         Network, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
