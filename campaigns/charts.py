@@ -141,13 +141,16 @@ def numbers(chart: Mapping[str, Any]) -> list[Day]:
             label,
             (*(formats.ratio(Counts.ipm, point) for point in points[index]), *bands[index]),
             first is not None and index >= first,
-            tuple(
-                note.get("words", note["text"]) for note in chart["notes"] if note["index"] == index
-            ),
+            said(chart["notes"], index),
         )
         for index, label in enumerate(chart["labels"])
     ]
     return days[::-1]
+
+
+def said(notes: Iterable[Mapping[str, Any]], index: int) -> tuple[str, ...]:
+    """The words of the notes that stand at, or begin at, a point of a chart."""
+    return tuple(note.get("words", note["text"]) for note in notes if note["index"] == index)
 
 
 def _bands(chart: Mapping[str, Any]) -> list[tuple[str, ...]]:

@@ -12,6 +12,7 @@ from campaigns.fraud import cases
 from campaigns.fraud.kinds import KINDS
 from campaigns.importing.names import default_page
 from campaigns.models import (
+    Annotation,
     Case,
     CaseNote,
     ClickTimeCount,
@@ -410,6 +411,16 @@ def test_the_table_can_be_exported_as_it_is_shown(viewer_client, flooded):
     assert len(answer) == 2
 
 
+def test_a_note_about_the_network_stands_in_the_chart_of_its_case(viewer_client, flooded):
+    Case.objects.update(kind="views")
+    Annotation.objects.create(day=flooded.last_day, text="New placements", network=flooded.network)
+    chart = viewer_client.get(f"/fraud/{flooded.pk}/").context["chart"]
+    said = f"New placements ({flooded.network})"
+    assert [note["words"].endswith(said) for note in chart.spec["notes"]] == [True]
+    assert chart.heads[-1] == "Notes"
+    assert chart.rows[-1][-1].endswith(said)
+
+
 def test_the_bar_counts_the_cases_that_nobody_has_taken_to_the_network(viewer_client, flooded):
     def waits():
         pages = viewer_client.get("/fraud/").context["pages"]
@@ -420,7 +431,7 @@ def test_the_bar_counts_the_cases_that_nobody_has_taken_to_the_network(viewer_cl
     assert waits() == 0
 
 
-QUERIES_OF_FRAUD = 28
+QUERIES_OF_FRAUD = 29
 
 
 def test_the_pages_queries_do_not_grow_with_networks_and_cases(

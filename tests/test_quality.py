@@ -97,7 +97,7 @@ def test_quality_can_be_split(viewer_client, month, split):
     assert answer.context["table"].total.counts.installs > 0
 
 
-QUERIES_OF_QUALITY = 21
+QUERIES_OF_QUALITY = 22
 
 
 def test_its_queries_do_not_grow_with_the_rows(viewer_client, month, django_assert_num_queries):

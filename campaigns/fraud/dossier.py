@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from .. import evidence
+from ..annotations import annotations
 from ..choices import Reporter
 from ..evidence import Buckets
 from ..metrics import Counts, total
-from ..models import BUCKETS, Case, CaseNote, ClickTimeCount, Network, SourceAppCount
+from ..models import BUCKETS, Annotation, Case, CaseNote, ClickTimeCount, Network, SourceAppCount
 from ..periods import Period
 from ..reports import ReportQuery, networks, report
 from ..stats.fraud.traffic import PEER_INSTALLS
@@ -42,6 +43,7 @@ class Dossier:
     peer_times: list[Buckets]
     reasons: Mapping[str, int]
     beside: Mapping[str, list[int | None]]
+    annotations: list[Annotation]
 
     @property
     def kind(self) -> Kind:
@@ -93,6 +95,7 @@ def dossier(pk: int, today: date) -> Dossier:
         if case.source_app
         else mine.all_reasons,
         beside=_beside(case, period),
+        annotations=annotations(ReportQuery(period, where=app | {"network": (case.network_id,)})),
     )
 
 

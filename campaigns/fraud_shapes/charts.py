@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from .. import formats
+from .. import charts, formats
 from ..fraud.dossier import Dossier
 from ..fraud.measures import Measure
 from ..metrics import Counts, Ratio, total
@@ -52,6 +52,7 @@ def _lines(
     if all(point is None for _, points, _ in series for point in points):
         return None
     labels = [formats.day(day) for day in dossier.period.days()]
+    notes = charts.notes(dossier.annotations, list(dossier.period.days()))
     return CaseChart(
         title,
         f"{unit}, per day",
@@ -75,11 +76,15 @@ def _lines(
                 }
                 for place, (name, points, value) in enumerate(series)
             ],
-            "notes": [],
+            "notes": notes,
         },
-        ["Day", *(name for name, _, _ in series)],
+        ["Day", *(name for name, _, _ in series), *(["Notes"] if notes else [])],
         [
-            [label, *(words.number(points[i], "") for _, points, _ in series)]
+            [
+                label,
+                *(words.number(points[i], "") for _, points, _ in series),
+                *(["; ".join(charts.said(notes, i))] if notes else []),
+            ]
             for i, label in enumerate(labels)
         ],
     )
