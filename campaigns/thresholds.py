@@ -13,6 +13,8 @@ from .stats import (
     always_valid,
     experiment_plan,
     experiments,
+    falls,
+    fatigue,
     hysteresis,
     intervals,
     like_for_like,
@@ -101,6 +103,23 @@ DEFINITIONS = {
             0.3,
         ),
         Definition(
+            "fatigue_drop",
+            fatigue.FATIGUE_DROP,
+            "smallest fall under its settled level that makes a creative tired",
+            0.1,
+            0.6,
+        ),
+        Definition(
+            "mix_fall", falls.MIX_FALL, "smallest fall of a creative that is explained", 0.1, 0.5
+        ),
+        Definition(
+            "pull_fall",
+            falls.PULL_FALL,
+            "smallest fall of its share that says a network shows it less",
+            0.2,
+            0.9,
+        ),
+        Definition(
             "tiny_installs",
             intervals.TINY_INSTALLS,
             "installs under which limits are exact Poisson",
@@ -143,6 +162,14 @@ DEFINITIONS = {
         ),
         Definition("ab_rho", experiments.RHO, "correlation of days assumed in an experiment"),
         Definition("ab_rho_weight", experiments.RHO_WEIGHT, "days that this assumption counts for"),
+        Definition("fatigue_p7", fatigue.FATIGUE_P[7], "largest p of a tired day over 7 days"),
+        Definition("fatigue_p14", fatigue.FATIGUE_P[14], "largest p of a tired day over 14 days"),
+        Definition(
+            "fatigue_days", fatigue.DAYS_ON, "tired days in a row before a creative is called tired"
+        ),
+        Definition("fatigue_skip", fatigue.SKIP, "first days live that settle nothing"),
+        Definition("fatigue_settled", fatigue.SETTLED, "days that settle a creative’s level"),
+        Definition("fatigue_settled_min", fatigue.SETTLED_MIN, "fewest days that settle it"),
         *(Definition(x.name, x.default, x.meaning, x.low, x.high) for x in LIMITS),
         Definition("fraud_p", traffic.FRAUD_P, "largest chance of a fraud signal among peers"),
         Definition("design_effect", traffic.DESIGN_EFFECT, "installs that count as one there"),

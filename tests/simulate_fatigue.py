@@ -119,7 +119,9 @@ def _ours(mine, rest, last: int) -> int | None:
             days = against_reference(own, others, None, spans) if spans else None
             if days is not None:
                 changes[recent] = change(days, spans)
-        standing = step(standing, looks_tired(changes), changes.get(14))
+        standing = step(
+            standing, looks_tired(changes), 14 in changes and changes[14].log_ratio or None
+        )
         if standing.tired:
             return live
     return None

@@ -30,6 +30,7 @@ LEVELS = (
         "store_pages",
         "trends",
         "why",
+        "fatigue",
         "experiments",
         "planner",
         "fraud",

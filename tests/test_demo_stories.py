@@ -26,11 +26,12 @@ from campaigns.demo.plants import (
 )
 from campaigns.experiments.judging import judge
 from campaigns.experiments.records import experiments
+from campaigns.fatigue import fatigue
 from campaigns.metrics import Counts, total
 from campaigns.models import App, Campaign, DailyCount, StorePage
 from campaigns.periods import Period
-from campaigns.reports import ReportQuery, report
-from tests.make import LAST_DAY
+from campaigns.reports import ReportQuery, options, report
+from tests.make import LAST_DAY, TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +164,15 @@ def test_one_creative_tires_while_the_others_of_its_format_hold():
     assert change("cvr", now[FATIGUED], before[FATIGUED]) == pytest.approx(0, abs=0.08)
     others = set(now) & set(before) - {FATIGUED, SHIFTED}
     assert min(change("ctr", now[name], before[name]) for name in others) > -0.15
+
+
+def test_fatigue_mix_and_a_network_that_pulls_back_are_told_apart():
+    names = dict(options("creative", LATEST))
+    verdicts = {names[pk]: one.verdict for pk, one in fatigue(ReportQuery(LATEST), TODAY).items()}
+    odd = {name: verdict for name, verdict in verdicts.items() if verdict != "steady"}
+    assert odd == {
+        FATIGUED: "fatigue", PULLED_BACK: "pulled_back", SHIFTED: "mix", NEW_AD: "too_early",
+    }  # fmt: skip
 
 
 def test_one_creative_is_pulled_back_at_an_unchanged_ctr():

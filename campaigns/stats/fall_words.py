@@ -5,6 +5,8 @@ from math import exp, log
 from campaigns.stats.falls import PULL_FALL, Fall
 
 HELD = log(0.9)
+STEADY = log(0.85)
+"""A deeper fall that is still steady is one that noise explains."""
 
 
 def sentence(fall: Fall) -> str:
@@ -27,6 +29,11 @@ def _several(fall: Fall) -> str:
     )
 
 
+def _steady(fall: Fall) -> str:
+    start = "Steady" if abs(fall.own) < -STEADY else "Nothing beyond day-to-day noise"
+    return f"{start}: {_move(fall.own)} against its own settled level."
+
+
 _SENTENCES = {
     "tired": _tired,
     "falling": lambda fall: (
@@ -36,7 +43,7 @@ _SENTENCES = {
     "season": lambda fall: f"All creatives fell {_down(fall.market)}: season.",
     "several": _several,
     "pulled_back": lambda fall: f"IPM held; the network shows it {_down(fall.pull)} less.",
-    "steady": lambda fall: f"Steady: {_move(fall.own)} against its own settled level.",
+    "steady": _steady,
     "too_little": lambda fall: "Too few installs to say.",
     "no_reference": lambda fall: (
         "No reference: other creatives have too few installs in its countries."

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from math import log
 
 from campaigns.stats.fatigue import (
+    DAYS_OFF,
     FATIGUE_DROP,
     FATIGUE_P,
+    RECOVERED,
     Change,
     Days,
     Expected,
@@ -23,6 +25,7 @@ from campaigns.stats.fatigue import (
     step,
     windows,
 )
+from campaigns.stats.fatigue_levels import Levels
 
 MIX_FALL = 0.20
 PULL_FALL = 0.50
@@ -82,16 +85,16 @@ def judge_creative(
     spans = windows(days_live, LONG)
     changes = _changes(own, same_network, other_networks, days_live)
     fortnight = changes.get(LONG)
-    standing = step(before, looks_tired(changes, drop), fortnight)
+    standing = step(before, looks_tired(changes, drop), fortnight and fortnight.log_ratio)
     if spans is None:
         return Fall("too_young", standing)
     if fortnight is None:
         return Fall("no_reference", standing)
     raw = change(_all_impressions(own, spans), spans)
-    market = _market(own, same_network, other_networks, spans)
-    mix = raw.log_ratio - fortnight.log_ratio - market
+    others = market(own, same_network, other_networks, spans) or 0.0
+    mix = raw.log_ratio - fortnight.log_ratio - others
     pull = _pull(own, same_network, spans)
-    parts = {"falling": fortnight.log_ratio, "mix": mix, "season": market}
+    parts = {"falling": fortnight.log_ratio, "mix": mix, "season": others}
     if standing.tired:
         kind = "tired"
     elif raw.log_ratio <= log(1 - mix_fall) and raw.p < RAW_P:
@@ -101,7 +104,7 @@ def judge_creative(
         kind = "pulled_back"
     else:
         kind = "steady" if fortnight.evidence else "too_little"
-    return Fall(kind, standing, raw.log_ratio, fortnight.log_ratio, market, mix, pull, fortnight)
+    return Fall(kind, standing, raw.log_ratio, fortnight.log_ratio, others, mix, pull, fortnight)
 
 
 def replay(
@@ -112,12 +115,41 @@ def replay(
 ) -> FatigueStanding | None:
     """The standing of the day before the last, judging every day since the start anew."""
     days_live = max((len(days) for days in own.values()), default=0)
-    standing = None
-    for end in range(1, days_live):
-        changes = _changes(own, same_network, other_networks, end)
-        if changes:
-            standing = step(standing, looks_tired(changes, drop), changes.get(LONG))
-    return standing
+    levels = Levels(own, same_network, other_networks)
+
+    def judged(first: int) -> tuple[FatigueStanding | None, int]:
+        """The standing with the days since `first` alone, and the first day of a deep fall."""
+        standing, deep_since = None, days_live
+        for end in range(first, days_live):
+            spans = {recent: windows(end, recent) for recent in FATIGUE_P}
+            seen = {recent: levels.log_ratio(span) for recent, span in spans.items() if span}
+            ratios = [ratio for ratio in seen.values() if ratio is not None]
+            if not ratios:
+                continue
+            tired = False
+            if min(ratios) <= log(1 - drop):  # nothing else is worth its noise
+                deep_since = min(deep_since, end)
+                changes = _changes(own, same_network, other_networks, end)
+                tired = looks_tired(changes, drop)
+            standing = step(standing, tired, seen.get(LONG))
+        return standing, deep_since
+
+    first = _last_calm(levels, days_live)
+    standing, deep_since = judged(first)
+    # What was before a week near level decides nothing, unless the week itself falls deep.
+    return judged(1)[0] if deep_since < first + DAYS_OFF else standing
+
+
+def _last_calm(levels: Levels, days_live: int) -> int:
+    """The first day of the last week near level, after which nobody is tired; else the first."""
+    calm = 0
+    for end in range(days_live - 1, 0, -1):
+        spans = windows(end, LONG)
+        ratio = levels.log_ratio(spans) if spans else None
+        calm = calm + 1 if ratio is not None and ratio > log(1 - RECOVERED) else 0
+        if calm == DAYS_OFF:
+            return end
+    return 1
 
 
 def _changes(
@@ -144,13 +176,13 @@ def _all_impressions(own: Mapping[str, Days], spans: Windows) -> Expected:
     return Expected(installs, impressions, [0.0] * length)
 
 
-def _market(
+def market(
     own: Mapping[str, Days],
     same_network: Mapping[str, Days],
     other_networks: Mapping[str, Days] | None,
     spans: Windows,
-) -> float:
-    """What the reference did at the creative's mean mix of countries."""
+) -> float | None:
+    """What the references did at the creative's mean mix of countries: a log; None without any."""
     totals = [sum(days[d][0] for days in own.values() for d in span) for span in spans]
     levels = [0.0, 0.0]
     for country, days in own.items():
@@ -167,7 +199,7 @@ def _market(
         for side, span in enumerate(spans):
             rate = (sum(reference[d][1] for d in span) + 0.5) / volumes[side]
             levels[side] += sum(shares) / 2 * rate
-    return log(levels[1] / levels[0]) if all(levels) else 0.0
+    return log(levels[1] / levels[0]) if all(levels) else None
 
 
 def _pull(own: Mapping[str, Days], same_network: Mapping[str, Days], spans: Windows) -> float:

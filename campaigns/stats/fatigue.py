@@ -174,12 +174,15 @@ def looks_tired(changes: Mapping[int, Change | None], drop: float = FATIGUE_DROP
 
 
 def step(
-    before: FatigueStanding | None, tired_today: bool, fortnight: Change | None
+    before: FatigueStanding | None, tired_today: bool, fortnight: float | None
 ) -> FatigueStanding:
-    """One more judged day: tired after three such days in a row, over after seven near level."""
+    """One more judged day: tired after three such days in a row, over after seven near level.
+
+    `fortnight` is the log ratio over 14 recent days.
+    """
     before = before or FatigueStanding()
     tired_run = before.tired_run + 1 if tired_today else 0
-    near = fortnight is not None and fortnight.log_ratio > log(1 - RECOVERED)
+    near = fortnight is not None and fortnight > log(1 - RECOVERED)
     recovered_run = before.recovered_run + 1 if near else 0
     tired = recovered_run < DAYS_OFF if before.tired else tired_run >= DAYS_ON
     return FatigueStanding(tired, tired_run, recovered_run)

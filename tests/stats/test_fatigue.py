@@ -1,10 +1,12 @@
 from math import exp, log
+from random import Random
 
 import pytest
 
 from campaigns.stats.fall_words import sentence
 from campaigns.stats.falls import CLASSES, Fall, judge_creative, replay
 from campaigns.stats.fatigue import (
+    FATIGUE_P,
     Change,
     FatigueStanding,
     against_reference,
@@ -177,7 +179,7 @@ def test_a_tired_day_needs_size_certainty_and_evidence(changes, tired_today):
 
 
 def test_tired_after_three_days_and_over_after_seven_near_level():
-    low, near = seen(log(0.6), 1e-9), seen(log(0.9), 0.2)
+    low, near = log(0.6), log(0.9)
     standing = None
     history = []
     for tired_today, fortnight in [(True, low)] * 3 + [(False, near)] * 7:
@@ -189,6 +191,46 @@ def test_tired_after_three_days_and_over_after_seven_near_level():
 def test_a_break_starts_the_three_days_anew():
     standing = FatigueStanding(False, 2, 0)
     assert step(step(standing, False, None), True, None) == FatigueStanding(False, 1, 0)
+
+
+def slowly(own, same, other=None):
+    """The standing before the last day, with every day judged in full."""
+    standing = None
+    for end in range(1, max(map(len, own.values()))):
+        changes = {}
+        for recent in FATIGUE_P:
+            spans = windows(end, recent)
+            found = against_reference(own, same, other, spans) if spans else None
+            if found is not None:
+                changes[recent] = change(found, spans)
+        if changes:
+            fortnight = changes.get(14)
+            standing = step(standing, looks_tired(changes), fortnight and fortnight.log_ratio)
+    return standing
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_short_way_through_the_days_ends_where_the_long_one_does(seed):
+    rng = Random(seed)
+    others = {"US": series(rng, 5), "IN": series(rng, 2, gaps=True)}
+    own = {
+        "US": series(rng, 5, level=rng.choice([1, 0.9, 0.6, 0.5]), since=rng.randrange(30, 66)),
+        "IN": series(rng, 2, level=rng.choice([1, 0.5]), since=45),
+    }
+    short, long = replay(own, others, {"US": HELD["US"]}), slowly(own, others, {"US": HELD["US"]})
+    assert (short.tired, short.tired_run) == (long.tired, long.tired_run)
+    assert min(short.recovered_run, 7) == min(long.recovered_run, 7)
+
+
+def series(rng, ipm, level=1.0, since=DAYS, *, gaps=False):
+    """Noisy days whose IPM changes on a day, and sometimes changes back."""
+    back = rng.choice([DAYS, since + rng.randrange(5, 25)])
+    found = []
+    for day in range(DAYS):
+        n = 0 if gaps and rng.random() < 0.2 else rng.randrange(8_000, 30_000)
+        rate = ipm / 1000 * (level if since <= day < back else 1) * rng.gammavariate(40, 1 / 40)
+        found.append((n, round(n * rate)))
+    return found
 
 
 def test_every_class_has_words():
