@@ -11,9 +11,10 @@ from datetime import date
 from math import sqrt
 from statistics import NormalDist
 
-from .flags import CELL
+from . import reports
+from .flags import BASIS, CELL
 from .metrics import Counts
-from .reports import ReportQuery, Row, report
+from .reports import ReportQuery
 from .stats.like_for_like import MIN_COVER
 from .stats.verdicts import Judgement, Verdicts
 
@@ -69,21 +70,20 @@ def expected_days(
         if not judgement.expected:
             continue
         where = {**query.where, "app": (app,), "network": (network,)}
-        rows = report(ReportQuery(query.period, by=(*CELL, "day"), where=where))
+        rows = reports.cells(ReportQuery(query.period, (*CELL, "day"), where, counts=BASIS))
         for day, one in _of_app(rows, judgement).items():
             noise = found.noise.c2 * one.installs**2
             days[day] += ExpectedDay(one.impressions, one.known, one.installs, one.installs + noise)
     return dict(days)
 
 
-def _of_app(rows: Iterable[Row], judgement: Judgement) -> dict[date, ExpectedDay]:
+def _of_app(rows: Iterable[tuple], judgement: Judgement) -> dict[date, ExpectedDay]:
     rates = {cell.cell: cell.rate for cell in judgement.cells}
     days: dict[date, ExpectedDay] = defaultdict(ExpectedDay)
-    for row in rows:
-        impressions = row.counts.basis(Counts.ipm)[1]
+    for *cell, day, impressions, _ in rows:
         if not impressions:
             continue
-        rate = rates.get(tuple(row.keys[name] for name in CELL))
+        rate = rates.get(tuple(cell))
         known = impressions if rate is not None else 0
-        days[row.keys["day"]] += ExpectedDay(impressions, known, known * (rate or 0.0))
+        days[day] += ExpectedDay(impressions, known, known * (rate or 0.0))
     return days

@@ -57,36 +57,26 @@ def judge_app(app: int, as_of: date, values: Mapping[str, float]) -> AppJudgemen
     """
     rule = thresholds.rule(values)
     days = window(app, as_of, values)
-    where = {"app": (app,)}
-    rows = report(ReportQuery(days, ("network", *CELL, "day"), where, counts=BASIS))
-    networks = {network.pk: network for network in _networks_of(app)}
-    settled = [
-        row
-        for row in rows
-        if row.keys["day"] <= last_settled_day(as_of, networks[row.keys["network"]].settle_days)
-    ]
-    counts = by_entity(settled, "network", CELL, days)
-    silent = frozenset(set(networks) - set(counts))
-    counts |= {network: {} for network in silent}
+    settled = ReportQuery(days, where={"app": (app,)}, counts=BASIS, settled=True, today=as_of)
+    names = {network.pk: network.name for network in _networks_of(app)}
+    counted = {row.keys["network"] for row in report(settled.split("network"))}
+    counts = {network: {} for network in names}
+    counts |= by_entity(reports.cells(settled.split("network", *CELL, "day")), days)
     found = judge(counts, _before(app, days.last), rule)
-    names = {pk: network.name for pk, network in networks.items()}
+    silent = frozenset(set(names) - counted)
     return AppJudgement(app, reports.app_label(app), days, found, names, rule, silent)
 
 
-def by_entity(
-    rows: Iterable[reports.Row], entity: str, cell: tuple[str, ...], days: Period
-) -> dict:
+def by_entity(rows: Iterable[tuple], days: Period) -> dict:
     """entity -> cell -> (impressions, installs) per day, for `stats.verdicts.judge`.
 
-    Only rows that report both counts have any; a network without impressions has empty days.
+    `rows` are (entity, the values of its cell, day, impressions, installs).
     """
     found: dict = defaultdict(dict)
-    for row in rows:
-        installs, impressions = row.counts.basis(Counts.ipm)
-        where = tuple(row.keys[name] for name in cell)
-        line = found[row.keys[entity]].setdefault(where, [(0, 0)] * len(days))
+    for entity, *cell, day, impressions, installs in rows:
+        line = found[entity].setdefault(tuple(cell), [(0, 0)] * len(days))
         if impressions:
-            line[(row.keys["day"] - days.first).days] = (impressions, installs)
+            line[(day - days.first).days] = (impressions, installs)
     return dict(found)
 
 

@@ -1,16 +1,16 @@
 """Everything that the page of one network shows, judged and summed."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from . import flags, thresholds
+from . import flags, reports, thresholds
+from .choices import Format
 from .expected import ExpectedDay, expected_days
 from .flags import AppJudgement, Flag
-from .metrics import Counts
 from .models import Verdict
-from .periods import Period
-from .reports import ReportQuery, Row, report
+from .reports import ReportQuery
 from .standing import Overview, Standing, overview
 from .stats import scores
 from .stats.like_for_like import CellRate
@@ -24,7 +24,6 @@ class Part:
     pk: int
     name: str
     group: str
-    counts: Counts
     judgement: Judgement
 
 
@@ -98,57 +97,41 @@ def _app_view(
 ) -> AppView:
     judged = flags.judge_app(app, as_of, values)
     one = next(found for found in judged.found.judgements if found.network == network)
-    rule = judged.rule
-    campaigns = _parts(
-        app, judged.window, "campaign", flags.CELL, {"network": (network,)}, network, rule
+    query = ReportQuery(
+        judged.window, where={"app": (app,)}, counts=flags.BASIS, settled=True, today=as_of
     )
-    creatives = _parts(app, judged.window, "creative", ("network", "country"), {}, network, rule)
-    return AppView(judged, flag, one, campaigns, creatives, rule)
+    campaigns = _campaigns(query, network, judged.rule)
+    creatives = _creatives(query, network, judged.rule)
+    return AppView(judged, flag, one, campaigns, creatives, judged.rule)
 
 
-def _parts(
-    app: int,
-    days: Period,
-    entity: str,
-    cell: tuple[str, ...],
-    where: dict,
-    network: int,
-    rule,
-) -> list[Part]:
-    """The network's campaigns or creatives judged by the same machinery, the lowest first.
-
-    Campaigns are compared within the network by country and format; creatives with all others
-    of their format, by network and country.
-    """
-    by = tuple(dict.fromkeys((entity, "format", *cell, "day")))
-    rows = report(ReportQuery(days, by, {"app": (app,), **where}, counts=flags.BASIS))
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        group = row.names["format"] if entity == "creative" else ""
-        groups.setdefault(group, []).append(row)
-    found = []
-    for group, members in groups.items():
-        found += _judged_parts(members, entity, cell, days, group, network, rule)
-    return sorted(found, key=lambda part: (part.judgement.ratio is None, part.judgement.ratio))
+def _campaigns(query: ReportQuery, network: int, rule: Rule) -> list[Part]:
+    """The network's campaigns, compared with each other by country and format."""
+    query = replace(query, where={**query.where, "network": (network,)})
+    rows = reports.cells(query.split("campaign", *flags.CELL, "day"))
+    judged = judge(flags.by_entity(rows, query.period), None, rule)
+    return _named("campaign", [("", one) for one in judged.judgements])
 
 
-def _judged_parts(
-    rows: Sequence[Row],
-    entity: str,
-    cell: tuple[str, ...],
-    days: Period,
-    group: str,
-    network: int,
-    rule,
-) -> list[Part]:
-    names = {row.keys[entity]: row.names[entity] for row in rows}
-    used = {row.keys[entity] for row in rows if row.keys.get("network", network) == network}
-    sums: dict[int, Counts] = {}
-    for row in rows:
-        sums[row.keys[entity]] = sums.get(row.keys[entity], Counts()) + row.counts
-    judged = judge(flags.by_entity(rows, entity, cell, days), None, rule)
-    return [
-        Part(one.network, names[one.network], group, sums[one.network], one)
-        for one in judged.judgements
+def _creatives(query: ReportQuery, network: int, rule: Rule) -> list[Part]:
+    """The network's creatives, compared with all of their format by network and country."""
+    formats: dict[str, list[tuple]] = defaultdict(list)
+    used = set()
+    for form, *row in reports.cells(query.split("format", "creative", "network", "country", "day")):
+        formats[form].append(row)
+        if row[1] == network:
+            used.add(row[0])
+    found = [
+        (Format(form).label, one)
+        for form, rows in formats.items()
+        for one in judge(flags.by_entity(rows, query.period), None, rule).judgements
         if one.network in used
     ]
+    return _named("creative", found)
+
+
+def _named(kind: str, found: Sequence[tuple[str, Judgement]]) -> list[Part]:
+    """Judgements with their group as parts, the lowest ratio first."""
+    names = reports.part_names(kind, [one.network for _, one in found])
+    parts = [Part(one.network, names[one.network], group, one) for group, one in found]
+    return sorted(parts, key=lambda part: (part.judgement.ratio is None, part.judgement.ratio))

@@ -8,6 +8,7 @@ from .lists import (
     default_pages,
     network_name,
     networks,
+    part_names,
     targets,
 )
 from .sums import (
@@ -38,6 +39,7 @@ __all__ = [
     "network_name",
     "networks",
     "options",
+    "part_names",
     "report",
     "targets",
 ]

@@ -1,8 +1,10 @@
 """What there is to ask about: apps, networks, their targets and settling times."""
 
+from collections.abc import Iterable
+
 from django.shortcuts import get_object_or_404
 
-from ..models import App, Network, StorePage
+from ..models import App, Campaign, Creative, Network, StorePage
 
 
 def targets() -> dict[int, float | None]:
@@ -41,6 +43,12 @@ def apps_named(name: str) -> list[int]:
 def default_pages() -> set[int]:
     """The default store page of every app."""
     return set(StorePage.objects.filter(kind=StorePage.Kind.DEFAULT).values_list("pk", flat=True))
+
+
+def part_names(kind: str, keys: Iterable[int]) -> dict[int, str]:
+    """The names of these campaigns or creatives; `kind` is "campaign" or "creative"."""
+    model = {"campaign": Campaign, "creative": Creative}[kind]
+    return dict(model.objects.filter(pk__in=set(keys)).order_by().values_list("pk", "name"))
 
 
 def network_name(pk: int) -> str:
