@@ -4,13 +4,14 @@ The numbers are those of the whole range; intervals and changes of IPM are those
 because younger days still gain installs.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import log, sqrt
 
 from . import formats
-from .metrics import Counts, total
+from .metrics import Counts, Ratio, total
 from .periods import Period
 from .reports import Row
 from .stats.intervals import Interval, interval
@@ -24,7 +25,8 @@ class Measured:
     `interval` and `before` are those of IPM on settled days, in installs per mille; where no day
     of the range is settled, `interval` is that of all its days. `settling` says whether the range
     has days that are not settled. `daily` holds each day's counts and whether the day is settled.
-    `previous` are the counts of the compared period, None where nothing is compared. `target` and
+    `previous` are the counts of the compared period and `earlier` those of each of its days that
+    has any; None where nothing is compared. `target` and
     `expected_ipm` are what the IPM is held against, where it is.
     """
 
@@ -36,6 +38,7 @@ class Measured:
     settled_to: date
     settling: bool = False
     settled: Counts = Counts()
+    earlier: Mapping[date, Counts] | None = None
     target: float | None = None
     expected_ipm: float | None = None
 
@@ -111,27 +114,38 @@ def measure(
     force: how wide an interval says enough.
     """
     days = by_day(now)
+    earlier = None if before is None else by_day(before)
     oldest = min(settled.values(), default=period.last)
-    settled_rows = [row for row in now if row.keys["day"] <= settled[row.keys["network"]]]
-    judged = ipm_interval(by_day(settled_rows).values(), limits)
+    young = [row for row in now if row.keys["day"] > oldest]
+    final = [row for row in young if row.keys["day"] <= settled[row.keys["network"]]]
+    settled_days = {day: counts for day, counts in days.items() if day <= oldest} | by_day(final)
+    judged = ipm_interval(settled_days.values(), limits)
     return Measured(
         counts=total(days.values()),
-        previous=None if before is None else total(row.counts for row in before),
+        previous=None if earlier is None else total(earlier.values()),
         interval=judged or ipm_interval(days.values(), limits),
-        before=None if before is None else ipm_interval(by_day(before).values(), limits),
+        before=None if earlier is None else ipm_interval(earlier.values(), limits),
         daily=[(day, days.get(day, Counts()), day <= oldest) for day in period.days()],
         settled_to=oldest,
-        settling=len(settled_rows) < len(now),
-        settled=total(row.counts for row in settled_rows),
+        settling=len(final) < len(young),
+        settled=total(settled_days.values()),
+        earlier=earlier,
     )
 
 
 def ipm_interval(days: Iterable[Counts], limits: Mapping[str, float]) -> Interval | None:
-    """The interval of IPM, in installs per mille, from each day's counts.
+    """The interval of IPM, in installs per mille, from each day's counts."""
+    return ratio_interval(Counts.ipm, days, limits)
+
+
+def ratio_interval(
+    ratio: Ratio, days: Iterable[Counts], limits: Mapping[str, float]
+) -> Interval | None:
+    """The interval of a ratio of events, in its own scale, from each day's counts.
 
     `limits` are the thresholds in force: how wide an interval says enough.
     """
-    pairs = [counts.basis(Counts.ipm) for counts in days]
+    pairs = [counts.basis(ratio) for counts in days]
     rate = interval(
         [x for x, _ in pairs],
         [n for _, n in pairs],
@@ -139,18 +153,16 @@ def ipm_interval(days: Iterable[Counts], limits: Mapping[str, float]) -> Interva
         noisy=limits["noisy_h"],
         min_exposure=limits["min_impressions"],
     )
-    return rate and _per_mille(rate)
+    return rate and _scaled(rate, ratio.scale)
 
 
-def _per_mille(rate: Interval) -> Interval:
-    scale = Counts.ipm.scale
+def _scaled(rate: Interval, scale: int) -> Interval:
     return replace(rate, value=scale * rate.value, low=scale * rate.low, high=scale * rate.high)
 
 
 def by_day(rows: Iterable[Row]) -> dict[date, Counts]:
     """The counts of each day that has any."""
-    days: dict[date, Counts] = {}
+    days: dict[date, list[Counts]] = defaultdict(list)
     for row in rows:
-        day = row.keys["day"]
-        days[day] = days[day] + row.counts if day in days else row.counts
-    return days
+        days[row.keys["day"]].append(row.counts)
+    return {day: total(counts) if len(counts) > 1 else counts[0] for day, counts in days.items()}

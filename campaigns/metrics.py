@@ -4,7 +4,7 @@ One rule runs through all of it: a ratio is a sum over a sum, and only rows that
 counts are summed. "Not reported" is None, never 0.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any, Self
@@ -126,9 +126,25 @@ def _add(one: Number | None, other: Number | None) -> Number | None:
     return one if other is None else one + other
 
 
-def total(parts) -> Counts:
-    """The sum of any counts; its ratios are ratios of sums."""
-    return sum(parts, Counts())
+def total(parts: Iterable[Counts]) -> Counts:
+    """The sum of any counts; its ratios are ratios of sums.
+
+    The same as adding one to the other, but fast: a long range sums some hundred thousand.
+    """
+    sums: dict[str, Number] = {}
+    pairs: dict[str, list[Number]] = {}
+    for part in parts:
+        for name in COUNTS:
+            value = getattr(part, name)
+            if value is not None:
+                sums[name] = sums[name] + value if name in sums else value
+        for name, (above, below) in part.pairs.items():
+            if name in pairs:
+                pairs[name][0] += above
+                pairs[name][1] += below
+            else:
+                pairs[name] = [above, below]
+    return Counts(**sums, pairs={name: (above, below) for name, (above, below) in pairs.items()})
 
 
 COHORT_DAYS = {"retained_d1": 1, "retained_d7": 7, "revenue_d7": 7}
