@@ -1,9 +1,11 @@
 """The overview's answer in words, computed from the numbers below it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from . import formats
 from .breakdown import Breakdown
+from .measured import Measured
 from .metrics import Counts
 from .standing import Overview, Standing
 from .stats.decompose import Counts as SegmentCounts
@@ -29,7 +31,7 @@ def headline(page: Overview, compared_with: str) -> Headline | None:
     if everyone.counts.ipm is None:
         return None
     against, good = _against_target(everyone)
-    moved, direction = _against_before(everyone, compared_with)
+    moved, direction = against_before(everyone, compared_with)
     joint = " and " if not direction or good is None or good == (direction > 0) else ", but "
     title = f"IPM is {against}" + (f"{joint}{moved}" if moved else "") + "."
     more = [_explanation(page), _flagged(page) or _under_target(page)]
@@ -50,7 +52,7 @@ def _against_target(everyone: Standing) -> tuple[str, bool | None]:
     return f"{ipm}, not clearly above or under its target of {target}", None
 
 
-def _against_before(everyone: Standing, compared_with: str) -> tuple[str, int]:
+def against_before(everyone: Measured, compared_with: str) -> tuple[str, int]:
     """The change in words and its direction: -1, 0 (level, or nothing can be said) or 1."""
     moved = everyone.ipm_change
     if moved is None or everyone.beyond_noise is None:
@@ -65,49 +67,75 @@ def _against_before(everyone: Standing, compared_with: str) -> tuple[str, int]:
 
 def _explanation(page: Overview) -> str:
     """Whom the change hangs on, where one network or the mix carries most of it."""
-    total = page.total
-    alone = len(page.everyone) + len(page.gone) == 1
-    if alone or not total.beyond_noise or total.previous is None or not total.previous.ipm:
+    if page.total.previous is None:
         return ""
-    moved = total.judged.ipm - total.previous.ipm
-    parts = split_by_network(page)
-    if not parts or not moved:
+    return carrier(moves(page), _moved(page.total), "networks")
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The counts of one thing before and after, and whether its IPM moved beyond noise."""
+
+    before: Counts
+    after: Counts
+    sure: bool
+
+
+def moves(page: Overview) -> dict[str, Moved]:
+    """All networks by name, in the period before and in the settled days of this one."""
+    return {standing.name: _moved(standing) for standing in [*page.everyone, *page.gone]}
+
+
+def _moved(standing: Standing) -> Moved:
+    return Moved(standing.previous, standing.judged, bool(standing.beyond_noise))
+
+
+def carrier(parts: Mapping[str, Moved], whole: Moved, many: str) -> str:
+    """Which part carries the change of the whole, or the mix of parts; "" where neither does.
+
+    `many` is what the parts are called, such as "networks".
+    """
+    if len(parts) == 1 or not whole.sure or not whole.before.ipm:
         return ""
-    mix = sum(mix for mix, _ in parts.values())
+    moved = whole.after.ipm - whole.before.ipm
+    effects = split(parts)
+    if not effects or not moved:
+        return ""
+    mix = sum(mix for mix, _ in effects.values())
     name, rate = max(
-        ((name, rate) for name, (_, rate) in parts.items()), key=lambda part: part[1] / moved
+        ((name, rate) for name, (_, rate) in effects.items()), key=lambda part: part[1] / moved
     )
-    standing = next(s for s in [*page.everyone, *page.gone] if s.name == name)
-    if rate / moved >= EXPLAINS and standing.beyond_noise:
-        return (
-            f"{name} carries most of it: its IPM went from {standing.previous.ipm:.2f} to "
-            f"{standing.judged.ipm:.2f}, which is {_signed(rate)} of the total’s {_signed(moved)}."
-        )
+    found = parts[name]
+    if found.sure and rate / moved >= EXPLAINS:
+        return f"{name} carries most of it: {_own_part(found, rate, moved)}"
     if mix / moved >= EXPLAINS:
         way = "lower" if moved < 0 else "higher"
         return (
-            f"It is mix: impressions moved to networks with a {way} IPM ({_signed(mix)}), while "
-            f"the networks’ own IPM moved the total by {_signed(moved - mix)}."
+            f"It is mix: impressions moved to {many} with a {way} IPM ({_signed(mix)}), while "
+            f"the {whose(many)} own IPM moved the total by {_signed(moved - mix)}."
         )
-    if rate / moved >= LARGEST_PART and standing.beyond_noise:
-        return (
-            f"The largest part is {name}: its IPM went from {standing.previous.ipm:.2f} to "
-            f"{standing.judged.ipm:.2f}, which is {_signed(rate)} of the total’s {_signed(moved)}."
-        )
+    if found.sure and rate / moved >= LARGEST_PART:
+        return f"The largest part is {name}: {_own_part(found, rate, moved)}"
     return ""
+
+
+def _own_part(part: Moved, rate: float, moved: float) -> str:
+    return (
+        f"its IPM went from {part.before.ipm:.2f} to {part.after.ipm:.2f}, which is "
+        f"{_signed(rate)} of the total’s {_signed(moved)}."
+    )
 
 
 def _signed(value: float) -> str:
     return f"{value:+.2f}".replace("-", formats.MINUS)
 
 
-def split_by_network(page: Overview) -> dict[str, tuple[float, float]]:
-    """The change of IPM by network: the part of its share (mix) and of its own IPM (rate).
+def split(parts: Mapping[str, Moved]) -> dict[str, tuple[float, float]]:
+    """The change of IPM by part: that of its share (mix) and that of its own IPM (rate).
 
-    The parts add to the change exactly; a network that is absent from one period is all mix.
+    The parts add to the change exactly; one that is absent from one period is all mix.
     """
-    networks = [*page.everyone, *page.gone]
-    rows = {(s.name,): (_basis(s.previous), _basis(s.judged)) for s in networks}
+    rows = {(name,): (_basis(part.before), _basis(part.after)) for name, part in parts.items()}
     found = decompose(rows)
     segments = found.segments if found else ()
     return {s.key: (s.effects.mix[0], s.effects.rate) for s in segments}

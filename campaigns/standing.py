@@ -8,16 +8,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from . import flags, formats, reports, thresholds
 from .flags import Flag
 from .measured import Measured, Ranged, measure
-from .metrics import Counts, total
+from .metrics import Counts
 from .periods import Period, last_settled_day
 from .reports import ReportQuery, Row, report
 from .stats.intervals import against_target
 
 ALL = "All networks"
+SLOTS = 6
+"""How many lines of a chart have a colour of their own."""
 NOTHING_SETTLED = "all its days are still settling"
 ONE_DAY = "one settled day says too little"
 
@@ -77,7 +80,8 @@ def overview(query: ReportQuery, today: date) -> Overview:
     by_network = _grouped(now)
     before_by_network = _grouped(before or [])
     names = {row.keys["network"]: row.names["network"] for row in (*(before or []), *now)}
-    slots = _slots(_grouped(report(_unfiltered(query))) if query.where else by_network)
+    everything = report(_unfiltered(query)) if query.where else now
+    slots = slots_of(everything, "network")
     standings = [
         _standing(
             network,
@@ -234,11 +238,10 @@ def _without_target(rows: Iterable[Row], targets: dict[int, float | None]) -> li
     return names if len(names) < len(apps) else []
 
 
-def _slots(by_network: dict[int, list[Row]]) -> dict[int, int]:
-    """Colours of the six networks with the most impressions, in the fixed order of their ids."""
-    sizes = {
-        network: total(row.counts for row in rows).impressions or 0
-        for network, rows in by_network.items()
-    }
-    largest = sorted(sizes, key=lambda network: (-sizes[network], network))[:6]
-    return {n: place for place, n in enumerate(sorted(n for n in largest if sizes[n]), start=1)}
+def slots_of(rows: Iterable[Row], dimension: str) -> dict[Any, int]:
+    """Colours of the six values with the most impressions, in the fixed order of the values."""
+    sizes: dict[Any, int] = defaultdict(int)
+    for row in rows:
+        sizes[row.keys[dimension]] += row.counts.impressions or 0
+    largest = sorted(sizes, key=lambda value: (-sizes[value], value))[:SLOTS]
+    return {v: place for place, v in enumerate(sorted(v for v in largest if sizes[v]), start=1)}

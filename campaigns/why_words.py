@@ -27,7 +27,8 @@ TITLES = {
 PLURALS = {
     "network": "networks", "country": "countries", "platform": "platforms", "format": "formats",
     "campaign": "campaigns", "creative": "creatives", "targeting": "targeting groups",
-    "app": "apps", "store_page": "store pages",
+    "app": "apps", "store_page": "store pages", "bid_type": "bid types",
+    "reported_by": "reporters",
 }  # fmt: skip
 TOLD = 0.25
 """From a quarter of the change on, a driver is named in the headline."""

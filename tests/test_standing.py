@@ -99,7 +99,7 @@ def test_the_split_by_network_adds_to_the_change_exactly(app):
     fill("Gone", 5, app=app, period=PERIOD.previous(), impressions=10_000)
     fill("New", 2, app=app, impressions=10_000)
     page = see()
-    parts = words.split_by_network(page)
+    parts = words.split(words.moves(page))
     moved = page.total.judged.ipm - page.total.previous.ipm
     assert sum(mix + rate for mix, rate in parts.values()) == pytest.approx(moved, abs=1e-9)
     assert parts["Gone"][1] == parts["New"][1] == 0
@@ -115,7 +115,7 @@ def test_the_worked_trap_is_named_as_mix(app):
     page = see()
     assert page.total.previous.ipm == pytest.approx(6.0, abs=0.001)
     assert page.total.counts.ipm == pytest.approx(4.917, abs=0.001)
-    parts = words.split_by_network(page)
+    parts = words.split(words.moves(page))
     assert sum(mix for mix, _ in parts.values()) == pytest.approx(-1.383, abs=0.002)
     assert sum(rate for _, rate in parts.values()) == pytest.approx(0.300, abs=0.002)
     said = words.headline(page, BEFORE)
