@@ -209,6 +209,7 @@ class BreakdownTable(ChosenColumns):
         "ipm", "interval", "installs", "impressions", "impressions_share", "ctr", "cvr", "cpi",
         "ecpm", "change", "daily",
     )  # fmt: skip
+    name_column = PartColumn
     first: tuple[str, ...] = ()
     """Columns that stand beside the names."""
     has_target = has_expected = False
@@ -224,11 +225,14 @@ class BreakdownTable(ChosenColumns):
         sure = [p.interval.high for p in shown if p.interval and p.interval.label != "too_little"]
         self.axis = charts.Axis.over([*(part.counts.ipm for part in shown), *sure])
         first, *others = found.by
-        columns = [(first, PartColumn(first)), *((other, TextColumn(other)) for other in others)]
+        columns = [
+            (first, self.name_column(first)),
+            *((other, TextColumn(other)) for other in others),
+        ]
         self.row_header = first
         hidden = [] if found.total.previous and found.total.previous.ipm else ["change"]
         if DIMENSIONS[first].path == "day":
-            hidden += ["daily"]
+            hidden += ["daily", "change"]
         kwargs = {"order_by": "-impressions"} | kwargs
         super().__init__(
             RowsData(found.parts),

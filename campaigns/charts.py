@@ -129,19 +129,26 @@ class Day:
     values: tuple[str, ...]
     settling: bool
     notes: tuple[str, ...] = ()
+    hint: str = ""
 
 
 def numbers(chart: Mapping[str, Any]) -> list[Day]:
-    """The points of a line chart as a table, newest day first."""
+    """The points of a line chart as a table, newest day first.
+
+    A chart may bring the `words` of its points and its `hints` along.
+    """
     first = chart["settling_from"]
-    points = list(zip(*(line["points"] for line in chart["series"]), strict=True))
+    words = list(zip(*(_words(line) for line in chart["series"]), strict=True))
     bands = _bands(chart)
+    settling = [first is not None and index >= first for index in range(len(chart["labels"]))]
+    hints = chart.get("hints") or ["settling" if still else "" for still in settling]
     days = [
         Day(
             label,
-            (*(formats.ratio(Counts.ipm, point) for point in points[index]), *bands[index]),
-            first is not None and index >= first,
+            (*words[index], *bands[index]),
+            settling[index],
             said(chart["notes"], index),
+            hints[index],
         )
         for index, label in enumerate(chart["labels"])
     ]
@@ -153,10 +160,16 @@ def said(notes: Iterable[Mapping[str, Any]], index: int) -> tuple[str, ...]:
     return tuple(note.get("words", note["text"]) for note in notes if note["index"] == index)
 
 
+def _words(line: Mapping[str, Any]) -> list[str]:
+    return line.get("words") or [formats.ratio(Counts.ipm, point) for point in line["points"]]
+
+
 def _bands(chart: Mapping[str, Any]) -> list[tuple[str, ...]]:
     """One more cell for each day of a chart with a band."""
     if "band" not in chart:
         return [()] * len(chart["labels"])
+    if "words" in chart["band"]:
+        return [(word,) for word in chart["band"]["words"]]
     ends = zip(chart["band"]["low"], chart["band"]["high"], strict=True)
     return [
         (formats.NO_DATA,)

@@ -14,6 +14,7 @@ ALONG = (*STATE, *FILTERS)
 PAGES = (
     ("Overview", "overview", "look"),
     ("Why", "why", "look"),
+    ("Trends", "trends", "look"),
     ("Networks", "networks", "look"),
     ("Store pages", "store_pages", "look"),
     ("Quality", "quality", "look"),

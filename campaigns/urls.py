@@ -11,6 +11,7 @@ from . import (
     quality_views,
     saving_views,
     store_page_views,
+    trend_views,
     views,
     why_views,
 )
@@ -42,6 +43,7 @@ urlpatterns = [
     path("views/<int:pk>/change/", saving_views.view_change, name="view_change"),
     path("views/<int:pk>/delete/", saving_views.view_delete, name="view_delete"),
     path("views/<int:pk>/default/", saving_views.view_default, name="view_default"),
+    path("trends/", trend_views.trends, name="trends"),
     path("method/", views.method, name="method"),
     path("imports/", import_views.imports, name="imports"),
     path("imports/preview/<uuid:token>/", import_views.import_preview, name="import_preview"),

@@ -55,6 +55,8 @@ LEVELS = (
         "store_page_shapes",
         "trend_charts",
         "why_words",
+        "trend_tables",
+        "trend_words",
         "why_shapes",
         "experiment_shapes",
         "planner_shapes",

@@ -26,6 +26,7 @@ TABLES = {
     "/networks/{network}/": "country",
     "/quality/": "network",
     "/store-pages/": "store_page",
+    "/trends/": "network",
 }
 """Pages with a table of a report, and what it is split by."""
 PAGES = (*TABLES,)

@@ -52,12 +52,13 @@
     const { series, band } = chart.$look.spec;
     if (chart.width >= NARROW || band) return series;
     const flagged = series.filter((one) => one.role === "flagged");
-    const others = series.filter((one) => one.role !== "flagged");
-    return [...flagged, ...others.filter((one) => one.slot)].slice(0, 3);
+    const others = series.filter((one) => one.role !== "flagged" && (one.slot || one.role === "total"));
+    return [...flagged, ...others].slice(0, 3);
   };
   const colourOf = (chart, one) => {
     const { colours } = chart.$look;
     if (one.role === "expected") return colours["ink-2"];
+    if (one.role === "total") return colours.ink;
     if (!one.slot && one.shape) return { flagged: colours.bad, watch: colours.watch }[one.role] || colours.ink;
     const own = one.slot && labelled(chart).includes(one);
     return own ? colours[`series-${one.slot}`] : colours["series-others"];
@@ -75,7 +76,8 @@
       return {
         series: one, mark: flagged ? "◆ " : "", text: name, value: narrow ? "" : one.value,
         weight: flagged ? 650 : 500,
-        ink: flagged ? colours.bad : one.role === "expected" ? colours["ink-2"] : colours.ink,
+        ink: flagged ? colours.bad
+          : ["expected", "previous"].includes(one.role) ? colours["ink-2"] : colours.ink,
         line: colourOf(chart, one),
       };
     });
@@ -137,31 +139,42 @@
     },
   };
 
-  const settlingPlugin = {
-    id: "settling",
+  // Stretches of days that are not final, on a grey ground with their word above: those that settle,
+  // or what a chart names itself as `grounds` of first index, end and word.
+  const groundsOf = (spec) => spec.grounds || (spec.settling_from === null ? []
+    : [{ from: spec.settling_from, to: spec.labels.length, words: "settling" }]);
+  const groundAreas = (chart) => {
+    const { chartArea: area, scales: { x } } = chart;
+    const step = x.getPixelForValue(1) - x.getPixelForValue(0) || area.width;
+    const edge = (index) => Math.min(Math.max(area.left, x.getPixelForValue(index) - step / 2), area.right);
+    return groundsOf(chart.$look.spec).map(({ from, to, words }) => (
+      { words, left: edge(from), right: edge(to) }));
+  };
+  const groundsPlugin = {
+    id: "grounds",
     beforeDatasetsDraw(chart) {
-      const { ctx, chartArea: area, scales } = chart;
-      const { spec, colours } = chart.$look;
-      if (spec.settling_from === null) return;
-      const step = scales.x.getPixelForValue(1) - scales.x.getPixelForValue(0) || area.width;
-      const from = Math.max(area.left, scales.x.getPixelForValue(spec.settling_from) - step / 2);
+      const { ctx, chartArea: area } = chart;
       ctx.save();
-      ctx.fillStyle = colours.sunk;
-      ctx.fillRect(from, area.top, area.right - from, area.height);
+      ctx.fillStyle = chart.$look.colours.sunk;
+      for (const { left, right } of groundAreas(chart)) {
+        ctx.fillRect(left, area.top, right - left - (right < area.right ? 2 : 0), area.height);
+      }
       ctx.restore();
     },
     afterDatasetsDraw(chart) {
-      const { ctx, chartArea: area, scales } = chart;
-      const { spec, colours } = chart.$look;
-      if (spec.settling_from === null) return;
-      const middle = (scales.x.getPixelForValue(spec.settling_from) + area.right) / 2;
-      const half = width(chart, "settling", 400) / 2;
+      const { ctx, chartArea: area } = chart;
+      const { colours } = chart.$look;
       ctx.save();
       ctx.font = font(colours);
       ctx.fillStyle = colours["ink-2"];
-      ctx.textAlign = "center";
       ctx.textBaseline = "bottom";
-      ctx.fillText("settling", Math.min(middle, area.right - half), area.top - 4);
+      let free = area.right;
+      for (const { words, left, right } of groundAreas(chart).reverse()) {
+        const long = width(chart, words, 400);
+        const at = Math.min((left + right - long) / 2, free - long);
+        ctx.fillText(words, at, area.top - 4);
+        free = at - 8;
+      }
       ctx.restore();
     },
   };
@@ -224,9 +237,7 @@
       const { ctx, chartArea: area, scales } = chart;
       const { spec, colours } = chart.$look;
       const taken = Array.from({ length: NOTE_ROWS }, () => []);
-      if (spec.settling_from !== null) {
-        taken[0].push([scales.x.getPixelForValue(spec.settling_from) - 16, area.right]);
-      }
+      for (const { left } of groundAreas(chart)) taken[0].push([left - 16, area.right]);
       ctx.save();
       ctx.font = font(colours, 500, 11);
       ctx.textBaseline = "middle";
@@ -273,7 +284,7 @@
     const final = (index) => index < settlingOf(spec, one);
     const alone = (index) => [index - 1, index + 1].every((i) => (one.points[i] ?? null) === null);
     const every = Math.max(3, Math.round(one.points.length / 4)); // days between two shapes
-    const prominent = one.slot || one.shape;
+    const prominent = one.slot || one.shape || one.role === "total";
     const shaped = (index) => final(index) && index % every === every >> 1;
     const plain = (chart) => !labelled(chart).includes(one);
     return {
@@ -281,7 +292,8 @@
       data: one.points,
       order: flagged ? 0 : prominent ? 1 : 2,
       borderColor: ({ chart }) => colourOf(chart, one),
-      borderWidth: ({ chart }) => (flagged ? 3 : prominent && !plain(chart) ? 1.75 : 1.25),
+      borderWidth: ({ chart }) => ({ flagged: 3, total: 2.25, previous: 1 }[one.role]
+        ?? (prominent && !plain(chart) ? 1.75 : 1.25)),
       borderJoinStyle: "round",
       segment: {
         borderDash: ({ p1DataIndex }) => (final(p1DataIndex) ? undefined : [2, 3]),
@@ -289,7 +301,7 @@
       pointStyle: SHAPES[one.shape] || "circle",
       pointRadius: ({ chart, dataIndex }) => {
         if (alone(dataIndex)) return 3;
-        return prominent && shaped(dataIndex) && !plain(chart) ? 4.5 : 0;
+        return one.shape && shaped(dataIndex) && !plain(chart) ? 4.5 : 0;
       },
       pointHoverRadius: 5,
       pointBorderWidth: 1.75,
@@ -299,11 +311,11 @@
     };
   };
 
-  const lines = (canvas, spec) => {
+  const lines = (canvas, spec, plugins = []) => {
     const colours = tokens();
     const words = ({ label }) => (spec.per === "week" ? `week from ${label}` : label);
     const ticks = { color: colours["ink-2"], font: { family: colours.font, size: 12 } };
-    const rows = Math.min(NOTE_ROWS, spec.notes.length + (spec.settling_from === null ? 0 : 1));
+    const rows = Math.min(NOTE_ROWS, spec.notes.length + (groundsOf(spec).length ? 1 : 0));
     return new Chart(canvas, {
       type: "line",
       data: {
@@ -365,13 +377,13 @@
       },
       plugins: [
         { id: "look", beforeInit: (chart) => { chart.$look = { spec, colours }; } },
-        settlingPlugin, bandPlugin, targetPlugin, notesPlugin, endsPlugin,
+        groundsPlugin, bandPlugin, targetPlugin, notesPlugin, endsPlugin, ...plugins,
       ],
     });
   };
 
   const types = { lines };
-  window.permille = { types, tokens, font };
+  window.permille = { types, tokens, font, labelRoom };
 
   const draw = () => {
     for (const canvas of document.querySelectorAll("canvas[data-chart]")) {
