@@ -12,7 +12,6 @@ from tests.make import LAST_DAY, TODAY, make_app, make_day
 from tests.test_look import SMALL_TARGETS
 
 pytestmark = pytest.mark.django_db
-QUERIES = 27
 
 
 @pytest.fixture(autouse=True)
@@ -287,14 +286,18 @@ def test_the_lines_and_the_steps_are_exported(viewer_client):
         assert sorted(row[0] for row in rows) == sorted(names)
 
 
-@pytest.mark.parametrize("query", ["by=network", "by=country&country=US", "by=week"])
-def test_the_queries_do_not_grow_with_the_rows(viewer_client, query, django_assert_max_num_queries):
+@pytest.mark.parametrize(
+    ("query", "queries"), [("by=network", 24), ("by=country&country=US", 26), ("by=week", 24)]
+)
+def test_the_queries_do_not_grow_with_the_rows(
+    viewer_client, query, queries, django_assert_num_queries
+):
     fill(days=5)
-    with django_assert_max_num_queries(QUERIES):
+    with django_assert_num_queries(queries):
         viewer_client.get(f"/trends/?{query}")
     for number in range(9):
         fill(f"Network {number}", days=5, app=make_app(f"App {number}"), country="DE")
-    with django_assert_max_num_queries(QUERIES):
+    with django_assert_num_queries(queries):
         viewer_client.get(f"/trends/?{query}")
 
 
