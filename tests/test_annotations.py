@@ -294,3 +294,29 @@ def test_a_note_is_about_one_thing_at_most(world):
     network = make_campaign().network
     with pytest.raises(IntegrityError), transaction.atomic():
         note(app=world[0], network=network)
+
+
+# In the browser
+
+
+def test_a_note_is_written_by_keyboard_and_changed_on_a_phone(open_as, page, axe, staff, world):
+    open_as(staff, f"/?{RANGE}")
+    page.focus("summary:has-text('Add a note')")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("New hook video")
+    assert axe(page) == []
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Note of 23 Nov 2026 saved.")
+    page.wait_for_function("() => Chart.getChart(document.querySelector('canvas[data-chart]'))")
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.emulate_media(color_scheme="dark")
+    page.click("summary:has-text('1 note')")
+    assert axe(page) == []
+    page.click("a:has-text('Edit')")
+    assert axe(page) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 390
+    page.fill("#note_text", "Newer hook video")
+    page.click("button:has-text('Save')")
+    page.wait_for_selector("summary:has-text('1 note')")
+    assert Annotation.objects.get().text == "Newer hook video"

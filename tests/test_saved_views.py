@@ -81,6 +81,7 @@ def test_the_menu_leads_to_a_view_from_every_report_page(viewer_client, world):
     [
         "https://evil.example/", "//evil.example/", "/\\evil.example", "/admin/", "/imports/",
         "/accounts/logout/", "/views/1/", "javascript:alert(1)", "", "/nowhere/", "networks/",
+        f"/networks/{'0' * 300}1/",
     ],
 )  # fmt: skip
 def test_only_a_report_page_of_this_site_can_be_saved(viewer_client, path):
@@ -118,6 +119,10 @@ def test_a_view_is_replaced_when_that_is_asked_for_and_keeps_its_link(viewer_cli
     assert "Replace the view" in save(viewer_client, "country=DE").content.decode()
     save(viewer_client, "country=DE", replace="on")
     assert (the_view().pk, the_view().query) == (before.pk, "?country=DE")
+
+
+def test_a_link_that_cannot_be_is_not_found(viewer_client):
+    assert viewer_client.get(f"/views/{'9' * 30}/").status_code == 404
 
 
 def test_two_people_may_use_the_same_name(viewer_client, colleague_client):
@@ -324,6 +329,8 @@ def test_a_view_is_saved_opened_and_deleted_by_keyboard_alone(open_as, page, axe
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/views/")
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 390
     page.focus("summary:has-text('Change')")
     page.keyboard.press("Enter")
     assert axe(page) == []

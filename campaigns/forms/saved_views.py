@@ -39,7 +39,7 @@ class ViewForm(NameForm):
     opens_first = forms.BooleanField(required=False, label="Open the site with it")
     fixed = forms.BooleanField(required=False)
     replace = forms.BooleanField(required=False, label="Replace the view of this name")
-    path = forms.CharField(widget=forms.HiddenInput)
+    path = forms.CharField(max_length=200, widget=forms.HiddenInput)
     query = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, user: Any, today: date, **kwargs) -> None:
