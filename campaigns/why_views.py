@@ -8,11 +8,12 @@ from .exports import export
 from .facts import frame
 from .forms import ReportForm
 from .standing import overview
+from .store_lens import store_changes
 from .views import MAY_IMPORT, paged
 from .why import SPLITS, USUAL
 from .why import why as explained
 
-FILTERS = ("format", "creative")
+FILTERS = ("creative",)
 """Filters that this page offers beside the usual ones."""
 
 
@@ -20,7 +21,9 @@ def why(request):
     """`/why/`: the change of IPM in parts that add up to it, and who carries them."""
     form = ReportForm(request.GET, today=timezone.localdate())
     page = overview(form.query(), form.today)
-    found = explained(form.query(), form.some_of(SPLITS) or USUAL, page)
+    changes = store_changes(form.query(), form.today)
+    changed = {network for change in changes for network in change.networks}
+    found = explained(form.query(), form.some_of(SPLITS) or USUAL, page, changed)
     table = found and paged(request, why_shapes.MoversTable(found, page, form))
     if form.export and found:
         return export(table, form.export, "why")
@@ -31,13 +34,14 @@ def why(request):
         "split": why_shapes.split_choices(found, form),
         "found": found,
         "table": table,
+        "changes": changes,
     }
     if found:
         context |= {
             "headline": why_words.headline(found, page),
             "chart": why_shapes.waterfall(found),
             "numbers": why_shapes.numbers(found),
-            "told": why_words.told(found, page, form),
+            "told": why_words.told(found, page, form, changes),
             "asides": why_words.asides(found),
             "footnotes": why_words.left_out(page),
         }

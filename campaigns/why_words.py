@@ -1,5 +1,6 @@
 """Why IPM moved, in words: the headline, the three sentences, what is left aside."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
 
@@ -12,6 +13,7 @@ from .metrics import Counts
 from .reports import DIMENSIONS
 from .standing import Overview
 from .stats.decompose import log_mean, paradox
+from .store_lens import Change
 from .why import Value, Why
 from .why.parts import CREATIVE, MIX, NETWORK, STORE_PAGE, UNSPLIT, VIEW_THROUGH, Driver
 
@@ -67,7 +69,7 @@ def headline(found: Why, page: Overview) -> Headline:
     else:
         verb = "rose" if found.change > 0 else "fell"
         title = f"IPM {verb} by {abs(found.change):.2f}, from {before} to {now}{_carried(found)}."
-    return Headline(title, [*_without(found), _days(found, page)])
+    return Headline(title, [_whole(found), _days(found, page)])
 
 
 def _carried(found: Why) -> str:
@@ -107,13 +109,18 @@ def names_apart(found: Why) -> str:
     return listed(names) if names else ""
 
 
-def _without(found: Why) -> list[str]:
-    said = ["The parts add up exactly."]
+def _whole(found: Why) -> str:
+    """That the parts are all of it, and what stands out: a network, or parts that cancel out."""
+    said = "The parts add up exactly."
     own = found.driver(NETWORK)
     if own.value:
         way = "fall" if own.value < 0 else "rise"
         ipm = _ipm(found.split.ipm_after - own.value)
-        said = [f"{said[0]} Without {whose(names_apart(found))} own {way} IPM would be {ipm}."]
+        return f"{said} Without {whose(names_apart(found))} own {way} IPM would be {ipm}."
+    beyond = [d for d in found.drivers if d.reach is not None and d.value and not d.in_noise]
+    if found.beyond_noise is False and beyond:
+        parts = listed([f"{signed(d.value)} from {_short(d, found)}" for d in beyond])
+        return f"{said} Beyond noise in it: {parts}."
     return said
 
 
@@ -141,15 +148,23 @@ def days(period) -> str:
     return f"{formats.day(period.first)} to {formats.day(period.last)}"
 
 
-def told(found: Why, page: Overview, form: ReportForm) -> list[Told]:
-    """The largest drivers in a sentence each, those beyond noise first."""
-    moved = [driver for driver in found.drivers if driver.value]
+def told(
+    found: Why, page: Overview, form: ReportForm, changes: Sequence[Change] = ()
+) -> list[Told]:
+    """The largest drivers in a sentence each, those beyond noise first. `changes` are those of
+    store pages in these days."""
+    moved = [driver for driver in found.drivers if float(f"{driver.value:.2f}")]
     moved.sort(key=lambda driver: (driver.in_noise, -abs(driver.value)))
-    return [_told(driver, found, page, form) for driver in moved[:SENTENCES]]
+    return [_told(driver, found, page, form, changes) for driver in moved[:SENTENCES]]
 
 
-def _told(driver: Driver, found: Why, page: Overview, form: ReportForm) -> Told:
+def _told(
+    driver: Driver, found: Why, page: Overview, form: ReportForm, changes: Sequence[Change]
+) -> Told:
     text, link, link_text = _TEXTS[driver.key](driver, found, page, form)
+    if driver.key == STORE_PAGE:
+        text += f" {_pages(changes)}"
+        link, link_text = ("#store-changes", "See what it did") if changes else ("", "")
     if driver.in_noise:
         text += " This is within day-to-day noise."
     tone = "" if driver.in_noise else "good" if driver.value > 0 else "bad"
@@ -196,7 +211,7 @@ def _moved(value: Value, place: int, found: Why) -> str:
 def _creative(driver: Driver, found: Why, page: Overview, form: ReportForm) -> tuple[str, str, str]:
     text = f"Click-through is {_like_for_like(driver.value, found.total)}, like for like."
     ads = [one for one in found.ads if one.name != NOT_STATED]
-    if len(found.ads) < 2 or not ads or not driver.value:
+    if len(found.ads) < 2 or not ads or driver.in_noise:
         return text, "", ""
     ad = max(ads, key=lambda one: one.effects.ctr / driver.value)
     if ad.effects.ctr / driver.value < NAMED or ad.before.ctr is None or ad.now.ctr is None:
@@ -221,6 +236,15 @@ def _store_page(
             f"{'' if 'network' in (*found.by, *found.single) else ': split by network to ask'}."
         )
     return text, "", ""
+
+
+def _pages(changes: Sequence[Change]) -> str:
+    if not changes:
+        return "No store page changed in these days."
+    latest = changes[0]
+    where = listed(list(latest.networks.values()))
+    more = f"; {len(changes) - 1} more changed" if len(changes) > 1 else ""
+    return f"“{latest.page_name}” went live on {where} on {formats.day(latest.day)}{more}."
 
 
 def _network(driver: Driver, found: Why, page: Overview, form: ReportForm) -> tuple[str, str, str]:

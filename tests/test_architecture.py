@@ -31,6 +31,7 @@ LEVELS = (
         "trends",
         "why",
         "fatigue",
+        "store_lens",
         "experiments",
         "planner",
         "fraud",

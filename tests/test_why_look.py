@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
+from campaigns.models import Creative, Network
 from tests.make import make_app, make_day
 from tests.test_look import SMALL_TARGETS, THEMES
 from tests.test_network_look import drawn, look
@@ -62,3 +64,31 @@ def test_from_the_tile_to_a_row_to_what_moved_inside_it(open_as, page, viewer, t
     page.click("button:has-text('Split')")
     page.wait_for_url("**by=country**")
     assert page.locator("#movers tbody th").first.inner_text() == "United States"
+
+
+@pytest.fixture
+def demo(transactional_db):
+    call_command("load_demo", days=85)
+
+
+def test_the_stories_of_the_demo_are_named_right(open_as, page, demo, viewer):
+    open_as(viewer, "/why/")
+    assert "is Northlight" in page.locator("h1").inner_text()
+    said = page.locator(".told").first.inner_text()
+    assert "Northlight converts" in said
+    assert "Kite Exchange grew" in said
+    assert "“Dragon hatch 15s”" in said
+    change = page.locator("#store-changes").inner_text()
+    assert "Garden tour in the place of Default page, Tile Garden (iOS)" in change
+    assert "CVR on Lumio Ads and Playgrid rose by" in change
+    assert "it is the store page’s. CTR held, so the ad has no part in it." in change
+
+    network = Network.objects.get(name="Lumio Ads").pk
+    creative = Creative.objects.get(name="Castle before/after").pk
+    last = timezone.localdate() - timedelta(days=1)
+    days = f"from={last - timedelta(days=13)}&to={last}&compare=range"
+    before = [last - timedelta(days=ago) for ago in (40, 22)]
+    against = f"compare_from={before[0]}&compare_to={before[1]}"
+    page.goto(f"{page.url}?{days}&{against}&network={network}&creative={creative}&by=country")
+    assert "is mix" in page.locator("h1").inner_text()
+    assert page.locator(".told dt").first.inner_text().startswith("Targeting and mix")

@@ -14,13 +14,16 @@ OF_MARKET = ("app", "platform", "country", "format")
 """Filters that leave the networks side by side."""
 
 
-def networks_apart(both: Sequence[ReportQuery]) -> dict[Hashable, Apart] | None:
+def networks_apart(
+    both: Sequence[ReportQuery], changed: Collection[int]
+) -> dict[Hashable, Apart] | None:
     """The networks whose conversion of clicks moved apart from that of all others.
 
     `both` are the questions for the period before and for this one. Filters other than those of
     the market are left aside: against whom else should one network be held? Networks without
     impressions are peers too. Expected are the installs at a network's own conversion in each app,
-    so that a move between apps is none. None where fewer than three networks have clicks.
+    so that a move between apps is none. Networks in `changed` got another store page: they neither
+    stand apart nor are a yardstick. None where fewer than three others have clicks.
     """
     sides = []
     for one in both:
@@ -40,7 +43,7 @@ def networks_apart(both: Sequence[ReportQuery]) -> dict[Hashable, Apart] | None:
             line = days[row.keys["network"]][place]
             at = (row.keys["day"] - both[place].period.first).days
             line[at] = (line[at][0] + expected, line[at][1] + row.counts.click_installs)
-    return moved_apart(days)
+    return moved_apart({n: pair for n, pair in days.items() if n not in changed})
 
 
 def part_noise(

@@ -36,11 +36,14 @@ Sides = Sequence[Sequence[Row]]
 Path = tuple[Hashable, ...]
 
 
-def why(query: ReportQuery, by: Sequence[str], page: Overview) -> Why | None:
+def why(
+    query: ReportQuery, by: Sequence[str], page: Overview, changed: Collection[int] = ()
+) -> Why | None:
     """Split the change of IPM between the query's period and the one it is compared with.
 
     `by` are dimensions of SPLITS, in the order in which they are nested. `page` is the overview of
-    the same query. None where nothing is compared, or a period has no IPM. Asks eight reports.
+    the same query, `changed` are the networks whose store page changed in these days. None where
+    nothing is compared, or a period has no IPM. Asks eight reports.
     """
     if query.compare is None:
         return None
@@ -58,7 +61,7 @@ def why(query: ReportQuery, by: Sequence[str], page: Overview) -> Why | None:
         return None
     late = _late(pairs)
     split = _with_late(split, late)
-    apart = networks_apart(both) if "network" in by else None
+    apart = networks_apart(both, changed) if "network" in by else None
     values = {name: _values(split, shown, name, sides, late) for name in shown}
     ends = {min(s.settled_to, query.period.last) for s in page.everyone}
     settled = both[1].settled
