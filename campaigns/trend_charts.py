@@ -79,7 +79,7 @@ def _chart(found: Trends, ratio: Ratio, against: str, notes: list[dict]) -> dict
         "series": lines,
         "notes": notes if first else [],
         "marks": [] if first else [note["index"] for note in notes],
-        "foot": _foot(found, against) if first else [],
+        "foot": _foot(found, against) if first else {},
     }
     if found.alone:
         chart["band"] = _band(found, ratio)
@@ -194,10 +194,9 @@ def _band(found: Trends, ratio: Ratio) -> dict[str, Any]:
     return {"low": low, "high": high, "words": words, "label": "95 % interval"}
 
 
-def _foot(found: Trends, against: str) -> list[str]:
-    """How to read the chart, as far as there is something to read."""
-    per = found.per
-    said = ["Number at a line’s end: that of the whole range."]
+def _foot(found: Trends, against: str) -> dict[str, str]:
+    """How to read the chart, as far as there is something to read; on wide and narrow screens."""
+    per, said = found.per, []
     if found.before and any(counts.ipm is not None for counts in found.before):
         what = "the same" if found.alone else "the total"
         said.append(f"Thin grey line: {what} in {against}, {per} by {per} from the first on.")
@@ -213,7 +212,11 @@ def _foot(found: Trends, against: str) -> list[str]:
         said.append(f"A point at 0 is a {per} with impressions and no install.")
     if len(found.found.period) > MOST_DAYS:
         said.append(f"Ranges of more than {MOST_DAYS} days are not drawn by day.")
-    return [" ".join(said)]
+    return {
+        "wide": "Number at a line’s end: that of the whole range.",
+        "narrow": "" if found.alone else "Grey lines: those not named here.",
+        "all": " ".join(said),
+    }
 
 
 def controls(found: Trends, form: ReportForm) -> dict[str, Any]:

@@ -220,14 +220,18 @@ def _points(daily: Daily, steps: list[Step], last: date) -> Iterator[Point]:
 
 def _named(parts: Iterable[Part]) -> dict[str, Part]:
     """The parts by name; of several with one name each says what it belongs to."""
-    parts = list(parts)
-    names = [part.name for part in parts]
-    found = {}
-    for part in parts:
-        first, *others = part.names.values()
-        name = f"{first} ({', '.join(others)})" if names.count(first) > 1 else first
-        found[name if name not in found else f"{name} #{part.keys[next(iter(part.keys))]}"] = part
-    return found
+    found: dict[str, Part] = {}
+    waiting = list(parts)
+    for depth in range(max((len(part.names) for part in waiting), default=0)):
+        names = [_name(part, depth) for part in waiting]
+        found |= {n: p for n, p in zip(names, waiting, strict=True) if names.count(n) == 1}
+        waiting = [p for n, p in zip(names, waiting, strict=True) if names.count(n) > 1]
+    return found | {f"{part.name} #{next(iter(part.keys.values()))}": part for part in waiting}
+
+
+def _name(part: Part, depth: int) -> str:
+    first, *others = part.names.values()
+    return f"{first} ({', '.join(others[:depth])})" if depth else first
 
 
 def _has_ratio(counts: Counts) -> bool:

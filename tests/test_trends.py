@@ -97,14 +97,18 @@ def test_it_is_split_by_any_dimension_and_the_parts_add_to_the_total(viewer_clie
                 context["table"].rows[0].record.name)["value"] == f"{whole.ipm:.2f}"  # fmt: skip
 
 
-def test_two_campaigns_of_one_name_are_told_apart(viewer_client):
+def test_campaigns_of_one_name_say_as_much_more_as_tells_them_apart(viewer_client):
     fill(days=2)
+    fill(days=2, app=make_app("Tile Garden", "ios"))
     fill("Kite", days=2)
+    fill("Kite", days=2, campaign="Lookalike")
     names = {one["name"] for one in chart(viewer_client, "by=campaign&compare=none")["series"]}
     assert names == {
         "Total",
         "Broad US (Lumio, Merge Harbor (Android))",
-        "Broad US (Kite, Merge Harbor (Android))",
+        "Broad US (Lumio, Tile Garden (iOS))",
+        "Broad US (Kite)",
+        "Lookalike",
     }
 
 

@@ -292,7 +292,7 @@
       data: one.points,
       order: flagged ? 0 : prominent ? 1 : 2,
       borderColor: ({ chart }) => colourOf(chart, one),
-      borderWidth: ({ chart }) => ({ flagged: 3, total: 2.25, previous: 1 }[one.role]
+      borderWidth: ({ chart }) => ({ flagged: 3, total: 2.5, previous: 1 }[one.role]
         ?? (prominent && !plain(chart) ? 1.75 : 1.25)),
       borderJoinStyle: "round",
       segment: {
