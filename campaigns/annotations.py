@@ -19,6 +19,7 @@ PATHS = {
     "campaign": "pk",
     "targeting": "targeting",
     "bid_type": "bid_type",
+    "status": "status",
     "creative": "app__creatives",
     "store_page": "app__store_pages",
 }

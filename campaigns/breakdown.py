@@ -8,7 +8,7 @@ from typing import Any
 from . import reports, thresholds
 from .measured import Measured, Ranged, measure
 from .metrics import Counts, total
-from .periods import last_settled_day
+from .periods import Period, last_settled_day
 from .reports import ReportQuery, Row, report
 
 
@@ -41,14 +41,19 @@ class Source:
 class Breakdown(Ranged):
     """Parts, those with the most impressions first, their total, and the networks they are from.
 
-    A part that had counts only in the compared period is left out; the total's `previous` has it.
+    `gone` are the parts that had counts only in the compared period.
     """
 
     by: tuple[str, ...]
     parts: list[Part]
+    gone: list[Part]
     total: Part
     everyone: list[Source]
     without_target: tuple[str, ...] = ()
+
+    def against(self, target: float | None) -> "Breakdown":
+        """The same, its total held against a target IPM."""
+        return replace(self, total=replace(self.total, target=target))
 
 
 ALL = "Total"
@@ -60,44 +65,79 @@ def breakdown(query: ReportQuery, by: tuple[str, ...], today: date) -> Breakdown
 
     Asks one report for the period and one for the period it is compared with.
     """
-    keys = tuple(dict.fromkeys((*by, "network", "day")))
-    now = report(replace(query, by=keys, compare=None))
-    before = None
-    if query.compare:
-        before = report(replace(query, by=keys, period=query.compare, compare=None))
-    settled = {
-        network: last_settled_day(today, days) for network, (_, days) in reports.networks().items()
-    }
-    limits = thresholds.current()
-    groups, groups_before = _grouped(now, by), _grouped(before or [], by)
+    return counted(query, by, today).breakdown(by)
 
-    def part(rows: list[Row], earlier: list[Row] | None, by: tuple[str, ...]) -> Part:
-        networks = {row.keys["network"] for row in rows}
-        own = {network: settled[network] for network in networks}
-        return Part(
-            **vars(measure(rows, earlier, query.period, own, limits)),
-            keys={name: rows[0].keys[name] for name in by},
-            names={name: rows[0].names[name] for name in by},
+
+@dataclass(frozen=True)
+class Counted:
+    """What a query counted by some dimensions, network and day, to be measured in groups.
+
+    `before` are the rows of the compared period, None where nothing is compared, `known` the days
+    with any counts that pass the filters, `settled` the last settled day of every network,
+    `limits` the thresholds in force.
+    """
+
+    query: ReportQuery
+    now: list[Row]
+    before: list[Row] | None
+    known: Period | None
+    settled: Mapping[int, date]
+    limits: Mapping[str, float]
+
+    def breakdown(self, by: tuple[str, ...]) -> Breakdown:
+        """The parts by dimensions that were counted."""
+        now, before = _grouped(self.now, by), _grouped(self.before or [], by)
+        parts = [self._part(by, rows, before.get(key, [])) for key, rows in now.items()]
+        gone = [self._part(by, [], rows) for key, rows in before.items() if key not in now]
+        return Breakdown(
+            period=self.query.period,
+            compare=self.query.compare,
+            known=self.known,
+            by=by,
+            parts=sorted(parts, key=_largest_first),
+            gone=sorted(gone, key=_largest_first),
+            total=self._part((), self.now, self.before or []),
+            everyone=[
+                Source(
+                    rows[0].names["network"],
+                    total(row.counts for row in rows),
+                    self.settled[network],
+                )
+                for (network,), rows in _grouped(self.now, ("network",)).items()
+            ],
         )
 
-    return Breakdown(
-        period=query.period,
-        compare=query.compare,
+    def _part(self, by: tuple[str, ...], now: list[Row], before: list[Row]) -> Part:
+        settled = {row.keys["network"]: self.settled[row.keys["network"]] for row in now}
+        earlier = None if self.before is None else before
+        one = next(iter((*now, *before)), None)
+        return Part(
+            **vars(measure(now, earlier, self.query.period, settled, self.limits)),
+            keys={name: one.keys[name] for name in by},
+            names={name: one.names[name] for name in by},
+        )
+
+
+def counted(query: ReportQuery, by: tuple[str, ...], today: date) -> Counted:
+    """Asks what `Counted` holds."""
+    keys = tuple(dict.fromkeys((*by, "network", "day")))
+    return Counted(
+        query,
+        now=report(replace(query, by=keys, compare=None)),
+        before=report(replace(query, by=keys, period=query.compare, compare=None))
+        if query.compare
+        else None,
         known=reports.days_with_data(query.where),
-        by=by,
-        parts=sorted(
-            (
-                part(rows, None if before is None else groups_before.get(values, []), by)
-                for values, rows in groups.items()
-            ),
-            key=lambda part: (-(part.counts.impressions or 0), part.name.casefold()),
-        ),
-        total=part(now, before, ()),
-        everyone=[
-            Source(rows[0].names["network"], total(row.counts for row in rows), settled[network])
-            for (network,), rows in _grouped(now, ("network",)).items()
-        ],
+        settled={
+            network: last_settled_day(today, days)
+            for network, (_, days) in reports.networks().items()
+        },
+        limits=thresholds.current(),
     )
+
+
+def _largest_first(part: Part) -> tuple[int, str]:
+    return -(part.counts.impressions or 0), part.name.casefold()
 
 
 def _grouped(rows: list[Row], by: tuple[str, ...]) -> dict[tuple, list[Row]]:

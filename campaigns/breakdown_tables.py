@@ -24,15 +24,16 @@ from .tables import (
 )
 
 PER_PAGE = 50
-OWN_PAGE = ("network",)
+OWN_PAGE = ("network", "campaign")
 """Dimensions whose values have a page each, under the URL name of the dimension."""
 PAGE_OF_PARTS = {
     "app": "networks",
-    "platform": "networks",
-    "country": "networks",
-    "format": "networks",
-    "targeting": "networks",
-    "bid_type": "networks",
+    "platform": "audience",
+    "country": "audience",
+    "format": "campaigns",
+    "targeting": "campaigns",
+    "bid_type": "campaigns",
+    "status": "campaigns",
     "store_page": "store_pages",
     "reported_by": "networks",
 }
@@ -40,23 +41,28 @@ PAGE_OF_PARTS = {
 
 
 def drill(dimension: str, value: Any, form: ReportForm) -> str:
-    """The address of what a value consists of, in the same range and filters; "" without one."""
+    """The address of what a value consists of, in the same range and filters; "" without one.
+
+    A page about one thing is narrowed instead of left, unless the value has a page of its own.
+    """
     if dimension in OWN_PAGE:
         return reverse(dimension, args=[value]) + form.elsewhere()
-    if dimension in PAGE_OF_PARTS:
-        return reverse(PAGE_OF_PARTS[dimension]) + form.elsewhere(**{dimension: value})
-    if dimension == "day":
-        return reverse("overview") + form.elsewhere(**{"from": value, "to": value})
-    return ""
+    narrower = {"from": value, "to": value} if dimension == "day" else {dimension: value}
+    page = "overview" if dimension == "day" else PAGE_OF_PARTS.get(dimension)
+    if not page:
+        return ""
+    if form.subject:
+        return form.address(**narrower, by=None, sort=None)
+    return reverse(page) + form.elsewhere(**narrower)
 
 
 def splits(form: ReportForm, names: tuple[str, ...]) -> list[dict]:
-    """The dimensions that a page can be split by, as links; the first is what it opens with."""
-    chosen = form.one_of(*names)
+    """The dimensions that a page can be split by, as links."""
+    chosen, opens_with = form.one_of(*names), form.opens_with(*names)
     return [
         {
             "label": DIMENSIONS[name].label,
-            "url": form.address(by=None if name == names[0] else name, sort=None) + "#parts",
+            "url": form.address(by=None if name == opens_with else name, sort=None) + "#parts",
             "active": name == chosen,
         }
         for name in names
@@ -148,7 +154,9 @@ class PartColumn(FragmentColumn):
         link = ""
         if record.keys:
             link = drill(self.dimension, record.keys[self.dimension], table.form)
-        return render_to_string(self.template, {"words": words, "link": link})
+        others = [name for key, name in record.names.items() if key != self.dimension]
+        context = {"words": words, "link": link, "others": ", ".join(others)}
+        return render_to_string(self.template, context)
 
     def value(self, record: Part) -> str:
         if record.keys and DIMENSIONS[self.dimension].path == "day":

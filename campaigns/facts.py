@@ -79,14 +79,16 @@ def empty(page: Overview | Breakdown, form: ReportForm, *, may_import: bool) -> 
         last = Period.of_days(min(DEFAULT_DAYS, len(known)), known.last)
         days = {"from": last.first, "to": last.last}
         actions.append({"label": f"Show {formats.day_range(last)}", "url": form.address(**days)})
-    if form.where:
+    if form.chosen:
         actions.append(
-            {"label": "Clear the filters", "url": form.address(**dict.fromkeys(form.where))}
+            {"label": "Clear the filters", "url": form.address(**dict.fromkeys(form.chosen))}
         )
     text = (
         f"Counts that pass these filters stand on {formats.day_range(known)}."
         if known
         else "No count passes these filters on any day."
+        if form.chosen
+        else "No counts of it are stored on any day."
     )
     return {
         "title": f"No data for {formats.day_range(form.period)}",

@@ -27,15 +27,21 @@ class Headline:
 
 def headline(page: Overview, compared_with: str) -> Headline | None:
     """The answer to "is my IPM fine, and who is the problem?", or None without an IPM."""
-    everyone = page.total
+    title = ipm_sentence(page.total, compared_with)
+    if title is None:
+        return None
+    more = [_explanation(page), _flagged(page) or _under_target(page)]
+    return Headline(title, [sentence for sentence in more if sentence])
+
+
+def ipm_sentence(everyone: Standing, compared_with: str) -> str | None:
+    """How the IPM stands against its target and the period before; None without an IPM."""
     if everyone.counts.ipm is None:
         return None
     against, good = _against_target(everyone)
     moved, direction = against_before(everyone, compared_with)
     joint = " and " if not direction or good is None or good == (direction > 0) else ", but "
-    title = f"IPM is {against}" + (f"{joint}{moved}" if moved else "") + "."
-    more = [_explanation(page), _flagged(page) or _under_target(page)]
-    return Headline(title, [sentence for sentence in more if sentence])
+    return f"IPM is {against}" + (f"{joint}{moved}" if moved else "") + "."
 
 
 def _against_target(everyone: Standing) -> tuple[str, bool | None]:
@@ -111,8 +117,8 @@ def carrier(parts: Mapping[str, Moved], whole: Moved, many: str) -> str:
     if mix / moved >= EXPLAINS:
         way = "lower" if moved < 0 else "higher"
         return (
-            f"It is mix: impressions moved to {many} with a {way} IPM ({_signed(mix)}), while "
-            f"the {whose(many)} own IPM moved the total by {_signed(moved - mix)}."
+            f"It is mix: impressions moved to {many} with a {way} IPM ({signed(mix)}), while "
+            f"the {whose(many)} own IPM moved the total by {signed(moved - mix)}."
         )
     if found.sure and rate / moved >= LARGEST_PART:
         return f"The largest part is {name}: {_own_part(found, rate, moved)}"
@@ -122,11 +128,12 @@ def carrier(parts: Mapping[str, Moved], whole: Moved, many: str) -> str:
 def _own_part(part: Moved, rate: float, moved: float) -> str:
     return (
         f"its IPM went from {part.before.ipm:.2f} to {part.after.ipm:.2f}, which is "
-        f"{_signed(rate)} of the total’s {_signed(moved)}."
+        f"{signed(rate)} of the total’s {signed(moved)}."
     )
 
 
-def _signed(value: float) -> str:
+def signed(value: float) -> str:
+    """+0.20, −0.33"""
     return f"{value:+.2f}".replace("-", formats.MINUS)
 
 

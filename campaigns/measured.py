@@ -65,6 +65,10 @@ class Measured:
     @property
     def beyond_noise(self) -> bool | None:
         """Whether ln(IPM now / IPM before) is larger than day-to-day noise explains (95 %)."""
+        return self.moved_beyond(0.95)
+
+    def moved_beyond(self, confidence: float) -> bool | None:
+        """Whether IPM moved by more than day-to-day noise explains with this confidence."""
         if not (self.interval and self.before and self.interval.events and self.before.events):
             return None
         days = min(self.interval.days, self.before.days)
@@ -72,7 +76,7 @@ class Measured:
             return None
         variance = sum(i.phi / i.events for i in (self.interval, self.before))
         moved = abs(log(self.interval.value / self.before.value))
-        return moved > t_quantile(0.975, days - 1) * sqrt(variance)
+        return moved > t_quantile(0.5 + confidence / 2, days - 1) * sqrt(variance)
 
 
 @dataclass(frozen=True, kw_only=True)

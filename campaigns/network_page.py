@@ -67,11 +67,6 @@ class NetworkPage:
     expected: dict[date, ExpectedDay]
 
 
-def whole_network(network: int, query: ReportQuery) -> ReportQuery:
-    """The same question about one network only."""
-    return replace(query, where={**query.where, "network": (network,)})
-
-
 def network_page(network: int, query: ReportQuery, as_of: date) -> NetworkPage:
     """The page of a network, for a query about it alone. The verdicts are those of the last
     settled days, whatever range is asked for.

@@ -13,7 +13,7 @@ from .breakdown_tables import BreakdownTable, splits
 from .exports import export
 from .facts import frame
 from .forms import FlagForm, ReportForm
-from .network_page import AppView, network_page, whole_network
+from .network_page import AppView, network_page
 from .network_tables import CellTable, LeaderboardTable, PartTable
 from .note_views import notes
 from .reports import network_name
@@ -40,8 +40,8 @@ def networks(request):
 def network(request, pk, answer=None):
     """`/networks/ID/`: one network, its verdicts, and where it falls behind."""
     name = network_name(pk)
-    form = ReportForm(request.GET, today=timezone.localdate())
-    query = whole_network(pk, form.query())
+    form = ReportForm(request.GET, today=timezone.localdate(), subject={"network": pk})
+    query = form.query()
     found = breakdown(query, (form.one_of(*SPLITS),), form.today)
     table = paged(
         request, BreakdownTable(found, name="parts", caption=f"Parts of {name}", form=form)

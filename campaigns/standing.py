@@ -6,7 +6,7 @@ days still gain installs.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -174,6 +174,13 @@ def _standing(
         reason=reason,
         slot=slot,
     )
+
+
+def standing_of(measured: Measured, name: str) -> Standing:
+    """Anything measured, with its mark against its own target."""
+    mark, reason = _mark(measured, measured.target)
+    found = {field.name: getattr(measured, field.name) for field in fields(Measured)}
+    return Standing(**found, network_id=None, name=name, kind="", mark=mark, reason=reason)
 
 
 def _mark(measured: Measured, target: float | None) -> tuple[str, str]:

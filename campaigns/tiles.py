@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from . import formats
-from .metrics import COUNTS, MONEY_UNIT, Counts, Ratio
+from .breakdown import Breakdown
+from .measured import Measured, Ranged
+from .metrics import MONEY_UNIT, Counts, Ratio
 from .standing import Overview, Standing
 
 
@@ -21,78 +23,71 @@ class Tile:
     interval: dict | None = None
 
 
-def tiles(page: Overview) -> list[Tile]:
+def tiles(page: Overview | Breakdown) -> list[Tile]:
     """IPM, impressions, installs, spend, CPI and eCPM, against the period before.
 
     Sums have no change where the period before is not covered by data as long.
     """
-    everyone = page.total
-    now, before = everyone.counts, everyone.previous or Counts()
-    currency = settings.REPORTING_CURRENCY
-    impressions = formats.short(now.impressions)
-    spend = formats.money(now.spend, currency, brief=True)
+    ipm = Tile(
+        "ipm",
+        Counts.ipm.label,
+        formats.ratio(Counts.ipm, page.total.counts.ipm),
+        page.total.ipm_change,
+        "installs per 1,000 impressions",
+        _ipm_axis(page.total),
+    )
+    ratios = [_ratio(page.total, definition) for definition in (Counts.cpi, Counts.ecpm)]
+    return [ipm, *_volumes(page.total, page), *ratios]
 
-    def change(name: str, better: bool | None) -> formats.Change | None:
-        if name in COUNTS and not page.sums_compare:
-            return None
-        return formats.change(getattr(now, name), getattr(before, name), better)
 
+def campaign_tiles(page: Breakdown) -> list[Tile]:
+    """The same of one campaign, with CTR and CVR."""
+    ipm, *volumes, cpi, ecpm = tiles(page)
     return [
-        Tile(
-            "ipm",
-            Counts.ipm.label,
-            formats.ratio(Counts.ipm, now.ipm),
-            everyone.ipm_change,
-            "installs per 1,000 impressions",
-            _ipm_axis(everyone),
-        ),
-        Tile(
-            "impressions",
-            "Impressions",
-            impressions,
-            change("impressions", None),
-        ),
-        Tile("installs", "Installs", formats.count(now.installs), change("installs", True)),
-        Tile("spend", "Spend", spend, change("spend", None)),
-        Tile("cpi", Counts.cpi.label, formats.money(now.cpi, currency), change("cpi", False)),
-        Tile("ecpm", Counts.ecpm.label, formats.money(now.ecpm, currency), change("ecpm", None)),
+        ipm,
+        _ratio(page.total, Counts.ctr),
+        _ratio(page.total, Counts.cvr),
+        cpi,
+        ecpm,
+        *volumes,
     ]
 
 
 def network_tiles(network: Standing, page: Overview) -> list[Tile]:
     """All that one network's range says: ratios first, then the counts that they are made of."""
-    now, before = network.counts, network.previous or Counts()
-    currency = settings.REPORTING_CURRENCY
-
-    def ratio(definition: Ratio) -> Tile:
-        name = definition.name
-        money = definition.unit == MONEY_UNIT
-        value = getattr(now, name)
-        text = formats.money(value, currency) if money else formats.ratio(definition, value)
-        label = definition.label if money else f"{definition.label} {definition.unit}".strip()
-        change = formats.change(value, getattr(before, name), definition.higher_is_better)
-        return Tile(name, label, text, change)
-
-    def counted(name: str, label: str, text: str, better: bool | None) -> Tile:
-        change = formats.change(getattr(now, name), getattr(before, name), better)
-        return Tile(name, label, text, change if page.sums_compare else None)
-
-    spend = formats.money(now.spend, currency, brief=True)
+    ratios = (Counts.ctr, Counts.cvr, Counts.cpi, Counts.ecpm, Counts.retention_d1)
+    ipm = formats.ratio(Counts.ipm, network.counts.ipm)
     return [
-        Tile(
-            "ratio",
-            Counts.ipm.label,
-            formats.ratio(Counts.ipm, now.ipm),
-            network.ipm_change,
-        ),
-        *(ratio(r) for r in (Counts.ctr, Counts.cvr, Counts.cpi, Counts.ecpm, Counts.retention_d1)),
-        counted("impressions", "Impressions", formats.short(now.impressions), None),
-        counted("installs", "Installs", formats.count(now.installs), True),
-        counted("spend", "Spend", spend, None),
+        Tile("ratio", Counts.ipm.label, ipm, network.ipm_change),
+        *(_ratio(network, definition) for definition in ratios),
+        *_volumes(network, page),
     ]
 
 
-def _ipm_axis(everyone: Standing) -> dict | None:
+def _ratio(found: Measured, definition: Ratio) -> Tile:
+    name, money = definition.name, definition.unit == MONEY_UNIT
+    value, before = (getattr(c, name) for c in (found.counts, found.previous or Counts()))
+    currency = settings.REPORTING_CURRENCY
+    text = formats.money(value, currency) if money else formats.ratio(definition, value)
+    label = definition.label if money else f"{definition.label} {definition.unit}".strip()
+    return Tile(name, label, text, formats.change(value, before, definition.higher_is_better))
+
+
+def _volumes(found: Measured, page: Ranged) -> list[Tile]:
+    now, before = found.counts, found.previous or Counts()
+
+    def volume(name: str, text: str, better: bool | None) -> Tile:
+        change = formats.change(getattr(now, name), getattr(before, name), better)
+        return Tile(name, name.capitalize(), text, change if page.sums_compare else None)
+
+    return [
+        volume("impressions", formats.short(now.impressions), None),
+        volume("installs", formats.count(now.installs), True),
+        volume("spend", formats.money(now.spend, settings.REPORTING_CURRENCY, brief=True), None),
+    ]
+
+
+def _ipm_axis(everyone: Measured) -> dict | None:
     if everyone.interval is None:
         return None
     return {

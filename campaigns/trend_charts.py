@@ -2,7 +2,7 @@
 colours. JSON for static/js/multiples.js."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -46,6 +46,18 @@ def pictures(found: Trends, against: str, notes: Iterable[Annotation] = ()) -> l
         for ratio in RATIOS
         if any(_value(ratio, point.counts) is not None for point in found.everything.points)
     ]
+
+
+def ipm_of(
+    found: Trends, name: str, target: float | None, against: str, notes: Iterable[Annotation] = ()
+) -> Picture | None:
+    """The IPM of one thing, that is not split, with its target; None where no step has one."""
+    named = replace(found, everything=replace(found.everything, name=name))
+    ipm = next((p for p in pictures(named, against, notes) if p.id == Counts.ipm.name), None)
+    if ipm is None or target is None:
+        return ipm
+    line = {"target": target, "target_label": f"Target {charts.level(target)}"}
+    return replace(ipm, chart=ipm.chart | line)
 
 
 def _title(found: Trends, ratio: Ratio) -> str:

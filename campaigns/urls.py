@@ -3,6 +3,8 @@
 from django.urls import path
 
 from . import (
+    audience_views,
+    campaign_views,
     experiment_views,
     fraud_views,
     import_views,
@@ -31,6 +33,9 @@ urlpatterns = [
     path("notes/add/", note_views.note_add, name="note_add"),
     path("notes/<int:pk>/", note_views.note, name="note"),
     path("notes/<int:pk>/delete/", note_views.note_delete, name="note_delete"),
+    path("campaigns/", campaign_views.campaigns, name="campaigns"),
+    path("campaigns/<int:pk>/", campaign_views.campaign, name="campaign"),
+    path("audience/", audience_views.audience, name="audience"),
     path("experiments/", experiment_views.experiments, name="experiments"),
     path("experiments/new/", experiment_views.experiment_new, name="experiment_new"),
     path("experiments/<int:pk>/", experiment_views.experiment, name="experiment"),

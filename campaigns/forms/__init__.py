@@ -3,9 +3,10 @@
 from .answers import FlagForm
 from .cases import CaseForm
 from .experiments import DecideForm, PlanForm, ProposalForm, StartForm, SubjectForm
+from .fields import NAME
 from .imports import ImportForm, OptionsForm
 from .notes import NoteForm, scopes_of
-from .report import FILTERS, NAME, PLAIN, STATE, ReportForm
+from .report import FILTERS, PLAIN, STATE, ReportForm
 from .saved_views import NameForm, ViewForm
 
 __all__ = [

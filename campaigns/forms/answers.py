@@ -4,7 +4,7 @@ from datetime import date
 
 from django import forms
 
-from .report import LARGEST_ID
+from .fields import LARGEST_ID
 
 
 class FlagForm(forms.Form):

@@ -1,6 +1,5 @@
 """What a visitor asks: the only reader of an address' query string."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,9 +12,9 @@ from .. import formats
 from ..exports import KINDS
 from ..periods import DEFAULT_DAYS, PRESETS, Period, last_complete_day
 from ..reports import DIMENSIONS, ReportQuery, options
+from .fields import NOT_STATED, NamesField, SplitsField, ValuesField
 
 MAX_DAYS = 3 * 366
-LARGEST_ID = 2**63 - 1
 COMPARISONS = {
     "previous": "the period before",
     "week": "the same days last week",
@@ -29,58 +28,12 @@ OWN = ("by", "columns", "sort")
 """Fields that belong to one page: its split, and what its table shows."""
 PLAIN = "?default=no"
 """The query string of a page as it is by itself. "/" without any opens the reader's own view."""
-NAME = re.compile(r"-?[a-z][a-z0-9_]{0,39}")
 LABELS = {
     "from": "From", "to": "To", "by": "By", "compare": "Against", "compare_from": "Against from",
     "compare_to": "Against to", "columns": "Columns", "sort": "Sort", "_export": "Export",
 }  # fmt: skip
-NOT_STATED = "not_stated"
-"""How an address writes a choice that is empty."""
 FILTERS = tuple(name for name, dimension in DIMENSIONS.items() if dimension.can_filter)
 SHOWN_FILTERS = ("app", "platform", "network", "country")
-
-
-class ValuesField(forms.Field):
-    """Any number of values of one dimension; an id must be a number, a choice a known one."""
-
-    widget = forms.MultipleHiddenInput
-
-    def __init__(self, choices: Mapping[str, str] | None, **kwargs) -> None:
-        super().__init__(required=False, **kwargs)
-        self.choices = choices
-
-    def to_python(self, value) -> tuple:
-        """The values that can be used; the others are kept in `unknown`."""
-        texts = [text for text in value or () if text]
-        self.unknown = [text for text in texts if not self._known(text)]
-        known = [self._value(text) for text in texts if self._known(text)]
-        return tuple(dict.fromkeys(known))
-
-    def _value(self, text: str) -> str | int:
-        if self.choices is None:
-            return int(text)
-        return "" if text == NOT_STATED else text
-
-    def _known(self, text: str) -> bool:
-        if self.choices is not None:
-            return self._value(text) in self.choices
-        return text.isascii() and text.isdigit() and int(text[:20]) <= LARGEST_ID
-
-
-class SplitsField(forms.MultipleChoiceField):
-    """Dimensions in order; a choice that was left open is none."""
-
-    def to_python(self, value) -> list[str]:
-        return [name for name in super().to_python(value) if name]
-
-
-class NamesField(forms.Field):
-    """Names of columns; whatever is none is left out."""
-
-    widget = forms.MultipleHiddenInput
-
-    def to_python(self, value) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(text for text in value or () if NAME.fullmatch(text)))
 
 
 class ReportForm(forms.Form):
@@ -94,10 +47,14 @@ class ReportForm(forms.Form):
     compare = forms.ChoiceField(required=False, choices=list(COMPARISONS.items()))
     columns = NamesField(required=False)
     sort = NamesField(required=False)
+    _table = NamesField(required=False)
 
-    def __init__(self, data, *, today: date) -> None:
+    def __init__(self, data, *, today: date, subject: Mapping[str, Any] | None = None) -> None:
+        """`subject` is the one thing that the page is about, such as {"network": 5}: its address
+        says it elsewhere than in the query string."""
         super().__init__(data)
         self.today = today
+        self.subject = {name: (value,) for name, value in (subject or {}).items()}
         self.fields["_export"] = forms.ChoiceField(
             required=False, choices=[(kind, kind) for kind in KINDS]
         )
@@ -141,6 +98,11 @@ class ReportForm(forms.Form):
         return self.cleaned_data.get("_export", "")
 
     @property
+    def table(self) -> str:
+        """The table that is asked for as a file, where a page has several; "" is its main one."""
+        return next(iter(self.cleaned_data["_table"]), "")
+
+    @property
     def period(self) -> Period:
         """The range asked for, else the last 28 complete days."""
         return self.cleaned_data.get("period") or Period.default(self.today)
@@ -160,9 +122,16 @@ class ReportForm(forms.Form):
 
     @property
     def where(self) -> dict[str, tuple]:
+        """What the numbers are of: the filters that are set, and the page's subject."""
+        return self.chosen | self.subject
+
+    @property
+    def chosen(self) -> dict[str, tuple]:
         """The filters that are set."""
         asked = self.cleaned_data
-        return {name: asked[name] for name in FILTERS if asked.get(name)}
+        return {
+            name: asked[name] for name in FILTERS if asked.get(name) and name not in self.subject
+        }
 
     @property
     def compared(self) -> Period | None:
@@ -206,7 +175,7 @@ class ReportForm(forms.Form):
             state["compare"] = self._comparison()
         if state.get("compare") == "range":
             state |= {"compare_from": self.compared.first, "compare_to": self.compared.last}
-        return state | self.where
+        return state | self.chosen
 
     @property
     def own(self) -> dict[str, Any]:
@@ -214,8 +183,15 @@ class ReportForm(forms.Form):
         return {name: self.cleaned_data[name] for name in OWN if self.cleaned_data.get(name)}
 
     def one_of(self, *splits: str) -> str:
-        """The split of this page that is asked for, else the first."""
-        return next((name for name in self.cleaned_data.get("by", ()) if name in splits), splits[0])
+        """The split of this page that is asked for, else the one it opens with."""
+        asked = self.cleaned_data.get("by", ())
+        return next((name for name in asked if name in splits), self.opens_with(*splits))
+
+    def opens_with(self, *splits: str) -> str:
+        """The first split; on a page about one thing the first that is not narrowed to a value."""
+        if not self.subject:
+            return splits[0]
+        return next((name for name in splits if len(self.where.get(name, ())) != 1), splits[0])
 
     def some_of(self, splits: Collection[str]) -> tuple[str, ...]:
         """All splits of this page that are asked for, in the order of the address."""
@@ -232,8 +208,9 @@ class ReportForm(forms.Form):
         return _pairs(self.state | self.own | changes)
 
     def elsewhere(self, **changes: Any) -> str:
-        """The query string that takes this state to another page, with some fields changed."""
-        return "?" + urlencode(_pairs(self.state | changes))
+        """The query string that takes this state and subject to another page, with some fields
+        changed."""
+        return "?" + urlencode(_pairs(self.state | self.subject | changes))
 
     def address(self, **changes: Any) -> str:
         """The query string of this page, with some fields changed; None takes one out."""
@@ -257,8 +234,10 @@ class ReportForm(forms.Form):
         """Everything that the filter bar shows: the usual filters, `more` that the page wants, and
         any that is set."""
         period = self.period
-        shown = dict.fromkeys((*SHOWN_FILTERS, *more, *self.where))
-        pills = [self._pill(name, options(name, period)) for name in shown]
+        shown = dict.fromkeys((*SHOWN_FILTERS, *more, *self.chosen))
+        pills = [
+            self._pill(name, options(name, period)) for name in shown if name not in self.subject
+        ]
         chosen = [f"{pill['label']} {pill['value']}" for pill in pills if pill["active"]]
         preset = self.last_days
         range_text = formats.day_range(period)

@@ -1,10 +1,12 @@
 """Questions out: the only room that sums counts."""
 
 from .lists import (
+    CampaignFacts,
     app_ids,
     app_label,
     app_names,
     apps_named,
+    campaign_facts,
     default_pages,
     network_name,
     networks,
@@ -24,6 +26,8 @@ from .sums import (
 )
 
 __all__ = [
+    "CampaignFacts",
+    "campaign_facts",
     "DIMENSIONS",
     "Dimension",
     "ReportQuery",

@@ -1,6 +1,7 @@
-"""What there is to ask about: apps, networks, their targets and settling times."""
+"""What there is to ask about: apps, networks, their targets and settling times, campaigns."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.shortcuts import get_object_or_404
 
@@ -54,3 +55,37 @@ def part_names(kind: str, keys: Iterable[int]) -> dict[int, str]:
 def network_name(pk: int) -> str:
     """The name of a network. Raises Http404."""
     return get_object_or_404(Network, pk=pk).name
+
+
+@dataclass(frozen=True)
+class CampaignFacts:
+    """What a campaign is: where it runs, for which app, and what its network says of it.
+
+    `target` is the target IPM of its app, None without one.
+    """
+
+    name: str
+    network: int
+    network_name: str
+    app: str
+    targeting: str
+    bid_type: str
+    status: str
+    external_id: str
+    target: float | None
+
+
+def campaign_facts(pk: int) -> CampaignFacts:
+    """What a campaign is. Raises Http404."""
+    found = get_object_or_404(Campaign.objects.select_related("app", "network"), pk=pk)
+    return CampaignFacts(
+        found.name,
+        found.network_id,
+        found.network.name,
+        str(found.app),
+        found.get_targeting_display(),
+        found.get_bid_type_display(),
+        found.get_status_display(),
+        found.external_id,
+        None if found.app.target_ipm is None else float(found.app.target_ipm),
+    )

@@ -48,6 +48,7 @@ DIMENSIONS = {
     "country": Dimension("Country", "country", choices=COUNTRIES),
     "targeting": Dimension("Targeting", "campaign__targeting", choices=dict(Targeting.choices)),
     "bid_type": Dimension("Bid type", "campaign__bid_type", choices=dict(BidType.choices)),
+    "status": Dimension("Status", "campaign__status", choices=dict(Campaign.Status.choices)),
     "store_page": Dimension("Store page", "store_page", ("store_page__name",)),
     "reported_by": Dimension("Reported by", "reported_by", choices=dict(Reporter.choices)),
     "day": Dimension("Day", "day", can_filter=False),

@@ -1,0 +1,41 @@
+"""Who the ads are shown to."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from .annotations import annotations
+from .audience import BY, heat
+from .audience_tables import HeatTable, key
+from .breakdown import breakdown, counted
+from .breakdown_tables import BreakdownTable, splits
+from .exports import export
+from .facts import frame
+from .forms import ReportForm
+from .part_answers import audience_answer
+from .views import MAY_IMPORT, paged
+
+SPLITS = ("targeting", "format", "country", "platform")
+FILTERS = ("targeting", "format")
+
+
+def audience(request):
+    """`/audience/`: countries and platforms, targeting and formats."""
+    form = ReportForm(request.GET, today=timezone.localdate())
+    found = breakdown(form.query(), (form.one_of(*SPLITS),), form.today)
+    cells = heat(counted(form.query(), BY, form.today))
+    table = paged(request, BreakdownTable(found, name="parts", caption="Audience", form=form))
+    heat_table = paged(request, HeatTable(cells, form=form))
+    if form.export:
+        shown = heat_table if form.table == "heat" else table
+        return export(shown, form.export, "audience", annotations(form.query()))
+    may_import = request.user.has_perm(MAY_IMPORT)
+    context = frame(found, form, may_import=may_import, filters=FILTERS) | {
+        "headline": audience_answer(cells, form.compared_words),
+        "why": reverse("why") + form.elsewhere(by=BY),
+        "heat": heat_table,
+        "key": key(cells),
+        "table": table,
+        "splits": splits(form, SPLITS),
+    }
+    return render(request, "campaigns/audience.html", context)

@@ -1,0 +1,54 @@
+"""Fields of an address that take whatever stands there: what cannot be used is left out."""
+
+import re
+from collections.abc import Mapping
+
+from django import forms
+
+LARGEST_ID = 2**63 - 1
+NAME = re.compile(r"-?[a-z][a-z0-9_]{0,39}")
+NOT_STATED = "not_stated"
+"""How an address writes a choice that is empty."""
+
+
+class ValuesField(forms.Field):
+    """Any number of values of one dimension; an id must be a number, a choice a known one."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, choices: Mapping[str, str] | None, **kwargs) -> None:
+        super().__init__(required=False, **kwargs)
+        self.choices = choices
+
+    def to_python(self, value) -> tuple:
+        """The values that can be used; the others are kept in `unknown`."""
+        texts = [text for text in value or () if text]
+        self.unknown = [text for text in texts if not self._known(text)]
+        known = [self._value(text) for text in texts if self._known(text)]
+        return tuple(dict.fromkeys(known))
+
+    def _value(self, text: str) -> str | int:
+        if self.choices is None:
+            return int(text)
+        return "" if text == NOT_STATED else text
+
+    def _known(self, text: str) -> bool:
+        if self.choices is not None:
+            return self._value(text) in self.choices
+        return text.isascii() and text.isdigit() and int(text[:20]) <= LARGEST_ID
+
+
+class SplitsField(forms.MultipleChoiceField):
+    """Dimensions in order; a choice that was left open is none."""
+
+    def to_python(self, value) -> list[str]:
+        return [name for name in super().to_python(value) if name]
+
+
+class NamesField(forms.Field):
+    """Names of columns; whatever is none is left out."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(text for text in value or () if NAME.fullmatch(text)))
