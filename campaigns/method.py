@@ -11,6 +11,7 @@ from .fraud_shapes.rules import rules_in_words
 from .metrics import MONEY_UNIT, Ratio
 from .stats import intervals, like_for_like, scores, verdicts
 from .thresholds import DEFINITIONS
+from .why_method import change_in_words, fatigue_in_words
 
 NOUNS = {
     "click_installs": "installs after a click",
@@ -63,6 +64,8 @@ def parts(values: Mapping[str, float]) -> list[Part]:
         _floor(),
         _pictures(shown),
         _inside(),
+        _change(),
+        _fatigue(values),
         _experiments(shown),
         _fraud(values),
         _left_out(),
@@ -295,6 +298,14 @@ def _experiments(v: Mapping[str, str]) -> Part:
 
 def _fraud(values: Mapping[str, float]) -> Part:
     return Part("fraud", "Signals that are worth a question", *rules_in_words(values))
+
+
+def _change() -> Part:
+    return Part("why", "Why IPM moved", *change_in_words())
+
+
+def _fatigue(values: Mapping[str, float]) -> Part:
+    return Part("fatigue", "Creative fatigue", *fatigue_in_words(values))
 
 
 def _left_out() -> Part:

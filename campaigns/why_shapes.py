@@ -312,13 +312,13 @@ class MoversTable(tables.Table):
         self.slots: Mapping[Any, int | None] = {s.network_id: s.slot for s in page.everyone}
         self.total = found.total
         whole = found.split.effects
-        absent = {
+        present = {
             "ctr": whole.ctr or whole.cvr,
             "cvr": whole.ctr or whole.cvr,
             "view_through": any(v.effects.view_through for v in found.values[self.dimension]),
             "unsplit": any(v.effects.unsplit for v in found.values[self.dimension]),
         }
-        hidden = [name for name, there in absent.items() if not there]
+        hidden = [name for name, there in present.items() if not there]
         order = "together" if found.change < 0 else "-together"
         super().__init__(
             RowsData(list(found.values[self.dimension])),

@@ -60,6 +60,7 @@ LEVELS = (
         "store_page_shapes",
         "trend_charts",
         "why_words",
+        "why_method",
         "trend_tables",
         "trend_words",
         "why_shapes",

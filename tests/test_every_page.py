@@ -29,7 +29,7 @@ TABLES = {
     "/trends/": "network",
 }
 """Pages with a table of a report, and what it is split by."""
-PAGES = (*TABLES,)
+PAGES = (*TABLES, "/why/")
 COUNTRIES = ("US", "DE", "BR", "ZZ")
 FORMATS = ("playable", "video", "")
 

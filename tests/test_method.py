@@ -68,3 +68,8 @@ def test_the_page_links_every_part(viewer_client):
     for part in method.parts(defaults()):
         assert f'href="#{part.key}"' in page
         assert f'id="{part.key}"' in page
+
+
+def test_fatigue_is_told_with_the_thresholds_in_force():
+    assert "at least 30 % under its level" in text(defaults())
+    assert "at least 45 % under its level" in text(defaults() | {"fatigue_drop": 0.45})
