@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from . import formats, periods
+from . import formats, periods, trend_words
 from .expected import BAND
 from .fraud_shapes.rules import rules_in_words
 from .metrics import MONEY_UNIT, Ratio
@@ -66,6 +66,7 @@ def parts(values: Mapping[str, float]) -> list[Part]:
         _inside(),
         _change(),
         _fatigue(values),
+        Part("trend", "Rise or fall over a range", trend_words.METHOD),
         _experiments(shown),
         _fraud(values),
         _left_out(),

@@ -6,9 +6,18 @@ from . import formats
 from .forms import ReportForm
 from .headline import Headline, against_before, carrier, listed, whose
 from .metrics import Counts, Ratio
-from .trends import Movement, Trends
+from .trends import LEAST_DAYS, SURE, Movement, Trends
 from .why_words import PLURALS
 
+METHOD = (
+    "The settled days are cut in the middle. IPM rose or fell when its two halves differ and the "
+    f"trend line through its days slopes the same way with p under {SURE} (quasi-Poisson, widened "
+    "by how the days vary and hang together); otherwise it is level. Fewer than "
+    f"{LEAST_DAYS} settled days say nothing.",
+    "A part carries the change when it moved beyond its own noise and its rate effect is at least "
+    "half of the change. A step is summed from the counts of its days, never from their ratios; "
+    "a week or month of which some days are not in the range or not known stands alone.",
+)
 WAYS = {1: ("rose", "higher"), -1: ("fell", "lower")}
 
 

@@ -34,8 +34,9 @@ MOST_DAYS = 400
 """A longer range is not drawn by day: its days could not be told apart."""
 LEAST_DAYS = 7
 """With fewer settled days nothing is said of a rise or a fall."""
-SURE = 0.05
-"""The trend line's two-sided p under which IPM rises or falls beyond noise."""
+SURE = 0.03
+"""The trend line's two-sided p under which IPM rises or falls beyond noise. Where days hang
+together as they usually do (0.3 from one day to the next), 5 % of level ranges are told to move."""
 
 Daily = Sequence[tuple[date, Counts, bool]]
 
