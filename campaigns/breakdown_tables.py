@@ -26,6 +26,8 @@ from .tables import (
 PER_PAGE = 50
 OWN_PAGE = ("network", "campaign")
 """Dimensions whose values have a page each, under the URL name of the dimension."""
+WHOLE = ("network", "campaign", "creative")
+"""Dimensions whose further ones only describe them."""
 PAGE_OF_PARTS = {
     "app": "networks",
     "platform": "audience",
@@ -92,6 +94,14 @@ class ChosenColumns(tables.Table):
         ]
         self.kept = form.pairs(columns=None)
         self.usual_url = form.address(columns=None) if form.chosen_columns else ""
+
+    def trend(self, record: Any) -> str:
+        """The address of a row's trend, of the total's too."""
+        keys = {n: v for n, v in record.keys.items() if DIMENSIONS[n].can_filter}
+        first = next(iter(keys), "")
+        own = {first: keys[first]} if first in WHOLE else keys
+        per = "week" if len(self.form.period) > charts.DAYS else "day"
+        return reverse("trends") + self.form.elsewhere(**own, by=per)
 
 
 class MoneyColumn(CountColumn):

@@ -52,6 +52,19 @@ class LeaderboardTable(ChosenColumns, NetworkTable):
         super().__init__(page, **kwargs)
 
 
+class OverviewTable(LeaderboardTable):
+    """The same table, opening with the columns of the overview."""
+
+    class Meta(LeaderboardTable.Meta):
+        pass
+
+    usual = (
+        "ipm", "interval", "mark", "installs", "impressions", "ctr", "cvr", "cpi", "ecpm", "change",
+        "daily",
+    )  # fmt: skip
+    caption = "Networks with IPM, verdict and counts"
+
+
 @dataclass(frozen=True)
 class Gap:
     """A bar from the middle line: where it starts and how long it is, in per cent of the width."""

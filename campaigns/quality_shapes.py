@@ -19,7 +19,7 @@ NAMED = ("scale", "ad", "app", "suspect")
 class CornerColumn(Column):
     """The corner in words."""
 
-    css = "text"
+    css = "stands"
 
     def render(self, record: Any, table: "QualityTable") -> str:
         return table.corners.get(tuple(record.keys.values()), "")

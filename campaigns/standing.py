@@ -42,6 +42,11 @@ class Standing(Measured):
     flags: tuple[Flag, ...] = ()
 
     @property
+    def keys(self) -> dict[str, int]:
+        """The network as a filter; nothing for all of them."""
+        return {} if self.network_id is None else {"network": self.network_id}
+
+    @property
     def flag(self) -> Flag | None:
         """The worst verdict of all apps, of several alike the one furthest below."""
         return self.flags[0] if self.flags else None

@@ -198,13 +198,15 @@ def _ipm(record: Standing) -> float | None:
 
 
 class SparkColumn(FragmentColumn):
-    """The days in small."""
+    """The days in small, which lead to the trend of the row."""
 
     css = "spark"
     template = "campaigns/_spark.html"
 
-    def render(self, value: charts.Daily) -> str:
-        return render_to_string(self.template, {"spark": charts.sparkline(value)})
+    def render(self, value: charts.Daily, record: Any, table: tables.Table) -> str:
+        trend = table.trend(record) if hasattr(table, "trend") else ""
+        words = {"spark": charts.sparkline(value), "trend": trend, "name": record.name}
+        return render_to_string(self.template, words)
 
 
 def _edge(record: Standing) -> str:

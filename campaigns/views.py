@@ -12,10 +12,10 @@ from .facts import frame
 from .forms import NAME, ReportForm
 from .headline import headline
 from .metrics import RATIOS
+from .network_tables import OverviewTable
 from .note_views import notes
 from .saving_views import default_address
 from .standing import overview as overview_of
-from .tables import NetworkTable
 from .tiles import tiles
 
 MAY_IMPORT = "campaigns.add_dailycount"
@@ -41,7 +41,7 @@ def overview(request):
         return redirect(address)
     form = ReportForm(request.GET, today=timezone.localdate())
     found = overview_of(form.query(), form.today)
-    table = paged(request, NetworkTable(found))
+    table = paged(request, OverviewTable(found, form=form))
     noted = annotations(form.query())
     if form.export:
         return export(table, form.export, "overview", noted)

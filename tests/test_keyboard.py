@@ -1,0 +1,81 @@
+"""Keyboard alone works a page of reports, and Back restores what was seen."""
+
+from datetime import timedelta
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+
+from tests.make import make_app, make_day
+
+
+@pytest.fixture
+def month(db):
+    from django.utils import timezone
+
+    app, last = make_app(target=6), timezone.localdate() - timedelta(days=1)
+    for back in range(28):
+        for network, installs in (("Lumio", 70), ("Kite", 20)):
+            make_day(
+                network, last - timedelta(days=back), app=app, impressions=10_000, clicks=300,
+                installs=installs, spend=90,
+            )  # fmt: skip
+
+
+def tab_to(page, words: str) -> None:
+    """Press Tab until what has the focus says these words."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        says = "e => `${e.innerText || ''} ${e.getAttribute('aria-label') || ''} ${e.value || ''}`"
+        if words in page.evaluate(f"({says})(document.activeElement)"):
+            return
+    raise AssertionError(f"Tab never reached {words!r}")
+
+
+def asked(page) -> dict:
+    return parse_qs(urlparse(page.url).query)
+
+
+def test_filter_columns_rows_and_back_by_keyboard_alone(open_as, viewer, month):
+    page = open_as(viewer, "/networks/")
+    tab_to(page, "Platform")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    with page.expect_navigation():
+        page.keyboard.press("Escape")  # a pill that was changed is applied when it closes
+    assert asked(page)["platform"] == ["android"]
+
+    tab_to(page, "Columns")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")  # takes the first column out
+    tab_to(page, "Show these")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "ipm" not in asked(page)["columns"] and "interval" in asked(page)["columns"]
+    assert asked(page)["platform"] == ["android"]
+    seen = page.url
+
+    tab_to(page, "Installs")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.locator("th[aria-sort]").inner_text().startswith("Installs")
+
+    tab_to(page, "Kite")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "Kite" in page.title()
+    assert asked(page) == {"platform": ["android"]}
+
+    page.go_back()
+    page.go_back()
+    assert page.url.split("#")[0] == seen
+    assert page.locator(".pill--set").first.inner_text().endswith("Android")
+
+
+def test_a_click_anywhere_on_a_row_leads_where_its_name_leads(open_as, viewer, month):
+    page = open_as(viewer, "/networks/?country=US")
+    with page.expect_navigation():
+        page.locator("tbody tr", has_text="Kite").locator("td").nth(3).click()
+    assert "Kite" in page.title()
+    assert asked(page) == {"country": ["US"]}
