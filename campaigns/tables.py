@@ -1,7 +1,6 @@
 """Tables of what was judged: what stands in a cell, how a column sorts, what is pinned."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 import django_tables2 as tables
 from django.conf import settings
@@ -23,10 +22,6 @@ MARKS = {
     "no_impressions": "No impressions reported",
 }
 """The word of each mark, the ones that need somebody first."""
-
-
-OWN = ("network", "sort", "page")
-"""What a link to another page does not take along."""
 
 
 class RowsData(TableListData):
@@ -74,9 +69,7 @@ class NameColumn(FragmentColumn):
 
     def render(self, record: Any, table: tables.Table) -> str:
         """The name links to the network's page, in the same range and filters."""
-        asked = table.request.GET.copy() if hasattr(table, "request") else {}
-        kept = [(k, v) for k, values in dict(asked).items() if k not in OWN for v in values]
-        query = f"?{urlencode(kept)}" if kept else ""
+        query = table.form.elsewhere(network=None) if hasattr(table, "form") else ""
         return render_to_string(self.template, {"row": record, "query": query})
 
     def sort_key(self, record: Any) -> str:
