@@ -27,9 +27,11 @@ TABLES = {
     "/quality/": "network",
     "/store-pages/": "store_page",
     "/trends/": "network",
+    "/campaigns/": "campaign",
+    "/campaigns/{campaign}/": "creative",
 }
 """Pages with a table of a report, and what it is split by."""
-PAGES = (*TABLES, "/why/")
+PAGES = (*TABLES, "/why/", "/audience/", "/fraud/", "/experiments/", "/planner/")
 COUNTRIES = ("US", "DE", "BR", "ZZ")
 FORMATS = ("playable", "video", "")
 
