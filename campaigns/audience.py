@@ -1,7 +1,7 @@
 """Who the ads are shown to: IPM by country and platform, with enough data or too little."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor, log10
 
 from .breakdown import Breakdown, Counted, Part
@@ -63,15 +63,16 @@ def sure(part: Part) -> bool:
 
 def heat(counted: Counted) -> Heat:
     """The heat table of what was counted by country and platform."""
-    cells, countries, platforms = (counted.breakdown(by) for by in (BY, BY[:1], BY[1:]))
+    cells, alone = counted.breakdown(BY), replace(counted, before=None)
+    countries, platforms = alone.parts(BY[:1]), alone.parts(BY[1:])
     by_country: dict[str, dict[str, Part]] = {}
     for part in cells.parts:
         by_country.setdefault(part.keys["country"], {})[part.keys["platform"]] = part
-    of_all = {part.keys["platform"]: part for part in platforms.parts}
+    of_all = {part.keys["platform"]: part for part in platforms}
     average = cells.total.counts.ipm
     return Heat(
         platforms=[name for name in DIMENSIONS["platform"].choices if name in of_all],
-        rows=[HeatRow(by_country[part.keys["country"]], part) for part in countries.parts],
+        rows=[HeatRow(by_country[part.keys["country"]], part) for part in countries],
         total=HeatRow(of_all, cells.total),
         ends=tuple(_two_places(step * average) for step in STEPS) if average else (),
         cells=cells,

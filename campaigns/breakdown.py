@@ -87,14 +87,13 @@ class Counted:
     def breakdown(self, by: tuple[str, ...]) -> Breakdown:
         """The parts by dimensions that were counted."""
         now, before = _grouped(self.now, by), _grouped(self.before or [], by)
-        parts = [self._part(by, rows, before.get(key, [])) for key, rows in now.items()]
         gone = [self._part(by, [], rows) for key, rows in before.items() if key not in now]
         return Breakdown(
             period=self.query.period,
             compare=self.query.compare,
             known=self.known,
             by=by,
-            parts=sorted(parts, key=_largest_first),
+            parts=self.parts(by),
             gone=sorted(gone, key=_largest_first),
             total=self._part((), self.now, self.before or []),
             everyone=[
@@ -106,6 +105,15 @@ class Counted:
                 for (network,), rows in _grouped(self.now, ("network",)).items()
             ],
         )
+
+    def parts(self, by: tuple[str, ...]) -> list[Part]:
+        """The parts with counts in this period, those with the most impressions first."""
+        before = _grouped(self.before or [], by)
+        parts = [
+            self._part(by, rows, before.get(key, []))
+            for key, rows in _grouped(self.now, by).items()
+        ]
+        return sorted(parts, key=_largest_first)
 
     def _part(self, by: tuple[str, ...], now: list[Row], before: list[Row]) -> Part:
         settled = {row.keys["network"]: self.settled[row.keys["network"]] for row in now}

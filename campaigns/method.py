@@ -9,6 +9,7 @@ from . import formats, periods, trend_words
 from .expected import BAND
 from .fraud_shapes.rules import rules_in_words
 from .metrics import MONEY_UNIT, Ratio
+from .part_answers import UNSURE
 from .stats import intervals, like_for_like, scores, verdicts
 from .thresholds import DEFINITIONS
 from .why_method import change_in_words, fatigue_in_words
@@ -323,6 +324,9 @@ def _left_out() -> Part:
             "Changes under "
             f"{_percent(formats.LEVEL)}, and changes of IPM within the usual noise of days, read "
             "“level”.",
+            "Campaigns, creatives or countries are named for a change only when they moved beyond "
+            f"what chance would move among so many, {_percent(1 - UNSURE)} for all together "
+            "(Bonferroni).",
             f"Networks that are fine still differ by some {_percent(scores.TAU)}; that alone "
             "raises no flag.",
         ),
