@@ -147,6 +147,8 @@ def _expectation(v: Mapping[str, str]) -> Part:
             f"A cell is covered when its peers have {v['peer_installs']} installs. Covered cells "
             f"must hold {_percent(like_for_like.MIN_COVER)} of a network’s expectation.",
             f"Levels and rates are found together in {like_for_like.ROUNDS} rounds.",
+            "Where a network is flagged, its clicks per impression and its installs per click are "
+            "compared in the same way, to say which of the two is low.",
         ),
     )
 

@@ -1,7 +1,7 @@
 """Everything that the page of one network shows, judged and summed."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,8 +9,9 @@ from . import flags, reports, thresholds
 from .choices import Format
 from .expected import ExpectedDay, expected_days
 from .flags import AppJudgement, Flag
+from .metrics import Counts, Ratio
 from .models import Verdict
-from .reports import ReportQuery
+from .reports import ReportQuery, report
 from .standing import Overview, Standing, overview
 from .stats import scores
 from .stats.like_for_like import CellRate
@@ -27,9 +28,16 @@ class Part:
     judgement: Judgement
 
 
+STEPS = (Counts.ctr, Counts.cvr)
+"""The steps from an impression to an install."""
+
+
 @dataclass(frozen=True)
 class AppView:
-    """The network in one app: its flag, the day's judgement and where it falls behind."""
+    """The network in one app: its flag, the day's judgement and where it falls behind.
+
+    `steps` judge its CTR and its CVR like for like, as its IPM is; only where it is low.
+    """
 
     app: AppJudgement
     flag: Flag | None
@@ -37,6 +45,12 @@ class AppView:
     campaigns: list[Part]
     creatives: list[Part]
     rule: Rule
+    steps: Mapping[Ratio, Judgement]
+
+    @property
+    def verdict(self) -> str:
+        """The stored verdict in force, else that of today's judgement."""
+        return self.flag.verdict.verdict if self.flag else self.judgement.verdict
 
     @property
     def cells(self) -> list[CellRate]:
@@ -97,7 +111,25 @@ def _app_view(
     )
     campaigns = _campaigns(query, network, judged.rule)
     creatives = _creatives(query, network, judged.rule)
-    return AppView(judged, flag, one, campaigns, creatives, judged.rule)
+    view = AppView(judged, flag, one, campaigns, creatives, judged.rule, {})
+    if view.verdict not in ("act", "watch"):
+        return view
+    return replace(view, steps=_steps(query, network, judged.rule))
+
+
+def _steps(query: ReportQuery, network: int, rule: Rule) -> dict[Ratio, Judgement]:
+    """The network's CTR and CVR against what its cells lead to expect of them.
+
+    Only rows that report both counts of a ratio have a part in it.
+    """
+    counts = ("impressions", "clicks", "installs", "view_through_installs")
+    rows = report(replace(query, by=("network", *flags.CELL, "day"), counts=counts))
+    found = {}
+    for ratio in STEPS:
+        cells = [(*row.keys.values(), *reversed(row.counts.basis(ratio))) for row in rows]
+        judged = judge(flags.by_entity(cells, query.period), None, rule, details=False)
+        found[ratio] = next(one for one in judged.judgements if one.network == network)
+    return found
 
 
 def _campaigns(query: ReportQuery, network: int, rule: Rule) -> list[Part]:

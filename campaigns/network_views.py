@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from . import flags, verdict_charts
+from . import flags, verdict_charts, verdict_tables
 from .annotations import annotations
 from .breakdown import breakdown
 from .breakdown_tables import BreakdownTable, splits
@@ -14,12 +14,12 @@ from .exports import export
 from .facts import frame
 from .forms import FlagForm, ReportForm
 from .network_page import AppView, network_page
-from .network_tables import CellTable, LeaderboardTable, PartTable
+from .network_tables import LeaderboardTable
 from .note_views import notes
 from .reports import network_name
 from .standing import overview
 from .tiles import network_tiles
-from .views import MAY_IMPORT, paged
+from .views import MAY_IMPORT, ordered, paged
 
 SPLITS = ("country", "format", "campaign", "creative", "app", "day")
 MAY_RESPOND = "campaigns.add_response"
@@ -47,16 +47,20 @@ def network(request, pk, answer=None):
         request, BreakdownTable(found, name="parts", caption=f"Parts of {name}", form=form)
     )
     noted = annotations(query)
-    if form.export:
+    if form.export and not form.table:
         return export(table, form.export, "network", noted)
     page = network_page(pk, query, form.today)
+    views = [_app(request, view) for view in page.apps]
+    if form.export:
+        kept = {one.export_name: one for item in views for one in item["tables"].values()}
+        return export(kept.get(form.table, table), form.export, form.table)
     context = frame(page.overview, form, may_import=request.user.has_perm(MAY_IMPORT)) | {
         "network": name,
         "pk": pk,
         "page": page,
         "tiles": network_tiles(page.standing, page.overview),
         "chart": verdict_charts.against_expected(page, noted),
-        "views": [_app(view) for view in page.apps],
+        "views": views,
         "form": answer or FlagForm(people=flags.people(), today=form.today),
         "table": table,
         "splits": splits(form, SPLITS),
@@ -66,13 +70,12 @@ def network(request, pk, answer=None):
     return render(request, "campaigns/network.html", context, status=400 if answer else 200)
 
 
-def _app(view: AppView) -> dict:
+def _app(request, view: AppView) -> dict:
+    found = verdict_tables.of_app(view)
     return {
         "view": view,
-        "cells_table": CellTable(view),
+        "tables": {kind: ordered(request, table) for kind, table in found.items()},
         "funnel": verdict_charts.funnel(view),
-        "campaigns_table": PartTable(view.campaigns, "Campaigns"),
-        "creatives_table": PartTable(view.creatives, "Creatives"),
     }
 
 

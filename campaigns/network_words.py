@@ -1,15 +1,18 @@
 """What verdicts say in a few words: distance, reason, peers, who needs somebody."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import inf, sqrt
 
 from . import formats
 from .flags import Flag
+from .metrics import Ratio
 from .models import Verdict
 from .network_page import AppView
 from .standing import Standing
-from .stats.verdicts import Judgement
+from .stats.verdict_words import Words
+from .stats.verdicts import MIN_DAYS, Judgement
 
 FLAGGED = ("act", "watch")
 VERDICTS = dict(Verdict.Name.choices)
@@ -19,15 +22,9 @@ LEVEL = 0.005
 """Distances under half a per cent read "level"."""
 CARRIES = 0.8
 """The cells that together hold this part of the missing installs are named."""
-HELD_BACK = {
-    "alone": "nothing to compare with",
-    "too_few_networks": "too few to compare",
-    "no_peers": "alone in its cells",
-    "thin": "too few installs",
-    "few_days": "too few days",
-    "few_peers": "few peers to be firm",
-    "no_installs": "no installs",
-}
+STEPS = {"ctr": "clicks are", "cvr": "installs after the click are"}
+NORMAL = 0.1
+"""A step within this distance from its peers, and known as well, is called normal."""
 INCOMPARABLE = ("alone", "no_peers")
 """Reasons for which an expectation would be the thing itself."""
 FEW = 5
@@ -83,11 +80,14 @@ def together(verdicts: Iterable[Verdict]) -> float | None:
     return sum(verdict.installs for verdict in known) / expected if expected else None
 
 
-def held_back(one: Judgement) -> str:
-    """Why a campaign or creative has no verdict, in a few words."""
-    if one.reason == "thin" and one.more_impressions:
-        return f"{formats.short(round(one.more_impressions))} more impressions"
-    return HELD_BACK.get(one.reason, "")
+def held_back(one: Judgement, words: Words) -> str:
+    """Why a campaign or creative has no verdict, or none that is firm."""
+    if one.reason == "thin":
+        more = round(one.more_impressions or 0)
+        return f"{formats.short(more)} more impressions" if more else "too few installs"
+    if one.reason == "few_days":
+        return f"seen on {one.days} of at least {MIN_DAYS} days"
+    return words.reason(one.reason)
 
 
 def part_word(one: Judgement) -> str:
@@ -122,9 +122,41 @@ def _until(flag: Flag) -> date:
     return flag.quiet_until or date.min
 
 
-def verdict_of(view: AppView) -> str:
-    """The stored verdict in force, else that of today's judgement."""
-    return view.flag.verdict.verdict if view.flag else view.judgement.verdict
+def steps(judged: Mapping[Ratio, Judgement]) -> str:
+    """Which step loses the installs: "Clicks are normal (CTR 2 % above peers), installs after the
+    click are low (CVR 31 % below peers)." Only where one step is surely low; "" otherwise.
+    """
+    words = {ratio: _step(one) for ratio, one in judged.items()}
+    if "low" not in words.values():
+        return ""
+    told = [
+        f"{STEPS[ratio.name]} {word} ({ratio.label} {_against_peers(judged[ratio].ratio)})"
+        for ratio, word in words.items()
+        if word
+    ]
+    text = ", ".join(told)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _step(one: Judgement) -> str:
+    """What the numbers carry on a step: "low", "normal", "high", or ""."""
+    if one.condition in FLAGGED:
+        return "low"
+    if not one.eligible or _error(one) > NORMAL:
+        return ""
+    if one.ratio > 1 + NORMAL:
+        return "high"
+    return "normal" if one.ratio >= 1 - NORMAL else ""
+
+
+def _error(one: Judgement) -> float:
+    """The relative standard error of a ratio to its expectation: that of days and of peers."""
+    return sqrt(one.phi / one.installs + one.sr**2) if one.installs else inf
+
+
+def _against_peers(ratio: float) -> str:
+    words = distance(ratio)
+    return f"{words} {'with ' if words == 'level' else ''}peers"
 
 
 @dataclass(frozen=True)

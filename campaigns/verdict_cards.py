@@ -7,7 +7,7 @@ from . import formats
 from .metrics import Counts
 from .models import Response, Verdict
 from .network_page import AppView, NetworkPage
-from .network_words import FLAGGED, INCOMPARABLE, VERDICTS, distance, state, verdict_of
+from .network_words import FLAGGED, INCOMPARABLE, VERDICTS, distance, state, steps
 from .stats import verdict_words
 from .stats.verdicts import MIN_DAYS, MIN_NETWORKS, Judgement
 
@@ -20,6 +20,7 @@ class Card:
     badge: str
     title: str
     text: str
+    steps: str
     days: str
     since: str
     state: str
@@ -30,7 +31,7 @@ class Card:
 def card(view: AppView, network: str) -> Card:
     """The words of a verdict card. The stored verdict speaks; without one, today's judgement."""
     one, stored = view.judgement, view.flag and view.flag.verdict
-    verdict = verdict_of(view)
+    verdict = view.verdict
     ratio = stored.ratio if stored else one.ratio
     text = stored.reason if stored else _sentence(view)
     first, last = (
@@ -43,6 +44,7 @@ def card(view: AppView, network: str) -> Card:
         "Act: low IPM" if verdict == "act" else VERDICTS[verdict],
         _title(verdict, ratio, network, view),
         text,
+        steps(view.steps),
         f"Settled days {formats.day(first)} to {formats.day(last, year=True)}",
         f"{VERDICTS[verdict]} since {formats.day(since)}" if flagged and since else "",
         state(view.flag),

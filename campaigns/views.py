@@ -21,12 +21,18 @@ from .tiles import tiles
 MAY_IMPORT = "campaigns.add_dailycount"
 
 
-def paged(request, table: Table) -> Table:
-    """The table, sorted and turned to the page that the address asks for, as far as it can be."""
+def ordered(request, table: Table) -> Table:
+    """The table, sorted as the address asks for, as far as it can be."""
     table.request = request
     asked = request.GET.getlist(table.prefixed_order_by_field)
     if names := [name for name in asked if NAME.fullmatch(name)]:
         table.order_by = names
+    return table
+
+
+def paged(request, table: Table) -> Table:
+    """The table, sorted and turned to the page that the address asks for, as far as it can be."""
+    table = ordered(request, table)
     table.paginate(per_page=PER_PAGE)
     table.page = table.paginator.get_page(request.GET.get(table.prefixed_page_field))
     return table

@@ -45,6 +45,7 @@ LEVELS = (
         "network_tables",
         "charts",
         "verdict_charts",
+        "verdict_tables",
         "network_words",
         "note_words",
         "verdict_cards",

@@ -8,7 +8,7 @@ from django.utils import timezone
 from campaigns import flags
 from campaigns.models import Response, Verdict
 from campaigns.periods import Period
-from tests.test_flags import FIVE, world
+from tests.test_flags import CELLS, FIVE, world
 from tests.test_look import SMALL_TARGETS, THEMES, WIDTHS
 
 
@@ -170,3 +170,42 @@ def test_filters_are_one_line_on_a_phone_until_they_are_opened(open_as, page, vi
     page.click(".filter-line summary")
     assert page.locator(".filters").is_visible()
     assert page.locator(".filters summary:has-text('Network')").count() == 0
+
+
+def cells(client, low, asked=""):
+    page = client.get(f"/networks/{low.network_id}/{asked}")
+    table = page.context["views"][0]["tables"]["cells"]
+    return [row.record.name for row in table.paginated_rows]
+
+
+def test_the_tables_of_a_network_sort_each_by_itself(viewer_client, low):
+    name = f"cells_{low.app_id}-sort"
+    *found, total = cells(viewer_client, low, f"?{name}=impressions")
+    assert total == "All cells"
+    assert cells(viewer_client, low, f"?{name}=name") == [*sorted(found), total]
+    assert cells(viewer_client, low, f"?{name}=-name") == [*sorted(found, reverse=True), total]
+    for asked in ("?sort=-ipm", f"?{name}=peers", f"?{name}=x;y", f"?{name}="):
+        assert cells(viewer_client, low, asked) == cells(viewer_client, low)
+    for kind, column in (("cells", "missing"), ("campaigns", "gap"), ("creatives", "verdict")):
+        page = viewer_client.get(f"/networks/{low.network_id}/?{kind}_{low.app_id}-sort={column}")
+        table = page.context["views"][0]["tables"][kind]
+        assert table.columns[column].is_ordered
+
+
+def test_the_tables_of_a_network_are_files_of_their_own(viewer_client, low):
+    page = f"/networks/{low.network_id}/?_export=csv"
+    heads = {
+        f"&_table=cells_{low.app_id}": "Country,Format,Impressions,IPM,Peers’ IPM",
+        f"&_table=campaigns_{low.app_id}": "Campaign,Impressions,IPM,95 % interval",
+        f"&_table=creatives_{low.app_id}": "Creative,Impressions,IPM,95 % interval",
+        "&_table=none%0A": "Country",
+        "": "Country",
+    }
+    for table, head in heads.items():
+        answer = viewer_client.get(page + table)
+        assert answer["Content-Type"].startswith("text/csv")
+        assert answer.content.decode("utf-8-sig").startswith(head)
+    file = viewer_client.get(f"{page}&_table=cells_{low.app_id}").content.decode()
+    assert len(file.splitlines()) == 1 + len(CELLS) + 1
+    assert "All cells" in file
+    assert f"_table=cells_{low.app_id}" in viewer_client.get(page.split("?")[0]).content.decode()

@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 
 from campaigns import flags, network_words, verdict_cards
-from campaigns.models import Verdict
+from campaigns.models import DailyCount, Verdict
 from campaigns.network_page import network_page
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery
+from campaigns.stats.verdict_words import CAMPAIGNS, CREATIVES
 from tests.make import LAST_DAY, TODAY, make_app
 from tests.test_flags import CELLS, FIVE, world
 
@@ -167,3 +169,47 @@ def test_an_answer_to_one_of_two_flags_is_not_one_to_both(staff):
         flags.respond(pk, staff, {"app": app.pk, "owner": "", "note": "x", "snoozed_until": until})
         found.append(network_words.answers(flags.flags({"network": (pk,)})))
     assert found == ["", "1 of 2 answered", "Acknowledged"]
+
+
+@pytest.mark.parametrize(
+    ("clicks", "sentence"),
+    [
+        (
+            F("impressions") / 20,
+            "Clicks are normal (CTR level with peers), installs after the click are low (CVR 40 % "
+            "below peers).",
+        ),
+        (
+            F("installs") * 9,
+            "Clicks are low (CTR 40 % below peers), installs after the click are normal (CVR level "
+            "with peers).",
+        ),
+        (None, ""),
+    ],
+    ids=["after the click", "before the click", "clicks are not reported"],
+)
+def test_the_card_says_which_step_loses_the_installs(low, clicks, sentence):
+    DailyCount.objects.update(clicks=clicks)
+    card = verdict_cards.card(page_of(low).apps[0], "Low")
+    assert card.steps.replace("\u00a0", " ") == sentence
+
+
+def test_steps_are_not_judged_where_nothing_is_low_or_little_is_known(low):
+    DailyCount.objects.update(clicks=F("impressions") / 20)
+    fine = Verdict.objects.get(network__name="Alpha").network_id
+    assert verdict_cards.card(page_of(fine).apps[0], "Alpha").steps == ""
+    judged = page_of(low).apps[0].steps
+    unsure = {r: replace(one, condition="fine", installs=20) for r, one in judged.items()}
+    assert network_words.steps(unsure) == ""
+
+
+def test_parts_without_a_verdict_say_why_in_their_own_words(low):
+    view = page_of(low).apps[0]
+    held = [network_words.held_back(part.judgement, CAMPAIGNS) for part in view.campaigns]
+    assert held == ["nothing to compare with"]
+    one = replace(view.campaigns[0].judgement, reason="too_few_networks")
+    assert network_words.held_back(one, CAMPAIGNS) == "too few campaigns to say which one is odd"
+    one = replace(one, reason="no_peers")
+    assert network_words.held_back(one, CREATIVES).startswith(
+        "serves mostly networks and countries"
+    )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from campaigns import flags, network_tables, verdict_charts
+from campaigns import flags, network_tables, verdict_charts, verdict_tables
 from campaigns.charts import numbers
 from campaigns.expected import ExpectedDay
 from campaigns.metrics import Counts
@@ -13,6 +13,7 @@ from campaigns.models import Verdict
 from campaigns.network_page import network_page
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery
+from campaigns.stats.verdict_words import CAMPAIGNS
 from tests.make import LAST_DAY, TODAY
 from tests.test_flags import CELLS, FIVE, world
 
@@ -126,7 +127,7 @@ def test_the_numbers_behind_the_funnel_start_with_the_lowest(low):
 
 
 def test_the_cells_add_up_to_the_total_and_most_missing_come_first(low):
-    table = network_tables.CellTable(low.apps[0])
+    table = verdict_tables.CellTable(low.apps[0])
     lines = [row.record for row in table.rows]
     *cells, total = lines
     assert len(cells) == len(CELLS)
@@ -146,8 +147,9 @@ def test_many_cells_are_summed_in_one_row_and_stand_in_full_below(db):
     flags.judge_networks(TODAY)
     network = Verdict.objects.get(network__name="Low").network_id
     view = network_page(network, ReportQuery(Period.of_days(28, LAST_DAY)), TODAY).apps[0]
-    table = network_tables.CellTable(view)
-    *_, rest, total = [row.record for row in table.rows]
+    table = verdict_tables.CellTable(view)
+    assert len(table.rows) == 11 + 1
+    *_, rest, total = [row.record for row in table.paginated_rows]
     assert rest.name == "3 more cells"
     assert len(table.rest.rows) == 3
     assert rest.installs == sum(row.record.installs for row in table.rest.rows)
@@ -165,12 +167,12 @@ def test_a_gap_bar_starts_at_the_middle(ratio, x, width):
 
 
 def test_a_sum_without_impressions_has_no_ipm():
-    line = network_tables.summed([], "All", "total")
+    line = verdict_tables.summed([], "All", "total")
     assert line.ipm is None and line.ratio is None and line.missing is None
 
 
 def test_what_shares_no_cell_is_given_no_expectation(low):
-    lines = [row.record for row in network_tables.PartTable(low.apps[0].campaigns, "C").rows]
+    lines = [row.record for row in verdict_tables.PartTable(low.apps[0], CAMPAIGNS).rows]
     assert lines[0].word == "No comparison"
     assert lines[0].expected_ipm is None
     assert lines[0].ipm == pytest.approx(Counts.ipm.scale * lines[0].installs / (28 * 80_000))

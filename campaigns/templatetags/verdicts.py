@@ -47,7 +47,7 @@ def peers(view: AppView) -> str:
 @register.filter
 def flagged(view: AppView) -> bool:
     """Whether the verdict in force needs somebody."""
-    return network_words.verdict_of(view) in network_words.FLAGGED
+    return view.verdict in network_words.FLAGGED
 
 
 @register.filter
