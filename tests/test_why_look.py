@@ -47,6 +47,9 @@ def test_the_trap_reads_right_and_is_accessible(open_as, page, axe, viewer, trap
     assert page.evaluate("() => document.documentElement.scrollWidth") == width
     if width == 390:
         assert page.evaluate(SMALL_TARGETS) == []
+        open_as(viewer, f"/?{trap}")
+        assert page.locator("a:has-text('Why')").count() >= 2
+        assert page.evaluate(SMALL_TARGETS) == []
 
 
 def test_from_the_tile_to_a_row_to_what_moved_inside_it(open_as, page, viewer, trap):
