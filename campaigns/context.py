@@ -21,6 +21,7 @@ PAGES = (
     ("Audience", "audience", "look"),
     ("Quality", "quality", "look"),
     ("Experiments", "experiments", "act"),
+    ("Planner", "planner", "act"),
     ("Fraud", "fraud", "act"),
     ("Import", "imports", "data"),
     ("Method", "method", "data"),

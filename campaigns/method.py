@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from . import formats, periods, trend_words
+from . import formats, trend_words
 from .expected import BAND
+from .experiment_shapes.rules import experiments_in_words
 from .fraud_shapes.rules import rules_in_words
 from .metrics import MONEY_UNIT, Ratio
 from .part_answers import UNSURE
+from .planner_shapes.words import planner_in_words
 from .stats import intervals, like_for_like, scores, verdicts
 from .thresholds import DEFINITIONS
 from .why_method import change_in_words, fatigue_in_words
@@ -68,7 +70,8 @@ def parts(values: Mapping[str, float]) -> list[Part]:
         _change(),
         _fatigue(values),
         Part("trend", "Rise or fall over a range", trend_words.METHOD),
-        _experiments(shown),
+        _experiments(values),
+        _planner(),
         _fraud(values),
         _left_out(),
     ]
@@ -264,40 +267,12 @@ def _inside() -> Part:
     )
 
 
-def _experiments(v: Mapping[str, str]) -> Part:
-    return Part(
-        "experiments",
-        "Experiments",
-        (
-            "Two arms are compared on the days on which both ran, so that what moves both, a "
-            "weekend or a holiday, drops out. Creatives are compared by IPM, store pages by CVR: a "
-            "page is seen after the click.",
-            "The limits hold however often one looks: a plain 95 % interval looked at every day "
-            "finds a winner between equal arms in every second test.",
-        ),
-        (
-            "lift = rate of the challenger ÷ rate of the control − 1, estimated as ln of the ratio",
-            "variance V: from the spread of the pairs of days, at least that of counting; "
-            f"correlation of days drawn to {v['ab_rho']}, few days by Student’s t",
-            "limits of ln: ∓ √(V (V + τ²) ÷ τ² × (2 ln(1 ÷ α) + ln((V + τ²) ÷ V)))",
-        ),
-        (
-            f"Nothing is decided before day {v['ab_first_day']} and {v['ab_min_installs']} "
-            "installs in each arm. Then a challenger beats or loses on the first day on which the "
-            f"likelihood ratio reaches 1 ÷ α, α = {v['ab_alpha']}, shared by all challengers.",
-            "No difference: the limits lie within the lift worth finding, up and down. Not found: "
-            "the plan is used up; a smaller lift is not excluded.",
-            f"Not fair: a challenger’s daily share is off its plan by more than {v['even_points']} "
-            "and by more than chance, the arms’ countries and networks are more than "
-            f"{v['even_mix']} apart, or one arm was silent on more than a fifth of the days.",
-            "The plan takes the shortest of 14, 21 … 84 days in which the volume of the last "
-            f"{periods.DEFAULT_DAYS} settled days finds the lift in {v['ab_power']} of all tests, "
-            "daily looks included.",
-            "In simulated tests of equal arms, looked at daily from day 14, a winner is named in "
-            "at most 5 of 100 with days correlated up to 0.3; at 0.5 it is 6.",
-            "The win rate leaves out tests that were not fair and decisions against the counts.",
-        ),
-    )
+def _experiments(values: Mapping[str, float]) -> Part:
+    return Part("experiments", "Experiments", *experiments_in_words(values))
+
+
+def _planner() -> Part:
+    return Part("planner", "What impressions and installs may cost", *planner_in_words())
 
 
 def _fraud(values: Mapping[str, float]) -> Part:

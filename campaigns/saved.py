@@ -22,6 +22,7 @@ PAGES = {
     "store_pages": "Store pages",
     "audience": "Audience",
     "quality": "Quality",
+    "planner": "Planner",
     "fraud": "Fraud",
 }
 """The report pages by URL name: those whose address holds a range and filters."""

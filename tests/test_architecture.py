@@ -142,6 +142,7 @@ def test_querysets_stop_at_reports_importing_demo_and_admin():
         "flags",
         "experiments",
         "fraud",
+        "planner",
         "demo",
         "admin",
         "management",

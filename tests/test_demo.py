@@ -15,6 +15,7 @@ from campaigns.models import (
     Annotation,
     App,
     Arm,
+    Benchmark,
     Campaign,
     CountRevision,
     Creative,
@@ -29,7 +30,7 @@ from tests.make import LAST_DAY, make_app, make_batch, make_campaign, make_day
 pytestmark = pytest.mark.django_db
 
 MODELS = (
-    Annotation, App, Arm, Experiment, Network, StorePage, Campaign, Creative, DailyCount,
+    Annotation, App, Arm, Benchmark, Experiment, Network, StorePage, Campaign, Creative, DailyCount,
     CountRevision, ImportBatch,
 )  # fmt: skip
 NAMES = ("campaign__app__name", "campaign__network__name", "campaign__name", "creative__name")

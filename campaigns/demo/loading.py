@@ -20,6 +20,7 @@ from ..metrics import Counts
 from ..models import (
     Annotation,
     App,
+    Benchmark,
     Campaign,
     CountRevision,
     Creative,
@@ -30,7 +31,7 @@ from ..models import (
     StorePage,
     plain_name,
 )
-from . import experiments
+from . import benchmarks, experiments
 from .counts import Drawn, drawn, places
 from .plants import NOTES, STORE_PAGE_SINCE
 from .world import APPS, NETWORKS
@@ -86,6 +87,7 @@ def load(last: date, days: int, seed: int) -> Loaded:
     replace_days(restated, restatement)
     _write_notes(last, days)
     experiments.run(last, days)
+    benchmarks.write(last)
     return Loaded(batch, restatement)
 
 
@@ -107,7 +109,8 @@ def remove() -> Removed | None:
     networks = set(campaigns.values_list("network", flat=True))
     removed = Removed(batches=len(batches), counts=counts.delete()[0])
     revisions.delete()
-    Annotation.objects.filter(is_demo=True).delete()
+    for model in (Annotation, Benchmark):
+        model.objects.filter(is_demo=True).delete()
     ImportBatch.objects.filter(pk__in=batches).delete()
     for model, name in ((Campaign, "campaign"), (Creative, "creative"), (StorePage, "store_page")):
         mine = {f"{name}__in": used[name]}

@@ -10,7 +10,7 @@ from ..experiments.judging import Comparison, Judged, judge
 from ..experiments.planning import Planned, planned
 from ..experiments.records import Entry
 from ..forms import PlanForm, ProposalForm
-from ..headline import Headline
+from ..headline import Headline, listed
 from ..models import Experiment
 from ..periods import Period
 from ..reports import options
@@ -191,5 +191,5 @@ def new_page(
         return NewPage(subject, form, found, None)
     names = dict(choices["parts"])
     control, *challengers = (names[part] for part in found.proposal.parts)
-    initial = {"name": f"{words.listed(challengers)} against {control}"[:200], "start": today}
+    initial = {"name": f"{listed(challengers)} against {control}"[:200], "start": today}
     return NewPage(subject, form, found, PlanForm(initial=form.cleaned_data | initial, **saved))

@@ -7,7 +7,7 @@ from datetime import date
 from .. import formats
 from ..experiments.judging import ArmCounts, Comparison, Judged, ratio_of
 from ..experiments.records import Entry
-from ..headline import Headline
+from ..headline import Headline, listed
 from ..metrics import Counts
 from ..models import Experiment
 from ..stats.experiments import FIRST_DAY, MIN_INSTALLS
@@ -66,11 +66,6 @@ def exposure(kind: str) -> str:
 def person(user) -> str:
     """A person as people call them, "" for nobody."""
     return (user.get_full_name() or user.get_username()) if user else ""
-
-
-def listed(names: Sequence[str]) -> str:
-    """A, B and C"""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def signed(lift: float) -> str:

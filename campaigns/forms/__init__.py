@@ -6,6 +6,7 @@ from .experiments import DecideForm, PlanForm, ProposalForm, StartForm, SubjectF
 from .fields import NAME
 from .imports import ImportForm, OptionsForm
 from .notes import NoteForm, scopes_of
+from .planner import PlannerForm
 from .report import FILTERS, PLAIN, STATE, ReportForm
 from .saved_views import NameForm, ViewForm
 
@@ -22,6 +23,7 @@ __all__ = [
     "NoteForm",
     "OptionsForm",
     "PlanForm",
+    "PlannerForm",
     "ProposalForm",
     "ReportForm",
     "StartForm",

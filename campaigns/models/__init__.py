@@ -1,6 +1,7 @@
 """What is stored, by meaning: a module for each."""
 
 from .annotations import Annotation
+from .benchmarks import Benchmark
 from .catalogue import App, Campaign, Creative, Network, StorePage, plain_name
 from .counts import CountBase, CountRevision, DailyCount, ImportBatch, PendingUpload
 from .experiments import Arm, Experiment
@@ -13,6 +14,7 @@ __all__ = [
     "App",
     "Arm",
     "BUCKETS",
+    "Benchmark",
     "Campaign",
     "Case",
     "CaseNote",

@@ -1,0 +1,1 @@
+"""The planner for the eye: tables, levers, words."""

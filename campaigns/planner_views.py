@@ -1,0 +1,42 @@
+"""`/planner/`: what impressions and installs cost, and what would change it."""
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from .exports import export
+from .facts import frame
+from .forms import PlannerForm, ReportForm
+from .planner import peers, plan
+from .planner_shapes import words
+from .planner_shapes.tables import BenchmarkTable, CpmTable, PlannerTable
+from .views import MAY_IMPORT, paged
+
+MAY_EDIT = "campaigns.change_benchmark"
+
+
+def planner(request):
+    """eCPM by network, the levers behind it, what an install may cost, benchmarks."""
+    form = ReportForm(request.GET, today=timezone.localdate())
+    levers = PlannerForm(request.GET)
+    found, kept = plan(form.query(), levers.asked, form.today), [*levers.asked.items()]
+    tables = {
+        "networks": paged(request, PlannerTable(found, form=form, kept=kept)),
+        "cpm": paged(request, CpmTable(found, form=form)),
+        "benchmarks": paged(request, BenchmarkTable(peers(form.query()))),
+    }
+    if form.export:
+        name = levers.chosen_table
+        return export(tables[name], form.export, f"planner-{name}")
+    context = frame(found.found, form, may_import=request.user.has_perm(MAY_IMPORT))
+    compared = [pair for pair in form.pairs() if pair[0].startswith("compare")]
+    context["filters"] |= {"compare": None, "kept": [*context["filters"]["kept"], *kept, *compared]}
+    context["filters"]["errors"] += levers.problems()
+    context |= {
+        "headline": words.headline(found),
+        "sums": words.sums(found),
+        "tables": tables,
+        "kept": form.pairs(),
+        "silent": words.silent(found),
+        "may_edit": request.user.is_staff and request.user.has_perm(MAY_EDIT),
+    }
+    return render(request, "campaigns/planner.html", context)
