@@ -211,9 +211,14 @@ def told(judged: Judged) -> str:
         f"{judged.ratio.label} is {listed(rates)}, on "
         f"{len(days)} {settled} ({formats.day_range(days)}): "
         f"{formats.count(sum(x for one in judged.arms for _, x in one.days))} installs from "
-        f"{formats.short(sum(n for one in judged.arms for n, _ in one.days))} "
+        f"{_short(sum(n for one in judged.arms for n, _ in one.days))} "
         f"{exposure(experiment.kind)}."
     )
+
+
+def _short(value: float) -> str:
+    """A short number that no line breaks."""
+    return formats.short(value).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _rate(judged: Judged, one: ArmCounts) -> str:
@@ -232,9 +237,11 @@ def what_next(judged: Judged) -> str:
         return "Mend the delivery and start again, or decide that it is invalid."
     if judged.suggestion:
         return "The counts carry a decision: it can be taken today."
+    days = len(judged.days or ())
+    early = f"Day {days} is too early to say. " if 0 < days < FIRST_DAY else ""
     return (
-        f"A winner can be named from day {FIRST_DAY} and {MIN_INSTALLS} installs in each arm, on "
-        "any day you look."
+        f"{early}A winner can be named from day {FIRST_DAY} and {MIN_INSTALLS} installs in each "
+        "arm, on any day you look."
     )
 
 

@@ -161,7 +161,7 @@ class StartForm(forms.Form):
 class DecideForm(forms.Form):
     """The end of an experiment. Against what the counts say it takes a tick and a reason."""
 
-    decision = forms.ChoiceField(choices=Experiment.Decision.choices)
+    decision = forms.ChoiceField(choices=[("", "Choose"), *Experiment.Decision.choices])
     winner = forms.TypedChoiceField(
         required=False, coerce=int, empty_value=None, help_text="Where a challenger is taken over"
     )

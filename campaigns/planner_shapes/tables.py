@@ -7,14 +7,14 @@ import django_tables2 as tables
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from .. import charts, formats, network_words
+from .. import charts, formats
 from ..breakdown_tables import BreakdownTable
 from ..choices import COUNTRIES
 from ..forms import ReportForm
 from ..metrics import Counts
-from ..network_tables import gap
-from ..planner import Line, Peer, Plan
+from ..planner import Peer, Plan
 from ..tables import Column, CountColumn, FragmentColumn, RowsData
+from ..verdict_tables import GapColumn
 
 ALL = "All"
 VERDICTS = {
@@ -53,25 +53,11 @@ class RankColumn(Column):
     css = "number"
 
 
-class MedianColumn(FragmentColumn):
-    """The distance of an eCPM from the median as a number and a bar."""
-
-    css = "number gap"
-    template = "campaigns/_gap.html"
-
-    def render(self, record: Line) -> str:
-        words = network_words.signed(record.ratio)
-        return render_to_string(self.template, {"words": words, "bar": gap(record.ratio)})
-
-    def value(self, record: Line) -> float | None:
-        return record.ratio
-
-
 class PlannerTable(BreakdownTable):
     """Networks by eCPM: what would match the median, and what an install may cost."""
 
     rank = RankColumn("Rank")
-    median = MedianColumn("Against median", accessor="ratio", default="")
+    median = GapColumn("Against median", accessor="ratio", default="")
     ipm_needed = NumberColumn("IPM to match")
     cpi_needed = AmountColumn("CPI to match")
     affordable_cpi = AmountColumn("Affordable CPI")
