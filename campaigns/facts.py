@@ -8,6 +8,7 @@ from django.urls import reverse
 from . import formats
 from .breakdown import Breakdown
 from .forms import ReportForm
+from .forms.cases import case_pill
 from .headline import footnotes
 from .periods import DEFAULT_DAYS, Period, last_complete_day
 from .reports import left_out
@@ -27,8 +28,11 @@ def frame(
 
     `filters` are those that the page offers beside the usual ones.
     """
+    bar = form.filters(*filters)
+    if any(getattr(one, "cases", ()) for one in page.everyone) and "cases" not in form.state:
+        bar["pills"].append(case_pill(""))
     return {
-        "filters": form.filters(*filters),
+        "filters": bar,
         "facts": facts(page, form.today),
         "footnotes": footnotes(page, left_out(form.query())),
         "empty": empty(page, form, may_import=may_import),
@@ -66,7 +70,8 @@ def empty(page: Overview | Breakdown, form: ReportForm, *, may_import: bool) -> 
     known = page.known
     if page.everyone:
         return None
-    if known is None and not form.where:
+    narrowing = [*form.chosen, *({"cases"} & form.state.keys())]
+    if known is None and not narrowing:
         return {
             "title": "No counts yet",
             "text": IMPORT_FIRST if may_import else ASK_FIRST,
@@ -79,9 +84,9 @@ def empty(page: Overview | Breakdown, form: ReportForm, *, may_import: bool) -> 
         last = Period.of_days(min(DEFAULT_DAYS, len(known)), known.last)
         days = {"from": last.first, "to": last.last}
         actions.append({"label": f"Show {formats.day_range(last)}", "url": form.address(**days)})
-    if form.chosen:
+    if narrowing:
         actions.append(
-            {"label": "Clear the filters", "url": form.address(**dict.fromkeys(form.chosen))}
+            {"label": "Clear the filters", "url": form.address(**dict.fromkeys(narrowing))}
         )
     text = (
         f"Counts that pass these filters stand on {formats.day_range(known)}."

@@ -30,7 +30,7 @@ MAY_ANSWER = "campaigns.change_case"
 def fraud(request):
     """`/fraud/`: which signals are worth a question, and what became of them?"""
     form = ReportForm(request.GET, today=timezone.localdate())
-    page = triage(form.query(), form.today)
+    page = triage(form.period, form.where, form.today)
     table = RequestConfig(request, paginate=False).configure(SignalTable(page))
     if form.export:
         return export(table, form.export, "fraud")

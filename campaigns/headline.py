@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from . import formats
 from .breakdown import Breakdown
+from .fraud.kinds import KINDS
 from .measured import Measured
 from .metrics import Counts
 from .standing import Overview, Standing
@@ -30,7 +31,7 @@ def headline(page: Overview, compared_with: str) -> Headline | None:
     title = ipm_sentence(page.total, compared_with)
     if title is None:
         return None
-    more = [_explanation(page), _flagged(page) or _under_target(page)]
+    more = [_explanation(page), _flagged(page) or _under_target(page), _questioned(page)]
     return Headline(title, [sentence for sentence in more if sentence])
 
 
@@ -165,6 +166,18 @@ def _flagged(page: Overview) -> str:
     others = [s.name for s in acts if s is not worst]
     also = f"; {listed(others)} need{'s' if len(others) == 1 else ''} a look too" if others else ""
     return f"{worst.name} is {low} below like-for-like networks in {verdict.app}{started}{also}."
+
+
+def _questioned(page: Overview) -> str:
+    """The network with the highest IPM, where a case on it is open: no plain winner."""
+    best = max(page.networks, key=lambda s: s.counts.ipm, default=None)
+    if best is None or not best.cases:
+        return ""
+    about = list(dict.fromkeys(KINDS[case.kind].label.lower() for case in best.cases))
+    return (
+        f"The highest IPM is {whose(best.name)} {formats.ratio(Counts.ipm, best.counts.ipm)}, "
+        f"with a case open ({listed(about)}): it is worth a question before it counts as a success."
+    )
 
 
 def listed(names: list[str]) -> str:

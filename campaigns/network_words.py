@@ -7,8 +7,9 @@ from math import inf, sqrt
 
 from . import formats
 from .flags import Flag
+from .fraud.kinds import KINDS
 from .metrics import Ratio
-from .models import Verdict
+from .models import Case, Verdict
 from .network_page import AppView
 from .standing import Standing
 from .stats.verdict_words import Words
@@ -211,7 +212,7 @@ def peers(view: AppView) -> str:
     return f"Peers by their weight in the expectation: {', '.join(named)}{usual}."
 
 
-def leaders(networks: Iterable[Standing]) -> str:
+def leaders(networks: Sequence[Standing]) -> str:
     """One sentence over the leaderboard: who needs somebody."""
     flagged = {
         word: [s.name for s in networks if s.flag and s.flag.verdict.verdict == word]
@@ -222,7 +223,23 @@ def leaders(networks: Iterable[Standing]) -> str:
         for names, need in ((flagged["act"], "you"), (flagged["watch"], "watching"))
         if names
     ]
+    asked = [s.name for s in networks if s.cases]
+    if asked:
+        parts.append(f"{_listed(asked)} {'has' if len(asked) == 1 else 'have'} a case open")
     return "; ".join(parts) + "." if parts else ""
+
+
+def questioned(cases: Sequence[Case]) -> str:
+    """Case open: click flooding"""
+    if not cases:
+        return ""
+    signals = dict.fromkeys(KINDS[case.kind].label.lower() for case in cases)
+    return f"{case_word(cases)}: {', '.join(signals)}"
+
+
+def case_word(cases: Sequence[Case]) -> str:
+    """The word on the mark of open cases."""
+    return "Case open" if len(cases) == 1 else f"{len(cases)} cases open"
 
 
 def _listed(names: list[str]) -> str:

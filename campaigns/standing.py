@@ -12,8 +12,10 @@ from typing import Any
 
 from . import flags, formats, reports, thresholds
 from .flags import Flag
+from .fraud.cases import ongoing
 from .measured import Measured, Ranged, measure
 from .metrics import Counts
+from .models import Case
 from .periods import Period, last_settled_day
 from .reports import ReportQuery, Row, report
 from .stats.intervals import against_target
@@ -30,7 +32,8 @@ class Standing(Measured):
     """One network, or all of them, over a range of days.
 
     `flags` are the verdicts like for like on the last settled days, one for each app, and
-    `expected_ipm` what they expect; both only where no filter cuts into a network.
+    `expected_ipm` what they expect; both only where no filter cuts into a network. `cases` are
+    the fraud cases on it that nobody has closed.
     """
 
     network_id: int | None
@@ -40,6 +43,7 @@ class Standing(Measured):
     reason: str
     slot: int | None = None
     flags: tuple[Flag, ...] = ()
+    cases: tuple[Case, ...] = ()
 
     @property
     def keys(self) -> dict[str, int]:
@@ -102,7 +106,7 @@ def overview(query: ReportQuery, today: date) -> Overview:
         )
         for network in names
     ]
-    standings = _with_flags(standings, query)
+    standings = _with_cases(_with_flags(standings, query), query)
     settled = {n: last_settled_day(today, known[n][1]) for n in by_network}
     everyone = _standing(None, ALL, "", now, before, targets, query.period, settled, None, limits)
     with_ipm = [s for s in standings if s.counts.ipm is not None]
@@ -140,6 +144,13 @@ def _with_flags(standings: list[Standing], query: ReportQuery) -> list[Standing]
         )
         for standing in standings
     ]
+
+
+def _with_cases(standings: list[Standing], query: ReportQuery) -> list[Standing]:
+    found = defaultdict(list)
+    for case in ongoing(query.where):
+        found[case.network_id].append(case)
+    return [replace(one, cases=tuple(found[one.network_id])) for one in standings]
 
 
 def _need(flag: Flag) -> tuple[int, float]:

@@ -149,7 +149,7 @@ class MarkColumn(FragmentColumn):
         return place, list(MARKS).index(record.mark)
 
     def render(self, record: Any, table: tables.Table) -> str:
-        context = {"row": record, "verdict": "", "reason": record.reason}
+        context = {"row": record, "verdict": "", "reason": record.reason, "cases": record.cases}
         if record.flag:
             context |= {
                 "verdict": record.flag.verdict.verdict,
@@ -161,9 +161,10 @@ class MarkColumn(FragmentColumn):
 
     def value(self, record: Any) -> str:
         mark = f"{MARKS[record.mark]}: {record.reason}" if record.reason else MARKS[record.mark]
-        if not record.flag:
-            return mark
-        return f"{VERDICTS[record.flag.verdict.verdict]}: {network_words.reason(record.flags)}"
+        if record.flag:
+            verdict = VERDICTS[record.flag.verdict.verdict]
+            mark = f"{verdict}: {network_words.reason(record.flags)}"
+        return "; ".join(filter(None, (mark, network_words.questioned(record.cases))))
 
 
 class ChangeColumn(FragmentColumn):
@@ -202,12 +203,16 @@ class SparkColumn(FragmentColumn):
         return render_to_string(self.template, words)
 
 
+URGENT = (*network_words.FLAGGED, "below")
+"""Edges that stand before that of an open case."""
+
+
 def _edge(record: Standing) -> str:
-    """What the row's edge tells: the worst verdict that nobody has put aside, else the mark."""
-    if not record.flags:
-        return record.mark
+    """What the row's edge tells: the worst verdict that nobody has put aside, an open case, else
+    the mark."""
     loud = [flag.verdict.verdict for flag in record.flags if not flag.snoozed]
-    return loud[0] if loud else "snoozed"
+    edge = (loud[0] if loud else "snoozed") if record.flags else record.mark
+    return "case" if record.cases and edge not in URGENT else edge
 
 
 class NetworkTable(tables.Table):

@@ -1,8 +1,37 @@
-"""What people do with a case."""
+"""What people do with a case, and with the networks that have one."""
+
+from collections.abc import Mapping
 
 from django import forms
 
+from ..fraud import cases
 from ..models import Case
+
+LEAVE_OUT = "leave_out"
+CHOICES = ((LEAVE_OUT, "Leave out networks with an open case"),)
+
+
+def narrowed(where: Mapping[str, tuple], chosen: str) -> dict[str, tuple]:
+    """The filters, without the networks that have a case where that is chosen."""
+    if chosen != LEAVE_OUT:
+        return dict(where)
+    free = cases.unquestioned_networks()
+    asked = where.get("network", free)
+    return {**where, "network": tuple(network for network in asked if network in free)}
+
+
+def case_pill(chosen: str) -> dict:
+    """The filter of networks with a case as the bar shows it."""
+    return {
+        "name": "cases",
+        "label": "Open cases",
+        "value": "Left out" if chosen else "Shown",
+        "active": bool(chosen),
+        "options": [
+            {"value": value, "label": label, "selected": value == chosen}
+            for value, label in CHOICES
+        ],
+    }
 
 
 class CaseForm(forms.Form):

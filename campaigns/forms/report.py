@@ -12,6 +12,7 @@ from .. import formats
 from ..exports import KINDS
 from ..periods import DEFAULT_DAYS, PRESETS, Period, last_complete_day
 from ..reports import DIMENSIONS, ReportQuery, options
+from .cases import CHOICES, case_pill, narrowed
 from .fields import NOT_STATED, NamesField, SplitsField, ValuesField
 
 MAX_DAYS = 3 * 366
@@ -22,7 +23,7 @@ COMPARISONS = {
     "range": "a chosen range",
     "none": "nothing",
 }
-STATE = ("from", "to", "compare", "compare_from", "compare_to")
+STATE = ("from", "to", "compare", "compare_from", "compare_to", "cases")
 """Fields beside the filters that go along from page to page."""
 OWN = ("by", "columns", "sort")
 """Fields that belong to one page: its split, and what its table shows."""
@@ -30,7 +31,8 @@ PLAIN = "?default=no"
 """The query string of a page as it is by itself. "/" without any opens the reader's own view."""
 LABELS = {
     "from": "From", "to": "To", "by": "By", "compare": "Against", "compare_from": "Against from",
-    "compare_to": "Against to", "columns": "Columns", "sort": "Sort", "_export": "Export",
+    "compare_to": "Against to", "cases": "Open cases", "columns": "Columns", "sort": "Sort",
+    "_export": "Export",
 }  # fmt: skip
 FILTERS = tuple(name for name, dimension in DIMENSIONS.items() if dimension.can_filter)
 SHOWN_FILTERS = ("app", "platform", "network", "country")
@@ -45,6 +47,7 @@ class ReportForm(forms.Form):
 
     by = SplitsField(required=False, choices=[(name, name) for name in DIMENSIONS])
     compare = forms.ChoiceField(required=False, choices=list(COMPARISONS.items()))
+    cases = forms.ChoiceField(required=False, choices=CHOICES)
     columns = NamesField(required=False)
     sort = NamesField(required=False)
     _table = NamesField(required=False)
@@ -160,9 +163,8 @@ class ReportForm(forms.Form):
 
     def query(self, *by: str) -> ReportQuery:
         """The question for `reports.report`, split by the page's dimensions."""
-        return ReportQuery(
-            self.period, by=by, where=self.where, compare=self.compared, today=self.today
-        )
+        where = narrowed(self.chosen, self.cleaned_data.get("cases", "")) | self.subject
+        return ReportQuery(self.period, by=by, where=where, compare=self.compared, today=self.today)
 
     @property
     def state(self) -> dict[str, Any]:
@@ -175,6 +177,8 @@ class ReportForm(forms.Form):
             state["compare"] = self._comparison()
         if state.get("compare") == "range":
             state |= {"compare_from": self.compared.first, "compare_to": self.compared.last}
+        if asked.get("cases"):
+            state["cases"] = asked["cases"]
         return state | self.chosen
 
     @property
@@ -238,6 +242,7 @@ class ReportForm(forms.Form):
         pills = [
             self._pill(name, options(name, period)) for name in shown if name not in self.subject
         ]
+        pills += [case_pill(kind) for kind in (self.cleaned_data.get("cases"),) if kind]
         chosen = [f"{pill['label']} {pill['value']}" for pill in pills if pill["active"]]
         preset = self.last_days
         range_text = formats.day_range(period)
@@ -263,7 +268,7 @@ class ReportForm(forms.Form):
             "compare_first": self.compared.first.isoformat() if self.compared else "",
             "compare_last": self.compared.last.isoformat() if self.compared else "",
             "errors": self.problems(),
-            "clear_url": self.address(**dict.fromkeys(FILTERS)),
+            "clear_url": self.address(**dict.fromkeys((*FILTERS, "cases"))),
             "summary": ", ".join(
                 [f"Last {preset} days" if preset else range_text, *(chosen or ["all apps"])]
             ),

@@ -1,6 +1,6 @@
 """The page of signals: what the rules say now, beside the cases that are kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,7 +8,7 @@ from decimal import Decimal
 from .. import thresholds
 from ..models import Case
 from ..periods import Period, last_complete_day
-from ..reports import ReportQuery, networks
+from ..reports import networks
 from ..stats.fraud.limits import Limits
 from . import cases
 from .findings import Finding, find
@@ -101,16 +101,16 @@ class Triage:
         return [subject for subject in self.subjects if not subject.source_app]
 
 
-def triage(query: ReportQuery, today: date) -> Triage:
-    """Judge the 28 settled days that end with the query's period, or with the newest ones.
+def triage(period: Period, asked: Mapping[str, tuple], today: date) -> Triage:
+    """Judge the 28 settled days that end with the period, or with the newest ones.
 
     Filters by app, platform and network choose what is shown; peers are always all networks of
     the app, and other filters would cut into them.
     """
-    where = {name: values for name, values in query.where.items() if name in WHOLE}
-    shown = query.where.get("network")
+    where = {name: values for name, values in asked.items() if name in WHOLE}
+    shown = asked.get("network")
     limits = thresholds.current()
-    everyone = subjects(as_of(query.period, today), where)
+    everyone = subjects(as_of(period, today), where)
     findings = [f for f in find(everyone, limits) if not shown or f.subject.network in shown]
     kept = cases.all_cases({**where, **({"network": shown} if shown else {})})
     ongoing = {cases.key_of(case): case for case in kept if case.ongoing}

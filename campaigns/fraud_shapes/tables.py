@@ -110,7 +110,6 @@ class SignalTable(tables.Table):
         attrs = {"id": "signals"}
         default = formats.NO_DATA
         order_by = "-stake"
-        row_attrs = {"class": "row--case"}
 
     caption = "Signals with their evidence and cases"
     row_header = "network"

@@ -16,7 +16,7 @@ from ..fraud.kinds import KINDS
 from ..fraud.measures import Measure
 from ..fraud.subjects import WINDOW, Subject
 from ..fraud.triage import Entry, Triage
-from ..headline import Headline
+from ..headline import Headline, listed
 from ..models import Case
 from ..reports import DIMENSIONS
 from ..stats.fraud.limits import Limits
@@ -78,11 +78,11 @@ _USED = ("app", "platform", "network")
 
 
 def filters(form: ReportForm) -> dict:
-    """The filter bar without what is not used here. The comparison goes along all the same."""
+    """The filter bar without what is not used here, which goes along all the same."""
     found = form.filters()
-    used = [pill for pill in found["pills"] if pill["name"] in _USED or pill["active"]]
-    compared = [pair for pair in form.pairs() if pair[0].startswith("compare")]
-    return found | {"pills": used, "compare": [], "kept": [*found["kept"], *compared]}
+    used = [pill for pill in found["pills"] if pill["name"] in _USED or pill["name"] in form.where]
+    along = [pair for pair in form.pairs() if pair[0].startswith("compare") or pair[0] == "cases"]
+    return found | {"pills": used, "compare": [], "kept": [*found["kept"], *along]}
 
 
 def empty(page: Triage, form: ReportForm, *, may_import: bool) -> dict | None:
@@ -182,7 +182,7 @@ def _reach(
         return Lack(name, f"not imported, so not judged: {needs}")
     if len(lacking) > 4:
         return Lack(name, f"{have} of {len({s.network for s in networks})} networks")
-    return Lack(name, f"all but {_listed(lacking)}")
+    return Lack(name, f"all but {listed(lacking)}")
 
 
 def quiet(page: Triage) -> list[str]:
@@ -197,19 +197,15 @@ def quiet(page: Triage) -> list[str]:
     said = []
     if calm:
         verb = "shows" if len(calm) == 1 else "show"
-        said.append(f"{_counted(len(calm), 'network')} {verb} nothing unusual: {_listed(calm)}.")
+        said.append(f"{_counted(len(calm), 'network')} {verb} nothing unusual: {listed(calm)}.")
     if unjudged:
-        said.append(f"Not judged, for lack of counts: {_listed(unjudged)}.")
+        said.append(f"Not judged, for lack of counts: {listed(unjudged)}.")
     answered = {c.network.name for c in page.closed} & {
         f.subject.network_name for f in page.findings if f.state == "signal"
     } - questioned
     if answered:
-        said.append(f"Closed by somebody and not asked again: {_listed(sorted(answered))}.")
+        said.append(f"Closed by somebody and not asked again: {listed(sorted(answered))}.")
     return said
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def held(findings: Sequence[Finding]) -> str:

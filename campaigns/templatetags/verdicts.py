@@ -1,6 +1,6 @@
 """The words and numbers of verdicts for templates; all of them are made in `network_words`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -8,6 +8,7 @@ from django.forms import BoundField
 
 from campaigns import method, network_words, verdict_cards, verdict_charts
 from campaigns.metrics import Ratio
+from campaigns.models import Case
 from campaigns.network_page import AppView, NetworkPage
 from campaigns.standing import Standing
 
@@ -18,6 +19,18 @@ register = template.Library()
 def verdict_word(verdict: str) -> str:
     """The word of a verdict."""
     return network_words.VERDICTS[verdict]
+
+
+@register.filter
+def case_word(cases: Sequence[Case]) -> str:
+    """The word on the mark of open cases."""
+    return network_words.case_word(cases)
+
+
+@register.filter
+def questioned(cases: Sequence[Case]) -> str:
+    """What the open cases are about."""
+    return network_words.questioned(cases)
 
 
 @register.filter
@@ -51,7 +64,7 @@ def flagged(view: AppView) -> bool:
 
 
 @register.filter
-def leaders(networks: Iterable[Standing]) -> str:
+def leaders(networks: Sequence[Standing]) -> str:
     """Who needs somebody, in one sentence."""
     return network_words.leaders(networks)
 
