@@ -30,6 +30,8 @@ INCOMPARABLE = ("alone", "no_peers")
 """Reasons for which an expectation would be the thing itself."""
 FEW = 5
 """Missing installs that sit in more cells than this are called spread."""
+MOST_NAMED = 3
+"""More networks with an open case than this are counted and not named."""
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five")
 
 
@@ -225,7 +227,8 @@ def leaders(networks: Sequence[Standing]) -> str:
     ]
     asked = [s.name for s in networks if s.cases]
     if asked:
-        parts.append(f"{_listed(asked)} {'has' if len(asked) == 1 else 'have'} a case open")
+        named = _listed(asked) if len(asked) <= MOST_NAMED else f"{len(asked)} networks"
+        parts.append(f"{named} {'has' if len(asked) == 1 else 'have'} a case open")
     return "; ".join(parts) + "." if parts else ""
 
 

@@ -17,12 +17,15 @@ from campaigns.models import (
     Arm,
     Benchmark,
     Campaign,
+    ClickTimeCount,
     CountRevision,
     Creative,
     DailyCount,
     Experiment,
     ImportBatch,
     Network,
+    RejectedCount,
+    SourceAppCount,
     StorePage,
 )
 from tests.make import LAST_DAY, make_app, make_batch, make_campaign, make_day
@@ -31,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 MODELS = (
     Annotation, App, Arm, Benchmark, Experiment, Network, StorePage, Campaign, Creative, DailyCount,
-    CountRevision, ImportBatch,
+    CountRevision, ImportBatch, ClickTimeCount, RejectedCount, SourceAppCount,
 )  # fmt: skip
 NAMES = ("campaign__app__name", "campaign__network__name", "campaign__name", "creative__name")
 
@@ -104,9 +107,11 @@ def test_it_ends_with_yesterday_of_the_reporting_time_zone(monkeypatch, settings
     assert (len(days), days[-1]) == (3, last)
 
 
-def test_what_it_loads_is_two_apps_and_eight_networks_that_all_have_counts(capsys):
+def test_what_it_loads_is_two_apps_and_ten_networks_that_all_have_counts(capsys):
     load()
-    assert (App.objects.count(), Network.objects.count()) == (2, 8)
+    assert App.objects.count() == 2
+    assert Network.objects.exclude(kind="organic").count() == 10
+    assert Network.objects.get(kind="organic").name == "Organic"
     for model in (Campaign, Creative, StorePage):
         name = "store_page" if model is StorePage else model._meta.model_name
         counted = set(DailyCount.objects.values_list(name, flat=True))

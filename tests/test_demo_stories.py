@@ -12,6 +12,7 @@ from campaigns.demo.plants import (
     DROPPING,
     DROPPING_SINCE,
     FATIGUED,
+    FRAUD_NETWORKS,
     GROWING,
     GROWTH,
     NEW_AD,
@@ -60,8 +61,13 @@ def between(first: int, last: int = 0) -> Period:
 
 
 def by(*names: str, period=LATEST, where=None) -> dict:
-    """Counts by name, or by names where several are given."""
-    rows = report(ReportQuery(period, by=names, where=where or {}))
+    """Counts by name, or by names where several are given; without the two small networks that
+    only fraud is planted in."""
+    rows = [
+        row
+        for row in report(ReportQuery(period, by=names, where=where or {}))
+        if row.names.get("network") not in FRAUD_NETWORKS
+    ]
     if len(names) == 1:
         return {row.names[names[0]]: row.counts for row in rows}
     return {tuple(row.names[name] for name in names): row.counts for row in rows}
@@ -290,3 +296,64 @@ def test_an_uneven_test_was_decided_as_not_fair():
         "invalid",
         True,
     )
+
+
+PLANTED = {
+    ("Brisk Media", "Merge Harbor (Android)", "", "Click flooding"),
+    ("Vantage DSP", "Merge Harbor (Android)", "88213", "Click flooding"),
+    ("Kite Exchange", "Merge Harbor (Android)", "", "Click injection"),
+    ("Kite Exchange", "Merge Harbor (Android)", "1402", "Click injection"),
+    ("Rewardly", "Merge Harbor (Android)", "", "Incentivised or mislabelled"),
+    ("Rewardly", "Tile Garden (iOS)", "", "Incentivised or mislabelled"),
+    ("Offerlane", "Merge Harbor (Android)", "", "Incentivised or mislabelled"),
+    ("Offerlane", "Tile Garden (iOS)", "", "Nobody stays, as from install farms"),
+    ("Brisk Media", "Tile Garden (iOS)", "", "Impression stuffing"),
+}
+TODAY = LAST_DAY + timedelta(days=1)
+
+
+def test_each_planted_fraud_is_found_with_its_reason_and_nothing_else_is(
+    viewer_client, monkeypatch
+):
+    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
+    page = viewer_client.get("/fraud/").context["page"]
+    found = {(e.network_name, e.app_name, e.source_app, e.label) for e in page.entries}
+    assert found == PLANTED
+    assert all(entry.live and entry.case for entry in page.entries)
+    assert [entry.case.state for entry in page.entries].count("asked") == 1
+
+
+def test_the_plants_are_as_strong_as_those_of_the_simulation(viewer_client, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
+    page = viewer_client.get("/fraud/").context["page"]
+    own = {(e.network_name, e.label): e.finding.measures for e in page.entries if not e.source_app}
+    value = {key: {m.key: (m.own, m.peers) for m in lines} for key, lines in own.items()}
+    assert value["Brisk Media", "Click flooding"]["ctr"][0] > 30
+    fast, usual = value["Kite Exchange", "Click injection"]["fast"]
+    assert fast - usual > 15
+    stuffed = value["Brisk Media", "Impression stuffing"]
+    assert stuffed["impressions_growth"][0] > 4 and stuffed["installs_growth"][0] < 1.3
+    offered = value["Offerlane", "Incentivised or mislabelled"]
+    assert offered["cvr"][0] > 3 * offered["cvr"][1]
+    assert offered["retention_d1"][0] < 0.33 * offered["retention_d1"][1]
+    assert value["Offerlane", "Nobody stays, as from install farms"]["retention_d1"][0] < 1.5
+
+
+def test_a_network_with_few_installs_is_not_judged_for_fraud(viewer_client, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
+    page = viewer_client.get("/fraud/").context["page"]
+    states = {f.kind.key: f.state for f in page.findings if f.subject.network_name == NEW_NETWORK}
+    assert "signal" not in states.values()
+    assert states["flooding"] == states["stuffing"] == states["incentive"] == "too_little"
+
+
+def test_the_best_ipm_is_no_plain_winner_while_a_case_on_it_is_open(viewer_client, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
+    page = viewer_client.get("/")
+    best = page.context["table"].data[-1]
+    assert best.name == "Rewardly"
+    said = page.context["headline"].more[-1]
+    assert said.startswith("The highest IPM is Rewardly’s ") and "with a case open" in said
+    assert b"2 cases open" in page.content
+    left = viewer_client.get("/networks/?cases=leave_out").context["table"].data
+    assert not {s.name for s in left} & {network for network, *_ in PLANTED}

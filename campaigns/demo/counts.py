@@ -142,10 +142,10 @@ def _day(everywhere: list[Place], last: date, ago: int, days: int, rng: Random) 
     day = last - timedelta(days=ago)
     restated = ago == min(RESTATED_SINCE, days - 1)
     weekday = WEEKDAYS[day.weekday()]
-    volumes = {n.name: weekday * _noise(rng, CV_VOLUME) for n in NETWORKS}
-    clicking = {n.name: _noise(rng, CV_NETWORK_CTR) for n in NETWORKS}
-    installing = {n.name: _noise(rng, CV_NETWORK_CVR) for n in NETWORKS}
-    countries = {code: _noise(rng, CV_COUNTRY) for code in COUNTRIES}
+    volumes = {n.name: weekday * noise(rng, CV_VOLUME) for n in NETWORKS}
+    clicking = {n.name: noise(rng, CV_NETWORK_CTR) for n in NETWORKS}
+    installing = {n.name: noise(rng, CV_NETWORK_CVR) for n in NETWORKS}
+    countries = {code: noise(rng, CV_COUNTRY) for code in COUNTRIES}
     settled = SETTLED[ago] if ago < len(SETTLED) else 1.0
     for place in everywhere:
         name = place.network.name
@@ -155,14 +155,14 @@ def _day(everywhere: list[Place], last: date, ago: int, days: int, rng: Random) 
         impressions *= place.network.impressions * place.weight * volumes[name]
         if not impressions:
             continue
-        shown = _poisson(rng, impressions * _noise(rng, CV_ROW_VOLUME))
+        shown = poisson(rng, impressions * noise(rng, CV_ROW_VOLUME))
         ctr *= place.usual.ctr * clicking[name] * countries[place.country]
         cvr *= place.usual.cvr * installing[name] * settled
-        clicks = min(_poisson(rng, shown * ctr * _noise(rng, CV_ROW)), shown)
-        counts = _after_the_click(rng, place, ago, shown, clicks, _binomial(rng, clicks, cvr))
+        clicks = min(poisson(rng, shown * ctr * noise(rng, CV_ROW)), shown)
+        counts = _after_the_click(rng, place, ago, shown, clicks, binomial(rng, clicks, cvr))
         first = None
         if restated and name == RESTATED_NETWORK:
-            fewer = _binomial(rng, counts.installs, RESTATED_FIRST)
+            fewer = binomial(rng, counts.installs, RESTATED_FIRST)
             first = replace(counts, installs=max(fewer, counts.retained_d1 or 0))
         yield Drawn(place, day, page, counts, first)
 
@@ -190,8 +190,8 @@ def _after_the_click(
 ) -> Counts:
     """A row's counts: what installs cost, and what is known by now of who returned and paid."""
     network = place.network
-    retained_d1 = _binomial(rng, installs, RETAINED_D1 * network.retention)
-    retained_d7 = _binomial(rng, retained_d1, RETAINED_D7 * sqrt(network.retention))
+    retained_d1 = binomial(rng, installs, RETAINED_D1 * network.retention)
+    retained_d7 = binomial(rng, retained_d1, RETAINED_D7 * sqrt(network.retention))
     revenue = 0.0
     if installs:
         mean = installs * COUNTRIES[place.country].revenue * network.revenue
@@ -201,11 +201,11 @@ def _after_the_click(
         impressions=None if network.silent else shown,
         clicks=clicks,
         installs=installs,
-        rejected_installs=_poisson(rng, installs * network.rejected),
-        spend=_money(_spend(place, shown, clicks, installs) * _noise(rng, 0.04)),
+        rejected_installs=poisson(rng, installs * network.rejected),
+        spend=money(_spend(place, shown, clicks, installs) * noise(rng, 0.04)),
         retained_d1=retained_d1 if ago >= 1 else None,
         retained_d7=retained_d7 if ago >= 7 else None,
-        revenue_d7=_money(revenue) if ago >= 7 else None,
+        revenue_d7=money(revenue) if ago >= 7 else None,
     )
 
 
@@ -218,16 +218,18 @@ def _spend(place: Place, shown: int, clicks: int, installs: int) -> float:
     return installs * place.price
 
 
-def _money(amount: float) -> Decimal:
+def money(amount: float) -> Decimal:
+    """An amount to the cent."""
     return Decimal(round(100 * amount)).scaleb(-2)
 
 
-def _noise(rng: Random, cv: float) -> float:
+def noise(rng: Random, cv: float) -> float:
     """A gamma factor with mean 1 and this coefficient of variation."""
     return rng.gammavariate(cv**-2, cv**2)
 
 
-def _poisson(rng: Random, mean: float) -> int:
+def poisson(rng: Random, mean: float) -> int:
+    """A count with this mean."""
     if mean >= EXACT_BELOW:
         return max(round(rng.gauss(mean, sqrt(mean))), 0)
     count, left, limit = 0, rng.random(), exp(-mean)
@@ -237,7 +239,8 @@ def _poisson(rng: Random, mean: float) -> int:
     return count
 
 
-def _binomial(rng: Random, number: int, share: float) -> int:
+def binomial(rng: Random, number: int, share: float) -> int:
+    """How many of a number, each with this chance."""
     if number < EXACT_BELOW:
         return sum(rng.random() < share for _ in range(number))
     mean = number * share

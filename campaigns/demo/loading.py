@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Model, Q
 
 from ..choices import Reporter
+from ..importing.evidence import STORES
 from ..importing.names import default_page
 from ..importing.upsert import Key, replace_days
 from ..metrics import Counts
@@ -31,7 +32,7 @@ from ..models import (
     StorePage,
     plain_name,
 )
-from . import benchmarks, experiments
+from . import benchmarks, experiments, suspects
 from .counts import Drawn, drawn, places
 from .plants import NOTES, STORE_PAGE_SINCE
 from .world import APPS, NETWORKS
@@ -47,9 +48,9 @@ class DemoRefused(Exception):
 
 @dataclass(frozen=True)
 class Loaded:
-    """What was loaded: the batch of all days, and the one that restates a day."""
+    """What was loaded: the daily counts of all days, and the batch that restates a day."""
 
-    batch: ImportBatch
+    counts: int
     restatement: ImportBatch
 
 
@@ -85,10 +86,13 @@ def load(last: date, days: int, seed: int) -> Loaded:
             replace_days(waiting, batch)
             waiting = {}
     replace_days(restated, restatement)
+    replace_days(suspects.counts(last, days, seed), batch)
+    counts = batch.created
+    suspects.tell_apart(last, days, seed, batch)
     _write_notes(last, days)
     experiments.run(last, days)
     benchmarks.write(last)
-    return Loaded(batch, restatement)
+    return Loaded(counts, restatement)
 
 
 @transaction.atomic
@@ -108,6 +112,8 @@ def remove() -> Removed | None:
     apps = set(campaigns.values_list("app", flat=True))
     networks = set(campaigns.values_list("network", flat=True))
     removed = Removed(batches=len(batches), counts=counts.delete()[0])
+    for store in STORES.values():
+        store.objects.filter(batch__in=batches).delete()
     revisions.delete()
     for model in (Annotation, Benchmark):
         model.objects.filter(is_demo=True).delete()
@@ -222,7 +228,8 @@ class _Keys:
 
 def _refuse_names_in_use() -> None:
     known = {name for network in Network.objects.all() for name in network.known_as()}
-    taken = [network.name for network in NETWORKS if plain_name(network.name) in known]
+    names = [*(network.name for network in NETWORKS), *suspects.NAMES]
+    taken = [name for name in names if plain_name(name) in known]
     for app in APPS:
         if App.objects.filter(name__iexact=app.name).exists():
             taken.append(app.name)

@@ -8,18 +8,29 @@
 | always | Kite Exchange | low IPM because of low-IPM countries only: fine for its mix |
 | always | Rewardly | incentivised: IPM about 30 % over peers, D1 retention about 4 %, no revenue |
 | always | Circle Social | reports clicks and installs, but no impressions and no creatives |
+| always | Organic | organic installs: no network, in no number but the fraud rules' |
+| 49 | all but Rewardly, Circle Social, Tandem Video | click times are known |
+| 49 | Vantage DSP, Merge Harbor | source app 88213 floods clicks: 150 per install |
 | 42 | Tile Garden | "Garden tour" store page on campaigns of Playgrid and Lumio: CVR + 18 % |
+| 40 | Kite Exchange, Merge Harbor | source app 1402 injects clicks: 18 % of installs within 10 s |
+| 40 | Brisk Media, Merge Harbor | flooding: clicks on 33 % of the impressions |
+| 40 | Offerlane, Merge Harbor | incentive: 3.4 times the installs, D1 retention 70 % lower |
+| 40 | Offerlane, Tile Garden | farm: D1 retention about 1 % |
 | 27 | Kite Exchange | gets 25 % more impressions: the total falls by mix |
 | 23 | Dragon hatch 15s | tires within a week: CTR and so IPM 42 % lower, in every country |
 | 21 | Northlight | CVR 36 % lower while CTR holds: IPM of 28 days about 30 % under the 28 before |
 | 18 | Castle before/after | Lumio shows it more in low-IPM countries: mix, not fatigue |
 | 16 | Raw gameplay 20s | pulled back: 58 % fewer impressions at an unchanged IPM |
+| 9 | Brisk Media, Tile Garden | stuffing: 5 times the impressions, installs as before |
 | 8 | Tandem Video | a new network with few impressions: too little to judge |
 | 5 | UGC: Anna reacts | a new creative with few days |
 | 5 | Northlight | the day is restated by a second batch: installs first 8 % too low |
 | 2 | all networks | unsettled: 2, 5 and 10 % of the installs are still missing |
 
 `NOTES` are what the team wrote down when these began.
+
+Brisk Media and Offerlane are small and alone in their countries: they are nobody's peer like for
+like, and move no other story. What fraud does there is in `suspects`.
 
 Everything else is noise around what `world` calls usual.
 """
@@ -75,6 +86,11 @@ NEW_NETWORK, NEW_NETWORK_SINCE = "Tandem Video", 8
 RESTATED_NETWORK, RESTATED_SINCE, RESTATED_FIRST = "Northlight", 5, 0.92
 SETTLED = (0.90, 0.95, 0.98)
 """The part of its installs that a day has 0, 1 and 2 days before the last."""
+
+FRAUD_NETWORKS = ("Brisk Media", "Offerlane")
+FRAUD_SINCE, STUFFING_SINCE = 40, 9
+FLOODING, FLOODING_APP = "Vantage DSP", "Merge Harbor"
+INJECTING, INJECTING_APP = "Kite Exchange", "Merge Harbor"
 
 PLANTS = (
     Plant(STORE_PAGE_SINCE, store_page=STORE_PAGE, cvr=1.18),

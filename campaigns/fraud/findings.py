@@ -75,8 +75,11 @@ class Finding:
 
     @property
     def installs(self) -> int:
-        """The installs concerned."""
-        return round(self.share * (self.subject.counts.installs or 0))
+        """The installs concerned; of a sub-publisher without counts, those with a click time."""
+        installs, times = self.subject.counts.installs, self.subject.buckets
+        if installs is None:
+            installs = sum(times or ())
+        return round(self.share * installs)
 
     @property
     def stake(self) -> Decimal | None:

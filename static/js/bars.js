@@ -4,20 +4,22 @@
 
 (() => {
   const { types, tokens, font } = window.permille;
-  const NARROW = 560; // px of canvas, under which the numbers are set smaller
+  const NARROW = 560; // px of canvas, under which many bars keep only the network's own numbers
+  const FEW = 3; // labels whose numbers always have room
 
   const wordsPlugin = {
     id: "words",
     afterDatasetsDraw(chart) {
       const { ctx } = chart;
       const { spec, colours } = chart.$look;
-      const size = chart.width < NARROW ? 10 : 12;
+      const crowded = chart.width < NARROW && spec.labels.length > FEW;
       ctx.save();
       ctx.textAlign = "center";
       ctx.textBaseline = "bottom";
       ctx.fillStyle = colours.ink;
       spec.series.forEach((one, place) => {
-        ctx.font = font(colours, one.role === "own" ? 650 : 400, size);
+        if (crowded && one.role !== "own") return; // they stand in the table below
+        ctx.font = font(colours, one.role === "own" ? 650 : 400, crowded ? 11 : 12);
         for (const [index, bar] of chart.getDatasetMeta(place).data.entries()) {
           if (one.points[index] !== null) ctx.fillText(one.words[index], bar.x, bar.y - 3);
         }
@@ -38,7 +40,7 @@
     const colours = tokens();
     const fill = { own: colours.watch, peers: colours["series-others"] };
     const ticks = { color: colours["ink-2"], font: { family: colours.font, size: 12 } };
-    const long = canvas.parentElement.clientWidth / spec.labels.length / 7;
+    const long = canvas.parentElement.clientWidth / spec.labels.length / 8;
     return new Chart(canvas, {
       type: "bar",
       data: {

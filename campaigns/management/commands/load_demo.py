@@ -6,12 +6,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from ... import flags, formats
-from ...demo import loading
+from ...demo import loading, suspects
+from ...fraud import cases
 from ...periods import Period, last_complete_day
 from ..database import told_in_words
 
 DAYS, MOST_DAYS = 90, 730
-JUDGED_DAYS = 21
+JUDGED_DAYS, WEEK = 21, 7
 SEED = 18
 
 
@@ -19,7 +20,7 @@ class Command(BaseCommand):
     """Demo data never mixes with real counts; loading it again replaces it."""
 
     help = (
-        "Fill a database without counts with demo data that ends yesterday: two apps, eight "
+        "Fill a database without counts with demo data that ends yesterday: two apps, ten "
         "networks, invented names. Every page is labelled while it is there."
     )
 
@@ -47,7 +48,7 @@ class Command(BaseCommand):
             ) from refused
         self._judge(period)
         self.stdout.write(
-            f"Demo data: {formats.count(loaded.batch.created)} daily counts for "
+            f"Demo data: {formats.count(loaded.counts)} daily counts for "
             f"{formats.day_range(period)}, {formats.count(loaded.restatement.changed)} of them "
             f"restated. Every page is labelled; manage.py load_demo --remove takes it out."
         )
@@ -57,6 +58,9 @@ class Command(BaseCommand):
         newest = period.last + timedelta(days=1)
         for day in Period.of_days(min(JUDGED_DAYS, len(period)), newest).days():
             flags.judge_networks(day)
+            if (newest - day).days % WEEK == 0:
+                cases.judge_fraud(day)
+        suspects.ask()
 
     def remove(self) -> None:
         removed = loading.remove()
