@@ -136,7 +136,7 @@ def test_page_csv_xlsx_and_report_hold_equal_numbers(viewer_client, world, path)
         names = [c.name for c in table.columns if not c.column.exclude_from_export]
         for row, line in zip(table.rows, lines[1:], strict=True):
             counts = row.record.counts
-            assert counts in said, "a row that the report does not know"
+            assert counts in said, f"a row of {query} that the report does not know"
             for name, value in zip(names, line, strict=True):
                 if name not in COUNTS and name not in (ratio.name for ratio in RATIOS):
                     continue
@@ -152,8 +152,8 @@ def said_by_the_report(path: str, query: str) -> list:
     """Counts of every value of the page's split, and of all together."""
     form = ReportForm(QueryDict(query), today=TODAY)
     where = dict(form.where)
-    if "{network}" in path:
-        where["network"] = (int(address(path).split("/")[2]),)
+    for subject in re.findall(r"{(\w+)}", path):
+        where[subject] = (int(address(path).split("/")[2]),)
     by = {"store_page": ("store_page", "app", "network")}.get(TABLES[path], (TABLES[path],))
     asked = form.query()
     return [
