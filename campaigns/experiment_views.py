@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
-from django_tables2 import RequestConfig
 
 from .experiment_shapes import pages
 from .experiment_shapes.tables import ArmsTable, LedgerTable
@@ -14,6 +13,7 @@ from .experiments.judging import judge
 from .exports import export
 from .flags import people
 from .forms import DecideForm, ReportForm, StartForm, SubjectForm
+from .views import paged
 
 MAY_PLAN = "campaigns.add_experiment"
 MAY_DECIDE = "campaigns.change_experiment"
@@ -23,7 +23,7 @@ def experiments(request):
     """`/experiments/`: what can be decided, what runs, what was decided and how often it paid."""
     form = ReportForm(request.GET, today=timezone.localdate())
     found = pages.overview(records.experiments(), form.today)
-    table = RequestConfig(request, paginate=False).configure(LedgerTable(found.entries))
+    table = paged(request, LedgerTable(found.entries))
     if form.export:
         return export(table, form.export, "experiments")
     context = {"page": found, "table": table, "may_plan": request.user.has_perm(MAY_PLAN)}
@@ -56,7 +56,7 @@ def experiment(request, pk, start=None, decide=None):
     """`/experiments/ID/`: how it stands, day by day, whether it is fair, and its decision."""
     form = ReportForm(request.GET, today=timezone.localdate())
     (judged,) = judge([records.experiment(pk)], form.today)
-    table = RequestConfig(request, paginate=False).configure(ArmsTable(judged))
+    table = paged(request, ArmsTable(judged))
     if form.export:
         return export(table, form.export, "experiment")
     context = {

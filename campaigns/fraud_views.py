@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
-from django_tables2 import RequestConfig
 
 from . import flags, thresholds
 from .exports import export
@@ -22,7 +21,7 @@ from .fraud_shapes.tables import (
     RuleTable,
     SignalTable,
 )
-from .views import MAY_IMPORT
+from .views import MAY_IMPORT, paged
 
 MAY_ANSWER = "campaigns.change_case"
 
@@ -31,7 +30,7 @@ def fraud(request):
     """`/fraud/`: which signals are worth a question, and what became of them?"""
     form = ReportForm(request.GET, today=timezone.localdate())
     page = triage(form.period, form.where, form.today)
-    table = RequestConfig(request, paginate=False).configure(SignalTable(page))
+    table = paged(request, SignalTable(page))
     if form.export:
         return export(table, form.export, "fraud")
     context = {
