@@ -166,6 +166,8 @@ class PartColumn(FragmentColumn):
             link = drill(self.dimension, record.keys[self.dimension], table.form)
         others = [name for key, name in record.names.items() if key != self.dimension]
         context = {"words": words, "link": link, "others": ", ".join(others)}
+        if "daily" not in table.columns.names() and DIMENSIONS[self.dimension].path != "day":
+            context["trend"] = table.trend(record)
         return render_to_string(self.template, context)
 
     def value(self, record: Part) -> str:

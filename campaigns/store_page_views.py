@@ -8,6 +8,7 @@ from .breakdown_tables import splits
 from .exports import export
 from .facts import frame
 from .forms import ReportForm
+from .store_lens import store_changes
 from .store_page_shapes import StorePageTable, matrix
 from .store_pages import answer
 from .store_pages import store_pages as pages_of
@@ -25,8 +26,10 @@ def store_pages(request):
     if form.export:
         return export(table, form.export, "store-pages")
     pages = pages_of(form.query())
+    changes = store_changes(form.query(), form.today)
     context = frame(found, form, may_import=request.user.has_perm(MAY_IMPORT)) | {
-        "headline": answer(pages),
+        "headline": answer(pages, changes),
+        "changes": changes,
         "matrix": matrix(pages),
         "table": table,
         "splits": splits(form, SPLITS),

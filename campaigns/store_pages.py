@@ -5,7 +5,7 @@ serve the same networks and countries, so that easy traffic is not credited to a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp
 from typing import Any
@@ -16,6 +16,7 @@ from .metrics import Counts, total
 from .reports import ReportQuery, Row, report
 from .stats.intervals import interval
 from .stats.log_rates import LogRate, log_rate, within_noise
+from .store_lens import Change
 
 WIDEST = 0.25
 """A relative half width of CVR's interval from which on a cell says too little."""
@@ -130,10 +131,20 @@ def _series(rows: Iterable[Row]) -> tuple[list[float], list[float]]:
     return [float(x or 0) for x, _ in days], [float(n or 0) for _, n in days]
 
 
-def answer(pages: StorePages) -> Headline | None:
-    """Which page turns more clicks into installs, like for like; None without any clicks."""
+def answer(pages: StorePages, changes: Sequence[Change]) -> Headline | None:
+    """Which page turns more clicks into installs, like for like; None without any clicks.
+
+    A page that shares no traffic with the default page is told of by its change instead, before
+    against after.
+    """
     if not pages.pages:
         return None
+    alone = {one.page for one in pages.against if one.ratio is None}
+    told = [
+        f"{change.page_name}: {change.sentence}" for change in changes if change.page_name in alone
+    ]
+    if told:
+        return Headline(told[0], told[1:3])
     if not pages.against:
         only = next(iter(pages.totals.values())).counts
         cvr = formats.ratio(Counts.cvr, only.cvr)
