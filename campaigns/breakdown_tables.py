@@ -24,7 +24,7 @@ from .tables import (
 )
 
 PER_PAGE = 50
-OWN_PAGE = ("network", "campaign")
+OWN_PAGE = ("network", "campaign", "creative")
 """Dimensions whose values have a page each, under the URL name of the dimension."""
 WHOLE = ("network", "campaign", "creative")
 """Dimensions whose further ones only describe them."""
@@ -32,7 +32,7 @@ PAGE_OF_PARTS = {
     "app": "networks",
     "platform": "audience",
     "country": "audience",
-    "format": "campaigns",
+    "format": "creatives",
     "targeting": "campaigns",
     "bid_type": "campaigns",
     "status": "campaigns",
@@ -233,6 +233,7 @@ class BreakdownTable(ChosenColumns):
     first: tuple[str, ...] = ()
     """Columns that stand beside the names."""
     has_target = has_expected = False
+    name_column: type[PartColumn] = PartColumn
 
     def __init__(
         self, found: Breakdown, *, name: str, caption: str, form: ReportForm, **kwargs: Any

@@ -186,32 +186,40 @@ def level(value: float) -> str:
 
 @dataclass(frozen=True)
 class Axis:
-    """A scale from 0 to `end` over a column of any width, with some room at both ends."""
+    """A scale from `start` to `end` over a column of any width, with some room at both ends."""
 
     end: float
     step: float
+    start: float = 0.0
 
     MARGIN = 5
 
     @classmethod
-    def over(cls, values: Iterable[float | None], *, ticks: int = 4) -> "Axis":
-        """The axis that holds all values, with at most `ticks` round steps."""
-        largest = max((value for value in values if value is not None), default=0) or 1
-        rough = largest / ticks
+    def over(cls, values: Iterable[float | None], *, ticks: int = 4, cut: bool = False) -> "Axis":
+        """The axis that holds all values, with at most `ticks` round steps.
+
+        It starts at 0, or `cut` at a round number under the smallest value, for marks that stand
+        for themselves and no lengths.
+        """
+        known = [value for value in values if value is not None]
+        largest = max(known, default=0) or 1
+        smallest = min(known) if cut and known else 0
+        rough = (largest - smallest) / ticks or largest / ticks
         power = 10.0 ** floor(log10(rough))
         step = next(s * power for s in (1, 2, 2.5, 5, 10) if s * power >= rough * 0.999)
-        return cls(step * -(-largest * 0.999 // step), step)
+        return cls(step * -(-largest * 0.999 // step), step, step * (smallest // step))
 
     def x(self, value: float) -> float:
         """The place of a value, in per cent of the width; what is beyond the end stands there."""
-        part = min(1.0, value / self.end)
+        part = min(1.0, (value - self.start) / (self.end - self.start))
         return round(self.MARGIN + part * (100 - 2 * self.MARGIN), 2)
 
     @property
     def ticks(self) -> list[tuple[float, str]]:
         """Place and word of each tick."""
-        steps = round(self.end / self.step)
-        return [(self.x(i * self.step), f"{i * self.step:g}") for i in range(steps + 1)]
+        steps = round((self.end - self.start) / self.step)
+        values = [self.start + i * self.step for i in range(steps + 1)]
+        return [(self.x(value), f"{value:g}") for value in values]
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ PAGES = (
     ("Trends", "trends", "look"),
     ("Networks", "networks", "look"),
     ("Campaigns", "campaigns", "look"),
+    ("Creatives", "creatives", "look"),
     ("Store pages", "store_pages", "look"),
     ("Audience", "audience", "look"),
     ("Quality", "quality", "look"),

@@ -11,6 +11,7 @@ from django.db import transaction
 from .models import Threshold, ThresholdChange
 from .stats import (
     always_valid,
+    best,
     experiment_plan,
     experiments,
     falls,
@@ -18,6 +19,7 @@ from .stats import (
     hysteresis,
     intervals,
     like_for_like,
+    ranking,
     scores,
     verdicts,
 )
@@ -150,6 +152,26 @@ DEFINITIONS = {
         ),
         Definition("nu0", scores.NU0, "days that the pooled variance counts for"),
         Definition("sigma_cell", like_for_like.SIGMA_CELL, "usual spread of a network’s own cells"),
+        Definition("lead_p", ranking.LEAD_P, "smallest chance of being best to lead", 0.5, 0.99),
+        Definition(
+            "lead_loss",
+            ranking.LEAD_LOSS,
+            "largest average loss, of the leader’s IPM, to "
+            "lead; from it on others are probably worse",
+            0.01,
+            0.2,
+        ),
+        Definition(
+            "equal_loss",
+            ranking.EQUAL_LOSS,
+            "largest average loss of those that are as good as the best",
+            0.001,
+            0.1,
+        ),
+        Definition(
+            "lead_installs", ranking.LEAD_INSTALLS, "fewest effective installs to lead", 10, 1000
+        ),
+        Definition("behind_p", best.BEHIND_P, "smallest chance of being behind to say so"),
         Definition("max_sr", verdicts.MAX_SR, "largest uncertainty of the peers’ rate for act"),
         Definition("ab_tau", always_valid.TAU, "spread of the lifts that experiments look for"),
         Definition(
@@ -193,6 +215,11 @@ def rule(values: dict[str, float]) -> verdicts.Rule:
         days_on=int(values["days_on"]),
         days_off=int(values["days_off"]),
     )
+
+
+def ranking_words(values: dict[str, float]) -> best.Words:
+    """Where the words of a ranking begin, from the thresholds in force."""
+    return best.Words(**{name: values[name] for name in best.Words.__dataclass_fields__})
 
 
 def problem(name: str, value: float, values: dict[str, float]) -> str:

@@ -5,6 +5,7 @@ from django.urls import path
 from . import (
     audience_views,
     campaign_views,
+    creative_views,
     experiment_views,
     fraud_views,
     import_views,
@@ -25,6 +26,10 @@ urlpatterns = [
     path("networks/", network_views.networks, name="networks"),
     path("networks/<int:pk>/", network_views.network, name="network"),
     path("networks/<int:pk>/respond/", network_views.respond, name="respond"),
+    path("creatives/", creative_views.creatives, name="creatives"),
+    path("creatives/<int:pk>/", creative_views.creative, name="creative"),
+    path("creatives/<int:pk>/asset/", creative_views.asset, name="asset"),
+    path("creatives/<int:pk>/poster/", creative_views.poster, name="poster"),
     path("store-pages/", store_page_views.store_pages, name="store_pages"),
     path("quality/", quality_views.quality, name="quality"),
     path("fraud/", fraud_views.fraud, name="fraud"),

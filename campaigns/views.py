@@ -30,10 +30,10 @@ def ordered(request, table: Table) -> Table:
     return table
 
 
-def paged(request, table: Table) -> Table:
+def paged(request, table: Table, per_page: int = PER_PAGE) -> Table:
     """The table, sorted and turned to the page that the address asks for, as far as it can be."""
     table = ordered(request, table)
-    table.paginate(per_page=PER_PAGE)
+    table.paginate(per_page=per_page)
     table.page = table.paginator.get_page(request.GET.get(table.prefixed_page_field))
     return table
 

@@ -67,6 +67,12 @@ def database(url: str, base: Path) -> dict[str, Any]:
     )
 
 
+def beside_database(settings: dict[str, Any], base: Path) -> Path:
+    """The folder that a SQLite file is in; `base` where the database is elsewhere."""
+    file = Path(settings["NAME"])
+    return file.parent if file.is_absolute() else base
+
+
 def _sqlite(rest: str, base: Path) -> dict[str, Any]:
     if rest == ":memory:":
         name = rest

@@ -11,7 +11,15 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 
-from ipmsite.env import database, env_flag, env_int, env_list, env_required, env_text
+from ipmsite.env import (
+    beside_database,
+    database,
+    env_flag,
+    env_int,
+    env_list,
+    env_required,
+    env_text,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -129,6 +137,10 @@ DATABASES = {
 }
 if PRODUCTION:
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+
+# Files that people upload. Only views that ask for a login read from there; no web server may.
+
+MEDIA_ROOT = env_text("MEDIA_ROOT") or beside_database(DATABASES["default"], BASE_DIR) / "media"
 
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"

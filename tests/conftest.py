@@ -19,6 +19,9 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 def pytest_configure(config: pytest.Config) -> None:
     site_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    uploads = tempfile.mkdtemp(prefix="permille-media-", dir=_memory())
+    config.add_cleanup(lambda: shutil.rmtree(uploads, ignore_errors=True))
+    site_settings.MEDIA_ROOT = uploads
     database = site_settings.DATABASES["default"]
     if "sqlite3" in database["ENGINE"]:
         # In memory the live server and the test would share one cache, whose locks do not wait.

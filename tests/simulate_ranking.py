@@ -5,11 +5,15 @@
 Creatives around IPM 5 with sd .25 on the log scale, sizes log-uniform, 14 days with a day CV of
 .20. Ours (`rank`) beside the highest raw IPM and the highest raw IPM of at least 1000
 impressions.
+
+Then like for like (`compare`): eight creatives, four of them on each of six networks in three
+countries, that vary by 15 % from cell to cell, 21 days with a day CV of .25.
 """
 
 from math import exp, log
 from random import Random
 
+from campaigns.stats.best import compare
 from campaigns.stats.ranking import rank
 from tests.simulate_noise import (
     Bar,
@@ -62,6 +66,30 @@ def one_leader(random: Random, sd: float) -> tuple[bool, bool]:
     return leader is not None, leader is not None and rates[leader] == max(rates.values())
 
 
+def one_field(random: Random, sd: float) -> tuple[int, ...]:
+    """Leaders and right ones (within 2 % of the best); places, those called worse, wrongly so."""
+    rates = [exp(random.gauss(0, sd)) for _ in range(8)]
+    counts: dict = {creative: {} for creative in range(8)}
+    for network in range(6):
+        level = exp(random.gauss(0, 0.3))
+        for creative in random.sample(range(8), 4):
+            for country, rich in enumerate((1.0, 0.6, 0.3)):
+                own = exp(random.gauss(0, 0.15))
+                rate = 0.006 * level * rich * rates[creative] * own
+                counts[creative][network, country] = [
+                    (n, poisson(random, n * rate * gamma_factor(random, 0.25)))
+                    for n in [random.randint(2_000, 8_000) for _ in range(21)]
+                ]
+    places = compare({creative: cells for creative, cells in counts.items() if cells}).ranked
+    if not places:
+        return 0, 0, 0, 0, 0
+    first, best = rates[places[0].creative], max(rates[place.creative] for place in places)
+    leads = places[0].status == "leader"
+    worse = [rates[place.creative] for place in places if place.status == "worse"]
+    wrong = sum(rate >= first for rate in worse)
+    return leads, leads and first >= 0.98 * best, len(places), len(worse), wrong
+
+
 def main() -> None:
     options = arguments(__doc__, REPS)
     run = (options.seed, options.processes)
@@ -85,7 +113,50 @@ def main() -> None:
             ("equal", percent(wrongly / few), "-"),
         ],
     )
+    few_fields = max(2, options.reps * 200 // REPS)
+    fields = {
+        sd: [
+            sum(column) for column in zip(*repeat(one_field, few_fields, *run, sd=sd), strict=True)
+        ]
+        for sd in (0.2, 0.0)
+    }
+    print_table(
+        "Like for like among 8, %",
+        (
+            "creatives",
+            "leader named",
+            "of these among the best",
+            "called worse",
+            "of these wrongly",
+        ),
+        [
+            (
+                f"sd {sd:.2f}" if sd else "equal",
+                percent(leads / few_fields),
+                percent(best / leads) if leads and sd else "-",
+                percent(worse / places),
+                percent(wrong / worse) if worse and sd else "-",
+            )
+            for sd, (leads, best, places, worse, wrong) in fields.items()
+        ],
+    )
+    leads, best, _, worse, wrong = fields[0.2]
+    no_leads, _, places, no_worse, _ = fields[0.0]
     bars = [
+        Bar(
+            "like for like, a leader is among the best",
+            best / max(leads, 1),
+            max(leads, 1),
+            low=0.85,
+        ),
+        Bar(
+            "like for like, worse ones are not better",
+            wrong / max(worse, 1),
+            max(worse, 1),
+            high=0.02,
+        ),
+        Bar("like for like, a leader among equals", no_leads / few_fields, few_fields, high=0.05),
+        Bar("like for like, worse ones among equals", no_worse / places, places, high=0.10),
         Bar("ours picks better than raw from 1000 impressions", ours, options.reps, low=large),
         Bar("a leader is truly the best", right / named if named else 0, max(named, 1), low=0.85),
         Bar("a leader among equals", wrongly / few, few, high=0.01),

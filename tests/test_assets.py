@@ -1,154 +1,191 @@
-"""The browser files from npm: pinned, checked, found, and nothing more than those."""
+"""Files that show a creative: who may send which, how they are kept, and how they come back."""
 
-import json
-import re
-import subprocess
+from pathlib import Path
 
 import pytest
-from django.conf import settings as site
-from django.contrib.staticfiles import finders
-from django.core.management import CommandError, call_command
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from campaigns.management.commands import assets as command
-from ipmsite import assets
+from campaigns.models import Creative
+from tests import files
+from tests.make import make_app, make_creative
 
-LOCK = json.loads((site.BASE_DIR / "package-lock.json").read_text())
-PACKAGES = {name: package for name, package in LOCK["packages"].items() if name}
-REQUIREMENTS = sorted(site.BASE_DIR.glob("requirements*.txt"))
-
-
-def test_every_package_of_the_lock_has_a_hash_and_no_address():
-    assert PACKAGES
-    assert all(package["integrity"].startswith("sha512-") for package in PACKAGES.values())
-    assert "://" not in json.dumps(LOCK)
-
-
-def test_browser_packages_are_pinned_exactly():
-    package = json.loads((site.BASE_DIR / "package.json").read_text())
-    pins = package["dependencies"] | package["devDependencies"]
-    assert {name: PACKAGES[f"node_modules/{name}"]["version"] for name in pins} == pins
-
-
-@pytest.mark.parametrize("file", REQUIREMENTS, ids=lambda file: file.name)
-def test_every_python_package_is_pinned_by_hash_and_from_no_place(file):
-    lines = [line for line in file.read_text().splitlines() if not line.lstrip().startswith("#")]
-    assert lines
-    for line in lines:
-        assert re.fullmatch(
-            r"[a-z0-9.\[\],-]+==[\w.]+( ; .+)? \\| {4}--hash=sha256:[0-9a-f]{64}( \\)?", line
-        )
-
-
-def test_every_allowed_file_is_installed():
-    assert assets.missing() == []
-
-
-def test_the_finder_serves_what_is_allowed_and_nothing_else_of_the_packages():
-    assert finders.find("vendor/chart.umd.min.js").endswith("chart.js/dist/chart.umd.min.js")
-    assert finders.find("vendor/chart.umd.min.js", find_all=True)
-    assert finders.find("vendor/package.json") is None
-    assert finders.find("chart.js/package.json") is None
-
-
-def test_a_missing_file_says_which_command_brings_it(tmp_path, monkeypatch):
-    monkeypatch.setattr(assets, "NODE_MODULES", tmp_path)
-    (error,) = assets.VendorFinder().check()
-    assert error.id == "ipmsite.E001"
-    assert "vendor/chart.umd.min.js" in error.msg
-    assert error.hint == "Run: python manage.py assets"
-    assert finders.find("vendor/chart.umd.min.js") is None
-
-
-def test_collectstatic_with_hashed_names_takes_the_allowed_files(tmp_path, settings):
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    }
-    call_command("collectstatic", interactive=False, verbosity=0)
-    assert list(tmp_path.glob("vendor/chart.umd.min.*.js.gz"))
-    assert not list(tmp_path.rglob("package.json"))
-
-
-# manage.py assets
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def npm(tmp_path):
-    """Return `npm(script)`, which makes a program that stands for npm."""
+def creative():
+    return make_creative(make_app(), "Hook 3", "playable")
 
-    def make(script: str) -> str:
-        path = tmp_path / "npm"
-        path.write_text(f"#!/bin/sh\n{script}\n")
-        path.chmod(0o755)
-        return str(path)
 
-    return make
+def kept() -> set[str]:
+    folder = Path(settings.MEDIA_ROOT, "creatives")
+    return {path.name for path in folder.iterdir()} if folder.exists() else set()
+
+
+def send(client, creative, content=b"", name="ad.png", field="asset", **more):
+    """Change a creative in the admin, with a file; returns the answer."""
+    sent = {"name": creative.name, "format": creative.format, **more}
+    if content:
+        sent[field] = SimpleUploadedFile(name, content, "image/png")
+    return client.post(f"/admin/campaigns/creative/{creative.pk}/change/", sent)
+
+
+def errors(answer, field="asset") -> str:
+    return " ".join(answer.context["adminform"].form.errors.get(field, []))
 
 
 @pytest.mark.parametrize(
-    ("script", "fault"),
+    ("content", "name", "kind", "suffix"),
     [
-        ("echo 10.8.2", ""),
-        ("echo 8.12.0", ""),
-        ("echo 6.14.4", "npm 6.14.4 is too old (8.12 or newer is needed)"),
-        ("echo 8.9.0", "npm 8.9.0 is too old (8.12 or newer is needed)"),
-        ("echo hello", "npm is installed but does not tell its version"),
-        ("exit 1", "npm is installed but does not run"),
+        (files.png(), "anything.exe", "picture", "png"),
+        (files.jpeg(), "photo.png", "picture", "jpg"),
+        (files.webm(), "film.mp4", "film", "webm"),
+        (files.mp4(), "film", "film", "mp4"),
+        (files.PLAYABLE, "game.HTML", "playable", "html"),
     ],
 )
-def test_an_npm_is_used_only_when_it_is_fit(script, fault, npm):
-    assert command.unfit_npm(npm(script)) == fault
+def test_a_file_is_kept_under_what_it_is_and_not_under_its_name(
+    staff_client, creative, content, name, kind, suffix
+):
+    assert send(staff_client, creative, content, name).status_code == 302
+    creative.refresh_from_db()
+    stored = Path(creative.asset.name)
+    assert (creative.asset.kind, stored.suffix) == (kind, f".{suffix}")
+    assert stored.parent.name == "creatives" and len(stored.stem) == 32
+    assert Path(creative.asset.path).read_bytes() == content
 
 
-def test_a_program_that_is_not_there_is_unfit():
-    assert command.unfit_npm("/nowhere/npm") == "npm is installed but does not run"
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (files.PLAYABLE, "shot.png", "holds an HTML page"),
+        (files.SVG, "logo.svg", "can carry scripts"),
+        (files.SVG, "logo.png", "can carry scripts"),
+        (b"GIF89a/*" + files.PLAYABLE, "a.gif", "pixels"),
+        (files.png() + files.PLAYABLE, "a.png", "follow after the end"),
+        (files.png()[:-20], "a.png", "cut off"),
+        (b"MZ\x90\0" * 9, "a.png", "no file that can be shown"),
+        (files.PLAYABLE + b" " * 5_300_000, "big.html", "It may have 5 MB at most"),
+        (files.PLAYABLE, f"{'x' * 300}.png", "holds an HTML page"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_with_a_reason(
+    staff_client, creative, content, name, words
+):
+    before = kept()
+    assert words in errors(send(staff_client, creative, content, name))
+    creative.refresh_from_db()
+    assert not creative.asset and kept() == before
 
 
-def test_a_failing_npm_is_a_command_error_that_repeats_what_npm_said(npm, monkeypatch, tmp_path):
-    path = npm('[ "$1" = --version ] && echo 10.8.2 && exit\necho EINTEGRITY wrong hash\nexit 1')
-    monkeypatch.setattr(command.shutil, "which", lambda name: path)
-    monkeypatch.setattr(command, "NODE_MODULES", tmp_path / "node_modules")
-    with pytest.raises(CommandError, match="npm could not install.*\n.*EINTEGRITY wrong hash"):
-        call_command("assets")
+def test_a_poster_is_a_picture(staff_client, creative):
+    answer = send(staff_client, creative, files.webm(), "film.webm", field="poster")
+    assert errors(answer, "poster").startswith("This is a video")
+    assert send(staff_client, creative, files.png(), field="poster").status_code == 302
 
 
-def test_an_npm_that_leaves_files_out_is_noticed(npm, monkeypatch, tmp_path):
-    path = npm("echo 10.8.2")
-    monkeypatch.setattr(command.shutil, "which", lambda name: path)
-    monkeypatch.setattr(command, "NODE_MODULES", tmp_path / "node_modules")
-    with pytest.raises(CommandError, match="node_modules is not what package-lock.json says"):
-        call_command("assets")
+def test_whatever_saves_it_a_file_is_told_by_its_content(creative):
+    creative.asset = ContentFile(files.PLAYABLE, "../../evil.svg")
+    creative.save()
+    assert Path(creative.asset.name).suffix == ".html"
+    assert ".." not in creative.asset.name
 
 
-def test_without_npm_and_without_pip_the_error_says_what_to_install(monkeypatch, tmp_path, capsys):
-    def fail(arguments, **options):
-        raise subprocess.CalledProcessError(1, arguments, output="no network")
-
-    monkeypatch.setattr(command.shutil, "which", lambda name: None)
-    monkeypatch.setattr(command, "find_spec", lambda name: None)
-    monkeypatch.setattr(command, "NODE_MODULES", tmp_path / "node_modules")
-    monkeypatch.setattr(command.subprocess, "run", fail)
-    with pytest.raises(CommandError, match="Install Node.js 20 or newer.*\nno network"):
-        call_command("assets")
-    assert "installing npm from PyPI (61 MB)" in capsys.readouterr().out
-
-
-def test_another_version_in_the_lock_means_not_installed(monkeypatch, tmp_path):
-    changed = json.loads(json.dumps(LOCK))
-    changed["packages"]["node_modules/chart.js"]["integrity"] = "sha512-other"
-    lock = tmp_path / "package-lock.json"
-    lock.write_text(json.dumps(changed))
-    assert command.installed()
-    monkeypatch.setattr(command, "LOCK", lock)
-    assert not command.installed()
+def test_a_file_goes_with_its_successor_and_with_its_creative(
+    staff_client, creative, django_capture_on_commit_callbacks
+):
+    before = kept()
+    send(staff_client, creative, files.png())
+    first = kept() - before
+    with django_capture_on_commit_callbacks(execute=True):
+        send(staff_client, creative, files.jpeg())
+    second = kept() - before
+    assert len(first) == len(second) == 1 and first != second
+    with django_capture_on_commit_callbacks(execute=True):
+        send(staff_client, creative, **{"asset-clear": "on"})
+    assert kept() == before
+    send(staff_client, creative, files.png())
+    with django_capture_on_commit_callbacks(execute=True):
+        staff_client.post(f"/admin/campaigns/app/{creative.app_id}/delete/", {"post": "yes"})
+    assert not Creative.objects.exists() and kept() == before
 
 
-# In a browser
+def test_the_admin_leads_to_the_file_behind_the_login(staff_client, creative):
+    send(staff_client, creative, files.png())
+    page = staff_client.get(f"/admin/campaigns/creative/{creative.pk}/change/").content.decode()
+    assert f'href="/creatives/{creative.pk}/asset/?v=' in page
 
 
-def test_the_chart_library_of_the_lock_runs_under_the_policy(page, live_server):
-    page.goto(f"{live_server.url}/admin/login/")
-    page.add_script_tag(url="/static/vendor/chart.umd.min.js")
-    version = PACKAGES["node_modules/chart.js"]["version"]
-    assert page.evaluate("() => Chart.version") == version
+def shown(client, creative, content, name="ad.html", **headers):
+    creative.asset = ContentFile(content, name)
+    creative.save()
+    return client.get(f"/creatives/{creative.pk}/asset/", headers=headers)
+
+
+def test_files_are_shown_to_people_who_are_logged_in(client, viewer_client, creative):
+    assert shown(client, creative, files.png()).status_code == 302
+    assert shown(viewer_client, creative, files.png()).getvalue() == files.png()
+    assert viewer_client.get(f"/creatives/{creative.pk}/poster/").status_code == 404
+    assert viewer_client.get("/creatives/999/asset/").status_code == 404
+    assert viewer_client.post(f"/creatives/{creative.pk}/asset/").status_code == 405
+    assert viewer_client.get(f"/media/{creative.asset.name}").status_code == 404
+    Path(creative.asset.path).unlink()
+    assert viewer_client.get(f"/creatives/{creative.pk}/asset/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        (files.png(), "image/png"),
+        (files.gif(files.PLAYABLE), "image/gif"),
+        (files.webm(), "video/webm"),
+        (files.PLAYABLE, "text/html; charset=utf-8"),
+    ],
+)
+def test_a_file_never_acts_with_the_rights_of_the_site(
+    viewer_client, creative, content, media_type
+):
+    answer = shown(viewer_client, creative, content)
+    answer.close()
+    assert answer["Content-Type"] == media_type
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    policy = [part.strip() for part in answer["Content-Security-Policy"].split(";")]
+    assert "default-src 'none'" in policy
+    playable = media_type.startswith("text/html")
+    assert ("sandbox allow-scripts" if playable else "sandbox") in policy
+    assert not any("allow-same-origin" in part or "http" in part for part in policy)
+    assert answer["X-Frame-Options"] == ("SAMEORIGIN" if playable else "DENY")
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "first", "last"),
+    [
+        ("bytes=0-", 206, 0, None),
+        ("bytes=10-19", 206, 10, 19),
+        ("bytes=-5", 206, -5, None),
+        ("bytes=10-99999999", 206, 10, None),
+        ("bytes=9-3", 200, 0, None),
+        ("bytes=0-1,4-5", 200, 0, None),
+        ("lines=1-2", 200, 0, None),
+        ("bytes=-", 200, 0, None),
+        ("bytes=" + "9" * 40 + "-", 200, 0, None),
+    ],
+)
+def test_players_get_the_part_they_ask_for(viewer_client, creative, asked, status, first, last):
+    film = files.webm()
+    answer = shown(viewer_client, creative, film, Range=asked)
+    part = film[first : None if last is None else last + 1]
+    assert (answer.status_code, answer.getvalue()) == (status, part)
+    assert int(answer["Content-Length"]) == len(part)
+    if status == 206:
+        start = first % len(film)
+        said = f"bytes {start}-{start + len(part) - 1}/{len(film)}"
+        assert answer["Content-Range"] == said
+
+
+def test_a_part_beyond_the_end_is_refused(viewer_client, creative):
+    answer = shown(viewer_client, creative, files.png(), Range="bytes=99999-")
+    assert (answer.status_code, answer["Content-Range"]) == (416, f"bytes */{len(files.png())}")

@@ -9,6 +9,7 @@ from django.db import models
 from ..choices import NOT_STATED, Format
 from ..importing.names import default_page
 from ..models import App, Creative, Network, StorePage, plain_name
+from .files import WithFiles
 from .picks import Picks
 from .protect import Protected
 from .recent import Recent
@@ -23,7 +24,8 @@ class AppForm(forms.ModelForm):
 
 
 @admin.register(App)
-class AppAdmin(Protected, Recent, admin.ModelAdmin):
+class AppAdmin(WithFiles, Protected, Recent, admin.ModelAdmin):
+    creatives_path = "app"
     dimension = "app"
     counts_path = "campaign__app"
     form = AppForm
@@ -132,7 +134,7 @@ def _set_format(format: Format):
 
 
 @admin.register(Creative)
-class CreativeAdmin(Protected, Recent, Picks, admin.ModelAdmin):
+class CreativeAdmin(WithFiles, Protected, Recent, Picks, admin.ModelAdmin):
     dimension = "creative"
     counts_path = "creative"
     list_display = ("name", "app", "format", "tags", *Recent.columns)
@@ -146,14 +148,17 @@ class CreativeAdmin(Protected, Recent, Picks, admin.ModelAdmin):
     actions = [_set_format(format) for format in Format if format.value]
     fieldsets = (
         ("What", {"fields": ("app", "name", "format")}),
-        ("More", {"fields": ("external_id", "preview_url", "tags")}),
+        ("How it looks", {"fields": ("asset", "poster", "preview_url")}),
+        ("More", {"fields": ("external_id", "tags")}),
     )
 
     def get_readonly_fields(self, request, obj=None):
         """What stands for "no creative" must stay what it is, or imports would make another."""
         if not obj:
             return ()
-        return ("app", "name", "format", "external_id") if obj.name == NOT_STATED else ("app",)
+        if obj.name != NOT_STATED:
+            return ("app",)
+        return ("app", "name", "format", "external_id", "asset", "poster", "preview_url")
 
     def set_format(self, request, queryset, format: Format) -> None:
         """Set a format where it is not set and no other creative stands in the way."""

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Model, Q
 
+from ..assets import discard, names_of
 from ..choices import Reporter
 from ..importing.evidence import STORES
 from ..importing.names import default_page
@@ -35,6 +36,7 @@ from ..models import (
 from . import benchmarks, experiments, suspects
 from .counts import Drawn, drawn, places
 from .plants import NOTES, STORE_PAGE_SINCE
+from .previews import preview
 from .world import APPS, NETWORKS
 
 FILE_NAME = "Demo data"
@@ -123,7 +125,10 @@ def remove() -> Removed | None:
         still = _used(name, DailyCount.objects.filter(**mine), CountRevision.objects.filter(**mine))
         if name != "campaign":
             Experiment.objects.filter(**{f"arms__{name}__in": used[name] - still}).delete()
-        model.objects.filter(pk__in=used[name] - still).delete()
+        going = model.objects.filter(pk__in=used[name] - still)
+        if model is Creative:
+            discard(names_of(going))
+        going.delete()
     removed.kept = _remove_empty(App, apps, (Campaign, Creative, StorePage))
     removed.kept += _remove_empty(Network, networks, (Campaign,))
     return removed
@@ -200,7 +205,7 @@ class _Keys:
             app, network, ad = apps[place.app.name], networks[place.network.name], place.ad
             if (app.name, ad.name) not in self.creatives:
                 creative = Creative.objects.create(
-                    app=app, name=ad.name, format=ad.format, tags=ad.tags
+                    app=app, name=ad.name, format=ad.format, tags=ad.tags, **preview(ad)
                 )
                 self.creatives[app.name, ad.name] = creative.pk
             if (app.name, network.name, place.campaign) not in self.campaigns:

@@ -25,14 +25,16 @@ COMPARISONS = {
 }
 STATE = ("from", "to", "compare", "compare_from", "compare_to", "cases")
 """Fields beside the filters that go along from page to page."""
-OWN = ("by", "columns", "sort")
+OWN = ("by", "columns", "sort", "view")
 """Fields that belong to one page: its split, and what its table shows."""
 PLAIN = "?default=no"
 """The query string of a page as it is by itself. "/" without any opens the reader's own view."""
+VIEWS = ("gallery", "table")
+"""How a page of creatives shows them; the first is the usual one."""
 LABELS = {
     "from": "From", "to": "To", "by": "By", "compare": "Against", "compare_from": "Against from",
     "compare_to": "Against to", "cases": "Open cases", "columns": "Columns", "sort": "Sort",
-    "_export": "Export",
+    "view": "View", "_export": "Export",
 }  # fmt: skip
 FILTERS = tuple(name for name, dimension in DIMENSIONS.items() if dimension.can_filter)
 SHOWN_FILTERS = ("app", "platform", "network", "country")
@@ -60,6 +62,9 @@ class ReportForm(forms.Form):
         self.subject = {name: (value,) for name, value in (subject or {}).items()}
         self.fields["_export"] = forms.ChoiceField(
             required=False, choices=[(kind, kind) for kind in KINDS]
+        )
+        self.fields["view"] = forms.ChoiceField(
+            required=False, choices=[(name, name) for name in VIEWS]
         )
         for name in ("from", "to", "compare_from", "compare_to"):
             self.fields[name] = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
@@ -201,6 +206,11 @@ class ReportForm(forms.Form):
         """All splits of this page that are asked for, in the order of the address."""
         asked = dict.fromkeys(self.cleaned_data.get("by", ()))
         return tuple(name for name in asked if name in splits)
+
+    @property
+    def view(self) -> str:
+        """Gallery or table, for pages that can be seen as either."""
+        return self.cleaned_data.get("view") or VIEWS[0]
 
     @property
     def chosen_columns(self) -> tuple[str, ...]:

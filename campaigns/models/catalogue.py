@@ -8,6 +8,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.db.models.functions import Lower
 
 from ..choices import BidType, Format, Platform, Targeting
+from .assets import AssetField
 
 
 class App(models.Model):
@@ -163,6 +164,14 @@ class Creative(models.Model):
     name = models.CharField(max_length=200)
     external_id = models.CharField("ID at the network", max_length=200, blank=True)
     format = models.CharField(max_length=16, choices=Format.choices, blank=True)
+    asset = AssetField(
+        "file",
+        help_text="The ad itself: a picture (PNG, JPEG, GIF, WebP), a video (MP4, WebM) or a "
+        "playable (one HTML file). What it is, is told by its content.",
+    )
+    poster = AssetField(
+        accepts=("picture",), help_text="A picture that stands for a video or playable."
+    )
     preview_url = models.URLField("preview address", blank=True)
     tags = models.CharField(max_length=200, blank=True, help_text="Separated by commas")
 

@@ -89,6 +89,7 @@ class Ranking:
 def rank(
     counts: Mapping[Hashable, Sequence[tuple[float | None, float | None]]],
     barred: Collection[Hashable] = (),
+    doubt: Mapping[Hashable, float] | None = None,
     *,
     lead_p: float = LEAD_P,
     lead_loss: float = LEAD_LOSS,
@@ -97,15 +98,22 @@ def rank(
 ) -> Ranking | None:
     """Rank creatives from creative -> (impressions, installs) per day.
 
-    Over several networks give expected installs in place of impressions. `barred` creatives
-    never lead. Creatives without impressions are left out; None if none has any installs.
+    Over several networks give expected installs in place of impressions, and in `doubt` the
+    relative standard error of that expectation: it widens what is known of the rate as phi does.
+    `barred` creatives never lead. Creatives without impressions are left out; None if none has
+    any installs.
     """
+    doubt = doubt or {}
     reported = {
         creative: [(n, x) for n, x in days if n is not None and x is not None]
         for creative, days in counts.items()
     }
     sums = {
-        creative: (sum(n for n, _ in days), sum(x for _, x in days), _phi(days))
+        creative: (
+            sum(n for n, _ in days),
+            sum(x for _, x in days),
+            _phi(days) + doubt.get(creative, 0.0) ** 2 * sum(x for _, x in days),
+        )
         for creative, days in reported.items()
         if sum(n for n, _ in days) > 0
     }

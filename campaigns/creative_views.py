@@ -1,0 +1,91 @@
+"""The pages of creatives: the gallery, one creative, and the files that show them."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from . import assets, creative_shapes, creative_words, serving
+from .annotations import annotations
+from .breakdown import breakdown
+from .breakdown_tables import PER_PAGE, BreakdownTable, splits
+from .creative_page import creative_page
+from .creative_tables import CreativeTable
+from .creatives import creatives as creatives_of
+from .exports import export
+from .facts import frame
+from .forms import ReportForm
+from .note_views import notes
+from .tiles import network_tiles
+from .views import MAY_IMPORT, paged
+
+SPLITS = ("network", "campaign", "country", "store_page", "day")
+MAY_UPLOAD = "campaigns.change_creative"
+
+
+def creatives(request):
+    """`/creatives/`: which creative is best, and where does the money go to a worse one?"""
+    form = ReportForm(request.GET, today=timezone.localdate())
+    page = creatives_of(form.query(), form.today)
+    gallery = form.view == "gallery"
+    table = CreativeTable(page, form=form)
+    paged(request, table, creative_shapes.PER_PAGE if gallery else PER_PAGE)
+    if form.export:
+        return export(table, form.export, "creatives")
+    context = frame(page.found, form, may_import=request.user.has_perm(MAY_IMPORT)) | {
+        "headline": creative_words.answer(page),
+        "to_do": creative_words.to_do(page),
+        "notes_on_ranking": creative_words.footnotes(page),
+        "sections": creative_shapes.sections(page, table.on_this_page, form) if gallery else [],
+        "chips": creative_shapes.chips(page, form),
+        "tags": creative_shapes.tags(page, form),
+        "views": creative_shapes.views(form),
+        "sorts": creative_shapes.sorts(form),
+        "table": table,
+        "gallery": gallery,
+        "may_upload": may_upload(request),
+    }
+    return render(request, "campaigns/creatives.html", context)
+
+
+def creative(request, pk):
+    """`/creatives/ID/`: one creative, how it lives, and where it runs."""
+    about = assets.about_one(pk)
+    form = ReportForm(request.GET, today=timezone.localdate())
+    page = creative_page(about, form.query(), form.today)
+    found = breakdown(page.query, (form.one_of(*SPLITS),), form.today)
+    caption = f"Parts of {about.name}"
+    table = paged(request, BreakdownTable(found, name="parts", caption=caption, form=form))
+    noted = annotations(page.lived_query)
+    if form.export:
+        return export(table, form.export, "creative", noted)
+    context = frame(found, form, may_import=request.user.has_perm(MAY_IMPORT)) | {
+        "about": about,
+        "page": page,
+        "verdict": creative_words.verdict(page),
+        "what": creative_words.what(page),
+        "card": page.part and creative_shapes.card(page.part, page.creatives, form),
+        "tiles": network_tiles(found.total, found),
+        "chart": creative_shapes.life(page, noted),
+        "table": table,
+        "splits": splits(form, SPLITS),
+        "may_upload": may_upload(request),
+    }
+    context["notes"] = notes(request, context["filters"], noted)
+    return render(request, "campaigns/creative.html", context)
+
+
+def may_upload(request) -> bool:
+    """Whether somebody may upload a preview, which is done in the admin."""
+    return request.user.is_staff and request.user.has_perm(MAY_UPLOAD)
+
+
+@require_safe
+def asset(request, pk):
+    """`/creatives/ID/asset/`: the file of a creative, in a sandbox of its own."""
+    return serving.answer(assets.stored(pk, "asset"), request.headers.get("Range", ""))
+
+
+@require_safe
+def poster(request, pk):
+    """`/creatives/ID/poster/`: the picture that stands for it."""
+    return serving.answer(assets.stored(pk, "poster"), request.headers.get("Range", ""))

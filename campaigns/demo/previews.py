@@ -1,0 +1,29 @@
+"""What the demo's creatives look like: a picture each, a film or a playable if that is the format.
+
+The film and the playable are two small files beside this module; whatever they stand for, they say
+that they are a demo.
+"""
+
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+
+from ..choices import Format
+from .pictures import picture
+from .world import Ad
+
+HERE = Path(__file__).parent
+FILES = {Format.REWARDED_VIDEO: "clip.webm", Format.PLAYABLE: "playable.html"}
+WITHOUT = ("Puzzle 1 %",)
+"""Creatives that nobody has uploaded a preview of."""
+
+
+def preview(ad: Ad) -> dict[str, ContentFile]:
+    """The files of a creative by their field; none for counts that name no creative."""
+    if ad.name in WITHOUT or ad.format == Format.NOT_STATED:
+        return {}
+    shown = ContentFile(picture(ad), "picture.png")
+    if ad.format not in FILES:
+        return {"asset": shown}
+    file = HERE / FILES[ad.format]
+    return {"asset": ContentFile(file.read_bytes(), file.name), "poster": shown}

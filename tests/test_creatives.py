@@ -1,0 +1,328 @@
+"""The pages of creatives: what is ranked, what is said of it, and what the address keeps."""
+
+import csv
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+
+from campaigns.creatives import creatives
+from campaigns.importing.names import default_page
+from campaigns.models import Case, Creative, DailyCount
+from campaigns.periods import Period
+from campaigns.reports import ReportQuery
+from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative, make_day
+
+pytestmark = pytest.mark.django_db
+SETTLED = LAST_DAY - timedelta(days=3)
+PERIOD = Period.of_days(28, LAST_DAY)
+NETWORKS = ("Lumio Ads", "Kite", "Playgrid", "Vantage")
+FIELD = {"Best": 80, "Second": 60, "Third": 58, "Fourth": 57, "Fifth": 56, "Sixth": 55, "Poor": 25}
+"""Installs a day in each network and country, of 10,000 impressions."""
+
+
+@pytest.fixture(autouse=True)
+def a_fixed_today(monkeypatch):
+    from django.utils import timezone
+
+    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
+
+
+@pytest.fixture
+def field():
+    """Seven creatives that run side by side, one that is new, and counts without a creative."""
+    app = make_app()
+    made = {name: make_creative(app, name, "rewarded_video") for name in FIELD}
+    page = default_page(app)
+    DailyCount.objects.bulk_create(
+        DailyCount(
+            day=LAST_DAY - timedelta(days=back), campaign=campaign, creative=made[name],
+            country=country, store_page=page, impressions=10_000, clicks=300, spend=100,
+            installs=installs + (back + len(campaign.network.name)) % 3,
+        )
+        for campaign in [make_campaign(app, network) for network in NETWORKS]
+        for back in range(28)
+        for country in ("US", "DE")
+        for name, installs in FIELD.items()
+    )  # fmt: skip
+    for back in range(8):
+        make_day(
+            "Lumio Ads", LAST_DAY - timedelta(days=back), app=app, creative="Young",
+            format="rewarded_video", impressions=9_000, installs=99, spend=10,
+        )  # fmt: skip
+    make_day("Circle", app=app, installs=40, spend=70)
+    Creative.objects.filter(name__in=("Best", "Poor")).update(tags="hook, rescue")
+    return app
+
+
+def asked(**where):
+    return creatives(ReportQuery(PERIOD, where=where, today=TODAY), TODAY)
+
+
+def status(page):
+    return {part.name: part.place.status for part in page.named if part.place}
+
+
+def pk_of(name):
+    return Creative.objects.get(name=name).pk
+
+
+def test_creatives_are_ranked_within_app_and_format(field):
+    make_day(
+        day=SETTLED, app=field, creative="Banner", format="banner", impressions=9_000, installs=5
+    )
+    found = status(asked())
+    assert found["Best"] == "leader" and found["Poor"] == "worse"
+    assert found["Banner"] == "alone"
+    assert found["Young"] == "few_days"
+
+
+def test_a_creative_is_ranked_on_settled_days_only(field):
+    for back in range(3):
+        make_day(
+            "New network", LAST_DAY - timedelta(days=back), app=field, creative="Poor",
+            format="rewarded_video", impressions=90_000, installs=9_000,
+        )  # fmt: skip
+    assert status(asked())["Poor"] == "worse"
+
+
+def test_choosing_one_creative_leaves_its_rank_as_it_is(field):
+    whole, one = asked(), asked(creative=(pk_of("Third"),))
+    (part,) = one.parts
+    assert part.place == next(p.place for p in whole.parts if p.name == "Third")
+    assert status(asked(format=("rewarded_video",))) == status(whole)
+
+
+def test_without_a_network_the_field_is_another(field):
+    page = asked(network=(make_campaign(field, "Kite").network_id,))
+    assert {share.name for part in page.named for share in part.mix} == {"Kite"}
+    assert "Young" not in status(page)
+
+
+def test_the_mix_of_a_creative_adds_up(field):
+    part = next(part for part in asked().parts if part.name == "Best")
+    assert [share.name for share in part.mix] == sorted(NETWORKS, key=NETWORKS.index)
+    assert sum(share.part for share in part.mix) == pytest.approx(1)
+
+
+def open_case(app, network):
+    Case.objects.create(
+        app=app, network=make_campaign(app, network).network, kind="click_flooding_a", installs=9,
+        first_day=PERIOD.first, last_day=PERIOD.last, judged_day=PERIOD.last,
+        opened_on=PERIOD.last, week_from=PERIOD.last,
+    )  # fmt: skip
+
+
+def test_most_of_it_from_a_network_with_an_open_case_bars_the_lead(field):
+    open_case(field, "Kite")
+    open_case(field, "Playgrid")
+    assert status(asked())["Best"] == "leader"
+    open_case(field, "Vantage")
+    assert status(asked())["Best"] == "barred"
+
+
+def test_the_page_answers_first(viewer_client, field):
+    answer = viewer_client.get("/creatives/")
+    text = answer.content.decode()
+    assert answer.context["headline"].title == "“Best” leads rewarded video."
+    assert "of the spend goes to 6 creatives that are probably worse" in text
+    words = [item.badge.word for item in answer.context["to_do"]]
+    assert words == ["Scale", "Move budget", "Move budget", "Wait"]
+    assert text.index("<h1") < text.index("Move budget") < text.index("ranking card")
+    assert "40 installs are reported without a creative" in text
+
+
+def test_nothing_is_said_where_nothing_is_sure(viewer_client):
+    app = make_app()
+    for name in ("One", "Two"):
+        make_day(
+            day=SETTLED, app=app, creative=name, format="banner", impressions=9_000, installs=9
+        )
+    answer = viewer_client.get("/creatives/")
+    assert answer.context["headline"] is None and answer.context["to_do"] == []
+    assert b"Too early to say" in answer.content
+
+
+def test_an_empty_database_says_what_to_do(viewer_client):
+    assert viewer_client.get("/creatives/").context["empty"]["title"] == "No counts yet"
+
+
+def test_counts_without_a_creative_are_in_the_table_and_not_in_the_gallery(viewer_client, field):
+    cards = [
+        card.name
+        for section in viewer_client.get("/creatives/").context["sections"]
+        for card in section.cards
+    ]
+    assert cards == [*FIELD, "Young"] and "Not stated" not in cards
+    table = viewer_client.get("/creatives/?view=table").context["table"]
+    assert "Not stated" in [row.record.name for row in table.rows]
+
+
+def names(answer):
+    return [card.name for section in answer.context["sections"] for card in section.cards]
+
+
+@pytest.mark.parametrize(
+    ("sort", "first"), [("-days_live", "Best"), ("days_live", "Young"), ("creative", "Best"),
+                        ("-creative", "Young"), ("ipm", "Poor"), ("-spend", "Best")],
+)  # fmt: skip
+def test_the_gallery_is_sorted_by_what_the_address_says(viewer_client, field, sort, first):
+    answer = viewer_client.get(f"/creatives/?sort={sort}")
+    assert names(answer)[0] == first
+    assert not any(section.bars for section in answer.context["sections"])
+
+
+def test_the_way_of_looking_stays_in_the_address(viewer_client, field):
+    answer = viewer_client.get("/creatives/?view=table&sort=-ipm&country=US")
+    assert ("view", "table") in answer.context["filters"]["kept"]
+    assert answer.context["views"][0]["url"] == "?country=US&sort=-ipm"
+    assert b"data-drill" in answer.content and b"view=table" not in answer.context["state"].encode()
+    wrong = viewer_client.get("/creatives/?view=cinema")
+    assert wrong.context["gallery"] and "View: " in wrong.context["filters"]["errors"][0]
+
+
+def test_formats_and_tags_are_chosen_by_links(viewer_client, field):
+    make_day(
+        day=SETTLED, app=field, creative="Banner", format="banner", impressions=9_000, installs=5
+    )
+    context = viewer_client.get("/creatives/").context
+    assert [(chip["label"], chip["count"]) for chip in context["chips"]] == [
+        ("All formats", 9), ("Rewarded video", 8), ("Banner", 1),
+    ]  # fmt: skip
+    assert names(viewer_client.get("/creatives/" + context["chips"][2]["url"])) == ["Banner"]
+    (hook, _) = context["tags"]
+    assert (hook["label"], hook["count"]) == ("hook", 2)
+    tagged = viewer_client.get("/creatives/" + hook["url"])
+    assert names(tagged) == ["Best", "Poor"]
+    assert tagged.context["tags"][0]["active"]
+
+
+def test_many_creatives_are_turned_page_by_page(viewer_client):
+    app = make_app()
+    for number in range(30):
+        make_day(app=app, creative=f"C{number:02}", format="video", impressions=900 + number)
+    assert len(names(viewer_client.get("/creatives/"))) == 24
+    answer = viewer_client.get("/creatives/?page=2")
+    assert len(names(answer)) == 6
+    assert b"Page 2 of 2" in answer.content
+
+
+def test_the_export_holds_what_the_table_shows(viewer_client, field):
+    for view in ("gallery", "table"):
+        answer = viewer_client.get(f"/creatives/?view={view}&_export=csv")
+        head, *rows = csv.reader(StringIO(answer.content.decode("utf-8-sig")))
+        lines = [dict(zip(head, row, strict=True)) for row in rows]
+        assert [line["Creative"] for line in lines] == [*FIELD, "Young", "Not stated", "Total"]
+        best, total = lines[0], lines[-1]
+        assert (best["Rank"], best["Days live"], best["Tags"]) == ("1", "28", "hook, rescue")
+        assert best["Verdict"].startswith("over 99 % likely best: Leads rewarded video")
+        assert float(best["Likely best %"]) > 99
+        assert (total["Rank"], float(total["Spend %"])) == ("", 100)
+
+
+def test_who_may_upload_is_shown_where(viewer_client, staff_client, field):
+    address = f"/admin/campaigns/creative/{pk_of('Best')}/change/#id_asset".encode()
+    for path in ("/creatives/", f"/creatives/{pk_of('Best')}/"):
+        assert address in staff_client.get(path).content
+        seen = viewer_client.get(path).content
+        assert address not in seen and b"No preview" in seen
+
+
+# One creative
+
+
+def test_the_page_of_a_creative_says_where_it_stands_and_how_it_lived(viewer_client, field):
+    answer = viewer_client.get(f"/creatives/{pk_of('Poor')}/")
+    verdict, chart = answer.context["verdict"], answer.context["chart"]
+    assert verdict.badge.word == "Probably worse" and verdict.place == "7 of 7 in rewarded video"
+    assert verdict.title.startswith("65 % below “Best”") or "below “Best”" in verdict.title
+    assert chart["labels"] == [str(day) for day in range(1, 29)]
+    assert [line["name"] for line in chart["series"]] == ["Poor", "others of its format"]
+    assert chart["settling_from"] == 25
+    lived = dict(answer.context["what"])
+    assert lived["Live"] == "27 Oct to 23 Nov 2026, on 28 days"
+    assert lived["Tags"] == "hook, rescue"
+
+
+def test_its_life_is_whole_whatever_the_range(viewer_client, field):
+    young = pk_of("Young")
+    answer = viewer_client.get(f"/creatives/{young}/?from=2026-11-20&to=2026-11-20")
+    assert len(answer.context["chart"]["labels"]) == 8
+    before = viewer_client.get(f"/creatives/{young}/?from=2026-01-01&to=2026-01-20")
+    assert before.context["empty"] and before.context["verdict"] is None
+    assert len(before.context["chart"]["labels"]) == 8
+
+
+def test_a_long_life_is_told_by_week(viewer_client):
+    app = make_app()
+    for back in range(130):
+        make_day(
+            "Lumio Ads", LAST_DAY - timedelta(days=back), app=app, creative="Old", format="video",
+            impressions=1_000 + back, installs=7,
+        )  # fmt: skip
+    chart = viewer_client.get(f"/creatives/{pk_of('Old')}/").context["chart"]
+    assert (chart["per"], len(chart["labels"]), chart["labels"][:2]) == ("week", 19, ["1", "8"])
+    first_week = 7 * 7 / sum(1_000 + back for back in range(123, 130)) * 1000
+    assert chart["series"][0]["points"][0] == pytest.approx(first_week, abs=1e-4)
+
+
+@pytest.mark.parametrize("split", ["network", "campaign", "country", "store_page", "day"])
+def test_a_creative_is_split_by_anything_and_adds_up(viewer_client, field, split):
+    answer = viewer_client.get(
+        f"/creatives/{pk_of('Best')}/?by={split}&columns=installs&_export=csv"
+    )
+    *rows, total = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))[1:]
+    assert rows and sum(int(row[-1]) for row in rows) == int(total[-1])
+
+
+def test_an_address_outside_is_a_link_and_no_embed(viewer_client, field):
+    Creative.objects.filter(name="Best").update(preview_url="https://ads.example/best")
+    page = viewer_client.get(f"/creatives/{pk_of('Best')}/").content.decode()
+    assert '<a href="https://ads.example/best" rel="noopener noreferrer">' in page
+    assert page.count("ads.example") == 1
+    Creative.objects.filter(name="Best").update(preview_url="javascript:alert(1)")
+    assert b"javascript:" not in viewer_client.get(f"/creatives/{pk_of('Best')}/").content
+
+
+def test_rows_of_other_pages_lead_to_the_page_of_a_creative(viewer_client, field):
+    network = make_campaign(field, "Kite").network_id
+    seen = viewer_client.get(f"/networks/{network}/?by=creative&country=US").content.decode()
+    assert f'href="/creatives/{pk_of("Best")}/?country=US" data-drill' in seen
+    formats = viewer_client.get(f"/networks/{network}/?by=format").content.decode()
+    assert 'href="/creatives/?format=rewarded_video" data-drill' in formats
+
+
+HOSTILE = [
+    "view=<b>", "sort=nonsense", "sort=-verdict&view=table", "page=9", "page=-1", "creative=1",
+    "format=nothing", "columns=rank&columns=x&view=table", "from=2026-11-23&to=2026-11-23",
+    "from=2024-01-01", "compare=none", "by=day", "sort=rank", "sort=-rank&sort=creative",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", HOSTILE)
+def test_a_hostile_address_never_breaks_a_page(viewer_client, field, query):
+    assert viewer_client.get(f"/creatives/?{query}").status_code == 200
+    assert viewer_client.get(f"/creatives/{pk_of('Best')}/?{query}").status_code == 200
+
+
+def test_a_creative_that_is_not_there_is_not_found(viewer_client):
+    assert viewer_client.get("/creatives/77/").status_code == 404
+
+
+QUERIES = {"/creatives/": 31, "/creatives/?view=table": 31, "/creatives/{}/": 46}
+
+
+@pytest.mark.parametrize("path", QUERIES)
+def test_queries_do_not_grow_with_the_creatives(
+    viewer_client, field, django_assert_num_queries, path
+):
+    address = path.format(pk_of("Best"))
+    with django_assert_num_queries(QUERIES[path]):
+        viewer_client.get(address)
+    for number in range(6):
+        make_day(
+            f"Network {number}", app=make_app(f"App {number}"), creative=f"C{number}",
+            format="video", impressions=900, installs=3,
+        )  # fmt: skip
+    with django_assert_num_queries(QUERIES[path]):
+        viewer_client.get(address)
