@@ -45,17 +45,11 @@ class CreativePage:
 
 
 def creative_page(about: About, query: ReportQuery, today: date) -> CreativePage:
-    """The page of a creative. Its life is whole, whatever range is asked for; the other filters
-    hold for it too."""
-    query = whole_creative(about.pk, query)
+    """The page of a creative, for a query about it alone. Its life is whole, whatever range is
+    asked for; the other filters hold for it too."""
     found = creatives(query, today)
     part = next((part for part in found.parts if part.about.pk == about.pk), None)
     return CreativePage(about, query, found, part, _lived(about, query, today))
-
-
-def whole_creative(pk: int, query: ReportQuery) -> ReportQuery:
-    """The same question about one creative only."""
-    return replace(query, where={**query.where, "creative": (pk,)})
 
 
 def _lived(about: About, query: ReportQuery, today: date) -> Lived | None:

@@ -50,9 +50,9 @@ def creatives(request):
 def creative(request, pk):
     """`/creatives/ID/`: one creative, how it lives, and where it runs."""
     about = assets.about_one(pk)
-    form = ReportForm(request.GET, today=timezone.localdate())
+    form = ReportForm(request.GET, today=timezone.localdate(), subject={"creative": pk})
     page = creative_page(about, form.query(), form.today)
-    found = breakdown(page.query, (form.one_of(*SPLITS),), form.today)
+    found = breakdown(form.query(), (form.one_of(*SPLITS),), form.today)
     caption = f"Parts of {about.name}"
     table = paged(request, BreakdownTable(found, name="parts", caption=caption, form=form))
     noted = annotations(page.lived_query)

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import starmap
 from typing import NamedTuple
 
-from . import reports, thresholds
+from . import thresholds
 from .assets import About, Life, about, lives
 from .breakdown import Breakdown, Part, breakdown
 from .fraud import cases
@@ -145,13 +145,10 @@ def _judged(period: Period, today: date) -> Period:
 
 def _seen(query: ReportQuery, judged: Period, today: date) -> list[Seen]:
     """Impressions and installs by creative, cell and settled day, of all creatives and formats."""
-    settled = {
-        network: last_settled_day(today, days) for network, (_, days) in reports.networks().items()
-    }
     by = ("creative", "network", "country", "day")
     where = {name: v for name, v in query.where.items() if name not in ("creative", "format")}
-    found = starmap(Seen, cells(ReportQuery(judged, by, where, counts=BASIS)))
-    return [one for one in found if one.impressions and one.day <= settled[one.network]]
+    asked = ReportQuery(judged, by, where, counts=BASIS, today=today, settled=True)
+    return [one for one in starmap(Seen, cells(asked)) if one.impressions]
 
 
 def _order(seen: Sequence[Seen], known: Mapping[int, About]) -> dict[FieldKey, int]:

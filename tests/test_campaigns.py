@@ -198,7 +198,7 @@ def test_a_page_about_one_campaign_stays_with_it(viewer_client, two):
 @pytest.mark.parametrize(
     ("asked", "page"),
     [("targeting", "/campaigns/"), ("bid_type", "/campaigns/"), ("country", "/audience/"),
-     ("platform", "/audience/"), ("format", "/campaigns/")],
+     ("platform", "/audience/"), ("format", "/creatives/")],
 )  # fmt: skip
 def test_values_lead_to_the_page_that_shows_their_parts(viewer_client, two, asked, page):
     from django.http import QueryDict

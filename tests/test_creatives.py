@@ -285,10 +285,9 @@ def test_an_address_outside_is_a_link_and_no_embed(viewer_client, field):
 
 
 def test_rows_of_other_pages_lead_to_the_page_of_a_creative(viewer_client, field):
-    network = make_campaign(field, "Kite").network_id
-    seen = viewer_client.get(f"/networks/{network}/?by=creative&country=US").content.decode()
+    seen = viewer_client.get("/quality/?by=creative&country=US").content.decode()
     assert f'href="/creatives/{pk_of("Best")}/?country=US" data-drill' in seen
-    formats = viewer_client.get(f"/networks/{network}/?by=format").content.decode()
+    formats = viewer_client.get("/quality/?by=format").content.decode()
     assert 'href="/creatives/?format=rewarded_video" data-drill' in formats
 
 

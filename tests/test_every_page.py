@@ -29,6 +29,8 @@ TABLES = {
     "/trends/": "network",
     "/campaigns/": "campaign",
     "/campaigns/{campaign}/": "creative",
+    "/creatives/": "creative",
+    "/creatives/{creative}/": "network",
 }
 """Pages with a table of a report, and what it is split by."""
 PAGES = (*TABLES, "/why/", "/audience/", "/fraud/", "/experiments/", "/planner/")

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0005_saved_views'),
+        ('campaigns', '0006_benchmarks'),
     ]
 
     operations = [
