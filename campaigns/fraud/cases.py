@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from .. import reports, thresholds
-from ..models import Case, CaseNote, Network
+from ..models import App, Case, CaseNote, Network
 from ..periods import last_settled_day
 from ..stats.fraud.signals import CLEAR_WEEKS, CaseStanding, follow_case
 from .findings import Finding, find
@@ -30,6 +30,7 @@ def judge_fraud(as_of: date, apps: Iterable[int] | None = None) -> list[Case]:
     """
     limits = thresholds.current()
     judged = tuple(reports.app_ids() if apps is None else apps)
+    list(App.objects.select_for_update().filter(pk__in=judged).order_by("pk"))  # one at a time
     for some, day in _by_last_day(judged, as_of).items():
         _judge(find(subjects(day, {"app": some}), limits), as_of)
     return ongoing({"app": judged})

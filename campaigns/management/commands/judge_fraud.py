@@ -2,36 +2,21 @@
 
 import json
 
-from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
-
-from ... import reports
 from ...fraud import cases
 from ...fraud.kinds import KINDS
 from ...models import Case
 from ..database import told_in_words
-from .judge_networks import day_to_judge
+from ..judging import JudgeCommand, judged_apps, judged_day
 
 
-class Command(BaseCommand):
+class Command(JudgeCommand):
     """A signal opens a case, two clear weeks close it."""
 
     help = "Judge the last 28 settled days for fraud signals. Safe to repeat; meant for every day."
 
-    def add_arguments(self, parser):
-        parser.add_argument("--as-of", help="judge as if this were today (2026-11-24)")
-        parser.add_argument("--app", help="only the apps of this name")
-        parser.add_argument("--json", action="store_true", help="print one JSON object")
-
     @told_in_words()
     def handle(self, *args, **options):
-        today = day_to_judge(options["as_of"]) if options["as_of"] else timezone.localdate()
-        apps = None
-        if options["app"]:
-            apps = reports.apps_named(options["app"])
-            if not apps:
-                raise CommandError(f"There is no app {options['app']}.")
-        found = cases.judge_fraud(today, apps)
+        found = cases.judge_fraud(judged_day(options), judged_apps(options))
         if options["json"]:
             self.stdout.write(json.dumps({"cases": [_answer(case) for case in found]}))
             return
