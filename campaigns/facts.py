@@ -71,7 +71,7 @@ def empty(page: Overview | Breakdown, form: ReportForm, *, may_import: bool) -> 
     if page.everyone:
         return None
     narrowing = [*form.chosen, *({"cases"} & form.state.keys())]
-    if known is None and not narrowing:
+    if known is None and not narrowing and not form.subject:
         return {
             "title": "No counts yet",
             "text": IMPORT_FIRST if may_import else ASK_FIRST,

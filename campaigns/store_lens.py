@@ -174,6 +174,7 @@ def _change(
     sides = _sides(own, day)
     others = _others(app, own, campaigns, sides)
     networks = {one.network: names["network", one.network] for one in own}
+    networks = dict(sorted(networks.items(), key=lambda network: network[1].casefold()))
     old, new = (total(_counts(own, side)) for side in sides)
     return Change(
         app=app,

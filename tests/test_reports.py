@@ -101,7 +101,9 @@ def test_options_are_what_has_counts_in_the_period():
     assert [name for _, name in options("country", WEEK)] == ["United States"]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     rows=st.lists(
         st.tuples(
