@@ -173,7 +173,7 @@ def _questioned(page: Overview) -> str:
     best = max(page.networks, key=lambda s: s.counts.ipm, default=None)
     if best is None or not best.cases:
         return ""
-    about = list(dict.fromkeys(KINDS[case.kind].label.lower() for case in best.cases))
+    about = list(dict.fromkeys(KINDS[case.kind].named for case in best.cases))
     return (
         f"The highest IPM is {whose(best.name)} {formats.ratio(Counts.ipm, best.counts.ipm)}, "
         f"with a case open ({listed(about)}): it is worth a question before it counts as a success."

@@ -236,7 +236,7 @@ def questioned(cases: Sequence[Case]) -> str:
     """Case open: click flooding"""
     if not cases:
         return ""
-    signals = dict.fromkeys(KINDS[case.kind].label.lower() for case in cases)
+    signals = dict.fromkeys(KINDS[case.kind].named for case in cases)
     return f"{case_word(cases)}: {', '.join(signals)}"
 
 

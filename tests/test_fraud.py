@@ -353,6 +353,13 @@ def test_the_page_opens_with_the_answer_and_says_that_it_convicts_nobody(viewer_
     assert "Four networks show nothing unusual: Alpha, Beta, Delta and Gamma." in text
 
 
+def test_the_row_of_a_signal_shows_the_number_that_crosses_its_limit(viewer_client, clean):
+    click_times(live("Odd", app=clean), (0, 0, 10, 10, 10, 25))
+    judged()
+    row = list(viewer_client.get("/fraud/").context["table"].rows)[0]
+    assert (row.get_cell("own"), row.get_cell("limit")) == ("45.5 %", "from 25.0")
+
+
 def test_every_rule_says_its_source_and_what_it_lacks(viewer_client, flooded):
     page = viewer_client.get("/fraud/")
     text = page.content.decode()

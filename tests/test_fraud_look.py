@@ -45,6 +45,18 @@ def test_the_pages_are_drawn_accessible_and_never_scroll_sideways(
             assert page.evaluate(SMALL_TARGETS) == [], path
 
 
+@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark")])
+def test_the_marks_of_open_cases_are_accessible_where_the_ipm_stands(
+    open_as, page, axe, viewer, case, width, theme
+):
+    look(page, width, theme)
+    for path in ("/?default=no", "/networks/", f"/networks/{case.network_id}/"):
+        open_as(viewer, path)
+        assert page.locator(".badge--case").first.is_visible(), path
+        assert axe(page) == [], path
+        assert page.evaluate("() => document.documentElement.scrollWidth") == width, path
+
+
 def test_a_signal_is_followed_from_the_table_to_the_evidence(open_as, page, staff, case):
     open_as(staff, "/fraud/")
     page.click(f"a[href='/fraud/{case.pk}/']")

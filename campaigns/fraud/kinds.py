@@ -25,6 +25,11 @@ class Kind:
     asks: str
     by_source_app: bool = False
 
+    @property
+    def named(self) -> str:
+        """The label within a sentence."""
+        return self.label[0].lower() + self.label[1:]
+
 
 def _percent(share: float) -> str:
     return f"{100 * share:g} %"

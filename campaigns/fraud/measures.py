@@ -26,6 +26,13 @@ class Measure:
     word: str = ""
     limit: Number = None
 
+    @property
+    def crossed(self) -> bool:
+        """Whether the network is on the limit's side of the signal."""
+        if self.own is None or self.limit is None:
+            return False
+        return self.own <= self.limit if self.word == "up to" else self.own >= self.limit
+
     def stored(self) -> dict[str, Any]:
         """As a case keeps it."""
         return asdict(self)

@@ -65,8 +65,11 @@ class Entry:
 
     @property
     def measure(self) -> Measure:
-        """The first line of evidence."""
-        return self.finding.measures[0] if self.live else Measure(**self.case.evidence[0])
+        """The first line of evidence that crosses its limit."""
+        lines = (
+            self.finding.measures if self.live else [Measure(**line) for line in self.case.evidence]
+        )
+        return next((line for line in lines if line.crossed), lines[0])
 
     @property
     def installs(self) -> int:

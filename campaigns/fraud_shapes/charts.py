@@ -267,7 +267,7 @@ def _last_digits(dossier: Dossier) -> CaseChart | None:
 
 def _flooding(dossier: Dossier) -> CaseChart | None:
     measures = [Measure(**line) for line in dossier.case.evidence]
-    crossed = {m.key for m in measures if m.limit and m.own is not None and m.own >= m.limit}
+    crossed = {measure.key for measure in measures if measure.crossed}
     if "late" in crossed and "clicks_per_install" not in crossed:
         return _click_times(dossier)
     return _by_ratio(Counts.cvr, "Clicks that install")(dossier)

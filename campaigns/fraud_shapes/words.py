@@ -176,7 +176,7 @@ def _reach(
     lacking = sorted({s.network_name for s in networks if not has(s)})
     if not lacking:
         return Lack(name, "complete")
-    needs = ", ".join(filter(None, [*(KINDS[k].label.lower() for k in kinds), more]))
+    needs = ", ".join(filter(None, [*(KINDS[k].named for k in kinds), more]))
     have = len({s.network_name for s in networks if has(s)})
     if not have:
         return Lack(name, f"not imported, so not judged: {needs}")
@@ -214,7 +214,7 @@ def held(findings: Sequence[Finding]) -> str:
     for finding in findings:
         if finding.state in ("signal", "clear"):
             continue
-        reasons[_reason(finding)].append(finding.kind.label.lower())
+        reasons[_reason(finding)].append(finding.kind.named)
     return "; ".join(f"{reason}: {', '.join(kinds)}" for reason, kinds in reasons.items())
 
 
@@ -255,7 +255,7 @@ def case_words(dossier: Dossier, limits: Limits) -> CaseWords:
     case, kind = dossier.case, dossier.kind
     sub = f" ({case.source_app})" if case.source_app else ""
     return CaseWords(
-        title=f"{case.network.name}{sub}: {kind.label[0].lower()}{kind.label[1:]}",
+        title=f"{case.network.name}{sub}: {kind.named}",
         where=f"source app {case.source_app} of {case.network.name}"
         if case.source_app
         else "whole network",
