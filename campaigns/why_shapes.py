@@ -72,12 +72,13 @@ def _level(ipm: float, label: list[str]) -> dict[str, Any]:
 
 def hint(driver: Driver, found: Why) -> str:
     """What a driver is made of, in a few words."""
-    apart = why_words.names_apart(found)
+    apart = list(found.apart or ())
+    own = found.networks[apart[0]] if len(apart) == 1 else f"{len(apart)} networks"
     return {
         MIX: "where impressions went",
         CREATIVE: "CTR",
-        STORE_PAGE: f"CVR, all but {apart}" if apart else "CVR",
-        NETWORK: f"CVR of {apart}" if apart else "CVR of single networks",
+        STORE_PAGE: f"CVR, all but {own}" if apart else "CVR",
+        NETWORK: f"CVR of {own}" if apart else "CVR of single networks",
         VIEW_THROUGH: "installs without a click",
         UNSPLIT: "no clicks reported",
     }[driver.key]

@@ -29,8 +29,7 @@ TITLES = {
 PLURALS = {
     "network": "networks", "country": "countries", "platform": "platforms", "format": "formats",
     "campaign": "campaigns", "creative": "creatives", "targeting": "targeting groups",
-    "app": "apps", "store_page": "store pages", "bid_type": "bid types",
-    "reported_by": "reporters",
+    "app": "apps", "store_page": "store pages", "bid_type": "bid types", "reported_by": "reporters",
 }  # fmt: skip
 TOLD = 0.25
 """From a quarter of the change on, a driver is named in the headline."""
@@ -106,7 +105,8 @@ def _short(driver: Driver, found: Why) -> str:
 def names_apart(found: Why) -> str:
     """The networks that moved apart, "" where none did."""
     names = [found.networks[network] for network in found.apart or ()]
-    return listed(names) if names else ""
+    rest = [f"{len(names) - 1} more networks"] if len(names) > 2 else names[1:]
+    return listed([*names[:1], *rest]) if names else ""
 
 
 def _whole(found: Why) -> str:
@@ -248,7 +248,7 @@ def _pages(changes: Sequence[Change]) -> str:
 
 
 def _network(driver: Driver, found: Why, page: Overview, form: ReportForm) -> tuple[str, str, str]:
-    first = max(found.apart, key=lambda network: abs(found.apart[network].log_ratio))
+    first = next(iter(found.apart))
     change = found.apart[first].change
     more = "more" if change > 0 else "fewer"
     text = (

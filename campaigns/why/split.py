@@ -13,6 +13,7 @@ from ..periods import Period
 from ..reports import ReportQuery, Row, report
 from ..standing import Overview
 from ..stats import decompose as parts
+from ..stats.apart import Apart
 from ..stats.decompose import EMPTY, Decomposition, Effects, Pair, Segment
 from ..stats.part_noise import Reach
 from .noise import networks_apart, part_noise
@@ -83,10 +84,19 @@ def why(
         settled=settled,
         uneven=settled and len(ends) > 1,
         beyond_noise=None if lost else page.total.beyond_noise,
-        apart=None if apart is None else {n: apart[n] for n in apart if n in names},
+        apart=None if apart is None else _by_size(apart, names, values.get("network", ())),
         lost=tuple(s.name for s in lost),
         networks=names,
     )
+
+
+def _by_size(
+    apart: Mapping[int, Apart], names: Collection[int], values: Sequence[Value]
+) -> dict[int, Apart]:
+    """The networks that moved apart, those first whose conversion carries most of the change."""
+    sizes = {value.key: abs(value.effects.cvr) for value in values}
+    order = sorted(apart, key=lambda n: (-sizes.get(n, 0.0), -abs(apart[n].log_ratio)))
+    return {network: apart[network] for network in order if network in names}
 
 
 def _reports_once(now: Counts, before: Counts) -> bool:
