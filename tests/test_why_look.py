@@ -76,7 +76,7 @@ def demo(transactional_db):
 
 def test_the_stories_of_the_demo_are_named_right(open_as, page, demo, viewer):
     open_as(viewer, "/why/")
-    assert "is Northlight" in page.locator("h1").inner_text()
+    assert "Without Northlight" in page.locator(".headline").inner_text()
     said = page.locator(".told").first.inner_text()
     assert "Northlight converts" in said
     assert "Kite Exchange grew" in said
