@@ -154,9 +154,11 @@ def _recognised(result: ImportResult) -> list[tuple[str, str]]:
     if reading.source not in STORES:
         found.append(("Reported by", dict(Reporter.choices).get(reading.reported_by, "")))
     found.append(("Reads as", reading.reads_as))
-    columns = [f"{header} → {name.replace('_', ' ')}" for name, header in reading.columns.items()]
+    used = reading.columns | (reading.also.columns if reading.also else {})
+    columns = [f"{header} → {name.replace('_', ' ')}" for name, header in used.items()]
     found.append(("Columns", _some(columns)))
-    found.append(("Unused", _some(list(reading.unused))))
+    unused = [header for header in reading.unused if header not in used.values()]
+    found.append(("Unused", _some(unused)))
     return [(label, value) for label, value in found if value]
 
 

@@ -37,7 +37,9 @@ def test_a_comparison_is_a_range_of_days(query, first, last):
 @pytest.mark.parametrize(
     "days",
     ["", "&compare_from=2026-09-01", "&compare_from=2026-09-05&compare_to=2026-09-01",
-     "&compare_from=1990-01-01&compare_to=2026-09-01", "&compare_from=x&compare_to=2026-09-01"],
+     "&compare_from=1990-01-01&compare_to=2026-09-01", "&compare_from=x&compare_to=2026-09-01",
+     "&compare_from=0001-01-01&compare_to=0001-01-02",
+     "&compare_from=9999-12-30&compare_to=9999-12-31"],
 )  # fmt: skip
 def test_a_range_that_cannot_be_compared_says_so_and_falls_back(days):
     asked = form(f"{MONTH}&compare=range{days}")

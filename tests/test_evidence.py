@@ -128,6 +128,20 @@ def test_the_page_previews_click_times_bucket_by_bucket_and_imports_them(staff_c
     assert ClickTimeCount.objects.get().batch == batch
 
 
+def test_the_preview_says_that_click_times_beside_daily_counts_are_used(staff_client):
+    head = TIMES.replace("campaign,", "campaign,country,impressions,installs,extra,")
+    line = f"{head}2026-11-01,K,C,US,900,5,x,1,0,1,2,1,0\n"
+    preview = upload(staff_client, line).context["preview"]
+    said = dict(preview.recognised)
+    assert "ctit_under_5s → ctit under 5s" in said["Columns"]
+    assert said["Unused"] == "extra"
+    assert preview.warnings == []
+    preview = upload(staff_client, f"{line}2026-11-02,K,C,US,900,5,x,1,0,1,2,1,9\n").context[
+        "preview"
+    ]
+    assert preview.warnings == ["The click times are of 19 installs, but the lines count 10."]
+
+
 def test_the_page_names_a_bad_reason(staff_client):
     text = "day,network,reason,rejected_installs\n2026-11-02,K,,4\n"
     preview = upload(staff_client, text).context["preview"]

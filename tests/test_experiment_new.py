@@ -75,6 +75,15 @@ def test_a_plan_is_stored_and_runs_from_its_first_day(staff_client, asked):
     ]  # fmt: skip
 
 
+def test_a_challenger_that_is_named_twice_is_one_arm(staff_client, asked):
+    twice = asked["challengers"] * 2
+    staff_client.post(
+        "/experiments/new/", asked | {"challengers": twice, "name": "Hooks", "start": TODAY}
+    )
+    made = Experiment.objects.get()
+    assert (made.arms.count(), made.planned_days) == (2, 21)
+
+
 def test_a_plan_for_later_waits_until_somebody_says_that_it_started(staff_client, asked):
     later = TODAY + timedelta(days=7)
     staff_client.post("/experiments/new/", asked | {"name": "Hooks", "start": later})

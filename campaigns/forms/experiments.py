@@ -71,7 +71,7 @@ class ProposalForm(SubjectForm):
             self.fields[name].choices = choices
 
     def clean_challengers(self) -> list[int]:
-        asked = self.cleaned_data["challengers"]
+        asked = list(dict.fromkeys(self.cleaned_data["challengers"]))
         if len(asked) > MOST_CHALLENGERS:
             raise forms.ValidationError(f"Choose at most {MOST_CHALLENGERS} challengers.")
         if self.cleaned_data.get("control") in asked:

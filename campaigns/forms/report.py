@@ -80,7 +80,7 @@ class ReportForm(forms.Form):
             self.add_error("to", "The range ends before it starts, so the last 28 days are shown.")
         elif (last - first).days >= MAX_DAYS:
             self.add_error("from", "A range may have three years at most.")
-        elif first.year < 1970 or last.year > 2200:
+        elif _far(first, last):
             self.add_error("from", "No counts are that far away.")
         else:
             asked["period"] = Period(first, last)
@@ -96,6 +96,8 @@ class ReportForm(forms.Form):
             self.add_error("compare_to", "The range to compare with ends before it starts.")
         elif (last - first).days >= MAX_DAYS:
             self.add_error("compare_from", "A range may have three years at most.")
+        elif _far(first, last):
+            self.add_error("compare_from", "No counts are that far away.")
         else:
             return Period(first, last)
         return None
@@ -330,6 +332,11 @@ def _text(value: Any) -> str:
 def _days_back(last: date, days: int) -> date:
     """The first of `days` days that end with `last`, not before the calendar begins."""
     return date.fromordinal(max(1, last.toordinal() - days + 1))
+
+
+def _far(first: date, last: date) -> bool:
+    """Whether a range is so far away that days before or after it may be none of the calendar."""
+    return first.year < 1970 or last.year > 2200
 
 
 def _shifted(period: Period, days: int) -> Period:

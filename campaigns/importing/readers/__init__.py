@@ -59,10 +59,21 @@ def read_report(
     reading = read_table(reader, table, header, options, progress)
     if reader is GENERIC and CLICK_TIMES.stands_in(header):
         reading = replace(reading, also=read_table(CLICK_TIMES, table, header, options))
+        _warn_of_more_times(reading)
     if len(tables) > 1:
         others = ", ".join(other.name for other in tables if other is not table)
         reading.warnings.append(f"Only the sheet {table.name} was read, not: {others}.")
     return reading
+
+
+def _warn_of_more_times(reading: Reading) -> None:
+    """Click times are of the installs that the same lines count, so they cannot be of more."""
+    times = sum(getattr(line, name) for line in reading.also.lines for name in CLICK_TIMES.counts)
+    installs = reading.totals["installs"]
+    if installs is not None and times > installs:
+        reading.warnings.append(
+            f"The click times are of {times:,} installs, but the lines count {installs:,}."
+        )
 
 
 def _stated(key: str) -> Reader:
