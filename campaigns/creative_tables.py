@@ -192,7 +192,13 @@ class CreativeTable(BreakdownTable):
         if len({part.about.app for part in page.named}) > 1:
             self.usual = (*self.usual, "app")
         kwargs = {"order_by": "rank"} | kwargs
-        super().__init__(page.found, name="creatives", caption="Creatives", form=form, **kwargs)
+        super().__init__(
+            page.found,
+            name="creatives",
+            caption="Creatives and where they stand",
+            form=form,
+            **kwargs,
+        )
 
     @property
     def on_this_page(self) -> list[CreativePart]:

@@ -63,6 +63,8 @@ def creative(request, pk):
         "page": page,
         "verdict": creative_words.verdict(page),
         "what": creative_words.what(page),
+        "fatigue": page.part and page.part.fatigue,
+        "on_networks": creative_words.on_networks(page.part) if page.part else [],
         "card": page.part and creative_shapes.card(page.part, page.creatives, form),
         "tiles": network_tiles(found.total, found),
         "chart": creative_shapes.life(page, noted),

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from . import thresholds
 from .assets import About, Life, about, lives
 from .breakdown import Breakdown, Part, breakdown
+from .fatigue import Fatigue, fatigue
 from .fraud import cases
 from .metrics import Counts, total
 from .periods import Period, last_settled_day
@@ -55,7 +56,7 @@ class CreativePart(Part):
 
     `place` is None where it has no impressions on settled days or its format is not stated;
     `field` is what it was compared with then. `order` sorts by field, the largest first, then by
-    rank. `barred` says that most of it comes from networks with an open case.
+    rank. `fatigue` is the verdict of its last fortnight, None where it was not shown then.
     """
 
     about: About
@@ -64,7 +65,7 @@ class CreativePart(Part):
     place: Place | None
     field: Field | None
     order: tuple[int, int, int]
-    barred: bool = False
+    fatigue: Fatigue | None
 
     @property
     def group(self) -> FieldKey:
@@ -102,7 +103,7 @@ class Creatives:
 
 
 def creatives(query: ReportQuery, today: date) -> Creatives:
-    """Every creative of a query with its place, mix and life. Asks four reports."""
+    """Every creative of a query with its place, mix, life and fatigue. Asks five reports."""
     found = breakdown(query, ("creative",), today)
     judged = _judged(query.period, today)
     seen = _seen(query, judged, today)
@@ -113,6 +114,7 @@ def creatives(query: ReportQuery, today: date) -> Creatives:
     fields = _fields(seen, known, judged, barred)
     mixes = _mixes(query)
     order = _order(seen, known)
+    tired = fatigue(query, today)
     places = {place.creative: place for field in fields.values() for place in field.places}
 
     def whole(part: Part) -> CreativePart:
@@ -128,7 +130,7 @@ def creatives(query: ReportQuery, today: date) -> Creatives:
             place=place,
             field=fields.get(group) if place else None,
             order=(order.get(group, len(order)), rank, -(part.counts.impressions or 0)),
-            barred=pk in barred,
+            fatigue=tired.get(pk),
         )
 
     parts = [whole(part) for part in found.parts]

@@ -271,5 +271,6 @@ def _together(ones: list[OnNetwork]) -> Fatigue:
     if len(same) < len([one for one in ones if one.verdict != "too_early"]):
         names = [one.name for one in same]
         more = [f"{len(names) - NAMED} more"] if len(names) > NAMED + 1 else names[NAMED:]
-        reason = f"{listed([*names[:NAMED], *more])}: {reason[0].lower()}{reason[1:]}"
+        begins = reason if reason[1].isupper() else reason[0].lower() + reason[1:]
+        reason = f"{listed([*names[:NAMED], *more])}: {begins}"
     return Fatigue(verdict, reason, tuple(ones))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from . import formats, trend_words
+from .creative_words.method import ranking_in_words
 from .expected import BAND
 from .experiment_shapes.rules import experiments_in_words
 from .fraud_shapes.rules import rules_in_words
@@ -68,6 +69,7 @@ def parts(values: Mapping[str, float]) -> list[Part]:
         _pictures(shown),
         _inside(),
         _change(),
+        Part("creatives", "Which creative is best", *ranking_in_words(values)),
         _fatigue(values),
         Part("trend", "Rise or fall over a range", trend_words.METHOD),
         _experiments(values),

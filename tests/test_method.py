@@ -46,6 +46,7 @@ def test_every_ratio_says_its_unit_and_which_way_is_good():
         ("days_off", 21, "after 21 days in a row"),
         ("flag_window_days", 42, "last 42 complete days"),
         ("keep_q", 0.33, "q under 0.33"),
+        ("lead_p", 0.91, "a chance of 91 % or more"),
         ("min_impressions", 5000, "5,000 impressions"),
     ],
 )

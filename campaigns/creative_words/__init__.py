@@ -1,6 +1,6 @@
 """What a ranking of creatives says, in words."""
 
-from .one import Badge, Verdict, badge, chance, ipm, mix, sentence, verdict, what
+from .one import Badge, Verdict, badge, chance, ipm, mix, on_networks, sentence, verdict, what
 from .whole import ToDo, answer, field_answer, footnotes, to_do
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "footnotes",
     "ipm",
     "mix",
+    "on_networks",
     "sentence",
     "to_do",
     "verdict",

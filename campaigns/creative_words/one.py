@@ -6,6 +6,8 @@ from .. import formats
 from ..choices import Format
 from ..creative_page import CreativePage
 from ..creatives import CreativePart, Creatives
+from ..fatigue import VERDICTS
+from ..fatigue import OnNetwork as Judged
 from ..metrics import Counts
 from ..stats.best import Place
 from ..stats.verdicts import MIN_DAYS
@@ -22,8 +24,36 @@ class Badge:
     word: str
 
 
+SURE = ("leader", "barred", "worse")
+"""What a ranking says that matters more than why IPM falls."""
+FALLING = {
+    "falling": Badge("watch", "Falling"),
+    "mix": Badge("behind", "Mix, not fatigue"),
+    "pulled_back": Badge("behind", "Pulled back"),
+    "several": Badge("behind", "Several causes"),
+    "season": Badge("behind", "Season"),
+    "network": Badge("behind", "Its network fell"),
+}
+"""Why the IPM of a creative falls without it being tired."""
+
+
+def is_tired(part: CreativePart) -> bool:
+    """Whether its IPM fell where other creatives held."""
+    return part.fatigue is not None and part.fatigue.verdict == "fatigue"
+
+
+def _falls(part: CreativePart) -> Badge | None:
+    """The badge of a fall, where it is what must be said of the creative."""
+    status = part.place.status if part.place else ""
+    if is_tired(part) and status != "barred":
+        return Badge("tired", "Fatigue")
+    return FALLING.get(part.fatigue.verdict) if part.fatigue and status not in SURE else None
+
+
 def badge(part: CreativePart) -> Badge:
-    """The one badge of a creative."""
+    """The one badge of a creative: what needs somebody first, then its place."""
+    if fall := _falls(part):
+        return fall
     place = part.place
     if place is None:
         if part.counts.ipm is None:
@@ -68,7 +98,9 @@ def small_ipm(rate: float) -> str:
 
 
 def sentence(part: CreativePart, page: Creatives) -> str:
-    """Where a creative stands, and what to do about it."""
+    """Why it falls, or else where it stands, and what to do about it."""
+    if _falls(part):
+        return f"{part.fatigue.reason}{' Replace it.' if is_tired(part) else ''}"
     place = part.place
     if place is None:
         return _not_ranked(part)
@@ -193,3 +225,28 @@ def what(page: CreativePage) -> list[tuple[str, str]]:
     if page.part and page.part.mix:
         lines.append(("Networks", mix(page.part, most=6)))
     return lines
+
+
+@dataclass(frozen=True)
+class OnNetwork:
+    """A network's line in the card about fatigue."""
+
+    name: str
+    word: str
+    levels: str
+    reason: str
+
+
+def on_networks(part: CreativePart) -> list[OnNetwork]:
+    """What the judgement of fatigue says of each network, and the two levels it compares."""
+    return [
+        OnNetwork(one.name, VERDICTS[one.verdict], _levels(one), one.reason)
+        for one in (part.fatigue.networks if part.fatigue else ())
+    ]
+
+
+def _levels(one: Judged) -> str:
+    if not one.settled or not one.recent:
+        return f"{one.days_live} days live"
+    before, now = (formats.ratio(Counts.ipm, level.ipm) for level in (one.settled, one.recent))
+    return f"IPM {before}, now {now}"

@@ -9,9 +9,9 @@ from ..headline import Headline, listed
 from ..metrics import Counts
 from ..stats.best import BEHIND_P, Field, Place
 from ..stats.verdicts import MIN_DAYS
-from .one import Badge, chance, format_of, format_words, gap, percent, small_ipm
+from .one import Badge, chance, format_of, format_words, gap, is_tired, percent, small_ipm
 
-MOST_TO_DO = 4
+MOST_TO_DO = 5
 SURE = ("leader",)
 POOR = ("worse",)
 SMALLEST_SHARE = 0.01
@@ -40,14 +40,27 @@ def answer(page: Creatives) -> Headline | None:
             f"{percent(poor)} of the spend goes to {those} probably worse than the first of "
             f"{'their' if count > 1 else 'its'} format."
         )
-    titles = [_leads(leaders, page)] if leaders else []
+    tired = [part for part in _by_spend(page.named) if is_tired(part)]
+    said = [words for words in (_lead(leaders, page), _tire(tired)) if words]
+    titles = [f"{'; '.join(said)}."] if said else []
     titles += [waste] if waste else []
     if not titles:
         return None
     return Headline(titles[0], titles[1:])
 
 
-def _leads(leaders: Sequence[CreativePart], page: Creatives) -> str:
+def _tire(tired: Sequence[CreativePart]) -> str:
+    names = [f"“{part.name}”" for part in tired]
+    if not names:
+        return ""
+    if len(names) > 2:
+        return f"{names[0]} and {len(names) - 1} more are tired"
+    return f"{listed(names)} {'are' if len(names) > 1 else 'is'} tired"
+
+
+def _lead(leaders: Sequence[CreativePart], page: Creatives) -> str:
+    if not leaders:
+        return ""
     several = len({part.about.app for part in page.named}) > 1
     named = [
         f"“{p.name}” leads {field_words(p.group, p.about.app_label if several else '')}"
@@ -56,7 +69,7 @@ def _leads(leaders: Sequence[CreativePart], page: Creatives) -> str:
     if len(leaders) > 2:
         more = len(leaders) - 2
         named.append(f"{more} more lead{'' if more > 1 else 's'} in their format")
-    return f"{listed(named)}."
+    return listed(named)
 
 
 def field_words(group: FieldKey, app_label: str = "") -> str:
@@ -74,15 +87,22 @@ def _by_spend(parts: Iterable[CreativePart]) -> list[CreativePart]:
 
 
 def to_do(page: Creatives) -> list[ToDo]:
-    """At most four things to do, the largest spend first within each kind."""
+    """At most five things to do, the largest spend first within each kind."""
     parts = _by_spend(page.named)
-    worse = [p for p in parts if _status(p) in POOR]
-    front = [p for p in parts if _status(p) in ("leader", "ahead") and p.place.firm]
+    tired = [p for p in parts if is_tired(p)]
+    worse = [p for p in parts if _status(p) in POOR and p not in tired]
+    front = [
+        p for p in parts if _status(p) in ("leader", "ahead") and p.place.firm and p not in tired
+    ]
     front.sort(key=lambda p: _status(p) != "leader")
     found = [ToDo(_scale(p), p.about.pk, p.name, _why_scale(p)) for p in front[:2]]
     found += [
+        ToDo(Badge("tired", "Replace"), p.about.pk, p.name, f"{p.fatigue.reason}{_takes(p, page)}")
+        for p in tired[:1]
+    ]
+    found += [
         ToDo(Badge("watch", "Move budget"), p.about.pk, p.name, _why_worse(p, page))
-        for p in worse[:2]
+        for p in worse[: 2 - len(tired[:1])]
     ]
     found += [
         ToDo(Badge("too_little", "Wait"), p.about.pk, p.name, _why_wait(p))
@@ -105,10 +125,13 @@ def _why_scale(part: CreativePart) -> str:
 
 
 def _why_worse(part: CreativePart, page: Creatives) -> str:
+    return f"{gap(part.place, part.field.first, page)}.{_takes(part, page)}"
+
+
+def _takes(part: CreativePart, page: Creatives) -> str:
     spend = page.found.total.counts.spend
     share = float((part.counts.spend or 0) / spend) if spend else 0
-    takes = f" and takes {percent(share)} of the spend" if share >= SMALLEST_SHARE else ""
-    return f"{gap(part.place, part.field.first, page)}{takes}."
+    return f" It takes {percent(share)} of the spend." if share >= SMALLEST_SHARE else ""
 
 
 def _promising(parts: Sequence[CreativePart]) -> list[CreativePart]:
