@@ -113,7 +113,7 @@ def _section(
     ranked = [part for part in parts if part.place and part.place.rank]
     ends = [_ipm(end) for part in ranked for end in (part.place.low, part.place.high)]
     reported = [part.judged.ipm for part in parts]
-    axis = charts.Axis.over([*ends, *reported], ticks=8, cut=True) if len(ranked) > 1 else None
+    axis = charts.Axis.over([*ends, *reported], ticks=4, cut=True) if len(ranked) > 1 else None
     return Section(
         title=f"{title}, {one.app_label}" if several else title,
         answer=creative_words.field_answer(field, page),

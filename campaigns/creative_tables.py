@@ -23,13 +23,14 @@ class CreativeColumn(PartColumn):
         if record.keys:
             context["link"] = drill("creative", record.keys["creative"], table.form)
             context["preview"] = record.about.preview
+            context["others"] = f"{Format(record.about.format).label}, {record.about.app_label}"
         return render_to_string(self.template, context)
 
 
 class AboutColumn(Column):
     """A column of what is known of a creative; the total has none of it."""
 
-    css = "text"
+    css = "about"
 
     def __init__(self, verbose_name: str, **kwargs: Any) -> None:
         super().__init__(verbose_name, accessor="keys", default="", **kwargs)
@@ -178,7 +179,7 @@ class CreativeTable(BreakdownTable):
     mix = MixColumn("Networks")
 
     class Meta(BreakdownTable.Meta):
-        row_attrs = {"class": lambda record: f"row--part row--{creative_words.badge(record).kind}"}
+        row_attrs = {"class": lambda record: f"row--{creative_words.badge(record).kind}"}
 
     usual = (
         "rank", "verdict", "ipm", "interval", "like_for_like", "chance", "impressions",
