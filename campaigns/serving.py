@@ -15,8 +15,8 @@ from .models.assets import AssetFile
 
 PIECE = 64 * 1024
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
-STILL = (
-    "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; "
+NO_SCRIPT = (
+    "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; "
     "frame-ancestors 'none'"
 )
 PLAYABLE = (
@@ -26,6 +26,13 @@ PLAYABLE = (
     "form-action 'none'; frame-ancestors 'self'"
 )
 """One file that brings everything along, as ad networks demand of playables."""
+POLICIES = {
+    "picture": f"sandbox; {NO_SCRIPT}",
+    # A film that is opened by itself is asked for again by the page that the browser makes around
+    # it, which an origin of its own would forbid. Without scripts it has nothing to act with.
+    "film": f"sandbox allow-same-origin; {NO_SCRIPT}",
+    "playable": PLAYABLE,
+}
 
 
 def answer(file: AssetFile, asked_range: str) -> HttpResponseBase:
@@ -55,7 +62,7 @@ def _guarded(response: HttpResponseBase, kind: str) -> HttpResponseBase:
     response["Accept-Ranges"] = "bytes"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Content-Security-Policy"] = PLAYABLE if kind == "playable" else STILL
+    response["Content-Security-Policy"] = POLICIES[kind]
     response["X-Frame-Options"] = "SAMEORIGIN" if kind == "playable" else "DENY"
     return response
 

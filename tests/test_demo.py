@@ -193,6 +193,22 @@ def test_removing_leaves_nothing():
     assert not demo_present()
 
 
+def test_its_creatives_can_be_seen_and_the_files_go_with_them(
+    settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path
+    load()
+    kinds = {creative.asset.kind for creative in Creative.objects.exclude(format="")}
+    assert kinds == {"picture", "film", "playable", ""}
+    with django_capture_on_commit_callbacks(execute=True):
+        load()
+    shown = Creative.objects.exclude(asset="").count() + Creative.objects.exclude(poster="").count()
+    assert len(list((tmp_path / "creatives").iterdir())) == shown > 30
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("load_demo", remove=True)
+    assert list((tmp_path / "creatives").iterdir()) == []
+
+
 def test_an_experiment_that_compares_demo_creatives_goes_with_them():
     load()
     first, second = Creative.objects.filter(app__name="Merge Harbor")[:2]

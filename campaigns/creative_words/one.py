@@ -133,7 +133,7 @@ def sentence(part: CreativePart, page: Creatives) -> str:
         case "alone":
             return f"No other {format_of(part)} has impressions here."
         case _:
-            return f"Too few others of {format_of(part)} run in its networks and countries."
+            return "Too few others of its format run in its networks and countries."
 
 
 def _not_ranked(part: CreativePart) -> str:

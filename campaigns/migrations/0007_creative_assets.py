@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='creative',
             name='asset',
-            field=campaigns.models.assets.AssetField(accepts=('picture', 'film', 'playable'), blank=True, help_text='The ad itself: a picture (PNG, JPEG, GIF, WebP), a video (MP4, WebM) or a playable (one HTML file). What it is, is told by its content.', upload_to='creatives', verbose_name='file'),
+            field=campaigns.models.assets.AssetField(accepts=('picture', 'film', 'playable'), blank=True, help_text="The ad itself: a picture (PNG, JPEG, GIF, WebP; up to 5 MB), a video (MP4, WebM; up to 100 MB) or a playable (one HTML file with everything in it; up to 5 MB). What it is, is told by its content.", upload_to='creatives', verbose_name='file'),
         ),
         migrations.AddField(
             model_name='creative',

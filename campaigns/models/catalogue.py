@@ -166,8 +166,9 @@ class Creative(models.Model):
     format = models.CharField(max_length=16, choices=Format.choices, blank=True)
     asset = AssetField(
         "file",
-        help_text="The ad itself: a picture (PNG, JPEG, GIF, WebP), a video (MP4, WebM) or a "
-        "playable (one HTML file). What it is, is told by its content.",
+        help_text="The ad itself: a picture (PNG, JPEG, GIF, WebP; up to 5 MB), a video (MP4, "
+        "WebM; up to 100 MB) or a playable (one HTML file with everything in it; up to 5 MB). What "
+        "it is, is told by its content.",
     )
     poster = AssetField(
         accepts=("picture",), help_text="A picture that stands for a video or playable."
