@@ -5,7 +5,10 @@ from django.db import models
 
 NOT_STATED = "Not stated"
 UNKNOWN_COUNTRY = "ZZ"
-COUNTRIES = {country.alpha_2: country.name for country in pycountry.countries}
+COUNTRIES = {
+    country.alpha_2: getattr(country, "common_name", country.name)
+    for country in pycountry.countries
+}
 COUNTRIES[UNKNOWN_COUNTRY] = NOT_STATED
 
 

@@ -122,7 +122,8 @@ def carrier(parts: Mapping[str, Moved], whole: Moved, many: str) -> str:
             f"the {whose(many)} own IPM moved the total by {signed(moved - mix)}."
         )
     if found.sure and rate / moved >= LARGEST_PART:
-        return f"The largest part is {name}: {_own_part(found, rate, moved)}"
+        way = "fall" if moved < 0 else "rise"
+        return f"The largest own {way} is {whose(name)}: {_own_part(found, rate, moved)}"
     return ""
 
 

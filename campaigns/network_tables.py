@@ -63,9 +63,12 @@ class Gap:
     width: float
 
 
-def gap(ratio: float | None) -> Gap | None:
-    """The bar of a distance from expected: to the left below, to the right above."""
+def gap(ratio: float | None, widest: float = WIDEST) -> Gap | None:
+    """The bar of a distance from expected: to the left below, to the right above.
+
+    It is full from a distance of `widest` on.
+    """
     if ratio is None:
         return None
-    part = max(-1.0, min(1.0, (ratio - 1) / WIDEST)) * 50
+    part = max(-1.0, min(1.0, (ratio - 1) / widest)) * 50
     return Gap(round(50 + min(part, 0), 2), max(round(abs(part), 2), 1))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import formats
+from .breakdown import Breakdown
 from .breakdown_tables import BreakdownTable
 from .metrics import Counts
 from .store_pages import Cell, StorePages
@@ -20,6 +21,11 @@ class StorePageTable(BreakdownTable):
         pass
 
     usual = ("clicks", "ctr", "cvr", "ipm", "interval", "installs", "change", "daily")
+
+    def __init__(self, found: Breakdown, **kwargs: Any) -> None:
+        super().__init__(
+            found, name="parts", caption="Store pages", **{"order_by": "-clicks"} | kwargs
+        )
 
 
 @dataclass(frozen=True)

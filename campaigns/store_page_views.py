@@ -22,7 +22,7 @@ def store_pages(request):
     form = ReportForm(request.GET, today=timezone.localdate())
     by = tuple(dict.fromkeys(("store_page", "app", form.one_of(*SPLITS))))
     found = breakdown(form.query(), by, form.today)
-    table = paged(request, StorePageTable(found, name="parts", caption="Store pages", form=form))
+    table = paged(request, StorePageTable(found, form=form))
     if form.export:
         return export(table, form.export, "store-pages")
     pages = pages_of(form.query())

@@ -13,7 +13,7 @@ from . import formats, network_words
 from .choices import COUNTRIES, Format
 from .metrics import Counts
 from .network_page import AppView, Part
-from .network_tables import gap
+from .network_tables import WIDEST, gap
 from .stats.like_for_like import CellRate
 from .stats.verdict_words import CAMPAIGNS, CREATIVES, Words
 from .tables import Column, CountColumn, FragmentColumn, RowsData
@@ -89,10 +89,12 @@ class GapColumn(FragmentColumn):
 
     css = "number gap"
     template = "campaigns/_gap.html"
+    widest = WIDEST
 
     def render(self, record: Line) -> str:
         words = network_words.signed(record.ratio)
-        return render_to_string(self.template, {"words": words, "bar": gap(record.ratio)})
+        bar = gap(record.ratio, self.widest)
+        return render_to_string(self.template, {"words": words, "bar": bar})
 
     def value(self, record: Line) -> float | None:
         return record.ratio

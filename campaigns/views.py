@@ -1,7 +1,9 @@
 """One function per page. Pages are wiring: form, report, shapes, template."""
 
+from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django_tables2 import Table
 
 from . import charts, thresholds
@@ -30,10 +32,18 @@ def ordered(request, table: Table) -> Table:
     return table
 
 
+class Pages(Paginator):
+    """Pages of the rows of a table; its total row stands on each and is not one of them."""
+
+    @cached_property
+    def count(self) -> int:
+        return len(self.object_list.data)
+
+
 def paged(request, table: Table, per_page: int = PER_PAGE) -> Table:
     """The table, sorted and turned to the page that the address asks for, as far as it can be."""
     table = ordered(request, table)
-    table.paginate(per_page=per_page)
+    table.paginate(Pages, per_page=per_page)
     table.page = table.paginator.get_page(request.GET.get(table.prefixed_page_field))
     return table
 

@@ -42,7 +42,7 @@ def waterfall(found: Why) -> dict[str, Any]:
                 "from": round(level, 6),
                 "to": round(level + driver.value, 6),
                 "text": why_words.signed(driver.value),
-                "label": [why_words.TITLES[driver.key], hint(driver, found)],
+                "label": [why_words.TITLES[driver.key], _brief(driver, found)],
             }
         )
         level += driver.value
@@ -82,6 +82,15 @@ def hint(driver: Driver, found: Why) -> str:
         VIEW_THROUGH: "installs without a click",
         UNSPLIT: "no clicks reported",
     }[driver.key]
+
+
+def _brief(driver: Driver, found: Why) -> str:
+    """The same, short enough to stand under a step: several networks are counted, not named."""
+    if driver.key == STORE_PAGE and found.apart:
+        return "CVR of the others"
+    if driver.key == NETWORK and len(found.apart or ()) > 1:
+        return f"CVR of {len(found.apart)} networks"
+    return hint(driver, found)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,9 @@ TITLES = {
 PLURALS = {
     "network": "networks", "country": "countries", "platform": "platforms", "format": "formats",
     "campaign": "campaigns", "creative": "creatives", "targeting": "targeting groups",
-    "app": "apps", "store_page": "store pages", "bid_type": "bid types", "reported_by": "reporters",
+    "app": "apps", "store_page": "store pages", "bid_type": "bid types",
+    "reported_by": "reporters", "status": "states", "day": "days", "week": "weeks",
+    "month": "months",
 }  # fmt: skip
 TOLD = 0.25
 """From a quarter of the change on, a driver is named in the headline."""
@@ -255,9 +257,9 @@ def _network(driver: Driver, found: Why, page: Overview, form: ReportForm) -> tu
         f"{found.networks[first]} converts {_percent(abs(change))} {more} of its clicks than the "
         f"other networks’ move explains{_since(first, found, page)}"
     )
-    own = next((v for v in found.values.get("network", ()) if v.key == first), found.total)
-    if own.before.ctr and own.now.ctr:
-        ctr = own.now.ctr / own.before.ctr - 1
+    one = next((v for v in found.values.get("network", ()) if v.key == first), found.total)
+    if one.before.ctr and one.now.ctr:
+        ctr = one.now.ctr / one.before.ctr - 1
         way = "lower" if ctr < 0 else "higher"
         words = "hardly moved" if abs(ctr) < HARDLY else f"is {_percent(abs(ctr))} {way}"
         text += f"; its CTR {words}"

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 
 from campaigns.breakdown import breakdown
+from campaigns.breakdown_tables import PER_PAGE
 from campaigns.metrics import Counts
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery, report
@@ -89,6 +90,14 @@ def test_a_filter_says_not_stated_in_words(viewer_client):
     assert pill["value"] == "Not stated"
     assert answer.context["page"].total.counts.installs > 0
     assert viewer_client.get("/networks/?targeting=broad").context["empty"]
+
+
+def test_as_many_parts_as_a_page_holds_have_no_second_page_for_the_total(viewer_client):
+    for number in range(PER_PAGE - 1):  # and the campaign that is there
+        make_day(campaign=f"Campaign {number}", impressions=1000 + number, installs=3)
+    answer = viewer_client.get(f"/networks/{make_campaign().network_id}/?by=campaign")
+    assert len(list(answer.context["table"].paginated_rows)) == PER_PAGE + 1
+    assert b"Page 1 of" not in answer.content
 
 
 def test_many_parts_are_turned_page_by_page_and_exported_whole(viewer_client):

@@ -89,7 +89,7 @@ def test_a_better_challenger_beats_the_control_from_day_14_on(viewer_client, db)
     made = make_test(runs(*EVEN), "Old hook", "New hook")
     html = page(viewer_client, made)
     assert "New hook is 30 % better" in html
-    assert "it beats the control, decided on day 14." in html
+    assert "it beats the control, clear since day 14." in html
     assert "The counts carry a decision" in html
     assert "IPM is 5.26 for Old hook and 6.84 for New hook, on 21 settled days" in html
 

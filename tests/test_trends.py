@@ -85,7 +85,7 @@ def test_a_line_keeps_its_colour_when_others_are_filtered_out(viewer_client):
 
 @pytest.mark.parametrize(
     "by", ["app", "platform", "campaign", "creative", "format", "country", "targeting", "bid_type",
-           "store_page", "reported_by"],
+           "store_page", "reported_by", "status"],
 )  # fmt: skip
 def test_it_is_split_by_any_dimension_and_the_parts_add_to_the_total(viewer_client, by):
     fill(days=3, creative="Ad", format="playable", country="DE")

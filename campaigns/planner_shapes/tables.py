@@ -33,7 +33,8 @@ class NumberColumn(Column):
     css = "number"
 
     def render(self, value: float) -> str:
-        return formats.ratio(Counts.ipm, value).replace("-", formats.MINUS)
+        text = formats.ratio(Counts.ipm, value)
+        return text.lstrip("-") if not float(f"{value:.2f}") else text.replace("-", formats.MINUS)
 
     def value(self, value: float) -> float:
         return value
@@ -47,6 +48,12 @@ class AmountColumn(NumberColumn):
         super().__init__(f"{verbose_name} {currency}", **kwargs)
 
 
+class MedianColumn(GapColumn):
+    """The distance from the median: eCPM often differs by more than an IPM from its expectation."""
+
+    widest = 1.0
+
+
 class RankColumn(Column):
     """The place by eCPM, 1 for the highest."""
 
@@ -57,7 +64,7 @@ class PlannerTable(BreakdownTable):
     """Networks by eCPM: what would match the median, and what an install may cost."""
 
     rank = RankColumn("Rank")
-    median = GapColumn("Against median", accessor="ratio", default="")
+    median = MedianColumn("Against median", accessor="ratio", default="")
     ipm_needed = NumberColumn("IPM to match")
     cpi_needed = AmountColumn("CPI to match")
     affordable_cpi = AmountColumn("Affordable CPI")

@@ -26,7 +26,7 @@ def sentence(result: Result, delivery: Delivery | None = None, name: str = "B") 
     text = f"{name} is {100 * abs(lift):.0f} % {side} ({limits})"
     if result.word in ("beats", "loses"):
         outcome = {"beats": "beats the control", "loses": "loses to the control"}[result.word]
-        return f"{text}: it {outcome}, decided on day {result.decided_day}."
+        return f"{text}: it {outcome}, clear since day {result.decided_day}."
     if result.word in ENDINGS:
         return f"{text}: {ENDINGS[result.word]}."
     text += ": not decided"

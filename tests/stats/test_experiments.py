@@ -34,7 +34,7 @@ def test_a_clear_winner_is_found_and_the_day_is_kept():
     result = evaluate(A, B, PLAN)
     assert (result.word, result.decided_day) == ("beats", 14)
     assert result.low < result.estimate.lift < result.high
-    assert sentence(result).endswith("it beats the control, decided on day 14.")
+    assert sentence(result).endswith("it beats the control, clear since day 14.")
 
 
 def test_swapping_the_arms_turns_the_verdict():
