@@ -19,13 +19,9 @@ from .why.parts import CREATIVE, MIX, NETWORK, STORE_PAGE, UNSPLIT, VIEW_THROUGH
 
 PERCENT = "\u00a0%"
 TITLES = {
-    MIX: "Targeting and mix",
-    CREATIVE: "Creative",
-    STORE_PAGE: "Store page",
-    NETWORK: "Network",
-    VIEW_THROUGH: "View-through",
-    UNSPLIT: "Rate",
-}
+    MIX: "Targeting and mix", CREATIVE: "Creative", STORE_PAGE: "Store page", NETWORK: "Network",
+    VIEW_THROUGH: "View-through", UNSPLIT: "Rate",
+}  # fmt: skip
 PLURALS = {
     "network": "networks", "country": "countries", "platform": "platforms", "format": "formats",
     "campaign": "campaigns", "creative": "creatives", "targeting": "targeting groups",
