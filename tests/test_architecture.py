@@ -1,6 +1,7 @@
 """The structure watches itself: who imports whom, and how long a file may grow."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,7 @@ def room(path: Path) -> str:
     return path.relative_to(PACKAGE).with_suffix("").parts[0]
 
 
+@cache
 def imports(path: Path) -> set[str]:
     """Full names of all modules that a file imports, also inside functions."""
     here = ("campaigns", *path.relative_to(PACKAGE).with_suffix("").parts)

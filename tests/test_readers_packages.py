@@ -155,10 +155,12 @@ def test_huge_cell_is_refused_by_its_row_before_it_is_parsed():
     assert "too long" in errors[0].message
 
 
+@pytest.mark.slow
 def test_too_much_is_not_unpacked():
     assert "too large" in message(with_parts({SHEET: b" " * (MAX_UNPACKED + 1)}))
 
 
+@pytest.mark.slow
 def test_stated_size_of_a_packed_file_is_not_believed():
     packed = bytearray(with_parts({SHEET: b" " * (MAX_UNPACKED + 1)}))
     lie = struct.pack("<I", zlib.crc32(b" " * 100)), struct.pack("<I", 100)
