@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from . import reports, thresholds
+from .fraud.cases import questioned_networks
 from .measured import Measured, Ranged, measure
 from .metrics import Counts, total
 from .periods import Period, last_settled_day
@@ -41,7 +42,8 @@ class Source:
 class Breakdown(Ranged):
     """Parts, those with the most impressions first, their total, and the networks they are from.
 
-    `gone` are the parts that had counts only in the compared period.
+    `gone` are the parts that had counts only in the compared period, `questioned` the networks
+    with an open fraud case, where the parts are networks.
     """
 
     by: tuple[str, ...]
@@ -50,6 +52,7 @@ class Breakdown(Ranged):
     total: Part
     everyone: list[Source]
     without_target: tuple[str, ...] = ()
+    questioned: frozenset[int] = frozenset()
 
     def against(self, target: float | None) -> "Breakdown":
         """The same, its total held against a target IPM."""
@@ -104,6 +107,7 @@ class Counted:
                 )
                 for (network,), rows in _grouped(self.now, ("network",)).items()
             ],
+            questioned=frozenset(questioned_networks() if by[:1] == ("network",) else ()),
         )
 
     def parts(self, by: tuple[str, ...]) -> list[Part]:

@@ -166,6 +166,7 @@ class PartColumn(FragmentColumn):
             link = drill(self.dimension, record.keys[self.dimension], table.form)
         others = [name for key, name in record.names.items() if key != self.dimension]
         context = {"words": words, "link": link, "others": ", ".join(others)}
+        context["case"] = record.keys.get("network") in table.questioned
         if "daily" not in table.columns.names() and DIMENSIONS[self.dimension].path != "day":
             context["trend"] = table.trend(record)
         return render_to_string(self.template, context)
@@ -242,6 +243,7 @@ class BreakdownTable(ChosenColumns):
         self.caption = caption
         self.everyone = found.total.counts
         self.total = found.total
+        self.questioned = found.questioned
         shown = [*found.parts, found.total]
         sure = [p.interval.high for p in shown if p.interval and p.interval.label != "too_little"]
         self.axis = charts.Axis.over([*(part.counts.ipm for part in shown), *sure])

@@ -17,6 +17,7 @@ CORNERS = {
     "middle": "Near the whole",
     "thin": "Too little to say",
     "silent": "No IPM",
+    "case": "Case open",
 }
 """Where a part stands: IPM and ROAS D7 both above the whole, only one of them, or neither."""
 MEANING = {
@@ -46,10 +47,14 @@ class Place:
 
 def places(found: Breakdown) -> list[Place]:
     """Every part with its corner, against the IPM and the ROAS D7 of the total."""
-    return [Place(part, _corner(part, found.total)) for part in found.parts]
+    return [
+        Place(part, _corner(part, found.total, part.keys.get("network") in found.questioned))
+        for part in found.parts
+    ]
 
 
-def _corner(part: Part, whole: Part) -> str:
+def _corner(part: Part, whole: Part, asked: bool) -> str:
+    """The corner; a network with an open fraud case is called good in nothing."""
     if part.counts.ipm is None:
         return "silent"
     installs = part.counts.basis(Counts.revenue_per_install)[1] or 0
@@ -63,6 +68,8 @@ def _corner(part: Part, whole: Part) -> str:
     money = part.counts.roas_d7 / whole.counts.roas_d7 - 1 if whole.counts.roas_d7 else 0
     if abs(ad) < CLEAR or abs(money) < CLEAR:
         return "middle"
+    if asked and money > 0:
+        return "case"
     if ad > 0:
         return "scale" if money > 0 else "suspect"
     return "ad" if money > 0 else "app"

@@ -23,6 +23,7 @@ class LineColumn(PartColumn):
         key = record.keys.get(self.dimension)
         words |= {"slot": table.slots.get(key) if record.keys else None}
         words |= {"hint": table.hints.get(key, "")}
+        words |= {"case": record.keys.get("network") in table.questioned}
         return render_to_string("campaigns/_trend_line.html", words)
 
 

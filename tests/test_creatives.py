@@ -308,7 +308,7 @@ def test_a_creative_that_is_not_there_is_not_found(viewer_client):
     assert viewer_client.get("/creatives/77/").status_code == 404
 
 
-QUERIES = {"/creatives/": 37, "/creatives/?view=table": 37, "/creatives/{}/": 52}
+QUERIES = {"/creatives/": 37, "/creatives/?view=table": 37, "/creatives/{}/": 53}
 
 
 @pytest.mark.parametrize("path", QUERIES)

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 
 from tests.make import LAST_DAY, TODAY, make_app, make_day
+from tests.test_creatives import open_case
 
 
 @pytest.fixture(autouse=True)
@@ -97,7 +98,7 @@ def test_quality_can_be_split(viewer_client, month, split):
     assert answer.context["table"].total.counts.installs > 0
 
 
-QUERIES_OF_QUALITY = 22
+QUERIES_OF_QUALITY = 23
 
 
 def test_its_queries_do_not_grow_with_the_rows(viewer_client, month, django_assert_num_queries):
@@ -123,3 +124,13 @@ def test_the_page_is_drawn_and_accessible(open_as, axe, viewer, month, theme):
         assert page.evaluate("document.documentElement.scrollWidth") == width
         assert axe(page) == []
     assert page.evaluate("Chart.getChart(document.querySelector('canvas')).data.datasets.length")
+
+
+def test_a_network_with_an_open_case_is_no_plain_winner(viewer_client, month):
+    open_case(month, "Good")
+    assert lines(viewer_client)["Good"]["Stands"] == "Case open"
+    answer = viewer_client.get("/quality/")
+    assert not any("Good" in sentence for sentence in answer.context["headline"].more)
+    assert b"badge--case" in answer.content
+    assert b"badge--case" in viewer_client.get("/planner/").content
+    assert b"badge--case" in viewer_client.get("/trends/?by=network").content
