@@ -125,7 +125,7 @@ def shown(name: str, value: str) -> str:
 def test_page_csv_xlsx_and_report_hold_equal_numbers(viewer_client, world, path):
     dice = random.Random(path)
     compared = 0
-    for _ in range(6):
+    for _ in range(4):
         query = f"{random_query(dice)}&by={splits_of(path)[-1]}"
         table = viewer_client.get(f"{address(path)}?{query}").context.get("table")
         if table is None:
@@ -148,7 +148,7 @@ def test_page_csv_xlsx_and_report_hold_equal_numbers(viewer_client, world, path)
                 words = re.sub(r"\s+", " ", strip_tags(str(row.get_cell(name)))).split()
                 assert shown(name, value) in words
                 compared += 1
-    assert compared > 50
+    assert compared > 30
 
 
 def splits_of(path: str) -> tuple[str, ...]:
@@ -223,7 +223,7 @@ def test_every_page_answers_and_leads_on_with_its_state(viewer_client, world, pa
         assert all(query in link for link in links if query)
 
 
-HOSTILE = int(os.environ.get("HOSTILE", 480))
+HOSTILE = int(os.environ.get("HOSTILE", 150))
 """Addresses tried in all, spread over the pages; `HOSTILE=2000` tries more of them."""
 
 

@@ -121,7 +121,10 @@ def test_error_pages_need_no_context(name):
 
 # In a browser
 
-WIDTHS = (1440, 1024, 768, 390)
+SEEN = [
+    (1440, "light"), (1440, "dark"), (1024, "light"), (768, "dark"), (390, "light"), (390, "dark"),
+]  # fmt: skip
+"""Widths and themes that a page is looked at in."""
 
 
 @pytest.fixture
@@ -150,8 +153,7 @@ def is_drawn(page) -> bool:
     )
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("width", "theme"), SEEN)
 def test_the_overview_is_drawn_accessible_and_never_scrolls_sideways(
     open_as, page, axe, staff, counts, width, theme
 ):

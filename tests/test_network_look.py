@@ -9,7 +9,7 @@ from campaigns import flags
 from campaigns.models import Response, Verdict
 from campaigns.periods import Period
 from tests.test_flags import CELLS, FIVE, world
-from tests.test_look import SMALL_TARGETS, THEMES, WIDTHS
+from tests.test_look import SEEN, SMALL_TARGETS, THEMES
 
 
 @pytest.fixture
@@ -37,8 +37,7 @@ def look(page, width, theme):
     page.emulate_media(color_scheme=theme)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("width", "theme"), SEEN)
 def test_the_page_of_a_network_is_drawn_accessible_and_never_scrolls_sideways(
     open_as, page, axe, staff, low, width, theme
 ):
