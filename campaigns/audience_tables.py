@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -13,7 +12,7 @@ from .breakdown_tables import ShareColumn, drill
 from .forms import ReportForm
 from .metrics import Counts
 from .reports import DIMENSIONS
-from .tables import Column, CountColumn, FragmentColumn, RowsData
+from .tables import Column, CountColumn, FragmentColumn, RowsData, TotalTable
 
 ALL = "all"
 TOO_LITTLE = "too little"
@@ -110,7 +109,7 @@ class ImpressionsColumn(HeatPartColumn):
         return part and part.counts.impressions
 
 
-class HeatTable(tables.Table):
+class HeatTable(TotalTable):
     """Countries against platforms, those with the most impressions first, and the total."""
 
     name = CountryColumn(DIMENSIONS["country"].label)
@@ -119,10 +118,8 @@ class HeatTable(tables.Table):
     )
     impressions_share = ShareColumn("Impressions", "impressions")
 
-    class Meta:
-        template_name = "campaigns/_table.html"
+    class Meta(TotalTable.Meta):
         attrs = {"id": "heat"}
-        default = formats.NO_DATA
         order_by = "-impressions"
         prefix = "heat-"
         row_attrs = {"class": "row--heat"}
@@ -133,7 +130,7 @@ class HeatTable(tables.Table):
     css = "table--heat"
 
     def __init__(self, heat: Heat, *, form: ReportForm, **kwargs: Any) -> None:
-        self.heat, self.form = heat, form
+        self.heat, self.form, self.total = heat, form, heat.total
         self.everyone = heat.total.counts
         names = DIMENSIONS["platform"].choices
         shown = {platform: names[platform] for platform in heat.platforms}
@@ -152,9 +149,6 @@ class HeatTable(tables.Table):
             sequence=["name", *(name for name, _ in columns), "..."],
             **kwargs,
         )
-
-    def get_bottom_pinned_data(self) -> list[HeatRow]:
-        return [self.heat.total]
 
 
 def key(heat: Heat) -> list[tuple[int, str]]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_tables2 as tables
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -18,16 +17,17 @@ from .tables import (
     CountColumn,
     FragmentColumn,
     IntervalColumn,
+    MoneyColumn,
     RatioColumn,
     RowsData,
     SparkColumn,
+    TotalTable,
 )
 
 PER_PAGE = 50
 OWN_PAGE = ("network", "campaign", "creative")
-"""Dimensions whose values have a page each, under the URL name of the dimension."""
-WHOLE = ("network", "campaign", "creative")
-"""Dimensions whose further ones only describe them."""
+"""Dimensions whose values have a page each, under the URL name of the dimension. Further
+dimensions only describe them."""
 PAGE_OF_PARTS = {
     "app": "networks",
     "platform": "audience",
@@ -99,20 +99,9 @@ class ChosenColumns(tables.Table):
         """The address of a row's trend, of the total's too."""
         keys = {n: v for n, v in record.keys.items() if DIMENSIONS[n].can_filter}
         first = next(iter(keys), "")
-        own = {first: keys[first]} if first in WHOLE else keys
+        own = {first: keys[first]} if first in OWN_PAGE else keys
         per = "week" if len(self.form.period) > charts.DAYS else "day"
         return reverse("trends") + self.form.elsewhere(**own, by=per)
-
-
-class MoneyColumn(CountColumn):
-    """An amount, whole, its currency in the heading."""
-
-    def __init__(self, verbose_name: str, **kwargs: Any) -> None:
-        currency = formats.symbol(settings.REPORTING_CURRENCY).strip()
-        super().__init__(f"{verbose_name} {currency}", **kwargs)
-
-    def value(self, value: Any) -> float:
-        return float(value)
 
 
 class ShareColumn(Column):
@@ -132,16 +121,13 @@ class ShareColumn(Column):
     def sort_key(self, record: Any) -> Any:
         return getattr(record.counts, self.count)
 
-    def share(self, record: Any, whole: Any) -> float | None:
-        part = getattr(record.counts, self.count)
-        return None if part is None or not whole else float(100 * part / whole)
-
     def render(self, record: Any, table: Any) -> str:
         part = self.value(record, table)
         return formats.NO_DATA if part is None else f"{part:.1f}"
 
     def value(self, record: Any, table: Any) -> float | None:
-        return self.share(record, getattr(table.everyone, self.count))
+        part, whole = self.sort_key(record), getattr(table.everyone, self.count)
+        return None if part is None or not whole else float(100 * part / whole)
 
 
 class PartColumn(FragmentColumn):
@@ -195,7 +181,7 @@ class TextColumn(Column):
     value = render
 
 
-class BreakdownTable(ChosenColumns):
+class BreakdownTable(ChosenColumns, TotalTable):
     """The parts of a breakdown and its total: the first dimension leads to what is in it."""
 
     ipm = RatioColumn(Counts.ipm)
@@ -220,17 +206,13 @@ class BreakdownTable(ChosenColumns):
     change = ChangeColumn("Change", accessor="previous")
     daily = SparkColumn("Daily IPM", default="", orderable=False, exclude_from_export=True)
 
-    class Meta:
-        template_name = "campaigns/_table.html"
-        default = formats.NO_DATA
+    class Meta(TotalTable.Meta):
         row_attrs = {"class": "row--part"}
-        pinned_row_attrs = {"class": "row--total"}
 
     usual = (
         "ipm", "interval", "installs", "impressions", "impressions_share", "ctr", "cvr", "cpi",
         "ecpm", "change", "daily",
     )  # fmt: skip
-    name_column = PartColumn
     first: tuple[str, ...] = ()
     """Columns that stand beside the names."""
     has_target = has_expected = False
@@ -268,6 +250,3 @@ class BreakdownTable(ChosenColumns):
         )
         if len(found.period) > charts.DAYS and "daily" in self.columns.names():
             self.columns["daily"].column.verbose_name = "Weekly IPM"
-
-    def get_bottom_pinned_data(self) -> list[Part]:
-        return [self.total]

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from .breakdown_tables import ChosenColumns, MoneyColumn, ShareColumn
+from .breakdown_tables import ChosenColumns, ShareColumn
 from .metrics import Counts
 from .standing import Overview
-from .tables import CountColumn, NetworkTable, RatioColumn
+from .tables import CountColumn, MoneyColumn, NetworkTable, RatioColumn
 
 WIDEST = 0.5
 """The distance from expected at which a gap bar is full."""

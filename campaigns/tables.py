@@ -94,6 +94,33 @@ class CountColumn(Column):
         return value
 
 
+def in_money(words: str) -> str:
+    """The words of a heading with the reporting currency."""
+    return f"{words} {formats.symbol(settings.REPORTING_CURRENCY).strip()}"
+
+
+class MoneyColumn(CountColumn):
+    """An amount, whole, its currency in the heading."""
+
+    def __init__(self, verbose_name: str, **kwargs: Any) -> None:
+        super().__init__(in_money(verbose_name), **kwargs)
+
+    def value(self, value: Any) -> float:
+        return float(value)
+
+
+class IpmColumn(Column):
+    """An IPM."""
+
+    css = "number"
+
+    def render(self, value: float) -> str:
+        return formats.ratio(Counts.ipm, value)
+
+    def value(self, value: float) -> float:
+        return value
+
+
 class RatioColumn(Column):
     """A ratio with its unit in the heading. The export has all its digits."""
 
@@ -215,6 +242,19 @@ def _edge(record: Standing) -> str:
     return "case" if record.cases and edge not in URGENT else edge
 
 
+class TotalTable(tables.Table):
+    """A table whose last row is the total. `total` must be there before the table is made."""
+
+    total: Any
+
+    class Meta:
+        default = formats.NO_DATA
+        pinned_row_attrs = {"class": "row--total"}
+
+    def get_bottom_pinned_data(self) -> list[Any]:
+        return [self.total]
+
+
 class NetworkTable(tables.Table):
     """Networks with their IPM, lowest first.
 
@@ -237,7 +277,6 @@ class NetworkTable(tables.Table):
     daily = SparkColumn("Daily IPM", default="", orderable=False, exclude_from_export=True)
 
     class Meta:
-        template_name = "campaigns/_table.html"
         attrs = {"id": "networks"}
         default = formats.NO_DATA
         order_by = "ipm"

@@ -16,7 +16,7 @@ from .network_page import AppView, Part
 from .network_tables import WIDEST, gap
 from .stats.like_for_like import CellRate
 from .stats.verdict_words import CAMPAIGNS, CREATIVES, Words
-from .tables import Column, CountColumn, FragmentColumn, RowsData
+from .tables import Column, CountColumn, FragmentColumn, IpmColumn, RowsData
 
 SHOWN = 8
 """Cells that stand in the first table; the rest is summed up in one row."""
@@ -70,18 +70,6 @@ class Line:
     def css(self) -> str:
         """Classes of the row."""
         return f"row--{self.kind}" if self.kind else "row--worst" if self.worst else ""
-
-
-class IpmColumn(Column):
-    """An IPM of a line."""
-
-    css = "number"
-
-    def render(self, value: float) -> str:
-        return formats.ratio(Counts.ipm, value)
-
-    def value(self, value: float) -> float:
-        return value
 
 
 class GapColumn(FragmentColumn):
@@ -154,7 +142,6 @@ class LineTable(tables.Table):
     """Lines with a total pinned below. `name` tells it from the other tables of the page."""
 
     class Meta:
-        template_name = "campaigns/_table.html"
         default = formats.NO_DATA
         row_attrs = {"class": lambda record: record.css}
         pinned_row_attrs = {"class": lambda record: record.css}

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import django_tables2 as tables
 from django.template.loader import render_to_string
 
 from . import formats, why_words
@@ -12,7 +11,7 @@ from .forms import ReportForm
 from .metrics import Counts
 from .reports import DIMENSIONS
 from .standing import Overview
-from .tables import Column, FragmentColumn, RowsData
+from .tables import Column, FragmentColumn, IpmColumn, RowsData, TotalTable
 from .why import SPLITS, USUAL, Value, Why
 from .why.parts import CREATIVE, MIX, NETWORK, STORE_PAGE, UNSPLIT, VIEW_THROUGH, Driver
 
@@ -250,18 +249,6 @@ class PercentColumn(Column):
         return 100 * value
 
 
-class IpmColumn(Column):
-    """An IPM."""
-
-    css = "number"
-
-    def render(self, value: float) -> str:
-        return formats.ratio(Counts.ipm, value)
-
-    def value(self, value: float) -> float:
-        return value
-
-
 class EffectColumn(Column):
     """What was added or taken, in installs per mille; what rounds to nothing stands back."""
 
@@ -288,7 +275,7 @@ class MixColumn(EffectColumn):
         return self.sort_key(record)
 
 
-class MoversTable(tables.Table):
+class MoversTable(TotalTable):
     """The values of the first dimension with what each added or took, and their total."""
 
     name = ValueColumn("")
@@ -303,12 +290,9 @@ class MoversTable(tables.Table):
     unsplit = EffectColumn("Rate, no clicks", accessor="effects__unsplit")
     together = EffectColumn("Together", accessor="effects__total")
 
-    class Meta:
-        template_name = "campaigns/_table.html"
+    class Meta(TotalTable.Meta):
         attrs = {"id": "movers"}
-        default = formats.NO_DATA
         row_attrs = {"class": "row--part"}
-        pinned_row_attrs = {"class": "row--total"}
 
     row_header = "name"
     css = "table--lines table--movers"
@@ -337,6 +321,3 @@ class MoversTable(tables.Table):
             **kwargs,
         )
         self.columns["name"].column.verbose_name = label
-
-    def get_bottom_pinned_data(self) -> list[Value]:
-        return [self.total]

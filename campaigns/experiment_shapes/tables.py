@@ -5,16 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import django_tables2 as tables
 from django.template.loader import render_to_string
 
 from .. import formats
-from ..breakdown_tables import MoneyColumn
 from ..experiments.judging import ArmCounts, Comparison, Judged
 from ..experiments.records import Entry
 from ..metrics import Counts, total
 from ..models import Experiment
-from ..tables import Column, CountColumn, FragmentColumn, RatioColumn, RowsData
+from ..tables import (
+    Column,
+    CountColumn,
+    FragmentColumn,
+    MoneyColumn,
+    RatioColumn,
+    RowsData,
+    TotalTable,
+)
 from . import words
 
 
@@ -87,7 +93,7 @@ class LimitsColumn(Column):
         return "" if low is None else f"{100 * low:.1f} to {100 * high:.1f}"
 
 
-class ArmsTable(tables.Table):
+class ArmsTable(TotalTable):
     """What each arm brought, and all of them together."""
 
     name = TitleColumn("Arm")
@@ -102,13 +108,10 @@ class ArmsTable(tables.Table):
     cpi = RatioColumn(Counts.cpi)
     spend = MoneyColumn("Spend", accessor="counts__spend")
 
-    class Meta:
-        template_name = "campaigns/_table.html"
+    class Meta(TotalTable.Meta):
         attrs = {"id": "arms"}
-        default = formats.NO_DATA
         orderable = False
         row_attrs = {"class": "row--arm"}
-        pinned_row_attrs = {"class": "row--total"}
 
     row_header = "name"
     css = "table--plain"
@@ -121,9 +124,6 @@ class ArmsTable(tables.Table):
         rows += [_challenger(one, by_arm[one.arm.pk]) for one in others]
         self.total = ArmRow("All arms", "", judged.total)
         super().__init__(rows, **kwargs)
-
-    def get_bottom_pinned_data(self) -> list[ArmRow]:
-        return [self.total]
 
 
 def _challenger(one: ArmCounts, comparison: Comparison) -> ArmRow:
@@ -196,7 +196,7 @@ class RateColumn(Column):
         return 100 * value
 
 
-class LedgerTable(tables.Table):
+class LedgerTable(TotalTable):
     """All decisions, the newest first, with the win rate up to each."""
 
     name = TitleColumn("Test")
@@ -213,13 +213,10 @@ class LedgerTable(tables.Table):
     by = Column("By", default="")
     rate = RateColumn("Win rate so far %")
 
-    class Meta:
-        template_name = "campaigns/_table.html"
+    class Meta(TotalTable.Meta):
         attrs = {"id": "ledger"}
-        default = formats.NO_DATA
         order_by = "-decided"
         row_attrs = {"class": "row--decided"}
-        pinned_row_attrs = {"class": "row--total"}
 
     caption = "Decided tests"
     row_header = "name"
@@ -238,9 +235,6 @@ class LedgerTable(tables.Table):
             so_far=f"{newest.wins} of {newest.tries}" if newest else "",
         )
         super().__init__(RowsData(rows), **kwargs)
-
-    def get_bottom_pinned_data(self) -> list[LedgerRow]:
-        return [self.total]
 
 
 def _ledger_row(entry: Entry) -> LedgerRow:

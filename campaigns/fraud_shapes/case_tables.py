@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
-from django.conf import settings
 
 from .. import formats
 from ..fraud.dossier import Dossier, DossierDay
 from ..fraud.measures import Measure
 from ..metrics import Counts
 from ..models import BUCKETS, Case
-from ..tables import Column, CountColumn, RatioColumn
+from ..tables import Column, CountColumn, RatioColumn, TotalTable, in_money
 from . import words
 from .tables import MeasureColumn
 
@@ -27,7 +26,6 @@ class EvidenceTable(tables.Table):
     limit = MeasureColumn("Threshold", "limit")
 
     class Meta:
-        template_name = "campaigns/_table.html"
         attrs = {"id": "evidence"}
         default = formats.NO_DATA
         orderable = False
@@ -65,8 +63,7 @@ class AmountColumn(DayCount):
     """An amount of a day, with its cents."""
 
     def __init__(self, verbose_name: str, name: str) -> None:
-        currency = formats.symbol(settings.REPORTING_CURRENCY).strip()
-        super().__init__(f"{verbose_name} {currency}", name)
+        super().__init__(in_money(verbose_name), name)
 
     def render(self, value: Any) -> str:
         return f"{value:,.2f}"
@@ -89,7 +86,7 @@ class BucketColumn(CountColumn):
         return value[self.place]
 
 
-class DayTable(tables.Table):
+class DayTable(TotalTable):
     """The counts of a case day by day, as the reports have them, and their sums."""
 
     day = DayColumn("Day", accessor="counts")
@@ -104,28 +101,22 @@ class DayTable(tables.Table):
     retained_d1 = DayCount("Retained D1", "retained_d1")
     rejected_installs = DayCount("Rejected", "rejected_installs")
 
-    class Meta:
-        template_name = "campaigns/_table.html"
+    class Meta(TotalTable.Meta):
         attrs = {"id": "days"}
-        default = formats.NO_DATA
         orderable = False
-        pinned_row_attrs = {"class": "row--total"}
 
     caption = "Counts of the case by day"
     row_header = "day"
     css = "table--lines table--days"
 
     def __init__(self, dossier: Dossier, **kwargs: Any) -> None:
-        self.whole = dossier.total
+        self.total = dossier.total
         columns = []
         if dossier.total.times:
             columns = [
                 (name, BucketColumn(label.capitalize(), place))
                 for place, (name, label) in enumerate(BUCKETS.items())
             ]
-        known = [n for n in ("retained_d1", "rejected_installs") if getattr(self.whole.counts, n)]
+        known = [n for n in ("retained_d1", "rejected_installs") if getattr(self.total.counts, n)]
         kwargs["exclude"] = [n for n in ("retained_d1", "rejected_installs") if n not in known]
         super().__init__(dossier.days, extra_columns=columns, **kwargs)
-
-    def get_bottom_pinned_data(self) -> list[Any]:
-        return [self.whole]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import django_tables2 as tables
-from django.conf import settings
 
 from .. import formats
 from ..fraud.findings import Finding
@@ -13,7 +12,7 @@ from ..fraud.kinds import KINDS, Kind
 from ..fraud.measures import Measure
 from ..fraud.triage import Entry, Triage
 from ..models import Case
-from ..tables import Column, CountColumn, FragmentColumn, RowsData
+from ..tables import Column, CountColumn, FragmentColumn, MoneyColumn, RowsData
 from . import words
 
 
@@ -21,17 +20,6 @@ class TextColumn(Column):
     """Words, whole."""
 
     css = "whole"
-
-
-class StakeColumn(CountColumn):
-    """An amount at stake, its currency in the heading."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        currency = formats.symbol(settings.REPORTING_CURRENCY).strip()
-        super().__init__(f"At stake {currency}", **kwargs)
-
-    def value(self, value: Any) -> float:
-        return float(value)
 
 
 class WhoColumn(FragmentColumn):
@@ -102,11 +90,10 @@ class SignalTable(tables.Table):
     peers = MeasureColumn("Peers", "peers")
     limit = MeasureColumn("Threshold", "limit")
     installs = CountColumn("Installs", accessor="installs", initial_sort_descending=True)
-    stake = StakeColumn(accessor="stake", initial_sort_descending=True)
+    stake = MoneyColumn("At stake", accessor="stake", initial_sort_descending=True)
     state = StateColumn("Case", accessor="label")
 
     class Meta:
-        template_name = "campaigns/_table.html"
         attrs = {"id": "signals"}
         default = formats.NO_DATA
         order_by = "-stake"
@@ -151,7 +138,6 @@ class RuleTable(tables.Table):
     lacks = TextColumn("Lacks")
 
     class Meta:
-        template_name = "campaigns/_table.html"
         attrs = {"id": "rules"}
         default = formats.NO_DATA
         orderable = False
@@ -204,7 +190,6 @@ class JudgedTable(tables.Table):
     held = TextColumn("Not judged, for lack of")
 
     class Meta:
-        template_name = "campaigns/_table.html"
         attrs = {"id": "judged"}
         default = formats.NO_DATA
         orderable = False
@@ -259,12 +244,11 @@ class ClosedTable(tables.Table):
     label = Column("Signal")
     text = UnusualColumn("What was unusual")
     installs = CountColumn("Installs")
-    stake = StakeColumn()
+    stake = MoneyColumn("At stake")
     state = StateColumn("Case", accessor="label")
     closed = Column("Closed", accessor="case__closed_on")
 
     class Meta:
-        template_name = "campaigns/_table.html"
         attrs = {"id": "closed"}
         default = formats.NO_DATA
         orderable = False

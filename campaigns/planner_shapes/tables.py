@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
-from django.conf import settings
 from django.template.loader import render_to_string
 
 from .. import charts, formats
@@ -13,7 +12,7 @@ from ..choices import COUNTRIES
 from ..forms import ReportForm
 from ..metrics import Counts
 from ..planner import Peer, Plan
-from ..tables import Column, CountColumn, FragmentColumn, RowsData
+from ..tables import Column, CountColumn, FragmentColumn, RowsData, in_money
 from ..verdict_tables import GapColumn
 
 ALL = "All"
@@ -44,8 +43,7 @@ class AmountColumn(NumberColumn):
     """An amount of money, its currency in the heading."""
 
     def __init__(self, verbose_name: str, **kwargs: Any) -> None:
-        currency = formats.symbol(settings.REPORTING_CURRENCY).strip()
-        super().__init__(f"{verbose_name} {currency}", **kwargs)
+        super().__init__(in_money(verbose_name), **kwargs)
 
 
 class MedianColumn(GapColumn):
@@ -240,7 +238,6 @@ class BenchmarkTable(tables.Table):
     source = SourceColumn("Source", accessor="benchmark")
 
     class Meta:
-        template_name = "campaigns/_table.html"
         attrs = {"id": "benchmarks"}
         default = formats.NO_DATA
         row_attrs = {"class": "row--benchmark"}

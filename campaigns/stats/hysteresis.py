@@ -15,7 +15,6 @@ seeds 1 to 5 of `tests.simulate_flags`), with five 2.0 % (1.8 to 2.2), with seve
 of 22."""
 DAYS_OFF = 14
 
-CONDITIONS = ("no_data", "ineligible", "fine", "keep", "watch", "act")
 VERDICTS = ("act", "watch", "fine", "not_enough", "no_data")
 
 
