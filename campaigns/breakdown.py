@@ -10,7 +10,9 @@ from .fraud.cases import questioned_networks
 from .measured import Measured, Ranged, measure
 from .metrics import Counts, total
 from .periods import Period, last_settled_day
-from .reports import ReportQuery, Row, report
+from .reports import ReportQuery, Row, by_value, grouped, report
+
+Groups = Mapping[tuple, list[Row]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,14 +91,14 @@ class Counted:
 
     def breakdown(self, by: tuple[str, ...]) -> Breakdown:
         """The parts by dimensions that were counted."""
-        now, before = _grouped(self.now, by), _grouped(self.before or [], by)
+        now, before = grouped(self.now, *by), grouped(self.before or [], *by)
         gone = [self._part(by, [], rows) for key, rows in before.items() if key not in now]
         return Breakdown(
             period=self.query.period,
             compare=self.query.compare,
             known=self.known,
             by=by,
-            parts=self.parts(by),
+            parts=self._parts(by, now, before),
             gone=sorted(gone, key=_largest_first),
             total=self._part((), self.now, self.before or []),
             everyone=[
@@ -105,18 +107,17 @@ class Counted:
                     total(row.counts for row in rows),
                     self.settled[network],
                 )
-                for (network,), rows in _grouped(self.now, ("network",)).items()
+                for network, rows in by_value(self.now, "network").items()
             ],
             questioned=frozenset(questioned_networks() if by[:1] == ("network",) else ()),
         )
 
     def parts(self, by: tuple[str, ...]) -> list[Part]:
         """The parts with counts in this period, those with the most impressions first."""
-        before = _grouped(self.before or [], by)
-        parts = [
-            self._part(by, rows, before.get(key, []))
-            for key, rows in _grouped(self.now, by).items()
-        ]
+        return self._parts(by, grouped(self.now, *by), grouped(self.before or [], *by))
+
+    def _parts(self, by: tuple[str, ...], now: Groups, before: Groups) -> list[Part]:
+        parts = [self._part(by, rows, before.get(key, [])) for key, rows in now.items()]
         return sorted(parts, key=_largest_first)
 
     def _part(self, by: tuple[str, ...], now: list[Row], before: list[Row]) -> Part:
@@ -150,10 +151,3 @@ def counted(query: ReportQuery, by: tuple[str, ...], today: date) -> Counted:
 
 def _largest_first(part: Part) -> tuple[int, str]:
     return -(part.counts.impressions or 0), part.name.casefold()
-
-
-def _grouped(rows: list[Row], by: tuple[str, ...]) -> dict[tuple, list[Row]]:
-    groups: dict[tuple, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(tuple(row.keys[name] for name in by), []).append(row)
-    return groups

@@ -4,7 +4,6 @@ The numbers are those of the whole range; intervals and changes of IPM are those
 because younger days still gain installs.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,7 +12,7 @@ from math import log, sqrt
 from . import formats
 from .metrics import Counts, Ratio, total
 from .periods import Period
-from .reports import Row
+from .reports import Row, by_value
 from .stats.intervals import Interval, interval
 from .stats.special import t_quantile
 
@@ -166,7 +165,7 @@ def _scaled(rate: Interval, scale: int) -> Interval:
 
 def by_day(rows: Iterable[Row]) -> dict[date, Counts]:
     """The counts of each day that has any."""
-    days: dict[date, list[Counts]] = defaultdict(list)
-    for row in rows:
-        days[row.keys["day"]].append(row.counts)
-    return {day: total(counts) if len(counts) > 1 else counts[0] for day, counts in days.items()}
+    return {
+        day: total(row.counts for row in same) if len(same) > 1 else same[0].counts
+        for day, same in by_value(rows, "day").items()
+    }

@@ -17,7 +17,7 @@ from .measured import Measured, Ranged, measure
 from .metrics import Counts
 from .models import Case
 from .periods import Period, last_settled_day
-from .reports import ReportQuery, Row, report
+from .reports import ReportQuery, Row, by_value, report
 from .stats.intervals import against_target
 
 ALL = "All networks"
@@ -86,8 +86,8 @@ def overview(query: ReportQuery, today: date) -> Overview:
     before = _earlier(query)
     known, targets = reports.networks(), reports.targets()
     limits = thresholds.current()
-    by_network = _grouped(now)
-    before_by_network = _grouped(before or [])
+    by_network = by_value(now, "network")
+    before_by_network = by_value(before or [], "network")
     names = {row.keys["network"]: row.names["network"] for row in (*(before or []), *now)}
     everything = report(_unfiltered(query)) if query.where else now
     slots = slots_of(everything, "network")
@@ -216,13 +216,6 @@ def _mark(measured: Measured, target: float | None) -> tuple[str, str]:
     if target is None:
         return "no_target", words
     return against_target(judged, target), words
-
-
-def _grouped(rows: Iterable[Row]) -> dict[int, list[Row]]:
-    groups = defaultdict(list)
-    for row in rows:
-        groups[row.keys["network"]].append(row)
-    return groups
 
 
 def _target(rows: Sequence[Row], targets: dict[int, float | None]) -> float | None:

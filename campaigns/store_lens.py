@@ -17,7 +17,7 @@ from . import formats
 from .headline import listed
 from .metrics import Counts, Ratio, total
 from .periods import Period
-from .reports import ReportQuery, Row, report
+from .reports import ReportQuery, Row, by_value, grouped, report
 from .stats.apart import moved_apart
 from .stats.store_pages import MAX_DAYS, MIN_DAYS, PageEffect, page_effect
 
@@ -141,14 +141,9 @@ def store_changes(query: ReportQuery, today: date) -> list[Change]:
 
 def _campaigns(rows: Sequence[Row]) -> list[Campaign]:
     found = []
-    by_campaign: dict[tuple, list[Row]] = defaultdict(list)
-    for row in rows:
-        if row.counts.clicks:
-            by_campaign[tuple(row.keys[k] for k in ("campaign", "app", "network"))].append(row)
-    for (pk, app, network), own in by_campaign.items():
-        days: dict[date, list[Row]] = defaultdict(list)
-        for row in own:
-            days[row.keys["day"]].append(row)
+    clicked = [row for row in rows if row.counts.clicks]
+    for (pk, app, network), own in grouped(clicked, "campaign", "app", "network").items():
+        days = by_value(own, "day")
         leading = [
             (day, max(days[day], key=lambda row: row.counts.clicks).keys["store_page"])
             for day in sorted(days)

@@ -13,7 +13,7 @@ from typing import Any
 from . import formats, reports
 from .headline import Headline
 from .metrics import Counts, total
-from .reports import ReportQuery, Row, report
+from .reports import ReportQuery, Row, by_value, grouped, report
 from .stats.intervals import interval
 from .stats.log_rates import LogRate, log_rate, within_noise
 from .store_lens import Change
@@ -63,13 +63,13 @@ def store_pages(query: ReportQuery) -> StorePages:
     """Every page on every network in the query's period. Asks one report."""
     by = ("store_page", "app", "network", "country", "day")
     rows = [r for r in report(replace(query, by=by, compare=None)) if r.counts.clicks]
-    by_page = _grouped(rows, "store_page")
+    by_page = by_value(rows, "store_page")
     order = sorted(by_page, key=lambda page: -(_sum(by_page[page]).clicks or 0))
     several = len({row.keys["app"] for row in rows}) > 1
     return StorePages(
         pages={page: _name(by_page[page][0], several=several) for page in order},
         networks={row.keys["network"]: row.names["network"] for row in rows},
-        cells={key: _cell(own) for key, own in _grouped(rows, "network", "store_page").items()},
+        cells={key: _cell(own) for key, own in grouped(rows, "network", "store_page").items()},
         totals={page: _cell(by_page[page]) for page in order},
         against=_comparisons(rows),
     )
@@ -81,9 +81,7 @@ def _name(row: Row, *, several: bool) -> str:
 
 
 def _cell(rows: Iterable[Row]) -> Cell:
-    days = [
-        total(r.counts for r in own).basis(Counts.cvr) for own in _grouped(rows, "day").values()
-    ]
+    days = _pairs(rows)
     found = interval([x for x, _ in days], [n for _, n in days], enough=WIDEST, min_exposure=1)
     return Cell(_sum(rows), found is not None and (found.half_width or WIDEST) < WIDEST)
 
@@ -91,8 +89,8 @@ def _cell(rows: Iterable[Row]) -> Cell:
 def _comparisons(rows: list[Row]) -> list[Against]:
     defaults = reports.default_pages()
     found = []
-    for own in _grouped(rows, "app").values():
-        pages = _grouped(own, "store_page")
+    for own in by_value(rows, "app").values():
+        pages = by_value(own, "store_page")
         base = [row for row in own if row.keys["store_page"] in defaults]
         for page, members in pages.items():
             if page not in defaults:
@@ -104,7 +102,7 @@ def _against(members: list[Row], base: list[Row]) -> Against:
     row = members[0]
     cvr = _sum(members).cvr
     bare = Against(row.names["store_page"], row.names["app"], cvr)
-    rates = {key: _sum(own).cvr for key, own in _grouped(base, "network", "country").items()}
+    rates = {key: _sum(own).cvr for key, own in grouped(base, "network", "country").items()}
     days: dict[Any, list[float]] = defaultdict(lambda: [0.0, 0.0])
     clicks = 0
     for one in members:
@@ -123,11 +121,14 @@ def _against(members: list[Row], base: list[Row]) -> Against:
     return replace(bare, expected_cvr=cvr / ratio, ratio=ratio, noise=noise)
 
 
+def _pairs(rows: Iterable[Row]) -> list[tuple]:
+    """Click-through installs and clicks of each day, None where they are not reported."""
+    return [_sum(own).basis(Counts.cvr) for own in by_value(rows, "day").values()]
+
+
 def _series(rows: Iterable[Row]) -> tuple[list[float], list[float]]:
     """Installs and clicks of each day."""
-    days = [
-        total(r.counts for r in own).basis(Counts.cvr) for own in _grouped(rows, "day").values()
-    ]
+    days = _pairs(rows)
     return [float(x or 0) for x, _ in days], [float(n or 0) for _, n in days]
 
 
@@ -175,15 +176,6 @@ def _sentence(one: Against) -> str:
         f"{one.page} turns {100 * abs(one.ratio - 1):.0f} % {word} clicks into installs than the "
         f"default page on the same networks and countries (CVR {cvr} % against {usual} %)."
     )
-
-
-def _grouped(rows: Iterable[Row], *by: str) -> dict[Any, list[Row]]:
-    """Rows by the values of dimensions: the value itself where there is one."""
-    groups: dict[Any, list[Row]] = {}
-    for row in rows:
-        key = tuple(row.keys[name] for name in by)
-        groups.setdefault(key if len(by) > 1 else key[0], []).append(row)
-    return groups
 
 
 def _sum(rows: Iterable[Row]) -> Counts:

@@ -10,7 +10,7 @@ from .. import thresholds
 from ..metrics import Counts, Ratio, total
 from ..models import Arm, Experiment
 from ..periods import Period, last_settled_day
-from ..reports import ReportQuery, Row, networks, report
+from ..reports import ReportQuery, Row, by_value, networks, report
 from ..stats import experiment_words
 from ..stats.always_valid import always_valid
 from ..stats.experiment_plan import Plan
@@ -258,10 +258,8 @@ def arm_counts(
 ) -> list[ArmCounts]:
     """The counts of each arm, the control first."""
     ratio = ratio_of(kind)
-    grouped = defaultdict(list)
-    for row in rows:
-        grouped[row.keys[kind]].append(row)
-    mine = [grouped[arm.part] for arm in arms]
+    parts = by_value(rows, kind)
+    mine = [parts.get(arm.part, []) for arm in arms]
     sums = [total(row.counts for row in rows) for rows in mine]
     impressions = all(counts.impressions for counts in sums)
 

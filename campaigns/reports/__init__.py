@@ -13,11 +13,11 @@ from .lists import (
     part_names,
     targets,
 )
+from .rows import Row, by_value, grouped
 from .sums import (
     DIMENSIONS,
     Dimension,
     ReportQuery,
-    Row,
     cells,
     days_with_data,
     left_out,
@@ -36,9 +36,11 @@ __all__ = [
     "app_label",
     "app_names",
     "apps_named",
+    "by_value",
     "cells",
     "days_with_data",
     "default_pages",
+    "grouped",
     "left_out",
     "network_name",
     "networks",

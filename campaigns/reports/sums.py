@@ -20,6 +20,7 @@ from ..metrics import COHORT_DAYS, COUNTS, Counts, total
 from ..models import Campaign, DailyCount, Network
 from ..periods import Period, last_full_cohort
 from .lists import networks
+from .rows import Row
 
 
 @dataclass(frozen=True)
@@ -89,16 +90,6 @@ class ReportQuery:
     def split(self, *by: str) -> "ReportQuery":
         """The same question, split by other dimensions."""
         return replace(self, by=by)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One answer: the values and names of its dimensions and what was counted there."""
-
-    keys: Mapping[str, Any]
-    names: Mapping[str, str]
-    counts: Counts
-    previous: Counts | None = None
 
 
 def report(query: ReportQuery) -> list[Row]:
