@@ -9,6 +9,8 @@ from .periods import Period
 
 NO_DATA = "–"
 MINUS = "−"
+PERCENT = "\u00a0%"
+"""The sign with a space that does not break."""
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 LEVEL = 0.01
 """Changes under one per cent read "level"."""
@@ -67,6 +69,17 @@ def money(value: Decimal | float | None, currency: str = "USD", *, brief: bool =
 def unit(definition: Ratio, currency: str) -> str:
     """The unit for a heading: % for CTR, $ for CPI, nothing for IPM."""
     return symbol(currency).strip() if definition.unit == MONEY_UNIT else definition.unit
+
+
+def percent(part: float) -> str:
+    """A threshold as a rule states it: .05 -> 5 %, .0005 -> 0.05 %"""
+    return f"{100 * part:g} %"
+
+
+def signed_percent(part: float) -> str:
+    """A distance as a whole percentage that never breaks over lines: -.28 -> −28 %, 0 -> 0 %"""
+    whole = round(100 * part)
+    return f"{whole:+d}{PERCENT}".replace("-", MINUS) if whole else f"0{PERCENT}"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from . import formats, trend_words
 from .creative_words.method import ranking_in_words
 from .expected import BAND
 from .experiment_shapes.rules import experiments_in_words
+from .formats import percent
 from .fraud_shapes.rules import rules_in_words
 from .metrics import MONEY_UNIT, Ratio
 from .part_answers import UNSURE
@@ -116,7 +117,7 @@ def _interval(v: Mapping[str, str]) -> Part:
             f"{v['short_days']} days or more: Wilson’s interval on installs ÷ φ and "
             "impressions ÷ φ, with Student’s t.",
             f"2 to {intervals.SHORT_DAYS - 1} days: the same with at least the usual variation "
-            f"of days, {_percent(intervals.DEFAULT_DAY_CV)}. One day: counting noise only.",
+            f"of days, {percent(intervals.DEFAULT_DAY_CV)}. One day: counting noise only.",
             f"Under {v['tiny_installs']} installs, or more installs than impressions: exact "
             "Poisson limits.",
             f"“Too little”: under {v['tiny_installs']} installs or {v['min_impressions']} "
@@ -150,7 +151,7 @@ def _expectation(v: Mapping[str, str]) -> Part:
         ),
         (
             f"A cell is covered when its peers have {v['peer_installs']} installs. Covered cells "
-            f"must hold {_percent(like_for_like.MIN_COVER)} of a network’s expectation.",
+            f"must hold {percent(like_for_like.MIN_COVER)} of a network’s expectation.",
             f"Levels and rates are found together in {like_for_like.ROUNDS} rounds.",
             "Where a network is flagged, its clicks per impression and its installs per click are "
             "compared in the same way, to say which of the two is low.",
@@ -179,7 +180,7 @@ def _score(v: Mapping[str, str]) -> Part:
             "q is the false discovery rate (Benjamini and Hochberg) over all networks of the app: "
             "of the networks flagged at q, about this part is flagged by chance.",
             "The peers’ own uncertainty must be at most "
-            f"{_percent(verdicts.MAX_SR)} for act; with more, the verdict is watch at most.",
+            f"{percent(verdicts.MAX_SR)} for act; with more, the verdict is watch at most.",
         ),
     )
 
@@ -219,7 +220,7 @@ def _not_enough(v: Mapping[str, str]) -> Part:
             f"Under {v['min_expected']} expected installs, or under {v['min_effective']} after "
             "dividing by φ: “not enough data yet”, with the impressions that are missing at least.",
             f"Seen on fewer than {verdicts.MIN_DAYS} days.",
-            f"Peers cover less than {_percent(like_for_like.MIN_COVER)}: it serves mostly "
+            f"Peers cover less than {percent(like_for_like.MIN_COVER)}: it serves mostly "
             "countries and formats that no other network serves.",
             f"Fewer than {verdicts.MIN_NETWORKS} networks that can be judged: too few to say "
             "which one is odd.",
@@ -248,7 +249,7 @@ def _pictures(v: Mapping[str, str]) -> Part:
         (
             "The expected line takes the rates of the judged window and each day’s own "
             "impressions, so it moves only with the mix. The grey band holds "
-            f"{_percent(BAND)} of the single days of a typical network.",
+            f"{percent(BAND)} of the single days of a typical network.",
             "The funnel shows all networks by impressions and distance from expected. Inside the "
             "solid lines lie 95 % of typical networks, inside the dashed ones 99.8 %. The dotted "
             f"line is the ratio of act, {v['act_ratio']}; the shrunk ratio is what must pass it.",
@@ -301,16 +302,12 @@ def _left_out() -> Part:
             "Installs that an MMP counted on days which the networks report themselves are not "
             "added.",
             "Changes under "
-            f"{_percent(formats.LEVEL)}, and changes of IPM within the usual noise of days, read "
+            f"{percent(formats.LEVEL)}, and changes of IPM within the usual noise of days, read "
             "“level”.",
             "Campaigns, creatives or countries are named for a change only when they moved beyond "
-            f"what chance would move among so many, {_percent(1 - UNSURE)} for all together "
+            f"what chance would move among so many, {percent(1 - UNSURE)} for all together "
             "(Bonferroni).",
-            f"Networks that are fine still differ by some {_percent(scores.TAU)}; that alone "
+            f"Networks that are fine still differ by some {percent(scores.TAU)}; that alone "
             "raises no flag.",
         ),
     )
-
-
-def _percent(part: float) -> str:
-    return f"{100 * part:g} %"

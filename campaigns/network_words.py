@@ -7,6 +7,7 @@ from math import inf, sqrt
 
 from . import formats
 from .flags import Flag
+from .formats import PERCENT
 from .fraud.kinds import KINDS
 from .metrics import Ratio
 from .models import Case, Verdict
@@ -18,7 +19,6 @@ from .stats.verdicts import MIN_DAYS, Judgement
 FLAGGED = ("act", "watch")
 VERDICTS = dict(Verdict.Name.choices)
 """The word of each verdict, the ones that need somebody first."""
-PERCENT = "\u00a0%"
 LEVEL = 0.005
 """Distances under half a per cent read "level"."""
 CARRIES = 0.8
@@ -48,8 +48,7 @@ def signed(ratio: float | None) -> str:
     """0.72 -> −28 %"""
     if ratio is None:
         return formats.NO_DATA
-    percent = round(100 * (ratio - 1))
-    return f"{percent:+d}{PERCENT}".replace("-", formats.MINUS) if percent else f"0{PERCENT}"
+    return formats.signed_percent(ratio - 1)
 
 
 def reason(flags: Sequence[Flag]) -> str:

@@ -14,6 +14,7 @@ from itertools import groupby
 from math import exp
 
 from . import formats
+from .formats import PERCENT
 from .headline import listed
 from .metrics import Counts, Ratio, total
 from .periods import Period
@@ -26,7 +27,6 @@ STAYS = 7
 """Days that a campaign must have led to the page before; a test that alternates is no change."""
 ARRIVED = 3
 """Days that it must have led to the page since."""
-PERCENT = "\u00a0%"
 Sides = tuple[list[date], list[date]]
 """The days before a change and those after it."""
 VERDICTS = {
@@ -304,5 +304,4 @@ def _moved(effect: PageEffect) -> str:
 
 
 def _percent(log_ratio: float) -> str:
-    percent = round(100 * (exp(log_ratio) - 1))
-    return f"{percent:+d}{PERCENT}".replace("-", formats.MINUS) if percent else f"0{PERCENT}"
+    return formats.signed_percent(exp(log_ratio) - 1)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from .fatigue import HISTORY, VERDICTS
+from .formats import percent
 from .stats import apart, falls, fatigue, store_pages
 from .store_lens import STAYS
 
@@ -31,7 +32,7 @@ def change_in_words() -> tuple[Words, Words, Words]:
             "A segment that is in one range only is all mix. Without reported clicks the rate "
             "stays whole.",
             "Network: the conversion of a network that moved apart from all others by at least "
-            f"{_percent(apart.LEAST)} and by more than chance, with fewer than "
+            f"{percent(apart.LEAST)} and by more than chance, with fewer than "
             f"{apart.MIN_OTHERS + 1} networks nobody can say. Networks whose store page changed "
             "are left out of that.",
             "A part is grey where day-to-day noise alone moves it as far (95 %, from the spread of "
@@ -64,15 +65,15 @@ def fatigue_in_words(v: Mapping[str, float]) -> tuple[Words, Words, Words]:
         ),
         (
             f"{VERDICTS['fatigue']}: {fatigue.DAYS_ON} days in a row at least "
-            f"{_percent(v['fatigue_drop'])} under its level, and p under "
+            f"{percent(v['fatigue_drop'])} under its level, and p under "
             f"{fatigue.FATIGUE_P[7]:.4f} over 7 days or {fatigue.FATIGUE_P[14]:.4f} over 14; over "
-            f"after {fatigue.DAYS_OFF} days within {_percent(fatigue.RECOVERED)} of it.",
-            f"Else, where its IPM fell by {_percent(v['mix_fall'])} or more and by more than "
+            f"after {fatigue.DAYS_OFF} days within {percent(fatigue.RECOVERED)} of it.",
+            f"Else, where its IPM fell by {percent(v['mix_fall'])} or more and by more than "
             "chance, the cause that carries at least half of it: its own level (falling, not yet "
             "certain), its countries (mix), or all creatives (season; the network, where other "
             "networks held).",
             f"{VERDICTS['pulled_back']}: its part of the network’s impressions fell by "
-            f"{_percent(v['pull_fall'])} or more while its IPM held.",
+            f"{percent(v['pull_fall'])} or more while its IPM held.",
             f"{VERDICTS['too_early']}: fewer than {fatigue.MIN_SETTLED_INSTALLS} settled or "
             f"{fatigue.MIN_RECENT_EXPECTED} expected recent installs, too young, or no reference.",
             "On simulated flat creatives at most 2 of 100 are ever called tired in 90 days; a fall "
@@ -80,7 +81,3 @@ def fatigue_in_words(v: Mapping[str, float]) -> tuple[Words, Words, Words]:
             "least 85 of 100 (python -m tests.simulate_fatigue).",
         ),
     )
-
-
-def _percent(part: float) -> str:
-    return f"{100 * part:g} %"

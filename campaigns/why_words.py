@@ -7,6 +7,7 @@ from math import exp
 from . import formats
 from .breakdown_tables import drill
 from .choices import NOT_STATED
+from .formats import PERCENT
 from .forms import ReportForm
 from .headline import Headline, listed, whose
 from .metrics import Counts
@@ -17,7 +18,6 @@ from .store_lens import Change
 from .why import Value, Why
 from .why.parts import CREATIVE, MIX, NETWORK, STORE_PAGE, UNSPLIT, VIEW_THROUGH, Driver
 
-PERCENT = "\u00a0%"
 TITLES = {
     MIX: "Targeting and mix", CREATIVE: "Creative", STORE_PAGE: "Store page", NETWORK: "Network",
     VIEW_THROUGH: "View-through", UNSPLIT: "Rate",

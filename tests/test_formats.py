@@ -63,3 +63,10 @@ def test_ranges_name_the_year_once_where_it_is_the_same():
     assert formats.day_range(Period(date(2025, 12, 30), date(2026, 1, 2))) == (
         "30 Dec 2025 to 2 Jan 2026"
     )
+
+
+def test_percentages_of_rules_and_of_distances():
+    assert [formats.percent(part) for part in (0.05, 0.0005, 1)] == ["5 %", "0.05 %", "100 %"]
+    assert [formats.signed_percent(part) for part in (-0.28, 0.2, 0.004)] == [
+        "−28\u00a0%", "+20\u00a0%", "0\u00a0%",
+    ]  # fmt: skip

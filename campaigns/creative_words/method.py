@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ..creatives import RANKED_DAYS
+from ..formats import percent
 from ..stats.best import BEHIND_P
 from ..stats.like_for_like import MIN_COVER
 from ..stats.ranking import SHAPE_LIMITS
@@ -33,21 +34,17 @@ def ranking_in_words(v: Mapping[str, float]) -> tuple[Words, Words, Words]:
         (
             "Likely best: the chance that its IPM like for like is the highest of all. Loss: how "
             "much IPM betting on it costs on average.",
-            f"Leader: a chance of {_percent(v['lead_p'])} or more, {v['lead_installs']:g} "
-            f"effective installs or more, a loss of at most {_percent(v['lead_loss'])} of its "
+            f"Leader: a chance of {percent(v['lead_p'])} or more, {v['lead_installs']:g} "
+            f"effective installs or more, a loss of at most {percent(v['lead_loss'])} of its "
             "IPM. With an open fraud case on the networks that most of it comes from, never.",
-            f"As good as the best: a loss of at most {_percent(v['equal_loss'])}, of several.",
-            f"Probably worse: behind the first with {_percent(BEHIND_P)} or more, at a loss of "
-            f"{_percent(v['lead_loss'])} or more; a little behind at less. Else too early to say.",
+            f"As good as the best: a loss of at most {percent(v['equal_loss'])}, of several.",
+            f"Probably worse: behind the first with {percent(BEHIND_P)} or more, at a loss of "
+            f"{percent(v['lead_loss'])} or more; a little behind at less. Else too early to say.",
             f"Leader, worse and behind are said only where the yardstick is firm: its relative "
             f"error at most {MAX_SR:g}.",
             f"Not ranked: fewer than {MIN_DAYS} settled days, or others cover less than "
-            f"{_percent(MIN_COVER)} of what it could be expected to bring.",
+            f"{percent(MIN_COVER)} of what it could be expected to bring.",
             "On simulated fields of eight a leader is among the best in more than 9 of 10, and "
             "of equal ones 3 in 100 have one (python -m tests.simulate_ranking).",
         ),
     )
-
-
-def _percent(part: float) -> str:
-    return f"{100 * part:g} %"

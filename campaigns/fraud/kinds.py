@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..formats import percent
 from ..stats.fraud.limits import Limits
 
 Words = Callable[[Limits], str]
@@ -31,10 +32,6 @@ class Kind:
         return self.label[0].lower() + self.label[1:]
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:g} %"
-
-
 KINDS = {
     kind.key: kind
     for kind in (
@@ -44,9 +41,9 @@ KINDS = {
             ("flooding_a", "flooding_b", "flooding_c", "late_installs"),
             lambda v: (
                 f"More than {v['flooding_clicks']:g} clicks per install; or at most "
-                f"{_percent(v['flooding_cvr'])} of clicks install; or {v['flooding_own']:g} clicks "
+                f"{percent(v['flooding_cvr'])} of clicks install; or {v['flooding_own']:g} clicks "
                 f"per install and {v['flooding_times']:g} times the peers’; or "
-                f"{_percent(v['late_share'])} of the installs come over a day after the click, "
+                f"{percent(v['late_share'])} of the installs come over a day after the click, "
                 f"{v['late_times']:g} times the peers’ share."
             ),
             lambda v: (
@@ -63,7 +60,7 @@ KINDS = {
             "Click injection",
             ("click_injection",),
             lambda v: (
-                f"{_percent(v['injection_share'])} of the installs come within 10 seconds of the "
+                f"{percent(v['injection_share'])} of the installs come within 10 seconds of the "
                 f"click, {v['injection_times']:g} times the peers’ share."
             ),
             lambda v: f"{v['ctit_min_installs']:,.0f} installs with a click time",
@@ -75,7 +72,7 @@ KINDS = {
             "views",
             "Views sent as clicks",
             ("views_as_clicks",),
-            lambda v: f"CTR of {_percent(v['views_ctr'])} or more.",
+            lambda v: f"CTR of {percent(v['views_ctr'])} or more.",
             lambda v: f"{v['views_min_impressions']:,.0f} impressions",
             "Adjust and AppsFlyer describe it in their glossaries; the figure is our own.",
             "What exactly is reported as a click?",
@@ -101,7 +98,7 @@ KINDS = {
             "Incentivised or mislabelled",
             ("incentive",),
             lambda v: (
-                f"At most {_percent(v['incentive_d1'])} of the peers’ D1 retention, and IPM or CVR "
+                f"At most {percent(v['incentive_d1'])} of the peers’ D1 retention, and IPM or CVR "
                 f"at least {v['incentive_times']:g} times the peers’."
             ),
             lambda v: f"{v['retention_min_installs']:,.0f} installs a day old",
@@ -112,7 +109,7 @@ KINDS = {
             "farm",
             "Nobody stays, as from install farms",
             ("farm",),
-            lambda v: f"At most {_percent(v['farm_d1'])} of the peers’ D1 retention.",
+            lambda v: f"At most {percent(v['farm_d1'])} of the peers’ D1 retention.",
             lambda v: f"{v['retention_min_installs']:,.0f} installs a day old",
             "TrafficGuard describes the pattern of device farms; the figure is our own.",
             "Which devices and addresses do these installs come from?",
@@ -122,7 +119,7 @@ KINDS = {
             "Many rejected installs",
             ("rejected",),
             lambda v: (
-                f"The MMP rejects {_percent(v['rejected_share'])} of the installs, "
+                f"The MMP rejects {percent(v['rejected_share'])} of the installs, "
                 f"{v['rejected_times']:g} times the peers’ share."
             ),
             lambda v: f"{v['rejected_min_installs']:,.0f} installs",
@@ -135,9 +132,9 @@ KINDS = {
             "Organic poaching",
             ("poaching",),
             lambda v: (
-                f"Organic installs of the last 14 days at most {_percent(v['poaching_fall'])} of "
+                f"Organic installs of the last 14 days at most {percent(v['poaching_fall'])} of "
                 f"the 14 before, the network’s at least {v['poaching_rise']:g} times, and it gains "
-                f"{_percent(v['poaching_part'])} of what was lost."
+                f"{percent(v['poaching_part'])} of what was lost."
             ),
             lambda v: f"{v['poaching_min_installs']:,.0f} installs of each in the 14 days before",
             "Described in the trade press; the figures are our own.",
@@ -157,7 +154,7 @@ KINDS = {
             "Weekdays unlike peers",
             ("weekday_pattern",),
             lambda v: (
-                f"{_percent(v['weekday_distance'])} of the installs fall on other weekdays than "
+                f"{percent(v['weekday_distance'])} of the installs fall on other weekdays than "
                 "the peers’."
             ),
             lambda v: f"{v['weekday_min_installs']:,.0f} installs",
@@ -169,7 +166,7 @@ KINDS = {
             "Round or copied numbers",
             ("round_or_copied",),
             lambda v: (
-                f"{_percent(v['round_share'])} of the days have multiples of 10 as installs; or "
+                f"{percent(v['round_share'])} of the days have multiples of 10 as installs; or "
                 f"days with {v['copied_min_installs']:,.0f} installs repeat in all counts, twice."
             ),
             lambda v: f"{v['round_min_days']:,.0f} days of {v['round_min_installs']:,.0f} installs",
