@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { types, tokens, font } = window.permille;
+  const { types, tokens, font, look, ticksOf } = window.permille;
   const NARROW = 560; // px of canvas, under which many bars keep only the network's own numbers
   const FEW = 3; // labels whose numbers always have room
 
@@ -39,7 +39,7 @@
   types.bars = (canvas, spec) => {
     const colours = tokens();
     const fill = { own: colours.watch, peers: colours["series-others"] };
-    const ticks = { color: colours["ink-2"], font: { family: colours.font, size: 12 } };
+    const ticks = ticksOf(colours);
     const long = canvas.parentElement.clientWidth / spec.labels.length / 8;
     return new Chart(canvas, {
       type: "bar",
@@ -77,7 +77,7 @@
         plugins: { legend: { display: false }, tooltip: { enabled: false } },
       },
       plugins: [
-        { id: "look", beforeInit: (chart) => { chart.$look = { spec, colours }; } },
+        look({ spec, colours }),
         wordsPlugin,
       ],
     });

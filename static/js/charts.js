@@ -311,10 +311,25 @@
     };
   };
 
+  // What charts of every type share: the look of ticks and tooltips, and a place for what is drawn.
+  const ticksOf = (colours) => ({ color: colours["ink-2"], font: { family: colours.font, size: 12 } });
+  const tooltipOf = (colours) => ({
+    backgroundColor: colours.card,
+    borderColor: colours.edge,
+    borderWidth: 1,
+    titleColor: colours.ink,
+    bodyColor: colours.ink,
+    footerColor: colours.ink,
+    titleFont: { family: colours.font, size: 12 },
+    bodyFont: { family: colours.font, size: 12 },
+    padding: 10,
+  });
+  const look = (seen) => ({ id: "look", beforeInit: (chart) => { chart.$look = seen; } });
+
   const lines = (canvas, spec, plugins = []) => {
     const colours = tokens();
     const words = ({ label }) => (spec.per === "week" ? `week from ${label}` : label);
-    const ticks = { color: colours["ink-2"], font: { family: colours.font, size: 12 } };
+    const ticks = ticksOf(colours);
     const rows = Math.min(NOTE_ROWS, spec.notes.length + (groundsOf(spec).length ? 1 : 0));
     return new Chart(canvas, {
       type: "line",
@@ -352,15 +367,7 @@
         plugins: {
           legend: { display: false },
           tooltip: {
-            backgroundColor: colours.card,
-            borderColor: colours.edge,
-            borderWidth: 1,
-            titleColor: colours.ink,
-            bodyColor: colours.ink,
-            footerColor: colours.ink,
-            titleFont: { family: colours.font, size: 12 },
-            bodyFont: { family: colours.font, size: 12 },
-            padding: 10,
+            ...tooltipOf(colours),
             boxPadding: 6,
             usePointStyle: true,
             itemSort: (a, b) => b.raw - a.raw,
@@ -376,14 +383,14 @@
         },
       },
       plugins: [
-        { id: "look", beforeInit: (chart) => { chart.$look = { spec, colours }; } },
+        look({ spec, colours }),
         groundsPlugin, bandPlugin, targetPlugin, notesPlugin, endsPlugin, ...plugins,
       ],
     });
   };
 
   const types = { lines };
-  window.permille = { types, tokens, font, labelRoom };
+  window.permille = { types, tokens, font, labelRoom, ticksOf, tooltipOf, look };
 
   const draw = () => {
     for (const canvas of document.querySelectorAll("canvas[data-chart]")) {

@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { types, tokens, font, names } = window.permille;
+  const { types, tokens, font, names, look, ticksOf, tooltipOf } = window.permille;
   const NARROW = 360; // px of canvas, under which only flagged networks and the page's own are named
   const MINUS = "−";
 
@@ -92,7 +92,7 @@
 
   types.funnel = (canvas, spec) => {
     const colours = tokens();
-    const ticks = { color: colours["ink-2"], font: { family: colours.font, size: 12 } };
+    const ticks = ticksOf(colours);
     const dashed = [4, 3];
     return new Chart(canvas, {
       data: {
@@ -133,13 +133,8 @@
         plugins: {
           legend: { display: false },
           tooltip: {
+            ...tooltipOf(colours),
             filter: ({ raw }) => Boolean(raw.name),
-            backgroundColor: colours.card,
-            borderColor: colours.edge,
-            borderWidth: 1,
-            bodyColor: colours.ink,
-            bodyFont: { family: colours.font, size: 12 },
-            padding: 10,
             displayColors: false,
             callbacks: {
               title: () => "",
@@ -149,7 +144,7 @@
         },
       },
       plugins: [
-        { id: "look", beforeInit: (chart) => { chart.$look = { spec, colours }; } },
+        look({ spec, colours }),
         actPlugin, namesPlugin,
       ],
     });

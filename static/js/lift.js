@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { types, tokens, font } = window.permille;
+  const { types, tokens, font, look, ticksOf, tooltipOf } = window.permille;
   const MINUS = "−";
   const percent = (spec, value) => {
     if (spec.low_end >= 0) return `${value} %`;
@@ -64,7 +64,7 @@
 
   types.lift = (canvas, spec) => {
     const colours = tokens();
-    const ticks = { color: colours["ink-2"], font: { family: colours.font, size: 12 } };
+    const ticks = ticksOf(colours);
     const last = spec.points.length - 1;
     return new Chart(canvas, {
       type: "line",
@@ -108,14 +108,7 @@
         plugins: {
           legend: { display: false },
           tooltip: {
-            backgroundColor: colours.card,
-            borderColor: colours.edge,
-            borderWidth: 1,
-            titleColor: colours.ink,
-            bodyColor: colours.ink,
-            titleFont: { family: colours.font, size: 12 },
-            bodyFont: { family: colours.font, size: 12 },
-            padding: 10,
+            ...tooltipOf(colours),
             displayColors: false,
             callbacks: {
               label: ({ dataIndex, raw }) => `${percent(spec, Math.round(raw))}  (${spec.words[dataIndex]})`,
@@ -124,7 +117,7 @@
         },
       },
       plugins: [
-        { id: "look", beforeInit: (chart) => { chart.$look = { spec, colours }; } },
+        look({ spec, colours }),
         bandPlugin,
       ],
     });

@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { types, tokens, font, names } = window.permille;
+  const { types, tokens, font, names, look, ticksOf, tooltipOf } = window.permille;
   const NARROW = 480; // px of canvas, under which only what stands in a corner is named
   const CORNER = 76; // px, width of the name of a corner
   const COLOURS = { scale: "good", suspect: "watch", case: "watch" };
@@ -56,7 +56,7 @@
 
   types.scatter = (canvas, spec) => {
     const colours = tokens();
-    const ticks = { color: colours["ink-2"], font: { family: colours.font, size: 12 } };
+    const ticks = ticksOf(colours);
     const axis = (title, from) => ({
       beginAtZero: true,
       suggestedMax: Math.max(...spec.points.map((point) => point[from])) * 1.12,
@@ -84,19 +84,14 @@
         plugins: {
           legend: { display: false },
           tooltip: {
-            backgroundColor: colours.card,
-            borderColor: colours.edge,
-            borderWidth: 1,
-            bodyColor: colours.ink,
-            bodyFont: { family: colours.font, size: 12 },
-            padding: 10,
+            ...tooltipOf(colours),
             displayColors: false,
             callbacks: { title: () => "", label: ({ raw }) => raw.words },
           },
         },
       },
       plugins: [
-        { id: "look", beforeInit: (chart) => { chart.$look = { spec, colours }; } },
+        look({ spec, colours }),
         cornersPlugin, namesPlugin,
       ],
     });

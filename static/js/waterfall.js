@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { types, tokens, font } = window.permille;
+  const { types, tokens, font, look, ticksOf } = window.permille;
   const NARROW = 560; // px of canvas, under which the steps run down instead of across
   const ROOMY = 112; // px for each step, from which on it says what it is made of
   const GAP = 6; // px between a bar and its value
@@ -81,7 +81,7 @@
     const { clientWidth: width } = canvas.parentElement;
     const lying = width < NARROW;
     const brief = lying || width / spec.bars.length < ROOMY;
-    const ticks = { color: colours["ink-2"], font: { family: colours.font, size: 12 } };
+    const ticks = ticksOf(colours);
     const steps = {
       grid: { display: false },
       border: { color: colours.edge },
@@ -119,7 +119,7 @@
         plugins: { legend: { display: false }, tooltip: { enabled: false } },
       },
       plugins: [
-        { id: "look", beforeInit: (chart) => { chart.$look = { spec, colours, lying }; } },
+        look({ spec, colours, lying }),
         stepsPlugin,
       ],
     });
