@@ -29,8 +29,10 @@ def why(request):
         return export(table, form.export, "why")
     may_import = request.user.has_perm(MAY_IMPORT)
     context = frame(page, form, may_import=may_import, filters=FILTERS)
+    gap = why_shapes.gap(found, page, form)
     context |= {
-        "gap": why_shapes.gap(found, page, form),
+        "gap": gap,
+        "empty": context["empty"] or gap,
         "split": why_shapes.split_choices(found, form),
         "found": found,
         "table": table,
