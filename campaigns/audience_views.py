@@ -10,10 +10,9 @@ from .audience_tables import HeatTable, key
 from .breakdown import breakdown, counted
 from .breakdown_tables import BreakdownTable, splits
 from .exports import export
-from .facts import frame
 from .forms import ReportForm
 from .part_answers import audience_answer
-from .views import MAY_IMPORT, paged
+from .views import framed, paged
 
 SPLITS = ("targeting", "format", "country", "platform")
 FILTERS = ("targeting", "format")
@@ -29,8 +28,7 @@ def audience(request):
     if form.export:
         shown = heat_table if form.table == "heat" else table
         return export(shown, form.export, "audience", annotations(form.query()))
-    may_import = request.user.has_perm(MAY_IMPORT)
-    context = frame(found, form, may_import=may_import, filters=FILTERS) | {
+    context = framed(request, found, form, FILTERS) | {
         "headline": audience_answer(cells, form.compared_words),
         "why": reverse("why") + form.elsewhere(by=BY),
         "heat": heat_table,

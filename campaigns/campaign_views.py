@@ -9,7 +9,6 @@ from .breakdown import breakdown
 from .breakdown_tables import BreakdownTable, splits
 from .campaign_tables import CampaignTable
 from .exports import export
-from .facts import frame
 from .forms import ReportForm
 from .note_views import notes
 from .part_answers import campaign_answer, campaigns_answer
@@ -17,7 +16,7 @@ from .reports import campaign_facts
 from .tiles import campaign_tiles
 from .trend_charts import ipm_of
 from .trends import trends
-from .views import MAY_IMPORT, paged
+from .views import framed, paged
 
 WHAT = ("campaign", "network", "app", "targeting", "bid_type", "status")
 FILTERS = ("targeting", "bid_type", "status")
@@ -31,8 +30,7 @@ def campaigns(request):
     table = paged(request, CampaignTable(found, form=form))
     if form.export:
         return export(table, form.export, "campaigns", annotations(form.query()))
-    may_import = request.user.has_perm(MAY_IMPORT)
-    context = frame(found, form, may_import=may_import, filters=FILTERS) | {
+    context = framed(request, found, form, FILTERS) | {
         "headline": campaigns_answer(found, form.compared_words),
         "why": reverse("why") + form.elsewhere(by="campaign"),
         "table": table,
@@ -51,7 +49,7 @@ def campaign(request, pk):
     if form.export:
         return export(table, form.export, "campaign", noted)
     held = found.against(what.target)
-    context = frame(found, form, may_import=request.user.has_perm(MAY_IMPORT)) | {
+    context = framed(request, found, form) | {
         "campaign": what,
         "pk": pk,
         "headline": campaign_answer(held, what.name, form.compared_words),

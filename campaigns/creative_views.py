@@ -12,11 +12,10 @@ from .creative_page import creative_page
 from .creative_tables import CreativeTable
 from .creatives import creatives as creatives_of
 from .exports import export
-from .facts import frame
 from .forms import ReportForm
 from .note_views import notes
 from .tiles import network_tiles
-from .views import MAY_IMPORT, paged
+from .views import framed, paged
 
 SPLITS = ("network", "campaign", "country", "store_page", "day")
 MAY_UPLOAD = "campaigns.change_creative"
@@ -31,7 +30,7 @@ def creatives(request):
     paged(request, table, creative_shapes.PER_PAGE if gallery else PER_PAGE)
     if form.export:
         return export(table, form.export, "creatives")
-    context = frame(page.found, form, may_import=request.user.has_perm(MAY_IMPORT)) | {
+    context = framed(request, page.found, form) | {
         "headline": creative_words.answer(page),
         "to_do": creative_words.to_do(page),
         "notes_on_ranking": creative_words.footnotes(page),
@@ -58,7 +57,7 @@ def creative(request, pk):
     noted = annotations(page.lived_query)
     if form.export:
         return export(table, form.export, "creative", noted)
-    context = frame(found, form, may_import=request.user.has_perm(MAY_IMPORT)) | {
+    context = framed(request, found, form) | {
         "about": about,
         "page": page,
         "verdict": creative_words.verdict(page),

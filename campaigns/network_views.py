@@ -11,7 +11,6 @@ from .annotations import annotations
 from .breakdown import breakdown
 from .breakdown_tables import BreakdownTable, splits
 from .exports import export
-from .facts import frame
 from .forms import FlagForm, ReportForm
 from .network_page import AppView, network_page
 from .network_tables import LeaderboardTable
@@ -19,7 +18,7 @@ from .note_views import notes
 from .reports import network_name
 from .standing import overview
 from .tiles import network_tiles
-from .views import MAY_IMPORT, ordered, paged
+from .views import framed, ordered, paged
 
 SPLITS = ("country", "format", "campaign", "creative", "app", "day")
 MAY_RESPOND = "campaigns.add_response"
@@ -32,7 +31,7 @@ def networks(request):
     table = paged(request, LeaderboardTable(found, form=form))
     if form.export:
         return export(table, form.export, "networks", annotations(form.query()))
-    context = frame(found, form, may_import=request.user.has_perm(MAY_IMPORT))
+    context = framed(request, found, form)
     context |= {"page": found, "table": table}
     return render(request, "campaigns/networks.html", context)
 
@@ -54,7 +53,7 @@ def network(request, pk, answer=None):
     if form.export:
         kept = {one.export_name: one for item in views for one in item["tables"].values()}
         return export(kept.get(form.table, table), form.export, form.table)
-    context = frame(page.overview, form, may_import=request.user.has_perm(MAY_IMPORT)) | {
+    context = framed(request, page.overview, form) | {
         "network": name,
         "pk": pk,
         "page": page,

@@ -4,12 +4,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from .exports import export
-from .facts import frame
 from .forms import PlannerForm, ReportForm
 from .planner import peers, plan
 from .planner_shapes import words
 from .planner_shapes.tables import BenchmarkTable, CpmTable, PlannerTable
-from .views import MAY_IMPORT, paged
+from .views import framed, paged
 
 MAY_EDIT = "campaigns.change_benchmark"
 
@@ -27,7 +26,7 @@ def planner(request):
     if form.export:
         name = levers.chosen_table
         return export(tables[name], form.export, f"planner-{name}")
-    context = frame(found.found, form, may_import=request.user.has_perm(MAY_IMPORT))
+    context = framed(request, found.found, form)
     compared = [pair for pair in form.pairs() if pair[0].startswith("compare")]
     context["filters"] |= {"compare": None, "kept": [*context["filters"]["kept"], *kept, *compared]}
     context["filters"]["errors"] += levers.problems()

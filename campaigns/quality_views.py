@@ -6,11 +6,10 @@ from django.utils import timezone
 from .breakdown import breakdown
 from .breakdown_tables import splits
 from .exports import export
-from .facts import frame
 from .forms import ReportForm
 from .quality import MEANING, answer, cohorts, places
 from .quality_shapes import QualityTable, scatter
-from .views import MAY_IMPORT, paged
+from .views import framed, paged
 
 SPLITS = ("network", "campaign", "creative", "country", "format", "app")
 
@@ -24,7 +23,7 @@ def quality(request):
     paged(request, table)
     if form.export:
         return export(table, form.export, "quality")
-    context = frame(found, form, may_import=request.user.has_perm(MAY_IMPORT)) | {
+    context = framed(request, found, form) | {
         "headline": answer(found, placed),
         "chart": scatter(found, placed),
         "meaning": MEANING,

@@ -6,13 +6,12 @@ from django.utils import timezone
 from .breakdown import breakdown
 from .breakdown_tables import splits
 from .exports import export
-from .facts import frame
 from .forms import ReportForm
 from .store_lens import store_changes
 from .store_page_shapes import StorePageTable, matrix
 from .store_pages import answer
 from .store_pages import store_pages as pages_of
-from .views import MAY_IMPORT, paged
+from .views import framed, paged
 
 SPLITS = ("network", "country", "campaign", "app")
 
@@ -27,7 +26,7 @@ def store_pages(request):
         return export(table, form.export, "store-pages")
     pages = pages_of(form.query())
     changes = store_changes(form.query(), form.today)
-    context = frame(found, form, may_import=request.user.has_perm(MAY_IMPORT)) | {
+    context = framed(request, found, form) | {
         "headline": answer(pages, changes),
         "changes": changes,
         "matrix": matrix(pages),

@@ -6,13 +6,12 @@ from django.utils import timezone
 from . import trend_charts, trend_words
 from .annotations import annotations
 from .exports import export
-from .facts import frame
 from .forms import ReportForm
 from .note_views import notes
 from .reports import DIMENSIONS
 from .trend_tables import TrendTable
 from .trends import trends as trends_of
-from .views import MAY_IMPORT, paged
+from .views import framed, paged
 from .why_words import PLURALS
 
 
@@ -24,7 +23,7 @@ def trends(request):
     noted = annotations(form.query())
     if form.export:
         return export(table, form.export, "trends", noted)
-    context = frame(found.found, form, may_import=request.user.has_perm(MAY_IMPORT)) | {
+    context = framed(request, found.found, form) | {
         "headline": trend_words.headline(found, form.compared_words),
         "why": trend_words.why(found, form),
         "pictures": trend_charts.pictures(found, form.compared_words, noted),

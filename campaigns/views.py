@@ -8,6 +8,7 @@ from django_tables2 import Table
 
 from . import charts, thresholds
 from .annotations import annotations
+from .breakdown import Breakdown
 from .breakdown_tables import PER_PAGE
 from .exports import export
 from .facts import frame
@@ -17,6 +18,7 @@ from .metrics import RATIOS
 from .network_tables import OverviewTable
 from .note_views import notes
 from .saving_views import default_address
+from .standing import Overview
 from .standing import overview as overview_of
 from .tiles import tiles
 
@@ -48,6 +50,11 @@ def paged(request, table: Table, per_page: int = PER_PAGE) -> Table:
     return table
 
 
+def framed(request, page: Overview | Breakdown, form: ReportForm, filters=()) -> dict:
+    """What stands around the numbers of a page; `filters` beside the usual ones."""
+    return frame(page, form, may_import=request.user.has_perm(MAY_IMPORT), filters=filters)
+
+
 def overview(request):
     """`/`: is IPM fine, how does it move, and which networks are behind it?
 
@@ -61,7 +68,7 @@ def overview(request):
     noted = annotations(form.query())
     if form.export:
         return export(table, form.export, "overview", noted)
-    context = frame(found, form, may_import=request.user.has_perm(MAY_IMPORT)) | {
+    context = framed(request, found, form) | {
         "headline": headline(found, form.compared_words),
         "tiles": tiles(found),
         "chart": charts.trend(found, noted),

@@ -5,11 +5,10 @@ from django.utils import timezone
 
 from . import why_shapes, why_words
 from .exports import export
-from .facts import frame
 from .forms import ReportForm
 from .standing import overview
 from .store_lens import store_changes
-from .views import MAY_IMPORT, paged
+from .views import framed, paged
 from .why import SPLITS, USUAL
 from .why import why as explained
 
@@ -27,8 +26,7 @@ def why(request):
     table = found and paged(request, why_shapes.MoversTable(found, page, form))
     if form.export and found:
         return export(table, form.export, "why")
-    may_import = request.user.has_perm(MAY_IMPORT)
-    context = frame(page, form, may_import=may_import, filters=FILTERS)
+    context = framed(request, page, form, FILTERS)
     gap = why_shapes.gap(found, page, form)
     context |= {
         "gap": gap,
