@@ -1,4 +1,4 @@
-"""Fixtures that several test modules share: people, and a browser that does not overlook faults."""
+"""What test modules share: the clock, people, and a browser that does not overlook faults."""
 
 import os
 import shutil
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings as site_settings
 
 # Playwright keeps an event loop in the thread of the test, which Django would take for async code.
@@ -43,6 +44,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
             item.add_marker("database")
+
+
+# The clock
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clock() -> Iterator[None]:
+    """A run of tests starts at `NOW` and time runs on from there, also in processes of its own.
+
+    A test about another day takes the fixture `time_machine` and says `move_to(day)`.
+    """
+    from tests.make import NOW
+
+    path = [str(Path(__file__).parent / "clock"), os.environ.get("PYTHONPATH")]
+    with time_machine.travel(NOW), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, path)))
+        patch.setenv("TESTS_NOW", NOW.isoformat())
+        yield
 
 
 # People

@@ -1,6 +1,6 @@
 """Plain makers of the rows that tests need."""
 
-from datetime import date
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from campaigns.choices import NOT_STATED
@@ -8,9 +8,11 @@ from campaigns.importing.names import default_page
 from campaigns.metrics import Counts
 from campaigns.models import App, Campaign, Creative, DailyCount, ImportBatch, Network, StorePage
 
-LAST_DAY = date(2026, 11, 23)
-"""The last complete day of tests; "today" is the day after."""
-TODAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+"""When every run of the tests starts, whatever the clock of the machine says."""
+TODAY = NOW.date()
+LAST_DAY = TODAY - timedelta(days=1)
+"""The last complete day of tests."""
 _numbers = count(1)
 
 
