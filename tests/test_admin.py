@@ -8,14 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from campaigns.models import (
     CountRevision,
     DailyCount,
     ImportBatch,
 )
-from tests.make import make_app, make_batch, make_campaign, make_creative, make_day
+from tests.make import LAST_DAY, TODAY, make_app, make_batch, make_campaign, make_creative, make_day
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +26,7 @@ READ_ONLY = ("importbatch", "countrevision")
 
 
 def yesterday(back=0):
-    return localdate() - timedelta(days=1 + back)
+    return LAST_DAY - timedelta(days=back)
 
 
 def url(model, page="changelist", *args):
@@ -169,7 +168,7 @@ def test_lists_show_the_sums_of_the_last_28_days(staff_client, model):
     make_day(day=yesterday(), creative="Hook A", impressions=1000, installs=5)
     make_day(day=yesterday(27), creative="Hook A", impressions=3000, installs=5)
     make_day(day=yesterday(28), creative="Hook A", impressions=900_000, installs=9)
-    make_day(day=localdate(), creative="Hook A", impressions=900_000, installs=9)
+    make_day(day=TODAY, creative="Hook A", impressions=900_000, installs=9)
     html = staff_client.get(url(model)).content.decode()
     assert '<td class="field-recent_impressions">4,000</td>' in html
     assert '<td class="field-recent_installs">10</td>' in html

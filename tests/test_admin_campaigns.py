@@ -7,7 +7,6 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from campaigns.admin.entry import NEWEST_ROWS
 from campaigns.models import (
@@ -17,13 +16,13 @@ from campaigns.models import (
     ImportBatch,
     Network,
 )
-from tests.make import make_app, make_campaign, make_creative, make_day
+from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative, make_day
 
 pytestmark = pytest.mark.django_db
 
 
 def yesterday(back=0):
-    return localdate() - timedelta(days=1 + back)
+    return LAST_DAY - timedelta(days=back)
 
 
 def url(model, page="changelist", *args):
@@ -122,7 +121,7 @@ def test_an_odd_row_in_a_campaign_waits_for_the_tick(save):
 
 
 IMPOSSIBLE = {
-    "future": ({"day": localdate() + timedelta(days=9), "installs": 1}, "day"),
+    "future": ({"day": TODAY + timedelta(days=9), "installs": 1}, "day"),
     "negative": ({"installs": -1}, "installs"),
     "country": ({"installs": 1, "country": "XX"}, "country"),
     "view-through": ({"installs": 1, "view_through_installs": 2}, "view_through_installs"),

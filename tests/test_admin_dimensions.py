@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from campaigns.models import (
     App,
@@ -17,13 +16,13 @@ from campaigns.models import (
     Network,
     StorePage,
 )
-from tests.make import make_app, make_batch, make_creative, make_day
+from tests.make import LAST_DAY, make_app, make_batch, make_creative, make_day
 
 pytestmark = pytest.mark.django_db
 
 
 def yesterday(back=0):
-    return localdate() - timedelta(days=1 + back)
+    return LAST_DAY - timedelta(days=back)
 
 
 def url(model, page="changelist", *args):

@@ -6,12 +6,11 @@ from decimal import Decimal
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from campaigns.choices import NOT_STATED
 from campaigns.importing.names import default_page
 from campaigns.models import CountRevision, DailyCount, ImportBatch, StorePage
-from tests.make import make_app, make_campaign, make_creative, make_day
+from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative, make_day
 
 pytestmark = pytest.mark.django_db
 
@@ -22,10 +21,6 @@ COUNTS = (
     "spend", "retained_d1", "retained_d7", "revenue_d7",
 )  # fmt: skip
 BOX = 'type="checkbox" name="confirm_odd"'
-
-
-def yesterday():
-    return localdate() - timedelta(days=1)
 
 
 def page_of(row):
@@ -43,7 +38,7 @@ def enter(staff_client, campaign):
 
     def post(row=None, **said):
         empty = {
-            "campaign": campaign.pk, "day": yesterday(), "creative": "", "country": "ZZ",
+            "campaign": campaign.pk, "day": LAST_DAY, "creative": "", "country": "ZZ",
             "store_page": "", "reported_by": "network", "confirm_odd": "",
         }  # fmt: skip
         data = {**(empty if row is None else {}), **dict.fromkeys(COUNTS, ""), **said}
@@ -63,11 +58,11 @@ def test_a_row_entered_by_hand_is_written_by_a_batch_of_its_own(enter, staff, ca
     response = enter(impressions=1000, installs=5, spend="12.345678")
     assert response.url == ALL
     row, batch = DailyCount.objects.get(), ImportBatch.objects.get()
-    assert (row.campaign, row.day, row.impressions) == (campaign, yesterday(), 1000)
+    assert (row.campaign, row.day, row.impressions) == (campaign, LAST_DAY, 1000)
     assert (row.installs, row.clicks, row.spend) == (5, None, Decimal("12.345678"))
     assert row.batch == batch
     assert (batch.source, batch.file_name, batch.user) == ("admin", "Entered by hand", staff)
-    assert (batch.created, batch.first_day) == (1, yesterday())
+    assert (batch.created, batch.first_day) == (1, LAST_DAY)
     assert LogEntry.objects.get().object_id == str(row.pk)
 
 
@@ -87,7 +82,7 @@ def test_a_refused_row_leaves_nothing_behind(enter, campaign):
 
 
 def test_a_change_keeps_the_old_counts(enter):
-    row = make_day(day=yesterday(), impressions=1000, installs=5)
+    row = make_day(day=LAST_DAY, impressions=1000, installs=5)
     assert enter(row, impressions=1000, installs=7).url == ALL
     row.refresh_from_db()
     kept, batch = CountRevision.objects.get(), ImportBatch.objects.get()
@@ -96,21 +91,21 @@ def test_a_change_keeps_the_old_counts(enter):
 
 
 def test_saving_a_row_unchanged_writes_nothing(enter):
-    row = make_day(day=yesterday(), impressions=1000, installs=5, spend=Decimal("1.5"))
+    row = make_day(day=LAST_DAY, impressions=1000, installs=5, spend=Decimal("1.5"))
     assert enter(row, impressions=1000, installs=5, spend="1.50").url == ALL
     assert not ImportBatch.objects.exists()
 
 
 def test_the_key_of_a_stored_row_cannot_be_changed(enter):
-    row = make_day(day=yesterday(), impressions=1000, installs=5, country="US")
+    row = make_day(day=LAST_DAY, impressions=1000, installs=5, country="US")
     enter(row, impressions=1000, installs=6, country="DE", day="2020-01-01", reported_by="mmp")
     stored = DailyCount.objects.get()
     assert stored.installs == 6
-    assert (stored.country, stored.day, stored.reported_by) == ("US", yesterday(), "network")
+    assert (stored.country, stored.day, stored.reported_by) == ("US", LAST_DAY, "network")
 
 
 def test_a_deleted_row_is_kept_as_a_revision(staff_client):
-    row = make_day(day=yesterday(), impressions=1000, installs=5)
+    row = make_day(day=LAST_DAY, impressions=1000, installs=5)
     url = reverse("admin:campaigns_dailycount_delete", args=[row.pk])
     assert "1,000 impressions, 5 installs" in staff_client.get(url).content.decode()
     staff_client.post(url, {"post": "yes"})
@@ -120,7 +115,7 @@ def test_a_deleted_row_is_kept_as_a_revision(staff_client):
 
 
 def test_chosen_rows_are_deleted_through_the_door_after_a_confirmation(staff_client):
-    rows = [make_day(day=yesterday(), country=code, installs=5) for code in ("US", "DE", "FR")]
+    rows = [make_day(day=LAST_DAY, country=code, installs=5) for code in ("US", "DE", "FR")]
     chosen = {"action": "delete_selected", "_selected_action": [row.pk for row in rows[:2]]}
     asked = staff_client.post(ALL, chosen)
     assert "Are you sure" in asked.content.decode()
@@ -135,7 +130,7 @@ def test_chosen_rows_are_deleted_through_the_door_after_a_confirmation(staff_cli
 
 def test_more_rows_than_a_page_can_send_back_are_not_deleted_at_once(staff_client, monkeypatch):
     monkeypatch.setattr("campaigns.admin.counts.DELETE_AT_ONCE", 1)
-    rows = [make_day(day=yesterday(), country=code, installs=5) for code in ("US", "DE")]
+    rows = [make_day(day=LAST_DAY, country=code, installs=5) for code in ("US", "DE")]
     chosen = {"action": "delete_selected", "_selected_action": [row.pk for row in rows]}
     asked = staff_client.post(ALL, {**chosen, "post": "yes"})
     assert "2 daily counts are chosen; delete 1 at a time" in asked.content.decode()
@@ -181,10 +176,10 @@ def test_what_is_impossible_is_refused_even_when_the_box_is_ticked(enter, said, 
 
 
 def test_a_day_in_the_future_is_refused_and_today_is_not(enter):
-    tomorrow = localdate() + timedelta(days=1)
+    tomorrow = TODAY + timedelta(days=1)
     (message,) = errors(enter(day=tomorrow, installs=1))["day"]
     assert message == f"{tomorrow.day} {tomorrow:%b %Y} is in the future."
-    assert enter(day=localdate(), installs=1).status_code == 302
+    assert enter(day=TODAY, installs=1).status_code == 302
 
 
 def test_creatives_and_pages_of_another_app_are_refused_by_name(enter):
@@ -203,7 +198,7 @@ def test_creatives_and_pages_of_another_app_are_refused_by_name(enter):
 def test_a_second_row_is_refused_with_what_the_first_holds_and_a_link_to_it(
     enter, campaign, stated
 ):
-    row = make_day(day=yesterday(), country="ZZ", impressions=1000, installs=5)
+    row = make_day(day=LAST_DAY, country="ZZ", impressions=1000, installs=5)
     parts = {"creative": row.creative_id, "store_page": row.store_page_id} if stated else {}
     (message,) = errors(enter(installs=7, **parts, confirm_odd="on"))["__all__"]
     assert "Broad US at Lumio Ads, creative Not stated" in message
@@ -216,7 +211,7 @@ def test_a_second_row_is_refused_with_what_the_first_holds_and_a_link_to_it(
     "part", [{"country": "US"}, {"reported_by": "mmp"}, {"installs": 5}], ids=str
 )
 def test_only_the_very_same_key_is_a_second_row(enter, part):
-    make_day(day=yesterday(), country="ZZ", creative="Hook A", impressions=1000, installs=5)
+    make_day(day=LAST_DAY, country="ZZ", creative="Hook A", impressions=1000, installs=5)
     assert enter(**{"installs": 5, **part}).status_code == 302
 
 
@@ -291,7 +286,7 @@ def test_a_tick_stays_in_sight_while_something_else_is_wrong(enter):
 
 
 def test_a_stored_odd_row_is_argued_about_only_when_it_changes(enter):
-    row = make_day(day=yesterday(), impressions=10, clicks=11)
+    row = make_day(day=LAST_DAY, impressions=10, clicks=11)
     assert enter(row, impressions=10, clicks=11).status_code == 302
     assert "confirm_odd" in errors(enter(row, impressions=10, clicks=12))
     assert enter(row, impressions=10, clicks=12, confirm_odd="on").status_code == 302
@@ -304,7 +299,7 @@ def test_a_stored_odd_row_is_argued_about_only_when_it_changes(enter):
 def test_the_form_starts_with_yesterday_and_the_usual_choices(staff_client):
     form = staff_client.get(ADD).context["adminform"].form
     values = {name: form[name].value() for name in ("day", "country", "reported_by")}
-    assert values == {"day": yesterday(), "country": "ZZ", "reported_by": "network"}
+    assert values == {"day": LAST_DAY, "country": "ZZ", "reported_by": "network"}
     assert not form.fields["creative"].required
     assert not form.fields["store_page"].required
 
@@ -313,18 +308,18 @@ def test_adding_another_row_keeps_campaign_day_and_country(enter, staff_client, 
     response = enter(installs=5, country="DE", _addanother="1")
     form = staff_client.get(response.url).context["adminform"].form
     assert form["campaign"].value() == str(campaign.pk)
-    assert form["day"].value() == yesterday().isoformat()
+    assert form["day"].value() == LAST_DAY.isoformat()
     assert form["country"].value() == "DE"
 
 
 def test_money_is_shown_in_cents_and_finer_only_where_it_is(staff_client):
-    row = make_day(day=yesterday(), installs=1, spend=Decimal("12.5"), revenue_d7=Decimal("0.1234"))
+    row = make_day(day=LAST_DAY, installs=1, spend=Decimal("12.5"), revenue_d7=Decimal("0.1234"))
     form = staff_client.get(page_of(row)).context["adminform"].form
     assert (str(form["spend"].value()), str(form["revenue_d7"].value())) == ("12.50", "0.1234")
 
 
 def test_a_row_tells_its_ipm_who_wrote_it_and_what_it_held_before(enter, staff_client):
-    row = make_day(day=yesterday(), impressions=1000, installs=5)
+    row = make_day(day=LAST_DAY, impressions=1000, installs=5)
     enter(row, impressions=1000, installs=7)
     html = staff_client.get(page_of(row)).content.decode()
     assert "7.00" in html

@@ -1,15 +1,14 @@
 """The admin takes no count, amount or day that an import would refuse."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from campaigns.metrics import COUNTS, MONEY
 from campaigns.models import DailyCount
-from tests.make import make_campaign, make_day
+from tests.make import LAST_DAY, make_campaign, make_day
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +20,7 @@ LARGE = ["1000000000001", "9223372036854775807", "9" * 40]
 
 def enter(client, **said):
     data = {
-        "campaign": make_campaign().pk, "day": localdate() - timedelta(days=1), "creative": "",
+        "campaign": make_campaign().pk, "day": LAST_DAY, "creative": "",
         "country": "ZZ", "store_page": "", "reported_by": "network", **dict.fromkeys(COUNTS, ""),
         **said,
     }  # fmt: skip
@@ -78,7 +77,7 @@ def test_the_first_day_of_an_import_is_the_first_day_here(staff_client):
 
 
 def test_the_limits_hold_in_the_table_of_a_campaign(staff_client):
-    row = make_day(day=localdate() - timedelta(days=1), impressions=10, installs=1)
+    row = make_day(day=LAST_DAY, impressions=10, installs=1)
     data = {
         "network": row.campaign.network_id, "name": row.campaign.name, "status": "active",
         "confirm_odd": "on", "new_counts-TOTAL_FORMS": 2, "new_counts-INITIAL_FORMS": 0,

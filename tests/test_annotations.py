@@ -7,20 +7,14 @@ from io import BytesIO, StringIO
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from openpyxl import load_workbook
 
 from campaigns import charts
 from campaigns.models import Annotation
-from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative, make_day
+from tests.make import LAST_DAY, make_app, make_campaign, make_creative, make_day
 
 pytestmark = pytest.mark.django_db
 RANGE = f"from={LAST_DAY - timedelta(days=9)}&to={LAST_DAY}"
-
-
-@pytest.fixture(autouse=True)
-def a_fixed_today(monkeypatch):
-    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
 
 
 @pytest.fixture

@@ -10,17 +10,9 @@ import pytest
 from django.conf import settings
 
 from campaigns.models import Network
-from tests.make import LAST_DAY, TODAY, make_app, make_day
+from tests.make import LAST_DAY, make_app, make_day
 from tests.test_look import SMALL_TARGETS, THEMES, contrast, tokens
 from tests.test_views import HOSTILE
-
-
-@pytest.fixture(autouse=True)
-def a_fixed_today(monkeypatch):
-    from django.utils import timezone
-
-    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
-
 
 # installs a day of 10,000 impressions, for Android and iOS
 COUNTRIES = {"US": (100, 60), "DE": (50, 40), "IN": (10, None)}

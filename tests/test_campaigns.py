@@ -15,13 +15,6 @@ from tests.test_look import SMALL_TARGETS, THEMES
 from tests.test_views import HOSTILE
 
 
-@pytest.fixture(autouse=True)
-def a_fixed_today(monkeypatch):
-    from django.utils import timezone
-
-    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
-
-
 def fill(network, campaign, before, now, *, app, impressions=100_000, **more):
     """56 days: IPM `before` in the first half, `now` in the last 28, a little up and down."""
     row = make_day(

@@ -4,9 +4,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 
-from tests.make import TODAY
 from tests.test_settings import python
 
 REPORT = "day,network,impressions,installs\n2026-11-01,Lumio,1000,5\n"
@@ -55,8 +53,7 @@ def test_a_database_without_tables_is_told_in_json_to_who_asks_for_it(tmp_path):
         ("2026-02-30", "--as-of 2026-02-30: write it as 2026-11-24."),
     ],
 )
-def test_networks_are_not_judged_as_of_a_day_that_cannot_be(monkeypatch, day, reason):
-    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
+def test_networks_are_not_judged_as_of_a_day_that_cannot_be(day, reason):
     with pytest.raises(CommandError) as refused:
         call_command("judge_networks", as_of=day)
     assert str(refused.value) == reason
@@ -64,7 +61,6 @@ def test_networks_are_not_judged_as_of_a_day_that_cannot_be(monkeypatch, day, re
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("day", ["2007-01-01", "2026-11-24"])
-def test_networks_are_judged_as_of_the_first_day_and_today(monkeypatch, capsys, day):
-    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
+def test_networks_are_judged_as_of_the_first_day_and_today(capsys, day):
     call_command("judge_networks", as_of=day, json=True)
     assert json.loads(capsys.readouterr().out)["networks"] == []

@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
-from django.utils import timezone
 
 from campaigns.models import Creative
 from tests import files
-from tests.make import make_app, make_day
+from tests.make import LAST_DAY, make_app, make_day
 from tests.test_look import SMALL_TARGETS, THEMES
 from tests.test_network_look import drawn, look
 
@@ -39,13 +38,14 @@ Promise.all(answers).then((reached) => {
 @pytest.fixture
 def shown(transactional_db):
     """Four creatives that ran side by side: a picture, a film, a hostile playable, no preview."""
-    app, last = make_app(), timezone.localdate() - timedelta(days=1)
+    app = make_app()
     for back in range(3, 14):
         for name, installs in (("Picture", 90), ("Film", 60), ("Playable", 55), ("Nothing", 30)):
             for network in ("Lumio", "Kite", "Playgrid"):
                 make_day(
-                    network, last - timedelta(days=back), app=app, creative=name, format="video",
-                    impressions=10_000, clicks=300, installs=installs + back % 3, spend=90,
+                    network, LAST_DAY - timedelta(days=back), app=app, creative=name,
+                    format="video", impressions=10_000, clicks=300, installs=installs + back % 3,
+                    spend=90,
                 )  # fmt: skip
     sent = {
         "Picture": ("asset", files.png(32, 18)),

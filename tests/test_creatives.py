@@ -21,13 +21,6 @@ FIELD = {"Best": 80, "Second": 60, "Third": 58, "Fourth": 57, "Fifth": 56, "Sixt
 """Installs a day in each network and country, of 10,000 impressions."""
 
 
-@pytest.fixture(autouse=True)
-def a_fixed_today(monkeypatch):
-    from django.utils import timezone
-
-    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
-
-
 @pytest.fixture
 def field():
     """Seven creatives that run side by side, one that is new, and counts without a creative."""

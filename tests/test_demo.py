@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 
 from campaigns.demo.counts import drawn
 from campaigns.importing.uploads import demo_present
@@ -37,15 +36,6 @@ MODELS = (
     CountRevision, ImportBatch, ClickTimeCount, RejectedCount, SourceAppCount,
 )  # fmt: skip
 NAMES = ("campaign__app__name", "campaign__network__name", "campaign__name", "creative__name")
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    set_time(monkeypatch, datetime(2026, 11, 24, 9, tzinfo=UTC))
-
-
-def set_time(monkeypatch, moment: datetime) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: moment)
 
 
 def load(days=2, seed=7):
@@ -99,9 +89,9 @@ def test_a_longer_demo_ends_like_a_shorter_one():
 @pytest.mark.parametrize(
     ("zone", "last"), [("UTC", "2026-11-22"), ("Pacific/Auckland", "2026-11-23")]
 )
-def test_it_ends_with_yesterday_of_the_reporting_time_zone(monkeypatch, settings, zone, last):
+def test_it_ends_with_yesterday_of_the_reporting_time_zone(time_machine, settings, zone, last):
     settings.TIME_ZONE = zone
-    set_time(monkeypatch, datetime(2026, 11, 23, 20, tzinfo=UTC))
+    time_machine.move_to(datetime(2026, 11, 23, 20, tzinfo=UTC))
     load(days=3)
     days = sorted({str(day) for day in DailyCount.objects.values_list("day", flat=True)})
     assert (len(days), days[-1]) == (3, last)

@@ -1,12 +1,11 @@
 """What is planted in the demo is found in its reports, and nothing else of that size is."""
 
 from collections import defaultdict
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
-from django.utils import timezone
 
 from campaigns.demo.plants import (
     DROPPING,
@@ -43,10 +42,8 @@ LATEST = Period.of_days(28, LAST_DAY)
 @pytest.fixture(scope="module", autouse=True)
 def demo(django_db_setup, django_db_blocker):
     """The default demo, 60 days of it, for all tests of this module."""
-    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(timezone, "now", lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
+    with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_demo", days=DAYS)
-        patch.undo()
         yield
         transaction.set_rollback(True)
 
@@ -312,10 +309,7 @@ PLANTED = {
 }
 
 
-def test_each_planted_fraud_is_found_with_its_reason_and_nothing_else_is(
-    viewer_client, monkeypatch
-):
-    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
+def test_each_planted_fraud_is_found_with_its_reason_and_nothing_else_is(viewer_client):
     page = viewer_client.get("/fraud/").context["page"]
     found = {(e.network_name, e.app_name, e.source_app, e.label) for e in page.entries}
     assert found == PLANTED
@@ -323,8 +317,7 @@ def test_each_planted_fraud_is_found_with_its_reason_and_nothing_else_is(
     assert [entry.case.state for entry in page.entries].count("asked") == 1
 
 
-def test_the_plants_are_as_strong_as_those_of_the_simulation(viewer_client, monkeypatch):
-    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
+def test_the_plants_are_as_strong_as_those_of_the_simulation(viewer_client):
     page = viewer_client.get("/fraud/").context["page"]
     own = {(e.network_name, e.label): e.finding.measures for e in page.entries if not e.source_app}
     value = {key: {m.key: (m.own, m.peers) for m in lines} for key, lines in own.items()}
@@ -339,16 +332,14 @@ def test_the_plants_are_as_strong_as_those_of_the_simulation(viewer_client, monk
     assert value["Offerlane", "Nobody stays, as from install farms"]["retention_d1"][0] < 1.5
 
 
-def test_a_network_with_few_installs_is_not_judged_for_fraud(viewer_client, monkeypatch):
-    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
+def test_a_network_with_few_installs_is_not_judged_for_fraud(viewer_client):
     page = viewer_client.get("/fraud/").context["page"]
     states = {f.kind.key: f.state for f in page.findings if f.subject.network_name == NEW_NETWORK}
     assert "signal" not in states.values()
     assert states["flooding"] == states["stuffing"] == states["incentive"] == "too_little"
 
 
-def test_the_best_ipm_is_no_plain_winner_while_a_case_on_it_is_open(viewer_client, monkeypatch):
-    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
+def test_the_best_ipm_is_no_plain_winner_while_a_case_on_it_is_open(viewer_client):
     page = viewer_client.get("/")
     best = page.context["table"].data[-1]
     assert best.name == "Rewardly"

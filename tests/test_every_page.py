@@ -39,13 +39,6 @@ COUNTRIES = ("US", "DE", "BR", "ZZ")
 FORMATS = ("playable", "video", "")
 
 
-@pytest.fixture(autouse=True)
-def a_fixed_today(monkeypatch):
-    from django.utils import timezone
-
-    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
-
-
 @pytest.fixture
 def world(db):
     """Two apps, three networks, one of them without impressions, some counts not reported."""

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from campaigns import flags
 from campaigns.models import (
@@ -19,7 +18,7 @@ from campaigns.models import (
     SourceAppCount,
     Verdict,
 )
-from tests.make import LAST_DAY, make_campaign, make_day
+from tests.make import LAST_DAY, TODAY, make_campaign, make_day
 from tests.test_import import run, said, write  # noqa: F401  write is a fixture
 from tests.test_import_pages import upload
 
@@ -106,7 +105,7 @@ def test_click_times_beside_daily_counts_go_to_both_tables(write):  # noqa: F811
 
 
 def test_evidence_never_enters_a_total(write, viewer_client):  # noqa: F811
-    day = (localdate() - timedelta(days=2)).isoformat()
+    day = (TODAY - timedelta(days=2)).isoformat()
     run(write(f"day,network,campaign,impressions,installs\n{day},K,C,1000,5\n"))
     head = "day,network,campaign,source_app,impressions,clicks,installs,spend\n"
     run(write(f"{head}{day},K,C,88213,400,9,2,1\n"))
@@ -209,7 +208,7 @@ def test_the_database_holds_what_cannot_be(db):
 
 @pytest.fixture
 def with_organic(write):  # noqa: F811
-    day = localdate() - timedelta(days=5)
+    day = TODAY - timedelta(days=5)
     head = "day,network,campaign,impressions,clicks,installs,spend\n"
     ads = f"{day},Lumio Ads,C,10000,300,60,99\n{day},Kite,C,9000,200,40,70\n"
     code, _ = run(write(f"{head}{ads}{day},Organic,,,,500,\n"))
@@ -232,7 +231,7 @@ def test_organic_installs_distort_no_number_of_the_pages(with_organic, viewer_cl
 
 
 def test_organic_installs_are_not_judged(with_organic):
-    flags.judge_networks(localdate())
+    flags.judge_networks(TODAY)
     assert set(Verdict.objects.values_list("network__name", flat=True)) == {"Lumio Ads", "Kite"}
 
 

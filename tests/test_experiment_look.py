@@ -1,12 +1,8 @@
 """Experiments in a browser: planned, looked at and decided, drawn and accessible."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
-from campaigns.models import DailyCount, Experiment
-from tests.make import LAST_DAY
+from campaigns.models import Experiment
 from tests.test_experiments import EVEN, make_test, runs
 from tests.test_look import SMALL_TARGETS
 from tests.test_network_look import drawn, look
@@ -15,16 +11,7 @@ from tests.test_network_look import drawn, look
 @pytest.fixture
 def recent(db):
     """A test of two creatives whose counts end yesterday."""
-    app = runs(*EVEN)
-    later = timezone.localdate() - timedelta(days=1) - LAST_DAY
-    rows = list(DailyCount.objects.all())
-    for row in rows:
-        row.day += later
-    DailyCount.objects.bulk_update(rows, ["day"])
-    made = make_test(app, "Old hook", "New hook")
-    made.start += later
-    made.save()
-    return made
+    return make_test(runs(*EVEN), "Old hook", "New hook")
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark")])

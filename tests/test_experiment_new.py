@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from campaigns.models import Experiment
 from campaigns.stats.experiment_plan import plan
@@ -14,11 +13,6 @@ from tests.test_experiments import make_test, runs
 
 pytestmark = pytest.mark.django_db
 QUERIES = 26
-
-
-@pytest.fixture(autouse=True)
-def a_fixed_today(monkeypatch):
-    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
 
 
 @pytest.fixture

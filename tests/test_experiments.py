@@ -8,18 +8,12 @@ from io import StringIO
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from campaigns.models import Arm, DailyCount, Experiment
-from tests.make import LAST_DAY, TODAY, make_app, make_creative, make_day, make_store_page
+from tests.make import LAST_DAY, make_app, make_creative, make_day, make_store_page
 
 SETTLED = date(2026, 11, 20)
 QUERIES = 20
-
-
-@pytest.fixture(autouse=True)
-def a_fixed_today(monkeypatch):
-    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
 
 
 def runs(*arms, days=24, kind="creative", network="Lumio Ads", country="US"):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from campaigns import flags
 from campaigns.models import Response, Verdict
@@ -14,8 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def flagged(monkeypatch):
-    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
+def flagged():
     app = world({**FIVE, "Low": 0.6})
     flags.judge_networks(TODAY)
     return Verdict.objects.get(network__name="Low", app=app)
@@ -45,14 +43,14 @@ def test_a_flag_that_was_lifted_since_is_not_answered(staff_client, flagged):
 
 
 def test_a_snoozed_flag_is_quiet_in_tables_until_its_snooze_has_ended(
-    staff_client, flagged, monkeypatch
+    staff_client, flagged, time_machine
 ):
     answer(staff_client, flagged, snoozed_until="2026-12-01")
     pages = ("/", "/networks/", f"/networks/{flagged.network_id}/")
     before = [staff_client.get(path).content.decode() for path in pages]
     assert all("Quiet until 1 Dec" in text for text in before)
     assert not any("row--act" in text for text in before)
-    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY + timedelta(days=7))
+    time_machine.move_to(TODAY + timedelta(days=7))
     state = "?from=2026-10-24&to=2026-11-23"
     after = [staff_client.get(path + state).content.decode() for path in pages]
     assert all("Was quiet until 1 Dec" in text for text in after)

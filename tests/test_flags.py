@@ -48,13 +48,6 @@ def world(levels, *, app=None, cells=CELLS, impressions=20_000, period=WINDOW, w
     return app
 
 
-@pytest.fixture(autouse=True)
-def a_fixed_today(monkeypatch):
-    from django.utils import timezone
-
-    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
-
-
 FIVE = {"Alpha": 1, "Beta": 1.05, "Gamma": 0.97, "Delta": 1.02}
 
 
@@ -263,10 +256,10 @@ def test_a_flag_is_quiet_until_a_day_that_is_to_come(staff_client, flagged):
     assert answer(staff_client, flagged, snoozed_until="2020-01-01").status_code == 400
 
 
-def test_a_flag_waits_again_when_its_snooze_has_ended(staff_client, flagged, monkeypatch):
+def test_a_flag_waits_again_when_its_snooze_has_ended(staff_client, flagged, time_machine):
     answer(staff_client, flagged, snoozed_until="2026-12-01")
     assert flags.waiting() == 0
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *args: TODAY + timedelta(days=7))
+    time_machine.move_to(TODAY + timedelta(days=7))
     assert flags.waiting() == 1
 
 

@@ -73,11 +73,6 @@ def click_times(campaign, buckets, source_app="", days=WINDOW):
         ClickTimeCount.objects.create(campaign=campaign, day=day, source_app=source_app, **counts)
 
 
-@pytest.fixture(autouse=True)
-def a_fixed_today(monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *args: TODAY)
-
-
 @pytest.fixture
 def clean():
     """Four ordinary networks in one app."""

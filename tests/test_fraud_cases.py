@@ -11,7 +11,7 @@ from campaigns.fraud import cases
 from campaigns.models import BUCKETS, Case, CaseNote, ClickTimeCount, DailyCount, SourceAppCount
 from campaigns.reports import ReportQuery, report
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign
-from tests.test_fraud import CLEAN, FLOOD, WINDOW, a_fixed_today, clean, click_times, live  # noqa: F401
+from tests.test_fraud import CLEAN, FLOOD, WINDOW, clean, click_times, live  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

@@ -1,14 +1,10 @@
 """The pages of signals and cases are drawn, accessible, and work in a browser."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from campaigns.fraud import cases
 from campaigns.models import Case
-from campaigns.periods import Period
-from tests.make import make_app
+from tests.make import TODAY, make_app
 from tests.test_fraud import CLEAN, FLOOD, click_times, live
 from tests.test_look import SMALL_TARGETS, THEMES
 from tests.test_network_look import drawn, look
@@ -16,13 +12,11 @@ from tests.test_network_look import drawn, look
 
 @pytest.fixture
 def case(db):
-    """A network on which two signals are live, as of the real today."""
-    today = timezone.localdate()
-    days = Period.of_days(28, today - timedelta(days=4))
+    """A network on which two signals are live, as of today."""
     for name in CLEAN:
-        click_times(live(name, days=days), (0, 1, 30, 15, 4, 5), days=days)
-    click_times(live("Odd", app=make_app(), days=days, **FLOOD), (3, 5, 25, 14, 4, 4), days=days)
-    cases.judge_fraud(today)
+        click_times(live(name), (0, 1, 30, 15, 4, 5))
+    click_times(live("Odd", app=make_app(), **FLOOD), (3, 5, 25, 14, 4, 4))
+    cases.judge_fraud(TODAY)
     return Case.objects.get(kind="injection")
 
 

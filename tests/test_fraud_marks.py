@@ -5,7 +5,7 @@ import pytest
 from campaigns.fraud import cases
 from campaigns.models import Case, Network
 from tests.make import TODAY, make_app, make_day
-from tests.test_fraud import CLEAN, a_fixed_today, clean, live  # noqa: F401
+from tests.test_fraud import CLEAN, clean, live  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

@@ -5,18 +5,16 @@ from urllib.parse import parse_qs, urlparse
 
 import pytest
 
-from tests.make import make_app, make_day
+from tests.make import LAST_DAY, make_app, make_day
 
 
 @pytest.fixture
 def month(db):
-    from django.utils import timezone
-
-    app, last = make_app(target=6), timezone.localdate() - timedelta(days=1)
+    app = make_app(target=6)
     for back in range(28):
         for network, installs in (("Lumio", 70), ("Kite", 20)):
             make_day(
-                network, last - timedelta(days=back), app=app, impressions=10_000, clicks=300,
+                network, LAST_DAY - timedelta(days=back), app=app, impressions=10_000, clicks=300,
                 installs=installs, spend=90,
             )  # fmt: skip
 

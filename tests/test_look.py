@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.template.loader import render_to_string
 
-from tests.make import make_app, make_batch, make_day
+from tests.make import LAST_DAY, make_app, make_batch, make_day
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -130,12 +130,9 @@ SEEN = [
 @pytest.fixture
 def counts(db):
     """Three weeks of three networks: one under target, one over, one without impressions."""
-    from django.utils import timezone
-
     app = make_app(target=6)
-    yesterday = timezone.localdate() - timedelta(days=1)
     for back in range(21):
-        day = yesterday - timedelta(days=back)
+        day = LAST_DAY - timedelta(days=back)
         for network, installs in (("Northlight", 400 + back), ("Playgrid", 900 - back)):
             make_day(
                 network, day, app=app,

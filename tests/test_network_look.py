@@ -3,11 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from campaigns import flags
 from campaigns.models import Response, Verdict
-from campaigns.periods import Period
+from tests.make import TODAY, make_day
 from tests.test_flags import CELLS, FIVE, world
 from tests.test_look import SEEN, SMALL_TARGETS, THEMES
 
@@ -15,9 +14,8 @@ from tests.test_look import SEEN, SMALL_TARGETS, THEMES
 @pytest.fixture
 def low(db):
     """A network on act, judged as of today."""
-    today = timezone.localdate()
-    world({**FIVE, "Low": 0.6}, period=Period.of_days(28, today - timedelta(days=4)))
-    flags.judge_networks(today)
+    world({**FIVE, "Low": 0.6})
+    flags.judge_networks(TODAY)
     return Verdict.objects.get(network__name="Low")
 
 
@@ -151,11 +149,8 @@ def test_a_network_that_nobody_judged_is_judged_as_of_today(viewer_client, low):
 
 
 def test_a_network_without_impressions_is_told_so_and_nothing_is_drawn(viewer_client, low):
-    from tests.make import make_day
-
-    yesterday = timezone.localdate() - timedelta(days=5)
-    row = make_day("Circle", yesterday, app=low.app, installs=40)
-    flags.judge_networks(timezone.localdate())
+    row = make_day("Circle", TODAY - timedelta(days=5), app=low.app, installs=40)
+    flags.judge_networks(TODAY)
     page = viewer_client.get(f"/networks/{row.campaign.network_id}/").content.decode()
     assert "Circle reports no impressions for" in page
     assert "A report with impressions" in page

@@ -8,18 +8,12 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from campaigns.models import Benchmark, Campaign, DailyCount
-from tests.make import LAST_DAY, TODAY, make_app, make_day
+from tests.make import LAST_DAY, make_app, make_day
 
 pytestmark = pytest.mark.django_db
 QUERIES = 32
-
-
-@pytest.fixture(autouse=True)
-def a_fixed_today(monkeypatch):
-    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
 
 
 # (installs a day of 20,000 impressions, spend, revenue D7): IPM 5, 10, 4; CPI 2, 1.5, 1
@@ -244,7 +238,7 @@ def test_more_networks_and_benchmarks_take_no_more_queries(viewer_client, month)
 
 @pytest.mark.parametrize(("width", "theme"), [(1440, "dark"), (390, "light")])
 def test_a_slider_moves_its_number_and_the_answer_comes(
-    open_as, page, axe, viewer, month, width, theme, monkeypatch
+    open_as, page, axe, viewer, month, width, theme
 ):
     from tests.test_look import SMALL_TARGETS
     from tests.test_network_look import look

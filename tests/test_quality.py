@@ -6,16 +6,8 @@ from io import StringIO
 
 import pytest
 
-from tests.make import LAST_DAY, TODAY, make_app, make_day
+from tests.make import LAST_DAY, make_app, make_day
 from tests.test_creatives import open_case
-
-
-@pytest.fixture(autouse=True)
-def a_fixed_today(monkeypatch):
-    from django.utils import timezone
-
-    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
-
 
 # (installs a day of 20,000 impressions, revenue D7 per 100 spent, days)
 NETWORKS = {

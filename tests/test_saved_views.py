@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from campaigns import saved
 from campaigns.models import SavedView
@@ -13,15 +12,6 @@ from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_day
 from tests.test_views import QUERIES_OF_THE_OVERVIEW
 
 TEMPLATES = Path(__file__).parent.parent / "templates/campaigns"
-
-
-@pytest.fixture(autouse=True)
-def a_fixed_today(monkeypatch):
-    set_today(monkeypatch, TODAY)
-
-
-def set_today(monkeypatch, day) -> None:
-    monkeypatch.setattr(timezone, "localdate", lambda *args: day)
 
 
 @pytest.fixture
@@ -133,11 +123,11 @@ def test_two_people_may_use_the_same_name(viewer_client, colleague_client):
 
 
 @pytest.mark.parametrize("days", [7, 14, 56])
-def test_a_view_of_the_last_days_moves_on(viewer_client, world, monkeypatch, days):
+def test_a_view_of_the_last_days_moves_on(viewer_client, world, time_machine, days):
     first = LAST_DAY - timedelta(days=days - 1)
     save(viewer_client, f"from={first}&to={LAST_DAY}&country=US")
     assert the_view().query == "?country=US"
-    set_today(monkeypatch, TODAY + timedelta(days=3))
+    time_machine.move_to(TODAY + timedelta(days=3))
     moved = f"from={first + timedelta(days=3)}&to={LAST_DAY + timedelta(days=3)}"
     assert viewer_client.get(f"/views/{the_view().pk}/")["Location"] == f"/?country=US&{moved}"
 
@@ -149,17 +139,17 @@ def test_a_view_of_the_usual_days_has_no_dates_in_its_address(viewer_client, wor
 
 
 @pytest.mark.parametrize("fixed", [{"fixed": "on"}, {}], ids=["kept", "not the last days"])
-def test_days_that_are_chosen_stay(viewer_client, world, monkeypatch, fixed):
+def test_days_that_are_chosen_stay(viewer_client, world, time_machine, fixed):
     last = LAST_DAY if fixed else LAST_DAY - timedelta(days=1)
     chosen = f"from={LAST_DAY - timedelta(days=6)}&to={last}"
     save(viewer_client, chosen, **fixed)
-    set_today(monkeypatch, TODAY + timedelta(days=30))
+    time_machine.move_to(TODAY + timedelta(days=10))
     assert viewer_client.get(f"/views/{the_view().pk}/")["Location"] == f"/?{chosen}"
 
 
-def test_the_usual_days_can_be_kept_too(viewer_client, world, monkeypatch):
+def test_the_usual_days_can_be_kept_too(viewer_client, world, time_machine):
     save(viewer_client, "", fixed="on")
-    set_today(monkeypatch, TODAY + timedelta(days=30))
+    time_machine.move_to(TODAY + timedelta(days=10))
     kept = f"/?from={LAST_DAY - timedelta(days=27)}&to={LAST_DAY}"
     assert viewer_client.get(f"/views/{the_view().pk}/")["Location"] == kept
 

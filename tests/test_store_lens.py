@@ -4,7 +4,6 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from django.utils import timezone
 
 from campaigns.importing.names import default_page
 from campaigns.importing.upsert import replace_days
@@ -126,10 +125,7 @@ def test_the_lens_asks_a_constant_number_of_queries(django_assert_num_queries):
         store_changes(QUERY, TODAY)
 
 
-def test_the_page_says_what_the_change_did_and_credits_no_network_with_it(
-    viewer_client, monkeypatch
-):
-    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
+def test_the_page_says_what_the_change_did_and_credits_no_network_with_it(viewer_client):
     account(changed=("Lumio",), lift=1.4)
     page = viewer_client.get("/why/")
     drivers = {one.key: one for one in page.context["found"].drivers}

@@ -7,14 +7,7 @@ from io import StringIO
 import pytest
 
 from campaigns.models import DailyCount, StorePage
-from tests.make import LAST_DAY, TODAY, make_app, make_day
-
-
-@pytest.fixture(autouse=True)
-def a_fixed_today(monkeypatch):
-    from django.utils import timezone
-
-    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
+from tests.make import LAST_DAY, make_app, make_day
 
 
 @pytest.fixture

@@ -8,16 +8,10 @@ from math import sin
 import pytest
 
 from campaigns.models import Network
-from tests.make import LAST_DAY, TODAY, make_app, make_day
+from tests.make import LAST_DAY, make_app, make_day
 from tests.test_look import SMALL_TARGETS
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def a_fixed_today(monkeypatch, request):
-    if "page" not in request.fixturenames:
-        monkeypatch.setattr("django.utils.timezone.localdate", lambda *args: TODAY)
 
 
 def fill(network="Lumio", *, days=28, last=LAST_DAY, ipm=lambda day: 6, cvr=0.2, **more):
@@ -313,9 +307,8 @@ TOOLTIP = (
 
 
 def test_three_charts_on_the_same_days_for_everybody(open_as, page, axe, staff):
-    today = date.today()
-    fill(last=today - timedelta(days=1), ipm=lambda day: falling(day) + 2)
-    fill("Kite", days=20, last=today - timedelta(days=8), ipm=lambda day: 3, country="DE")
+    fill(ipm=lambda day: falling(day) + 2)
+    fill("Kite", days=20, last=LAST_DAY - timedelta(days=7), ipm=lambda day: 3, country="DE")
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 900})
         for theme in ("light", "dark"):

@@ -8,13 +8,6 @@ from tests.make import LAST_DAY, make_app, make_day
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def a_fixed_today(monkeypatch):
-    from django.utils import timezone
-
-    monkeypatch.setattr(timezone, "localdate", lambda *args: LAST_DAY + timedelta(days=1))
-
-
 @pytest.fixture
 def week():
     app = make_app(target=6)

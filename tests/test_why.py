@@ -8,7 +8,6 @@ from io import StringIO
 from random import Random
 
 import pytest
-from django.utils import timezone
 
 from campaigns.forms import ReportForm
 from campaigns.models import DailyCount
@@ -21,11 +20,6 @@ pytestmark = pytest.mark.django_db
 NOW = LAST_DAY - timedelta(days=5)
 BEFORE = NOW - timedelta(days=1)
 ONE_DAY = f"from={NOW}&to={NOW}"
-
-
-@pytest.fixture(autouse=True)
-def a_fixed_today(monkeypatch):
-    monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
 
 
 @pytest.fixture

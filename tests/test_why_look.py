@@ -4,10 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 
 from campaigns.models import Creative, Network
-from tests.make import make_app, make_day
+from tests.make import LAST_DAY, TODAY, make_app, make_day
 from tests.test_look import SMALL_TARGETS, THEMES
 from tests.test_network_look import drawn, look
 
@@ -15,7 +14,7 @@ from tests.test_network_look import drawn, look
 @pytest.fixture
 def trap(db):
     """Two fortnights, settled, in which both platforms rise and the total falls."""
-    last = timezone.localdate() - timedelta(days=6)
+    last = TODAY - timedelta(days=6)
     for platform, before, now in (
         ("ios", (100_000, 800), (50_000, 425)),
         ("android", (100_000, 400), (250_000, 1_050)),
@@ -88,9 +87,8 @@ def test_the_stories_of_the_demo_are_named_right(open_as, page, demo, viewer):
 
     network = Network.objects.get(name="Lumio Ads").pk
     creative = Creative.objects.get(name="Castle before/after").pk
-    last = timezone.localdate() - timedelta(days=1)
-    days = f"from={last - timedelta(days=13)}&to={last}&compare=range"
-    before = [last - timedelta(days=ago) for ago in (40, 22)]
+    days = f"from={LAST_DAY - timedelta(days=13)}&to={LAST_DAY}&compare=range"
+    before = [LAST_DAY - timedelta(days=ago) for ago in (40, 22)]
     against = f"compare_from={before[0]}&compare_to={before[1]}"
     page.goto(f"{page.url}?{days}&{against}&network={network}&creative={creative}&by=country")
     assert "is mix" in page.locator("h1").inner_text()
