@@ -40,7 +40,7 @@ def _memory() -> str | None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
-        if "page" in fixtures:
+        if "browser" in fixtures:
             item.add_marker("browser")
         if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
             item.add_marker("database")
