@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from .metrics import MONEY_UNIT, Number, Ratio
-from .periods import Period
+from campaigns.metrics import MONEY_UNIT, Number, Ratio
+from campaigns.periods import Period
 
 NO_DATA = "–"
 MINUS = "−"

@@ -2,26 +2,25 @@
 
 from django.urls import path
 
-from . import (
-    audience_views,
-    campaign_views,
-    creative_views,
-    experiment_views,
-    fraud_views,
-    import_views,
-    network_views,
-    note_views,
-    planner_views,
-    quality_views,
-    saving_views,
-    store_page_views,
-    trend_views,
-    views,
-    why_views,
-)
+from campaigns.pages.audience import views as audience_views
+from campaigns.pages.campaigns import views as campaign_views
+from campaigns.pages.creatives import views as creative_views
+from campaigns.pages.experiments import views as experiment_views
+from campaigns.pages.fraud import views as fraud_views
+from campaigns.pages.imports import views as import_views
+from campaigns.pages.method import views as method_views
+from campaigns.pages.networks import views as network_views
+from campaigns.pages.notes import views as note_views
+from campaigns.pages.overview import views as overview_views
+from campaigns.pages.planner import views as planner_views
+from campaigns.pages.quality import views as quality_views
+from campaigns.pages.saved_views import views as saving_views
+from campaigns.pages.store_pages import views as store_page_views
+from campaigns.pages.trends import views as trend_views
+from campaigns.pages.why import views as why_views
 
 urlpatterns = [
-    path("", views.overview, name="overview"),
+    path("", overview_views.overview, name="overview"),
     path("why/", why_views.why, name="why"),
     path("networks/", network_views.networks, name="networks"),
     path("networks/<int:pk>/", network_views.network, name="network"),
@@ -56,7 +55,7 @@ urlpatterns = [
     path("views/<int:pk>/default/", saving_views.view_default, name="view_default"),
     path("trends/", trend_views.trends, name="trends"),
     path("planner/", planner_views.planner, name="planner"),
-    path("method/", views.method, name="method"),
+    path("method/", method_views.method, name="method"),
     path("imports/", import_views.imports, name="imports"),
     path("imports/preview/<uuid:token>/", import_views.import_preview, name="import_preview"),
     path("imports/confirm/", import_views.import_confirm, name="import_confirm"),

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from campaigns.choices import NOT_STATED
-from campaigns.importing.names import default_page
+from campaigns.importing.storing.names import default_page
 from campaigns.metrics import Counts
 from campaigns.models import App, Campaign, Creative, DailyCount, ImportBatch, Network, StorePage
+from campaigns.models.choices import NOT_STATED
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 """When every run of the tests starts, whatever the clock of the machine says."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from math import log, sqrt
 from random import Random
 
-from campaigns.stats.always_valid import always_valid
-from campaigns.stats.experiment_plan import plan
-from campaigns.stats.experiments import FIRST_DAY, evaluate
+from campaigns.stats.experiments.always_valid import always_valid
+from campaigns.stats.experiments.comparison import FIRST_DAY, evaluate
+from campaigns.stats.experiments.plan import plan
 from tests.simulate_noise import (
     Bar,
     arguments,

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from math import log
 from random import Random
 
-from campaigns.stats.falls import judge_creative, replay
-from campaigns.stats.fatigue import (
+from campaigns.stats.creatives.falls import judge_creative, replay
+from campaigns.stats.creatives.fatigue import (
     FATIGUE_P,
     FatigueStanding,
     against_reference,

@@ -18,7 +18,7 @@ and with sizes per 118 days, it is 1.8 %.) "Ever on act" has its bar on the clea
 
 from random import Random
 
-from campaigns.stats.verdicts import judge
+from campaigns.stats.networks.verdicts import judge
 from tests.simulate_flag_worlds import World, draw
 from tests.simulate_noise import Bar, arguments, finish, percent, print_table, repeat
 

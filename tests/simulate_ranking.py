@@ -13,8 +13,8 @@ countries, that vary by 15 % from cell to cell, 21 days with a day CV of .25.
 from math import exp, log
 from random import Random
 
-from campaigns.stats.best import compare
-from campaigns.stats.ranking import rank
+from campaigns.stats.creatives.best import compare
+from campaigns.stats.creatives.ranking import rank
 from tests.simulate_noise import (
     Bar,
     arguments,

@@ -9,11 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from campaigns.models import (
-    CountRevision,
-    DailyCount,
-    ImportBatch,
-)
+from campaigns.models import CountRevision, DailyCount, ImportBatch
 from tests.make import LAST_DAY, TODAY, make_app, make_batch, make_campaign, make_creative, make_day
 
 pytestmark = pytest.mark.django_db

@@ -9,13 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from campaigns.admin.entry import NEWEST_ROWS
-from campaigns.models import (
-    Campaign,
-    CountRevision,
-    DailyCount,
-    ImportBatch,
-    Network,
-)
+from campaigns.models import Campaign, CountRevision, DailyCount, ImportBatch, Network
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative, make_day
 
 pytestmark = pytest.mark.django_db

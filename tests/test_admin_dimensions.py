@@ -7,15 +7,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from campaigns.models import (
-    App,
-    Campaign,
-    CountRevision,
-    Creative,
-    DailyCount,
-    Network,
-    StorePage,
-)
+from campaigns.models import App, Campaign, CountRevision, Creative, DailyCount, Network, StorePage
 from tests.make import LAST_DAY, make_app, make_batch, make_creative, make_day
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
-from campaigns.choices import NOT_STATED
-from campaigns.importing.names import default_page
+from campaigns.importing.storing.names import default_page
 from campaigns.models import CountRevision, DailyCount, ImportBatch, StorePage
+from campaigns.models.choices import NOT_STATED
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative, make_day
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
 from openpyxl import load_workbook
 
-from campaigns import charts
 from campaigns.models import Annotation
+from campaigns.ui import charts
 from tests.make import LAST_DAY, make_app, make_campaign, make_creative, make_day
 
 pytestmark = pytest.mark.django_db

@@ -196,8 +196,8 @@ def test_a_page_about_one_campaign_stays_with_it(viewer_client, two):
 def test_values_lead_to_the_page_that_shows_their_parts(viewer_client, two, asked, page):
     from django.http import QueryDict
 
-    from campaigns.breakdown_tables import drill
-    from campaigns.forms import ReportForm
+    from campaigns.ui.breakdown_tables import drill
+    from campaigns.ui.report_form import ReportForm
 
     form = ReportForm(QueryDict("network=3&compare=year"), today=TODAY)
     address = urlsplit(drill(asked, "x", form))

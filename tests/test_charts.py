@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from campaigns import charts
-from campaigns.measured import ipm_interval
+from campaigns.judgement.measured import ipm_interval
+from campaigns.judgement.networks.standing import Overview, Standing
+from campaigns.judgement.thresholds import DEFINITIONS
 from campaigns.metrics import Counts, total
 from campaigns.periods import Period
-from campaigns.standing import Overview, Standing
-from campaigns.thresholds import DEFINITIONS
+from campaigns.ui import charts
 from tests.make import LAST_DAY
 
 DEFAULTS = {name: definition.default for name, definition in DEFINITIONS.items()}

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.http import QueryDict
 
-from campaigns.forms import ReportForm
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery, report
+from campaigns.ui.report_form import ReportForm
 from tests.make import LAST_DAY, TODAY, make_day
 
 

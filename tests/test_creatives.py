@@ -6,8 +6,8 @@ from io import StringIO
 
 import pytest
 
-from campaigns.creatives import creatives
-from campaigns.importing.names import default_page
+from campaigns.importing.storing.names import default_page
+from campaigns.judgement.creatives.ranking import creatives
 from campaigns.models import Case, Creative, DailyCount
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery

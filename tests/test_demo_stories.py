@@ -24,9 +24,9 @@ from campaigns.demo.plants import (
     STORE_PAGE,
     STORE_PAGE_SINCE,
 )
-from campaigns.experiments.judging import judge
-from campaigns.experiments.records import experiments
-from campaigns.fatigue import fatigue
+from campaigns.judgement.creatives.fatigue import fatigue
+from campaigns.judgement.experiments.judge import judge
+from campaigns.judgement.experiments.records import experiments
 from campaigns.metrics import Counts, total
 from campaigns.models import App, Campaign, DailyCount, StorePage
 from campaigns.periods import Period

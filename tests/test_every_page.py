@@ -15,10 +15,10 @@ from django.utils.html import strip_tags
 from openpyxl import load_workbook
 
 from campaigns import formats
-from campaigns.forms import ReportForm
 from campaigns.metrics import COUNTS, MONEY, RATIOS
 from campaigns.models import Campaign, Creative, DailyCount, Network, StorePage
 from campaigns.reports import DIMENSIONS, report
+from campaigns.ui.report_form import ReportForm
 from tests.make import LAST_DAY, TODAY, make_app, make_day
 
 TABLES = {

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from campaigns import flags
+from campaigns.judgement.networks import flags
 from campaigns.models import (
     Campaign,
     ClickTimeCount,

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from campaigns.models import Experiment
-from campaigns.stats.experiment_plan import plan
+from campaigns.stats.experiments.plan import plan
 from tests.make import LAST_DAY, TODAY, make_app, make_creative
 from tests.test_experiments import make_test, runs
 

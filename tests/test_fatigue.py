@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns.fatigue import VERDICTS, fatigue
-from campaigns.importing.names import default_page
-from campaigns.importing.upsert import replace_days
+from campaigns.importing.storing.counts import replace_days
+from campaigns.importing.storing.names import default_page
+from campaigns.judgement.creatives.fatigue import VERDICTS, fatigue
 from campaigns.metrics import Counts
 from campaigns.models import Creative
 from campaigns.periods import Period

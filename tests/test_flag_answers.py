@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns import flags
+from campaigns.judgement.networks import flags
 from campaigns.models import Response, Verdict
 from tests.make import LAST_DAY, TODAY, make_day
 from tests.test_flags import FIVE, answer, world

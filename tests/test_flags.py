@@ -8,17 +8,11 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from campaigns import flags
-from campaigns.importing.door import import_file
-from campaigns.importing.names import default_page
-from campaigns.importing.rows import Options
-from campaigns.models import (
-    Campaign,
-    DailyCount,
-    Network,
-    Response,
-    Verdict,
-)
+from campaigns.importing.import_file import import_file
+from campaigns.importing.lines import Options
+from campaigns.importing.storing.names import default_page
+from campaigns.judgement.networks import flags
+from campaigns.models import Campaign, DailyCount, Network, Response, Verdict
 from campaigns.periods import Period
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative, make_day
 

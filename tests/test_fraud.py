@@ -7,10 +7,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from campaigns import thresholds
-from campaigns.fraud import cases
-from campaigns.fraud.kinds import KINDS
-from campaigns.importing.names import default_page
+from campaigns.importing.storing.names import default_page
+from campaigns.judgement import thresholds
+from campaigns.judgement.fraud import cases
+from campaigns.judgement.fraud.kinds import KINDS
 from campaigns.models import (
     Annotation,
     Case,

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.test import Client
 
-from campaigns.fraud import cases
+from campaigns.judgement.fraud import cases
 from campaigns.models import BUCKETS, Case, CaseNote, ClickTimeCount, DailyCount, SourceAppCount
 from campaigns.reports import ReportQuery, report
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaigns.fraud import cases
+from campaigns.judgement.fraud import cases
 from campaigns.models import Case
 from tests.make import TODAY, make_app
 from tests.test_fraud import CLEAN, FLOOD, click_times, live

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaigns.fraud import cases
+from campaigns.judgement.fraud import cases
 from campaigns.models import Case, Network
 from tests.make import TODAY, make_app, make_day
 from tests.test_fraud import CLEAN, clean, live  # noqa: F401

@@ -2,8 +2,9 @@
 
 import pytest
 
-from campaigns import method, thresholds
+from campaigns.judgement import thresholds
 from campaigns.metrics import RATIOS, Counts
+from campaigns.pages.method import content as method
 
 
 def text(values) -> str:

@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 from django.db.models import F
 
-from campaigns import flags, network_words, verdict_cards
+from campaigns.judgement.networks import flags
+from campaigns.judgement.networks import words as network_words
+from campaigns.judgement.networks.network_page import network_page
+from campaigns.judgement.networks.verdict_words import CAMPAIGNS, CREATIVES
 from campaigns.models import DailyCount, Verdict
-from campaigns.network_page import network_page
+from campaigns.pages.networks import cards as verdict_cards
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery
-from campaigns.stats.verdict_words import CAMPAIGNS, CREATIVES
 from tests.make import LAST_DAY, TODAY, make_app
 from tests.test_flags import CELLS, FIVE, world
 

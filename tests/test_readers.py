@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from campaigns.importing.lines import Options, Reading
 from campaigns.importing.readers import READERS, read_report
-from campaigns.importing.readers.unread import UNREAD
-from campaigns.importing.rows import Options, Reading
+from campaigns.importing.readers.unsupported import UNREAD
 
 DATA = Path(__file__).parent / "data"
 TODAY = Options(today=date(2026, 11, 24))

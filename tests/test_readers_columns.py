@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from campaigns.importing.columns import NumberColumn
-from campaigns.importing.countries import country_code
-from campaigns.importing.days import read_days
+from campaigns.importing.cells.columns import NumberColumn
+from campaigns.importing.cells.countries import country_code
+from campaigns.importing.cells.days import read_days
+from campaigns.importing.lines import Options
 from campaigns.importing.readers import read_report
-from campaigns.importing.rows import Options
 
 TODAY = date(2026, 11, 24)
 

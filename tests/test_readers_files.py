@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from campaigns.importing.lines import Options
 from campaigns.importing.readers import read_report
-from campaigns.importing.rows import Options
 
 OPTIONS = Options(today=date(2026, 11, 24))
 TABLE = [

@@ -9,9 +9,9 @@ from datetime import date
 import openpyxl
 import pytest
 
-from campaigns.importing.packages import MAX_CELL, MAX_UNPACKED
+from campaigns.importing.lines import Options
 from campaigns.importing.readers import read_report
-from campaigns.importing.rows import Options
+from campaigns.importing.tables.packages import MAX_CELL, MAX_UNPACKED
 
 OPTIONS = Options(today=date(2026, 11, 24))
 SHEET = "xl/worksheets/sheet1.xml"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from campaigns import saved
 from campaigns.models import SavedView
+from campaigns.records import saved_views
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_day
 from tests.test_views import QUERIES_OF_THE_OVERVIEW
 
@@ -81,7 +81,7 @@ def test_only_a_report_page_of_this_site_can_be_saved(viewer_client, path):
 
 def test_a_path_that_was_stored_otherwise_leads_nowhere(viewer_client, viewer):
     view = SavedView.objects.create(user=viewer, name="Bad", path="//evil.example/", query="")
-    saved.make_default(viewer, view)
+    saved_views.make_default(viewer, view)
     assert viewer_client.get(f"/views/{view.pk}/").status_code == 404
     assert viewer_client.get("/").status_code == 200
 
@@ -294,7 +294,7 @@ def test_every_page_with_a_filter_bar_can_be_saved():
     pages = {
         path.stem for path in TEMPLATES.glob("[a-z]*.html") if "/_filters.html" in path.read_text()
     }
-    assert pages - set(saved.PAGES) == set(), "name them in campaigns.saved.PAGES"
+    assert pages - set(saved_views.PAGES) == set(), "name them in campaigns.saved.PAGES"
 
 
 # In the browser

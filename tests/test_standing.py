@@ -2,13 +2,13 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns import headline as words
-from campaigns import thresholds
+from campaigns.judgement import headline as words
+from campaigns.judgement import thresholds
+from campaigns.judgement.networks.standing import overview
 from campaigns.metrics import Counts
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery
-from campaigns.standing import overview
-from campaigns.tiles import tiles
+from campaigns.ui.tiles import tiles
 from tests.make import LAST_DAY, TODAY, make_app, make_day
 
 pytestmark = pytest.mark.django_db

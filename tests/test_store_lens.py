@@ -5,13 +5,13 @@ from random import Random
 
 import pytest
 
-from campaigns.importing.names import default_page
-from campaigns.importing.upsert import replace_days
+from campaigns.importing.storing.counts import replace_days
+from campaigns.importing.storing.names import default_page
+from campaigns.judgement.store_pages.changes import store_changes
 from campaigns.metrics import Counts
 from campaigns.models import StorePage
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery
-from campaigns.store_lens import store_changes
 from tests.make import LAST_DAY, TODAY, make_app, make_batch, make_campaign, make_creative
 
 pytestmark = pytest.mark.django_db

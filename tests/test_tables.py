@@ -7,9 +7,9 @@ import pytest
 from django.test import RequestFactory
 from django_tables2 import RequestConfig
 
+from campaigns.judgement.networks.standing import Standing
 from campaigns.metrics import Counts
-from campaigns.standing import Standing
-from campaigns.tables import MARKS, NetworkTable
+from campaigns.ui.tables import MARKS, NetworkTable
 from tests.test_charts import make_overview, make_standing
 
 DAYS = 14

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaigns import thresholds
+from campaigns.judgement import thresholds
 from campaigns.models import Threshold, ThresholdChange, Verdict
 from tests.test_flags import FIVE, by_name, judged, world
 

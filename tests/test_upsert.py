@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from campaigns.importing.names import default_page
-from campaigns.importing.upsert import enter, remove, replace_days
+from campaigns.importing.storing.counts import enter, remove, replace_days
+from campaigns.importing.storing.names import default_page
 from campaigns.metrics import Counts
 from campaigns.models import CountRevision, DailyCount
 from tests.make import LAST_DAY, make_app, make_batch, make_campaign, make_creative

@@ -5,15 +5,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from campaigns import flags, network_tables, verdict_charts, verdict_tables
-from campaigns.charts import numbers
-from campaigns.expected import ExpectedDay
+from campaigns.judgement.networks import flags
+from campaigns.judgement.networks.expected import ExpectedDay
+from campaigns.judgement.networks.network_page import network_page
+from campaigns.judgement.networks.verdict_words import CAMPAIGNS
 from campaigns.metrics import Counts
 from campaigns.models import Verdict
-from campaigns.network_page import network_page
+from campaigns.pages.networks import charts as verdict_charts
+from campaigns.pages.networks import verdict_tables
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery
-from campaigns.stats.verdict_words import CAMPAIGNS
+from campaigns.ui import network_tables
+from campaigns.ui.charts import numbers
 from tests.make import LAST_DAY, TODAY
 from tests.test_flags import CELLS, FIVE, world
 

@@ -9,10 +9,10 @@ from random import Random
 
 import pytest
 
-from campaigns.forms import ReportForm
+from campaigns.judgement.networks.standing import overview
+from campaigns.judgement.why import SPLITS, USUAL, why
 from campaigns.models import DailyCount
-from campaigns.standing import overview
-from campaigns.why import SPLITS, USUAL, why
+from campaigns.ui.report_form import ReportForm
 from tests.make import LAST_DAY, TODAY, make_app, make_day
 
 pytestmark = pytest.mark.django_db

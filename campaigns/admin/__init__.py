@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from . import (  # noqa: F401
+from campaigns.admin import (  # noqa: F401 - each registers its own
     annotations,
     benchmarks,
     campaigns,

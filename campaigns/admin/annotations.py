@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from .. import note_words
-from ..models import Annotation
+from campaigns.models import Annotation
+from campaigns.ui import note_words
 
 
 @admin.register(Annotation)

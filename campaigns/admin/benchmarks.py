@@ -4,8 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
-from ..choices import Platform
-from ..models import Benchmark
+from campaigns.models import Benchmark
+from campaigns.models.choices import Platform
 
 
 class BenchmarkForm(forms.ModelForm):

@@ -5,14 +5,22 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.urls import reverse
 from django.utils.html import format_html
 
-from .. import formats
-from ..metrics import Counts
-from ..models import Campaign, DailyCount
-from . import hand
-from .entry import CONFIRM, NEWEST_ROWS, ArguesBack, ConfirmForm, NewestRows, NewRows, RowForm
-from .picks import Picks
-from .protect import Protected
-from .recent import Recent
+from campaigns import formats
+from campaigns.admin import manual_entry
+from campaigns.admin.autocomplete import Picks
+from campaigns.admin.entry import (
+    CONFIRM,
+    NEWEST_ROWS,
+    ArguesBack,
+    ConfirmForm,
+    NewestRows,
+    NewRows,
+    RowForm,
+)
+from campaigns.admin.protect import Protected
+from campaigns.admin.recent import Recent
+from campaigns.metrics import Counts
+from campaigns.models import Campaign, DailyCount
 
 COUNTED = ("impressions", "clicks", "installs", "view_through_installs", "spend")
 """The counts that most rows have; the others stand on the row's own page."""
@@ -57,7 +65,7 @@ class NewestCountsInline(admin.TabularInline):
 
     @admin.display(description="IPM")
     def ipm(self, row) -> str:
-        return formats.ratio(Counts.ipm, hand.counts_of(row).ipm)
+        return formats.ratio(Counts.ipm, manual_entry.counts_of(row).ipm)
 
 
 @admin.register(Campaign)
@@ -102,7 +110,7 @@ class CampaignAdmin(ArguesBack, Protected, Recent, Picks, admin.ModelAdmin):
         form.save_m2m()
         entered = [row for formset in formsets for row in formset.save(commit=False)]
         gone = [row for formset in formsets for row in formset.deleted_objects]
-        hand.write(request.user, entered, gone)
+        manual_entry.write(request.user, entered, gone)
 
     @admin.display(description="All its counts")
     def all_counts(self, campaign) -> str:

@@ -8,13 +8,13 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
-from .. import formats
-from ..metrics import COUNTS, Counts
-from ..models import CountRevision, DailyCount, ImportBatch
-from . import hand
-from .days import WalkByDay
-from .entry import CONFIRM, ArguesBack, CountForm
-from .picks import Picks, PickView
+from campaigns import formats
+from campaigns.admin import manual_entry
+from campaigns.admin.autocomplete import Picks, PickView
+from campaigns.admin.days import WalkByDay
+from campaigns.admin.entry import CONFIRM, ArguesBack, CountForm
+from campaigns.metrics import COUNTS, Counts
+from campaigns.models import CountRevision, DailyCount, ImportBatch
 
 DELETE_AT_ONCE = 500
 """The confirmation sends every row back, and a page with more of them would be refused."""
@@ -66,13 +66,13 @@ class DailyCountAdmin(ArguesBack, Picks, WalkByDay, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change) -> None:
         if not change or set(form.changed_data) & set(COUNTS):
-            hand.write(request.user, [obj])
+            manual_entry.write(request.user, [obj])
 
     def delete_model(self, request, obj) -> None:
-        hand.write(request.user, gone=[obj])
+        manual_entry.write(request.user, gone=[obj])
 
     def delete_queryset(self, request, queryset) -> None:
-        hand.write(request.user, gone=queryset)
+        manual_entry.write(request.user, gone=queryset)
 
     def get_deleted_objects(self, objs, request):
         """The rows themselves: nothing points at them."""
@@ -82,7 +82,7 @@ class DailyCountAdmin(ArguesBack, Picks, WalkByDay, admin.ModelAdmin):
             said = f"{formats.count(rows)} {names} are chosen; delete {DELETE_AT_ONCE} at a time"
             return [], {}, set(), [said]
         lacking = set() if self.has_delete_permission(request) else {names}
-        return [hand.describe(row) for row in objs], {names: rows}, lacking, []
+        return [manual_entry.describe(row) for row in objs], {names: rows}, lacking, []
 
     def response_add(self, request, obj, post_url_continue=None):
         """The next row starts from this one: a table is typed in without choosing again."""
@@ -120,7 +120,7 @@ class DailyCountAdmin(ArguesBack, Picks, WalkByDay, admin.ModelAdmin):
 
     @admin.display(description="IPM")
     def ipm(self, row) -> str:
-        return formats.ratio(Counts.ipm, hand.counts_of(row).ipm)
+        return formats.ratio(Counts.ipm, manual_entry.counts_of(row).ipm)
 
     @admin.display(description="Last written by")
     def written_by(self, row) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Max, Min, QuerySet
 
-from .. import periods
+from campaigns import periods
 
 FOLDS = {
     "year": lambda day: day.replace(month=1, day=1),

@@ -6,13 +6,13 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from ..choices import NOT_STATED, Format
-from ..importing.names import default_page
-from ..models import App, Creative, Network, StorePage, plain_name
-from .files import WithFiles
-from .picks import Picks
-from .protect import Protected
-from .recent import Recent
+from campaigns.admin.autocomplete import Picks
+from campaigns.admin.files import WithFiles
+from campaigns.admin.protect import Protected
+from campaigns.admin.recent import Recent
+from campaigns.importing.storing.names import default_page
+from campaigns.models import App, Creative, Network, StorePage, plain_name
+from campaigns.models.choices import NOT_STATED, Format
 
 
 class AppForm(forms.ModelForm):

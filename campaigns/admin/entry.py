@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localdate
 
-from .. import formats
-from ..importing.days import FIRST_DAY
-from ..metrics import COUNTS, MONEY, Counts
-from ..models import Campaign, DailyCount
-from ..periods import last_complete_day
-from . import argue
-from .hand import describe, taken_by, unstated_creative
-from .picks import is_id, pick_within
+from campaigns import formats
+from campaigns.admin import validation
+from campaigns.admin.autocomplete import is_id, pick_within
+from campaigns.admin.manual_entry import describe, taken_by, unstated_creative
+from campaigns.importing.cells.days import FIRST_DAY
+from campaigns.metrics import COUNTS, MONEY, Counts
+from campaigns.models import Campaign, DailyCount
+from campaigns.periods import last_complete_day
 
 CONFIRM = "confirm_odd"
 ODD = "odd"
@@ -132,10 +132,10 @@ class RowForm(forms.ModelForm):
         counts = Counts.of(**{name: self._count(name) for name in COUNTS})
         if counts == Counts() and not self.errors.keys() & set(COUNTS):
             self.add_error(None, "Write at least one count. 0 is a count, empty is not reported.")
-        for name, message in argue.impossible(counts).items():
+        for name, message in validation.impossible(counts).items():
             self.add_error(name if name in self.fields else None, message)
         if not confirmed(self.data):
-            warnings = [ValidationError(text, code=ODD) for text in argue.odd(counts)]
+            warnings = [ValidationError(text, code=ODD) for text in validation.odd(counts)]
             if warnings:
                 self.add_error(CONFIRM if CONFIRM in self.fields else None, warnings)
 

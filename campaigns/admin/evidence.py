@@ -4,9 +4,13 @@ from django import forms
 from django.contrib import admin
 from django.utils.timezone import localdate
 
-from .. import formats
-from ..importing.days import FIRST_DAY
-from ..models import (
+from campaigns import formats
+from campaigns.admin import manual_entry
+from campaigns.admin.autocomplete import Picks
+from campaigns.admin.days import WalkByDay
+from campaigns.admin.history import ReadOnly
+from campaigns.importing.cells.days import FIRST_DAY
+from campaigns.models import (
     Case,
     CaseNote,
     ClickTimeCount,
@@ -14,11 +18,7 @@ from ..models import (
     RejectedCount,
     SourceAppCount,
 )
-from ..periods import last_complete_day
-from . import hand
-from .days import WalkByDay
-from .history import ReadOnly
-from .picks import Picks
+from campaigns.periods import last_complete_day
 
 
 class EvidenceForm(forms.ModelForm):
@@ -84,8 +84,8 @@ class EvidenceAdmin(Picks, WalkByDay, admin.ModelAdmin):
     def save_model(self, request, obj, form, change) -> None:
         obj.batch = ImportBatch.objects.create(
             user=request.user,
-            source=hand.SOURCE,
-            file_name=hand.FILE_NAME,
+            source=manual_entry.SOURCE,
+            file_name=manual_entry.FILE_NAME,
             first_day=obj.day,
             last_day=obj.day,
             created=int(not change),

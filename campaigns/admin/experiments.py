@@ -4,8 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
-from ..models import Arm, Experiment
-from .picks import Picks
+from campaigns.admin.autocomplete import Picks
+from campaigns.models import Arm, Experiment
 
 Status = Experiment.Status
 

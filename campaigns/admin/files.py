@@ -2,8 +2,8 @@
 
 from django.db.models import QuerySet
 
-from ..assets import FILES, discard, names_of
-from ..models import Creative
+from campaigns.models import Creative
+from campaigns.records.creative_files import FILES, discard, names_of
 
 
 class WithFiles:

@@ -4,10 +4,10 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
-from .. import formats
-from ..models import CountRevision, ImportBatch
-from ..periods import Period
-from .days import WalkByDay
+from campaigns import formats
+from campaigns.admin.days import WalkByDay
+from campaigns.models import CountRevision, ImportBatch
+from campaigns.periods import Period
 
 
 class ReadOnly:

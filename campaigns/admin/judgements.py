@@ -3,9 +3,9 @@
 from django import forms
 from django.contrib import admin
 
-from .. import thresholds
-from ..models import Response, Threshold, ThresholdChange, Verdict
-from .history import ReadOnly
+from campaigns.admin.history import ReadOnly
+from campaigns.judgement import thresholds
+from campaigns.models import Response, Threshold, ThresholdChange, Verdict
 
 
 class ThresholdForm(forms.ModelForm):

@@ -4,9 +4,9 @@ from django.db.models import Count, Max, Min
 from django.urls import reverse
 from django.utils.html import format_html
 
-from ..formats import count, day_range
-from ..models import Case, CaseNote, CountRevision, DailyCount, Response, Verdict
-from ..periods import Period
+from campaigns.formats import count, day_range
+from campaigns.models import Case, CaseNote, CountRevision, DailyCount, Response, Verdict
+from campaigns.periods import Period
 
 GOES_ALONG = (CountRevision, Verdict, Response, Case, CaseNote)
 

@@ -6,10 +6,10 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.utils.timezone import localdate
 
-from .. import formats
-from ..metrics import Counts
-from ..periods import DEFAULT_DAYS, Period
-from ..reports import ReportQuery, report
+from campaigns import formats
+from campaigns.metrics import Counts
+from campaigns.periods import DEFAULT_DAYS, Period
+from campaigns.reports import ReportQuery, report
 
 
 def attach(dimension: str, objects: Iterable) -> None:

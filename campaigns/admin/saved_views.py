@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from ..models import SavedView
-from .history import ReadOnly
+from campaigns.admin.history import ReadOnly
+from campaigns.models import SavedView
 
 
 @admin.register(SavedView)

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from ..choices import Format, Platform
-from ..models import Benchmark
+from campaigns.models import Benchmark
+from campaigns.models.choices import Format, Platform
 
 SOURCE = "Invented for the demo"
 AGE = timedelta(days=120)

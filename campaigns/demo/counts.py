@@ -12,9 +12,7 @@ from functools import cache
 from math import exp, sqrt
 from random import Random
 
-from ..choices import NOT_STATED, BidType
-from ..metrics import Counts
-from .plants import (
+from campaigns.demo.plants import (
     PLANTS,
     RESTATED_FIRST,
     RESTATED_NETWORK,
@@ -23,7 +21,7 @@ from .plants import (
     STORE_PAGE_SINCE,
     Plant,
 )
-from .world import (
+from campaigns.demo.world import (
     ADS,
     APPS,
     COUNTRIES,
@@ -38,6 +36,8 @@ from .world import (
     Plan,
     Usual,
 )
+from campaigns.metrics import Counts
+from campaigns.models.choices import NOT_STATED, BidType
 
 CV_VOLUME, CV_ROW_VOLUME = 0.10, 0.20
 CV_NETWORK_CTR, CV_NETWORK_CVR = 0.06, 0.08  # with the countries about 0.12 on a network-day

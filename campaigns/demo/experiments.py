@@ -10,11 +10,19 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from ..experiments import records
-from ..experiments.judging import judge
-from ..experiments.planning import Proposal, planned
-from ..models import App, Creative, Experiment, Network, StorePage
-from .plants import NEW_AD, NEW_AD_SINCE, PULLED_BACK, RICH, SHIFTED, STORE_PAGE, STORE_PAGE_SINCE
+from campaigns.demo.plants import (
+    NEW_AD,
+    NEW_AD_SINCE,
+    PULLED_BACK,
+    RICH,
+    SHIFTED,
+    STORE_PAGE,
+    STORE_PAGE_SINCE,
+)
+from campaigns.judgement.experiments import records
+from campaigns.judgement.experiments.judge import judge
+from campaigns.judgement.experiments.planning import Proposal, planned
+from campaigns.models import App, Creative, Experiment, Network, StorePage
 
 CREATIVES, STORE_PAGES = Experiment.Kind.CREATIVES, Experiment.Kind.STORE_PAGES
 AMERICA, EUROPE_JAPAN = RICH[:2], RICH[2:]

@@ -13,13 +13,16 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Model, Q
 
-from ..assets import discard, names_of
-from ..choices import Reporter
-from ..importing.evidence import STORES
-from ..importing.names import default_page
-from ..importing.upsert import Key, replace_days
-from ..metrics import Counts
-from ..models import (
+from campaigns.demo import benchmarks, experiments, suspects
+from campaigns.demo.counts import Drawn, drawn, places
+from campaigns.demo.plants import NOTES, STORE_PAGE_SINCE
+from campaigns.demo.previews import preview
+from campaigns.demo.world import APPS, NETWORKS
+from campaigns.importing.storing.counts import Key, replace_days
+from campaigns.importing.storing.evidence import STORES
+from campaigns.importing.storing.names import default_page
+from campaigns.metrics import Counts
+from campaigns.models import (
     Annotation,
     App,
     Benchmark,
@@ -33,11 +36,8 @@ from ..models import (
     StorePage,
     plain_name,
 )
-from . import benchmarks, experiments, suspects
-from .counts import Drawn, drawn, places
-from .plants import NOTES, STORE_PAGE_SINCE
-from .previews import preview
-from .world import APPS, NETWORKS
+from campaigns.models.choices import Reporter
+from campaigns.records.creative_files import discard, names_of
 
 FILE_NAME = "Demo data"
 SOURCE = "demo"

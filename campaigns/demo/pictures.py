@@ -10,8 +10,8 @@ from math import sqrt
 from struct import pack
 from zlib import compress, crc32
 
-from ..filetypes.pictures import PNG
-from .world import Ad
+from campaigns.demo.world import Ad
+from campaigns.filetypes.pictures import PNG
 
 WIDTH, HEIGHT = 480, 270
 

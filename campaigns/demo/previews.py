@@ -8,9 +8,9 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 
-from ..choices import Format
-from .pictures import picture
-from .world import Ad
+from campaigns.demo.pictures import picture
+from campaigns.demo.world import Ad
+from campaigns.models.choices import Format
 
 HERE = Path(__file__).parent
 FILES = {Format.REWARDED_VIDEO: "clip.webm", Format.PLAYABLE: "playable.html"}

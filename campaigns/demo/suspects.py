@@ -12,13 +12,23 @@ from random import Random
 
 from django.db.models import Sum
 
-from ..choices import NOT_STATED, UNKNOWN_COUNTRY, Format, Reporter
-from ..fraud import cases
-from ..importing.evidence import Rows, replace_evidence
-from ..importing.names import default_page
-from ..importing.upsert import Key
-from ..metrics import Counts
-from ..models import (
+from campaigns.demo.counts import binomial, money, noise, poisson
+from campaigns.demo.plants import (
+    FLOODING,
+    FLOODING_APP,
+    FRAUD_NETWORKS,
+    FRAUD_SINCE,
+    INJECTING,
+    INJECTING_APP,
+    STUFFING_SINCE,
+)
+from campaigns.demo.world import RETAINED_D1, RETAINED_D7, WEEKDAYS
+from campaigns.importing.storing.counts import Key
+from campaigns.importing.storing.evidence import Rows, replace_evidence
+from campaigns.importing.storing.names import default_page
+from campaigns.judgement.fraud import cases
+from campaigns.metrics import Counts
+from campaigns.models import (
     App,
     Campaign,
     Case,
@@ -30,17 +40,7 @@ from ..models import (
     RejectedCount,
     SourceAppCount,
 )
-from .counts import binomial, money, noise, poisson
-from .plants import (
-    FLOODING,
-    FLOODING_APP,
-    FRAUD_NETWORKS,
-    FRAUD_SINCE,
-    INJECTING,
-    INJECTING_APP,
-    STUFFING_SINCE,
-)
-from .world import RETAINED_D1, RETAINED_D7, WEEKDAYS
+from campaigns.models.choices import NOT_STATED, UNKNOWN_COUNTRY, Format, Reporter
 
 ORGANIC = "Organic"
 ORGANIC_INSTALLS = {"Merge Harbor": 520, "Tile Garden": 380}

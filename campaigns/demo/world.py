@@ -7,9 +7,7 @@ All names are invented.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..choices import BidType, Format, Platform, Targeting
-from ..models import Network
-from .plants import (
+from campaigns.demo.plants import (
     DROPPING,
     FATIGUED,
     GROWING,
@@ -21,6 +19,8 @@ from .plants import (
     SHIFTED,
     STORE_PAGE,
 )
+from campaigns.models import Network
+from campaigns.models.choices import BidType, Format, Platform, Targeting
 
 Region = tuple[str, tuple[str, ...]]
 

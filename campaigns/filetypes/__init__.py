@@ -4,6 +4,6 @@ A file is accepted only where its whole structure holds from the first byte to t
 nothing else hides behind a picture.
 """
 
-from .sniff import KINDS, FileType, NotAccepted, known_suffix, sniff
+from campaigns.filetypes.sniff import KINDS, FileType, NotAccepted, known_suffix, sniff
 
 __all__ = ["KINDS", "FileType", "NotAccepted", "known_suffix", "sniff"]

@@ -6,7 +6,7 @@ a part).
 
 from typing import BinaryIO
 
-from .faults import CutOff, Damaged, NotAccepted, TooMuch
+from campaigns.filetypes.faults import CutOff, Damaged, NotAccepted, TooMuch
 
 PLAYED = {b"isom", b"iso2", b"iso3", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V "}
 STILL = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}

@@ -3,7 +3,7 @@
 import re
 from typing import BinaryIO
 
-from .faults import NotAccepted
+from campaigns.filetypes.faults import NotAccepted
 
 BEFORE = rb"^(\xef\xbb\xbf)?(\s|<!--((?!-->).)*-->|<\?xml[^>]*>|<!doctype svg[^>]*>)*"
 HTML = re.compile(BEFORE + rb"<(!doctype html|html|head|body|script|meta)\b", re.I | re.S)

@@ -6,7 +6,7 @@ Sources: PNG (W3C, third edition), JPEG (ITU T.81, annex B), GIF 89a, WebP conta
 from typing import BinaryIO
 from zlib import crc32
 
-from .faults import CutOff, Damaged, NotAccepted, TooMuch
+from campaigns.filetypes.faults import CutOff, Damaged, NotAccepted, TooMuch
 
 PNG = b"\x89PNG\r\n\x1a\n"
 LARGEST_SIDE = 8192

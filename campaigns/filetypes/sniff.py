@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from . import films, pages, pictures
-from .faults import NotAccepted
+from campaigns.filetypes import films, pages, pictures
+from campaigns.filetypes.faults import NotAccepted
 
 MEGABYTE = 1024 * 1024
 HEAD = 1024

@@ -6,19 +6,27 @@ from decimal import Decimal
 from itertools import islice, repeat
 from typing import TYPE_CHECKING
 
-from .columns import tidy
-from .currencies import currency_in_title
-from .days import fault_of
-from .files import Table
-from .header import Header, match
-from .impossible import leave_out_countless, refuse_broken, refuse_impossible
-from .oddities import warn_of_oddities
-from .report import Report, set_totals_apart, square
-from .rows import TOTALS, EvidenceLine, FileFault, Line, LineError, Options, Reading
-from .values import read_values
+from campaigns.importing.cells.columns import tidy
+from campaigns.importing.cells.currencies import currency_in_title
+from campaigns.importing.cells.days import fault_of
+from campaigns.importing.cells.values import read_values
+from campaigns.importing.checks.errors import leave_out_countless, refuse_broken, refuse_impossible
+from campaigns.importing.checks.warnings import warn_of_oddities
+from campaigns.importing.lines import (
+    TOTALS,
+    EvidenceLine,
+    FileFault,
+    Line,
+    LineError,
+    Options,
+    Reading,
+)
+from campaigns.importing.report import Report, set_totals_apart, square
+from campaigns.importing.tables.files import Table
+from campaigns.importing.tables.header import Header, match
 
 if TYPE_CHECKING:
-    from .readers.base import Reader
+    from campaigns.importing.readers.base import Reader
 
 Progress = Callable[[int, int], None]
 STEP = 10_000

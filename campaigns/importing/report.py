@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from ..metrics import COUNTS
-from .columns import is_unknown
-from .files import Cell, Cells
-from .header import Columns, Header
-from .rows import LineError, Options
+from campaigns.importing.cells.columns import is_unknown
+from campaigns.importing.lines import LineError, Options
+from campaigns.importing.tables.files import Cell, Cells
+from campaigns.importing.tables.header import Columns, Header
+from campaigns.metrics import COUNTS
 
 MAX_ERRORS = 1000
 Row = tuple[int, Cells]

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from ..models import DailyCount, ImportBatch, PendingUpload
-from .door import ImportResult, import_file
-from .readers import READERS
-from .rows import Options
+from campaigns.importing.import_file import ImportResult, import_file
+from campaigns.importing.lines import Options
+from campaigns.importing.readers import READERS
+from campaigns.models import DailyCount, ImportBatch, PendingUpload
 
 RECENT = 20
 KEEP = timedelta(days=1)

@@ -5,8 +5,8 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from .. import reports
-from ..importing.days import FIRST_DAY
+from campaigns import reports
+from campaigns.importing.cells.days import FIRST_DAY
 
 
 class JudgeCommand(BaseCommand):

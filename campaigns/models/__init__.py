@@ -1,13 +1,20 @@
 """What is stored, by meaning: a module for each."""
 
-from .annotations import Annotation
-from .benchmarks import Benchmark
-from .catalogue import App, Campaign, Creative, Network, StorePage, plain_name
-from .counts import CountBase, CountRevision, DailyCount, ImportBatch, PendingUpload
-from .experiments import Arm, Experiment
-from .fraud import BUCKETS, Case, CaseNote, ClickTimeCount, RejectedCount, SourceAppCount
-from .saved_views import DefaultView, SavedView
-from .verdicts import Response, Threshold, ThresholdChange, Verdict
+from campaigns.models.annotations import Annotation
+from campaigns.models.benchmarks import Benchmark
+from campaigns.models.catalogue import App, Campaign, Creative, Network, StorePage, plain_name
+from campaigns.models.counts import CountBase, CountRevision, DailyCount, ImportBatch, PendingUpload
+from campaigns.models.experiments import Arm, Experiment
+from campaigns.models.fraud import (
+    BUCKETS,
+    Case,
+    CaseNote,
+    ClickTimeCount,
+    RejectedCount,
+    SourceAppCount,
+)
+from campaigns.models.saved_views import DefaultView, SavedView
+from campaigns.models.verdicts import Response, Threshold, ThresholdChange, Verdict
 
 __all__ = [
     "Annotation",

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
-from .catalogue import App, Campaign, Network
+from campaigns.models.catalogue import App, Campaign, Network
 
 
 class Annotation(models.Model):

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 
-from ..filetypes import KINDS, FileType, NotAccepted, known_suffix, sniff
+from campaigns.filetypes import KINDS, FileType, NotAccepted, known_suffix, sniff
 
 FOLDER = "creatives"
 PAGE_NAMES = (".html", ".htm")

@@ -4,7 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
-from ..choices import COUNTRIES, Format, Platform, country_choices
+from campaigns.models.choices import COUNTRIES, Format, Platform, country_choices
 
 
 class Benchmark(models.Model):

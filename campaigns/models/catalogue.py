@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.db.models.functions import Lower
 
-from ..choices import BidType, Format, Platform, Targeting
-from .assets import AssetField
+from campaigns.models.assets import AssetField
+from campaigns.models.choices import BidType, Format, Platform, Targeting
 
 
 class App(models.Model):

@@ -6,10 +6,10 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
-from ..choices import COUNTRIES, UNKNOWN_COUNTRY, Reporter, country_choices
-from ..metrics import COUNTS
-from ..money import MoneyField
-from .catalogue import Campaign, Creative, StorePage
+from campaigns.metrics import COUNTS
+from campaigns.models.catalogue import Campaign, Creative, StorePage
+from campaigns.models.choices import COUNTRIES, UNKNOWN_COUNTRY, Reporter, country_choices
+from campaigns.models.money import MoneyField
 
 MAX_COUNT = 10**12
 

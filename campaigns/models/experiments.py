@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils import timezone
 
-from ..choices import COUNTRIES
-from .catalogue import App, Creative, Network, StorePage
+from campaigns.models.catalogue import App, Creative, Network, StorePage
+from campaigns.models.choices import COUNTRIES
 
 MAX_DAYS = 365
 MAX_LIFT = 300

@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
-from ..money import MoneyField
-from .catalogue import App, Campaign, Network
-from .counts import CountField, ImportBatch
+from campaigns.models.catalogue import App, Campaign, Network
+from campaigns.models.counts import CountField, ImportBatch
+from campaigns.models.money import MoneyField
 
 BUCKETS = {
     "ctit_under_5s": "under 5 s",

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q, UniqueConstraint
 
-from .catalogue import App, Network
+from campaigns.models.catalogue import App, Network
 
 
 class Verdict(models.Model):

@@ -1,6 +1,6 @@
 """Questions out: the only room that sums counts."""
 
-from .lists import (
+from campaigns.reports.lists import (
     CampaignFacts,
     app_ids,
     app_label,
@@ -13,17 +13,9 @@ from .lists import (
     part_names,
     targets,
 )
-from .rows import Row, by_value, grouped
-from .sums import (
-    DIMENSIONS,
-    Dimension,
-    ReportQuery,
-    cells,
-    days_with_data,
-    left_out,
-    options,
-    report,
-)
+from campaigns.reports.query import DIMENSIONS, Dimension, ReportQuery
+from campaigns.reports.rows import Row, by_value, grouped
+from campaigns.reports.sums import cells, days_with_data, left_out, options, report
 
 __all__ = [
     "CampaignFacts",

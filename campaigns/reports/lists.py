@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.shortcuts import get_object_or_404
 
-from ..models import App, Campaign, Creative, Network, StorePage
+from campaigns.models import App, Campaign, Creative, Network, StorePage
 
 
 def targets() -> dict[int, float | None]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..metrics import Counts
+from campaigns.metrics import Counts
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ platform. One `ReportQuery` says it all, and `report` answers.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import reduce
 from operator import and_, or_
@@ -14,82 +14,14 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, Max, Min, Q, Sum, Value, When
 
-from .. import periods
-from ..choices import COUNTRIES, BidType, Format, Platform, Reporter, Targeting
-from ..metrics import COHORT_DAYS, COUNTS, Counts, total
-from ..models import Campaign, DailyCount, Network
-from ..periods import Period, last_full_cohort
-from .lists import networks
-from .rows import Row
-
-
-@dataclass(frozen=True)
-class Dimension:
-    """Something to split or filter by: its path from a daily count, and where its name stands.
-
-    `name_paths` hold the parts of a name, the later ones in brackets; `choices` names the values
-    of a dimension without a table; `bucket` folds days into longer stretches.
-    """
-
-    label: str
-    path: str
-    name_paths: tuple[str, ...] = ()
-    choices: Mapping[str, str] | None = None
-    bucket: Callable[[date], date] | None = None
-    can_filter: bool = True
-
-
-DIMENSIONS = {
-    "app": Dimension("App", "campaign__app", ("campaign__app__name", "campaign__app__platform")),
-    "platform": Dimension("Platform", "campaign__app__platform", choices=dict(Platform.choices)),
-    "network": Dimension("Network", "campaign__network", ("campaign__network__name",)),
-    "campaign": Dimension("Campaign", "campaign", ("campaign__name",)),
-    "creative": Dimension("Creative", "creative", ("creative__name",)),
-    "format": Dimension("Format", "creative__format", choices=dict(Format.choices)),
-    "country": Dimension("Country", "country", choices=COUNTRIES),
-    "targeting": Dimension("Targeting", "campaign__targeting", choices=dict(Targeting.choices)),
-    "bid_type": Dimension("Bid type", "campaign__bid_type", choices=dict(BidType.choices)),
-    "status": Dimension("Status", "campaign__status", choices=dict(Campaign.Status.choices)),
-    "store_page": Dimension("Store page", "store_page", ("store_page__name",)),
-    "reported_by": Dimension("Reported by", "reported_by", choices=dict(Reporter.choices)),
-    "day": Dimension("Day", "day", can_filter=False),
-    "week": Dimension("Week", "day", bucket=periods.week, can_filter=False),
-    "month": Dimension("Month", "day", bucket=periods.month, can_filter=False),
-}
-
-
-@dataclass(frozen=True)
-class ReportQuery:
-    """What is asked: a period, the dimensions to split by, filters, and a period to compare with.
-
-    `where` maps a dimension to the values that may pass; `counts` are the counts to sum, all of
-    them unless a judgement of many rows needs only a few. What users did later, such as retention
-    D7, is summed only of days that are old enough as of `today`; without a `today`, of all days.
-    `settled` leaves out the days that their network has not settled as of `today`, `reporting` the
-    rows that do not report all of these counts.
-    Raises KeyError for a name that is not in DIMENSIONS, so that nothing from an address reaches
-    a lookup.
-    """
-
-    period: Period
-    by: tuple[str, ...] = ()
-    where: Mapping[str, tuple] = field(default_factory=dict)
-    compare: Period | None = None
-    counts: tuple[str, ...] = COUNTS
-    today: date | None = None
-    settled: bool = False
-    reporting: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        for name in (*self.by, *self.where):
-            DIMENSIONS[name]
-        for name in self.where:
-            if not DIMENSIONS[name].can_filter:
-                raise KeyError(name)
-
-    def split(self, *by: str) -> "ReportQuery":
-        """The same question, split by other dimensions."""
-        return replace(self, by=by)
+from campaigns import periods
+from campaigns.metrics import COHORT_DAYS, Counts, total
+from campaigns.models import Campaign, DailyCount, Network
+from campaigns.models.choices import Platform, Reporter
+from campaigns.periods import Period, last_full_cohort
+from campaigns.reports.lists import networks
+from campaigns.reports.query import DIMENSIONS, Dimension, ReportQuery
+from campaigns.reports.rows import Row
 
 
 def report(query: ReportQuery) -> list[Row]:

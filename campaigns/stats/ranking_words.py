@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Hashable
 
+from campaigns.stats.creatives.ranking import Ranking
 from campaigns.stats.intervals import short_number
-from campaigns.stats.ranking import Ranking
 
 ENDINGS = {
     "leader": "it leads",

@@ -2,8 +2,8 @@
 
 from django import template
 
-from campaigns.fraud.triage import Entry
-from campaigns.fraud_shapes import words
+from campaigns.judgement.fraud.triage import Entry
+from campaigns.pages.fraud import words
 
 register = template.Library()
 BADGES = {"open": "case", "asked": "case", "cleared": "fine", "refunded": "fine"}

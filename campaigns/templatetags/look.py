@@ -6,7 +6,8 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 
-from campaigns import charts, formats, tables
+from campaigns import formats
+from campaigns.ui import charts, tables
 
 register = template.Library()
 

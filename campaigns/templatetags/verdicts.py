@@ -6,11 +6,14 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 
-from campaigns import method, network_words, verdict_cards, verdict_charts
+from campaigns.judgement.networks import words as network_words
+from campaigns.judgement.networks.network_page import AppView, NetworkPage
+from campaigns.judgement.networks.standing import Standing
 from campaigns.metrics import Ratio
 from campaigns.models import Case
-from campaigns.network_page import AppView, NetworkPage
-from campaigns.standing import Standing
+from campaigns.pages.method import content as method
+from campaigns.pages.networks import cards as verdict_cards
+from campaigns.pages.networks import charts as verdict_charts
 
 register = template.Library()
 

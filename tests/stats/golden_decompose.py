@@ -1,6 +1,6 @@
 """The known answers on changes of IPM (job 6) through the functions of the product."""
 
-from campaigns.stats.decompose import (
+from campaigns.stats.changes.decompose import (
     EMPTY,
     Counts,
     decompose,

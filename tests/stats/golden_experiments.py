@@ -2,13 +2,9 @@
 
 from math import sqrt
 
-from campaigns.stats.always_valid import always_valid, multiplier, tuned_rho2
-from campaigns.stats.experiment_plan import (
-    classic_size,
-    day_noise_variance,
-    installs_needed,
-)
-from campaigns.stats.experiments import estimate
+from campaigns.stats.experiments.always_valid import always_valid, multiplier, tuned_rho2
+from campaigns.stats.experiments.comparison import estimate
+from campaigns.stats.experiments.plan import classic_size, day_noise_variance, installs_needed
 from campaigns.stats.special import normal_quantile
 from tests.stats.textbook_ab import Sample, relative_lift, sequential_lift
 

@@ -2,7 +2,7 @@
 
 from math import log
 
-from campaigns.stats.trend import poisson_trend
+from campaigns.stats.changes.trend import poisson_trend
 from tests.stats.textbook import theil_sen
 
 

@@ -3,9 +3,9 @@
 from statistics import median
 
 from campaigns.stats.entities import Table
-from campaigns.stats.like_for_like import main_effects
-from campaigns.stats.scores import REFERENCE, TAU, benjamini_hochberg, score
-from campaigns.stats.verdicts import judge
+from campaigns.stats.networks.like_for_like import main_effects
+from campaigns.stats.networks.scores import REFERENCE, TAU, benjamini_hochberg, score
+from campaigns.stats.networks.verdicts import judge
 from tests.stats.textbook import (
     dersimonian_laird,
     standardised_ratio,

@@ -1,6 +1,6 @@
 """The known answers on rankings (job 3) and on chances to win, through the product."""
 
-from campaigns.stats.ranking import Posterior, best_chances, chance_higher, fit_prior
+from campaigns.stats.creatives.ranking import Posterior, best_chances, chance_higher, fit_prior
 from tests.stats.textbook import chance_higher_beta
 
 

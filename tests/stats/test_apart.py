@@ -2,8 +2,8 @@ from random import Random
 
 import pytest
 
-from campaigns.stats.apart import moved_apart
-from campaigns.stats.part_noise import reach
+from campaigns.stats.changes.difference_in_differences import moved_apart
+from campaigns.stats.changes.part_noise import reach
 
 DAYS = 28
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from campaigns.stats.best import compare
-from campaigns.stats.ranking import rank
+from campaigns.stats.creatives.best import compare
+from campaigns.stats.creatives.ranking import rank
 
 NETWORKS = {"A": 1.0, "B": 0.5, "C": 0.7, "D": 1.4, "E": 0.8, "F": 1.1}
 COUNTRIES = {"US": 1.0, "DE": 0.8, "BR": 0.3}

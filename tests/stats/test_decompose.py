@@ -1,6 +1,6 @@
 import pytest
 
-from campaigns.stats.decompose import EMPTY, Counts, decompose, log_split, paradox
+from campaigns.stats.changes.decompose import EMPTY, Counts, decompose, log_split, paradox
 from campaigns.stats.log_rates import log_rate, within_noise
 
 TRAP = {

@@ -2,17 +2,17 @@ from math import exp, log, sqrt
 
 import pytest
 
-from campaigns.stats.always_valid import always_valid, multiplier
-from campaigns.stats.experiment_plan import (
+from campaigns.judgement.experiments.result_words import sentence
+from campaigns.stats.changes.store_pages import page_effect
+from campaigns.stats.experiments.always_valid import always_valid, multiplier
+from campaigns.stats.experiments.comparison import check_delivery, estimate, evaluate
+from campaigns.stats.experiments.plan import (
     classic_size,
     daily_look_variance,
     day_noise_variance,
     installs_needed,
     plan,
 )
-from campaigns.stats.experiment_words import sentence
-from campaigns.stats.experiments import check_delivery, estimate, evaluate
-from campaigns.stats.store_pages import page_effect
 
 WAVE = (1.0, 0.9, 1.1, 0.95, 1.05, 1.2, 0.8)
 SMALL = (1.01, 0.98, 1.0, 1.03, 0.97, 1.0, 1.01, 0.99, 1.02, 0.98, 1.0)

@@ -3,9 +3,10 @@ from random import Random
 
 import pytest
 
-from campaigns.stats.fall_words import sentence
-from campaigns.stats.falls import CLASSES, Fall, judge_creative, replay
-from campaigns.stats.fatigue import (
+from campaigns.judgement.creatives.fall_words import sentence
+from campaigns.stats.changes.trend import poisson_trend
+from campaigns.stats.creatives.falls import CLASSES, Fall, judge_creative, replay
+from campaigns.stats.creatives.fatigue import (
     FATIGUE_P,
     Change,
     FatigueStanding,
@@ -15,7 +16,6 @@ from campaigns.stats.fatigue import (
     step,
     windows,
 )
-from campaigns.stats.trend import poisson_trend
 
 DAYS = 70
 WAVE = (1.0, 0.95, 1.05, 0.98, 1.02, 1.07, 0.93)

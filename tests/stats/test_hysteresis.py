@@ -1,6 +1,6 @@
 import pytest
 
-from campaigns.stats.hysteresis import Standing, replay, step
+from campaigns.stats.networks.hysteresis import Standing, replay, step
 
 CALM = ["fine"] * 14
 

@@ -1,6 +1,6 @@
 import pytest
 
-from campaigns.stats.like_for_like import LikeForLike, weighted_median
+from campaigns.stats.networks.like_for_like import LikeForLike, weighted_median
 from tests.stats.accounts import EVEN, RATES, account, network
 
 POOR = {("IN", "banner"): 900_000, ("IN", "playable"): 100_000}

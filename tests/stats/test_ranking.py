@@ -1,6 +1,6 @@
 import pytest
 
-from campaigns.stats.ranking import (
+from campaigns.stats.creatives.ranking import (
     Posterior,
     best_chances,
     chance_higher,

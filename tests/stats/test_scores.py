@@ -1,6 +1,6 @@
 import pytest
 
-from campaigns.stats.scores import (
+from campaigns.stats.networks.scores import (
     DAY_C2,
     DayCounts,
     DayNoise,

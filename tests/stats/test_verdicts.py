@@ -2,9 +2,9 @@ from time import process_time
 
 import pytest
 
-from campaigns.stats.hysteresis import Standing
-from campaigns.stats.verdict_words import CREATIVES, REASONS, Words, sentence
-from campaigns.stats.verdicts import Rule, judge
+from campaigns.judgement.networks.verdict_words import CREATIVES, REASONS, Words, sentence
+from campaigns.stats.networks.hysteresis import Standing
+from campaigns.stats.networks.verdicts import Rule, judge
 from tests.stats.accounts import EVEN, account, network
 
 POOR = {("IN", "banner"): 900_000, ("IN", "playable"): 100_000}

@@ -7,7 +7,7 @@ degrees of freedom, asymptotic confidence sequences (Waudby-Smith et al. 2021).
 from dataclasses import dataclass
 from math import log, sqrt
 
-from campaigns.stats.always_valid import tuned_rho2
+from campaigns.stats.experiments.always_valid import tuned_rho2
 from campaigns.stats.special import t_cdf, t_quantile
 
 

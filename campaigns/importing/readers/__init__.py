@@ -3,22 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..files import TITLE_ROWS, Cells, Table, read_tables
-from ..header import Header
-from ..reading import Progress, read_table, refused
-from ..rows import FileFault, LineError, Options, Reading
-from .apple_ads import AppleAds
-from .applovin import AppLovin
-from .appsflyer import AppsFlyer
-from .base import Reader
-from .evidence import CLICK_TIMES, EVIDENCE
-from .generic import Generic
-from .meta import Meta
-from .reddit import Reddit
-from .shapes import shape_refusal
-from .snapchat import Snapchat
-from .unity import Unity
-from .unread import UNREAD
+from campaigns.importing.lines import FileFault, LineError, Options, Reading
+from campaigns.importing.readers.apple_ads import AppleAds
+from campaigns.importing.readers.applovin import AppLovin
+from campaigns.importing.readers.appsflyer import AppsFlyer
+from campaigns.importing.readers.base import Reader
+from campaigns.importing.readers.evidence import CLICK_TIMES, EVIDENCE
+from campaigns.importing.readers.generic import Generic
+from campaigns.importing.readers.meta import Meta
+from campaigns.importing.readers.reddit import Reddit
+from campaigns.importing.readers.shapes import shape_refusal
+from campaigns.importing.readers.snapchat import Snapchat
+from campaigns.importing.readers.unity import Unity
+from campaigns.importing.readers.unsupported import UNREAD
+from campaigns.importing.reading import Progress, read_table, refused
+from campaigns.importing.tables.files import TITLE_ROWS, Cells, Table, read_tables
+from campaigns.importing.tables.header import Header
 
 GENERIC = Generic()
 READERS: tuple[Reader, ...] = (

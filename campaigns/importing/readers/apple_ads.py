@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping
 
-from ..columns import Fault
-from ..days import read_days
-from ..header import Header, names
-from ..report import Report
-from ..rows import FileFault
-from .base import COMMON, Reader
+from campaigns.importing.cells.columns import Fault
+from campaigns.importing.cells.days import read_days
+from campaigns.importing.lines import FileFault
+from campaigns.importing.readers.base import COMMON, Reader
+from campaigns.importing.report import Report
+from campaigns.importing.tables.header import Header, names
 
 _PERIOD = re.compile(r"^\W*(start|end) date\s*:\s*(.+?)\W*$", re.IGNORECASE)
 _PARTS_OF_CAMPAIGNS = ("Keyword", "Search Term", "search_term_text")

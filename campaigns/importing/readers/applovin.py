@@ -1,8 +1,8 @@
 """AppLovin (Axon) advertiser report."""
 
-from ..header import Header, names
-from ..report import Report
-from .base import COMMON, Reader, one_level
+from campaigns.importing.readers.base import COMMON, Reader, one_level
+from campaigns.importing.report import Report
+from campaigns.importing.tables.header import Header, names
 
 
 class AppLovin(Reader):

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from ..header import Header, names
-from ..report import Report
-from .base import COMMON, Reader
+from campaigns.importing.readers.base import COMMON, Reader
+from campaigns.importing.report import Report
+from campaigns.importing.tables.header import Header, names
 
 EVENT_CURRENCY = "(Sales in "
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from ...metrics import COUNTS
-from ..header import Columns, Header, Names, names
-from ..report import Report
-from ..rows import EvidenceLine, Line
+from campaigns.importing.lines import EvidenceLine, Line
+from campaigns.importing.report import Report
+from campaigns.importing.tables.header import Columns, Header, Names, names
+from campaigns.metrics import COUNTS
 
 COMMON = names(
     currency="currency, currency code, waehrung, devise, moneda, valuta",

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from ...models import BUCKETS, ClickTimeCount, RejectedCount, SourceAppCount
-from ..header import Header, names
-from ..report import Report
-from ..rows import EvidenceLine
-from .base import COMMON, Reader
-from .generic import COLUMNS
+from campaigns.importing.lines import EvidenceLine
+from campaigns.importing.readers.base import COMMON, Reader
+from campaigns.importing.readers.generic import COLUMNS
+from campaigns.importing.report import Report
+from campaigns.importing.tables.header import Header, names
+from campaigns.models import BUCKETS, ClickTimeCount, RejectedCount, SourceAppCount
 
 WHERE = ("day", "app", "platform", "network", "campaign", "campaign_id")
 SOURCE_APP = names(

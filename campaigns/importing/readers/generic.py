@@ -1,8 +1,8 @@
 """Any plain table, and our own CSV: columns by name, in any order."""
 
-from ..header import Header, Names, names, plain
-from ..report import Report
-from .base import COMMON, Reader
+from campaigns.importing.readers.base import COMMON, Reader
+from campaigns.importing.report import Report
+from campaigns.importing.tables.header import Header, Names, names, plain
 
 COLUMNS = COMMON | names(
     day="day, date, datum, fecha, jour, tanggal, tag, data, by day, report date, timestamp, "

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from ..currencies import currency_in_header
-from ..header import Header, Names, names, plain
-from ..report import Report
-from .base import COMMON, Reader
+from campaigns.importing.cells.currencies import currency_in_header
+from campaigns.importing.readers.base import COMMON, Reader
+from campaigns.importing.report import Report
+from campaigns.importing.tables.header import Header, Names, names, plain
 
 INSTALL_ACTIONS = ("mobile_app_install", "omni_app_install")
 SPEND = "Amount spent, spend, Montant dépensé, Ausgegebener Betrag, Importe gastado, Importo speso"

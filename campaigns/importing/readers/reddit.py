@@ -2,8 +2,8 @@
 
 import re
 
-from ..header import Columns, Header, names
-from .base import COMMON, Reader
+from campaigns.importing.readers.base import COMMON, Reader
+from campaigns.importing.tables.header import Columns, Header, names
 
 COUNTRY_TABLE = ("account_id", "campaign_id", "clicks", "country", "date", "impressions", "region")
 _OWN = re.compile(r"app_install_metrics_\w+|account_id|campaign_id|ad_group_id|ad_id")

@@ -1,7 +1,7 @@
 """Tables of a shape that cannot be summed by column, refused with the reason."""
 
-from ..header import Header, match
-from .generic import COLUMNS, is_install_log
+from campaigns.importing.readers.generic import COLUMNS, is_install_log
+from campaigns.importing.tables.header import Header, match
 
 KINDS = (
     "metric, metric name, measure, kpi, action type, event, event name, download type, stat, "

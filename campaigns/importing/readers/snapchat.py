@@ -1,7 +1,7 @@
 """Snapchat: Ads Manager's export and the API's fields."""
 
-from ..header import Columns, Header, names
-from .base import COMMON, Reader
+from campaigns.importing.readers.base import COMMON, Reader
+from campaigns.importing.tables.header import Columns, Header, names
 
 
 class Snapchat(Reader):

@@ -12,16 +12,16 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from ... import formats
-from ...choices import Platform, Reporter
-from ...flags import judge_networks
-from ...fraud.cases import judge_fraud
-from ...importing.columns import tidy
-from ...importing.door import ImportResult, import_file
-from ...importing.rates import MAX_RATE, MIN_RATE
-from ...importing.readers import SOURCES
-from ...importing.rows import TOTALS, LineError, Options, Reading
-from ..database import told_in_words
+from campaigns import formats
+from campaigns.importing.cells.columns import tidy
+from campaigns.importing.cells.rates import MAX_RATE, MIN_RATE
+from campaigns.importing.import_file import ImportResult, import_file
+from campaigns.importing.lines import TOTALS, LineError, Options, Reading
+from campaigns.importing.readers import SOURCES
+from campaigns.judgement.fraud.cases import judge_fraud
+from campaigns.judgement.networks.flags import judge_networks
+from campaigns.management.database import told_in_words
+from campaigns.models.choices import Platform, Reporter
 
 BAR = 30
 

@@ -2,11 +2,11 @@
 
 import json
 
-from ...fraud import cases
-from ...fraud.kinds import KINDS
-from ...models import Case
-from ..database import told_in_words
-from ..judging import JudgeCommand, judged_apps, judged_day
+from campaigns.judgement.fraud import cases
+from campaigns.judgement.fraud.kinds import KINDS
+from campaigns.management.database import told_in_words
+from campaigns.management.judging import JudgeCommand, judged_apps, judged_day
+from campaigns.models import Case
 
 
 class Command(JudgeCommand):

@@ -2,10 +2,10 @@
 
 import json
 
-from ... import flags
-from ...models import Verdict
-from ..database import told_in_words
-from ..judging import JudgeCommand, judged_apps, judged_day
+from campaigns.judgement.networks import flags
+from campaigns.management.database import told_in_words
+from campaigns.management.judging import JudgeCommand, judged_apps, judged_day
+from campaigns.models import Verdict
 
 
 class Command(JudgeCommand):

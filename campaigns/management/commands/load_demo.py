@@ -5,11 +5,12 @@ from datetime import timedelta
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from ... import flags, formats
-from ...demo import loading, suspects
-from ...fraud import cases
-from ...periods import Period, last_complete_day
-from ..database import told_in_words
+from campaigns import formats
+from campaigns.demo import loading, suspects
+from campaigns.judgement.fraud import cases
+from campaigns.judgement.networks import flags
+from campaigns.management.database import told_in_words
+from campaigns.periods import Period, last_complete_day
 
 DAYS, MOST_DAYS = 90, 730
 JUDGED_DAYS, WEEK = 21, 7

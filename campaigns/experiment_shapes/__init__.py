@@ -1,1 +1,0 @@
-"""Experiments for the eye: words, charts, tables."""

@@ -1,1 +1,0 @@
-"""The pages of signals and cases: words, tables and charts."""

@@ -1,0 +1,112 @@
+"""Money of a report -> the reporting currency, by the rate that the importer states."""
+
+from decimal import Decimal
+
+from campaigns.importing.cells.columns import MAX_MONEY, MONEY, exact, is_unknown
+from campaigns.importing.cells.currencies import SHARED_SIGNS, codes
+from campaigns.importing.report import Report
+
+MIN_RATE = Decimal("0.000001")
+MAX_RATE = 10**6
+MAX_DAYS_MONEY = 10**9
+SEVERAL = "The file states more than one currency: {}."
+
+
+def to_reporting_currency(report: Report, values: dict[str, list]) -> None:
+    """Money to the reporting currency, and no line's amount beyond what sums of lines can be."""
+    _apply_rate(report, values)
+    for field in MONEY:
+        amounts = [0 if value is None else value for value in values.get(field, ())]
+        if max(amounts, default=0) > MAX_DAYS_MONEY:
+            for (number, _), cell, amount in zip(
+                report.rows, report.cells(field), amounts, strict=True
+            ):
+                if amount > MAX_DAYS_MONEY:
+                    report.fault(number, field, "This is too large to be a day's amount.", cell)
+        elif sum(amounts) > MAX_MONEY:
+            report.fault(report.header.line, field, "The sum of this column is too large.")
+
+
+def _apply_rate(report: Report, values: dict[str, list]) -> None:
+    """A currency other than the reporting currency needs a rate."""
+    money = [field for field in MONEY if field in values]
+    if not money:
+        return
+    in_headers = {f: code for f, code in report.columns.currencies.items() if code}
+    if len(set(in_headers.values())) > 1:
+        other = list(in_headers)[-1]
+        both = " and ".join(sorted(in_headers.values()))
+        report.fault(report.header.line, other, SEVERAL.format(both), report.named(other))
+        return
+    rate, own = report.options.rate, report.options.currency
+    per_row = _currency_column(report)
+    stated = {*in_headers.values(), report.currency, *per_row} - {""}
+    stated |= {_code_of_sign(sign, own) for sign in report.signs}
+    if not stated and report.usual_currency:
+        stated = {report.usual_currency}
+    if fault := _fault(report, stated, set(per_row)):
+        report.fault(report.header.line, money[0], fault, report.named(money[0]))
+        return
+    report.money_how = (
+        f"money in {' and '.join(sorted(stated))}"
+        if stated
+        else ("no currency stated" + ("" if rate else f", taken as {own}"))
+    )
+    code = next(iter(stated - {own}), "")
+    if rate is None:
+        return
+    if stated and not code:
+        report.warn(f"The rate was not used: the money is in {own} already.")
+        return
+    for name in money:
+        values[name] = [
+            value if value is None or (per_row and per_row[i] != code) else exact(value * rate)
+            for i, value in enumerate(values[name])
+        ]
+    what = f"Money in {code}" if code else "The file states no currency: its money"
+    report.warn(f"{what} was multiplied by {rate} to give {own}.")
+
+
+def _fault(report: Report, stated: set[str], of_rows: set[str]) -> str:
+    """Why the money cannot be brought to the reporting currency, "" where it can."""
+    rate, own = report.options.rate, report.options.currency
+    foreign = sorted(stated - {own})
+    if rate is not None and not (rate.is_finite() and MIN_RATE <= rate <= MAX_RATE):
+        return f"A rate cannot be {rate}: at least {MIN_RATE} and at most {MAX_RATE:,}."
+    if len(stated) > 1 and stated != of_rows:
+        return SEVERAL.format(" and ".join(sorted(stated)))
+    if len(foreign) > 1:
+        return f"One rate cannot convert {' and '.join(foreign)}."
+    if foreign and rate is None:
+        return (
+            f"The money is in {foreign[0]}, the dashboard counts in {own}: state a rate (--rate, "
+            f"{own} per {foreign[0]})."
+        )
+    return ""
+
+
+def _currency_column(report: Report) -> list[str]:
+    """The currency of each row, if a column states it; blank cells are of the only currency."""
+    if "currency" not in report.columns.at:
+        return []
+    cells = report.cells("currency")
+    found: dict[object, str | None] = {}
+    for cell in set(cells):
+        code = str(cell).strip().upper()
+        found[cell] = "" if is_unknown(cell) else code if code in codes() else None
+    for (number, _), cell in zip(report.rows, cells, strict=True):
+        if found[cell] is None:
+            report.fault(number, "currency", "This is no currency code.", cell)
+    stated = {code for code in found.values() if code}
+    if not stated:
+        return []
+    only = next(iter(stated)) if len(stated) == 1 else report.options.currency
+    return [found[cell] or only for cell in cells]
+
+
+def _code_of_sign(sign: str, own: str) -> str:
+    """A sign that several currencies use is taken as ours where it is one of them."""
+    shared = SHARED_SIGNS.get(sign)
+    if not shared:
+        return sign
+    return own if own in shared else "USD" if sign == "$" else "JPY"

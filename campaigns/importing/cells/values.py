@@ -1,0 +1,248 @@
+"""A report's columns -> one list of values per field, a value per row, and the faults by line."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from decimal import Decimal
+
+from campaigns.importing.cells.columns import (
+    MONEY,
+    Column,
+    Fault,
+    NumberColumn,
+    is_unknown,
+    read_names,
+)
+from campaigns.importing.cells.countries import UNKNOWN, country_code
+from campaigns.importing.cells.days import read_days
+from campaigns.importing.cells.rates import to_reporting_currency
+from campaigns.importing.lines import TOTALS
+from campaigns.importing.report import Report, lines_have
+from campaigns.importing.tables.files import Cells
+from campaigns.importing.tables.header import plain
+
+_MIDNIGHT = re.compile(r"\b0{1,2}:00(:00)?\b")
+NAMES = ("app", "network", "campaign", "creative", "store_page", "reason")
+IDS = ("campaign_id", "creative_id", "source_app")
+RATIOS = frozenset(
+    ["ctr", "cvr", "cpi", "cpm", "cpc", "cpa", "ecpm", "ecpi", "ipm", "roi", "roas", "arpu", "ttr"]
+    + ["averagecpi", "averageecpi", "avgcpc", "avgcpa", "avgcpm", "costperresult", "conversionrate"]
+)
+PLATFORMS = {
+    "android": "android googleplay google googleandroid androidapp playstore",
+    "ios": "ios iphone ipad ipados apple iosapp appleios appstore itunes iphoneos",
+    "other": "web website webgl mobileweb browser desktop pc windows win windowsphone uwp mac "
+    "macos osx macosx linux chromeos steam steamos playstation ps xbox xboxone nintendoswitch "
+    "nintendo switch tv tvos appletv androidtv smarttv ctv connectedtv roku firetv tizen webos "
+    "kaios blackberry symbian watchos visionos facebookinstantgames",
+}
+FORMATS = {
+    "rewarded_video": "rewardedvideo rewarded reward incentivizedvideo rv rewardvideo",
+    "video": "video videos instreamvideo videoad",
+    "playable": "playable playables playablead interactive html5playable",
+    "interstitial": "interstitial inter interstitials fullscreen interstitialvideo static",
+    "banner": "banner banners mrec leaderboard graphic display image",
+    "native": "native nativead nativeads infeed",
+    "text": "text textad searchad search",
+    "other": "other",
+}
+TARGETINGS = {
+    "broad": "broad open run ron",
+    "lookalike": "lookalike lookalikes lal similaraudience",
+    "interest": "interest interests",
+    "retargeting": "retargeting reengagement remarketing",
+    "keyword": "keyword keywords search searchmatch",
+    "other": "other",
+}
+BID_TYPES = {
+    "cpi": "cpi costperinstall",
+    "cpm": "cpm",
+    "cpc": "cpc cpt",
+    "cpa": "cpa cpe cpp tcpa",
+    "roas": "roas troas targetroas roi",
+    "other": "other",
+}
+REPORTERS = {
+    "network": "network adnetwork",
+    "mmp": "mmp tracker appsflyer adjust singular kochava branch tenjin airbridge",
+}
+
+
+def read_values(report: Report, *, micro: bool) -> dict[str, list]:
+    """Every mapped column's values. What cannot be read is noted as an error of the report."""
+    at = report.columns.at
+    values: dict[str, list] = {}
+    if "day" in at:
+        values["day"] = _read_days(report)
+    else:
+        values["day"] = [report.day] * len(report.rows)
+    for field in NAMES + IDS:
+        if field in at:
+            ids = field in IDS
+            values[field] = _settle(report, field, read_names(report.cells(field), ids=ids))
+    _read_choices(report, values)
+    _read_numbers(report, values, micro=micro)
+    return values
+
+
+def _read_days(report: Report) -> list:
+    """The day of each row. Rows that span several days have none, unless the importer says so."""
+    options = report.options
+    rows = len(report.rows)
+    ends = report.cells("last_day") if "last_day" in report.columns.at else ()
+    cells = (*report.cells("day"), *ends)
+    column = read_days(cells, options.day_first, report.today)
+    report.days_how = column.how
+    read = _settle(report, "day", column, cells)
+    days, last_days = read[:rows], read[rows:]
+    silent = {cell for cell, day in column.values.items() if day is None}
+    if silent:
+        for (number, cells), day in zip(report.rows, days, strict=True):
+            if day is None and cells[report.columns.at["day"]] in silent:
+                report.fault(number, "day", "The line names no day.")
+    for i, (end, last) in enumerate(zip(ends, last_days, strict=True)):
+        day = days[i]
+        if last is None or day is None:
+            continue
+        if ":" in str(end) and last == day + timedelta(days=1) and _MIDNIGHT.search(str(end)):
+            last = day
+        if last == day:
+            continue
+        if options.day is None:
+            message = (
+                f"The line covers {day} to {last}: export the report by day, or date all of it "
+                "with --day."
+            )
+            report.fault(report.rows[i][0], "day", message, end)
+        else:
+            report.warn(f"Lines that cover several days are all dated {options.day}, as stated.")
+            days[i] = options.day
+    return days
+
+
+def _settle(report: Report, field: str, column: Column, cells: Cells = ()) -> list:
+    """The column's values row by row; its faults become errors of their lines.
+
+    `cells` where they are more than the field's own column: those of one column after another.
+    """
+    cells = cells or report.cells(field)
+    for shown_in, message in column.faults:
+        where = [i for i, cell in enumerate(cells) if cell in shown_in]
+        more = f" So in {len(where) - 1:,} more lines." if len(where) > 1 else ""
+        report.fault(_line_of(report, where[0]), field, message + more, cells[where[0]])
+    if any(isinstance(value, Fault) for value in column.values.values()):
+        blamed = set().union(*(shown_in for shown_in, _ in column.faults))
+        for i, cell in enumerate(cells):
+            value = column.values.get(cell)
+            if isinstance(value, Fault) and cell not in blamed:
+                report.fault(_line_of(report, i), field, value.message, cell)
+        return [None if isinstance(v := column.values.get(c), Fault) else v for c in cells]
+    return list(map(column.values.get, cells))
+
+
+def _line_of(report: Report, index: int) -> int:
+    return report.rows[index % len(report.rows)][0]
+
+
+def _read_choices(report: Report, values: dict[str, list]) -> None:
+    known = {alias: key for key, aliases in PLATFORMS.items() for alias in aliases.split()}
+    _read_known(report, values, "platform", lambda cell: _platform(cell, known), "")
+    for field, choices in (
+        ("format", FORMATS),
+        ("targeting", TARGETINGS),
+        ("bid_type", BID_TYPES),
+    ):
+        known = {alias: key for key, aliases in choices.items() for alias in aliases.split()}
+        _read_known(report, values, field, lambda cell, k=known: k.get(plain(cell)), "")
+    _read_known(report, values, "country", country_code, UNKNOWN)
+    if "reported_by" in report.columns.at:
+        known = {alias: key for key, aliases in REPORTERS.items() for alias in aliases.split()}
+        column = Column()
+        for cell in dict.fromkeys(report.cells("reported_by")):
+            said = "" if is_unknown(cell) else known.get(plain(cell))
+            column.values[cell] = (
+                Fault("This is neither network nor mmp.") if said is None else said
+            )
+        values["reported_by"] = _settle(report, "reported_by", column)
+
+
+def _platform(cell: str, known: Mapping[str, str]) -> str | Fault | None:
+    said = known.get(plain(cell).rstrip("0123456789"))
+    if said == "other":
+        return Fault("Permille counts Android and iOS; leave other platforms out.")
+    return said
+
+
+def _read_known(
+    report: Report, values: dict[str, list], field: str, find: Callable, default: str
+) -> None:
+    """A column of known words: others are kept as "not stated" and warned of in one sentence."""
+    if field not in report.columns.at:
+        return
+    cells = report.cells(field)
+    column, strange = {}, set()
+    for cell in dict.fromkeys(cells):
+        said = find(str(cell))
+        if said is None and (default == UNKNOWN or not is_unknown(cell)):
+            strange.add(cell)
+        column[cell] = said or default
+    values[field] = _settle(report, field, Column(column))
+    if strange:
+        where = [i for i, cell in enumerate(cells) if cell in strange]
+        some = ", ".join(sorted({str(cell)[:40] for cell in strange})[:3])
+        more = "" if len(strange) <= 3 else ", ..."
+        word = {"bid_type": "bid type"}.get(field, field)
+        what = f"a {word} that is not known ({some}{more}) and is taken as not stated"
+        report.warn(lines_have(len(where), report.rows[where[0]][0], what))
+
+
+def _read_numbers(report: Report, values: dict[str, list], *, micro: bool) -> None:
+    fields = [field for field in report.counts if field in report.columns.at]
+    columns = {field: NumberColumn(report.cells(field)) for field in fields}
+    file_mark = _file_mark(report, columns)
+    for field in fields:
+        proven = file_mark
+        unproven = set(columns[field].proof) == {"?"}
+        grouping = unproven and all("," in cell for cell in columns[field].proof["?"])
+        if grouping and not proven and field not in MONEY and report.delimiter != ";":
+            # Counts have no fraction, and a comma is the usual way to group their thousands.
+            proven = "."
+        scaled = micro and field in MONEY
+        column = columns[field].read(field, proven=proven, micro=scaled)
+        values[field] = _settle(report, field, column)
+        if field in TOTALS:
+            total = sum(value for value in values[field] if value is not None)
+            _compare_totals(report, field, total, column.mark, scaled)
+        if field in MONEY:
+            report.signs |= column.currencies
+    to_reporting_currency(report, values)
+
+
+def _file_mark(report: Report, columns: Mapping[str, NumberColumn]) -> str:
+    """The decimal mark that the file's number columns prove, "" if none or both."""
+    if not any(set(column.proof) == {"?"} for column in columns.values()):
+        return ""
+    marks = {mark for column in columns.values() for mark in column.proof} - {"?"}
+    if not marks:
+        for index, name in enumerate(report.header.plain):
+            if name in RATIOS:
+                cells = (str(c).strip().rstrip("%").strip() for c in report.column(index))
+                marks |= set(NumberColumn(cells).proof) - {"?"}
+    return marks.pop() if len(marks) == 1 else ""
+
+
+def _compare_totals(report: Report, field: str, total, mark: str, micro: bool) -> None:
+    index = report.columns.at[field]
+    stated = []
+    for number, cells in report.total_rows:
+        read = NumberColumn([cells[index]]).read(field, proven=mark, micro=micro)
+        value = None if read.faults else read.values.get(cells[index])
+        if isinstance(value, int | Decimal):
+            stated.append((number, value))
+    slack = max(Decimal("0.02"), Decimal(total) / 2000) if field in MONEY else 0
+    if stated and all(abs(value - total) > slack for _, value in stated):
+        number, value = stated[-1]
+        report.warn(
+            f"The totals row in line {number} says {value:,} {field}, the lines add up to "
+            f"{total:,}."
+        )

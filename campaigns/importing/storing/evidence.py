@@ -1,0 +1,120 @@
+"""Lines that only the fraud rules read -> the rows of their own tables."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from campaigns.importing.lines import EvidenceLine, LineError
+from campaigns.importing.storing.counts import Changes
+from campaigns.importing.storing.names import Names
+from campaigns.metrics import COUNTS, Counts, total
+from campaigns.models import Campaign, ClickTimeCount, ImportBatch, RejectedCount, SourceAppCount
+from campaigns.models.fraud import EvidenceBase
+
+STORES: dict[str, type[EvidenceBase]] = {
+    "click_times": ClickTimeCount,
+    "rejected": RejectedCount,
+    "source_apps": SourceAppCount,
+}
+"""The table of each source."""
+CHUNK = 500
+
+Key = tuple[Any, ...]
+"""campaign, day, source app and what else tells the rows of a table apart: its KEY"""
+Rows = dict[Key, tuple]
+
+
+def keyed_evidence(
+    lines: Iterable[EvidenceLine], names: Names, store: type[EvidenceBase]
+) -> tuple[Rows, list[LineError]]:
+    """The lines' counts by key, lines of one key summed, and the lines that have no campaign."""
+    rows: Rows = {}
+    errors = []
+    for line in lines:
+        try:
+            campaign = names.campaign(line)
+        except LineError as error:
+            errors.append(error)
+            continue
+        key = (campaign.pk, *(getattr(line, name) for name in store.KEY[1:]))
+        counts = tuple(getattr(line, name) for name in store.COUNTS)
+        before = rows.get(key)
+        rows[key] = counts if before is None else tuple(map(_add, before, counts))
+    return rows, errors
+
+
+def replace_evidence(
+    rows: Rows, store: type[EvidenceBase], batch: ImportBatch, *, dry_run: bool = False
+) -> Changes:
+    """Make the campaign-days that `rows` cover say what `rows` say; the rest stays.
+
+    The same rows twice change nothing; a dry run compares and writes nothing.
+    """
+    stored = _stored({key[:2] for key in rows}, store)
+    gone = [pk for key, (pk, _) in stored.items() if key not in rows]
+    changed = {key for key in rows if key in stored and stored[key][1] != rows[key]}
+    created = rows.keys() - stored.keys()
+    changes = Changes(
+        created=len(created),
+        changed=len(changed),
+        unchanged=len(rows) - len(created) - len(changed),
+        removed=len(gone),
+        before=_sum((counts for _, counts in stored.values()), store),
+        after=_sum(rows.values(), store),
+    )
+    if not dry_run:
+        for some in _chunks(gone):
+            store.objects.filter(pk__in=some).delete()
+        _upsert({key: rows[key] for key in rows if key in created | changed}, store, batch)
+        changes.note_in(batch, (key[1] for key in rows))
+    return changes
+
+
+def _stored(covered: set[tuple[int, Any]], store: type[EvidenceBase]) -> dict[Key, tuple]:
+    """Primary key and counts of the stored rows of the covered days, their campaigns locked."""
+    campaigns = sorted({campaign for campaign, _ in covered})
+    days = [day for _, day in covered]
+    found = {}
+    for some in _chunks(campaigns):
+        list(Campaign.objects.select_for_update().filter(pk__in=some).order_by("pk").only("pk"))
+        rows = store.objects.filter(campaign__in=some, day__range=(min(days), max(days)))
+        for pk, *values in rows.order_by().values_list("pk", *store.KEY, *store.COUNTS):
+            key = tuple(values[: len(store.KEY)])
+            if key[:2] in covered:
+                found[key] = (pk, tuple(values[len(store.KEY) :]))
+    return found
+
+
+def _upsert(rows: Mapping[Key, tuple], store: type[EvidenceBase], batch: ImportBatch) -> None:
+    columns = [store._meta.get_field(name).attname for name in store.KEY]
+    store.objects.bulk_create(
+        (
+            store(
+                batch=batch,
+                **dict(zip(columns, key, strict=True)),
+                **dict(zip(store.COUNTS, counts, strict=True)),
+            )
+            for key, counts in rows.items()
+        ),
+        batch_size=CHUNK,
+        update_conflicts=True,
+        unique_fields=store.KEY,
+        update_fields=(*store.COUNTS, "batch"),
+    )
+
+
+def _sum(rows: Iterable[tuple], store: type[EvidenceBase]) -> Counts:
+    """What the rows add up to. Installs with a click time are the sum of the buckets."""
+    if store is ClickTimeCount:
+        return total(Counts(installs=sum(counts)) for counts in rows)
+    names = [name for name in store.COUNTS if name in COUNTS]
+    return total(Counts(**dict(zip(names, counts, strict=True))) for counts in rows)
+
+
+def _add(one, other):
+    if one is None:
+        return other
+    return one if other is None else one + other
+
+
+def _chunks(values: list) -> Iterable[list]:
+    return (values[i : i + CHUNK] for i in range(0, len(values), CHUNK))

@@ -1,0 +1,269 @@
+"""Names in a file -> rows of the database: apps, networks, campaigns, creatives, store pages.
+
+What is not known yet is created and listed, so that a misspelt network is seen before it counts.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from campaigns.importing.lines import EvidenceLine, Line, LineError
+from campaigns.importing.storing.counts import Key
+from campaigns.importing.storing.vendors import new_network
+from campaigns.metrics import COUNTS, Counts
+from campaigns.models import App, Campaign, Creative, Network, StorePage, plain_name
+from campaigns.models.choices import NOT_STATED
+
+DEFAULT_PAGE = "Default page"
+BASES = COUNTS[:3]
+"""Impressions, clicks and installs: what ratios are made of."""
+MOST_ERRORS = 1000
+
+
+class Names:
+    """Finds or creates what lines name, each once; `created` lists the new ones by kind."""
+
+    def __init__(self, app: str = "", platform: str = "", network: str = "") -> None:
+        self.app, self.platform, self.network = app, platform, network
+        self.created: dict[str, list[str]] = defaultdict(list)
+        self._networks = {name: n for n in Network.objects.all() for name in n.known_as()}
+        self._apps: dict[tuple[str, str], App] = {}
+        self._campaigns: dict[tuple, Campaign] = {}
+        self._creatives: dict[tuple, Creative] = {}
+        self._pages: dict[tuple, StorePage] = {}
+        self._known: dict[tuple, dict[tuple[str, str], list]] = {}
+
+    @property
+    def apps(self) -> dict[int, str]:
+        """The apps that the lines belong to, with their names."""
+        return {app.pk: str(app) for app in self._apps.values()}
+
+    def key(self, line: Line, reporter: str) -> Key:
+        """The key of a line's counts. Raises LineError where the line leaves something open."""
+        campaign = self.campaign(line)
+        app = campaign.app
+        creative = self._creative(app, line)
+        page = self._page(app, line.store_page)
+        by = line.reported_by or reporter
+        return (campaign.pk, line.day, creative.pk, line.country, page.pk, by)
+
+    def campaign(self, line: Line | EvidenceLine) -> Campaign:
+        """The campaign of a line. Raises LineError where the line leaves something open."""
+        app = self._app(line)
+        return self._campaign(app, self._network(line), line)
+
+    def _app(self, line: Line) -> App:
+        name, platform = line.app or self.app, line.platform or self.platform
+        if (name, platform) in self._apps:
+            return self._apps[name, platform]
+        if not name:
+            raise LineError(line.number, "app", "The file names no app: state it (--app).")
+        known = list(App.objects.filter(name__iexact=name))
+        if platform:
+            known = [app for app in known if app.platform == platform]
+        if len(known) > 1:
+            raise LineError(
+                line.number,
+                "platform",
+                f"{name} is on several platforms and the file does not say which: "
+                "state it (--platform android or ios).",
+            )
+        if known:
+            app = known[0]
+        elif platform:
+            app = App.objects.create(name=name, platform=platform)
+            self.created["app"].append(str(app))
+        else:
+            raise LineError(
+                line.number,
+                "app",
+                f"There is no app {name} yet: state its platform (--platform android or ios) "
+                "to create it.",
+            )
+        self._apps[name, platform] = app
+        return app
+
+    def _network(self, line: Line) -> Network:
+        name = line.network or self.network
+        if not name:
+            raise LineError(
+                line.number, "network", "The file names no network: state it (--network)."
+            )
+        plain = plain_name(name)
+        if plain not in self._networks:
+            network = new_network(name)
+            self._networks |= dict.fromkeys(network.known_as(), network)
+            self.created["network"].append(network.name)
+        return self._networks[plain]
+
+    def _campaign(self, app: App, network: Network, line: Line) -> Campaign:
+        name, external_id = line.campaign, line.campaign_id
+        asked = (app.pk, network.pk, name, external_id, line.targeting, line.bid_type)
+        if asked in self._campaigns:
+            return self._campaigns[asked]
+        scope = {"app": app, "network": network}
+        if name and not external_id:
+            self._refuse_ambiguous(scope, line)
+        campaign = self._find(Campaign, scope, name or external_id or NOT_STATED, external_id)
+        stated = {"targeting": line.targeting, "bid_type": line.bid_type}
+        self._fill_in(campaign, scope, line.campaign, {k: v for k, v in stated.items() if v})
+        self._campaigns[asked] = campaign
+        return campaign
+
+    def _creative(self, app: App, line: Line) -> Creative:
+        name, external_id = line.creative, line.creative_id
+        asked = (app.pk, name, external_id, line.format)
+        if asked in self._creatives:
+            return self._creatives[asked]
+        stored_name = name or external_id or NOT_STATED
+        creative = self._find(Creative, {"app": app}, stored_name, external_id, line.format)
+        named = stored_name != NOT_STATED
+        stated = {"format": line.format} if named and line.format else {}
+        self._fill_in(creative, {"app": app}, name, stated)
+        self._creatives[asked] = creative
+        return creative
+
+    def _page(self, app: App, name: str) -> StorePage:
+        if (app.pk, name) not in self._pages:
+            if name and plain_name(name) != plain_name(DEFAULT_PAGE):
+                page, new = StorePage.objects.get_or_create(app=app, name=name)
+                if new:
+                    self.created["store page"].append(name)
+            else:
+                page = default_page(app)
+            self._pages[app.pk, name] = page
+        return self._pages[app.pk, name]
+
+    def _find(self, model, scope: dict, name: str, external_id: str, format: str | None = None):
+        """By the network's id where there is one, else by name; created where neither is known.
+
+        A row of the same name without an id is the same thing seen by a report without ids.
+        """
+        known = self._all(model, scope)
+        found = known["id", external_id] if external_id else known["name", name]
+        if external_id and not found:
+            found = [row for row in known["name", name] if not row.external_id]
+        elif not external_id:
+            found = sorted(found, key=lambda row: row.external_id)
+        if format:
+            found = [row for row in found if row.format == format] or [
+                row for row in found if not row.format and row.name != NOT_STATED
+            ]
+        elif format == "" and name == NOT_STATED:
+            found = [row for row in found if not row.format]
+        if found:
+            row = found[0]
+            if external_id and not row.external_id:
+                row.external_id = external_id
+                row.save(update_fields=["external_id"])
+                known["id", external_id].append(row)
+            return row
+        extra = {"format": format} if format else {}
+        row = model.objects.create(**scope, name=name, external_id=external_id, **extra)
+        if name != NOT_STATED:
+            self.created[model._meta.model_name].append(name)
+        _remember(known, row)
+        return row
+
+    def _refuse_ambiguous(self, scope: dict, line: Line) -> None:
+        """A name that several ids bear says nothing without its id."""
+        known = self._all(Campaign, scope)["name", line.campaign]
+        ids = [row.external_id for row in known]
+        if len(ids) > 1 and all(ids):
+            raise LineError(
+                line.number,
+                "campaign_id",
+                f"Several campaigns are called {line.campaign} (IDs {', '.join(sorted(ids)[:5])}): "
+                "the file must state the ID.",
+                line.campaign,
+            )
+
+    def _fill_in(self, row, scope: dict, name: str, stated: Mapping[str, str]) -> None:
+        """Store what was not known before: choices not stated, and the newest name of an id."""
+        changes = {field: value for field, value in stated.items() if not getattr(row, field)}
+        if name and row.external_id and row.name != name:
+            changes["name"] = name
+        if changes:
+            for field, value in changes.items():
+                setattr(row, field, value)
+            row.save(update_fields=list(changes))
+            if "name" in changes:
+                self._all(type(row), scope)["name", name].append(row)
+
+    def _all(self, model, scope: dict) -> dict[tuple[str, str], list]:
+        """All rows of a scope, by id and by name."""
+        key = (model, *(row.pk for row in scope.values()))
+        if key not in self._known:
+            self._known[key] = defaultdict(list)
+            for row in model.objects.filter(**scope).order_by("pk"):
+                _remember(self._known[key], row)
+        return self._known[key]
+
+
+def _remember(known: dict, row) -> None:
+    known["name", row.name].append(row)
+    if row.external_id:
+        known["id", row.external_id].append(row)
+
+
+def default_page(app: App) -> StorePage:
+    """The app's default store page, created on first use."""
+    kind = StorePage.Kind.DEFAULT
+    page = StorePage.objects.filter(app=app, kind=kind).first()
+    if page is None:
+        taken = StorePage.objects.filter(app=app, name=DEFAULT_PAGE).exists()
+        name = f"{DEFAULT_PAGE} of the store" if taken else DEFAULT_PAGE
+        page, _ = StorePage.objects.get_or_create(app=app, kind=kind, defaults={"name": name})
+    return page
+
+
+def keyed(
+    lines: Iterable[Line], names: Names, reporter: str
+) -> tuple[dict[Key, Counts], list[LineError], list[str]]:
+    """The lines' counts by key, the lines that have no key, and warnings.
+
+    Lines of one key are summed. Where some of them report impressions, clicks or installs and
+    others do not, the sum would be short, so that count is taken as not reported.
+    """
+    sums: dict[Key, list] = {}
+    errors: list[LineError] = []
+    short: dict[str, set[Key]] = defaultdict(set)
+    for line in lines:
+        try:
+            key = names.key(line, reporter)
+        except LineError as error:
+            errors.append(error)
+            continue
+        values = [getattr(line, name) for name in COUNTS]
+        if key in sums:
+            before = sums[key]
+            for place, name in enumerate(BASES):
+                if (before[place] is None) != (values[place] is None):
+                    short[name].add(key)
+            sums[key] = [_add(a, b) for a, b in zip(before, values, strict=True)]
+        else:
+            sums[key] = values
+    for name, keys in short.items():
+        for key in keys:
+            sums[key][COUNTS.index(name)] = None
+    rows = {key: Counts(**dict(zip(COUNTS, v, strict=True))) for key, v in sums.items()}
+    warnings = [
+        f"On {len(keys):,} campaign-days some lines report {name} and others do not: their "
+        f"{name} are taken as not reported, so that no ratio is short."
+        for name, keys in short.items()
+    ]
+    return rows, _first(errors), warnings
+
+
+def _first(errors: list[LineError]) -> list[LineError]:
+    """At most a thousand errors, and how many more there are."""
+    rest = len(errors) - MOST_ERRORS
+    if rest <= 0:
+        return errors
+    last = errors[MOST_ERRORS]
+    return [*errors[:MOST_ERRORS], LineError(last.line, "file", f"And {rest:,} more bad lines.")]
+
+
+def _add(one, other):
+    if one is None:
+        return other
+    return one if other is None else one + other

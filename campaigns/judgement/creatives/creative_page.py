@@ -1,0 +1,86 @@
+"""Everything that the page of one creative shows, judged and summed."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from campaigns import reports
+from campaigns.judgement.creatives.ranking import BASIS, CreativePart, Creatives, creatives
+from campaigns.metrics import Counts
+from campaigns.periods import Period, last_complete_day, last_settled_day
+from campaigns.records.creative_files import About, lives
+from campaigns.reports import ReportQuery, cells
+
+Basis = tuple[int, int]
+"""Impressions and installs."""
+
+
+@dataclass(frozen=True)
+class Lived:
+    """Every day of a creative from its first impression on, with whether the day is settled, and
+    what the others of its app and format did on the same days."""
+
+    days: Sequence[tuple[date, Counts, bool]]
+    others: Mapping[date, Counts]
+
+
+@dataclass(frozen=True)
+class CreativePage:
+    """One creative in a range: `part` is None where it has no counts in it."""
+
+    about: About
+    query: ReportQuery
+    creatives: Creatives
+    part: CreativePart | None
+    lived: Lived | None
+
+    @property
+    def lived_query(self) -> ReportQuery:
+        """The question about its whole life, for the notes on it."""
+        if self.lived is None:
+            return self.query
+        days = [day for day, _, _ in self.lived.days]
+        return replace(self.query, period=Period(days[0], days[-1]))
+
+
+def creative_page(about: About, query: ReportQuery, today: date) -> CreativePage:
+    """The page of a creative, for a query about it alone. Its life is whole, whatever range is
+    asked for; the other filters hold for it too."""
+    found = creatives(query, today)
+    part = next((part for part in found.parts if part.about.pk == about.pk), None)
+    return CreativePage(about, query, found, part, _lived(about, query, today))
+
+
+def _lived(about: About, query: ReportQuery, today: date) -> Lived | None:
+    life = lives([about.pk], last_complete_day(today)).get(about.pk)
+    if life is None:
+        return None
+    period = Period(life.first, life.last)
+    settles = dict(reports.networks())
+    own: dict[date, Basis] = defaultdict(lambda: (0, 0))
+    networks = set()
+    for network, day, *basis in cells(
+        ReportQuery(period, ("network", "day"), query.where, counts=BASIS)
+    ):
+        own[day] = _add(own[day], basis)
+        networks.add(network)
+    oldest = min((last_settled_day(today, settles[n][1]) for n in networks), default=period.last)
+    field = {**query.where, "app": (about.app,), "format": (about.format,)}
+    del field["creative"]
+    everyone = cells(ReportQuery(period, ("day",), field, counts=BASIS))
+    others = {day: (n - own[day][0], x - own[day][1]) for day, n, x in everyone}
+    return Lived(
+        [(day, _counts(own.get(day)), day <= oldest) for day in period.days()],
+        {day: _counts(basis) for day, basis in others.items() if basis[0] > 0},
+    )
+
+
+def _add(one: Basis, other: Sequence[int]) -> Basis:
+    return one[0] + other[0], one[1] + other[1]
+
+
+def _counts(basis: Basis | None) -> Counts:
+    if not basis or not basis[0]:
+        return Counts()
+    return Counts.of(**dict(zip(BASIS, basis, strict=True)))

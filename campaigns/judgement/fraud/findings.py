@@ -1,0 +1,140 @@
+"""What the rules say of every network and sub-publisher, by kind of signal."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cached_property
+
+from campaigns.judgement.fraud.kinds import INPUTS, KINDS, Kind
+from campaigns.judgement.fraud.measures import Measure, measures
+from campaigns.judgement.fraud.subjects import Place, Subject
+from campaigns.stats.fraud.limits import Limits
+from campaigns.stats.fraud.rules import look
+from campaigns.stats.fraud.signals import Signal
+from campaigns.stats.fraud.traffic import PEER_INSTALLS, total
+
+STATES = ("signal", "clear", "too_little", "no_peers", "missing")
+"""What can be said of a kind: the first of these that one of its rules says."""
+INSTEAD_OF = {"flooding_c": "flooding_a"}
+"""A rule that adds nothing where another has spoken already."""
+COVERED_BY = {"farm": "incentive"}
+"""A kind of signal, and the rule beside which it adds nothing: many installs that do not stay are
+one question, whoever stays away."""
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the rules of one kind say of one network or sub-publisher.
+
+    `covered` where another signal says the same and more, so that one question is asked once.
+    """
+
+    kind: Kind
+    subject: Subject
+    signals: tuple[Signal, ...]
+    peers: Sequence[Subject]
+    limits: Limits
+    covered: bool = False
+
+    @property
+    def key(self) -> tuple[Place, str]:
+        """What a case of it is told apart by."""
+        return self.subject.place, self.kind.key
+
+    @property
+    def state(self) -> str:
+        """signal, clear, too_little, no_peers or missing."""
+        said = {signal.state for signal in self.signals}
+        state = next(state for state in STATES if state in said)
+        return "clear" if self.covered and state == "signal" else state
+
+    @property
+    def text(self) -> str:
+        """What is unusual, in the words of the rules that found it; else of the first rule."""
+        hits = {s.rule: s.text for s in self.signals if s.state == "signal"}
+        said = [text for rule, text in hits.items() if INSTEAD_OF.get(rule) not in hits]
+        return " ".join(said) or self.signals[0].text
+
+    @property
+    def missing(self) -> list[str]:
+        """The inputs that its rules lack, in words."""
+        lacking = dict.fromkeys(s.missing for s in self.signals if s.state == "missing")
+        return [INPUTS[name] for name in lacking]
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """The evidence in numbers."""
+        return measures(self.kind.key, self.subject, self.peers, self.limits, self.signals[0])
+
+    @property
+    def share(self) -> float:
+        """The part of the installs, and of the spend, that the signal is about."""
+        return _share(self)
+
+    @property
+    def installs(self) -> int:
+        """The installs concerned; of a sub-publisher without counts, those with a click time."""
+        installs, times = self.subject.counts.installs, self.subject.buckets
+        if installs is None:
+            installs = sum(times or ())
+        return round(self.share * installs)
+
+    @property
+    def stake(self) -> Decimal | None:
+        """The spend on the installs concerned; None where no spend is reported."""
+        spend = self.subject.counts.spend
+        if spend is None:
+            return None
+        return (spend * Decimal(self.share)).quantize(CENT, rounding=ROUND_HALF_EVEN)
+
+
+def _share(finding: Finding) -> float:
+    traffic, kind = finding.subject.traffic, finding.kind.key
+    hits = {s.rule for s in finding.signals if s.state == "signal"}
+    if kind == "flooding" and hits == {"late_installs"}:
+        return traffic.ctit.over_24h / traffic.ctit.installs
+    if kind == "injection" and traffic.ctit and traffic.ctit.installs:
+        return traffic.ctit.under_10s / traffic.ctit.installs
+    if kind == "stuffing":
+        recent, whole = total(traffic.impressions[-7:]), traffic.total("impressions")
+        return (recent or 0) / whole if whole else 1.0
+    if kind == "rejected" and traffic.rejected:
+        return traffic.rejected / (traffic.rejected + (traffic.total("installs") or 0))
+    if kind == "poaching":
+        after, before = total(traffic.installs[-14:]) or 0, total(traffic.installs[-28:-14]) or 0
+        return max(0, after - before) / (after + before) if after + before else 1.0
+    if kind == "over_reporting" and traffic.claimed:
+        return max(0, traffic.claimed - (traffic.mmp or 0)) / traffic.claimed
+    return 1.0
+
+
+def find(everyone: Sequence[Subject], limits: Limits) -> list[Finding]:
+    """Ask all rules about all networks, and those about clicks about all sub-publishers.
+
+    Peers are the other networks of the same app, whole.
+    """
+    networks: dict[int, list[Subject]] = defaultdict(list)
+    for subject in everyone:
+        if not subject.source_app:
+            networks[subject.app].append(subject)
+    found = []
+    for subject in everyone:
+        beside = networks[subject.app]
+        others = [
+            peer
+            for peer in beside
+            if peer.network != subject.network
+            and (peer.traffic.total("installs") or 0) >= PEER_INSTALLS
+        ]
+        kinds = [k for k in KINDS.values() if k.by_source_app or not subject.source_app]
+        rules = [rule for kind in kinds for rule in kind.rules]
+        signals = look(subject.traffic, [peer.traffic for peer in beside], limits, rules)
+        said = {signal.rule: signal for signal in signals}
+        hits = {rule for rule, signal in said.items() if signal.state == "signal"}
+        for kind in kinds:
+            mine = tuple(said[rule] for rule in kind.rules)
+            covered = COVERED_BY.get(kind.key) in hits
+            found.append(Finding(kind, subject, mine, others, limits, covered))
+    return found

@@ -1,0 +1,145 @@
+"""The page of signals: what the rules say now, beside the cases that are kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from campaigns.judgement import thresholds
+from campaigns.judgement.fraud import cases
+from campaigns.judgement.fraud.findings import Finding, find
+from campaigns.judgement.fraud.kinds import KINDS
+from campaigns.judgement.fraud.measures import Measure
+from campaigns.judgement.fraud.subjects import Subject, subjects
+from campaigns.models import Case
+from campaigns.periods import Period, last_complete_day
+from campaigns.reports import networks
+from campaigns.stats.fraud.limits import Limits
+
+WHOLE = ("app", "platform")
+"""Filters that leave a network and its peers whole."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A signal with its case. Without a finding the network has no counts in the judged days;
+    without a case it is new: the next judgement opens one."""
+
+    finding: Finding | None
+    case: Case | None
+
+    @property
+    def live(self) -> bool:
+        """Whether the rules give the signal now."""
+        return self.finding is not None and self.finding.state == "signal"
+
+    @property
+    def network(self) -> int:
+        """The network's id."""
+        return self.case.network_id if self.case else self.finding.subject.network
+
+    @property
+    def network_name(self) -> str:
+        """The network's name."""
+        return self.case.network.name if self.case else self.finding.subject.network_name
+
+    @property
+    def app_name(self) -> str:
+        """The app's name and platform."""
+        return str(self.case.app) if self.case else self.finding.subject.app_name
+
+    @property
+    def source_app(self) -> str:
+        """The sub-publisher, "" for the whole network."""
+        return self.case.source_app if self.case else self.finding.subject.source_app
+
+    @property
+    def label(self) -> str:
+        """The signal's name."""
+        return KINDS[self.case.kind].label if self.case else self.finding.kind.label
+
+    @property
+    def text(self) -> str:
+        """What is unusual."""
+        return self.finding.text if self.live else self.case.text
+
+    @property
+    def measure(self) -> Measure:
+        """The first line of evidence that crosses its limit."""
+        lines = (
+            self.finding.measures if self.live else [Measure(**line) for line in self.case.evidence]
+        )
+        return next((line for line in lines if line.crossed), lines[0])
+
+    @property
+    def installs(self) -> int:
+        """The installs concerned."""
+        return self.finding.installs if self.live else self.case.installs
+
+    @property
+    def stake(self) -> Decimal | None:
+        """The spend on them."""
+        return self.finding.stake if self.live else self.case.stake
+
+
+@dataclass(frozen=True)
+class Triage:
+    """Signals and cases that pass the filters, and all that the rules could and could not say.
+
+    `entries` are ongoing cases, and live signals that nobody has answered, most money at stake
+    first; `closed` the cases that are over, the newest first.
+    """
+
+    window: Period | None
+    findings: Sequence[Finding]
+    subjects: Sequence[Subject]
+    entries: Sequence[Entry]
+    closed: Sequence[Case]
+    limits: Limits
+    where: dict[str, tuple]
+
+    @property
+    def networks(self) -> list[Subject]:
+        """The whole networks that the rules looked at."""
+        return [subject for subject in self.subjects if not subject.source_app]
+
+
+def triage(period: Period, asked: Mapping[str, tuple], today: date) -> Triage:
+    """Judge the 28 settled days that end with the period, or with the newest ones.
+
+    Filters by app, platform and network choose what is shown; peers are always all networks of
+    the app, and other filters would cut into them.
+    """
+    where = {name: values for name, values in asked.items() if name in WHOLE}
+    shown = asked.get("network")
+    limits = thresholds.current()
+    everyone = subjects(as_of(period, today), where)
+    findings = [f for f in find(everyone, limits) if not shown or f.subject.network in shown]
+    kept = cases.all_cases({**where, **({"network": shown} if shown else {})})
+    ongoing = {cases.key_of(case): case for case in kept if case.ongoing}
+    live = {f.key: f for f in findings if f.state == "signal"}
+    known = {f.key: f for f in findings}
+    entries = [
+        Entry(finding, ongoing.get(key))
+        for key, finding in live.items()
+        if key in ongoing or not cases.answered(kept, finding)
+    ]
+    entries += [Entry(known.get(key), case) for key, case in ongoing.items() if key not in live]
+    looked_at = [s for s in everyone if not shown or s.network in shown]
+    return Triage(
+        window=max((s.period for s in looked_at), key=lambda p: p.last, default=None),
+        findings=findings,
+        subjects=looked_at,
+        entries=sorted(entries, key=lambda e: (-(e.stake or 0), e.network_name, e.label)),
+        closed=[case for case in kept if not case.ongoing],
+        limits=limits,
+        where=where,
+    )
+
+
+def as_of(period: Period, today: date) -> date:
+    """The day as of which the last settled day is the period's last, at most today."""
+    if period.last >= last_complete_day(today):
+        return today
+    shortest = min((days for _, days in networks().values()), default=0)
+    return min(today, period.last + timedelta(days=shortest + 1))

@@ -1,0 +1,221 @@
+"""The overview's answer in words, computed from the numbers below it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from campaigns import formats
+from campaigns.english import listed, whose
+from campaigns.judgement.breakdown import Breakdown
+from campaigns.judgement.fraud.kinds import KINDS
+from campaigns.judgement.measured import Measured
+from campaigns.judgement.networks.standing import Overview, Standing
+from campaigns.metrics import Counts
+from campaigns.stats.changes.decompose import Counts as SegmentCounts
+from campaigns.stats.changes.decompose import decompose
+
+EXPLAINS = 0.5
+"""A network "explains" a change when it carries at least half of it, in the same direction."""
+LARGEST_PART = 0.25
+"""From a quarter on, the network with the largest part is named as that."""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One sentence that answers, and up to two that say whom it hangs on."""
+
+    title: str
+    more: list[str] = field(default_factory=list)
+
+
+def headline(page: Overview, compared_with: str) -> Headline | None:
+    """The answer to "is my IPM fine, and who is the problem?", or None without an IPM."""
+    title = ipm_sentence(page.total, compared_with)
+    if title is None:
+        return None
+    more = [_explanation(page), _flagged(page) or _under_target(page), _questioned(page)]
+    return Headline(title, [sentence for sentence in more if sentence])
+
+
+def ipm_sentence(everyone: Standing, compared_with: str) -> str | None:
+    """How the IPM stands against its target and the period before; None without an IPM."""
+    if everyone.counts.ipm is None:
+        return None
+    against, good = _against_target(everyone)
+    moved, direction = against_before(everyone, compared_with)
+    joint = " and " if not direction or good is None or good == (direction > 0) else ", but "
+    return f"IPM is {against}" + (f"{joint}{moved}" if moved else "") + "."
+
+
+def _against_target(everyone: Standing) -> tuple[str, bool | None]:
+    ipm = formats.ratio(Counts.ipm, everyone.counts.ipm)
+    if everyone.interval and everyone.interval.label == "too_little":
+        return f"{ipm}, on too few installs to rely on", None
+    if everyone.target is None:
+        return ipm, None
+    target = formats.ratio(Counts.ipm, everyone.target)
+    if everyone.mark == "below":
+        return f"under its target of {target} at {ipm}", False
+    if everyone.mark == "met":
+        return f"on target at {ipm}", True
+    return f"{ipm}, not clearly above or under its target of {target}", None
+
+
+def against_before(everyone: Measured, compared_with: str) -> tuple[str, int]:
+    """The change in words and its direction: -1, 0 (level, or nothing can be said) or 1."""
+    moved = everyone.ipm_change
+    if moved is None or everyone.beyond_noise is None:
+        return "", 0
+    if not moved.direction:
+        return f"level with {compared_with}", 0
+    lower = moved.direction == "down"
+    days = " on settled days" if everyone.settling else ""
+    word = f"{'lower' if lower else 'higher'}{days}"
+    return f"{moved.text} {word} than in {compared_with}", -1 if lower else 1
+
+
+def _explanation(page: Overview) -> str:
+    """Whom the change hangs on, where one network or the mix carries most of it."""
+    if page.total.previous is None:
+        return ""
+    return carrier(moves(page), _moved(page.total), "networks")
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The counts of one thing before and after, and whether its IPM moved beyond noise."""
+
+    before: Counts
+    after: Counts
+    sure: bool
+
+
+def moves(page: Overview) -> dict[str, Moved]:
+    """All networks by name, in the period before and in the settled days of this one."""
+    return {standing.name: _moved(standing) for standing in [*page.everyone, *page.gone]}
+
+
+def _moved(standing: Standing) -> Moved:
+    return Moved(standing.previous, standing.judged, bool(standing.beyond_noise))
+
+
+def carrier(parts: Mapping[str, Moved], whole: Moved, many: str) -> str:
+    """Which part carries the change of the whole, or the mix of parts; "" where neither does.
+
+    `many` is what the parts are called, such as "networks".
+    """
+    if len(parts) == 1 or not whole.sure or not whole.before.ipm:
+        return ""
+    moved = whole.after.ipm - whole.before.ipm
+    effects = split(parts)
+    if not effects or not moved:
+        return ""
+    mix = sum(mix for mix, _ in effects.values())
+    name, rate = max(
+        ((name, rate) for name, (_, rate) in effects.items()), key=lambda part: part[1] / moved
+    )
+    found = parts[name]
+    if found.sure and rate / moved >= EXPLAINS:
+        return f"{name} carries most of it: {_own_part(found, rate, moved)}"
+    if mix / moved >= EXPLAINS:
+        way = "lower" if moved < 0 else "higher"
+        return (
+            f"It is mix: impressions moved to {many} with a {way} IPM ({signed(mix)}), while "
+            f"the {whose(many)} own IPM moved the total by {signed(moved - mix)}."
+        )
+    if found.sure and rate / moved >= LARGEST_PART:
+        way = "fall" if moved < 0 else "rise"
+        return f"The largest own {way} is {whose(name)}: {_own_part(found, rate, moved)}"
+    return ""
+
+
+def _own_part(part: Moved, rate: float, moved: float) -> str:
+    return (
+        f"its IPM went from {part.before.ipm:.2f} to {part.after.ipm:.2f}, which is "
+        f"{signed(rate)} of the total’s {signed(moved)}."
+    )
+
+
+def signed(value: float) -> str:
+    """+0.20, −0.33"""
+    return f"{value:+.2f}".replace("-", formats.MINUS)
+
+
+def split(parts: Mapping[str, Moved]) -> dict[str, tuple[float, float]]:
+    """The change of IPM by part: that of its share (mix) and that of its own IPM (rate).
+
+    The parts add to the change exactly; one that is absent from one period is all mix.
+    """
+    rows = {(name,): (_basis(part.before), _basis(part.after)) for name, part in parts.items()}
+    found = decompose(rows)
+    segments = found.segments if found else ()
+    return {s.key: (s.effects.mix[0], s.effects.rate) for s in segments}
+
+
+def _basis(counts: Counts) -> SegmentCounts:
+    installs, impressions = counts.basis(Counts.ipm)
+    return SegmentCounts(impressions or 0, installs or 0)
+
+
+def _flagged(page: Overview) -> str:
+    """The networks that need somebody, with the reason of the first."""
+    acts = [s for s in page.everyone if s.flag and s.flag.verdict.verdict == "act"]
+    if not acts:
+        return ""
+    worst = min(acts, key=lambda s: s.flag.verdict.ratio or 0)
+    verdict, since = worst.flag.verdict, worst.flag.since
+    low = f"{100 * (1 - verdict.ratio):.0f} %" if verdict.ratio else "far"
+    started = f" since {formats.day(since)}" if since else ""
+    others = [s.name for s in acts if s is not worst]
+    also = f"; {listed(others)} need{'s' if len(others) == 1 else ''} a look too" if others else ""
+    return f"{worst.name} is {low} below like-for-like networks in {verdict.app}{started}{also}."
+
+
+def _questioned(page: Overview) -> str:
+    """The network with the highest IPM, where a case on it is open: no plain winner."""
+    best = max(page.networks, key=lambda s: s.counts.ipm, default=None)
+    if best is None or not best.cases:
+        return ""
+    about = list(dict.fromkeys(KINDS[case.kind].named for case in best.cases))
+    return (
+        f"The highest IPM is {whose(best.name)} {formats.ratio(Counts.ipm, best.counts.ipm)}, "
+        f"with a case open ({listed(about)}): it is worth a question before it counts as a success."
+    )
+
+
+def _under_target(page: Overview) -> str:
+    under = [s for s in page.networks if s.mark == "below"]
+    if not under:
+        return ""
+    named = [f"{s.name} ({formats.ratio(Counts.ipm, s.counts.ipm)})" for s in under[:3]]
+    if len(under) > 3:
+        named.append(f"{len(under) - 3} more")
+    return f"Clearly below target: {listed(named)}."
+
+
+def footnotes(page: Overview | Breakdown, told_by_mmp: Counts) -> list[str]:
+    """What the numbers leave out, each in one sentence."""
+    notes = []
+    for standing in page.everyone:
+        counted = standing.counts.basis(Counts.ipm)[0] or 0
+        rest = (standing.counts.installs or 0) - counted
+        if rest > 0:
+            notes.append(
+                f"In the total, IPM, CTR and eCPM leave out {whose(standing.name)} "
+                f"{formats.count(rest)} installs, because no impressions are reported with them; "
+                "installs, CVR and CPI include them."
+            )
+    if told_by_mmp.installs:
+        notes.append(
+            f"{formats.count(told_by_mmp.installs)} installs that the MMP counted on days which "
+            "the networks report themselves are not added."
+        )
+    if page.total.settling:
+        newest = formats.day(page.total.settled_to)
+        notes.append(
+            f"IPM is that of the whole range; intervals, verdicts and changes of IPM are those of "
+            f"its settled days, to {newest}."
+        )
+    if page.without_target:
+        apps = listed(page.without_target)
+        notes.append(f"No target IPM is set for {apps}, so no total with it is held against one.")
+    return notes

@@ -1,0 +1,89 @@
+"""What typical networks would have had on each day in the cells of one network.
+
+The rates are those of the judged window; the impressions are those of each day, so the line moves
+with the mix of countries and formats only. The band is the range of single days.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from math import sqrt
+from statistics import NormalDist
+
+from campaigns import reports
+from campaigns.judgement.networks.flags import BASIS, CELL
+from campaigns.metrics import Counts
+from campaigns.reports import ReportQuery
+from campaigns.stats.networks.like_for_like import MIN_COVER
+from campaigns.stats.networks.verdicts import Judgement, Verdicts
+
+BAND = 0.95
+"""The part of a typical network's days that lies in the band."""
+
+
+@dataclass(frozen=True)
+class ExpectedDay:
+    """Expected installs of one day and their variance. Days add, so that weeks are sums too.
+
+    `known` are the impressions in cells with a rate, `impressions` all of them.
+    """
+
+    impressions: float = 0.0
+    known: float = 0.0
+    installs: float = 0.0
+    variance: float = 0.0
+
+    def __add__(self, other: "ExpectedDay") -> "ExpectedDay":
+        return ExpectedDay(
+            self.impressions + other.impressions,
+            self.known + other.known,
+            self.installs + other.installs,
+            self.variance + other.variance,
+        )
+
+    @property
+    def ipm(self) -> float | None:
+        """Expected installs per mille; None where too few impressions lie in known cells."""
+        if not self.known or self.known < MIN_COVER * self.impressions:
+            return None
+        return Counts.ipm.scale * self.installs / self.known
+
+    @property
+    def band(self) -> tuple[float, float] | None:
+        """Where the IPM of a typical network's day lies, on the square root scale."""
+        if self.ipm is None or not self.installs:
+            return None
+        reach = NormalDist().inv_cdf(0.5 + BAND / 2) * sqrt(self.variance) / (2 * self.installs)
+        return self.ipm * max(0.0, 1 - reach) ** 2, self.ipm * (1 + reach) ** 2
+
+
+def expected_days(
+    network: int, query: ReportQuery, apps: Iterable[tuple[int, Verdicts, Judgement]]
+) -> dict[date, ExpectedDay]:
+    """The expectation of every day of the query's period, over the apps that were judged.
+
+    The variance of a day is E + c2 E^2, counting noise and the usual spread of days.
+    """
+    days: dict[date, ExpectedDay] = defaultdict(ExpectedDay)
+    for app, found, judgement in apps:
+        if not judgement.expected:
+            continue
+        where = {**query.where, "app": (app,), "network": (network,)}
+        rows = reports.cells(ReportQuery(query.period, (*CELL, "day"), where, counts=BASIS))
+        for day, one in _of_app(rows, judgement).items():
+            noise = found.noise.c2 * one.installs**2
+            days[day] += ExpectedDay(one.impressions, one.known, one.installs, one.installs + noise)
+    return dict(days)
+
+
+def _of_app(rows: Iterable[tuple], judgement: Judgement) -> dict[date, ExpectedDay]:
+    rates = {cell.cell: cell.rate for cell in judgement.cells}
+    days: dict[date, ExpectedDay] = defaultdict(ExpectedDay)
+    for *cell, day, impressions, _ in rows:
+        if not impressions:
+            continue
+        rate = rates.get(tuple(cell))
+        known = impressions if rate is not None else 0
+        days[day] += ExpectedDay(impressions, known, known * (rate or 0.0))
+    return days

@@ -1,0 +1,166 @@
+"""Everything that the page of one network shows, judged and summed."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from campaigns import reports
+from campaigns.judgement import thresholds
+from campaigns.judgement.networks import flags
+from campaigns.judgement.networks.expected import ExpectedDay, expected_days
+from campaigns.judgement.networks.flags import AppJudgement, Flag
+from campaigns.judgement.networks.standing import Overview, Standing, overview
+from campaigns.metrics import Counts, Ratio
+from campaigns.models import Verdict
+from campaigns.models.choices import Format
+from campaigns.reports import ReportQuery, report
+from campaigns.stats.networks import scores
+from campaigns.stats.networks.like_for_like import CellRate
+from campaigns.stats.networks.verdicts import Judgement, Rule, judge
+
+
+@dataclass(frozen=True)
+class Part:
+    """A campaign or creative of the network, against what its own cells would lead to expect."""
+
+    pk: int
+    name: str
+    group: str
+    judgement: Judgement
+
+
+STEPS = (Counts.ctr, Counts.cvr)
+"""The steps from an impression to an install."""
+
+
+@dataclass(frozen=True)
+class AppView:
+    """The network in one app: its flag, the day's judgement and where it falls behind.
+
+    `steps` judge its CTR and its CVR like for like, as its IPM is; only where it is low.
+    """
+
+    app: AppJudgement
+    flag: Flag | None
+    judgement: Judgement
+    campaigns: list[Part]
+    creatives: list[Part]
+    rule: Rule
+    steps: Mapping[Ratio, Judgement]
+
+    @property
+    def verdict(self) -> str:
+        """The stored verdict in force, else that of today's judgement."""
+        return self.flag.verdict.verdict if self.flag else self.judgement.verdict
+
+    @property
+    def cells(self) -> list[CellRate]:
+        """Country x format cells, those that miss most installs first."""
+        return sorted(self.judgement.cells, key=lambda cell: -cell.missing)
+
+    @property
+    def limits(self) -> list[scores.FunnelPoint]:
+        """The funnel's limits over the impressions of the app's networks."""
+        sizes = [one.impressions for one in self.app.found.judgements if one.impressions > 0]
+        if not sizes or not self.app.found.expected_rate:
+            return []
+        low, high = min(sizes) / 2, max(sizes) * 2
+        steps = 40
+        grid = [low * (high / low) ** (step / steps) for step in range(steps + 1)]
+        found = self.app.found
+        return scores.funnel(grid, found.expected_rate, found.noise, found.eligible)
+
+
+@dataclass(frozen=True)
+class NetworkPage:
+    """One network: its standing in the range asked for, and its verdicts in every app."""
+
+    standing: Standing
+    overview: Overview
+    apps: list[AppView]
+    history: list[Verdict]
+    expected: dict[date, ExpectedDay]
+
+
+def network_page(network: int, query: ReportQuery, as_of: date) -> NetworkPage:
+    """The page of a network, for a query about it alone. The verdicts are those of the last
+    settled days, whatever range is asked for.
+    """
+    page = overview(query, as_of)
+    in_force = {flag.verdict.app_id: flag for flag in flags.flags({"network": (network,)})}
+    values = thresholds.current()
+    apps = [
+        _app_view(app, network, as_of, in_force.get(app), values)
+        for app in flags.apps_of(network)
+        if "app" not in query.where or app in query.where["app"]
+    ]
+    order = list(Verdict.Name)
+    apps.sort(key=lambda view: order.index(view.judgement.verdict))
+    standing = next((s for s in page.everyone if s.network_id == network), None)
+    judged = [(view.app.app, view.app.found, view.judgement) for view in apps]
+    expected = expected_days(network, query, judged)
+    return NetworkPage(standing or page.total, page, apps, flags.history(network), expected)
+
+
+def _app_view(
+    app: int, network: int, as_of: date, flag: Flag | None, values: dict[str, float]
+) -> AppView:
+    judged = flags.judge_app(app, as_of, values)
+    one = next(found for found in judged.found.judgements if found.network == network)
+    query = ReportQuery(
+        judged.window, where={"app": (app,)}, counts=flags.BASIS, settled=True, today=as_of
+    )
+    campaigns = _campaigns(query, network, judged.rule)
+    creatives = _creatives(query, network, judged.rule)
+    view = AppView(judged, flag, one, campaigns, creatives, judged.rule, {})
+    if view.verdict not in ("act", "watch"):
+        return view
+    return replace(view, steps=_steps(query, network, judged.rule))
+
+
+def _steps(query: ReportQuery, network: int, rule: Rule) -> dict[Ratio, Judgement]:
+    """The network's CTR and CVR against what its cells lead to expect of them.
+
+    Only rows that report both counts of a ratio have a part in it.
+    """
+    counts = ("impressions", "clicks", "installs", "view_through_installs")
+    rows = report(replace(query, by=("network", *flags.CELL, "day"), counts=counts))
+    found = {}
+    for ratio in STEPS:
+        cells = [(*row.keys.values(), *reversed(row.counts.basis(ratio))) for row in rows]
+        judged = judge(flags.by_entity(cells, query.period), None, rule, details=False)
+        found[ratio] = next(one for one in judged.judgements if one.network == network)
+    return found
+
+
+def _campaigns(query: ReportQuery, network: int, rule: Rule) -> list[Part]:
+    """The network's campaigns, compared with each other by country and format."""
+    query = replace(query, where={**query.where, "network": (network,)})
+    rows = reports.cells(query.split("campaign", *flags.CELL, "day"))
+    judged = judge(flags.by_entity(rows, query.period), None, rule)
+    return _named("campaign", [("", one) for one in judged.judgements])
+
+
+def _creatives(query: ReportQuery, network: int, rule: Rule) -> list[Part]:
+    """The network's creatives, compared with all of their format by network and country."""
+    formats: dict[str, list[tuple]] = defaultdict(list)
+    used = set()
+    for form, *row in reports.cells(query.split("format", "creative", "network", "country", "day")):
+        formats[form].append(row)
+        if row[1] == network:
+            used.add(row[0])
+    found = [
+        (Format(form).label, one)
+        for form, rows in formats.items()
+        for one in judge(flags.by_entity(rows, query.period), None, rule).judgements
+        if one.network in used
+    ]
+    return _named("creative", found)
+
+
+def _named(kind: str, found: Sequence[tuple[str, Judgement]]) -> list[Part]:
+    """Judgements with their group as parts, the lowest ratio first."""
+    names = reports.part_names(kind, [one.network for _, one in found])
+    parts = [Part(one.network, names[one.network], group, one) for group, one in found]
+    return sorted(parts, key=lambda part: (part.judgement.ratio is None, part.judgement.ratio))

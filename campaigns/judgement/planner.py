@@ -1,0 +1,232 @@
+"""What an install is worth and what impressions cost: eCPM beside what would match it.
+
+Networks show first what pays most per impression, and that is IPM x CPI: who pays under what
+others pay gets fewer impressions. CPI is bounded from above by what users bring back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from statistics import median
+
+from campaigns.judgement import thresholds
+from campaigns.judgement.breakdown import Breakdown, Part, breakdown
+from campaigns.judgement.measured import by_day, ipm_interval
+from campaigns.metrics import Counts, total
+from campaigns.models import Benchmark
+from campaigns.models.choices import BidType
+from campaigns.reports import ReportQuery, report
+from campaigns.stats.intervals import Interval
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line(Part):
+    """One network. eCPM, CPI and revenue are in the reporting currency, `ratio` is its eCPM over
+    the median; what is "needed" matches the median with all else as it is."""
+
+    rank: int | None = None
+    ratio: float | None = None
+    ipm_needed: float | None = None
+    cpi_needed: float | None = None
+    affordable_cpi: float | None = None
+    cpi_at_cpm: float | None = None
+
+    @property
+    def room(self) -> float | None:
+        """How far CPI may rise (or must fall, below 0) to be what users bring back."""
+        if self.affordable_cpi is None or self.counts.cpi is None:
+            return None
+        return self.affordable_cpi - self.counts.cpi
+
+
+@dataclass(frozen=True)
+class Levers:
+    """What can be set on the page: an IPM, a CPI, a target ROAS D7 in per cent, a CPM."""
+
+    ipm: float | None
+    cpi: float | None
+    roas: float | None
+    cpm: float | None
+
+    def moved(self, asked: Mapping[str, float]) -> "Levers":
+        """The same with what somebody has set."""
+        return replace(self, **asked)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The page: networks by eCPM, those bought by CPM, and what the levers come to.
+
+    `today` are the levers as the counts have them. `median` is that of the networks with enough
+    installs for an IPM; None with fewer than two of them.
+    """
+
+    found: Breakdown
+    by_cpm: Breakdown
+    today: Levers
+    levers: Levers
+    median: float | None
+
+    @property
+    def lines(self) -> list[Line]:
+        return self.found.parts
+
+    @property
+    def ranked(self) -> list[Line]:
+        """The networks with an eCPM, the highest first."""
+        found = [line for line in self.lines if line.rank is not None]
+        return sorted(found, key=lambda line: line.rank)
+
+    @property
+    def ecpm(self) -> float | None:
+        """eCPM = IPM x CPI of the levers."""
+        return _times(self.levers.ipm, self.levers.cpi)
+
+    @property
+    def rank(self) -> int | None:
+        """The place of that eCPM among the networks."""
+        if self.ecpm is None or not self.ranked:
+            return None
+        return 1 + sum(1 for line in self.ranked if line.counts.ecpm > self.ecpm)
+
+    @property
+    def cpi_at_cpm(self) -> float | None:
+        """CPI = CPM / IPM of the levers."""
+        return _over(self.levers.cpm, self.levers.ipm)
+
+    @property
+    def affordable_cpi(self) -> float | None:
+        """What an install may cost at the target ROAS D7."""
+        return affordable(self.found.total.counts, self.levers.roas)
+
+
+def affordable(counts: Counts, roas: float | None) -> float | None:
+    """The CPI at which revenue D7 per install makes this ROAS D7, in per cent."""
+    return _over(counts.revenue_per_install, roas and roas / Counts.roas_d7.scale)
+
+
+def plan(query: ReportQuery, asked: Mapping[str, float], today: date) -> Plan:
+    """The networks of a query against each other, with the levers as asked, else as they are."""
+    query = replace(query, compare=None)
+    found = breakdown(query, ("network",), today)
+    by_cpm = breakdown(_cpm(query), ("network",), today)
+    now = _today(found, by_cpm)
+    levers = now.moved(asked)
+    middle = _median(found)
+    ranks = _ranks(found)
+    return Plan(
+        replace(
+            found,
+            parts=[_line(part, ranks, middle, levers) for part in found.parts],
+            total=_line(found.total, {}, None, levers),
+        ),
+        replace(
+            by_cpm,
+            parts=[_line(part, {}, None, levers) for part in by_cpm.parts],
+            total=_line(by_cpm.total, {}, None, levers),
+        ),
+        now,
+        levers,
+        middle,
+    )
+
+
+def _cpm(query: ReportQuery) -> ReportQuery:
+    """The campaigns of a query that are bought by CPM."""
+    chosen = query.where.get("bid_type", (BidType.CPM,))
+    kept = tuple(kind for kind in chosen if kind == BidType.CPM)
+    return replace(query, where={**query.where, "bid_type": kept})
+
+
+def _today(found: Breakdown, by_cpm: Breakdown) -> Levers:
+    """The levers as the counts have them. IPM and CPI are of the networks that have an eCPM, so
+    that their product is one."""
+    paid = total(part.counts for part in found.parts if part.counts.ecpm is not None)
+    return Levers(
+        paid.ipm,
+        paid.cpi,
+        found.total.counts.roas_d7,
+        by_cpm.total.counts.ecpm or paid.ecpm,
+    )
+
+
+def _median(found: Breakdown) -> float | None:
+    sure = [
+        part.counts.ecpm
+        for part in found.parts
+        if part.counts.ecpm is not None
+        and part.interval is not None
+        and part.interval.label != "too_little"
+    ]
+    return median(sure) if len(sure) > 1 else None
+
+
+def _ranks(found: Breakdown) -> dict[int, int]:
+    """The place of every network with an eCPM, 1 for the highest."""
+    paid = [part for part in found.parts if part.counts.ecpm is not None]
+    paid.sort(key=lambda part: (-part.counts.ecpm, part.name))
+    return {part.keys["network"]: place for place, part in enumerate(paid, start=1)}
+
+
+def _line(part: Part, ranks: Mapping[int, int], middle: float | None, levers: Levers) -> Line:
+    counts = part.counts
+    paid = counts.ecpm is not None and middle is not None
+    return Line(
+        **vars(part),
+        rank=ranks.get(part.keys.get("network")),
+        ratio=counts.ecpm / middle if paid and middle else None,
+        ipm_needed=_over(middle, counts.cpi) if paid else None,
+        cpi_needed=_over(middle, counts.ipm) if paid else None,
+        affordable_cpi=affordable(counts, levers.roas),
+        cpi_at_cpm=_over(levers.cpm, counts.ipm),
+    )
+
+
+def _times(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else one * other
+
+
+def _over(above: float | None, below: float | None) -> float | None:
+    return above / below if above is not None and below else None
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A benchmark beside what the team's own ads of that kind reach.
+
+    `verdict` is below, within or above the range, by the whole interval; too_little without
+    enough installs, none without any impressions.
+    """
+
+    benchmark: Benchmark
+    counts: Counts
+    interval: Interval | None
+    verdict: str
+
+
+def peers(query: ReportQuery) -> list[Peer]:
+    """Every benchmark with the counts of the query that it speaks of. One report for all."""
+    stored = list(Benchmark.objects.all())
+    if not stored:
+        return []
+    keys = ("format", "platform", "country")
+    rows = report(replace(query, by=(*keys, "day"), compare=None))
+    limits = thresholds.current()
+    found = []
+    for one in stored:
+        asked = {name: getattr(one, name) for name in keys if getattr(one, name)}
+        mine = [row for row in rows if all(row.keys[n] == value for n, value in asked.items())]
+        counts = total(row.counts for row in mine)
+        interval = ipm_interval(by_day(mine).values(), limits)
+        found.append(Peer(one, counts, interval, _against(one, counts, interval)))
+    return found
+
+
+def _against(one: Benchmark, counts: Counts, interval: Interval | None) -> str:
+    if counts.ipm is None or interval is None:
+        return "none"
+    if interval.label == "too_little":
+        return "too_little"
+    if interval.high < one.ipm_low:
+        return "below"
+    return "above" if interval.low > one.ipm_high else "within"

@@ -1,0 +1,262 @@
+"""Every threshold of the judgements: its default, its meaning, and who may change it.
+
+The method page, the admin and the judgements read this one table. Thresholds marked `code` are
+calibrated together by simulation, so they cannot be edited.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from campaigns.models import Threshold, ThresholdChange
+from campaigns.stats import intervals
+from campaigns.stats.creatives import best, falls, fatigue, ranking
+from campaigns.stats.experiments import always_valid
+from campaigns.stats.experiments import comparison as experiments
+from campaigns.stats.experiments import plan as experiment_plan
+from campaigns.stats.fraud import traffic
+from campaigns.stats.fraud.limits import LIMITS
+from campaigns.stats.networks import hysteresis, like_for_like, scores, verdicts
+
+_RULE = verdicts.DEFAULT_RULE
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One threshold. `low` and `high` bound what an editor may set; None marks code."""
+
+    name: str
+    default: float
+    meaning: str
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def editable(self) -> bool:
+        """Whether staff may change it."""
+        return self.low is not None
+
+
+DEFINITIONS = {
+    definition.name: definition
+    for definition in (
+        Definition(
+            "flag_window_days", 28, "complete, settled days that a verdict looks at", 14, 56
+        ),
+        Definition("act_q", _RULE.act_q, "largest false discovery rate of act", 0.001, 0.2),
+        Definition("act_ratio", _RULE.act_ratio, "largest shrunk ratio of act", 0.5, 0.95),
+        Definition("watch_q", _RULE.watch_q, "largest false discovery rate of watch", 0.001, 0.3),
+        Definition("watch_ratio", _RULE.watch_ratio, "largest shrunk ratio of watch", 0.5, 0.97),
+        Definition(
+            "keep_q", _RULE.keep_q, "largest false discovery rate that keeps a flag", 0.001, 0.5
+        ),
+        Definition(
+            "keep_ratio", _RULE.keep_ratio, "largest shrunk ratio that keeps a flag", 0.5, 0.99
+        ),
+        Definition("days_on", hysteresis.DAYS_ON, "days in a row before a flag is raised", 1, 14),
+        Definition(
+            "days_off", hysteresis.DAYS_OFF, "calm days in a row before it is lifted", 1, 60
+        ),
+        Definition(
+            "enough_h", intervals.ENOUGH_HALF_WIDTH, "largest half width of “enough”", 0.05, 0.5
+        ),
+        Definition("noisy_h", intervals.NOISY_HALF_WIDTH, "largest half width of “noisy”", 0.1, 1),
+        Definition(
+            "min_impressions",
+            intervals.MIN_IMPRESSIONS,
+            "fewest impressions to speak of an IPM",
+            100,
+            100_000,
+        ),
+        Definition(
+            "ab_alpha",
+            experiment_plan.AB_ALPHA,
+            "chance that an experiment without a difference ever names a winner",
+            0.01,
+            0.2,
+        ),
+        Definition(
+            "ab_power",
+            experiment_plan.AB_POWER,
+            "chance that a planned experiment finds its lift",
+            0.5,
+            0.95,
+        ),
+        Definition(
+            "even_points",
+            experiments.EVEN_POINTS,
+            "how far a challenger’s share may be off its plan",
+            0.01,
+            0.2,
+        ),
+        Definition(
+            "even_mix",
+            experiments.EVEN_MIX,
+            "how far apart the arms’ countries and networks may be",
+            0.02,
+            0.3,
+        ),
+        Definition(
+            "fatigue_drop",
+            fatigue.FATIGUE_DROP,
+            "smallest fall under its settled level that makes a creative tired",
+            0.1,
+            0.6,
+        ),
+        Definition(
+            "mix_fall", falls.MIX_FALL, "smallest fall of a creative that is explained", 0.1, 0.5
+        ),
+        Definition(
+            "pull_fall",
+            falls.PULL_FALL,
+            "smallest fall of its share that says a network shows it less",
+            0.2,
+            0.9,
+        ),
+        Definition(
+            "tiny_installs",
+            intervals.TINY_INSTALLS,
+            "installs under which limits are exact Poisson",
+        ),
+        Definition(
+            "short_days",
+            intervals.SHORT_DAYS,
+            "days from which on their spread widens the interval",
+        ),
+        Definition(
+            "default_day_cv", intervals.DEFAULT_DAY_CV, "day-to-day variation assumed on fewer days"
+        ),
+        Definition(
+            "min_expected", like_for_like.MIN_EXPECTED, "expected installs needed for a verdict"
+        ),
+        Definition(
+            "min_effective",
+            verdicts.MIN_EFFECTIVE,
+            "expected installs over their dispersion needed",
+        ),
+        Definition("min_cover", like_for_like.MIN_COVER, "part of a network that peers must cover"),
+        Definition(
+            "peer_installs", like_for_like.PEER_INSTALLS, "peers’ installs that cover a cell"
+        ),
+        Definition("tau", scores.TAU, "usual spread between fine networks"),
+        Definition(
+            "pseudo_installs", like_for_like.PSEUDO_INSTALLS, "weight of the main effects in a cell"
+        ),
+        Definition("nu0", scores.NU0, "days that the pooled variance counts for"),
+        Definition("sigma_cell", like_for_like.SIGMA_CELL, "usual spread of a network’s own cells"),
+        Definition("lead_p", ranking.LEAD_P, "smallest chance of being best to lead", 0.5, 0.99),
+        Definition(
+            "lead_loss",
+            ranking.LEAD_LOSS,
+            "largest average loss, of the leader’s IPM, to "
+            "lead; from it on others are probably worse",
+            0.01,
+            0.2,
+        ),
+        Definition(
+            "equal_loss",
+            ranking.EQUAL_LOSS,
+            "largest average loss of those that are as good as the best",
+            0.001,
+            0.1,
+        ),
+        Definition(
+            "lead_installs", ranking.LEAD_INSTALLS, "fewest effective installs to lead", 10, 1000
+        ),
+        Definition("behind_p", best.BEHIND_P, "smallest chance of being behind to say so"),
+        Definition("max_sr", verdicts.MAX_SR, "largest uncertainty of the peers’ rate for act"),
+        Definition("ab_tau", always_valid.TAU, "spread of the lifts that experiments look for"),
+        Definition(
+            "ab_first_day", experiments.FIRST_DAY, "days before which no experiment is decided"
+        ),
+        Definition(
+            "ab_min_installs",
+            experiments.MIN_INSTALLS,
+            "installs of an arm before which none is decided",
+        ),
+        Definition("ab_rho", experiments.RHO, "correlation of days assumed in an experiment"),
+        Definition("ab_rho_weight", experiments.RHO_WEIGHT, "days that this assumption counts for"),
+        Definition("fatigue_p7", fatigue.FATIGUE_P[7], "largest p of a tired day over 7 days"),
+        Definition("fatigue_p14", fatigue.FATIGUE_P[14], "largest p of a tired day over 14 days"),
+        Definition(
+            "fatigue_days", fatigue.DAYS_ON, "tired days in a row before a creative is called tired"
+        ),
+        Definition("fatigue_skip", fatigue.SKIP, "first days live that settle nothing"),
+        Definition("fatigue_settled", fatigue.SETTLED, "days that settle a creative’s level"),
+        Definition("fatigue_settled_min", fatigue.SETTLED_MIN, "fewest days that settle it"),
+        *(Definition(x.name, x.default, x.meaning, x.low, x.high) for x in LIMITS),
+        Definition("fraud_p", traffic.FRAUD_P, "largest chance of a fraud signal among peers"),
+        Definition("design_effect", traffic.DESIGN_EFFECT, "installs that count as one there"),
+        Definition("peers_min", traffic.PEERS_MIN, "fewest peers to be compared with"),
+        Definition("peers_min_installs", traffic.PEER_INSTALLS, "fewest installs of such a peer"),
+    )
+}
+_RULE_FIELDS = ("act_q", "act_ratio", "watch_q", "watch_ratio", "keep_q", "keep_ratio")
+
+
+def current() -> dict[str, float]:
+    """The value in force of every threshold."""
+    changed = dict(Threshold.objects.values_list("name", "value"))
+    return {name: changed.get(name, d.default) for name, d in DEFINITIONS.items()}
+
+
+def rule(values: dict[str, float]) -> verdicts.Rule:
+    """The tiers of the flags from the thresholds in force."""
+    return verdicts.Rule(
+        **{name: values[name] for name in _RULE_FIELDS},
+        days_on=int(values["days_on"]),
+        days_off=int(values["days_off"]),
+    )
+
+
+def ranking_words(values: dict[str, float]) -> best.Words:
+    """Where the words of a ranking begin, from the thresholds in force."""
+    return best.Words(**{name: values[name] for name in best.Words.__dataclass_fields__})
+
+
+def problem(name: str, value: float, values: dict[str, float]) -> str:
+    """Why a threshold cannot have this value, or ""."""
+    definition = DEFINITIONS.get(name)
+    if definition is None or not definition.editable:
+        return f"{name} is no threshold that can be changed."
+    if not definition.low <= value <= definition.high:
+        return f"{name} must lie between {definition.low:g} and {definition.high:g}."
+    if isinstance(definition.default, int) and value != int(value):
+        return f"{name} must be a whole number."
+    asked = {**values, name: value}
+    for tight, loose in (("act", "watch"), ("watch", "keep")):
+        for part in ("q", "ratio"):
+            if asked[f"{tight}_{part}"] > asked[f"{loose}_{part}"]:
+                return f"{tight}_{part} cannot be above {loose}_{part}."
+    if asked["enough_h"] > asked["noisy_h"]:
+        return "enough_h cannot be above noisy_h."
+    return ""
+
+
+@transaction.atomic
+def change(name: str, value: float, user) -> Threshold:
+    """Set a threshold and log who did it. Raises ValueError with the reason."""
+    values = current()
+    if reason := problem(name, value, values):
+        raise ValueError(reason)
+    stored, _ = Threshold.objects.update_or_create(name=name, defaults={"value": value})
+    _log(name, values[name], value, user)
+    return stored
+
+
+@transaction.atomic
+def reset(name: str, user) -> None:
+    """Bring a default back and log who did it."""
+    before, after = current()[name], DEFINITIONS[name].default
+    Threshold.objects.filter(name=name).delete()
+    _log(name, before, after, user)
+
+
+def _log(name: str, before: float, after: float, user) -> None:
+    if before != after:
+        ThresholdChange.objects.create(name=name, before=before, after=after, user=user)
+
+
+def changes() -> list[ThresholdChange]:
+    """The log, newest first."""
+    return list(ThresholdChange.objects.select_related("user")[:50])

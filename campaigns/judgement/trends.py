@@ -1,0 +1,316 @@
+"""A query over time: a line for each of its parts, by day, week or month, and which way it goes."""
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from campaigns import formats, reports
+from campaigns.judgement import thresholds
+from campaigns.judgement.breakdown import ALL, Breakdown, Part, breakdown
+from campaigns.judgement.headline import Moved
+from campaigns.judgement.measured import ratio_interval
+from campaigns.judgement.networks.standing import SLOTS, slots_of
+from campaigns.metrics import Counts, Ratio, total
+from campaigns.periods import Period
+from campaigns.reports import DIMENSIONS, ReportQuery, report
+from campaigns.stats.changes.trend import poisson_trend
+from campaigns.stats.intervals import Interval
+from campaigns.stats.log_rates import log_rate, within_noise
+
+PERS = ("day", "week", "month")
+SPLITS = tuple(name for name in DIMENSIONS if name not in PERS)
+BESIDE = {
+    "campaign": ("network", "app"),
+    "creative": ("app", "format"),
+    "store_page": ("app",),
+}
+"""What tells two values of one name apart."""
+RATIOS = (Counts.ipm, Counts.ctr, Counts.cvr)
+USUAL_DAYS, USUAL_WEEKS = 120, 400
+"""Up to so many days a range is drawn by day, up to so many by week, else by month."""
+MOST_DAYS = 400
+"""A longer range is not drawn by day: its days could not be told apart."""
+LEAST_DAYS = 7
+"""With fewer settled days nothing is said of a rise or a fall."""
+SURE = 0.03
+"""The trend line's two-sided p under which IPM rises or falls beyond noise. Where days hang
+together as they usually do (0.3 from one day to the next), 5 % of level ranges are told to move."""
+
+Daily = Sequence[tuple[date, Counts, bool]]
+
+
+def asked(by: Sequence[str], days: int) -> tuple[str | None, str]:
+    """The split and the length of a step that an address asks for with its `by`.
+
+    Without any `by` the networks are split; with a length of time alone, nothing is.
+    """
+    split = next((name for name in by if name in SPLITS), None if by else "network")
+    usual = "day" if days <= USUAL_DAYS else "week" if days <= USUAL_WEEKS else "month"
+    per = next((name for name in by if name in PERS), usual)
+    return split, usual if per == "day" and days > MOST_DAYS else per
+
+
+@dataclass(frozen=True)
+class Step:
+    """A day, or the days of a week or month that lie in the range.
+
+    `whole` is how many days such a step has, `known` on how many of it data can stand: those in
+    the range, from the first day with any counts to the last one.
+    """
+
+    key: date
+    days: Period
+    whole: int
+    known: int
+
+    @property
+    def partial(self) -> bool:
+        return 0 < self.known < self.whole
+
+
+@dataclass(frozen=True)
+class Point:
+    """What was counted in one step. `awaited` says that nothing is there yet but may still come."""
+
+    counts: Counts
+    settled: bool
+    awaited: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: a part with a `slot` (its colour), the rest of the parts, or all of them.
+
+    `key` is the part's value, None for the rest and for all.
+    """
+
+    name: str
+    role: str
+    counts: Counts
+    points: list[Point]
+    key: Any = None
+    slot: int | None = None
+
+
+@dataclass(frozen=True)
+class Movement:
+    """Whether IPM rises (1), falls (-1) or neither (0) over the settled days of a range.
+
+    The days are cut in the middle: `halves` are the days, `whole` and `parts` the counts of their
+    first and second half. `sure` says of each ratio whether it moved beyond noise. `direction` is
+    None where fewer than LEAST_DAYS settled days have an IPM.
+    """
+
+    days: int
+    direction: int | None = None
+    halves: tuple[Period, Period] | None = None
+    whole: Moved | None = None
+    parts: Mapping[str, Moved] | None = None
+    sure: Mapping[str, bool] | None = None
+
+
+@dataclass(frozen=True)
+class Trends:
+    """The answer: steps, a line for each of the largest parts, the rest, all, and all before.
+
+    `before` are the counts of the compared period at the same positions, None where nothing is
+    compared. `found` has every part with its numbers; where nothing is split its parts are the
+    steps.
+    """
+
+    split: str | None
+    per: str
+    steps: list[Step]
+    lines: list[Line]
+    everything: Line
+    before: list[Counts] | None
+    movement: Movement
+    found: Breakdown
+    limits: Mapping[str, float]
+
+    @property
+    def shown(self) -> list[Line]:
+        """All lines of a chart; where there is one part only, it is the whole."""
+        return self.lines if len(self.lines) == 1 else [self.everything, *self.lines]
+
+    @property
+    def alone(self) -> bool:
+        """Whether one line shows everything, so that its interval can be drawn."""
+        return len(self.shown) == 1
+
+    @property
+    def slots(self) -> dict[Any, int]:
+        """The colour of each part that has one."""
+        return {line.key: line.slot for line in self.lines if line.slot}
+
+    def intervals(self, ratio: Ratio) -> list[Interval | None]:
+        """The interval of a ratio of everything in each step, from the days of the step."""
+        days = {day: counts for day, counts, _ in self.found.total.daily}
+        return [
+            ratio_interval(ratio, (days[day] for day in step.days.days()), self.limits)
+            for step in self.steps
+        ]
+
+
+def trends(query: ReportQuery, by: Sequence[str], today: date) -> Trends:
+    """The lines of a query: what it is split by and the length of a step come from `by`.
+
+    Asks for one breakdown, for the days on which anything stands and, where filters are set, for
+    the colours that the parts have without them.
+    """
+    split, per = asked(by, len(query.period))
+    found = breakdown(query, (split, *BESIDE.get(split, ())) if split else (per,), today)
+    known = reports.days_with_data({})
+    steps = list(_steps(query.period, per, known))
+    parts = _named(found.parts) if split else {}
+    own = [name for name, part in parts.items() if _has_ratio(part.counts)][:SLOTS]
+    rest = [name for name in parts if name not in own]
+    slots = _slots(query, split, [parts[name] for name in own])
+    last = known.last if known else query.period.last
+
+    def line(name: str, role: str, members: list[Part], **more: Any) -> Line:
+        counts = total(part.counts for part in members)
+        daily = members[0].daily if len(members) == 1 else _together(members)
+        return Line(name, role, counts, list(_points(daily, steps, last)), **more)
+
+    lines = []
+    for name in own:
+        key = parts[name].keys[split]
+        lines.append(line(name, "series", [parts[name]], key=key, slot=slots[key]))
+    if len(rest) == 1:
+        key = parts[rest[0]].keys[split]
+        lines.append(line(rest[0], "others", [parts[rest[0]]], key=key))
+    elif rest:
+        members = [parts[name] for name in rest]
+        lines.append(line(f"{len(rest)} others", "others", members))
+    everything = found.total
+    return Trends(
+        split=split,
+        per=per,
+        steps=steps,
+        lines=lines,
+        everything=line(ALL, "total", [everything]),
+        before=_before(everything, query, steps),
+        movement=_movement(everything, parts),
+        found=found,
+        limits=thresholds.current(),
+    )
+
+
+def _steps(period: Period, per: str, known: Period | None) -> Iterator[Step]:
+    bucket = DIMENSIONS[per].bucket or (lambda day: day)
+    for key, group in groupby(period.days(), key=bucket):
+        days = list(group)
+        whole = {"day": 1, "week": 7, "month": monthrange(key.year, key.month)[1]}[per]
+        covered = sum(1 for day in days if known and day in known)
+        yield Step(key, Period(days[0], days[-1]), whole, covered)
+
+
+def _points(daily: Daily, steps: list[Step], last: date) -> Iterator[Point]:
+    at = 0
+    for step in steps:
+        days = daily[at : at + len(step.days)]
+        at += len(step.days)
+        counts = total(counts for _, counts, _ in days)
+        settled = all(done for _, _, done in days)
+        open_end = not settled or step.days.last > last
+        yield Point(counts, settled, counts == Counts() and open_end)
+
+
+def _named(parts: Iterable[Part]) -> dict[str, Part]:
+    """The parts by name; of several with one name each says what it belongs to."""
+    found: dict[str, Part] = {}
+    waiting = list(parts)
+    for depth in range(max((len(part.names) for part in waiting), default=0)):
+        names = [_name(part, depth) for part in waiting]
+        found |= {n: p for n, p in zip(names, waiting, strict=True) if names.count(n) == 1}
+        waiting = [p for n, p in zip(names, waiting, strict=True) if names.count(n) > 1]
+    return found | {f"{part.name} #{next(iter(part.keys.values()))}": part for part in waiting}
+
+
+def _name(part: Part, depth: int) -> str:
+    first, *others = part.names.values()
+    return f"{first} ({', '.join(others[:depth])})" if depth else first
+
+
+def _has_ratio(counts: Counts) -> bool:
+    return any(counts.basis(ratio)[1] for ratio in RATIOS)
+
+
+def _slots(query: ReportQuery, split: str | None, own: list[Part]) -> dict[Any, int]:
+    """A colour for each own line: the one it has without filters, else one that is free."""
+    if not split:
+        return {}
+    everything: Iterable = own
+    if query.where:
+        everything = report(replace(query, by=(split,), where={}, compare=None))
+    fixed = slots_of(everything, split)
+    values = [part.keys[split] for part in own]
+    free = iter(sorted(set(range(1, SLOTS + 1)) - {fixed.get(value) for value in values}))
+    return {value: fixed.get(value) or next(free) for value in sorted(values)}
+
+
+def _together(parts: list[Part]) -> list[tuple[date, Counts, bool]]:
+    """The days of several parts, added day by day."""
+    return [
+        (
+            same[0][0],
+            total(counts for _, counts, _ in same if counts != Counts()),
+            all(settled for _, _, settled in same),
+        )
+        for same in zip(*(part.daily for part in parts), strict=True)
+    ]
+
+
+def _before(everything: Part, query: ReportQuery, steps: list[Step]) -> list[Counts] | None:
+    """The compared period cut at the same positions as the range; what it has not is nothing."""
+    if everything.earlier is None:
+        return None
+    days = iter([everything.earlier.get(day, Counts()) for day in query.compare.days()])
+    return [total(next(days, Counts()) for _ in step.days.days()) for step in steps]
+
+
+def _movement(everything: Part, parts: Mapping[str, Part]) -> Movement:
+    settled = [(day, counts) for day, counts, done in everything.daily if done]
+    days = [day for day, counts in settled if counts.ipm is not None]
+    if len(days) < LEAST_DAYS:
+        return Movement(len(days))
+    cut, last = days[len(days) // 2], days[-1]
+    halves = {name: _halves(part, cut, last) for name, part in parts.items()}
+    whole = _halves(everything, cut, last)
+    pairs = [counts.basis(Counts.ipm) for _, counts in settled]
+    fitted = poisson_trend([x or 0 for x, _ in pairs], [n or 0 for _, n in pairs])
+    moved = _moved(whole, Counts.ipm)
+    change = formats.change(moved.after.ipm, moved.before.ipm, None)
+    way = {"up": 1, "down": -1}.get(change.direction, 0) if change else 0
+    trend = 0 if fitted is None else (1 if fitted.p > 0.5 else -1)
+    sure = fitted is not None and 2 * min(fitted.p, 1 - fitted.p) < SURE
+    return Movement(
+        len(days),
+        way if sure and way == trend else 0,
+        (Period(days[0], cut - timedelta(days=1)), Period(cut, last)),
+        replace(moved, sure=sure),
+        {name: _moved(half, Counts.ipm) for name, half in halves.items()},
+        {ratio.name: _moved(whole, ratio).sure for ratio in RATIOS},
+    )
+
+
+Halves = tuple[list[Counts], list[Counts]]
+
+
+def _halves(part: Part, cut: date, last: date) -> Halves:
+    """The counts of the days before `cut`, and from there to `last`."""
+    days = [(day, counts) for day, counts, _ in part.daily if day <= last]
+    return [counts for day, counts in days if day < cut], [c for day, c in days if day >= cut]
+
+
+def _moved(halves: Halves, ratio: Ratio) -> Moved:
+    """Both halves added up, and whether the ratio moved more than its days do."""
+    rates = []
+    for half in halves:
+        pairs = [counts.basis(ratio) for counts in half]
+        rates.append(log_rate([x or 0 for x, _ in pairs], [n or 0 for _, n in pairs]))
+    return Moved(total(halves[0]), total(halves[1]), within_noise(*rates) is False)

@@ -1,0 +1,65 @@
+"""What days say about a change: which networks moved apart from the others, and what is noise."""
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Sequence
+from dataclasses import replace
+
+from campaigns.reports import ReportQuery, Row, report
+from campaigns.stats.changes.difference_in_differences import Apart, moved_apart
+from campaigns.stats.changes.part_noise import Reach, reach
+
+FINE = 2
+"""Dimensions by which the noise of days is looked at: more would say little and cost much."""
+OF_MARKET = ("app", "platform", "country", "format")
+"""Filters that leave the networks side by side."""
+
+
+def networks_apart(
+    both: Sequence[ReportQuery], changed: Collection[int]
+) -> dict[Hashable, Apart] | None:
+    """The networks whose conversion of clicks moved apart from that of all others.
+
+    `both` are the questions for the period before and for this one. Filters other than those of
+    the market are left aside: against whom else should one network be held? Networks without
+    impressions are peers too. Expected are the installs at a network's own conversion in each app,
+    so that a move between apps is none. Networks in `changed` got another store page: they neither
+    stand apart nor are a yardstick. None where fewer than three others have clicks.
+    """
+    sides = []
+    for one in both:
+        where = {name: values for name, values in one.where.items() if name in OF_MARKET}
+        clicked = replace(one, where=where, reporting=("clicks", "installs"))
+        sides.append(report(replace(clicked, by=("network", "app", "day"))))
+    sums: dict[tuple, list[float]] = defaultdict(lambda: [0, 0])
+    for row in (row for side in sides for row in side):
+        cell = sums[row.keys["network"], row.keys["app"]]
+        cell[0] += row.counts.clicks
+        cell[1] += row.counts.click_installs
+    days = {network: tuple([(0.0, 0.0)] * len(one.period) for one in both) for network, _ in sums}
+    for place, side in enumerate(sides):
+        for row in side:
+            clicks, installs = sums[row.keys["network"], row.keys["app"]]
+            expected = row.counts.clicks * installs / clicks if clicks else 0.0
+            line = days[row.keys["network"]][place]
+            at = (row.keys["day"] - both[place].period.first).days
+            line[at] = (line[at][0] + expected, line[at][1] + row.counts.click_installs)
+    return moved_apart({n: pair for n, pair in days.items() if n not in changed})
+
+
+def part_noise(
+    both: Sequence[ReportQuery], split: Sequence[str], apart: Collection[Hashable]
+) -> Reach:
+    """How far day-to-day noise moves the parts, by the first dimensions and the networks."""
+    by = tuple(dict.fromkeys(("network", *split[:FINE])))
+    sides: list[dict] = [defaultdict(dict) for _ in both]
+    for place, one in enumerate(both):
+        for row in report(replace(one, by=(*by, "day"))):
+            cell = tuple(row.keys[name] for name in by)
+            sides[place][row.keys["day"]][cell] = _cell(row)
+    before, now = (list(side.values()) for side in sides)
+    cells = {cell for side in (before, now) for day in side for cell in day}
+    return reach(before, now, [cell for cell in cells if cell[0] in apart])
+
+
+def _cell(row: Row) -> tuple[float, float, float]:
+    return row.counts.impressions, row.counts.clicks or 0, row.counts.click_installs

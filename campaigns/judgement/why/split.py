@@ -1,0 +1,255 @@
+"""From stored counts to a change of IPM in parts.
+
+Compared are the same days as in the overview: the settled days of the range, each network's own,
+with the whole period before. Rows without impressions have no IPM and take no part.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from campaigns.judgement.networks.standing import Overview
+from campaigns.judgement.why.noise import networks_apart, part_noise
+from campaigns.judgement.why.parts import (
+    CREATIVE,
+    FIELD,
+    MIX,
+    NETWORK,
+    STORE_PAGE,
+    UNSPLIT,
+    VIEW_THROUGH,
+    Driver,
+    Value,
+    Why,
+)
+from campaigns.metrics import Counts, total
+from campaigns.periods import Period
+from campaigns.reports import ReportQuery, Row, report
+from campaigns.stats.changes import decompose as parts
+from campaigns.stats.changes.decompose import EMPTY, Decomposition, Effects, Pair, Segment
+from campaigns.stats.changes.difference_in_differences import Apart
+from campaigns.stats.changes.part_noise import Reach
+
+BASIS = ("impressions", "clicks", "installs", "view_through_installs")
+REPORTING = (Counts.ipm.denominator, Counts.ipm.numerator)
+Sides = Sequence[Sequence[Row]]
+"""The rows of the period before and of this one."""
+Path = tuple[Hashable, ...]
+
+
+def why(
+    query: ReportQuery, by: Sequence[str], page: Overview, changed: Collection[int] = ()
+) -> Why | None:
+    """Split the change of IPM between the query's period and the one it is compared with.
+
+    `by` are dimensions of SPLITS, in the order in which they are nested. `page` is the overview of
+    the same query, `changed` are the networks whose store page changed in these days. None where
+    nothing is compared, or a period has no IPM. Asks eight reports.
+    """
+    if query.compare is None:
+        return None
+    everyone = [*page.everyone, *page.gone]
+    lost = [s for s in everyone if s.previous and _reports_once(s.counts, s.previous)]
+    if lost:
+        staying = tuple(s.network_id for s in everyone if s not in lost)
+        query = replace(query, where={**query.where, "network": staying})
+    both = _periods(query, settled=page.total.settled.ipm is not None)
+    sides = [report(replace(one, by=tuple(by))) for one in both]
+    shown = _varying(sides, by)
+    pairs = _pairs(sides, shown)
+    split = parts.decompose(pairs)
+    if split is None:
+        return None
+    late = _late(pairs)
+    split = _with_late(split, late)
+    apart = networks_apart(both, changed) if "network" in by else None
+    values = {name: _values(split, shown, name, sides, late) for name in shown}
+    ends = {min(s.settled_to, query.period.last) for s in page.everyone}
+    settled = both[1].settled
+    names = {s.network_id: s.name for s in everyone}
+    return Why(
+        by=shown,
+        single=tuple(name for name in by if name not in shown),
+        split=split,
+        drivers=_drivers(
+            split,
+            _of_network(split, shown, sides, apart or {}),
+            part_noise(both, shown, apart or {}),
+        ),
+        values=values,
+        ads=_ads(both, values.get("creative")),
+        total=_together(values[shown[0]], split),
+        period=Period(query.period.first, max(ends) if settled else query.period.last),
+        compare=query.compare,
+        settled=settled,
+        uneven=settled and len(ends) > 1,
+        beyond_noise=None if lost else page.total.beyond_noise,
+        apart=None if apart is None else _by_size(apart, names, values.get("network", ())),
+        lost=tuple(s.name for s in lost),
+        networks=names,
+    )
+
+
+def _by_size(
+    apart: Mapping[int, Apart], names: Collection[int], values: Sequence[Value]
+) -> dict[int, Apart]:
+    """The networks that moved apart, those first whose conversion carries most of the change."""
+    sizes = {value.key: abs(value.effects.cvr) for value in values}
+    order = sorted(apart, key=lambda n: (-sizes.get(n, 0.0), -abs(apart[n].log_ratio)))
+    return {network: apart[network] for network in order if network in names}
+
+
+def _reports_once(now: Counts, before: Counts) -> bool:
+    """Whether one of the periods has installs without impressions, and the other an IPM."""
+    sides = (now, before), (before, now)
+    return any(
+        one.ipm is None and bool(one.installs) and other.ipm is not None for one, other in sides
+    )
+
+
+def _periods(query: ReportQuery, *, settled: bool) -> tuple[ReportQuery, ReportQuery]:
+    """The same question for the period before and for this one."""
+    basis = replace(query, compare=None, counts=BASIS, reporting=REPORTING)
+    return replace(basis, period=query.compare), replace(basis, settled=settled)
+
+
+def _varying(sides: Sides, by: Sequence[str]) -> tuple[str, ...]:
+    """The dimensions that can have moved, at least one."""
+    found = {name: {row.keys[name] for side in sides for row in side} for name in by}
+    return tuple(name for name in by if len(found[name]) > 1) or tuple(by[:1])
+
+
+def _pairs(sides: Sides, by: Sequence[str]) -> dict[Path, Pair]:
+    """Counts before and now of every combination."""
+    pairs: dict[Path, list[parts.Counts]] = defaultdict(lambda: [EMPTY, EMPTY])
+    for place, side in enumerate(sides):
+        for row in side:
+            pairs[tuple(row.keys[name] for name in by)][place] = _counts(row.counts)
+    return {key: (before, now) for key, (before, now) in pairs.items()}
+
+
+def _late(pairs: Mapping[Path, Pair]) -> dict[Path, tuple[float, float]]:
+    """What segments without impressions in a period add to the IPM of it: installs come later than
+    views, so a paused campaign still has some."""
+    shown = [sum(pair[side].impressions for pair in pairs.values()) for side in (0, 1)]
+    return {
+        path: tuple(
+            0.0 if side.impressions else 1000 * side.installs / whole
+            for side, whole in zip(pair, shown, strict=True)
+        )
+        for path, pair in pairs.items()
+        if any(side.installs and not side.impressions for side in pair)
+    }
+
+
+def _with_late(split: Decomposition, late: Mapping[Path, tuple[float, float]]) -> Decomposition:
+    """The split with these installs as a part that no rate explains, so that IPM is all of it."""
+    before, now = (sum(pair[side] for pair in late.values()) for side in (0, 1))
+    more = Effects((0.0,) * len(split.effects.mix), unsplit=now - before)
+    return replace(
+        split,
+        ipm_before=split.ipm_before + before,
+        ipm_after=split.ipm_after + now,
+        effects=split.effects + more,
+    )
+
+
+def _counts(counts: Counts) -> parts.Counts:
+    """Clicks only where every row reports them: else no rate could be made of them."""
+    installs, impressions = counts.basis(Counts.ipm)
+    clicks, shown = counts.basis(Counts.ctr)
+    clicks = clicks if shown == impressions else None
+    return parts.Counts(impressions, installs, clicks, counts.view_through_installs)
+
+
+def _segments(segments: Iterable[Segment], above: Path = ()) -> Iterator[tuple[Path, Segment]]:
+    """All segments of all levels, each with the keys that lead to it."""
+    for segment in segments:
+        path = (*above, segment.key)
+        yield path, segment
+        yield from _segments(segment.inside, path)
+
+
+def _of_network(
+    split: Decomposition, by: Sequence[str], sides: Sides, apart: Collection[Hashable]
+) -> float:
+    """The CVR part of the networks that moved apart."""
+    if not apart:
+        return 0.0
+    if "network" not in by:
+        only = {row.keys["network"] for side in sides for row in side}
+        return split.effects.cvr if only <= set(apart) else 0.0
+    level = by.index("network")
+    return sum(
+        segment.effects.cvr
+        for path, segment in _segments(split.segments)
+        if len(path) == level + 1 and path[level] in apart
+    )
+
+
+def _drivers(split: Decomposition, own: float, noise: Reach) -> tuple[Driver, ...]:
+    """The change in drivers that add up to it; beside the four of the field only what is there."""
+    effects = split.effects
+    found = [
+        Driver(MIX, sum(effects.mix), noise.mix),
+        Driver(CREATIVE, effects.ctr, noise.ctr),
+        Driver(STORE_PAGE, effects.cvr - own, noise.cvr),
+        Driver(NETWORK, own, noise.apart),
+        Driver(VIEW_THROUGH, effects.view_through),
+        Driver(UNSPLIT, effects.unsplit, noise.rate),
+    ]
+    return tuple(one for one in found if one.value or one.key in FIELD)
+
+
+def _values(
+    split: Decomposition,
+    by: Sequence[str],
+    dimension: str,
+    sides: Sides,
+    late: Mapping[Path, tuple[float, float]],
+) -> tuple[Value, ...]:
+    """The values of one dimension. Those of the first add up to the change; those of an inner one
+    to what is left of it after the mix of the outer ones."""
+    level = by.index(dimension)
+    effects: dict[Hashable, Effects] = defaultdict(lambda: Effects((0.0,) * len(by)))
+    for path, segment in _segments(split.segments):
+        if len(path) == level + 1:
+            effects[path[level]] += segment.effects
+    for path, (before, now) in late.items():
+        effects[path[level]] += Effects((0.0,) * len(by), unsplit=now - before)
+    names, counts = {}, [defaultdict(Counts) for _ in sides]
+    for place, side in enumerate(sides):
+        for row in side:
+            key = row.keys[dimension]
+            names[key] = row.names[dimension]
+            counts[place][key] += row.counts
+    whole = [total(side.values()).impressions for side in counts]
+    return tuple(
+        Value(
+            key,
+            names[key],
+            *(side[key] for side in counts),
+            *(
+                (side[key].impressions or 0) / shown
+                for side, shown in zip(counts, whole, strict=True)
+            ),
+            effects[key],
+        )
+        for key in names
+    )
+
+
+def _ads(both: Sequence[ReportQuery], known: tuple[Value, ...] | None) -> tuple[Value, ...]:
+    """Creatives within networks: whose click-through rate moved."""
+    if known is not None:
+        return known
+    by = ("network", "creative")
+    sides = [report(replace(one, by=by)) for one in both]
+    split = parts.decompose(_pairs(sides, by))
+    return _values(split, by, "creative", sides, {}) if split else ()
+
+
+def _together(values: Sequence[Value], split: Decomposition) -> Value:
+    """All values of the first dimension as one."""
+    before, now = (total(getattr(one, side) for one in values) for side in ("before", "now"))
+    return Value(None, "All", before, now, 1.0, 1.0, split.effects)

@@ -1,0 +1,333 @@
+"""Creatives for the eye: cards of the gallery, the ranking of a field, the curve of a life."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from campaigns import formats
+from campaigns.judgement.creatives.creative_page import CreativePage
+from campaigns.judgement.creatives.ranking import CreativePart, Creatives, FieldKey
+from campaigns.metrics import Counts
+from campaigns.models import Annotation
+from campaigns.models.choices import Format
+from campaigns.pages.creatives import words as creative_words
+from campaigns.pages.creatives.words import Badge
+from campaigns.records.creative_files import Preview
+from campaigns.ui import charts
+from campaigns.ui.breakdown_tables import drill
+from campaigns.ui.report_form import ReportForm
+
+PER_PAGE = 24
+RANKED = "rank"
+SORTS = {
+    RANKED: "Best first",
+    "-ipm": "IPM",
+    "-spend": "Spend",
+    "-impressions": "Impressions",
+    "-days_live": "Days live",
+    "days_live": "Newest",
+    "creative": "Name",
+}
+KINDS = {"picture": "Picture", "film": "Video", "playable": "Playable"}
+SLICES = 6
+"""Networks with a shade of their own in the bar of a mix."""
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A stretch of the bar of a mix, in per cent of its width."""
+
+    x: float
+    width: float
+    shade: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """A creative in the gallery: everything that stands on it, in words."""
+
+    pk: int
+    name: str
+    url: str
+    rank: str
+    preview: Preview
+    kind: str
+    format: str
+    ipm: str
+    interval: str
+    badge: Badge
+    sentence: str
+    figures: list[tuple[str, str]]
+    mix: str
+    slices: list[Slice]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A creative in the ranking of its field: where its IPM like for like likely lies, and its IPM
+    as reported, on the axis of the field."""
+
+    pk: int
+    name: str
+    css: str
+    low: float | None
+    high: float | None
+    tick: float | None
+    reported: float | None
+    words: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """The creatives of one app and format on this page of the gallery; `title` is "" where the
+    order is another one, and bars are there only where something is ranked."""
+
+    title: str
+    answer: str
+    cards: list[Card]
+    bars: list[Bar]
+    axis: charts.Axis | None
+
+
+def sections(page: Creatives, shown: Iterable[CreativePart], form: ReportForm) -> list[Section]:
+    """The gallery of the creatives on this page: field by field, or as they are sorted."""
+    parts = [part for part in shown if part.about.stated]
+    if not parts:
+        return []
+    if sorted_by(form) != RANKED:
+        return [Section("", "", [card(part, page, form) for part in parts], [], None)]
+    groups: dict[FieldKey, list[CreativePart]] = {}
+    for part in parts:
+        groups.setdefault(part.group, []).append(part)
+    several = len({part.about.app for part in page.named}) > 1
+    return [_section(page, own, form, several=several) for own in groups.values()]
+
+
+def _section(
+    page: Creatives, parts: Sequence[CreativePart], form: ReportForm, *, several: bool
+) -> Section:
+    one = parts[0].about
+    title = Format(one.format).label if one.format else "Format not stated"
+    field = page.fields.get(parts[0].group)
+    ranked = [part for part in parts if part.place and part.place.rank]
+    ends = [_ipm(end) for part in ranked for end in (part.place.low, part.place.high)]
+    reported = [part.judged.ipm for part in parts]
+    axis = charts.Axis.over([*ends, *reported], ticks=4, cut=True) if len(ranked) > 1 else None
+    return Section(
+        title=f"{title}, {one.app_label}" if several else title,
+        answer=creative_words.field_answer(field, page),
+        cards=[card(part, page, form) for part in parts],
+        bars=[_bar(part, axis) for part in parts if part.judged.ipm is not None] if axis else [],
+        axis=axis,
+    )
+
+
+def _ipm(rate: float) -> float:
+    return Counts.ipm.scale * rate
+
+
+def _bar(part: CreativePart, axis: charts.Axis) -> Bar:
+    place = part.place
+    ranked = place if place and place.rank else None
+    words = creative_words.badge(part).word
+    if ranked:
+        words = f"{creative_words.chance(ranked)} best"
+    reported = formats.ratio(Counts.ipm, part.judged.ipm)
+    likely = (
+        f"IPM like for like {creative_words.ipm(ranked.rate)}, likely "
+        f"{creative_words.ipm(ranked.low)} to {creative_words.ipm(ranked.high)}, "
+        if ranked
+        else ""
+    )
+    return Bar(
+        pk=part.about.pk,
+        name=part.name,
+        css=creative_words.badge(part).kind,
+        low=axis.x(_ipm(ranked.low)) if ranked else None,
+        high=axis.x(_ipm(ranked.high)) if ranked else None,
+        tick=axis.x(_ipm(ranked.rate)) if ranked else None,
+        reported=axis.x(part.judged.ipm),
+        words=words,
+        label=f"{likely}as reported {reported}",
+    )
+
+
+def card(part: CreativePart, page: Creatives, form: ReportForm) -> Card:
+    """What stands on the card of a creative."""
+    counts, spend = part.counts, page.found.total.counts.spend
+    share = float(100 * counts.spend / spend) if spend and counts.spend is not None else None
+    place = part.place
+    return Card(
+        pk=part.about.pk,
+        name=part.name,
+        url=drill("creative", part.about.pk, form),
+        rank=str(place.rank) if place and place.rank else formats.NO_DATA,
+        preview=part.about.preview,
+        kind=KINDS.get(part.about.preview.kind, ""),
+        format=str(Format(part.about.format).label),
+        ipm=formats.ratio(Counts.ipm, counts.ipm),
+        interval=interval(part),
+        badge=creative_words.badge(part),
+        sentence=creative_words.sentence(part, page),
+        figures=[
+            ("Impressions", formats.short(counts.impressions)),
+            ("CPI", formats.money(counts.cpi, settings.REPORTING_CURRENCY)),
+            ("Spend share", formats.NO_DATA if share is None else f"{share:.1f} %"),
+            ("Days live", str(part.life.days) if part.life else formats.NO_DATA),
+        ],
+        mix=creative_words.mix(part),
+        slices=slices(part),
+    )
+
+
+def interval(part: CreativePart) -> str:
+    """7.1 to 7.8, where IPM likely lies on settled days"""
+    if not part.interval:
+        return ""
+    low, high = (formats.ratio(Counts.ipm, end) for end in (part.interval.low, part.interval.high))
+    return f"{low} to {high}"
+
+
+def slices(part: CreativePart) -> list[Slice]:
+    """The bar of the mix: the largest networks one by one, the others together."""
+    parts = [share.part for share in part.mix]
+    if len(parts) > SLICES:
+        parts = [*parts[: SLICES - 1], sum(parts[SLICES - 1 :])]
+    found, x = [], 0.0
+    for number, one in enumerate(parts, start=1):
+        found.append(Slice(round(100 * x, 2), round(100 * one, 2), number))
+        x += one
+    return found
+
+
+# Ways to look at them
+
+
+def sorted_by(form: ReportForm) -> str:
+    """The order asked for, else the ranking."""
+    return next(iter(form.own.get("sort", ())), RANKED)
+
+
+def sorts(form: ReportForm) -> dict[str, Any]:
+    """The orders of the gallery, as links, and the name of the one in force."""
+    now = sorted_by(form)
+    return {
+        "value": SORTS.get(now, "As in the table"),
+        "flat": now != RANKED,
+        "options": [
+            {
+                "label": label,
+                "url": form.address(sort=None if name == RANKED else name),
+                "active": name == now,
+            }
+            for name, label in SORTS.items()
+        ],
+    }
+
+
+def views(form: ReportForm) -> list[dict[str, Any]]:
+    """Gallery and table, as links."""
+    return [
+        {
+            "label": name.capitalize(),
+            "url": form.address(view=None if name == "gallery" else name),
+            "active": name == form.view,
+        }
+        for name in ("gallery", "table")
+    ]
+
+
+def chips(page: Creatives, form: ReportForm) -> list[dict[str, Any]]:
+    """The formats with how many creatives each has, as links that choose one; the largest first."""
+    chosen = form.where.get("format", ())
+    counted: dict[str, int] = {}
+    for one in page.about.values():
+        if one.stated:
+            counted[one.format] = counted.get(one.format, 0) + 1
+    order = sorted(counted, key=lambda name: (-counted[name], name))
+    links = [
+        {
+            "label": str(Format(name).label),
+            "count": counted[name],
+            "url": form.address(format=(name,), sort=form.own.get("sort")),
+            "active": name in chosen,
+        }
+        for name in order
+    ]
+    everything = {
+        "label": "All formats",
+        "count": sum(counted.values()),
+        "url": form.address(format=None),
+        "active": not chosen,
+    }
+    return [everything, *links] if len(links) > 1 else []
+
+
+MOST_TAGGED = 60
+"""Creatives of a tag; an address with more would be too long for a link."""
+
+
+def tags(page: Creatives, form: ReportForm) -> list[dict[str, Any]]:
+    """The tags as links that choose the creatives that bear them."""
+    bearing: dict[str, list[int]] = {}
+    for one in page.about.values():
+        for tag in one.tags:
+            bearing.setdefault(tag, []).append(one.pk)
+    chosen = set(form.where.get("creative", ()))
+    return [
+        {
+            "label": tag,
+            "count": len(pks),
+            "url": form.address(creative=tuple(sorted(pks))),
+            "active": chosen == set(pks),
+        }
+        for tag, pks in sorted(bearing.items(), key=lambda item: item[0].casefold())
+        if len(pks) <= MOST_TAGGED
+    ]
+
+
+# A life
+
+
+def life(page: CreativePage, annotations: Iterable[Annotation] = ()) -> dict[str, Any] | None:
+    """IPM by day since launch, beside the others of its format on the same days; by week of its
+    life where that is long. None where no day has an IPM."""
+    if page.lived is None or all(counts.ipm is None for _, counts, _ in page.lived.days):
+        return None
+    own, others = page.lived.days, page.lived.others
+    step = 7 if len(own) > charts.DAYS else 1
+    steps = [own[at : at + step] for at in range(0, len(own), step)]
+    lines = [
+        [sum((counts for _, counts, _ in days), Counts()) for days in steps],
+        [sum((others.get(day, Counts()) for day, _, _ in days), Counts()) for days in steps],
+    ]
+    series = [_life_line(page.about.name, lines[0], slot=1)]
+    if any(counts.ipm is not None for counts in lines[1]):
+        series.append(_life_line("others of its format", lines[1], slot=None))
+    settling = [number for number, days in enumerate(steps) if not all(done for _, _, done in days)]
+    return {
+        "type": "lines",
+        "labels": [str(1 + step * number) for number in range(len(steps))],
+        "unit": Counts.ipm.label,
+        "per": "week" if step > 1 else "day",
+        "target": None,
+        "target_label": "",
+        "settling_from": settling[0] if settling else None,
+        "series": series,
+        "notes": charts.notes(annotations, [days[0][0] for days in steps]),
+    }
+
+
+def _life_line(name: str, points: Sequence[Counts], slot: int | None) -> dict[str, Any]:
+    whole = formats.ratio(Counts.ipm, sum(points, Counts()).ipm)
+    return {
+        "name": name,
+        "slot": slot,
+        "shape": charts.SHAPES[slot - 1] if slot else None,
+        "role": "series" if slot else "others",
+        "points": [None if one.ipm is None else round(one.ipm, 4) for one in points],
+        "value": whole,
+    }

@@ -1,0 +1,33 @@
+"""What a ranking of creatives says, in words."""
+
+from campaigns.pages.creatives.words.one import (
+    Badge,
+    Verdict,
+    badge,
+    chance,
+    ipm,
+    mix,
+    on_networks,
+    sentence,
+    verdict,
+    what,
+)
+from campaigns.pages.creatives.words.whole import ToDo, answer, field_answer, footnotes, to_do
+
+__all__ = [
+    "Badge",
+    "ToDo",
+    "Verdict",
+    "answer",
+    "badge",
+    "chance",
+    "field_answer",
+    "footnotes",
+    "ipm",
+    "mix",
+    "on_networks",
+    "sentence",
+    "to_do",
+    "verdict",
+    "what",
+]

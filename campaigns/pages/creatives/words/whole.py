@@ -1,0 +1,218 @@
+"""What is said of all creatives: the answer of the page, what to do, how the ranking came about."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from campaigns import formats
+from campaigns.english import listed
+from campaigns.judgement.creatives.ranking import RANKED_DAYS, CreativePart, Creatives, FieldKey
+from campaigns.judgement.headline import Headline
+from campaigns.metrics import Counts
+from campaigns.pages.creatives.words.one import (
+    Badge,
+    chance,
+    format_of,
+    format_words,
+    gap,
+    is_tired,
+    percent,
+    small_ipm,
+)
+from campaigns.stats.creatives.best import BEHIND_P, Field, Place
+from campaigns.stats.networks.verdicts import MIN_DAYS
+
+MOST_TO_DO = 5
+SURE = ("leader",)
+POOR = ("worse",)
+SMALLEST_SHARE = 0.01
+"""Of all spend; less is not worth a sentence."""
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """Something to do about one creative."""
+
+    badge: Badge
+    pk: int
+    name: str
+    text: str
+
+
+def answer(page: Creatives) -> Headline | None:
+    """Who leads, and how much spend goes to what is probably worse; None where nothing is sure."""
+    leaders = [part for part in _by_spend(page.named) if _status(part) in SURE]
+    poor = page.spend_of(*POOR)
+    waste = ""
+    if poor is not None and poor >= SMALLEST_SHARE:
+        count = sum(1 for part in page.named if _status(part) in POOR)
+        those = f"{count} creatives that are" if count > 1 else "a creative that is"
+        waste = (
+            f"{percent(poor)} of the spend goes to {those} probably worse than the first of "
+            f"{'their' if count > 1 else 'its'} format."
+        )
+    tired = [part for part in _by_spend(page.named) if is_tired(part)]
+    said = [words for words in (_lead(leaders, page), _tire(tired)) if words]
+    titles = [f"{'; '.join(said)}."] if said else []
+    titles += [waste] if waste else []
+    if not titles:
+        return None
+    return Headline(titles[0], titles[1:])
+
+
+def _tire(tired: Sequence[CreativePart]) -> str:
+    names = [f"“{part.name}”" for part in tired]
+    if not names:
+        return ""
+    if len(names) > 2:
+        return f"{names[0]} and {len(names) - 1} more are tired"
+    return f"{listed(names)} {'are' if len(names) > 1 else 'is'} tired"
+
+
+def _lead(leaders: Sequence[CreativePart], page: Creatives) -> str:
+    if not leaders:
+        return ""
+    several = len({part.about.app for part in page.named}) > 1
+    named = [
+        f"“{p.name}” leads {field_words(p.group, p.about.app_label if several else '')}"
+        for p in leaders[:2]
+    ]
+    if len(leaders) > 2:
+        more = len(leaders) - 2
+        named.append(f"{more} more lead{'' if more > 1 else 's'} in their format")
+    return listed(named)
+
+
+def field_words(group: FieldKey, app_label: str = "") -> str:
+    """rewarded video in Merge Harbor (Android)"""
+    words = format_words(group[1])
+    return f"{words} in {app_label}" if app_label else words
+
+
+def _status(part: CreativePart) -> str:
+    return part.place.status if part.place else ""
+
+
+def _by_spend(parts: Iterable[CreativePart]) -> list[CreativePart]:
+    return sorted(parts, key=lambda p: (-(p.counts.spend or 0), -(p.counts.impressions or 0)))
+
+
+def to_do(page: Creatives) -> list[ToDo]:
+    """At most five things to do, the largest spend first within each kind."""
+    parts = _by_spend(page.named)
+    tired = [p for p in parts if is_tired(p)]
+    worse = [p for p in parts if _status(p) in POOR and p not in tired]
+    front = [
+        p for p in parts if _status(p) in ("leader", "ahead") and p.place.firm and p not in tired
+    ]
+    front.sort(key=lambda p: _status(p) != "leader")
+    found = [ToDo(_scale(p), p.about.pk, p.name, _why_scale(p)) for p in front[:2]]
+    found += [
+        ToDo(Badge("tired", "Replace"), p.about.pk, p.name, f"{p.fatigue.reason}{_takes(p, page)}")
+        for p in tired[:1]
+    ]
+    found += [
+        ToDo(Badge("watch", "Move budget"), p.about.pk, p.name, _why_worse(p, page))
+        for p in worse[: 2 - len(tired[:1])]
+    ]
+    found += [
+        ToDo(Badge("too_little", "Wait"), p.about.pk, p.name, _why_wait(p))
+        for p in _promising(parts)
+    ]
+    return found[:MOST_TO_DO]
+
+
+def _scale(part: CreativePart) -> Badge:
+    if _status(part) == "leader":
+        return Badge("leader", "Scale")
+    return Badge("unsure", "Lean towards")
+
+
+def _why_scale(part: CreativePart) -> str:
+    return (
+        f"{chance(part.place)} likely the best {format_of(part)}; being wrong would cost "
+        f"{small_ipm(part.place.loss)} IPM on average."
+    )
+
+
+def _why_worse(part: CreativePart, page: Creatives) -> str:
+    return f"{gap(part.place, part.field.first, page)}.{_takes(part, page)}"
+
+
+def _takes(part: CreativePart, page: Creatives) -> str:
+    spend = page.found.total.counts.spend
+    share = float((part.counts.spend or 0) / spend) if spend else 0
+    return f" It takes {percent(share)} of the spend." if share >= SMALLEST_SHARE else ""
+
+
+def _promising(parts: Sequence[CreativePart]) -> list[CreativePart]:
+    """The young one whose IPM is higher than that of the first, if there is one."""
+    found = [
+        p
+        for p in parts
+        if _status(p) == "few_days"
+        and p.field.first
+        and p.judged.ipm is not None
+        and p.judged.ipm > Counts.ipm.scale * p.field.first.rate
+    ]
+    return sorted(found, key=lambda p: -p.judged.ipm)[:1]
+
+
+def _why_wait(part: CreativePart) -> str:
+    value = formats.ratio(Counts.ipm, part.judged.ipm)
+    days = f"{part.place.days} settled day{'' if part.place.days == 1 else 's'}"
+    return f"An IPM of {value}, on {days} only. Do not stop others for it yet."
+
+
+def field_answer(field: Field | None, page: Creatives) -> str:
+    """What the ranking of one app and format comes to."""
+    first = field.first if field else None
+    if first is None:
+        return _nothing_ranked(field)
+    name = page.about[first.creative].name
+    match first.status:
+        case "leader":
+            return f"“{name}” leads, {chance(first)} likely the best."
+        case "barred":
+            return f"“{name}” would lead, but for an open case on its networks."
+        case "equal":
+            equal = sum(1 for place in field.ranked if place.status == "equal")
+            return (
+                f"{equal} are equal for practical purposes." if equal > 1 else _ahead(name, first)
+            )
+        case _:
+            return _ahead(name, first)
+
+
+def _nothing_ranked(field: Field | None) -> str:
+    statuses = {place.status for place in field.places} if field else set()
+    if statuses == {"alone"}:
+        return "One alone cannot be ranked."
+    if statuses == {"few_days"}:
+        return f"Ranked from {MIN_DAYS} settled days on."
+    return "Too few of them run side by side, in the same networks and countries, to be ranked."
+
+
+def _ahead(name: str, first: Place) -> str:
+    return f"“{name}” is ahead, {chance(first)} likely the best: too early to say."
+
+
+def footnotes(page: Creatives) -> list[str]:
+    """How the ranking came about, and what the gallery leaves out."""
+    notes = []
+    if page.fields:
+        notes.append(
+            "Ranked within app and format on the settled days of "
+            f"{formats.day_range(page.judged)}, like for like: installs against those that a "
+            "typical creative would have had in the same networks and countries, pulled to the "
+            "others where they are few. “Likely best” is the chance that it has the highest such "
+            "IPM; a loss is what betting on it costs on average. Probably worse: behind the first "
+            f"with {100 * BEHIND_P:.0f} % or more, by more than a little."
+        )
+    if len(page.found.period) > RANKED_DAYS and page.fields:
+        notes.append(f"Of a longer range, only the last {RANKED_DAYS} days are ranked.")
+    if page.unnamed.installs:
+        notes.append(
+            f"{formats.count(page.unnamed.installs)} installs are reported without a creative: "
+            "the table and the total have them, the gallery does not."
+        )
+    return notes

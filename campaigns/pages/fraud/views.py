@@ -1,0 +1,92 @@
+"""The pages of signals and cases."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from campaigns.judgement import thresholds
+from campaigns.judgement.fraud import cases
+from campaigns.judgement.fraud.dossier import dossier
+from campaigns.judgement.fraud.triage import triage
+from campaigns.judgement.networks import flags
+from campaigns.pages.fraud import charts, words
+from campaigns.pages.fraud.case_tables import DayTable, EvidenceTable
+from campaigns.pages.fraud.tables import ClosedTable, JudgedTable, RuleTable, SignalTable
+from campaigns.ui.case_filter import CaseForm
+from campaigns.ui.exports import export
+from campaigns.ui.page import paged
+from campaigns.ui.permissions import MAY_ANSWER_CASES, MAY_IMPORT
+from campaigns.ui.report_form import ReportForm
+
+
+def fraud(request):
+    """`/fraud/`: which signals are worth a question, and what became of them?"""
+    form = ReportForm(request.GET, today=timezone.localdate())
+    page = triage(form.period, form.where, form.today)
+    table = paged(request, SignalTable(page))
+    if form.export:
+        return export(table, form.export, "fraud")
+    context = {
+        "page": page,
+        "filters": words.filters(form),
+        "facts": words.facts(page, form),
+        "empty": words.empty(page, form, may_import=request.user.has_perm(MAY_IMPORT)),
+        "headline": words.headline(page),
+        "quiet": words.quiet(page),
+        "inputs": words.inputs(page),
+        "table": table,
+        "judged_table": JudgedTable(page),
+        "rule_table": RuleTable(page),
+        "closed_table": ClosedTable(page.closed),
+    }
+    return render(request, "campaigns/fraud.html", context)
+
+
+def case(request, pk, answered=None):
+    """`/fraud/ID/`: one case, its evidence, its history, and what to do next."""
+    found = dossier(pk, timezone.localdate())
+    started = {"state": found.case.state, "owner": found.case.owner_id or ""}
+    context = {
+        "dossier": found,
+        "case": found.case,
+        "words": words.case_words(found, thresholds.current()),
+        "chart": charts.chart(found),
+        "evidence_table": EvidenceTable(found.case),
+        "form": answered or CaseForm(people=flags.people(), initial=started),
+        "may_answer": request.user.has_perm(MAY_ANSWER_CASES),
+    }
+    return render(request, "campaigns/case.html", context, status=400 if answered else 200)
+
+
+@permission_required(MAY_ANSWER_CASES, raise_exception=True)
+@require_POST
+def case_answer(request, pk):
+    """Note something in a case, set its state or owner, then back to its page."""
+    form = CaseForm(request.POST, people=flags.people())
+    if not form.is_valid():
+        return case(request, pk, form)
+    try:
+        cases.answer(pk, request.user, form.cleaned_data)
+    except cases.AlreadyOpen as reason:
+        messages.error(request, str(reason))
+    return redirect(f"{reverse('case', args=[pk])}?{request.GET.urlencode()}")
+
+
+def case_pack(request, pk):
+    """`/fraud/ID/pack/`: the evidence for the network, to print or as CSV."""
+    form = ReportForm(request.GET, today=timezone.localdate())
+    found = dossier(pk, form.today)
+    table = DayTable(found)
+    if form.export:
+        return export(table, form.export, f"case-{pk}")
+    context = {
+        "dossier": found,
+        "case": found.case,
+        "words": words.case_words(found, thresholds.current()),
+        "evidence_table": EvidenceTable(found.case),
+        "table": table,
+    }
+    return render(request, "campaigns/case_pack.html", context)

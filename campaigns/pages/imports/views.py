@@ -1,0 +1,82 @@
+"""The pages of an import: choose a file, check what it would do, import it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from campaigns.importing import uploads
+from campaigns.judgement.fraud.cases import judge_fraud
+from campaigns.judgement.networks.flags import judge_networks
+from campaigns.pages.imports.forms import ImportForm, OptionsForm
+from campaigns.pages.imports.preview import done, preview
+from campaigns.reports import app_names
+from campaigns.ui.permissions import MAY_IMPORT
+
+GONE = "That file is not waiting any more: it was imported, or it is older than a day."
+may_import = permission_required(MAY_IMPORT, raise_exception=True)
+
+
+@may_import
+@require_http_methods(["GET", "POST"])
+def imports(request):
+    """`/imports/`: choose a file; the recent imports stand below."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        return redirect("import_preview", uploads.keep(request.user, form.cleaned_data).token)
+    context = {"form": form, "batches": uploads.recent_batches(), "app_names": app_names()}
+    return render(request, "campaigns/imports.html", context)
+
+
+@may_import
+@require_http_methods(["GET", "POST"])
+def import_preview(request, token):
+    """What the file would do. Nothing is written; a POST says more about the file."""
+    upload = uploads.find(request.user, token)
+    if upload is None:
+        return _gone(request)
+    form = OptionsForm(request.POST or None, initial=upload.options)
+    if request.method == "POST" and form.is_valid():
+        uploads.ask_again(upload, form.cleaned_data)
+        return redirect("import_preview", token)
+    return _preview(request, upload, uploads.import_upload(upload, dry_run=True), form)
+
+
+@may_import
+@require_POST
+def import_confirm(request):
+    """Import what was previewed, or show the preview again where that is not possible."""
+    upload = uploads.find(request.user, request.POST.get("token", ""))
+    if upload is None:
+        return _gone(request)
+    confirmed = "replace_detail" in request.POST
+    result = uploads.import_upload(upload, dry_run=False, replace_detail=confirmed)
+    if result.errors:
+        return _preview(request, upload, result, OptionsForm(initial=upload.options), status=400)
+    judge_networks(timezone.localdate(), result.apps)
+    judge_fraud(timezone.localdate(), result.apps)
+    upload.delete()
+    return redirect("import_done", result.batch.pk)
+
+
+@may_import
+@require_GET
+def import_done(request, batch):
+    """What an import did, with the way to its days."""
+    return render(request, "campaigns/import_done.html", {"done": done(uploads.batch(batch))})
+
+
+def _preview(request, upload, result, form, status=200):
+    context = {
+        "preview": preview(result),
+        "upload": upload,
+        "form": form,
+        "app_names": app_names(),
+    }
+    return render(request, "campaigns/import_preview.html", context, status=status)
+
+
+def _gone(request):
+    messages.info(request, GONE)
+    return redirect("imports")

@@ -1,0 +1,186 @@
+"""The pictures behind a verdict: IPM against its expectation, and the funnel of all networks."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from campaigns import formats
+from campaigns.judgement.networks import words as network_words
+from campaigns.judgement.networks.expected import ExpectedDay
+from campaigns.judgement.networks.network_page import AppView, NetworkPage
+from campaigns.metrics import Counts
+from campaigns.models import Annotation
+from campaigns.periods import week
+from campaigns.ui import charts
+
+LEAST = 60
+"""The funnel shows at least this many per cent up and down."""
+ROLES = {"act": "flagged", "watch": "watch"}
+
+
+def against_expected(
+    page: NetworkPage, annotations: Iterable[Annotation] = ()
+) -> dict[str, Any] | None:
+    """IPM per day with the expected IPM and its band, or None where no day has an IPM.
+
+    The expectation is that of typical networks in the same countries and formats; the band holds
+    the single days of such networks.
+    """
+    daily = charts.steps(page.standing.daily)
+    points = [counts.ipm for _, counts, _ in daily]
+    if all(point is None for point in points):
+        return None
+    starts = [day for day, _, _ in daily]
+    days = _steps(page.expected, by_week=len(page.standing.daily) > charts.DAYS)
+    expected = [days.get(day, ExpectedDay()) for day in starts]
+    settled = [done for _, _, done in daily]
+    first = settled.index(False) if False in settled else None
+    chart = {
+        "type": "lines",
+        "labels": charts.labels(page.overview),
+        "unit": Counts.ipm.label,
+        "per": "week" if len(page.standing.daily) > charts.DAYS else "day",
+        "target": None,
+        "target_label": "",
+        "settling_from": first,
+        "series": [
+            _series(page.standing.name, _role(page), points, page.standing.counts.ipm, first)
+        ],
+        "notes": [*_flags(page, starts), *charts.notes(annotations, starts)],
+    }
+    if any(day.ipm is not None for day in expected):
+        whole = sum(days.values(), ExpectedDay())
+        lines = [day.ipm for day in expected]
+        chart["series"].append(_series("expected", "expected", lines, whole.ipm, None))
+        bands = [day.band for day in expected]
+        chart["band"] = {
+            end: [None if band is None else round(band[place], 4) for band in bands]
+            for place, end in enumerate(("low", "high"))
+        }
+    return chart
+
+
+def _series(
+    name: str, role: str, points: list[float | None], value: float | None, first: int | None
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "slot": None,
+        "shape": None if role == "expected" else "square",
+        "role": role,
+        "points": [None if point is None else round(point, 4) for point in points],
+        "value": formats.ratio(Counts.ipm, value),
+        "settling_from": first,
+    }
+
+
+def _steps(days: Mapping[date, ExpectedDay], *, by_week: bool) -> dict[date, ExpectedDay]:
+    if not by_week:
+        return dict(days)
+    sums: dict[date, ExpectedDay] = {}
+    for day, one in days.items():
+        sums[week(day)] = sums.get(week(day), ExpectedDay()) + one
+    return sums
+
+
+def _role(page: NetworkPage) -> str:
+    found = {view.flag.verdict.verdict for view in page.apps if view.flag}
+    return next((ROLES[verdict] for verdict in ROLES if verdict in found), "own")
+
+
+def _flags(page: NetworkPage, days: list[date]) -> list[dict[str, Any]]:
+    """The day on which each flag in force was raised."""
+    found = []
+    for view in page.apps:
+        flag = view.flag
+        if flag is None or flag.verdict.verdict not in ROLES or flag.since is None:
+            continue
+        if days and days[0] <= flag.since <= page.overview.period.last:
+            index = max(i for i, day in enumerate(days) if day <= flag.since)
+            where = f" in {view.app.app_name}" if len(page.apps) > 1 else ""
+            text = f"{formats.day(flag.since)}: {flag.verdict.verdict}{where}"
+            found.append({"index": index, "text": text})
+    return found
+
+
+@dataclass(frozen=True)
+class FunnelRow:
+    """One network of a funnel as a line of its table."""
+
+    name: str
+    verdict: str
+    impressions: str
+    ipm: str
+    expected: str
+    distance: str
+    own: bool
+
+
+def funnel(view: AppView) -> dict[str, Any] | None:
+    """All networks of the app by impressions and distance from expected in per cent.
+
+    None where fewer than two networks have an expectation.
+    """
+    judged = [one for one in view.app.found.judgements if one.ratio is not None]
+    if len(judged) < 2 or not view.limits:
+        return None
+    points = [
+        {
+            "name": view.app.names[one.network],
+            "x": one.impressions,
+            "y": _percent(one.ratio),
+            "role": ROLES.get(one.verdict, "thin" if one.verdict == "not_enough" else "series"),
+            "own": one.network == view.judgement.network,
+        }
+        for one in judged
+    ]
+    act = _percent(view.rule.act_ratio)
+    return {
+        "type": "funnel",
+        "points": points,
+        "limits": [
+            {
+                "x": round(point.impressions),
+                "inner": [_percent(end) for end in point.inner],
+                "outer": [_percent(end) for end in point.outer],
+            }
+            for point in view.limits
+        ],
+        "act": act,
+        "act_label": f"act below {formats.MINUS}{abs(act):g} %",
+        "low": -_reach([-p["y"] for p in points], most=100),
+        "high": _reach([p["y"] for p in points], most=200),
+        "x_title": f"impressions, {len(view.app.window)} settled days (log scale)",
+    }
+
+
+def funnel_rows(view: AppView) -> list[FunnelRow]:
+    """The numbers behind the funnel, the furthest below first."""
+    judged = [one for one in view.app.found.judgements if one.ratio is not None]
+    return [
+        FunnelRow(
+            view.app.names[one.network],
+            network_words.VERDICTS[one.verdict],
+            formats.count(one.impressions),
+            formats.ratio(Counts.ipm, one.ipm),
+            formats.ratio(Counts.ipm, one.expected_ipm),
+            network_words.signed(one.ratio),
+            one.network == view.judgement.network,
+        )
+        for one in sorted(judged, key=lambda one: one.ratio)
+    ]
+
+
+def unseen(view: AppView) -> list[str]:
+    """The networks that the funnel cannot show."""
+    return [view.app.names[o.network] for o in view.app.found.judgements if o.ratio is None]
+
+
+def _percent(ratio: float) -> float:
+    return round(100 * (ratio - 1), 2)
+
+
+def _reach(values: list[float], *, most: int) -> int:
+    """The end of the axis: a step of 20 beyond the furthest point."""
+    return min(most, max(LEAST, 20 * -(-int(max(values) + 5) // 20)))

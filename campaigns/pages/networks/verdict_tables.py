@@ -1,0 +1,285 @@
+"""Tables of the page of one network: cells like for like, campaigns and creatives."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import django_tables2 as tables
+from django_tables2.rows import BoundRows
+
+from campaigns import formats
+from campaigns.judgement.networks import words as network_words
+from campaigns.judgement.networks.network_page import AppView, Part
+from campaigns.judgement.networks.verdict_words import CAMPAIGNS, CREATIVES, Words
+from campaigns.metrics import Counts
+from campaigns.models.choices import COUNTRIES, Format
+from campaigns.stats.networks.like_for_like import CellRate
+from campaigns.ui.network_tables import GapColumn
+from campaigns.ui.tables import Column, CountColumn, FragmentColumn, IpmColumn, RowsData
+
+SHOWN = 8
+"""Cells that stand in the first table; the rest is summed up in one row."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row against its expectation: a cell, a campaign, a creative, or a sum of them.
+
+    `worst` marks those that together hold most of the missing installs. `kind` is "total" or
+    "rest" for sums.
+    """
+
+    name: str
+    hint: str
+    group: str
+    impressions: float
+    installs: float
+    expected: float
+    peers: str = ""
+    worst: bool = False
+    kind: str = ""
+    verdict: str = ""
+    word: str = ""
+    reason: str = ""
+    limits: str = ""
+
+    @property
+    def ipm(self) -> float | None:
+        """Installs per mille."""
+        return Counts.ipm.scale * self.installs / self.impressions if self.impressions else None
+
+    @property
+    def expected_ipm(self) -> float | None:
+        """Installs per mille that were expected."""
+        if not self.impressions or not self.expected:
+            return None
+        return Counts.ipm.scale * self.expected / self.impressions
+
+    @property
+    def ratio(self) -> float | None:
+        """Installs over expected installs."""
+        return self.installs / self.expected if self.expected else None
+
+    @property
+    def missing(self) -> float | None:
+        """Installs short of the expectation; None without one."""
+        return self.expected - self.installs if self.expected else None
+
+    @property
+    def css(self) -> str:
+        """Classes of the row."""
+        return f"row--{self.kind}" if self.kind else "row--worst" if self.worst else ""
+
+
+class MissingColumn(Column):
+    """Installs short of the expectation; more than expected has a minus."""
+
+    css = "number"
+
+    def render(self, value: float) -> str:
+        return formats.count(round(value))
+
+    def value(self, value: float) -> float:
+        return value
+
+
+class LineColumn(FragmentColumn):
+    """The name of a line with what it is."""
+
+    css = "name"
+    template = "campaigns/_line.html"
+
+    def sort_key(self, record: Line) -> tuple[str, str]:
+        return record.name.casefold(), record.group
+
+    def value(self, record: Line) -> str:
+        return f"{record.name} {record.hint}".strip()
+
+
+class VerdictColumn(FragmentColumn):
+    """The verdict on a campaign or creative. It sorts by how much it needs somebody."""
+
+    css = "mark"
+    template = "campaigns/_verdict.html"
+
+    def sort_key(self, record: Line) -> int:
+        return list(network_words.VERDICTS).index(record.verdict)
+
+    def value(self, record: Line) -> str:
+        return f"{record.word}: {record.reason}" if record.reason else record.word
+
+
+class RangeColumn(Column):
+    """A range in words."""
+
+    css = "number"
+
+
+class PeersColumn(Column):
+    """Whose rates the expectation is made of."""
+
+    css = "peers"
+
+
+class LineTable(tables.Table):
+    """Lines with a total pinned below. `name` tells it from the other tables of the page."""
+
+    class Meta:
+        default = formats.NO_DATA
+        row_attrs = {"class": lambda record: record.css}
+        pinned_row_attrs = {"class": lambda record: record.css}
+
+    row_header = "name"
+    css = "table--lines"
+
+    def __init__(
+        self, lines: Sequence[Line], pinned: Sequence[Line], caption: str, name: str, **kwargs: Any
+    ) -> None:
+        self.caption = caption
+        self.pinned = list(pinned)
+        self.export_name = name
+        super().__init__(RowsData(list(lines)), prefix=f"{name}-", attrs={"id": name}, **kwargs)
+
+    def get_bottom_pinned_data(self) -> list[Line]:
+        return self.pinned
+
+
+def summed(lines: Sequence[Line], name: str, kind: str) -> Line:
+    """Several lines as one."""
+    return Line(
+        name, "", "",
+        sum(line.impressions for line in lines),
+        sum(line.installs for line in lines),
+        sum(line.expected for line in lines),
+        kind=kind,
+    )  # fmt: skip
+
+
+class CellLines(LineTable):
+    """Countries x formats against peers."""
+
+    class Meta(LineTable.Meta):
+        pass
+
+    name = LineColumn("Country")
+    group = Column("Format", default="", accessor="group")
+    impressions = CountColumn("Impressions", accessor="impressions", initial_sort_descending=True)
+    ipm = IpmColumn("IPM", accessor="ipm")
+    expected_ipm = IpmColumn("Peers’ IPM", accessor="expected_ipm")
+    gap = GapColumn("Gap", accessor="ratio", default="")
+    peers = PeersColumn("Peers", default="", orderable=False)
+    missing = MissingColumn("Missing installs", accessor="missing", initial_sort_descending=True)
+
+
+class CellTable(CellLines):
+    """The cells of a network in an app, most missing installs first unless asked otherwise.
+
+    On the page the cells after the first eight are one row, and `rest` is the table of them.
+    """
+
+    class Meta(LineTable.Meta):
+        order_by = "-missing"
+
+    def __init__(self, view: AppView, **kwargs: Any) -> None:
+        self.app_name = view.app.app_name
+        cells = [cell for cell in view.cells if cell.impressions]
+        flagged = view.verdict in network_words.FLAGGED
+        self.behind = network_words.behind([c.missing for c in cells]) if flagged else None
+        worst = self.behind.most if self.behind else 0
+        lines = [_cell_line(c, view.app.names, place < worst) for place, c in enumerate(cells)]
+        total = [summed(lines, "All cells", "total")] if lines else []
+        caption = f"Countries and formats in {self.app_name} against peers"
+        super().__init__(lines, total, caption, f"cells_{view.app.app}", **kwargs)
+
+    @property
+    def folded(self) -> list[Line]:
+        """The cells that are one row, in the order asked for. One alone stands for itself."""
+        lines = self.data.data
+        return lines[SHOWN:] if len(lines) > SHOWN + 1 else []
+
+    @property
+    def paginated_rows(self) -> BoundRows:
+        """What stands on the page before `rest` is opened."""
+        if not self.folded:
+            return self.rows
+        rest = summed(self.folded, f"{len(self.folded)} more cells", "rest")
+        return BoundRows(self.data.data[:SHOWN], self, {"bottom": [rest, *self.pinned]})
+
+    @cached_property
+    def rest(self) -> CellLines | None:
+        """The table of the other cells, None where all are shown."""
+        if not self.folded:
+            return None
+        caption = f"The other cells in {self.app_name}"
+        return CellLines(self.folded, [], caption, f"{self.export_name}_rest", orderable=False)
+
+
+def _cell_line(cell: CellRate, names: Mapping[Hashable, str], worst: bool) -> Line:
+    country, format = cell.cell
+    peers = [f"{names.get(peer, peer)} {100 * weight:.0f} %" for peer, weight in cell.peers[:1]]
+    if len(cell.peers) > 1:
+        peers.append(f"+{len(cell.peers) - 1}")
+    return Line(
+        str(country),
+        COUNTRIES.get(country, ""),
+        Format(format).label,
+        cell.impressions,
+        cell.installs,
+        cell.expected,
+        ", ".join(peers) or "none",
+        worst,
+    )
+
+
+class PartTable(LineTable):
+    """Campaigns or creatives against what their own cells lead to expect, lowest ratio first."""
+
+    class Meta(LineTable.Meta):
+        order_by = "gap"
+
+    name = LineColumn("Name")
+    impressions = CountColumn("Impressions", accessor="impressions", initial_sort_descending=True)
+    ipm = IpmColumn("IPM", accessor="ipm")
+    limits = RangeColumn("95 % interval", default="", orderable=False)
+    expected_ipm = IpmColumn("Expected IPM", accessor="expected_ipm")
+    gap = GapColumn("Gap", accessor="ratio", default="")
+    verdict = VerdictColumn("Verdict")
+    missing = MissingColumn("Missing installs", accessor="missing", initial_sort_descending=True)
+
+    def __init__(self, view: AppView, words: Words, **kwargs: Any) -> None:
+        """`words` are those of campaigns or of creatives."""
+        parts = view.campaigns if words is CAMPAIGNS else view.creatives
+        caption = f"{words.peers.capitalize()} in {view.app.app_name}"
+        name = f"{words.peers}_{view.app.app}"
+        super().__init__([_part_line(part, words) for part in parts], [], caption, name, **kwargs)
+        self.columns["name"].column.verbose_name = words.peer.capitalize()
+
+
+def of_app(view: AppView) -> dict[str, LineTable]:
+    """The tables of an app on a network's page."""
+    return {
+        "cells": CellTable(view),
+        "campaigns": PartTable(view, CAMPAIGNS),
+        "creatives": PartTable(view, CREATIVES),
+    }
+
+
+def _part_line(part: Part, words: Words) -> Line:
+    one = part.judgement
+    limits = ""
+    if one.interval and one.interval.events:
+        low, high = (
+            formats.ratio(Counts.ipm, Counts.ipm.scale * end)
+            for end in (one.interval.low, one.interval.high)
+        )
+        limits = f"{low} to {high}"
+    comparable = one.reason not in network_words.INCOMPARABLE
+    return Line(
+        part.name, part.group, "", one.impressions, one.installs,
+        one.expected if comparable else 0,
+        verdict=one.verdict,
+        word=network_words.part_word(one),
+        reason=network_words.held_back(one, words),
+        limits=limits,
+    )  # fmt: skip

@@ -1,0 +1,79 @@
+"""The table and the picture of quality: IPM against ROAS D7, a bubble as large as the spend."""
+
+from collections.abc import Sequence
+from math import sqrt
+from typing import Any
+
+from campaigns import formats
+from campaigns.judgement.breakdown import Breakdown
+from campaigns.judgement.quality import CORNERS, Place
+from campaigns.metrics import Counts
+from campaigns.ui.breakdown_tables import BreakdownTable
+from campaigns.ui.tables import Column
+
+SMALLEST, LARGEST = 4, 26
+"""Radius of a bubble, px."""
+NAMED = ("scale", "ad", "app", "suspect")
+
+
+class CornerColumn(Column):
+    """The corner in words."""
+
+    css = "stands"
+
+    def render(self, record: Any, table: "QualityTable") -> str:
+        return table.corners.get(tuple(record.keys.values()), "")
+
+    value = render
+
+
+class QualityTable(BreakdownTable):
+    """What users did later, beside what they cost, with the corner that each part stands in."""
+
+    corner = CornerColumn("Stands", accessor="names", default="", orderable=False)
+
+    class Meta(BreakdownTable.Meta):
+        pass
+
+    first = ("corner",)
+    usual = (
+        "corner", "ipm", "installs", "spend", "cpi", "retention_d1", "retention_d7",
+        "revenue_per_install", "roas_d7", "daily",
+    )  # fmt: skip
+
+    def __init__(self, found: Breakdown, placed: Sequence[Place], **kwargs: Any) -> None:
+        self.corners = {tuple(p.part.keys.values()): p.word for p in placed}
+        super().__init__(found, **kwargs)
+
+
+def scatter(found: Breakdown, placed: Sequence[Place]) -> dict[str, Any] | None:
+    """The bubbles of the parts with an IPM and a ROAS D7; None with fewer than two."""
+    drawn = [p for p in placed if p.part.counts.ipm is not None and p.part.counts.roas_d7]
+    if len(drawn) < 2:
+        return None
+    most = max(float(p.part.counts.spend) for p in drawn)
+    return {
+        "type": "scatter",
+        "x": round(found.total.counts.ipm, 4),
+        "y": round(found.total.counts.roas_d7, 4),
+        "x_title": "IPM",
+        "y_title": "ROAS D7 %",
+        "corners": {name: CORNERS[name] for name in NAMED},
+        "points": [
+            {
+                "name": p.part.name,
+                "x": round(p.part.counts.ipm, 4),
+                "y": round(p.part.counts.roas_d7, 4),
+                "r": round(SMALLEST + LARGEST * sqrt(float(p.part.counts.spend) / most), 1),
+                "corner": p.corner,
+                "words": _words(p),
+            }
+            for p in sorted(drawn, key=lambda p: -p.part.counts.spend)
+        ],
+    }
+
+
+def _words(place: Place) -> str:
+    counts = place.part.counts
+    ipm, roas = (formats.ratio(r, getattr(counts, r.name)) for r in (Counts.ipm, Counts.roas_d7))
+    return f"{place.part.name}: IPM {ipm}, ROAS D7 {roas} %, {place.word.lower()}"

@@ -1,0 +1,72 @@
+"""The tables of store pages: the ad's half (CTR) beside the store's half (CVR) of IPM."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from campaigns import formats
+from campaigns.judgement.breakdown import Breakdown
+from campaigns.judgement.store_pages.matrix import Cell, StorePages
+from campaigns.metrics import Counts
+from campaigns.ui.breakdown_tables import BreakdownTable
+
+MOST_PAGES = 6
+"""Pages that stand beside each other; all of them are in the table below."""
+
+
+class StorePageTable(BreakdownTable):
+    """Store pages and what they are split by."""
+
+    class Meta(BreakdownTable.Meta):
+        pass
+
+    usual = ("clicks", "ctr", "cvr", "ipm", "interval", "installs", "change", "daily")
+
+    def __init__(self, found: Breakdown, **kwargs: Any) -> None:
+        super().__init__(
+            found, name="parts", caption="Store pages", **{"order_by": "-clicks"} | kwargs
+        )
+
+
+@dataclass(frozen=True)
+class Square:
+    """What stands in a cell of the matrix. `css` is "" or "pale" where it says too little."""
+
+    cvr: str
+    ctr: str
+    clicks: str
+    css: str = ""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """CVR of each network on each page, the pages as columns."""
+
+    pages: list[str]
+    rows: list[tuple[str, list[tuple[str, Square | None]]]]
+    total: list[tuple[str, Square]]
+
+
+def matrix(found: StorePages) -> Matrix | None:
+    """The pages with the most clicks against the networks; None where there is only one page."""
+    if len(found.pages) < 2:
+        return None
+    pages = dict(list(found.pages.items())[:MOST_PAGES])
+    rows = [
+        (name, [(title, _square(found.cells, (pk, page))) for page, title in pages.items()])
+        for pk, name in sorted(found.networks.items(), key=lambda network: network[1].casefold())
+    ]
+    totals = [(title, _square(found.totals, page)) for page, title in pages.items()]
+    return Matrix(list(pages.values()), rows, totals)
+
+
+def _square(cells: Mapping[Any, Cell], key: Any) -> Square | None:
+    cell = cells.get(key)
+    if cell is None:
+        return None
+    return Square(
+        formats.ratio(Counts.cvr, cell.counts.cvr),
+        formats.ratio(Counts.ctr, cell.counts.ctr),
+        formats.short(cell.counts.clicks),
+        "" if cell.sure else "pale",
+    )

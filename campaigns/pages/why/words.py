@@ -1,0 +1,351 @@
+"""Why IPM moved, in words: the headline, the three sentences, what is left aside."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp
+
+from campaigns import formats
+from campaigns.english import listed, whose
+from campaigns.formats import PERCENT
+from campaigns.judgement.headline import Headline
+from campaigns.judgement.networks.standing import Overview
+from campaigns.judgement.store_pages.changes import Change
+from campaigns.judgement.why import Value, Why
+from campaigns.judgement.why.parts import (
+    CREATIVE,
+    MIX,
+    NETWORK,
+    STORE_PAGE,
+    UNSPLIT,
+    VIEW_THROUGH,
+    Driver,
+)
+from campaigns.metrics import Counts
+from campaigns.models.choices import NOT_STATED
+from campaigns.reports import DIMENSIONS
+from campaigns.stats.changes.decompose import log_mean, paradox
+from campaigns.ui.breakdown_tables import drill
+from campaigns.ui.report_form import ReportForm
+
+TITLES = {
+    MIX: "Targeting and mix", CREATIVE: "Creative", STORE_PAGE: "Store page", NETWORK: "Network",
+    VIEW_THROUGH: "View-through", UNSPLIT: "Rate",
+}  # fmt: skip
+TOLD = 0.25
+"""From a quarter of the change on, a driver is named in the headline."""
+NAMED = 0.25
+"""From a quarter of a driver on, a creative is named as its largest part."""
+HARDLY = 0.02
+"""A rate that changed by less hardly moved."""
+SENTENCES = 3
+
+
+@dataclass(frozen=True)
+class Told:
+    """One driver in a sentence, with where to look further."""
+
+    title: str
+    value: str
+    tone: str
+    text: str
+    link: str = ""
+    link_text: str = ""
+
+
+def signed(value: float, places: int = 2) -> str:
+    """+0.30 or −1.38; what rounds to nothing has no sign."""
+    text = f"{value:+.{places}f}".replace("-", formats.MINUS)
+    return text[1:] if not float(f"{value:.{places}f}") else text
+
+
+def headline(found: Why, page: Overview) -> Headline:
+    """How IPM moved and what carries most of it, and which days are compared."""
+    before, now = (_ipm(value) for value in (found.split.ipm_before, found.split.ipm_after))
+    if before == now:
+        title = f"IPM stayed at {now}."
+    elif found.beyond_noise is False:
+        title = f"IPM went from {before} to {now}, which is within day-to-day noise."
+    else:
+        verb = "rose" if found.change > 0 else "fell"
+        title = f"IPM {verb} by {abs(found.change):.2f}, from {before} to {now}{_carried(found)}."
+    return Headline(title, [_whole(found), _days(found, page)])
+
+
+def _carried(found: Why) -> str:
+    """Who carries the change, as the end of the sentence."""
+    against = paradox(found.split)
+    if against:
+        every = "rose" if found.change < 0 else "fell"
+        name = next(v.name for v in found.values[found.by[0]] if v.key == against.key)
+        return (
+            f", although every {DIMENSIONS[found.by[0]].label.lower()} {every}: "
+            f"impressions moved to {name}"
+        )
+    told = [
+        driver
+        for driver in found.drivers
+        if not driver.in_noise and driver.value / found.change >= TOLD
+    ]
+    told = sorted(told, key=lambda driver: -abs(driver.value))[:2]
+    listed = [f"{abs(driver.value):.2f} is {_short(driver, found)}" for driver in told]
+    return f": {', '.join(listed)}" if listed else ""
+
+
+def _short(driver: Driver, found: Why) -> str:
+    return {
+        MIX: "mix",
+        CREATIVE: "the ads’ CTR",
+        STORE_PAGE: "the store page’s CVR",
+        NETWORK: names_apart(found),
+        VIEW_THROUGH: "view-through installs",
+        UNSPLIT: f"the rate inside {DIMENSIONS[found.by[-1]].plural}",
+    }[driver.key]
+
+
+def names_apart(found: Why) -> str:
+    """The networks that moved apart, "" where none did."""
+    names = [found.networks[network] for network in found.apart or ()]
+    rest = [f"{len(names) - 1} more networks"] if len(names) > 2 else names[1:]
+    return listed([*names[:1], *rest]) if names else ""
+
+
+def _whole(found: Why) -> str:
+    """That the parts are all of it, and what stands out: a network, or parts that cancel out."""
+    said = "The parts add up exactly."
+    own = found.driver(NETWORK)
+    if own.value:
+        way = "fall" if own.value < 0 else "rise"
+        ipm = _ipm(found.split.ipm_after - own.value)
+        return f"{said} Without {whose(names_apart(found))} own {way} IPM would be {ipm}."
+    beyond = [d for d in found.drivers if d.reach is not None and d.value and not d.in_noise]
+    if found.beyond_noise is False and beyond:
+        parts = listed([f"{signed(d.value)} from {_short(d, found)}" for d in beyond])
+        return f"{said} Beyond noise in it: {parts}."
+    return said
+
+
+def _days(found: Why, page: Overview) -> str:
+    """Which days are compared, and what the range as a whole says where that is another number."""
+    kind = "settled days " if found.settled and page.total.settling else ""
+    pace = ", each network up to its own last settled day" if found.uneven else ""
+    text = f"Compared: {kind}{days(found.period)}{pace}, with {days(found.compare)}."
+    if kind and page.total.counts.ipm is not None:
+        text += f" With the days that still settle IPM is {_ipm(page.total.counts.ipm)}."
+    elif not found.settled:
+        text += " All its days still settle and may gain installs."
+    if found.lost:
+        text += (
+            f" {listed(found.lost)} reported impressions in only one of the two periods and"
+            " takes no part in either, so this is not the overview’s change."
+        )
+    return text
+
+
+def days(period) -> str:
+    """27 Oct to 20 Nov"""
+    if len(period) == 1:
+        return formats.day(period.first)
+    return f"{formats.day(period.first)} to {formats.day(period.last)}"
+
+
+def told(
+    found: Why, page: Overview, form: ReportForm, changes: Sequence[Change] = ()
+) -> list[Told]:
+    """The largest drivers in a sentence each, those beyond noise first. `changes` are those of
+    store pages in these days."""
+    moved = [driver for driver in found.drivers if float(f"{driver.value:.2f}")]
+    moved.sort(key=lambda driver: (driver.in_noise, -abs(driver.value)))
+    return [_told(driver, found, page, form, changes) for driver in moved[:SENTENCES]]
+
+
+def _told(
+    driver: Driver, found: Why, page: Overview, form: ReportForm, changes: Sequence[Change]
+) -> Told:
+    text, link, link_text = _TEXTS[driver.key](driver, found, page, form)
+    if driver.key == STORE_PAGE:
+        text += f" {_pages(changes)}"
+        link, link_text = ("#store-changes", "See what it did") if changes else ("", "")
+    if driver.in_noise:
+        text += " This is within day-to-day noise."
+    tone = "" if driver.in_noise else "good" if driver.value > 0 else "bad"
+    return Told(TITLES[driver.key], signed(driver.value), tone, text, link, link_text)
+
+
+def _mix(driver: Driver, found: Why, page: Overview, form: ReportForm) -> tuple[str, str, str]:
+    by_dimension = sorted(
+        zip(found.split.effects.mix, found.by, strict=True), key=lambda part: -abs(part[0])
+    )
+    place = found.by.index(by_dimension[0][1])
+    way = 1 if driver.value > 0 else -1
+    value = max(found.values[found.by[place]], key=lambda v: v.effects.mix[place] * way)
+    text = _moved(value, place, found)
+    parts = [
+        f"{signed(part)} between {DIMENSIONS[name].plural}"
+        for part, name in by_dimension
+        if signed(part) not in ("0.00",)
+    ]
+    if len(parts) > 1:
+        text += f" In all {listed(parts)}."
+    return text, "", ""
+
+
+def _moved(value: Value, place: int, found: Why) -> str:
+    """Which value grew or shrank, where its share of all impressions says the same as its mix."""
+    ipm = value.now.ipm if value.now.ipm is not None else value.before.ipm
+    centre = (found.split.ipm_before + found.split.ipm_after) / 2
+    moved = value.share_now - value.share_before
+    if not value.before.impressions:
+        return f"{value.name} is new, at an IPM of {_ipm(ipm)}."
+    if not value.now.impressions:
+        return f"{value.name}, at an IPM of {_ipm(ipm)}, is gone."
+    if moved * (ipm - centre) * value.effects.mix[place] <= 0:
+        inside = f" inside {DIMENSIONS[found.by[place - 1]].plural}" if place else ""
+        return f"Impressions moved between {DIMENSIONS[found.by[place]].plural}{inside}."
+    verb = "grew" if moved > 0 else "shrank"
+    return (
+        f"{value.name} {verb} from {_share(value.share_before)} to {_share(value.share_now)}"
+        f"{PERCENT} of impressions, at an IPM of {_ipm(ipm)}."
+    )
+
+
+def _creative(driver: Driver, found: Why, page: Overview, form: ReportForm) -> tuple[str, str, str]:
+    text = f"Click-through is {_like_for_like(driver.value, found.total)}, like for like."
+    ads = [one for one in found.ads if one.name != NOT_STATED]
+    if len(found.ads) < 2 or not ads or driver.in_noise:
+        return text, "", ""
+    ad = max(ads, key=lambda one: one.effects.ctr / driver.value)
+    if ad.effects.ctr / driver.value < NAMED or ad.before.ctr is None or ad.now.ctr is None:
+        return text, "", ""
+    text += (
+        f" The largest part is “{ad.name}”: its CTR went from"
+        f" {formats.ratio(Counts.ctr, ad.before.ctr)} to {formats.ratio(Counts.ctr, ad.now.ctr)}"
+        f"{PERCENT}."
+    )
+    link = drill("creative", ad.key, form) or form.address(creative=ad.key)
+    return text, link, "See the creative"
+
+
+def _store_page(
+    driver: Driver, found: Why, page: Overview, form: ReportForm
+) -> tuple[str, str, str]:
+    who = f" at all networks but {names_apart(found)}" if found.driver(NETWORK).value else ""
+    text = f"Conversion of clicks is {_like_for_like(driver.value, found.total)}{who}."
+    if found.apart is None:
+        text += (
+            " Whether one network stands behind it cannot be told"
+            f"{'' if 'network' in (*found.by, *found.single) else ': split by network to ask'}."
+        )
+    return text, "", ""
+
+
+def _pages(changes: Sequence[Change]) -> str:
+    if not changes:
+        return "No store page changed in these days."
+    latest = changes[0]
+    where = listed(list(latest.networks.values()))
+    more = f"; {len(changes) - 1} more changed" if len(changes) > 1 else ""
+    return f"“{latest.page_name}” went live on {where} on {formats.day(latest.day)}{more}."
+
+
+def _network(driver: Driver, found: Why, page: Overview, form: ReportForm) -> tuple[str, str, str]:
+    first = next(iter(found.apart))
+    change = found.apart[first].change
+    more = "more" if change > 0 else "fewer"
+    text = (
+        f"{found.networks[first]} converts {_percent(abs(change))} {more} of its clicks than the "
+        f"other networks’ move explains{_since(first, found, page)}"
+    )
+    one = next((v for v in found.values.get("network", ()) if v.key == first), found.total)
+    if one.before.ctr and one.now.ctr:
+        ctr = one.now.ctr / one.before.ctr - 1
+        way = "lower" if ctr < 0 else "higher"
+        words = "hardly moved" if abs(ctr) < HARDLY else f"is {_percent(abs(ctr))} {way}"
+        text += f"; its CTR {words}"
+    others = [found.networks[network] for network in found.apart if network != first]
+    text += f". {listed(others)} moved apart too." if others else "."
+    return text, drill("network", first, form), f"See {found.networks[first]}"
+
+
+def _since(network: int, found: Why, page: Overview) -> str:
+    standing = next((s for s in page.everyone if s.network_id == network), None)
+    since = standing.flag.since if standing and standing.flag else None
+    return f", flagged since {formats.day(since)}" if since and since in found.period else ""
+
+
+def _view_through(
+    driver: Driver, found: Why, page: Overview, form: ReportForm
+) -> tuple[str, str, str]:
+    way = "more" if driver.value > 0 else "fewer"
+    return f"{way.capitalize()} installs per impression came without a click.", "", ""
+
+
+def _unsplit(driver: Driver, found: Why, page: Overview, form: ReportForm) -> tuple[str, str, str]:
+    inside = DIMENSIONS[found.by[-1]].plural
+    text = (
+        f"Installs per impression inside {inside}, where no clicks are reported, or installs "
+        "without impressions: the ad’s part and the store page’s cannot be told apart."
+    )
+    return text, "", ""
+
+
+_TEXTS = {
+    MIX: _mix,
+    CREATIVE: _creative,
+    STORE_PAGE: _store_page,
+    NETWORK: _network,
+    VIEW_THROUGH: _view_through,
+    UNSPLIT: _unsplit,
+}
+
+
+def _like_for_like(effect: float, whole: Value) -> str:
+    """An effect on IPM as the change of the rate behind it: 2.7 % lower"""
+    change = exp(effect / log_mean(whole.before.ipm, whole.now.ipm)) - 1
+    if abs(change) < 0.0005:
+        return "unchanged"
+    return f"{_percent(abs(change))} {'lower' if change < 0 else 'higher'}"
+
+
+def _percent(part: float) -> str:
+    return f"{100 * part:.{0 if part >= 0.1 else 1}f}{PERCENT}"
+
+
+def _share(part: float) -> str:
+    return f"{100 * part:.1f}"
+
+
+def _ipm(value: float | None) -> str:
+    return formats.ratio(Counts.ipm, value)
+
+
+def asides(found: Why) -> list[str]:
+    """What the reader of the parts must know."""
+    order = [DIMENSIONS[name].label.lower() for name in found.by]
+    said = ["Rounded to 0.01; the unrounded parts add up to the change."]
+    if len(order) > 1:
+        said.append(
+            f"Split by {', then '.join(order)}, each inside the one before; another order splits"
+            " differently."
+        )
+    quiet = [d for d in found.drivers if d.value and d.in_noise]
+    if quiet:
+        said.append(
+            f"Grey: {listed([TITLES[d.key].lower() for d in quiet])}, moved as far by "
+            "day-to-day noise alone."
+        )
+    if not found.split.view_through_stated:
+        said.append("View-through installs are not stated, so all installs count as clicked.")
+    return said
+
+
+def left_out(page: Overview) -> list[str]:
+    """Whose installs take no part."""
+    said = []
+    for standing in page.everyone:
+        rest = (standing.counts.installs or 0) - (standing.counts.basis(Counts.ipm)[0] or 0)
+        if rest > 0:
+            said.append(
+                f"{whose(standing.name)} {formats.count(rest)} installs take no part, because no"
+                " impressions are reported with them."
+            )
+    return said

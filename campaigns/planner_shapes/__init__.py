@@ -1,1 +1,0 @@
-"""The planner for the eye: tables, levers, words."""

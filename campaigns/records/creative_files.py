@@ -1,0 +1,124 @@
+"""What is known of creatives beside sums of counts, and the files that show them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Count, Max, Min, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from campaigns.models import Creative, DailyCount
+from campaigns.models.assets import AssetFile
+from campaigns.models.choices import NOT_STATED
+
+FILES = ("asset", "poster")
+WEB = ("https://", "http://")
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How a creative can be shown: `kind` is picture, film, playable, or "" without a file.
+
+    `picture_url` is what stands for it in small: the picture itself, or the poster.
+    """
+
+    kind: str = ""
+    url: str = ""
+    picture_url: str = ""
+    elsewhere: str = ""
+    """An address outside, which is only ever a link."""
+
+
+@dataclass(frozen=True)
+class About:
+    """A creative: what it is called, what it is, where it belongs."""
+
+    pk: int
+    name: str
+    app: int
+    app_label: str
+    format: str
+    tags: tuple[str, ...]
+    preview: Preview
+
+    @property
+    def stated(self) -> bool:
+        """Whether it is a creative at all, and not counts that name none."""
+        return self.name != NOT_STATED
+
+
+def about(pks: Iterable[int]) -> dict[int, About]:
+    """What is known of some creatives, in one query."""
+    found = Creative.objects.filter(pk__in=set(pks)).select_related("app")
+    return {creative.pk: _about(creative) for creative in found}
+
+
+def about_one(pk: int) -> About:
+    """What is known of one creative. Raises Http404."""
+    return _about(get_object_or_404(Creative.objects.select_related("app"), pk=pk))
+
+
+def _about(creative: Creative) -> About:
+    asset, poster = creative.asset, creative.poster
+    small = asset if asset.kind == "picture" else poster
+    return About(
+        pk=creative.pk,
+        name=creative.name,
+        app=creative.app_id,
+        app_label=str(creative.app),
+        format=creative.format,
+        tags=tuple(filter(None, (tag.strip() for tag in creative.tags.split(",")))),
+        preview=Preview(
+            kind=asset.kind,
+            url=asset.url if asset.kind else "",
+            picture_url=small.url if small else "",
+            elsewhere=creative.preview_url if creative.preview_url.startswith(WEB) else "",
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Life:
+    """The first and last day with impressions, and on how many days there were any."""
+
+    first: date
+    last: date
+    days: int
+
+
+def lives(creatives: Iterable[int], until: date) -> dict[int, Life]:
+    """The life of each creative up to a day, whatever a page filters; none without impressions."""
+    rows = DailyCount.objects.filter(creative__in=set(creatives), impressions__gt=0, day__lte=until)
+    found = rows.order_by().values_list("creative")
+    return {
+        pk: Life(first, last, days)
+        for pk, first, last, days in found.annotate(
+            Min("day"), Max("day"), Count("day", distinct=True)
+        )
+    }
+
+
+def stored(pk: int, name: str) -> AssetFile:
+    """A file of a creative, opened. Raises Http404 where there is none, or none any more."""
+    file = getattr(get_object_or_404(Creative, pk=pk), name)
+    if not file or not file.type:
+        raise Http404("There is no such file.")
+    try:
+        file.open("rb")
+    except FileNotFoundError as gone:
+        raise Http404("The file is not where files are kept any more.") from gone
+    return file
+
+
+def names_of(creatives: QuerySet[Creative]) -> list[str]:
+    """The stored names of all files of some creatives."""
+    return [name for names in creatives.values_list(*FILES) for name in names if name]
+
+
+def discard(names: Iterable[str]) -> None:
+    """Delete stored files once the change that made them needless is certain."""
+    kept = tuple(names)
+    transaction.on_commit(lambda: [default_storage.delete(name) for name in kept])

@@ -1,0 +1,92 @@
+"""Saved views: whose they are, who may open them, and which pages they may be of."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import Resolver404, resolve
+
+from campaigns.models import Campaign, Creative, DefaultView, Network, SavedView
+
+PAGES = {
+    "overview": "Overview",
+    "why": "Why",
+    "trends": "Trends",
+    "networks": "Networks",
+    "network": "One network",
+    "campaigns": "Campaigns",
+    "campaign": "One campaign",
+    "creatives": "Creatives",
+    "creative": "One creative",
+    "store_pages": "Store pages",
+    "audience": "Audience",
+    "quality": "Quality",
+    "planner": "Planner",
+    "fraud": "Fraud",
+}
+"""The report pages by URL name: those whose address holds a range and filters."""
+
+OF_ONE = {"network": Network, "campaign": Campaign, "creative": Creative}
+"""The pages of one thing, which may be gone."""
+
+
+def report_page(path: str) -> str | None:
+    """The URL name of the report page at a path; None where there is none."""
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return None
+    return found.view_name if found.view_name in PAGES else None
+
+
+def _stands(path: str) -> bool:
+    """Whether there is a report page at a path, and what it is about."""
+    name = report_page(path)
+    if name not in OF_ONE:
+        return name is not None
+    (pk,) = resolve(path).kwargs.values()
+    return OF_ONE[name].objects.filter(pk=pk).exists()
+
+
+def _visible(user: Any) -> QuerySet[SavedView]:
+    return SavedView.objects.filter(Q(user=user) | Q(shared=True)).select_related("user")
+
+
+def views(user: Any) -> list[SavedView]:
+    """All that somebody may open, their own first, each with `opens_first`. One query."""
+    default = DefaultView.objects.filter(user=user, view=OuterRef("pk"))
+    found = _visible(user).annotate(opens_first=Exists(default))
+    return sorted(found, key=lambda view: view.user_id != user.pk)
+
+
+def view(user: Any, pk: int) -> SavedView:
+    """A view that somebody may open. Raises Http404, also for a private one of somebody else."""
+    found = get_object_or_404(_visible(user), pk=pk)
+    if not report_page(found.path):
+        raise Http404(found.path)
+    return found
+
+
+def own_view(user: Any, pk: int) -> SavedView:
+    """A view that is somebody's own. Raises Http404."""
+    return get_object_or_404(SavedView, pk=pk, user=user)
+
+
+def named(user: Any, name: str) -> SavedView | None:
+    """Somebody's own view of a name, whatever its capitals."""
+    return SavedView.objects.filter(user=user, name__iexact=name).first()
+
+
+def default(user: Any) -> SavedView | None:
+    """The view that the site opens with for somebody, as long as they may and can open it."""
+    found = _visible(user).filter(opens_for__user=user).first()
+    return found if found and _stands(found.path) else None
+
+
+def make_default(user: Any, view: SavedView | None) -> None:
+    """Let the site open with a view, or with the plain overview."""
+    if view:
+        DefaultView.objects.update_or_create(user=user, defaults={"view": view})
+    else:
+        DefaultView.objects.filter(user=user).delete()

@@ -1,0 +1,94 @@
+"""What can be asked: dimensions to split and filter by, and the question itself."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from campaigns import periods
+from campaigns.metrics import COUNTS
+from campaigns.models import Campaign
+from campaigns.models.choices import COUNTRIES, BidType, Format, Platform, Reporter, Targeting
+from campaigns.periods import Period
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """Something to split or filter by: its path from a daily count, and where its name stands.
+
+    `plural` names several of its values inside a sentence. `name_paths` hold the parts of a name,
+    the later ones in brackets; `choices` names the values of a dimension without a table; `bucket`
+    folds days into longer stretches.
+    """
+
+    label: str
+    plural: str
+    path: str
+    name_paths: tuple[str, ...] = ()
+    choices: Mapping[str, str] | None = None
+    bucket: Callable[[date], date] | None = None
+    can_filter: bool = True
+
+
+DIMENSIONS = {
+    "app": Dimension(
+        "App", "apps", "campaign__app", ("campaign__app__name", "campaign__app__platform")
+    ),
+    "platform": Dimension(
+        "Platform", "platforms", "campaign__app__platform", choices=dict(Platform.choices)
+    ),
+    "network": Dimension("Network", "networks", "campaign__network", ("campaign__network__name",)),
+    "campaign": Dimension("Campaign", "campaigns", "campaign", ("campaign__name",)),
+    "creative": Dimension("Creative", "creatives", "creative", ("creative__name",)),
+    "format": Dimension("Format", "formats", "creative__format", choices=dict(Format.choices)),
+    "country": Dimension("Country", "countries", "country", choices=COUNTRIES),
+    "targeting": Dimension(
+        "Targeting", "targeting groups", "campaign__targeting", choices=dict(Targeting.choices)
+    ),
+    "bid_type": Dimension(
+        "Bid type", "bid types", "campaign__bid_type", choices=dict(BidType.choices)
+    ),
+    "status": Dimension(
+        "Status", "states", "campaign__status", choices=dict(Campaign.Status.choices)
+    ),
+    "store_page": Dimension("Store page", "store pages", "store_page", ("store_page__name",)),
+    "reported_by": Dimension(
+        "Reported by", "reporters", "reported_by", choices=dict(Reporter.choices)
+    ),
+    "day": Dimension("Day", "days", "day", can_filter=False),
+    "week": Dimension("Week", "weeks", "day", bucket=periods.week, can_filter=False),
+    "month": Dimension("Month", "months", "day", bucket=periods.month, can_filter=False),
+}
+
+
+@dataclass(frozen=True)
+class ReportQuery:
+    """What is asked: a period, the dimensions to split by, filters, and a period to compare with.
+
+    `where` maps a dimension to the values that may pass; `counts` are the counts to sum, all of
+    them unless a judgement of many rows needs only a few. What users did later, such as retention
+    D7, is summed only of days that are old enough as of `today`; without a `today`, of all days.
+    `settled` leaves out the days that their network has not settled as of `today`, `reporting` the
+    rows that do not report all of these counts.
+    Raises KeyError for a name that is not in DIMENSIONS, so that nothing from an address reaches
+    a lookup.
+    """
+
+    period: Period
+    by: tuple[str, ...] = ()
+    where: Mapping[str, tuple] = field(default_factory=dict)
+    compare: Period | None = None
+    counts: tuple[str, ...] = COUNTS
+    today: date | None = None
+    settled: bool = False
+    reporting: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in (*self.by, *self.where):
+            DIMENSIONS[name]
+        for name in self.where:
+            if not DIMENSIONS[name].can_filter:
+                raise KeyError(name)
+
+    def split(self, *by: str) -> "ReportQuery":
+        """The same question, split by other dimensions."""
+        return replace(self, by=by)

@@ -1,0 +1,86 @@
+"""What every page knows beside its own context."""
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from campaigns.importing.uploads import demo_present
+from campaigns.judgement.fraud import cases
+from campaigns.judgement.networks import flags
+from campaigns.ui.permissions import MAY_IMPORT
+from campaigns.ui.report_form import FILTERS, PLAIN, STATE
+from campaigns.ui.saved_views import menu
+
+ALONG = (*STATE, *FILTERS)
+PAGES = (
+    ("Overview", "overview", "look"),
+    ("Why", "why", "look"),
+    ("Trends", "trends", "look"),
+    ("Networks", "networks", "look"),
+    ("Campaigns", "campaigns", "look"),
+    ("Creatives", "creatives", "look"),
+    ("Store pages", "store_pages", "look"),
+    ("Audience", "audience", "look"),
+    ("Quality", "quality", "look"),
+    ("Experiments", "experiments", "act"),
+    ("Planner", "planner", "act"),
+    ("Fraud", "fraud", "act"),
+    ("Import", "imports", "data"),
+    ("Method", "method", "data"),
+)
+BELOW = {"fraud": ("fraud", "case")}
+"""What the names of a page and those below it begin with, where it is not the page's own name."""
+WAITING = {"networks": flags.waiting, "fraud": cases.waiting}
+"""What waits for somebody on a page, by its name."""
+
+
+def site(request) -> dict:
+    """The pages of the bar and whether demo data is present, for people who are logged in.
+
+    Made once a request: a table on the page is rendered with a context of its own.
+    """
+    if not hasattr(request, "site"):
+        request.site = _site(request)
+    return request.site
+
+
+def _site(request) -> dict:
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {"pages": [], "demo": False, "state": ""}
+    match = request.resolver_match
+    if match and match.app_name == "admin":
+        return {"pages": [], "demo": demo_present(), "state": ""}
+    state = _state(request.GET)
+    here = (match and match.url_name) or ""
+    allowed = request.user.has_perm(MAY_IMPORT)
+    return {
+        "state": state,
+        "pages": [
+            {
+                "label": label,
+                "url": reverse(name) + _along(name, group, state),
+                "active": here.startswith(BELOW.get(name, name.removesuffix("s"))),
+                "group": group,
+                "waiting": WAITING[name]() if name in WAITING else 0,
+            }
+            for label, name, group in PAGES
+            if name != "imports" or allowed
+        ],
+        "demo": demo_present(),
+        "saved": SimpleLazyObject(lambda: menu(request)),
+    }
+
+
+def _along(name: str, group: str, state: str) -> str:
+    """What a link in the bar takes along. "Overview" never means the reader's own view."""
+    if group != "data" or name == "method":
+        return state or (PLAIN if name == "overview" else "")
+    return ""
+
+
+def _state(asked: QueryDict) -> str:
+    """The range, filters and comparison of this page, for the addresses of the next."""
+    kept = asked.copy()
+    for name in set(asked) - set(ALONG):
+        del kept[name]
+    return f"?{kept.urlencode()}" if kept else ""

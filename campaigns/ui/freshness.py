@@ -1,0 +1,102 @@
+"""What a reader must know about the data: how far it goes, what still settles, what is missing."""
+
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+
+from campaigns import formats
+from campaigns.judgement.breakdown import Breakdown
+from campaigns.judgement.headline import footnotes
+from campaigns.judgement.networks.standing import Overview
+from campaigns.periods import DEFAULT_DAYS, Period, last_complete_day
+from campaigns.reports import left_out
+from campaigns.ui.case_filter import case_pill
+from campaigns.ui.report_form import ReportForm
+
+IMPORT_FIRST = (
+    "Import the report that your network or MMP exports, and IPM stands here. "
+    "To look around first, load the demo data: .venv/bin/python manage.py load_demo"
+)
+ASK_FIRST = "Ask somebody who may import reports to bring in the first one."
+
+
+def frame(
+    page: Overview | Breakdown, form: ReportForm, *, may_import: bool, filters: tuple[str, ...] = ()
+) -> dict:
+    """What stands around the numbers of a page: filters, facts, footnotes, what is missing.
+
+    `filters` are those that the page offers beside the usual ones.
+    """
+    bar = form.filters(*filters)
+    if any(getattr(one, "cases", ()) for one in page.everyone) and "cases" not in form.state:
+        bar["pills"].append(case_pill(""))
+    return {
+        "filters": bar,
+        "facts": facts(page, form.today),
+        "footnotes": footnotes(page, left_out(form.query())),
+        "empty": empty(page, form, may_import=may_import),
+    }
+
+
+def facts(page: Overview | Breakdown, today: date) -> list[str]:
+    """The quiet line under the filters."""
+    found, known = [], page.known
+    if known:
+        found.append(f"Data up to {known.last:%a} {formats.day(known.last, year=True)}")
+        missing = (page.period.last - known.last).days
+        if 0 < missing < len(page.period):
+            found.append(f"no data yet for the last {missing} days of this range")
+    settling = max(
+        ((last_complete_day(today) - s.settled_to).days for s in page.everyone), default=0
+    )
+    if settling > 0 and last_complete_day(today) in page.period:
+        found.append(f"Last {settling} days still settling")
+    if page.compare and len(page.compare) != len(page.period):
+        found.append(
+            f"{len(page.compare)} days are compared with {len(page.period)}, so sums are not"
+        )
+    elif page.days_before and not page.sums_compare:
+        found.append(
+            f"The period before has data on {page.days_before} of {len(page.period)} days, so sums "
+            "are not compared"
+        )
+    found.append(f"Days in {settings.TIME_ZONE}, money in {settings.REPORTING_CURRENCY}")
+    return found
+
+
+def empty(page: Overview | Breakdown, form: ReportForm, *, may_import: bool) -> dict | None:
+    """What to do next where the query finds no counts; None where it finds some."""
+    known = page.known
+    if page.everyone:
+        return None
+    narrowing = [*form.chosen, *({"cases"} & form.state.keys())]
+    if known is None and not narrowing and not form.subject:
+        return {
+            "title": "No counts yet",
+            "text": IMPORT_FIRST if may_import else ASK_FIRST,
+            "actions": [{"label": "Import a report", "url": reverse("imports")}]
+            if may_import
+            else [],
+        }
+    actions = []
+    if known:
+        last = Period.of_days(min(DEFAULT_DAYS, len(known)), known.last)
+        days = {"from": last.first, "to": last.last}
+        actions.append({"label": f"Show {formats.day_range(last)}", "url": form.address(**days)})
+    if narrowing:
+        actions.append(
+            {"label": "Clear the filters", "url": form.address(**dict.fromkeys(narrowing))}
+        )
+    text = (
+        f"Counts that pass these filters stand on {formats.day_range(known)}."
+        if known
+        else "No count passes these filters on any day."
+        if form.chosen
+        else "No counts of it are stored on any day."
+    )
+    return {
+        "title": f"No data for {formats.day_range(form.period)}",
+        "text": text,
+        "actions": actions,
+    }

@@ -1,0 +1,11 @@
+"""The permissions that pages ask for, each by one name."""
+
+MAY_IMPORT = "campaigns.add_dailycount"
+MAY_CHANGE_CAMPAIGN = "campaigns.change_campaign"
+MAY_RESPOND = "campaigns.add_response"
+MAY_NOTE = "campaigns.add_annotation"
+MAY_EDIT_BENCHMARKS = "campaigns.change_benchmark"
+MAY_ANSWER_CASES = "campaigns.change_case"
+MAY_UPLOAD = "campaigns.change_creative"
+MAY_PLAN = "campaigns.add_experiment"
+MAY_DECIDE = "campaigns.change_experiment"

@@ -1,0 +1,344 @@
+"""What a visitor asks: the only reader of an address' query string."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+
+from campaigns import formats
+from campaigns.periods import DEFAULT_DAYS, PRESETS, Period, last_complete_day
+from campaigns.reports import DIMENSIONS, ReportQuery, options
+from campaigns.ui.case_filter import CHOICES, case_pill, narrowed
+from campaigns.ui.exports import KINDS
+from campaigns.ui.fields import NOT_STATED, NamesField, SplitsField, ValuesField
+
+MAX_DAYS = 3 * 366
+COMPARISONS = {
+    "previous": "the period before",
+    "week": "the same days last week",
+    "year": "the same days last year",
+    "range": "a chosen range",
+    "none": "nothing",
+}
+STATE = ("from", "to", "compare", "compare_from", "compare_to", "cases")
+"""Fields beside the filters that go along from page to page."""
+OWN = ("by", "columns", "sort", "view")
+"""Fields that belong to one page: its split, and what its table shows."""
+PLAIN = "?default=no"
+"""The query string of a page as it is by itself. "/" without any opens the reader's own view."""
+VIEWS = ("gallery", "table")
+"""How a page of creatives shows them; the first is the usual one."""
+LABELS = {
+    "from": "From", "to": "To", "by": "By", "compare": "Against", "compare_from": "Against from",
+    "compare_to": "Against to", "cases": "Open cases", "columns": "Columns", "sort": "Sort",
+    "view": "View", "_export": "Export",
+}  # fmt: skip
+FILTERS = tuple(name for name, dimension in DIMENSIONS.items() if dimension.can_filter)
+SHOWN_FILTERS = ("app", "platform", "network", "country")
+
+
+class ReportForm(forms.Form):
+    """The state of a page in its address. It always gives a usable query.
+
+    A field that cannot be read shows its error and falls back: no filter, the last 28 complete
+    days, the period before.
+    """
+
+    by = SplitsField(required=False, choices=[(name, name) for name in DIMENSIONS])
+    compare = forms.ChoiceField(required=False, choices=list(COMPARISONS.items()))
+    cases = forms.ChoiceField(required=False, choices=CHOICES)
+    columns = NamesField(required=False)
+    sort = NamesField(required=False)
+    _table = NamesField(required=False)
+
+    def __init__(self, data, *, today: date, subject: Mapping[str, Any] | None = None) -> None:
+        """`subject` is the one thing that the page is about, such as {"network": 5}: its address
+        says it elsewhere than in the query string."""
+        super().__init__(data)
+        self.today = today
+        self.subject = {name: (value,) for name, value in (subject or {}).items()}
+        self.fields["_export"] = forms.ChoiceField(
+            required=False, choices=[(kind, kind) for kind in KINDS]
+        )
+        self.fields["view"] = forms.ChoiceField(
+            required=False, choices=[(name, name) for name in VIEWS]
+        )
+        for name in ("from", "to", "compare_from", "compare_to"):
+            self.fields[name] = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+        for name in FILTERS:
+            self.fields[name] = ValuesField(DIMENSIONS[name].choices)
+        self.is_valid()
+
+    def clean(self) -> dict:
+        asked = self.cleaned_data
+        last = asked.get("to") or max(last_complete_day(self.today), asked.get("from") or date.min)
+        first = asked.get("from") or _days_back(last, 28)
+        if last < first:
+            self.add_error("to", "The range ends before it starts, so the last 28 days are shown.")
+        elif (last - first).days >= MAX_DAYS:
+            self.add_error("from", "A range may have three years at most.")
+        elif _far(first, last):
+            self.add_error("from", "No counts are that far away.")
+        else:
+            asked["period"] = Period(first, last)
+        if asked.get("compare") == "range":
+            asked["against"] = self._against(asked.get("compare_from"), asked.get("compare_to"))
+        return asked
+
+    def _against(self, first: date | None, last: date | None) -> Period | None:
+        """The chosen range to compare with; None, with an error, where it cannot be one."""
+        if not first or not last:
+            self.add_error("compare", "Choose both days of the range to compare with.")
+        elif last < first:
+            self.add_error("compare_to", "The range to compare with ends before it starts.")
+        elif (last - first).days >= MAX_DAYS:
+            self.add_error("compare_from", "A range may have three years at most.")
+        elif _far(first, last):
+            self.add_error("compare_from", "No counts are that far away.")
+        else:
+            return Period(first, last)
+        return None
+
+    @property
+    def export(self) -> str:
+        """The kind of file that is asked for instead of the page, or ""."""
+        return self.cleaned_data.get("_export", "")
+
+    @property
+    def table(self) -> str:
+        """The table that is asked for as a file, where a page has several; "" is its main one."""
+        return next(iter(self.cleaned_data["_table"]), "")
+
+    @property
+    def period(self) -> Period:
+        """The range asked for, else the last 28 complete days."""
+        return self.cleaned_data.get("period") or Period.default(self.today)
+
+    @property
+    def last_days(self) -> int | None:
+        """How many days, where the range is a usual number of the last complete ones."""
+        last = last_complete_day(self.today)
+        return next((d for d in PRESETS if self.period == Period.of_days(d, last)), None)
+
+    def last(self, days: int) -> dict[str, date | None]:
+        """The last complete days; the default range leaves no dates, so that it moves on."""
+        if days == DEFAULT_DAYS:
+            return {"from": None, "to": None}
+        last = last_complete_day(self.today)
+        return {"from": Period.of_days(days, last).first, "to": last}
+
+    @property
+    def where(self) -> dict[str, tuple]:
+        """What the numbers are of: the filters that are set, and the page's subject."""
+        return self.chosen | self.subject
+
+    @property
+    def chosen(self) -> dict[str, tuple]:
+        """The filters that are set."""
+        asked = self.cleaned_data
+        return {
+            name: asked[name] for name in FILTERS if asked.get(name) and name not in self.subject
+        }
+
+    @property
+    def compared(self) -> Period | None:
+        """The period to compare with."""
+        kind = self._comparison()
+        period = self.period
+        if kind == "none":
+            return None
+        if kind == "range":
+            return self.cleaned_data["against"]
+        if kind == "previous":
+            return period.previous()
+        if kind == "week":
+            return _shifted(period, 7)
+        return _shifted(period, 364)
+
+    @property
+    def compared_words(self) -> str:
+        """What it is compared with, for a sentence."""
+        kind = self._comparison()
+        if kind == "range":
+            return formats.day_range(self.compared)
+        days = len(self.period)
+        before = f"the {days} days before" if days > 1 else "the day before"
+        return before if kind == "previous" else COMPARISONS[kind]
+
+    def query(self, *by: str) -> ReportQuery:
+        """The question for `reports.report`, split by the page's dimensions."""
+        where = narrowed(self.chosen, self.cleaned_data.get("cases", "")) | self.subject
+        return ReportQuery(self.period, by=by, where=where, compare=self.compared, today=self.today)
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What goes along from page to page: range, comparison and filters, as far as set."""
+        state: dict[str, Any] = {}
+        asked = self.cleaned_data
+        if asked.get("period") and (self.data.get("from") or self.data.get("to")):
+            state |= {"from": self.period.first, "to": self.period.last}
+        if asked.get("compare"):
+            state["compare"] = self._comparison()
+        if state.get("compare") == "range":
+            state |= {"compare_from": self.compared.first, "compare_to": self.compared.last}
+        if asked.get("cases"):
+            state["cases"] = asked["cases"]
+        return state | self.chosen
+
+    @property
+    def own(self) -> dict[str, Any]:
+        """What belongs to this page alone, as far as set."""
+        return {name: self.cleaned_data[name] for name in OWN if self.cleaned_data.get(name)}
+
+    def one_of(self, *splits: str) -> str:
+        """The split of this page that is asked for, else the one it opens with."""
+        asked = self.cleaned_data.get("by", ())
+        return next((name for name in asked if name in splits), self.opens_with(*splits))
+
+    def opens_with(self, *splits: str) -> str:
+        """The first split; on a page about one thing the first that is not narrowed to a value."""
+        if not self.subject:
+            return splits[0]
+        return next((name for name in splits if len(self.where.get(name, ())) != 1), splits[0])
+
+    def some_of(self, splits: Collection[str]) -> tuple[str, ...]:
+        """All splits of this page that are asked for, in the order of the address."""
+        asked = dict.fromkeys(self.cleaned_data.get("by", ()))
+        return tuple(name for name in asked if name in splits)
+
+    @property
+    def view(self) -> str:
+        """Gallery or table, for pages that can be seen as either."""
+        return self.cleaned_data.get("view") or VIEWS[0]
+
+    @property
+    def chosen_columns(self) -> tuple[str, ...]:
+        """The columns that the reader chose, perhaps of another table."""
+        return self.cleaned_data.get("columns", ())
+
+    def pairs(self, **changes: Any) -> list[tuple[str, str]]:
+        """The state of this page as fields of a form, with some changed."""
+        return _pairs(self.state | self.own | changes)
+
+    def elsewhere(self, **changes: Any) -> str:
+        """The query string that takes this state and subject to another page, with some fields
+        changed."""
+        return "?" + urlencode(_pairs(self.state | self.subject | changes))
+
+    def address(self, **changes: Any) -> str:
+        """The query string of this page, with some fields changed; None takes one out."""
+        pairs = self.pairs(**changes)
+        return "?" + urlencode(pairs) if pairs else PLAIN
+
+    def problems(self) -> list[str]:
+        """One sentence for each field that could not be used."""
+        wrong = [
+            f"{LABELS.get(name) or DIMENSIONS[name].label}: {error}"
+            for name, errors in self.errors.items()
+            for error in errors
+        ]
+        return wrong + [
+            f"{DIMENSIONS[name].label}: “{text[:40]}” is not known, so it was left out."
+            for name in FILTERS
+            for text in self.fields[name].unknown
+        ]
+
+    def filters(self, *more: str) -> dict:
+        """Everything that the filter bar shows: the usual filters, `more` that the page wants, and
+        any that is set."""
+        period = self.period
+        shown = dict.fromkeys((*SHOWN_FILTERS, *more, *self.chosen))
+        pills = [
+            self._pill(name, options(name, period)) for name in shown if name not in self.subject
+        ]
+        pills += [case_pill(kind) for kind in (self.cleaned_data.get("cases"),) if kind]
+        chosen = [f"{pill['label']} {pill['value']}" for pill in pills if pill["active"]]
+        preset = self.last_days
+        range_text = formats.day_range(period)
+        return {
+            "presets": [
+                {
+                    "label": str(days),
+                    "url": self.address(**self.last(days)),
+                    "active": days == preset,
+                }
+                for days in PRESETS
+            ],
+            "range": range_text,
+            "first": period.first.isoformat(),
+            "last": period.last.isoformat(),
+            "pills": pills,
+            "kept": _pairs(self.own),
+            "compare": [
+                {"value": value, "label": label, "selected": value == self._comparison()}
+                for value, label in COMPARISONS.items()
+            ],
+            "compare_value": self._compared_value(),
+            "compare_first": self.compared.first.isoformat() if self.compared else "",
+            "compare_last": self.compared.last.isoformat() if self.compared else "",
+            "errors": self.problems(),
+            "clear_url": self.address(**dict.fromkeys((*FILTERS, "cases"))),
+            "summary": ", ".join(
+                [f"Last {preset} days" if preset else range_text, *(chosen or ["all apps"])]
+            ),
+        }
+
+    def _comparison(self) -> str:
+        """The kind of comparison; a chosen range that cannot be one is none."""
+        kind = self.cleaned_data.get("compare") or "previous"
+        usable = kind != "range" or self.cleaned_data.get("against")
+        return kind if usable else "previous"
+
+    def _compared_value(self) -> str:
+        kind = self._comparison()
+        return formats.day_range(self.compared) if kind == "range" else COMPARISONS[kind]
+
+    def _pill(self, name: str, known: list[tuple[Any, str]]) -> dict:
+        chosen = self.where.get(name, ())
+        names = dict(known)
+        missing = [(value, str(value)) for value in chosen if value not in names]
+        labels = [names.get(value, str(value)) for value in chosen]
+        value = "All" if not labels else labels[0] if len(labels) == 1 else f"{len(labels)} chosen"
+        return {
+            "name": name,
+            "label": DIMENSIONS[name].label,
+            "value": value,
+            "active": bool(chosen),
+            "options": [
+                {"value": _text(value), "label": label, "selected": value in chosen}
+                for value, label in [*known, *missing]
+            ],
+        }
+
+
+def _pairs(state: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Each value with its name."""
+    return [
+        (name, one)
+        for name, value in state.items()
+        for one in map(_text, value if isinstance(value, tuple | list) else (value,))
+        if one
+    ]
+
+
+def _text(value: Any) -> str:
+    """A value as an address writes it."""
+    return "" if value is None else NOT_STATED if value == "" else str(value)
+
+
+def _days_back(last: date, days: int) -> date:
+    """The first of `days` days that end with `last`, not before the calendar begins."""
+    return date.fromordinal(max(1, last.toordinal() - days + 1))
+
+
+def _far(first: date, last: date) -> bool:
+    """Whether a range is so far away that days before or after it may be none of the calendar."""
+    return first.year < 1970 or last.year > 2200
+
+
+def _shifted(period: Period, days: int) -> Period:
+    back = timedelta(days=days)
+    return replace(period, first=period.first - back, last=period.last - back)

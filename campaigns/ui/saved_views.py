@@ -1,0 +1,129 @@
+"""Views: a name for an address, and the address of a name."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+
+from campaigns import formats
+from campaigns.models import SavedView
+from campaigns.records import saved_views
+from campaigns.reports import DIMENSIONS
+from campaigns.ui.report_form import ReportForm
+
+
+class NameForm(forms.ModelForm):
+    """What can be changed of a view: its name, and who sees it. A person uses a name once."""
+
+    class Meta:
+        model = SavedView
+        fields = ("name", "shared")
+        labels = {"shared": "Share with the team"}
+
+    def clean(self) -> dict:
+        asked = super().clean()
+        taken = saved_views.named(self.instance.user, asked.get("name", ""))
+        if taken and taken.pk != self.instance.pk:
+            if not asked.get("replace"):
+                self.add_error("name", "You have a view of this name already.")
+            self.instance = taken
+        return asked
+
+
+class ViewForm(NameForm):
+    """A name for the address of a report page, which `path` and `query` hold.
+
+    `fixed` keeps the days that are shown, where the view would move on with the last complete ones.
+    """
+
+    opens_first = forms.BooleanField(required=False, label="Open the site with it")
+    fixed = forms.BooleanField(required=False)
+    replace = forms.BooleanField(required=False, label="Replace the view of this name")
+    path = forms.CharField(max_length=200, widget=forms.HiddenInput)
+    query = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, user: Any, today: date, **kwargs) -> None:
+        super().__init__(*args, instance=SavedView(user=user), auto_id="view_%s", **kwargs)
+        self.report = ReportForm(QueryDict(self["query"].value()), today=today)
+        self.days = days_of(self.report, self.report.last_days)
+        self.fields["fixed"].label = f"Keep {formats.day_range(self.report.period)}"
+
+    @property
+    def taken(self) -> bool:
+        """Whether the name is that of another view of theirs."""
+        return self.instance.pk is not None
+
+    def clean_path(self) -> str:
+        path = self.cleaned_data["path"]
+        if not saved_views.report_page(path):
+            raise forms.ValidationError("Only a report page can be saved.")
+        return path
+
+    def clean(self) -> dict:
+        asked = super().clean()
+        moving = None if asked["fixed"] else self.report.last_days
+        period = self.report.period
+        dates = (None, None) if moving else (period.first, period.last)
+        asked["last_days"] = moving
+        asked["query"] = self.report.address(**dict(zip(("from", "to"), dates, strict=True)))
+        if len(asked["query"]) > SavedView._meta.get_field("query").max_length:
+            self.add_error(None, "This address is too long to keep. Choose fewer values.")
+        return asked
+
+    def save(self, commit: bool = True) -> SavedView:
+        for name in ("path", "query", "last_days"):
+            setattr(self.instance, name, self.cleaned_data[name])
+        view = super().save(commit)
+        if self.cleaned_data["opens_first"]:
+            saved_views.make_default(view.user, view)
+        return view
+
+
+def address(view: SavedView, today: date) -> str:
+    """Where a view leads today. Like any address it is read by the form of reports."""
+    form = _report(view, today)
+    return view.path + form.address(**(form.last(view.last_days) if view.last_days else {}))
+
+
+def described(view: SavedView, today: date) -> str:
+    """Page, days and filters of a view: Networks, the last 14 days, by app and country"""
+    form = _report(view, today)
+    filters = " and ".join(DIMENSIONS[name].label.lower() for name in form.where)
+    page = saved_views.PAGES.get(saved_views.report_page(view.path), "A page that is gone")
+    parts = [page, days_of(form, view.last_days), f"one {filters}" if filters else ""]
+    return ", ".join(part for part in parts if part)
+
+
+def days_of(form: ReportForm, last_days: int | None) -> str:
+    """the last 28 days, or the days themselves"""
+    return f"the last {last_days} days" if last_days else formats.day_range(form.period)
+
+
+def _report(view: SavedView, today: date) -> ReportForm:
+    return ReportForm(QueryDict(view.query.removeprefix("?")), today=today)
+
+
+def menu(request) -> dict[str, Any]:
+    """The views that the reader may open, the one that is open, and the form for one more.
+
+    None of it where the page is no report. One query.
+    """
+    if not saved_views.report_page(request.path):
+        return {}
+    today = timezone.localdate()
+    query = request.GET.urlencode()
+    form = ViewForm(user=request.user, today=today, initial={"path": request.path, "query": query})
+    here = request.path + form.report.address()
+    found = saved_views.views(request.user)
+    is_open = (v for v in found if v.path == request.path and address(v, today) == here)
+    return {"views": found, "open": next(is_open, None), "form": form}
+
+
+def default_address(request) -> str | None:
+    """Where the site opens for the reader, where that is not the plain overview."""
+    if request.GET:
+        return None
+    view = saved_views.default(request.user)
+    return view and address(view, timezone.localdate())

@@ -1,0 +1,259 @@
+"""A trend as pictures: IPM, CTR and CVR under one another, on the same days and in one set of
+colours. JSON for static/js/multiples.js."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from campaigns import formats
+from campaigns.judgement.trends import MOST_DAYS, PERS, RATIOS, SPLITS, Line, Point, Step, Trends
+from campaigns.metrics import Counts, Ratio
+from campaigns.models import Annotation
+from campaigns.reports import DIMENSIONS
+from campaigns.ui import charts
+from campaigns.ui.report_form import ReportForm
+
+HINTS = {
+    "ipm": "installs per 1,000 impressions",
+    "ctr": "clicks per impression in %",
+    "cvr": "installs per click in %",
+}
+NOT_YET = "not yet"
+SETTLING = "settling"
+NO_DATA = "no data"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One chart with its heading."""
+
+    id: str
+    title: str
+    hint: str
+    chart: dict[str, Any]
+
+
+def pictures(found: Trends, against: str, notes: Iterable[Annotation] = ()) -> list[Picture]:
+    """A chart for each ratio that any step has; `against` says what the time before is."""
+    marks = charts.notes(notes, [step.key for step in found.steps])
+    return [
+        Picture(
+            ratio.name,
+            _title(found, ratio),
+            HINTS[ratio.name],
+            _chart(found, ratio, against, marks),
+        )
+        for ratio in RATIOS
+        if any(_value(ratio, point.counts) is not None for point in found.everything.points)
+    ]
+
+
+def ipm_of(
+    found: Trends, name: str, target: float | None, against: str, notes: Iterable[Annotation] = ()
+) -> Picture | None:
+    """The IPM of one thing, that is not split, with its target; None where no step has one."""
+    named = replace(found, everything=replace(found.everything, name=name))
+    ipm = next((p for p in pictures(named, against, notes) if p.id == Counts.ipm.name), None)
+    if ipm is None or target is None:
+        return ipm
+    line = {"target": target, "target_label": f"Target {charts.level(target)}"}
+    return replace(ipm, chart=ipm.chart | line)
+
+
+def _title(found: Trends, ratio: Ratio) -> str:
+    if found.alone:
+        name = found.shown[0].name
+        return f"{ratio.label} of {name}" if found.split else ratio.label
+    return f"{ratio.label} by {DIMENSIONS[found.split].label.lower()}"
+
+
+def _chart(found: Trends, ratio: Ratio, against: str, notes: list[dict]) -> dict[str, Any]:
+    first = ratio is RATIOS[0]
+    lines = [_series(line, ratio) for line in found.shown]
+    if found.before and any(_value(ratio, counts) is not None for counts in found.before):
+        lines.append(_series_before(found, ratio, against))
+    starts = [line["settling_from"] for line in lines if line["settling_from"] is not None]
+    chart = {
+        "type": "multiples",
+        "small": not first,
+        "labels": [_label(found, step) for step in found.steps],
+        "titles": [_day(found, step) for step in found.steps],
+        "hints": list(hints(found).values()),
+        "unit": ratio.label,
+        "suffix": f" {ratio.unit}".rstrip(),
+        "no_data": NO_DATA,
+        "per": found.per,
+        "target": None,
+        "target_label": "",
+        "settling_from": min(starts, default=None),
+        "grounds": _grounds(found.everything.points),
+        "partial": [index for index, step in enumerate(found.steps) if step.partial],
+        "series": lines,
+        "notes": notes if first else [],
+        "marks": [] if first else [note["index"] for note in notes],
+        "foot": _foot(found, against) if first else {},
+    }
+    if found.alone:
+        chart["band"] = _band(found, ratio)
+    return chart
+
+
+def _series(line: Line, ratio: Ratio) -> dict[str, Any]:
+    settled = [point.settled for point in line.points]
+    return {
+        "name": line.name,
+        "slot": line.slot,
+        "shape": charts.SHAPES[line.slot - 1] if line.slot else None,
+        "role": line.role,
+        "points": [_rounded(_value(ratio, point.counts)) for point in line.points],
+        "words": [_word(ratio, point) for point in line.points],
+        "value": _whole(ratio, line.counts),
+        "settling_from": settled.index(False) if False in settled else None,
+    }
+
+
+def _series_before(found: Trends, ratio: Ratio, against: str) -> dict[str, Any]:
+    values = [_value(ratio, counts) for counts in found.before]
+    return {
+        "name": against,
+        "slot": None,
+        "shape": None,
+        "role": "previous",
+        "points": [_rounded(value) for value in values],
+        "words": [formats.ratio(ratio, value) for value in values],
+        "value": _whole(ratio, found.found.total.previous),
+        "settling_from": None,
+    }
+
+
+def _value(ratio: Ratio, counts: Counts) -> float | None:
+    return getattr(counts, ratio.name)
+
+
+def _whole(ratio: Ratio, counts: Counts) -> str:
+    value = _value(ratio, counts)
+    text = formats.ratio(ratio, value)
+    return text if value is None else f"{text} {ratio.unit}".rstrip()
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def _word(ratio: Ratio, point: Point) -> str:
+    """The number, or why there is none: three different things."""
+    value = _value(ratio, point.counts)
+    if value is not None:
+        return formats.ratio(ratio, value)
+    if point.awaited:
+        return NOT_YET
+    if point.counts == Counts():
+        return formats.NO_DATA
+    reported = point.counts.basis(ratio)[1] is not None
+    return f"no {ratio.denominator}" if reported else "not reported"
+
+
+def _label(found: Trends, step: Step) -> str:
+    first, last = found.steps[0].days.first, found.steps[-1].days.last
+    if found.per == "month":
+        return f"{step.days.first:%b %Y}"
+    return formats.day(step.days.first, year=first.year != last.year)
+
+
+def _day(found: Trends, step: Step) -> str:
+    """The head of a tooltip: Mon 23 Nov, week from 23 Nov, Nov 2026"""
+    label = _label(found, step)
+    return {"day": f"{step.days.first:%a} {label}", "week": f"week from {label}"}.get(
+        found.per, label
+    )
+
+
+def hints(found: Trends) -> dict[date, str]:
+    """What must be known of each step: that it is not whole, still settles or is yet to come."""
+    points = zip(found.steps, found.everything.points, strict=True)
+    return {step.key: _hint(step, point) for step, point in points}
+
+
+def _hint(step: Step, point: Point) -> str:
+    hints = [f"{step.known} of {step.whole} days"] if step.partial else []
+    if point.awaited:
+        hints.append(NOT_YET)
+    elif not point.settled and point.counts != Counts():
+        hints.append(SETTLING)
+    return ", ".join(hints)
+
+
+def _grounds(points: list[Point]) -> list[dict[str, Any]]:
+    """The steps at the end that still settle, and those that are still to come."""
+    end = len(points)
+    awaited = next((i for i in range(end, 0, -1) if not points[i - 1].awaited), 0)
+    settled = [point.settled for point in points[:awaited]]
+    settling = settled.index(False) if False in settled else awaited
+    found = [(settling, awaited, SETTLING), (awaited, end, NOT_YET)]
+    return [{"from": a, "to": b, "words": words} for a, b, words in found if a < b]
+
+
+def _band(found: Trends, ratio: Ratio) -> dict[str, Any]:
+    """The interval of each step. It is drawn where the step is whole and final."""
+    low, high, words = [], [], []
+    steps = zip(found.steps, found.everything.points, found.intervals(ratio), strict=True)
+    for step, point, interval in steps:
+        drawn = interval is not None and point.settled and not step.partial
+        low.append(round(interval.low, 4) if drawn else None)
+        high.append(round(interval.high, 4) if drawn else None)
+        ends = (interval.low, interval.high) if interval else ()
+        words.append(" to ".join(formats.ratio(ratio, e) for e in ends) or formats.NO_DATA)
+    return {"low": low, "high": high, "words": words, "label": "95 % interval"}
+
+
+def _foot(found: Trends, against: str) -> dict[str, str]:
+    """How to read the chart, as far as there is something to read; on wide and narrow screens."""
+    per, said = found.per, []
+    if found.before and any(counts.ipm is not None for counts in found.before):
+        what = "the same" if found.alone else "the total"
+        said.append(f"Thin grey line: {what} in {against}, {per} by {per} from the first on.")
+    if found.alone:
+        noise = ", from counting alone" if per == "day" else ""
+        said.append(f"Grey band: 95 % interval of each {per}{noise}.")
+    if any(step.partial for step in found.steps):
+        said.append(f"Open points that no line reaches: {per}s that are not whole.")
+    points = [point for line in found.shown for point in line.points]
+    if any(point.counts.ipm is None and not point.awaited for point in points):
+        said.append(f"A gap is a {per} without data.")
+    if any(point.counts.ipm == 0 for point in points):
+        said.append(f"A point at 0 is a {per} with impressions and no install.")
+    if len(found.found.period) > MOST_DAYS:
+        said.append(f"Ranges of more than {MOST_DAYS} days are not drawn by day.")
+    return {
+        "wide": "Number at a line’s end: that of the whole range.",
+        "narrow": "" if found.alone else "Grey lines: those not named here.",
+        "all": " ".join(said),
+    }
+
+
+def controls(found: Trends, form: ReportForm) -> dict[str, Any]:
+    """The split and the length of a step, as links."""
+    per = [found.per] if found.per in form.some_of(PERS) else []
+    names = [(name, DIMENSIONS[name].label) for name in SPLITS]
+    return {
+        "split": DIMENSIONS[found.split].label if found.split else "Nothing",
+        "narrows": not found.alone,
+        "splits": [
+            {
+                "label": label,
+                "url": form.address(by=[name, *per] if name else [found.per], sort=None),
+                "active": name == found.split,
+            }
+            for name, label in [(None, "Nothing"), *names]
+        ],
+        "pers": [
+            {
+                "label": f"{name}s".capitalize(),
+                "url": form.address(by=[*([found.split] if found.split else []), name]),
+                "active": name == found.per,
+            }
+            for name in PERS
+            if name != "day" or len(form.period) <= MOST_DAYS
+        ],
+    }
