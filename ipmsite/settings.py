@@ -130,7 +130,7 @@ TEMPLATES = [
         },
     },
 ]
-DJANGO_TABLES2_TEMPLATE = "campaigns/_table.html"
+DJANGO_TABLES2_TEMPLATE = "campaigns/ui/_table.html"
 
 DATABASES = {
     "default": database(env_text("DATABASE_URL", f"sqlite:///{BASE_DIR}/db.sqlite3"), BASE_DIR)

@@ -135,7 +135,7 @@ class PartColumn(FragmentColumn):
     """The name of a value, which leads to what it consists of."""
 
     css = "name"
-    template = "campaigns/_part.html"
+    template = "campaigns/ui/_part.html"
 
     def __init__(self, dimension: str, **kwargs: Any) -> None:
         self.dimension = dimension

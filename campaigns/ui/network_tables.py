@@ -81,7 +81,7 @@ class GapColumn(FragmentColumn):
     """The distance from expected as a number and a bar."""
 
     css = "number gap"
-    template = "campaigns/_gap.html"
+    template = "campaigns/ui/_gap.html"
     widest = WIDEST
 
     def render(self, record: Any) -> str:

@@ -67,7 +67,7 @@ class NameColumn(FragmentColumn):
     """The network: its line in the chart, its name, its kind."""
 
     css = "name"
-    template = "campaigns/_network.html"
+    template = "campaigns/ui/_network.html"
 
     def render(self, record: Any, table: tables.Table) -> str:
         """The name links to the network's page, in the same range and filters."""
@@ -90,7 +90,7 @@ class CountColumn(Column):
         if value < 1_000_000:
             return formats.count(value)
         words = {"whole": formats.count(value), "short": formats.short(value)}
-        return render_to_string("campaigns/_count.html", words)
+        return render_to_string("campaigns/ui/_count.html", words)
 
     def value(self, value: int) -> int:
         return value
@@ -145,8 +145,8 @@ class IntervalColumn(FragmentColumn):
     """Where the IPM likely lies, all rows on one axis. It sorts by the lower end."""
 
     css = "interval"
-    template = "campaigns/_interval.html"
-    head = "campaigns/_axis.html"
+    template = "campaigns/ui/_interval.html"
+    head = "campaigns/ui/_axis.html"
 
     def sort_key(self, record: Any) -> float | None:
         return record.interval.low if record.interval else None
@@ -171,7 +171,7 @@ class MarkColumn(FragmentColumn):
     plain floor, which else is a small second mark. It sorts by how much it needs somebody."""
 
     css = "mark"
-    template = "campaigns/_mark.html"
+    template = "campaigns/ui/_mark.html"
 
     def sort_key(self, record: Any) -> tuple[int, int]:
         place = list(VERDICTS).index(record.flag.verdict.verdict) if record.flag else len(VERDICTS)
@@ -200,7 +200,7 @@ class ChangeColumn(FragmentColumn):
     """The change of the IPM from the period before, "level" within the noise of days."""
 
     css = "number change-cell"
-    template = "campaigns/_change.html"
+    template = "campaigns/ui/_change.html"
 
     def sort_key(self, record: Standing) -> float | None:
         now, before = _ipm(record), record.previous and record.previous.ipm
@@ -224,7 +224,7 @@ class SparkColumn(FragmentColumn):
     """The days in small, which lead to the trend of the row."""
 
     css = "spark"
-    template = "campaigns/_spark.html"
+    template = "campaigns/ui/_spark.html"
 
     def render(self, value: charts.Daily, record: Any, table: tables.Table) -> str:
         trend = table.trend(record) if hasattr(table, "trend") else ""

@@ -3,7 +3,6 @@ import pytest
 from campaigns.stats.intervals import dispersion, garwood, interval, pearson_dispersion, wilson
 from campaigns.stats.special import normal_quantile, poisson_lower
 from tests.stats.golden import GOLDEN, assert_known_answer
-from tests.stats.golden_anomaly import CASES as ANOMALY
 from tests.stats.golden_decompose import CASES as DECOMPOSE
 from tests.stats.golden_experiments import CASES as EXPERIMENTS
 from tests.stats.golden_fatigue import CASES as FATIGUE
@@ -82,7 +81,7 @@ CASES = {
 }
 
 
-CASES |= FLAGS | DECOMPOSE | RANKING | FATIGUE | EXPERIMENTS | FRAUD | ANOMALY
+CASES |= FLAGS | DECOMPOSE | RANKING | FATIGUE | EXPERIMENTS | FRAUD
 
 
 @pytest.mark.parametrize("case_id", CASES)

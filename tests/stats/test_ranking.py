@@ -8,7 +8,6 @@ from campaigns.stats.creatives.ranking import (
     rank,
     ranking_prior,
 )
-from campaigns.stats.ranking_words import sentence
 
 
 def days(ipm, impressions=10_000, count=14):
@@ -28,9 +27,6 @@ def test_a_thin_creative_with_a_lucky_ipm_is_not_first():
 def test_a_clear_leader_is_named():
     ranking = rank(FIELD | {"Good": days(9)})
     assert (ranking.word, ranking.leader) == ("leader", "Good")
-    assert sentence(ranking).endswith(
-        "% likely the best, average loss if wrong under 0.01 IPM: it leads."
-    )
 
 
 def test_equal_creatives_have_no_leader():
@@ -41,13 +37,11 @@ def test_equal_creatives_have_no_leader():
 def test_thin_creatives_are_too_early_to_rank():
     ranking = rank({"A": days(5, 100), "B": days(7, 100), "C": days(6, 100)})
     assert ranking.word == "early"
-    assert sentence(ranking).endswith("too early to say.")
 
 
 def test_an_open_fraud_case_bars_the_leader():
     ranking = rank(FIELD | {"Good": days(9)}, barred={"Good"})
     assert (ranking.word, ranking.leader) == ("barred", None)
-    assert "fraud case is open" in sentence(ranking)
 
 
 def test_a_few_installs_never_lead():
@@ -90,7 +84,6 @@ def test_a_lonely_creative_is_certain_and_no_leader():
     ranking = rank({"A": days(5)})
     assert ranking.creatives[0].p_best == 1
     assert ranking.word == "early"
-    assert sentence(ranking) == "A is the only one (IPM 5.0)."
 
 
 def test_one_or_two_creatives_take_the_pooled_mean():
@@ -110,7 +103,6 @@ def test_wild_creatives_keep_some_shrinkage():
 @pytest.mark.parametrize("counts", [{}, {"A": []}, {"A": [(100, 0)]}, {"A": [(None, 5)]}])
 def test_without_installs_there_is_no_ranking(counts):
     assert rank(counts) is None
-    assert sentence(None) == "No installs, so nothing to rank."
 
 
 def test_the_order_of_creatives_does_not_matter():

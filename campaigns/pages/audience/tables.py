@@ -33,7 +33,7 @@ class CountryColumn(FragmentColumn):
     """The country, which leads to itself alone."""
 
     css = "name"
-    template = "campaigns/_part.html"
+    template = "campaigns/ui/_part.html"
 
     def sort_key(self, record: HeatRow) -> str:
         return record.name.casefold()
@@ -53,7 +53,7 @@ class HeatColumn(FragmentColumn):
     """
 
     css = "heat"
-    template = "campaigns/_heat.html"
+    template = "campaigns/audience/_heat.html"
 
     def __init__(self, platform: str, label: str) -> None:
         self.platform = platform

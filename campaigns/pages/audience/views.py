@@ -36,4 +36,4 @@ def audience(request):
         "table": table,
         "splits": splits(form, SPLITS),
     }
-    return render(request, "campaigns/audience.html", context)
+    return render(request, "campaigns/audience/audience.html", context)

@@ -36,7 +36,7 @@ def campaigns(request):
         "why": reverse("why") + form.elsewhere(by="campaign"),
         "table": table,
     }
-    return render(request, "campaigns/campaigns.html", context)
+    return render(request, "campaigns/campaigns/campaigns.html", context)
 
 
 def campaign(request, pk):
@@ -69,4 +69,4 @@ def campaign(request, pk):
         "may_change": request.user.has_perm(MAY_CHANGE_CAMPAIGN),
     }
     context["notes"] = notes(request, context["filters"], noted, ("campaign", pk, what.name))
-    return render(request, "campaigns/campaign.html", context)
+    return render(request, "campaigns/campaigns/campaign.html", context)

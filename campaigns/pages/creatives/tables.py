@@ -17,7 +17,7 @@ from campaigns.ui.tables import Column, FragmentColumn
 class CreativeColumn(PartColumn):
     """The name beside a small preview."""
 
-    template = "campaigns/_creative_name.html"
+    template = "campaigns/creatives/_creative_name.html"
 
     def render(self, record: Any, table: BreakdownTable) -> str:
         context = {"words": self.value(record), "link": "", "preview": None}
@@ -72,7 +72,7 @@ class VerdictColumn(FragmentColumn):
     """The badge and the sentence. It sorts by the chance to be best."""
 
     css = "mark"
-    template = "campaigns/_creative_verdict.html"
+    template = "campaigns/creatives/_creative_verdict.html"
 
     def __init__(self) -> None:
         super().__init__("Verdict", accessor="keys", default="")

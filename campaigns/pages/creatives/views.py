@@ -46,7 +46,7 @@ def creatives(request):
         "gallery": gallery,
         "may_upload": may_upload(request),
     }
-    return render(request, "campaigns/creatives.html", context)
+    return render(request, "campaigns/creatives/creatives.html", context)
 
 
 def creative(request, pk):
@@ -75,7 +75,7 @@ def creative(request, pk):
         "may_upload": may_upload(request),
     }
     context["notes"] = notes(request, context["filters"], noted)
-    return render(request, "campaigns/creative.html", context)
+    return render(request, "campaigns/creatives/creative.html", context)
 
 
 def may_upload(request) -> bool:

@@ -48,7 +48,7 @@ class TitleColumn(FragmentColumn):
     """A name with what it is."""
 
     css = "name"
-    template = "campaigns/_experiment_name.html"
+    template = "campaigns/experiments/_experiment_name.html"
 
     def value(self, record: Any) -> str:
         return f"{record.name} ({record.role})" if record.role else record.name
@@ -155,7 +155,7 @@ class DecisionColumn(FragmentColumn):
     """The decision, with a tag where it was against the counts."""
 
     css = "mark"
-    template = "campaigns/_decision.html"
+    template = "campaigns/ui/_decision.html"
 
     def sort_key(self, record: LedgerRow) -> str:
         return record.decision
@@ -190,7 +190,9 @@ class RateColumn(Column):
 
     def render(self, record: LedgerRow) -> str:
         rate = words.percent(record.rate)
-        return render_to_string("campaigns/_win_rate.html", {"rate": rate, "so_far": record.so_far})
+        return render_to_string(
+            "campaigns/experiments/_win_rate.html", {"rate": rate, "so_far": record.so_far}
+        )
 
     def value(self, value: float) -> float:
         return 100 * value

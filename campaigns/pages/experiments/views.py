@@ -26,7 +26,7 @@ def experiments(request):
     if form.export:
         return export(table, form.export, "experiments")
     context = {"page": found, "table": table, "may_plan": request.user.has_perm(MAY_PLAN)}
-    return render(request, "campaigns/experiments.html", context)
+    return render(request, "campaigns/experiments/experiments.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +40,7 @@ def experiment_new(request):
     apps = [(app.pk, str(app)) for app, _ in testable]
     subject = SubjectForm(asked, apps=apps)
     if not subject.is_valid():
-        return render(request, "campaigns/experiment_new.html", {"testable": testable})
+        return render(request, "campaigns/experiments/experiment_new.html", {"testable": testable})
     page = pages.new_page(
         asked, **subject.cleaned_data, apps=apps, people=people(), today=today, save=save
     )
@@ -48,7 +48,9 @@ def experiment_new(request):
         stored = records.add(page.found, page.plan_form.cleaned_data, today)
         return redirect("experiment", stored.pk)
     context = {"page": page, "may_plan": request.user.has_perm(MAY_PLAN)}
-    return render(request, "campaigns/experiment_new.html", context, status=400 if save else 200)
+    return render(
+        request, "campaigns/experiments/experiment_new.html", context, status=400 if save else 200
+    )
 
 
 def experiment(request, pk, start=None, decide=None):
@@ -66,7 +68,7 @@ def experiment(request, pk, start=None, decide=None):
         "may_decide": request.user.has_perm(MAY_DECIDE),
     }
     status = 400 if start or decide else 200
-    return render(request, "campaigns/experiment.html", context, status=status)
+    return render(request, "campaigns/experiments/experiment.html", context, status=status)
 
 
 @permission_required(MAY_DECIDE, raise_exception=True)

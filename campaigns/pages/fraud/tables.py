@@ -26,7 +26,7 @@ class WhoColumn(FragmentColumn):
     """The network, and the app or sub-publisher of it."""
 
     css = "name"
-    template = "campaigns/_who.html"
+    template = "campaigns/fraud/_who.html"
 
     def sort_key(self, record: Any) -> str:
         return record.network_name.casefold()
@@ -60,7 +60,7 @@ class UnusualColumn(FragmentColumn):
     """What is unusual, in the words of the rule."""
 
     css = "unusual"
-    template = "campaigns/_unusual.html"
+    template = "campaigns/fraud/_unusual.html"
 
     def value(self, record: Entry) -> str:
         return record.text
@@ -70,7 +70,7 @@ class StateColumn(FragmentColumn):
     """The state of the case, as a link to it."""
 
     css = "state"
-    template = "campaigns/_case_state.html"
+    template = "campaigns/fraud/_case_state.html"
 
     def sort_key(self, record: Entry) -> str:
         return words.state(record)[1]

@@ -42,7 +42,7 @@ def fraud(request):
         "rule_table": RuleTable(page),
         "closed_table": ClosedTable(page.closed),
     }
-    return render(request, "campaigns/fraud.html", context)
+    return render(request, "campaigns/fraud/fraud.html", context)
 
 
 def case(request, pk, answered=None):
@@ -58,7 +58,7 @@ def case(request, pk, answered=None):
         "form": answered or CaseForm(people=flags.people(), initial=started),
         "may_answer": request.user.has_perm(MAY_ANSWER_CASES),
     }
-    return render(request, "campaigns/case.html", context, status=400 if answered else 200)
+    return render(request, "campaigns/fraud/case.html", context, status=400 if answered else 200)
 
 
 @permission_required(MAY_ANSWER_CASES, raise_exception=True)
@@ -89,4 +89,4 @@ def case_pack(request, pk):
         "evidence_table": EvidenceTable(found.case),
         "table": table,
     }
-    return render(request, "campaigns/case_pack.html", context)
+    return render(request, "campaigns/fraud/case_pack.html", context)

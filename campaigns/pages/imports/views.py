@@ -26,7 +26,7 @@ def imports(request):
     if request.method == "POST" and form.is_valid():
         return redirect("import_preview", uploads.keep(request.user, form.cleaned_data).token)
     context = {"form": form, "batches": uploads.recent_batches(), "app_names": app_names()}
-    return render(request, "campaigns/imports.html", context)
+    return render(request, "campaigns/imports/imports.html", context)
 
 
 @may_import
@@ -64,7 +64,9 @@ def import_confirm(request):
 @require_GET
 def import_done(request, batch):
     """What an import did, with the way to its days."""
-    return render(request, "campaigns/import_done.html", {"done": done(uploads.batch(batch))})
+    return render(
+        request, "campaigns/imports/import_done.html", {"done": done(uploads.batch(batch))}
+    )
 
 
 def _preview(request, upload, result, form, status=200):
@@ -74,7 +76,7 @@ def _preview(request, upload, result, form, status=200):
         "form": form,
         "app_names": app_names(),
     }
-    return render(request, "campaigns/import_preview.html", context, status=status)
+    return render(request, "campaigns/imports/import_preview.html", context, status=status)
 
 
 def _gone(request):

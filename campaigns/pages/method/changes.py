@@ -79,6 +79,6 @@ def fatigue_in_words(v: Mapping[str, float]) -> tuple[Words, Words, Words]:
             f"{fatigue.MIN_RECENT_EXPECTED} expected recent installs, too young, or no reference.",
             "On simulated flat creatives at most 2 of 100 are ever called tired in 90 days; a fall "
             "of 40 % of a creative with 40 installs a day or more is told within two weeks in at "
-            "least 85 of 100 (python -m tests.simulate_fatigue).",
+            "least 85 of 100 (python -m tests.simulations.fatigue).",
         ),
     )

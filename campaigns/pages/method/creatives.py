@@ -45,6 +45,6 @@ def ranking_in_words(v: Mapping[str, float]) -> tuple[Words, Words, Words]:
             f"Not ranked: fewer than {MIN_DAYS} settled days, or others cover less than "
             f"{percent(MIN_COVER)} of what it could be expected to bring.",
             "On simulated fields of eight a leader is among the best in more than 9 of 10, and "
-            "of equal ones 3 in 100 have one (python -m tests.simulate_ranking).",
+            "of equal ones 3 in 100 have one (python -m tests.simulations.ranking).",
         ),
     )

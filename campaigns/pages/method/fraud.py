@@ -20,7 +20,7 @@ def rules_in_words(limits: Limits) -> tuple[Words, Words, Words]:
             "may all do the same, so absolute limits stay beside the peers.",
             "A signal opens a case; two weeks without it close it. What somebody closed is not "
             "asked again while its days are still judged. On a year of 20 clean networks the rules "
-            "open less than one false case a quarter (python -m tests.simulate_fraud).",
+            "open less than one false case a quarter (python -m tests.simulations.fraud).",
         ),
         (
             "unlikely: the chance of so many or so few at the peers’ share, on "

@@ -15,4 +15,4 @@ def method(request):
         "values": values,
         "changes": thresholds.changes(),
     }
-    return render(request, "campaigns/method.html", context)
+    return render(request, "campaigns/method/method.html", context)

@@ -88,7 +88,7 @@ class LineColumn(FragmentColumn):
     """The name of a line with what it is."""
 
     css = "name"
-    template = "campaigns/_line.html"
+    template = "campaigns/networks/_line.html"
 
     def sort_key(self, record: Line) -> tuple[str, str]:
         return record.name.casefold(), record.group
@@ -101,7 +101,7 @@ class VerdictColumn(FragmentColumn):
     """The verdict on a campaign or creative. It sorts by how much it needs somebody."""
 
     css = "mark"
-    template = "campaigns/_verdict.html"
+    template = "campaigns/networks/_verdict.html"
 
     def sort_key(self, record: Line) -> int:
         return list(network_words.VERDICTS).index(record.verdict)

@@ -36,7 +36,7 @@ def networks(request):
         return export(table, form.export, "networks", annotations(form.query()))
     context = framed(request, found, form)
     context |= {"page": found, "table": table}
-    return render(request, "campaigns/networks.html", context)
+    return render(request, "campaigns/networks/networks.html", context)
 
 
 def network(request, pk, answer=None):
@@ -69,7 +69,9 @@ def network(request, pk, answer=None):
         "may_respond": request.user.has_perm(MAY_RESPOND),
     }
     context["notes"] = notes(request, context["filters"], noted, ("network", pk, name))
-    return render(request, "campaigns/network.html", context, status=400 if answer else 200)
+    return render(
+        request, "campaigns/networks/network.html", context, status=400 if answer else 200
+    )
 
 
 def _app(request, view: AppView) -> dict:

@@ -58,4 +58,4 @@ def _page(request, form: NoteForm, status: int = 200):
     note = form.instance
     may_delete = note.pk and annotations.may(request.user, note, "delete")
     context = {"form": form, "note": note, "may_delete": may_delete}
-    return render(request, "campaigns/note.html", context, status=status)
+    return render(request, "campaigns/notes/note.html", context, status=status)

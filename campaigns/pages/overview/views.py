@@ -36,4 +36,4 @@ def overview(request):
         "table": table,
     }
     context["notes"] = notes(request, context["filters"], noted)
-    return render(request, "campaigns/overview.html", context)
+    return render(request, "campaigns/overview/overview.html", context)

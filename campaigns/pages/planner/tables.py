@@ -129,7 +129,7 @@ class KindColumn(FragmentColumn):
     """What a benchmark is of, and who says so."""
 
     css = "name"
-    template = "campaigns/_benchmark.html"
+    template = "campaigns/planner/_benchmark.html"
 
     def sort_key(self, record: Peer) -> tuple[str, str]:
         return record.benchmark.get_format_display(), record.benchmark.platform
@@ -159,8 +159,8 @@ class RangeColumn(FragmentColumn):
     """The benchmark's range and the own IPM on one axis."""
 
     css = "interval"
-    template = "campaigns/_benchmark_range.html"
-    head = "campaigns/_axis.html"
+    template = "campaigns/planner/_benchmark_range.html"
+    head = "campaigns/ui/_axis.html"
 
     def sort_key(self, record: Peer) -> Any:
         return record.benchmark.ipm_low
@@ -188,7 +188,7 @@ class StandsColumn(FragmentColumn):
     """How the own IPM stands to the range."""
 
     css = "mark"
-    template = "campaigns/_decision.html"
+    template = "campaigns/ui/_decision.html"
 
     def sort_key(self, record: Peer) -> int:
         return list(VERDICTS).index(record.verdict)
@@ -205,7 +205,7 @@ class SourceColumn(FragmentColumn):
     """Who published it, when, and how far it is to be trusted."""
 
     css = "text"
-    template = "campaigns/_benchmark_source.html"
+    template = "campaigns/planner/_benchmark_source.html"
 
     def sort_key(self, record: Peer) -> Any:
         return record.benchmark.published

@@ -38,4 +38,4 @@ def planner(request):
         "silent": words.silent(found),
         "may_edit": request.user.is_staff and request.user.has_perm(MAY_EDIT_BENCHMARKS),
     }
-    return render(request, "campaigns/planner.html", context)
+    return render(request, "campaigns/planner/planner.html", context)

@@ -31,4 +31,4 @@ def quality(request):
         "table": table,
         "splits": splits(form, SPLITS),
     }
-    return render(request, "campaigns/quality.html", context)
+    return render(request, "campaigns/quality/quality.html", context)

@@ -32,7 +32,7 @@ def views(request):
             for view in saved.views(request.user)
         ],
     }
-    return render(request, "campaigns/views.html", context, status=400 if form else 200)
+    return render(request, "campaigns/saved_views/views.html", context, status=400 if form else 200)
 
 
 @require_safe

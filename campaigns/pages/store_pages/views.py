@@ -33,4 +33,4 @@ def store_pages(request):
         "table": table,
         "splits": splits(form, SPLITS),
     }
-    return render(request, "campaigns/store_pages.html", context)
+    return render(request, "campaigns/store_pages/store_pages.html", context)

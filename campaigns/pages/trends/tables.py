@@ -24,7 +24,7 @@ class LineColumn(PartColumn):
         words |= {"slot": table.slots.get(key) if record.keys else None}
         words |= {"hint": table.hints.get(key, "")}
         words |= {"case": record.keys.get("network") in table.questioned}
-        return render_to_string("campaigns/_trend_line.html", words)
+        return render_to_string("campaigns/trends/_trend_line.html", words)
 
 
 class TrendTable(BreakdownTable):

@@ -32,4 +32,4 @@ def trends(request):
         "table": table,
     }
     context["notes"] = notes(request, context["filters"], noted)
-    return render(request, "campaigns/trends.html", context)
+    return render(request, "campaigns/trends/trends.html", context)

@@ -231,7 +231,7 @@ class ValueColumn(FragmentColumn):
     """The value, which leads to what moved inside it."""
 
     css = "name"
-    template = "campaigns/_mover.html"
+    template = "campaigns/why/_mover.html"
 
     def render(self, record: Value, table: "MoversTable") -> str:
         inside = record is not table.total and len(table.rows) > 2
@@ -265,7 +265,9 @@ class EffectColumn(Column):
 
     def render(self, value: float) -> str:
         text = why_words.signed(value)
-        return render_to_string("campaigns/_effect.html", {"text": text, "level": text == "0.00"})
+        return render_to_string(
+            "campaigns/why/_effect.html", {"text": text, "level": text == "0.00"}
+        )
 
     def value(self, value: float) -> float:
         return value

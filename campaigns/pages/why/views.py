@@ -46,4 +46,4 @@ def why(request):
             "asides": why_words.asides(found),
             "footnotes": why_words.left_out(page),
         }
-    return render(request, "campaigns/why.html", context)
+    return render(request, "campaigns/why/why.html", context)

@@ -6,7 +6,6 @@ from math import exp
 
 from campaigns import formats
 from campaigns.english import listed, whose
-from campaigns.formats import PERCENT
 from campaigns.judgement.headline import Headline
 from campaigns.judgement.networks.standing import Overview
 from campaigns.judgement.store_pages.changes import Change
@@ -204,7 +203,7 @@ def _moved(value: Value, place: int, found: Why) -> str:
     verb = "grew" if moved > 0 else "shrank"
     return (
         f"{value.name} {verb} from {_share(value.share_before)} to {_share(value.share_now)}"
-        f"{PERCENT} of impressions, at an IPM of {_ipm(ipm)}."
+        f"{formats.PERCENT} of impressions, at an IPM of {_ipm(ipm)}."
     )
 
 
@@ -219,7 +218,7 @@ def _creative(driver: Driver, found: Why, page: Overview, form: ReportForm) -> t
     text += (
         f" The largest part is “{ad.name}”: its CTR went from"
         f" {formats.ratio(Counts.ctr, ad.before.ctr)} to {formats.ratio(Counts.ctr, ad.now.ctr)}"
-        f"{PERCENT}."
+        f"{formats.PERCENT}."
     )
     link = drill("creative", ad.key, form) or form.address(creative=ad.key)
     return text, link, "See the creative"
@@ -307,7 +306,7 @@ def _like_for_like(effect: float, whole: Value) -> str:
 
 
 def _percent(part: float) -> str:
-    return f"{100 * part:.{0 if part >= 0.1 else 1}f}{PERCENT}"
+    return f"{100 * part:.{0 if part >= 0.1 else 1}f}{formats.PERCENT}"
 
 
 def _share(part: float) -> str:

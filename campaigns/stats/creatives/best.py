@@ -6,7 +6,7 @@ of the best and the worst is told only where the others give a firm yardstick.
 
 The yardstick is itself uncertain: how well a creative does varies from cell to cell. That relative
 error (`sr`) widens each rate; without it equal creatives that vary by 15 % between cells had a
-leader in 41 % of simulated fields. `python -m tests.simulate_ranking` prints what holds now.
+leader in 41 % of simulated fields. `python -m tests.simulations.ranking` prints what holds now.
 """
 
 from collections.abc import Collection, Hashable, Sequence

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 from statistics import median
 
-from campaigns.stats.special import beta_quantile, binomial_lower, binomial_upper
+from campaigns.stats.special import binomial_lower, binomial_upper
 
 FRAUD_P = 1e-4
 DESIGN_EFFECT = 2
@@ -98,20 +98,9 @@ def lower_p(k: float, m: float, share: float) -> float:
     return binomial_lower(ceil(k / DESIGN_EFFECT), int(m // DESIGN_EFFECT), share)
 
 
-def share_upper_limit(k: int, m: int, conf: float = 0.95) -> float:
-    """The share at which at most k of m has probability 1 - conf (one-sided Clopper-Pearson)."""
-    return beta_quantile(conf, k + 1, m - k) if m > k else 1.0
-
-
 def total_variation(first: Sequence[float], second: Sequence[float]) -> float | None:
     """Half the summed differences of two histograms as shares, 0 alike to 1 disjoint."""
     sums = sum(first), sum(second)
     if not all(sums):
         return None
     return sum(abs(a / sums[0] - b / sums[1]) for a, b in zip(first, second, strict=True)) / 2
-
-
-def first_share(histogram: Sequence[float]) -> float | None:
-    """The share of the first bin, such as the installs within an hour of the click."""
-    whole = sum(histogram)
-    return histogram[0] / whole if whole else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 DAYS_ON = 7
 """A whole week. With three days 2.6 % of networks change their verdict in a week (2.3 to 2.7 % over
-seeds 1 to 5 of `tests.simulate_flags`), with five 2.0 % (1.8 to 2.2), with seven 1.7 %
+seeds 1 to 5 of `tests.simulations.flags`), with five 2.0 % (1.8 to 2.2), with seven 1.7 %
 (1.5 to 1.9). A network that falls by 30 % at a million impressions is on act after 26 days instead
 of 22."""
 DAYS_OFF = 14

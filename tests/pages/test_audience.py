@@ -1,0 +1,230 @@
+"""The audience: IPM by country and platform with volumes, told small where it is small."""
+
+import csv
+import re
+from datetime import timedelta
+from io import StringIO
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from django.conf import settings
+
+from campaigns.models import Network
+from tests.make import LAST_DAY, make_app, make_day
+from tests.pages.test_look import SMALL_TARGETS, THEMES, contrast, tokens
+from tests.pages.test_overview import HOSTILE
+
+# installs a day of 10,000 impressions, for Android and iOS
+COUNTRIES = {"US": (100, 60), "DE": (50, 40), "IN": (10, None)}
+
+
+@pytest.fixture
+def world(db):
+    """Ten days of three countries, and Malta with hardly any impressions."""
+    apps = [make_app(platform=platform) for platform in ("android", "ios")]
+    for back in range(10):
+        day = LAST_DAY - timedelta(days=back)
+        for country, cells in COUNTRIES.items():
+            for app, installs in zip(apps, cells, strict=True):
+                if installs is not None:
+                    make_day(
+                        day=day, app=app, country=country, format="playable", creative="Hook",
+                        impressions=10_000, clicks=400, installs=installs, spend=installs,
+                    )  # fmt: skip
+    make_day(day=day, app=apps[0], country="MT", impressions=900, installs=2)
+    make_day("Circle", day, app=apps[1], country="FR", installs=30)
+
+
+def lines(client, query=""):
+    answer = client.get(f"/audience/?_table=heat&{query}&_export=csv")
+    head, *rows = csv.reader(StringIO(answer.content.decode("utf-8-sig")))
+    return {row[0]: dict(zip(head, row, strict=True)) for row in rows}
+
+
+def cells(client, query=""):
+    """The link, step and words of every cell of the heat table, by country."""
+    html = client.get(f"/audience/?{query}").content.decode()
+    html = html[html.index('id="heat"') :]
+    found = {}
+    for row in re.findall(r'<tr role="row" class="row--heat.*?</tr>', html, re.DOTALL):
+        name = re.search(r"<b>(.*?)</b>", row)[1]
+        found[name] = [
+            (link.replace("&amp;", "&"), int(step), " ".join(re.sub(r"<.*?>", " ", words).split()))
+            for step, link, words in re.findall(
+                r'heat__cell heat--(\d)"(?: href="(.*?)")?>(.*?)</(?:a|span)>\s*</td>',
+                row,
+                re.DOTALL,
+            )
+        ]
+    return found
+
+
+def test_a_cell_says_ipm_interval_and_impressions(viewer_client, world):
+    android, ios, whole = cells(viewer_client)["United States"]
+    assert re.fullmatch(r"10\.00 \d+\.\d\d to \d+\.\d\d 100\.0 k impressions", android[2])
+    assert ios[2].startswith("6.00 ")
+    assert whole[2].startswith("8.00 ")
+
+
+def test_the_shading_steps_with_the_distance_from_the_average(viewer_client, world):
+    """The whole has (100 + 60 + 50 + 40 + 10) installs in 50,000 impressions a day: 5.2."""
+    found = cells(viewer_client)
+    steps = {name: [step for _, step, _ in row] for name, row in found.items()}
+    assert steps["United States"] == [5, 3, 4]
+    assert steps["Germany"] == [3, 2, 3]
+    assert steps["India"] == [1, 0, 1]
+    key = viewer_client.get("/audience/").context["key"]
+    assert [words for _, words in key] == [
+        "under 2.6", "2.6 to 4.2", "4.2 to 6.5", "6.5 to 10", "10 and more",
+    ]  # fmt: skip
+
+
+def test_a_small_number_says_too_little_and_is_not_shaded(viewer_client, world):
+    assert cells(viewer_client)["Malta"][0][1:] == (0, "2.22 too little 900 impressions")
+
+
+def test_no_data_is_a_dash(viewer_client, world):
+    found = cells(viewer_client)
+    assert found["India"][1] == ("", 0, "–")
+    assert found["France"][1][2].startswith("–")
+
+
+def test_a_cell_leads_to_the_campaigns_with_its_counts(viewer_client, world):
+    network = str(Network.objects.get(name="Lumio Ads").pk)
+    asked = {"from": ["2026-11-16"], "to": ["2026-11-18"], "network": [network]}
+    link = cells(viewer_client, urlencode(asked, doseq=True))["Germany"][1][0]
+    assert urlsplit(link).path == "/campaigns/"
+    assert parse_qs(urlsplit(link).query) == asked | {"country": ["DE"], "platform": ["ios"]}
+    total = viewer_client.get(link).context["table"].total
+    assert (total.counts.impressions, total.counts.installs) == (30_000, 120)
+
+
+def test_the_heat_table_is_a_file_of_what_it_shows(viewer_client, world):
+    found = lines(viewer_client)
+    assert list(found) == ["Germany", "United States", "India", "Malta", "France", "Total"]
+    assert found["Germany"] == {
+        "Country": "Germany",
+        "Android IPM": "5.0",
+        "Android 95 % interval": found["Germany"]["Android 95 % interval"],
+        "Android impressions": "100000",
+        "iOS IPM": "4.0",
+        "iOS 95 % interval": found["Germany"]["iOS 95 % interval"],
+        "iOS impressions": "100000",
+        "All IPM": "4.5",
+        "All 95 % interval": found["Germany"]["All 95 % interval"],
+        "All impressions": "200000",
+        "Impressions": "200000",
+        "Impressions %": str(100 * 200_000 / 500_900),
+    }
+    assert found["Malta"]["Android 95 % interval"] == "too little"
+    assert found["India"]["iOS IPM"] == found["India"]["iOS impressions"] == ""
+    shown = cells(viewer_client)
+    for name, row in shown.items():
+        for platform, (_, _, words) in zip(("Android", "iOS", "All"), row, strict=True):
+            ipm = found[name][f"{platform} IPM"]
+            assert words.split()[0] == (f"{float(ipm):.2f}" if ipm else "–")
+
+
+def test_the_heat_table_sorts_by_a_platform_with_small_numbers_last(viewer_client, world):
+    for sort, first in (("-android", "United States"), ("android", "India")):
+        found = list(lines(viewer_client, f"heat-sort={sort}"))
+        assert (found[0], set(found[3:5])) == (first, {"Malta", "France"})
+
+
+@pytest.mark.parametrize("split", ["targeting", "format", "country", "platform"])
+def test_groups_of_the_audience_add_up(viewer_client, world, split):
+    answer = viewer_client.get(f"/audience/?by={split}&columns=installs&_export=csv")
+    head, *rows, total = csv.reader(StringIO(answer.content.decode("utf-8-sig")))
+    assert head == [split.capitalize(), "Installs"]
+    assert sum(int(row[1]) for row in rows) == int(total[1]) == 10 * 260 + 32
+
+
+def test_the_answer_names_the_ends_and_where_the_spend_goes(viewer_client, world):
+    found = viewer_client.get("/audience/").context["headline"]
+    assert found.title == (
+        "IPM is highest in United States on Android (10.00) and lowest in India on Android (1.00)."
+    )
+    assert found.more[-1] == (
+        "United States on Android takes the largest part of the spend, 38 %: IPM 10.00, CPI $1.00."
+    )
+
+
+def test_ends_that_chance_may_have_made_are_not_named(viewer_client, db):
+    for back in range(10):
+        day = LAST_DAY - timedelta(days=back)
+        for country, installs in (("US", 50 + back % 5), ("DE", 51 - back % 4)):
+            make_day(day=day, country=country, impressions=10_000, installs=installs)
+    found = viewer_client.get("/audience/?compare=none").context["headline"]
+    assert (found.title, found.more) == ("IPM is 5.08.", [])
+
+
+def test_where_nobody_reports_impressions_nothing_is_claimed(viewer_client, db):
+    make_day("Circle", country="FR", installs=30)
+    answer = viewer_client.get("/audience/")
+    assert (answer.context["headline"], answer.context["key"]) == (None, [])
+    assert cells(viewer_client)["France"][0][1] == 0
+
+
+def mixed(theme, per_cent):
+    """`color-mix(in srgb, accent n %, card)` as browsers compute it."""
+    found = tokens(theme)
+    pairs = zip(
+        *(
+            [int(found[name][i : i + 2], 16) for i in (1, 3, 5)] for name in ("accent", "card")
+        ), strict=True,
+    )  # fmt: skip
+    return "#" + "".join(
+        f"{round(a * per_cent / 100 + b * (1 - per_cent / 100)):02x}" for a, b in pairs
+    )
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_words_stand_out_from_every_step(theme):
+    style = (settings.BASE_DIR / "static/css/audience.css").read_text()
+    steps = re.findall(
+        r"\.heat--(\d) \{ background: color-mix\(in srgb, var\(--accent\) (\d+)%", style
+    )
+    assert [int(step) for step, _ in steps] == [1, 2, 3, 4, 5]
+    for _, per_cent in steps:
+        assert contrast(tokens(theme)["ink"], mixed(theme, int(per_cent))) >= 4.5
+
+
+def test_a_hostile_address_never_breaks_the_page(viewer_client, world):
+    queries = [*HOSTILE, "heat-sort=x", "heat-page=0", "_table=x&_table=%00", "_table=heat&by=day"]
+    answers = {query: viewer_client.get(f"/audience/?{query}").status_code for query in queries}
+    assert {query: status for query, status in answers.items() if status != 200} == {}
+
+
+QUERIES = 31
+
+
+def test_queries_do_not_grow_with_the_rows(viewer_client, world, django_assert_num_queries):
+    with django_assert_num_queries(QUERIES):
+        viewer_client.get("/audience/")
+    for number, country in enumerate(("FR", "GB", "JP", "BR", "MX", "CA")):
+        app = make_app(f"App {number}", "ios")
+        make_day(f"Network {number}", app=app, country=country, impressions=900, installs=3)
+    with django_assert_num_queries(QUERIES):
+        viewer_client.get("/audience/")
+
+
+def test_an_empty_range_offers_the_days_that_have_data(viewer_client, world):
+    answer = viewer_client.get("/audience/?from=2020-01-01&to=2020-01-31")
+    assert answer.context["empty"]["actions"][0]["label"] == "Show 14 to 23 Nov 2026"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_page_is_accessible_and_never_scrolls_sideways(
+    open_as, axe, viewer, world, page, theme
+):
+    page.emulate_media(color_scheme=theme)
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        open_as(viewer, "/audience/")
+        assert axe(page) == []
+        assert page.evaluate("() => document.documentElement.scrollWidth") == width
+    page.evaluate("() => { for (const d of document.querySelectorAll('details')) d.open = true; }")
+    assert page.evaluate(SMALL_TARGETS) == []
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.click("#heat tbody tr:has-text('Germany') td:nth-child(3) a")
+    page.wait_for_url("**/campaigns/?country=DE&platform=ios")

@@ -1,0 +1,47 @@
+"""Experiments in a browser: planned, looked at and decided, drawn and accessible."""
+
+import pytest
+
+from campaigns.models import Experiment
+from tests.pages.test_experiments import EVEN, make_test, runs
+from tests.pages.test_look import SMALL_TARGETS
+from tests.pages.test_networks import drawn, look
+
+
+@pytest.fixture
+def recent(db):
+    """A test of two creatives whose counts end yesterday."""
+    return make_test(runs(*EVEN), "Old hook", "New hook")
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark")])
+def test_a_test_is_planned_looked_at_and_decided(open_as, page, axe, staff, recent, width, theme):
+    look(page, width, theme)
+
+    def fine():
+        assert axe(page) == []
+        assert page.evaluate("() => document.documentElement.scrollWidth") == width
+        if width == 390:
+            assert page.evaluate(SMALL_TARGETS) == []
+
+    open_as(staff, "/experiments/new/")
+    fine()
+    page.click("a:has-text('Creatives (2)')")
+    page.select_option("select[name=control]", label="Old hook")
+    page.check("label:has-text('New hook') input[name=challengers]")
+    page.click("button:has-text('What does it need?')")
+    assert page.locator("h1").inner_text().startswith("+15 % can be found in")
+    fine()
+    page.fill("input[name=name]", "Hooks again")
+    page.click("button:has-text('Store the plan')")
+    page.wait_for_url("**/experiments/*/")
+    page.goto(page.url.split("/experiments/")[0] + "/experiments/")
+    fine()
+    page.click("a:has-text('Hook test')")
+    assert drawn(page) == [True]
+    page.click("summary:has-text('Show the numbers')")
+    page.click("summary:has-text('Decide')")
+    fine()
+    page.click("form button:has-text('Decide')")
+    assert page.locator("text=New hook beats the control.").is_visible()
+    assert Experiment.objects.get(name="Hook test").agreed

@@ -1,0 +1,217 @@
+"""The look holds: contrasts, no inline script or style, pages that work for everybody."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.template.loader import render_to_string
+
+from tests.make import LAST_DAY, make_app, make_batch, make_day
+
+ROOT = Path(__file__).parent.parent.parent
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+SCRIPTS = sorted((ROOT / "static/js").glob("*.js"))
+STYLES = sorted((ROOT / "static/css").glob("*.css"))
+THEMES = {"light": 0, "dark": 1}
+
+# Colours
+
+
+def tokens(theme: str) -> dict[str, str]:
+    pairs = re.findall(
+        r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);",
+        (ROOT / "static/css/tokens.css").read_text(),
+    )
+    return {name: pair[THEMES[theme]] for name, *pair in pairs}
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2.2 defines it."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_contrast_agrees_with_the_values_that_wcag_gives():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+TEXT = [
+    *[(ink, ground) for ink in ("ink", "ink-2", "accent") for ground in ("page", "card", "sunk")],
+    *[(name, ground) for name in ("good", "bad", "watch") for ground in ("card", f"{name}-soft")],
+    *[("ink", f"{name}-soft") for name in ("accent", "good", "bad", "watch")],
+    *[(name, "sunk") for name in ("good", "bad")],
+    ("accent", "accent-soft"),
+    ("ink-2", "accent-soft"),
+    ("on-accent", "accent"),
+]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("ink", "ground"), TEXT)
+def test_text_stands_out_from_its_ground(theme, ink, ground):
+    found = tokens(theme)
+    assert contrast(found[ink], found[ground]) >= 4.5
+
+
+MARKS = [*(f"series-{slot}" for slot in (1, 2, 3, 4, 5, 6, "others")), "edge", "accent", "bad"]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("mark", MARKS)
+def test_lines_and_field_edges_stand_out_from_the_card(theme, mark):
+    found = tokens(theme)
+    assert contrast(found[mark], found["card"]) >= 3
+
+
+def test_every_colour_is_a_token():
+    for path in STYLES:
+        if path.name != "tokens.css":
+            assert not re.findall(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(", path.read_text()), path.name
+
+
+@pytest.mark.parametrize("path", [*STYLES, *SCRIPTS], ids=lambda path: path.name)
+def test_every_token_that_is_used_is_defined(path):
+    defined = set(re.findall(r"--([\w-]+):", "".join(style.read_text() for style in STYLES)))
+    used = set(re.findall(r"var\(--([\w-]+)[,)]", path.read_text()))
+    assert used - defined == set()
+
+
+# Templates
+
+
+def names_of(paths: list[Path]) -> list[str]:
+    return [str(path.relative_to(ROOT)) for path in paths]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=names_of(TEMPLATES))
+@pytest.mark.parametrize(
+    "inline",
+    [r"\sstyle\s*=", r"<style", r"<script(?![^>]*\ssrc=)", r"\son\w+\s*=", r"javascript:"],
+    ids=["style attribute", "style block", "script block", "handler", "script address"],
+)
+def test_no_template_holds_what_the_content_policy_blocks(path, inline):
+    assert not re.search(inline, path.read_text(), re.IGNORECASE)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=names_of(TEMPLATES))
+def test_no_template_asks_another_host(path):
+    outside = re.findall(r"(?:https?:)?//[\w.-]+", path.read_text())
+    assert [address for address in outside if "www.w3.org" not in address] == []
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_no_script_builds_script(path):
+    assert not re.search(r"\beval\(|new Function|innerHTML|document\.write", path.read_text())
+
+
+@pytest.mark.parametrize("name", ["403.html", "404.html", "500.html"])
+def test_error_pages_need_no_context(name):
+    html = render_to_string(name)
+    assert "<h1>" in html
+    assert 'href="/"' in html
+
+
+# In a browser
+
+SEEN = [
+    (1440, "light"), (1440, "dark"), (1024, "light"), (768, "dark"), (390, "light"), (390, "dark"),
+]  # fmt: skip
+"""Widths and themes that a page is looked at in."""
+
+
+@pytest.fixture
+def counts(db):
+    """Three weeks of three networks: one under target, one over, one without impressions."""
+    app = make_app(target=6)
+    for back in range(21):
+        day = LAST_DAY - timedelta(days=back)
+        for network, installs in (("Northlight", 400 + back), ("Playgrid", 900 - back)):
+            make_day(
+                network, day, app=app,
+                impressions=100_000, clicks=4000, installs=installs, spend=installs * 2,
+            )  # fmt: skip
+        make_day("Circle Social", day, app=app, clicks=300, installs=40, spend=90)
+    make_batch(is_demo=True)
+
+
+def is_drawn(page) -> bool:
+    page.wait_for_function("() => Chart.getChart(document.querySelector('canvas[data-chart]'))")
+    return page.evaluate(
+        "() => { const c = document.querySelector('canvas');"
+        " return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(Boolean); }"
+    )
+
+
+@pytest.mark.parametrize(("width", "theme"), SEEN)
+def test_the_overview_is_drawn_accessible_and_never_scrolls_sideways(
+    open_as, page, axe, staff, counts, width, theme
+):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=theme)
+    open_as(staff, "/")
+    assert is_drawn(page)
+    assert axe(page) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") == width
+
+
+SMALL_TARGETS = """() =>
+    [...document.querySelectorAll("a, button, summary, select, label:has(input)")]
+    .filter((e) => e.checkVisibility() && !e.matches(".skip, .visually-hidden *"))
+    .filter((e) => e.getBoundingClientRect().height < 43.5).map((e) => e.textContent.trim())"""
+
+
+@pytest.mark.parametrize("path", ["/", "/imports/", "/accounts/password_change/"])
+def test_a_thumb_hits_everything_on_a_phone(open_as, page, staff, counts, path):
+    page.set_viewport_size({"width": 390, "height": 900})
+    open_as(staff, path)
+    page.evaluate(
+        "() => { for (const d of document.querySelectorAll('details'))"
+        " { d.removeAttribute('name'); d.open = true; } }"
+    )
+    assert page.evaluate(SMALL_TARGETS) == []
+
+
+def test_a_changed_pill_is_applied_when_it_closes(open_as, page, staff, counts):
+    open_as(staff, "/")
+    page.click("summary:has-text('Network')")
+    page.check("label:has-text('Playgrid') input")
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/?network=*")
+    assert page.locator("#networks tbody th").all_inner_texts()[0].startswith("Playgrid")
+    assert "from=" not in page.url
+
+
+def test_filters_work_without_script(browser, live_server, staff_client, counts, settings):
+    context = browser.new_context(java_script_enabled=False)
+    cookie = staff_client.cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(live_server.url + "/?sort=-installs")
+    page.click("summary:has-text('Network')")
+    page.check("label:has-text('Playgrid') input")
+    page.click("details[open] button:has-text('Apply')")
+    assert "network=" in page.url
+    assert "sort=-installs" in page.url
+    page.click("summary:has-text('Show the numbers')")
+    assert page.locator("td:has-text('9.')").first.is_visible()
+    context.close()
+
+
+def test_a_chosen_theme_stays(open_as, page, staff, counts):
+    page.emulate_media(color_scheme="light")
+    open_as(staff, "/")
+    light = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    page.click(".account summary")
+    page.click("button:has-text('Dark')")
+    assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") != light
+    page.reload()
+    assert page.evaluate("() => document.documentElement.dataset.theme") == "dark"
+    assert is_drawn(page)

@@ -1,0 +1,205 @@
+"""The pages of verdicts work for everybody: drawn, accessible, narrow, and without script."""
+
+from datetime import timedelta
+
+import pytest
+
+from campaigns.judgement.networks import flags
+from campaigns.models import Response, Verdict
+from tests.judgement.test_flags import CELLS, FIVE, world
+from tests.make import TODAY, make_day
+from tests.pages.test_look import SEEN, SMALL_TARGETS, THEMES
+
+
+@pytest.fixture
+def low(db):
+    """A network on act, judged as of today."""
+    world({**FIVE, "Low": 0.6})
+    flags.judge_networks(TODAY)
+    return Verdict.objects.get(network__name="Low")
+
+
+def drawn(page) -> list[bool]:
+    """Whether each canvas of the page has a chart with ink on it."""
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('canvas[data-chart]')].every(c => Chart.getChart(c))"
+    )
+    return page.evaluate(
+        "() => [...document.querySelectorAll('canvas')].map(c => c.getContext('2d')"
+        ".getImageData(0, 0, c.width, c.height).data.some(Boolean))"
+    )
+
+
+def look(page, width, theme):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=theme)
+
+
+@pytest.mark.parametrize(("width", "theme"), SEEN)
+def test_the_page_of_a_network_is_drawn_accessible_and_never_scrolls_sideways(
+    open_as, page, axe, staff, low, width, theme
+):
+    look(page, width, theme)
+    open_as(staff, f"/networks/{low.network_id}/")
+    assert drawn(page) == [True, True]
+    page.click("summary:has-text('Acknowledge or snooze')")
+    assert axe(page) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("path", ["/networks/", "/method/"])
+def test_leaderboard_and_method_are_accessible_and_never_scroll_sideways(
+    open_as, page, axe, viewer, low, path, width, theme
+):
+    look(page, width, theme)
+    open_as(viewer, path)
+    assert axe(page) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") == width
+
+
+def test_a_thumb_hits_everything_on_the_page_of_a_network(open_as, page, staff, low):
+    look(page, 390, "light")
+    open_as(staff, f"/networks/{low.network_id}/")
+    page.evaluate(
+        "() => document.querySelectorAll('main details').forEach(d => { d.open = true; })"
+    )
+    assert page.evaluate(SMALL_TARGETS) == []
+
+
+def test_the_numbers_of_both_charts_can_be_read(open_as, page, viewer, low):
+    open_as(viewer, f"/networks/{low.network_id}/")
+    for summary in page.locator("summary:has-text('Show the numbers')").all():
+        summary.click()
+    assert page.locator("th:has-text('95 % of days')").is_visible()
+    assert page.locator(".numbers tbody th:has-text('Low')").is_visible()
+
+
+def test_a_flag_is_answered_without_script(
+    browser, live_server, staff_client, staff, low, settings
+):
+    context = browser.new_context(java_script_enabled=False)
+    cookie = staff_client.cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/networks/")
+    page.click("#networks a:has-text('Low')")
+    page.click("summary:has-text('Acknowledge or snooze')")
+    page.fill("label:has-text('Note') + input", "Asked for the placement list.")
+    page.select_option("label:has-text('Owner') + select", str(staff.pk))
+    page.click(".respond button:has-text('Save')")
+    assert page.locator("text=Asked for the placement list.").first.is_visible()
+    assert page.locator("text=staff looks after it").is_visible()
+    assert Response.objects.get().owner == staff
+    context.close()
+
+
+def test_what_drags_a_network_down_is_one_click_from_its_verdict(open_as, page, viewer, low):
+    open_as(viewer, f"/networks/{low.network_id}/")
+    page.click("a:has-text('What drags it down')")
+    page.wait_for_url("**#drags-1")
+    assert page.locator("#drags-1 h2").is_visible()
+
+
+def test_a_viewer_sees_no_form(viewer_client, low):
+    page = viewer_client.get(f"/networks/{low.network_id}/").content.decode()
+    assert "Acknowledge or snooze" not in page
+
+
+def test_an_answer_that_cannot_be_read_keeps_its_words_and_says_why(staff_client, low):
+    page = staff_client.post(
+        f"/networks/{low.network_id}/respond/",
+        {"app": low.app_id, "note": "Asked them.", "snoozed_until": "2020-01-01"},
+    )
+    html = page.content.decode()
+    assert page.status_code == 400
+    assert "Choose a day that is still to come." in html
+    assert 'value="Asked them."' in html
+    assert '<details class="respond" open>' in html
+
+
+def test_links_to_a_network_keep_the_range(viewer_client, low):
+    first = low.first_day.isoformat()
+    asked = f"/?from={first}&to={low.day}&sort=-ipm&network={low.network_id}"
+    page = viewer_client.get(asked).content.decode()
+    assert f'href="/networks/{low.network_id}/?from={first}&amp;to={low.day}"' in page
+
+
+def test_the_verdict_stands_in_the_overview_with_its_reason(viewer_client, low):
+    page = viewer_client.get("/").content.decode()
+    row = page[page.index("row--act") :][:6000]
+    assert "badge--act" in row
+    assert "below like for like" in row
+    assert ", expected " in row
+
+
+@pytest.mark.parametrize("path", ["/networks/", "/method/"])
+def test_pages_without_any_data_say_what_to_do(viewer_client, path):
+    page = viewer_client.get(path)
+    assert page.status_code == 200
+    assert page.content.decode().count("<h1") == 1
+
+
+def test_a_network_that_nobody_judged_is_judged_as_of_today(viewer_client, low):
+    Verdict.objects.all().delete()
+    page = viewer_client.get(f"/networks/{low.network_id}/").content.decode()
+    assert "below like-for-like networks" in page
+    assert "Acknowledge" not in page
+
+
+def test_a_network_without_impressions_is_told_so_and_nothing_is_drawn(viewer_client, low):
+    row = make_day("Circle", TODAY - timedelta(days=5), app=low.app, installs=40)
+    flags.judge_networks(TODAY)
+    page = viewer_client.get(f"/networks/{row.campaign.network_id}/").content.decode()
+    assert "Circle reports no impressions for" in page
+    assert "A report with impressions" in page
+    assert "<canvas" not in page
+
+
+def test_filters_are_one_line_on_a_phone_until_they_are_opened(open_as, page, viewer, low):
+    look(page, 390, "light")
+    open_as(viewer, f"/networks/{low.network_id}/")
+    assert not page.locator(".filters").is_visible()
+    page.click(".filter-line summary")
+    assert page.locator(".filters").is_visible()
+    assert page.locator(".filters summary:has-text('Network')").count() == 0
+
+
+def cells(client, low, asked=""):
+    page = client.get(f"/networks/{low.network_id}/{asked}")
+    table = page.context["views"][0]["tables"]["cells"]
+    return [row.record.name for row in table.paginated_rows]
+
+
+def test_the_tables_of_a_network_sort_each_by_itself(viewer_client, low):
+    name = f"cells_{low.app_id}-sort"
+    *found, total = cells(viewer_client, low, f"?{name}=impressions")
+    assert total == "All cells"
+    assert cells(viewer_client, low, f"?{name}=name") == [*sorted(found), total]
+    assert cells(viewer_client, low, f"?{name}=-name") == [*sorted(found, reverse=True), total]
+    for asked in ("?sort=-ipm", f"?{name}=peers", f"?{name}=x;y", f"?{name}="):
+        assert cells(viewer_client, low, asked) == cells(viewer_client, low)
+    for kind, column in (("cells", "missing"), ("campaigns", "gap"), ("creatives", "verdict")):
+        page = viewer_client.get(f"/networks/{low.network_id}/?{kind}_{low.app_id}-sort={column}")
+        table = page.context["views"][0]["tables"][kind]
+        assert table.columns[column].is_ordered
+
+
+def test_the_tables_of_a_network_are_files_of_their_own(viewer_client, low):
+    page = f"/networks/{low.network_id}/?_export=csv"
+    heads = {
+        f"&_table=cells_{low.app_id}": "Country,Format,Impressions,IPM,Peers’ IPM",
+        f"&_table=campaigns_{low.app_id}": "Campaign,Impressions,IPM,95 % interval",
+        f"&_table=creatives_{low.app_id}": "Creative,Impressions,IPM,95 % interval",
+        "&_table=none%0A": "Country",
+        "": "Country",
+    }
+    for table, head in heads.items():
+        answer = viewer_client.get(page + table)
+        assert answer["Content-Type"].startswith("text/csv")
+        assert answer.content.decode("utf-8-sig").startswith(head)
+    file = viewer_client.get(f"{page}&_table=cells_{low.app_id}").content.decode()
+    assert len(file.splitlines()) == 1 + len(CELLS) + 1
+    assert "All cells" in file
+    assert f"_table=cells_{low.app_id}" in viewer_client.get(page.split("?")[0]).content.decode()

@@ -1,0 +1,316 @@
+"""Notes on days: where they show, who may write them, and how they leave in files."""
+
+import csv
+from datetime import date, timedelta
+from io import BytesIO, StringIO
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import IntegrityError, transaction
+from openpyxl import load_workbook
+
+from campaigns.models import Annotation
+from campaigns.ui import charts
+from tests.make import LAST_DAY, make_app, make_campaign, make_creative, make_day
+
+pytestmark = pytest.mark.django_db
+RANGE = f"from={LAST_DAY - timedelta(days=9)}&to={LAST_DAY}"
+
+
+@pytest.fixture
+def world():
+    """Two apps on two networks, ten days each."""
+    apps = make_app(), make_app("Tile Garden", "ios")
+    for back in range(10):
+        for app in apps:
+            for network in ("Lumio Ads", "Kite"):
+                day = LAST_DAY - timedelta(days=back)
+                make_day(network, day, app=app, impressions=1000, clicks=30, installs=6, spend=9)
+    return apps
+
+
+def note(text="New hook video", back=4, **about) -> Annotation:
+    return Annotation.objects.create(day=LAST_DAY - timedelta(days=back), text=text, **about)
+
+
+def shown(client, path="/", query=RANGE) -> list[str]:
+    """The words of the notes on a page's chart."""
+    return [found["text"] for found in client.get(f"{path}?{query}").context["chart"]["notes"]]
+
+
+@pytest.fixture
+def writer_client(client, django_user_model):
+    """Somebody who may write notes, and nothing else."""
+    user = django_user_model.objects.create_user("writer")
+    user.user_permissions.add(Permission.objects.get(codename="add_annotation"))
+    client.force_login(user)
+    return client
+
+
+# Where they show
+
+
+def test_a_note_stands_at_its_day_in_the_chart_its_table_and_the_list_below(viewer_client, world):
+    lumio = make_campaign(network="Lumio Ads").network
+    note(network=lumio)
+    answer = viewer_client.get(f"/?{RANGE}")
+    assert answer.context["chart"]["notes"] == [
+        {
+            "index": 5,
+            "last": 5,
+            "text": "19 Nov: New hook video",
+            "words": "19 Nov: New hook video (Lumio Ads)",
+        }
+    ]
+    html = answer.content.decode()
+    assert "<td>19 Nov: New hook video (Lumio Ads)</td>" in html
+    assert "1 note</summary>" in html
+
+
+@pytest.mark.parametrize(
+    ("about", "query", "seen"),
+    [
+        ("everything", "network=2", True),
+        ("app", "", True),
+        ("app", "app=1", True),
+        ("app", "app=2", False),
+        ("app", "platform=android", True),
+        ("app", "platform=ios", False),
+        ("app", "network=1&country=US", True),
+        ("app", "campaign=1", True),
+        ("app", "campaign=3", False),
+        ("app", "creative=1", True),
+        ("app", "creative=2", False),
+        ("network", "network=1&network=2", True),
+        ("network", "network=2", False),
+        ("network", "app=2", True),
+        ("network", "app=3", False),
+        ("campaign", "network=1", True),
+        ("campaign", "network=2", False),
+        ("campaign", "campaign=2", False),
+        ("campaign", "targeting=broad", False),
+    ],
+)
+def test_a_note_shows_when_what_it_is_about_is_not_filtered_out(
+    viewer_client, world, about, query, seen
+):
+    first, second = world
+    ids = {
+        "app=1": f"app={first.pk}",
+        "app=2": f"app={second.pk}",
+        "app=3": f"app={make_app('Idle').pk}",
+        "network=1": f"network={make_campaign(first, 'Lumio Ads').network_id}",
+        "network=2": f"network={make_campaign(first, 'Kite').network_id}",
+        "campaign=1": f"campaign={make_campaign(first, 'Lumio Ads').pk}",
+        "campaign=2": f"campaign={make_campaign(first, 'Kite').pk}",
+        "campaign=3": f"campaign={make_campaign(second, 'Lumio Ads').pk}",
+        "creative=1": f"creative={make_creative(first).pk}",
+        "creative=2": f"creative={make_creative(second).pk}",
+    }
+    campaign = make_campaign(first, "Lumio Ads")
+    scopes = {
+        "everything": {},
+        "app": {"app": first},
+        "network": {"network": campaign.network},
+        "campaign": {"campaign": campaign},
+    }
+    note(**scopes[about])
+    asked = "&".join([RANGE, *(ids.get(part, part) for part in query.split("&"))])
+    entries = viewer_client.get(f"/?{asked}").context["notes"]["entries"]
+    assert bool(entries) is seen
+
+
+def test_a_note_about_several_days_shows_while_any_of_them_does(viewer_client, world):
+    last = LAST_DAY - timedelta(days=8)
+    Annotation.objects.create(day=last - timedelta(days=20), last_day=last, text="Sale")
+    note("Long ago", back=30)
+    note("To come", back=-1)
+    found = viewer_client.get(f"/?{RANGE}").context["chart"]["notes"]
+    assert [(one["index"], one["last"], one["text"]) for one in found] == [
+        (0, 1, "26 Oct to 15 Nov: Sale")
+    ]
+
+
+def test_the_page_of_a_network_shows_its_notes_and_not_those_of_another(viewer_client, world):
+    lumio, kite = (make_campaign(network=name).network for name in ("Lumio Ads", "Kite"))
+    note("Of Lumio", network=lumio)
+    note("Of Kite", network=kite)
+    note("Of an app", app=world[0])
+    path = f"/networks/{lumio.pk}/"
+    assert shown(viewer_client, path) == ["19 Nov: Of Lumio", "19 Nov: Of an app"]
+
+
+def test_in_a_chart_by_week_or_month_a_note_stands_in_its_bucket():
+    sale = Annotation(day=date(2026, 11, 19), last_day=date(2026, 12, 2), text="Sale")
+    mondays = [date(2026, 11, 9), date(2026, 11, 16), date(2026, 11, 23), date(2026, 11, 30)]
+    months = [date(2026, 11, 1), date(2026, 12, 1)]
+    (by_week,), (by_month,) = charts.notes([sale], mondays), charts.notes([sale], months)
+    assert (by_week["index"], by_week["last"]) == (1, 3)
+    assert (by_month["index"], by_month["last"]) == (0, 1)
+    assert by_week["text"] == "19 Nov to 2 Dec: Sale"
+
+
+def test_notes_cost_one_query_however_many_there_are(
+    viewer_client, world, django_assert_num_queries
+):
+    from tests.pages.test_overview import QUERIES_OF_THE_OVERVIEW
+
+    for number in range(20):
+        note(f"Note {number}", app=world[0])
+    with django_assert_num_queries(QUERIES_OF_THE_OVERVIEW):
+        viewer_client.get(f"/?{RANGE}")
+
+
+# In files
+
+
+def test_notes_stand_below_the_exported_table_and_cannot_run_as_formulas(viewer_client, world):
+    plain = viewer_client.get(f"/?{RANGE}&_export=csv").content
+    note("=1+1", app=world[0])
+    answer = viewer_client.get(f"/?{RANGE}&_export=csv").content
+    assert answer.startswith(plain)
+    lines = list(csv.reader(StringIO(answer.decode("utf-8-sig"))))
+    assert lines[-2:] == [[], ["Note", "19 Nov 2026", "'=1+1", "Merge Harbor (Android)"]]
+    book = load_workbook(BytesIO(viewer_client.get(f"/?{RANGE}&_export=xlsx").content))
+    assert list(book.active.values)[-1][:4] == tuple(lines[-1])
+
+
+# Who writes
+
+
+def write(client, **changes):
+    back = f"/?{RANGE}"
+    asked = {"day": "2026-11-20", "text": "New hook video", "scope": "", "page": back, **changes}
+    return client.post("/notes/add/", asked)
+
+
+def test_a_note_is_written_about_what_the_page_shows_and_leads_back_to_it(writer_client, world):
+    kite = make_campaign(network="Kite").network
+    offered = writer_client.get(f"/?{RANGE}").context["notes"]["form"].offered
+    assert list(offered.values()) == [
+        "Kite", "Lumio Ads", "Merge Harbor (Android)", "Tile Garden (iOS)",
+    ]  # fmt: skip
+    answer = write(writer_client, scope=f"network:{kite.pk}")
+    assert answer["Location"] == f"/?{RANGE}"
+    found = Annotation.objects.get()
+    assert (found.scope, found.author.username) == (kite, "writer")
+    assert shown(writer_client) == ["20 Nov: New hook video"]
+
+
+def test_a_page_offers_what_its_filters_leave(writer_client, world):
+    campaign = make_campaign(world[1], "Kite")
+    query = f"{RANGE}&app={world[1].pk}&campaign={campaign.pk}"
+    answer = writer_client.get(f"/networks/{campaign.network_id}/?{query}")
+    form = answer.context["notes"]["form"]
+    assert form["scope"].value() == f"campaign:{campaign.pk}"
+    assert list(form.offered) == [
+        f"campaign:{campaign.pk}", f"network:{campaign.network_id}", f"app:{world[1].pk}",
+    ]  # fmt: skip
+
+
+def test_a_viewer_sees_notes_but_no_form_and_cannot_write(viewer_client, world):
+    found = note()
+    html = viewer_client.get(f"/?{RANGE}").content.decode()
+    assert "New hook video" in html
+    assert "Add a note" not in html
+    assert ">Edit<" not in html
+    assert write(viewer_client).status_code == 403
+    assert viewer_client.get(f"/notes/{found.pk}/").status_code == 403
+    assert viewer_client.post(f"/notes/{found.pk}/delete/").status_code == 403
+    assert list(Annotation.objects.all()) == [found]
+
+
+def test_a_note_needs_the_token_of_its_page(staff):
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(staff)
+    assert write(client).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"day": ""}, "This field is required."),
+        ({"day": "11/12/2026"}, "Enter a valid date."),
+        ({"text": " "}, "This field is required."),
+        ({"text": "x" * 101}, "at most 100 characters"),
+        ({"last_day": "2026-11-19"}, "The last day is before the day."),
+        ({"scope": "network:99999"}, "Choose what the note is about."),
+        ({"scope": "user:1"}, "Choose what the note is about."),
+        ({"scope": "app:" + "9" * 30}, "Choose what the note is about."),
+    ],
+)
+def test_a_note_that_cannot_be_kept_says_why_and_keeps_its_words(staff_client, changes, words):
+    answer = write(staff_client, **changes)
+    html = answer.content.decode()
+    assert answer.status_code == 400
+    assert words in html
+    assert changes.get("text", "New hook video") in html
+    assert not Annotation.objects.exists()
+
+
+def test_its_author_changes_and_deletes_a_note_without_a_further_permission(writer_client, world):
+    write(writer_client)
+    found = Annotation.objects.get()
+    page = writer_client.get(f"/notes/{found.pk}/?page=/networks/").content.decode()
+    assert 'value="New hook video"' in page
+    changed = {"day": "2026-11-21", "text": "Newer", "scope": "", "page": "/networks/?app=1"}
+    answer = writer_client.post(f"/notes/{found.pk}/", changed)
+    assert answer["Location"] == "/networks/?app=1"
+    found.refresh_from_db()
+    assert (found.text, found.author.username) == ("Newer", "writer")
+    answer = writer_client.post(f"/notes/{found.pk}/delete/", {"page": "/networks/"})
+    assert answer["Location"] == "/networks/"
+    assert not Annotation.objects.exists()
+
+
+def test_a_note_of_somebody_else_is_changed_only_with_the_permission(
+    writer_client, staff_client, world
+):
+    found = note()
+    assert writer_client.get(f"/notes/{found.pk}/").status_code == 403
+    assert staff_client.get(f"/notes/{found.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "https://evil.example/", "//evil.example/", "/\\evil.example/", "/admin/", "/notes/add/",
+        "javascript:alert(1)", "", "/networks/99x/", "/?x=" + "y" * 3000, "/imports/",
+    ],
+)  # fmt: skip
+def test_writing_never_leads_away_from_the_report_pages(staff_client, page):
+    assert write(staff_client, page=page)["Location"] == "/"
+
+
+def test_a_note_is_about_one_thing_at_most(world):
+    network = make_campaign().network
+    with pytest.raises(IntegrityError), transaction.atomic():
+        note(app=world[0], network=network)
+
+
+# In the browser
+
+
+def test_a_note_is_written_by_keyboard_and_changed_on_a_phone(open_as, page, axe, staff, world):
+    open_as(staff, f"/?{RANGE}")
+    page.focus("summary:has-text('Add a note')")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("New hook video")
+    assert axe(page) == []
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Note of 23 Nov 2026 saved.")
+    page.wait_for_function("() => Chart.getChart(document.querySelector('canvas[data-chart]'))")
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.emulate_media(color_scheme="dark")
+    page.click("summary:has-text('1 note')")
+    assert axe(page) == []
+    page.click("a:has-text('Edit')")
+    assert axe(page) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 390
+    page.fill("#note_text", "Newer hook video")
+    page.click("button:has-text('Save')")
+    page.wait_for_selector("summary:has-text('1 note')")
+    assert Annotation.objects.get().text == "Newer hook video"

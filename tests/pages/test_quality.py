@@ -1,0 +1,128 @@
+"""Quality: what users are worth beside what they cost, and where each part stands."""
+
+import csv
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+
+from tests.make import LAST_DAY, make_app, make_day
+from tests.pages.test_creatives import open_case
+
+# (installs a day of 20,000 impressions, revenue D7 per 100 spent, days)
+NETWORKS = {
+    "Good": (200, 40, 28),
+    "Dull ad": (60, 38, 28),
+    "Poor": (50, 8, 28),
+    "Cheap": (260, 3, 28),
+    "Usual": (110, 24, 28),
+    "New": (120, 20, 9),
+}
+CORNERS = {
+    "Good": "Scale",
+    "Dull ad": "Fix the ad",
+    "Poor": "Fix the app",
+    "Cheap": "Suspect",
+    "Usual": "Near the whole",
+    "New": "Near the whole",
+    "Silent": "No IPM",
+}
+
+
+@pytest.fixture
+def month(db):
+    app = make_app()
+    for name, (installs, revenue, days) in NETWORKS.items():
+        for back in range(days):
+            make_day(
+                name, LAST_DAY - timedelta(days=back), app=app, impressions=20_000, clicks=800,
+                installs=installs + back % 3, spend=100, revenue_d7=revenue,
+                retained_d1=installs // 4, retained_d7=installs // 10,
+            )  # fmt: skip
+    make_day("Silent", LAST_DAY - timedelta(days=20), app=app, installs=500, spend=10, revenue_d7=1)
+    return app
+
+
+def lines(client, query=""):
+    answer = client.get(f"/quality/?{query}&_export=csv")
+    head, *rows = csv.reader(StringIO(answer.content.decode("utf-8-sig")))
+    return {row[0]: dict(zip(head, row, strict=True)) for row in rows}
+
+
+def test_each_part_stands_in_its_corner(viewer_client, month):
+    found = lines(viewer_client)
+    whole = (110 / 20, 24)  # the middle of the planted networks is near "Usual"
+    assert float(found["Total"]["IPM"]) == pytest.approx(whole[0], rel=0.3)
+    del found["Total"]
+    corners = {name: line["Stands"] for name, line in found.items()}
+    assert {n: c for n, c in corners.items() if n not in ("Usual", "New")} == {
+        n: c for n, c in CORNERS.items() if n not in ("Usual", "New")
+    }
+
+
+def test_the_page_opens_with_what_comes_back_and_who_stands_out(viewer_client, month):
+    words = viewer_client.get("/quality/").context["headline"]
+    assert words.title.endswith("% of the spend comes back within seven days.")
+    assert any(sentence.startswith("Suspect: Cheap (IPM 13.") for sentence in words.more)
+
+
+def test_cohorts_that_are_too_young_are_left_out_and_said(viewer_client, month):
+    answer = viewer_client.get("/quality/")
+    assert answer.context["cohorts"] == [
+        "Retention D1 is of users who installed up to 22 Nov; younger cohorts are left out.",
+        "Retention D7, revenue and ROAS D7 are of users who installed up to 16 Nov; "
+        "younger cohorts are left out.",
+    ]
+    late = viewer_client.get("/quality/?from=2026-11-20&to=2026-11-23")
+    assert late.context["headline"] is None
+    assert b"nothing can be said of what comes back" in late.content
+    good = lines(viewer_client, "from=2026-11-20&to=2026-11-23")["Good"]
+    assert (good["ROAS D7 %"], good["Retention D7 %"], good["Stands"]) == (
+        "", "", "Too little to say",
+    )  # fmt: skip
+    assert float(good["Retention D1 %"]) == pytest.approx(100 * 50 / 201, abs=0.3)
+
+
+@pytest.mark.parametrize("split", ["network", "campaign", "creative", "country", "format", "app"])
+def test_quality_can_be_split(viewer_client, month, split):
+    answer = viewer_client.get(f"/quality/?by={split}")
+    assert [s["label"].lower() for s in answer.context["splits"] if s["active"]] == [split]
+    assert answer.context["table"].total.counts.installs > 0
+
+
+QUERIES_OF_QUALITY = 23
+
+
+def test_its_queries_do_not_grow_with_the_rows(viewer_client, month, django_assert_num_queries):
+    with django_assert_num_queries(QUERIES_OF_QUALITY):
+        viewer_client.get("/quality/")
+    for number in range(9):
+        make_day(f"More {number}", app=month, impressions=900, installs=9)
+    with django_assert_num_queries(QUERIES_OF_QUALITY):
+        viewer_client.get("/quality/")
+
+
+def test_without_counts_it_says_what_to_do(viewer_client):
+    assert viewer_client.get("/quality/").context["empty"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_page_is_drawn_and_accessible(open_as, axe, viewer, month, theme):
+    page = open_as(viewer, "/quality/")
+    page.emulate_media(color_scheme=theme)
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.reload()
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert axe(page) == []
+    assert page.evaluate("Chart.getChart(document.querySelector('canvas')).data.datasets.length")
+
+
+def test_a_network_with_an_open_case_is_no_plain_winner(viewer_client, month):
+    open_case(month, "Good")
+    assert lines(viewer_client)["Good"]["Stands"] == "Case open"
+    answer = viewer_client.get("/quality/")
+    assert not any("Good" in sentence for sentence in answer.context["headline"].more)
+    assert b"badge--case" in answer.content
+    assert b"badge--case" in viewer_client.get("/planner/").content
+    assert b"badge--case" in viewer_client.get("/trends/?by=network").content

@@ -1,0 +1,95 @@
+"""The page that says why IPM moved, read in a browser."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+
+from campaigns.models import Creative, Network
+from tests.make import LAST_DAY, TODAY, make_app, make_day
+from tests.pages.test_look import SMALL_TARGETS, THEMES
+from tests.pages.test_networks import drawn, look
+
+
+@pytest.fixture
+def trap(db):
+    """Two fortnights, settled, in which both platforms rise and the total falls."""
+    last = TODAY - timedelta(days=6)
+    for platform, before, now in (
+        ("ios", (100_000, 800), (50_000, 425)),
+        ("android", (100_000, 400), (250_000, 1_050)),
+    ):
+        app = make_app("Merge Harbor", platform)
+        for ago, (impressions, installs) in ((14, before), (0, now)):
+            for back in range(ago, ago + 14):
+                make_day(
+                    day=last - timedelta(days=back), app=app, impressions=impressions,
+                    clicks=installs * 6, installs=installs,
+                )  # fmt: skip
+    return f"from={last - timedelta(days=13)}&to={last}"
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_trap_reads_right_and_is_accessible(open_as, page, axe, viewer, trap, width, theme):
+    look(page, width, theme)
+    open_as(viewer, f"/why/?{trap}")
+    assert drawn(page) == [True]
+    heading = page.locator("h1").inner_text()
+    assert heading.startswith("IPM fell by 1.08, from 6.00 to 4.92, although every platform rose")
+    page.click("summary:has-text('Show the numbers')")
+    numbers = page.locator(".numbers__parts").inner_text()
+    for shown in ("6.000", "4.917", "−1.383", "+0.300"):
+        assert shown in numbers
+    page.click("summary:has-text('Split by')")
+    assert axe(page) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") == width
+    if width == 390:
+        assert page.evaluate(SMALL_TARGETS) == []
+        open_as(viewer, f"/?{trap}")
+        assert page.locator("a:has-text('Why')").count() >= 2
+        assert page.evaluate(SMALL_TARGETS) == []
+
+
+def test_from_the_tile_to_a_row_to_what_moved_inside_it(open_as, page, viewer, trap):
+    open_as(viewer, f"/?{trap}")
+    page.click(".tile--ipm a:has-text('Why?')")
+    assert page.locator("#movers tbody tr").count() == 3
+    page.click("#movers a:has-text('Mix')")
+    page.wait_for_url("**sort=mix**")
+    assert page.locator("#movers tbody th").all_inner_texts() == ["iOS", "Android", "All"]
+    page.click("#movers tbody a:has-text('iOS')")
+    page.wait_for_url("**platform=ios**")
+    assert page.locator("h1").inner_text().startswith("IPM rose by 0.50, from 8.00 to 8.50")
+    page.click("summary:has-text('Split by')")
+    page.select_option("label:has-text('Split by') select", "country")
+    page.click("button:has-text('Split')")
+    page.wait_for_url("**by=country**")
+    assert page.locator("#movers tbody th").first.inner_text() == "United States"
+
+
+@pytest.fixture
+def demo(transactional_db):
+    call_command("load_demo", days=85)
+
+
+def test_the_stories_of_the_demo_are_named_right(open_as, page, demo, viewer):
+    open_as(viewer, "/why/")
+    assert "Without Northlight" in page.locator(".headline").inner_text()
+    said = page.locator(".told").first.inner_text()
+    assert "Northlight converts" in said
+    assert "Kite Exchange grew" in said
+    assert "“Dragon hatch 15s”" in said
+    change = page.locator("#store-changes").inner_text()
+    assert "Garden tour in the place of Default page, Tile Garden (iOS)" in change
+    assert "CVR on Lumio Ads and Playgrid rose by" in change
+    assert "it is the store page’s. CTR held, so the ad has no part in it." in change
+
+    network = Network.objects.get(name="Lumio Ads").pk
+    creative = Creative.objects.get(name="Castle before/after").pk
+    days = f"from={LAST_DAY - timedelta(days=13)}&to={LAST_DAY}&compare=range"
+    before = [LAST_DAY - timedelta(days=ago) for ago in (40, 22)]
+    against = f"compare_from={before[0]}&compare_to={before[1]}"
+    page.goto(f"{page.url}?{days}&{against}&network={network}&creative={creative}&by=country")
+    assert "is mix" in page.locator("h1").inner_text()
+    assert page.locator(".told dt").first.inner_text().startswith("Targeting and mix")
