@@ -17,7 +17,8 @@ class Dimension:
 
     `plural` names several of its values inside a sentence. `name_paths` hold the parts of a name,
     the later ones in brackets; `choices` names the values of a dimension without a table; `bucket`
-    folds days into longer stretches.
+    folds days into longer stretches. `page` is the URL name of the page that shows the parts of a
+    value: its own page where `own_page`, else a page that is then filtered by it.
     """
 
     label: str
@@ -27,34 +28,71 @@ class Dimension:
     choices: Mapping[str, str] | None = None
     bucket: Callable[[date], date] | None = None
     can_filter: bool = True
+    page: str = ""
+    own_page: bool = False
 
 
 DIMENSIONS = {
     "app": Dimension(
-        "App", "apps", "campaign__app", ("campaign__app__name", "campaign__app__platform")
+        "App",
+        "apps",
+        "campaign__app",
+        ("campaign__app__name", "campaign__app__platform"),
+        page="networks",
     ),
     "platform": Dimension(
-        "Platform", "platforms", "campaign__app__platform", choices=dict(Platform.choices)
+        "Platform",
+        "platforms",
+        "campaign__app__platform",
+        choices=dict(Platform.choices),
+        page="audience",
     ),
-    "network": Dimension("Network", "networks", "campaign__network", ("campaign__network__name",)),
-    "campaign": Dimension("Campaign", "campaigns", "campaign", ("campaign__name",)),
-    "creative": Dimension("Creative", "creatives", "creative", ("creative__name",)),
-    "format": Dimension("Format", "formats", "creative__format", choices=dict(Format.choices)),
-    "country": Dimension("Country", "countries", "country", choices=COUNTRIES),
+    "network": Dimension(
+        "Network",
+        "networks",
+        "campaign__network",
+        ("campaign__network__name",),
+        page="network",
+        own_page=True,
+    ),
+    "campaign": Dimension(
+        "Campaign", "campaigns", "campaign", ("campaign__name",), page="campaign", own_page=True
+    ),
+    "creative": Dimension(
+        "Creative", "creatives", "creative", ("creative__name",), page="creative", own_page=True
+    ),
+    "format": Dimension(
+        "Format", "formats", "creative__format", choices=dict(Format.choices), page="creatives"
+    ),
+    "country": Dimension("Country", "countries", "country", choices=COUNTRIES, page="audience"),
     "targeting": Dimension(
-        "Targeting", "targeting groups", "campaign__targeting", choices=dict(Targeting.choices)
+        "Targeting",
+        "targeting groups",
+        "campaign__targeting",
+        choices=dict(Targeting.choices),
+        page="campaigns",
     ),
     "bid_type": Dimension(
-        "Bid type", "bid types", "campaign__bid_type", choices=dict(BidType.choices)
+        "Bid type",
+        "bid types",
+        "campaign__bid_type",
+        choices=dict(BidType.choices),
+        page="campaigns",
     ),
     "status": Dimension(
-        "Status", "states", "campaign__status", choices=dict(Campaign.Status.choices)
+        "Status",
+        "states",
+        "campaign__status",
+        choices=dict(Campaign.Status.choices),
+        page="campaigns",
     ),
-    "store_page": Dimension("Store page", "store pages", "store_page", ("store_page__name",)),
+    "store_page": Dimension(
+        "Store page", "store pages", "store_page", ("store_page__name",), page="store_pages"
+    ),
     "reported_by": Dimension(
-        "Reported by", "reporters", "reported_by", choices=dict(Reporter.choices)
+        "Reported by", "reporters", "reported_by", choices=dict(Reporter.choices), page="networks"
     ),
-    "day": Dimension("Day", "days", "day", can_filter=False),
+    "day": Dimension("Day", "days", "day", can_filter=False, page="overview"),
     "week": Dimension("Week", "weeks", "day", bucket=periods.week, can_filter=False),
     "month": Dimension("Month", "months", "day", bucket=periods.month, can_filter=False),
 }

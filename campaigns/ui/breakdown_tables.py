@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from campaigns import formats
 from campaigns.judgement.breakdown import Breakdown, Part
-from campaigns.metrics import Counts
+from campaigns.metrics import RATIOS, Counts
 from campaigns.reports import DIMENSIONS
 from campaigns.ui import charts
 from campaigns.ui.report_form import ReportForm
@@ -26,21 +26,6 @@ from campaigns.ui.tables import (
 )
 
 PER_PAGE = 50
-OWN_PAGE = ("network", "campaign", "creative")
-"""Dimensions whose values have a page each, under the URL name of the dimension. Further
-dimensions only describe them."""
-PAGE_OF_PARTS = {
-    "app": "networks",
-    "platform": "audience",
-    "country": "audience",
-    "format": "creatives",
-    "targeting": "campaigns",
-    "bid_type": "campaigns",
-    "status": "campaigns",
-    "store_page": "store_pages",
-    "reported_by": "networks",
-}
-"""Where the parts of a value are seen: the URL name of a page that is then filtered by it."""
 
 
 def drill(dimension: str, value: Any, form: ReportForm) -> str:
@@ -48,15 +33,15 @@ def drill(dimension: str, value: Any, form: ReportForm) -> str:
 
     A page about one thing is narrowed instead of left, unless the value has a page of its own.
     """
-    if dimension in OWN_PAGE:
-        return reverse(dimension, args=[value]) + form.elsewhere()
-    narrower = {"from": value, "to": value} if dimension == "day" else {dimension: value}
-    page = "overview" if dimension == "day" else PAGE_OF_PARTS.get(dimension)
-    if not page:
+    about = DIMENSIONS[dimension]
+    if not about.page:
         return ""
+    if about.own_page:
+        return reverse(about.page, args=[value]) + form.elsewhere()
+    narrower = {"from": value, "to": value} if dimension == "day" else {dimension: value}
     if form.subject:
         return form.address(**narrower, by=None, sort=None)
-    return reverse(page) + form.elsewhere(**narrower)
+    return reverse(about.page) + form.elsewhere(**narrower)
 
 
 def splits(form: ReportForm, names: tuple[str, ...]) -> list[dict]:
@@ -75,7 +60,8 @@ def splits(form: ReportForm, names: tuple[str, ...]) -> list[dict]:
 class ChosenColumns(tables.Table):
     """A table of which the reader chooses the columns; without a choice it shows the `usual` ones.
 
-    `form` says what was chosen. `choices` are all columns that can be, with their labels.
+    `form` says what was chosen. `choices` are all columns that can be, with their labels: those of
+    the class, and every ratio that it does not declare.
     """
 
     usual: tuple[str, ...] = ()
@@ -83,14 +69,18 @@ class ChosenColumns(tables.Table):
 
     def __init__(self, *args: Any, form: ReportForm, **kwargs: Any) -> None:
         self.form = form
-        extra = [name for name, _ in kwargs.get("extra_columns", ())]
-        free = [name for name in self.base_columns if name not in (self.row_header, *extra)]
+        extra = [*kwargs.get("extra_columns", ())]
+        more = {r.name: RatioColumn(r) for r in RATIOS if r.name not in self.base_columns}
+        kwargs["extra_columns"] = [*extra, *more.items()]
+        columns = self.base_columns | more
+        fixed = (self.row_header, *(name for name, _ in extra))
+        free = [name for name in columns if name not in fixed]
         shown = [name for name in free if name in form.chosen_columns] or self.usual
         hidden = [name for name in free if name not in shown]
         kwargs["exclude"] = (*kwargs.get("exclude", ()), *hidden)
         super().__init__(*args, **kwargs)
         self.choices = [
-            {"name": name, "label": self.base_columns[name].verbose_name, "chosen": name in shown}
+            {"name": name, "label": columns[name].verbose_name, "chosen": name in shown}
             for name in free
         ]
         self.kept = form.pairs(columns=None)
@@ -100,7 +90,7 @@ class ChosenColumns(tables.Table):
         """The address of a row's trend, of the total's too."""
         keys = {n: v for n, v in record.keys.items() if DIMENSIONS[n].can_filter}
         first = next(iter(keys), "")
-        own = {first: keys[first]} if first in OWN_PAGE else keys
+        own = {first: keys[first]} if first and DIMENSIONS[first].own_page else keys
         per = "week" if len(self.form.period) > charts.DAYS else "day"
         return reverse("trends") + self.form.elsewhere(**own, by=per)
 

@@ -11,13 +11,16 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.html import strip_tags
 from openpyxl import load_workbook
 
 from campaigns import formats
-from campaigns.metrics import COUNTS, MONEY, RATIOS
+from campaigns.metrics import COUNTS, MONEY, RATIOS, Counts
 from campaigns.models import Campaign, Creative, DailyCount, Network, StorePage
+from campaigns.pages.campaigns.tables import CampaignTable
 from campaigns.reports import DIMENSIONS, report
+from campaigns.ui.network_tables import LeaderboardTable
 from campaigns.ui.report_form import ReportForm
 from tests.make import LAST_DAY, TODAY, make_app, make_day
 
@@ -229,3 +232,34 @@ def test_no_query_string_breaks_a_page(viewer_client, world, path):
     for _ in range(-(-HOSTILE // len(PAGES))):
         query = nasty_query(dice)
         assert viewer_client.get(f"{path}?{query}").status_code == 200, query
+
+
+# What a new dimension or metric gets by itself
+
+
+def test_every_dimension_splits_every_page_that_can_be_split(viewer_client, world):
+    for path in ("/trends/", "/why/", "/audience/", "/networks/{network}/", "/quality/"):
+        for dimension in DIMENSIONS:
+            answer = viewer_client.get(f"{address(path)}?by={dimension}")
+            assert answer.status_code == 200, (path, dimension)
+
+
+@pytest.mark.parametrize("name", [n for n, one in DIMENSIONS.items() if one.page])
+def test_the_page_of_a_dimension_exists(name):
+    args = [1] if DIMENSIONS[name].own_page else []
+    assert reverse(DIMENSIONS[name].page, args=args)
+
+
+@pytest.mark.parametrize(
+    ("path", "table"), [("/networks/", LeaderboardTable), ("/campaigns/", CampaignTable)]
+)
+def test_a_ratio_that_no_table_declares_is_a_column_that_can_be_chosen_and_exported(
+    viewer_client, world, monkeypatch, path, table
+):
+    monkeypatch.delitem(table.base_columns, "retention_d7")
+    label = f"{Counts.retention_d7.label} %"
+    assert label not in viewer_client.get(path + "?_export=csv").content.decode("utf-8-sig")
+    chosen = "?columns=retention_d7&columns=ipm"
+    assert label in strip_tags(viewer_client.get(path + chosen).content.decode())
+    exported = viewer_client.get(path + chosen + "&_export=csv").content.decode("utf-8-sig")
+    assert label in exported.splitlines()[0]
