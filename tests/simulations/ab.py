@@ -1,6 +1,6 @@
 """How often does an A/A comparison find a winner, and how often is a real lift found?
 
-    python -m tests.simulations.ab [--reps 3000] [--seed 1]
+    python -m tests.simulations.ab [--repetitions 3000] [--seed 1]
 
 Two arms of 20,000 impressions a day each at IPM 5, days shared by both (CV .20, rho .3) and
 days of each arm's own, looked at every day. Ours beside the daily z test and the mixture test on
@@ -98,15 +98,15 @@ def main() -> None:
     run = (options.seed, options.processes)
     rows, bars = [], []
     for world in EQUAL:
-        columns = zip(*repeat(ever_a_winner, options.reps, *run, world=world), strict=True)
-        shares = [sum(column) / options.reps for column in columns]
+        columns = zip(*repeat(ever_a_winner, options.repetitions, *run, world=world), strict=True)
+        shares = [sum(column) / options.repetitions for column in columns]
         rows.append((world.name, *map(percent, shares)))
         if world.bar:
-            bars.append(Bar(f"A/A, {world.name}", shares[0], options.reps, high=0.05))
+            bars.append(Bar(f"A/A, {world.name}", shares[0], options.repetitions, high=0.05))
     header = ("A/A, ever a winner, %", "ours", "daily z", "mixture test on counts")
     print_table("Equal arms", header, rows)
 
-    few = max(2, options.reps // 3)
+    few = max(2, options.repetitions // 3)
     rows = []
     for world in LIFTS:
         found = sum(repeat(is_found, few, *run, world=world)) / few

@@ -1,6 +1,6 @@
 """How often is a creative called tired that is not, and how soon one that is?
 
-    python -m tests.simulations.fatigue [--reps 2000] [--seed 1]
+    python -m tests.simulations.fatigue [--repetitions 2000] [--seed 1]
 
 One creative beside others of 20 times its volume over 90 days, judged daily. Its own days and
 those of the market vary with lasting noise. Ours beside two usual rules: three days under 80 %
@@ -179,8 +179,8 @@ def within(reports: list[int | None], day: int) -> float:
 def main() -> None:
     options = arguments(__doc__, REPS)
     run = (options.seed, options.processes)
-    bars = [*flat(options.reps, run), *falling(options.reps, run)]
-    bars += classes(max(2, options.reps // 2), run)
+    bars = [*flat(options.repetitions, run), *falling(options.repetitions, run)]
+    bars += classes(max(2, options.repetitions // 2), run)
     finish(bars, options.full)
 
 

@@ -1,6 +1,6 @@
 """How often does the judgement flag a network that is fine, and find one that is low?
 
-    python -m tests.simulations.flags [--reps 400] [--seed 1]
+    python -m tests.simulations.flags [--repetitions 400] [--seed 1]
 
 Accounts with known truth (see `tests.simulations.flag_worlds`): a low network makes 70 % of what
 its cells allow, a fine one at least 90 %. Naive: raw IPM under 80 % of the account's IPM.
@@ -149,8 +149,8 @@ def share(part: int, whole: int) -> float:
 def main() -> None:
     options = arguments(__doc__, REPS)
     run = (options.seed, options.processes)
-    bars = [*look_once(options.reps, run), *look_at_traps(options.reps, run)]
-    bars += look_for_ninety_days(max(2, options.reps * STABLE_REPS // REPS), run)
+    bars = [*look_once(options.repetitions, run), *look_at_traps(options.repetitions, run)]
+    bars += look_for_ninety_days(max(2, options.repetitions * STABLE_REPS // REPS), run)
     finish(bars, options.full)
 
 

@@ -1,6 +1,6 @@
 """How many cases does a year of clean networks open, and which planted frauds are found?
 
-    python -m tests.simulations.fraud [--reps 30] [--seed 1]
+    python -m tests.simulations.fraud [--repetitions 30] [--seed 1]
 
 20 networks of 3,000 to 400,000 impressions a day, each with its own CTR, CVR, click times,
 retention, rejected installs and over-count; judged for a year, once a week and every day.
@@ -185,8 +185,8 @@ def is_found(random: Random, fraud: str) -> bool:
 def main() -> None:
     options = arguments(__doc__, REPS)
     run = (options.seed, options.processes)
-    years = repeat(clean_year, options.reps, *run)
-    quarters = options.reps * (YEAR - 28) / 91
+    years = repeat(clean_year, options.repetitions, *run)
+    quarters = options.repetitions * (YEAR - 28) / 91
     weekly = sum((counts for counts, _, _ in years), Counter())
     daily = sum((counts for _, counts, _ in years), Counter())
     naive = sum(alarms for _, _, alarms in years) / quarters
@@ -205,7 +205,7 @@ def main() -> None:
         Bar(f"false cases a quarter, judged {often}", rate, quarters, high=1, rate=True)
         for often, rate in zip(("weekly", "daily"), false, strict=True)
     ]
-    tries = max(2, options.reps)
+    tries = max(2, options.repetitions)
     for fraud in PLANTED:
         found = sum(repeat(is_found, tries, *run, fraud=fraud)) / tries
         rows.append((fraud, percent(found)))

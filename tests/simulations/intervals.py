@@ -1,6 +1,6 @@
 """Does the IPM interval hold the true IPM as often as it says?
 
-    python -m tests.simulations.intervals [--reps 4000] [--seed 1]
+    python -m tests.simulations.intervals [--repetitions 4000] [--seed 1]
 
 Worlds: true IPM 5, impressions spread over days with the shape of a week, each day's own rate
 moved by gamma noise. Ours (the product's interval) beside plain Wilson on the summed counts.
@@ -54,7 +54,7 @@ def main() -> None:
     for days, impressions, cv in WORLDS:
         held = repeat(
             one_period,
-            options.reps,
+            options.repetitions,
             options.seed,
             options.processes,
             days=days,
@@ -64,7 +64,7 @@ def main() -> None:
         ours, naive = (sum(column) / len(held) for column in zip(*held, strict=True))
         name = f"{days} days, {impressions:,.0f} impressions, day CV {cv:.2f}"
         rows.append((name, percent(ours), percent(naive)))
-        bars.append(Bar(name, ours, options.reps, 0.935, 0.995))
+        bars.append(Bar(name, ours, options.repetitions, 0.935, 0.995))
     print_table("True IPM inside the 95 % interval, %", ("world", "ours", "plain Wilson"), rows)
     finish(bars, options.full)
 

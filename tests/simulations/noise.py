@@ -114,13 +114,15 @@ class Bar:
 
 
 def arguments(doc: str, reps: int) -> argparse.Namespace:
-    """--reps, --seed and --processes; the bars hold at the default number of repetitions."""
+    """--repetitions, --seed and --processes; the bars hold at the default number of repetitions."""
     parser = argparse.ArgumentParser(description=doc)
-    parser.add_argument("--reps", type=int, default=reps, help=f"repetitions, default {reps}")
+    parser.add_argument(
+        "--repetitions", type=int, default=reps, help=f"repetitions, default {reps}"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1))
     options = parser.parse_args()
-    options.full = options.reps >= reps
+    options.full = options.repetitions >= reps
     return options
 
 

@@ -1,6 +1,6 @@
 """Does the ranking pick better creatives than the raw IPM, and is a named leader the best?
 
-    python -m tests.simulations.ranking [--reps 2000] [--seed 1]
+    python -m tests.simulations.ranking [--repetitions 2000] [--seed 1]
 
 Creatives around IPM 5 with sd .25 on the log scale, sizes log-uniform, 14 days with a day CV of
 .20. Ours (`rank`) beside the highest raw IPM and the highest raw IPM of at least 1000
@@ -93,14 +93,14 @@ def one_field(random: Random, sd: float) -> tuple[int, ...]:
 def main() -> None:
     options = arguments(__doc__, REPS)
     run = (options.seed, options.processes)
-    picks = repeat(one_pick, options.reps, *run)
+    picks = repeat(one_pick, options.repetitions, *run)
     ours, raw, large = (sum(column) / len(picks) for column in zip(*picks, strict=True))
     print_table(
         "True IPM of the pick among 20, % of the best one",
         ("ours", "raw", "raw from 1000 impressions"),
         [(percent(ours), percent(raw), percent(large))],
     )
-    few = max(2, options.reps * 300 // REPS)
+    few = max(2, options.repetitions * 300 // REPS)
     apart = repeat(one_leader, few, *run, sd=0.25)
     equal = repeat(one_leader, few, *run, sd=0.0)
     named, right = (sum(column) for column in zip(*apart, strict=True))
@@ -113,7 +113,7 @@ def main() -> None:
             ("equal", percent(wrongly / few), "-"),
         ],
     )
-    few_fields = max(2, options.reps * 200 // REPS)
+    few_fields = max(2, options.repetitions * 200 // REPS)
     fields = {
         sd: [
             sum(column) for column in zip(*repeat(one_field, few_fields, *run, sd=sd), strict=True)
@@ -157,7 +157,9 @@ def main() -> None:
         ),
         Bar("like for like, a leader among equals", no_leads / few_fields, few_fields, high=0.05),
         Bar("like for like, worse ones among equals", no_worse / places, places, high=0.10),
-        Bar("ours picks better than raw from 1000 impressions", ours, options.reps, low=large),
+        Bar(
+            "ours picks better than raw from 1000 impressions", ours, options.repetitions, low=large
+        ),
         Bar("a leader is truly the best", right / named if named else 0, max(named, 1), low=0.85),
         Bar("a leader among equals", wrongly / few, few, high=0.01),
     ]

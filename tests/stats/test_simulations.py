@@ -60,7 +60,7 @@ def test_a_short_simulation_holds_its_bars(name, reps):
         sys.executable,
         "-m",
         f"tests.simulations.{name}",
-        "--reps",
+        "--repetitions",
         str(reps),
         "--seed",
         "7",
