@@ -38,10 +38,12 @@ def test_a_test_is_planned_looked_at_and_decided(open_as, page, axe, staff, rece
     page.goto(page.url.split("/experiments/")[0] + "/experiments/")
     fine()
     page.click("a:has-text('Hook test')")
+    page.wait_for_url("**/experiments/*/")
+    page.wait_for_load_state("load")  # a slow machine draws later than it is asked
     assert drawn(page) == [True]
     page.click("summary:has-text('Show the numbers')")
     page.click("summary:has-text('Decide')")
     fine()
     page.click("form button:has-text('Decide')")
-    assert page.locator("text=New hook beats the control.").is_visible()
+    page.locator("text=New hook beats the control.").wait_for()
     assert Experiment.objects.get(name="Hook test").agreed
