@@ -128,6 +128,8 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture
 def page(page) -> Iterator:
     """A page whose test also fails on a console error or warning, script error, 4xx or 5xx."""
+    from tests.browser import patient
+
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
     page.on(
@@ -144,7 +146,7 @@ def page(page) -> Iterator:
             problems.append(f"{response.status} {response.url}") if response.status >= 400 else None
         ),
     )
-    yield page
+    yield patient(page)
     assert problems == []
 
 

@@ -4,10 +4,9 @@ import pytest
 
 from campaigns.judgement.fraud import cases
 from campaigns.models import Case
+from tests.browser import drawn, faults_in_any_look, unfold
 from tests.judgement.test_fraud import CLEAN, FLOOD, click_times, live
 from tests.make import TODAY, make_app
-from tests.pages.test_look import SMALL_TARGETS, THEMES
-from tests.pages.test_networks import drawn, look
 
 
 @pytest.fixture
@@ -20,35 +19,22 @@ def case(db):
     return Case.objects.get(kind="injection")
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("theme", THEMES)
-def test_the_pages_are_drawn_accessible_and_never_scroll_sideways(
-    open_as, page, axe, staff, case, width, theme
-):
-    look(page, width, theme)
+def test_the_pages_are_drawn_accessible_and_never_scroll_sideways(open_as, page, axe, staff, case):
     for path in ("/fraud/", f"/fraud/{case.pk}/", f"/fraud/{case.pk}/pack/"):
         open_as(staff, path)
         if path.endswith(f"{case.pk}/"):
             assert drawn(page) == [True]
-        page.evaluate(
-            "() => document.querySelectorAll('main details').forEach(d => { d.open = true; })"
-        )
-        assert axe(page) == [], path
-        assert page.evaluate("() => document.documentElement.scrollWidth") == width, path
-        if width == 390:
-            assert page.evaluate(SMALL_TARGETS) == [], path
+        unfold(page)
+        assert faults_in_any_look(page, axe) == [], path
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark")])
 def test_the_marks_of_open_cases_are_accessible_where_the_ipm_stands(
-    open_as, page, axe, viewer, case, width, theme
+    open_as, page, axe, viewer, case
 ):
-    look(page, width, theme)
     for path in ("/?default=no", "/networks/", f"/networks/{case.network_id}/"):
         open_as(viewer, path)
         assert page.locator(".badge--case").first.is_visible(), path
-        assert axe(page) == [], path
-        assert page.evaluate("() => document.documentElement.scrollWidth") == width, path
+        assert faults_in_any_look(page, axe) == [], path
 
 
 def test_a_signal_is_followed_from_the_table_to_the_evidence(open_as, page, staff, case):

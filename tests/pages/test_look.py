@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.template.loader import render_to_string
 
+from tests.browser import SMALL_TARGETS, drawn, look, unfold
 from tests.make import LAST_DAY, make_app, make_batch, make_day
 
 ROOT = Path(__file__).parent.parent.parent
@@ -142,40 +143,22 @@ def counts(db):
     make_batch(is_demo=True)
 
 
-def is_drawn(page) -> bool:
-    page.wait_for_function("() => Chart.getChart(document.querySelector('canvas[data-chart]'))")
-    return page.evaluate(
-        "() => { const c = document.querySelector('canvas');"
-        " return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(Boolean); }"
-    )
-
-
-@pytest.mark.parametrize(("width", "theme"), SEEN)
 def test_the_overview_is_drawn_accessible_and_never_scrolls_sideways(
-    open_as, page, axe, staff, counts, width, theme
+    open_as, page, axe, staff, counts
 ):
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=theme)
     open_as(staff, "/")
-    assert is_drawn(page)
-    assert axe(page) == []
-    assert page.evaluate("() => document.documentElement.scrollWidth") == width
-
-
-SMALL_TARGETS = """() =>
-    [...document.querySelectorAll("a, button, summary, select, label:has(input)")]
-    .filter((e) => e.checkVisibility() && !e.matches(".skip, .visually-hidden *"))
-    .filter((e) => e.getBoundingClientRect().height < 43.5).map((e) => e.textContent.trim())"""
+    assert all(drawn(page))
+    for width, theme in SEEN:
+        look(page, width, theme)
+        assert axe(page) == []
+        assert page.evaluate("() => document.documentElement.scrollWidth") == width
 
 
 @pytest.mark.parametrize("path", ["/", "/imports/", "/accounts/password_change/"])
 def test_a_thumb_hits_everything_on_a_phone(open_as, page, staff, counts, path):
-    page.set_viewport_size({"width": 390, "height": 900})
+    look(page, 390, "light")
     open_as(staff, path)
-    page.evaluate(
-        "() => { for (const d of document.querySelectorAll('details'))"
-        " { d.removeAttribute('name'); d.open = true; } }"
-    )
+    unfold(page)
     assert page.evaluate(SMALL_TARGETS) == []
 
 
@@ -198,7 +181,7 @@ def test_filters_work_without_script(browser, live_server, staff_client, counts,
     page.click("summary:has-text('Network')")
     page.check("label:has-text('Playgrid') input")
     page.click("details[open] button:has-text('Apply')")
-    assert "network=" in page.url
+    page.wait_for_url("**network=**")
     assert "sort=-installs" in page.url
     page.click("summary:has-text('Show the numbers')")
     assert page.locator("td:has-text('9.')").first.is_visible()
@@ -214,4 +197,4 @@ def test_a_chosen_theme_stays(open_as, page, staff, counts):
     assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") != light
     page.reload()
     assert page.evaluate("() => document.documentElement.dataset.theme") == "dark"
-    assert is_drawn(page)
+    assert all(drawn(page))

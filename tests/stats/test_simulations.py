@@ -49,10 +49,10 @@ def test_a_short_run_allows_for_its_own_error():
     [
         ("intervals", 1000),
         ("flags", 12),
-        ("ranking", 40),
+        ("ranking", 20),
         ("fatigue", 16),
         ("ab", 40),
-        ("fraud", 2),
+        ("fraud", 1),
     ],
 )
 def test_a_short_simulation_holds_its_bars(name, reps):

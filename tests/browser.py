@@ -1,0 +1,94 @@
+"""What browser tests share: a page that waits for where a click leads, and looks at a page."""
+
+from collections.abc import Iterator
+
+LOOKS = ((1440, "light"), (390, "dark"))
+"""Widths and themes that every page is looked at in; `test_look` looks at one page in all."""
+
+SMALL_TARGETS = """() =>
+    [...document.querySelectorAll("a, button, summary, select, label:has(input)")]
+    .filter((e) => e.checkVisibility() && !e.matches(".skip, .visually-hidden *"))
+    .filter((e) => e.getBoundingClientRect().height < 43.5).map((e) => e.textContent.trim())"""
+
+# Runs in every document before its own scripts; last at the window, so that it knows what they did.
+_SAYS_WHETHER_IT_LEAVES = """
+const leaves = (event) => {
+  if (event.defaultPrevented) return false;
+  if (event.type === "submit") return true;
+  const link = event.target.closest?.("a[href]");
+  if (!link || link.target || link.hasAttribute("download")) return false;
+  return link.href.split("#")[0] !== location.href.split("#")[0] || !link.href.includes("#");
+};
+for (const kind of ["click", "submit"]) {
+  addEventListener(kind, (event) => { if (leaves(event)) window.isLeaving = true; });
+}
+"""
+
+
+def patient(page):
+    """Return the page, whose clicks and keys wait until the page that they lead to is there.
+
+    Playwright goes on at once; a slow machine would then read the page before.
+    """
+    page.add_init_script(_SAYS_WHETHER_IT_LEAVES)
+
+    def waiting(act):
+        def then_wait(*args, **kwargs):
+            act(*args, **kwargs)
+            arrive(page)
+
+        return then_wait
+
+    page.click = waiting(page.click)
+    page.keyboard.press = waiting(page.keyboard.press)
+    return page
+
+
+def arrive(page) -> None:
+    """Wait until the page that a click or a key has asked for is loaded."""
+    page.wait_for_function("() => !window.isLeaving && document.readyState === 'complete'")
+
+
+def look(page, width: int, theme: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=theme)
+
+
+def looks(page) -> Iterator[int]:
+    """Look at the page that is open in every width and theme; yield the width in pixels."""
+    for width, theme in LOOKS:
+        look(page, width, theme)
+        yield width
+
+
+def drawn(page) -> list[bool]:
+    """Whether each canvas of the page has a chart with ink on it."""
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('canvas[data-chart]')].every(c => Chart.getChart(c))"
+    )
+    return page.evaluate(
+        "() => [...document.querySelectorAll('canvas')].map(c => c.getContext('2d')"
+        ".getImageData(0, 0, c.width, c.height).data.some(Boolean))"
+    )
+
+
+def unfold(page) -> None:
+    """Open whatever is folded, also what closes when another opens."""
+    page.evaluate(
+        "() => { for (const d of document.querySelectorAll('details'))"
+        " { d.removeAttribute('name'); d.open = true; } }"
+    )
+
+
+def faults(page, axe) -> list:
+    """What is wrong with the page: rules of axe, sideways scrolling, targets under 44 pixels."""
+    wide = page.evaluate("() => document.documentElement.scrollWidth")
+    width = page.viewport_size["width"]
+    found = list(axe(page))
+    found += [f"{wide} pixels wide in {width}"] if wide != width else []
+    return found + (page.evaluate(SMALL_TARGETS) if width == 390 else [])
+
+
+def faults_in_any_look(page, axe) -> list:
+    """The faults of the page that is open, in every width and theme."""
+    return [fault for _ in looks(page) for fault in faults(page, axe)]
