@@ -71,7 +71,10 @@ def breakdown(query: ReportQuery, by: tuple[str, ...], today: date) -> Breakdown
 
     Asks one report for the period and one for the period it is compared with.
     """
-    return counted(query, by, today).breakdown(by)
+    found = counted(query, by, today).breakdown(by)
+    if by[:1] == ("network",):
+        return replace(found, questioned=frozenset(questioned_networks()))
+    return found
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class Counted:
 
     `before` are the rows of the compared period, None where nothing is compared, `known` the days
     with any counts that pass the filters, `settled` the last settled day of every network,
-    `limits` the thresholds in force.
+    `kinds` what kind it is, `limits` the thresholds in force.
     """
 
     query: ReportQuery
@@ -88,6 +91,7 @@ class Counted:
     before: list[Row] | None
     known: Period | None
     settled: Mapping[int, date]
+    kinds: Mapping[int, str]
     limits: Mapping[str, float]
 
     def breakdown(self, by: tuple[str, ...]) -> Breakdown:
@@ -110,7 +114,6 @@ class Counted:
                 )
                 for network, rows in by_value(self.now, "network").items()
             ],
-            questioned=frozenset(questioned_networks() if by[:1] == ("network",) else ()),
         )
 
     def parts(self, by: tuple[str, ...]) -> list[Part]:
@@ -135,6 +138,7 @@ class Counted:
 def counted(query: ReportQuery, by: tuple[str, ...], today: date) -> Counted:
     """Asks what `Counted` holds."""
     keys = tuple(dict.fromkeys((*by, "network", "day")))
+    networks = reports.networks()
     return Counted(
         query,
         now=report(replace(query, by=keys, compare=None)),
@@ -142,10 +146,8 @@ def counted(query: ReportQuery, by: tuple[str, ...], today: date) -> Counted:
         if query.compare
         else None,
         known=reports.days_with_data(query.where),
-        settled={
-            network: last_settled_day(today, days)
-            for network, (_, days) in reports.networks().items()
-        },
+        settled={pk: last_settled_day(today, days) for pk, (_, days) in networks.items()},
+        kinds={pk: kind for pk, (kind, _) in networks.items()},
         limits=thresholds.current(),
     )
 

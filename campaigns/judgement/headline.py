@@ -8,7 +8,7 @@ from campaigns.english import listed, whose
 from campaigns.judgement.breakdown import Breakdown
 from campaigns.judgement.fraud.kinds import KINDS
 from campaigns.judgement.measured import Measured
-from campaigns.judgement.networks.standing import Overview, Standing
+from campaigns.judgement.networks.standing import Networks, mark
 from campaigns.metrics import Counts
 from campaigns.stats.changes.decompose import Counts as SegmentCounts
 from campaigns.stats.changes.decompose import decompose
@@ -27,7 +27,7 @@ class Headline:
     more: list[str] = field(default_factory=list)
 
 
-def headline(page: Overview, compared_with: str) -> Headline | None:
+def headline(page: Networks, compared_with: str) -> Headline | None:
     """The answer to "is my IPM fine, and who is the problem?", or None without an IPM."""
     title = ipm_sentence(page.total, compared_with)
     if title is None:
@@ -36,7 +36,7 @@ def headline(page: Overview, compared_with: str) -> Headline | None:
     return Headline(title, [sentence for sentence in more if sentence])
 
 
-def ipm_sentence(everyone: Standing, compared_with: str) -> str | None:
+def ipm_sentence(everyone: Measured, compared_with: str) -> str | None:
     """How the IPM stands against its target and the period before; None without an IPM."""
     if everyone.counts.ipm is None:
         return None
@@ -46,16 +46,17 @@ def ipm_sentence(everyone: Standing, compared_with: str) -> str | None:
     return f"IPM is {against}" + (f"{joint}{moved}" if moved else "") + "."
 
 
-def _against_target(everyone: Standing) -> tuple[str, bool | None]:
+def _against_target(everyone: Measured) -> tuple[str, bool | None]:
     ipm = formats.ratio(Counts.ipm, everyone.counts.ipm)
     if everyone.interval and everyone.interval.label == "too_little":
         return f"{ipm}, on too few installs to rely on", None
     if everyone.target is None:
         return ipm, None
     target = formats.ratio(Counts.ipm, everyone.target)
-    if everyone.mark == "below":
+    word, _ = mark(everyone, everyone.target)
+    if word == "below":
         return f"under its target of {target} at {ipm}", False
-    if everyone.mark == "met":
+    if word == "met":
         return f"on target at {ipm}", True
     return f"{ipm}, not clearly above or under its target of {target}", None
 
@@ -73,7 +74,7 @@ def against_before(everyone: Measured, compared_with: str) -> tuple[str, int]:
     return f"{moved.text} {word} than in {compared_with}", -1 if lower else 1
 
 
-def _explanation(page: Overview) -> str:
+def _explanation(page: Networks) -> str:
     """Whom the change hangs on, where one network or the mix carries most of it."""
     if page.total.previous is None:
         return ""
@@ -89,13 +90,13 @@ class Moved:
     sure: bool
 
 
-def moves(page: Overview) -> dict[str, Moved]:
-    """All networks by name, in the period before and in the settled days of this one."""
-    return {standing.name: _moved(standing) for standing in [*page.everyone, *page.gone]}
+def moves(page: Breakdown) -> dict[str, Moved]:
+    """All parts by name, in the period before and in the settled days of this one."""
+    return {part.name: _moved(part) for part in [*page.parts, *page.gone]}
 
 
-def _moved(standing: Standing) -> Moved:
-    return Moved(standing.previous, standing.judged, bool(standing.beyond_noise))
+def _moved(part: Measured) -> Moved:
+    return Moved(part.previous, part.judged, bool(part.beyond_noise))
 
 
 def carrier(parts: Mapping[str, Moved], whole: Moved, many: str) -> str:
@@ -156,9 +157,9 @@ def _basis(counts: Counts) -> SegmentCounts:
     return SegmentCounts(impressions or 0, installs or 0)
 
 
-def _flagged(page: Overview) -> str:
+def _flagged(page: Networks) -> str:
     """The networks that need somebody, with the reason of the first."""
-    acts = [s for s in page.everyone if s.flag and s.flag.verdict.verdict == "act"]
+    acts = [s for s in page.parts if s.flag and s.flag.verdict.verdict == "act"]
     if not acts:
         return ""
     worst = min(acts, key=lambda s: s.flag.verdict.ratio or 0)
@@ -170,7 +171,7 @@ def _flagged(page: Overview) -> str:
     return f"{worst.name} is {low} below like-for-like networks in {verdict.app}{started}{also}."
 
 
-def _questioned(page: Overview) -> str:
+def _questioned(page: Networks) -> str:
     """The network with the highest IPM, where a case on it is open: no plain winner."""
     best = max(page.networks, key=lambda s: s.counts.ipm, default=None)
     if best is None or not best.cases:
@@ -182,7 +183,7 @@ def _questioned(page: Overview) -> str:
     )
 
 
-def _under_target(page: Overview) -> str:
+def _under_target(page: Networks) -> str:
     under = [s for s in page.networks if s.mark == "below"]
     if not under:
         return ""
@@ -192,15 +193,15 @@ def _under_target(page: Overview) -> str:
     return f"Clearly below target: {listed(named)}."
 
 
-def footnotes(page: Overview | Breakdown, told_by_mmp: Counts) -> list[str]:
+def footnotes(page: Breakdown, told_by_mmp: Counts) -> list[str]:
     """What the numbers leave out, each in one sentence."""
     notes = []
-    for standing in page.everyone:
-        counted = standing.counts.basis(Counts.ipm)[0] or 0
-        rest = (standing.counts.installs or 0) - counted
+    for source in page.everyone:
+        counted = source.counts.basis(Counts.ipm)[0] or 0
+        rest = (source.counts.installs or 0) - counted
         if rest > 0:
             notes.append(
-                f"In the total, IPM, CTR and eCPM leave out {whose(standing.name)} "
+                f"In the total, IPM, CTR and eCPM leave out {whose(source.name)} "
                 f"{formats.count(rest)} installs, because no impressions are reported with them; "
                 "installs, CVR and CPI include them."
             )

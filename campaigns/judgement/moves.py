@@ -9,7 +9,6 @@ from campaigns.english import listed
 from campaigns.judgement.audience import Heat, sure
 from campaigns.judgement.breakdown import Breakdown, Part
 from campaigns.judgement.headline import Headline, Moved, carrier, ipm_sentence, signed, split
-from campaigns.judgement.networks.standing import standing_of
 from campaigns.metrics import Counts, total
 from campaigns.reports import DIMENSIONS
 
@@ -26,7 +25,7 @@ UNSURE = 0.05
 
 def campaigns_answer(found: Breakdown, compared_with: str) -> Headline | None:
     """Which campaigns moved IPM, and where the spend goes at what IPM; None without an IPM."""
-    title = ipm_sentence(standing_of(found.total, ""), compared_with)
+    title = ipm_sentence(found.total, compared_with)
     if title is None:
         return None
     name = _campaign_name
@@ -36,7 +35,7 @@ def campaigns_answer(found: Breakdown, compared_with: str) -> Headline | None:
 
 def campaign_answer(found: Breakdown, name: str, compared_with: str) -> Headline | None:
     """How one campaign's IPM stands, and which of its parts moved it; None without an IPM."""
-    title = ipm_sentence(standing_of(found.total, name), compared_with)
+    title = ipm_sentence(found.total, compared_with)
     if title is None:
         return None
     dimension = DIMENSIONS[found.by[0]]
@@ -46,7 +45,7 @@ def campaign_answer(found: Breakdown, name: str, compared_with: str) -> Headline
 
 def audience_answer(heat: Heat, compared_with: str) -> Headline | None:
     """Where IPM is high and low, and which cells moved it; None without an IPM."""
-    whole = ipm_sentence(standing_of(heat.cells.total, ""), compared_with)
+    whole = ipm_sentence(heat.cells.total, compared_with)
     if whole is None:
         return None
     more = [movers(heat.cells, _cell_name, "cells"), _largest_spend(heat.cells, _cell_name)]

@@ -13,7 +13,8 @@ from math import floor, log10
 from typing import Any
 
 from campaigns import formats
-from campaigns.judgement.networks.standing import Overview, Standing
+from campaigns.judgement.breakdown import Breakdown
+from campaigns.judgement.networks.standing import Networks, Standing
 from campaigns.metrics import Counts, total
 from campaigns.models import Annotation
 from campaigns.periods import week
@@ -28,7 +29,7 @@ DAYS = 120
 Daily = Sequence[tuple[date, Counts, bool]]
 
 
-def trend(page: Overview, annotations: Iterable[Annotation] = ()) -> dict[str, Any] | None:
+def trend(page: Networks, annotations: Iterable[Annotation] = ()) -> dict[str, Any] | None:
     """The daily IPM of the networks, a line each, or None where no day has an IPM.
 
     The networks with a slot have a line of their own; the counts of all others are added up to one
@@ -76,7 +77,7 @@ def notes(annotations: Iterable[Annotation], days: Sequence[date]) -> list[dict[
     ]
 
 
-def labels(page: Overview) -> list[str]:
+def labels(page: Breakdown) -> list[str]:
     """The days of a chart, or the Mondays of its weeks."""
     first, last = page.period.first, page.period.last
     year = len(page.period) > DAYS and first.year != last.year

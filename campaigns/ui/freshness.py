@@ -8,7 +8,6 @@ from django.urls import reverse
 from campaigns import formats
 from campaigns.judgement.breakdown import Breakdown
 from campaigns.judgement.headline import footnotes
-from campaigns.judgement.networks.standing import Overview
 from campaigns.periods import DEFAULT_DAYS, Period, last_complete_day
 from campaigns.reports import left_out
 from campaigns.ui.case_filter import case_pill
@@ -22,14 +21,14 @@ ASK_FIRST = "Ask somebody who may import reports to bring in the first one."
 
 
 def frame(
-    page: Overview | Breakdown, form: ReportForm, *, may_import: bool, filters: tuple[str, ...] = ()
+    page: Breakdown, form: ReportForm, *, may_import: bool, filters: tuple[str, ...] = ()
 ) -> dict:
     """What stands around the numbers of a page: filters, facts, footnotes, what is missing.
 
     `filters` are those that the page offers beside the usual ones.
     """
     bar = form.filters(*filters)
-    if any(getattr(one, "cases", ()) for one in page.everyone) and "cases" not in form.state:
+    if any(getattr(one, "cases", ()) for one in page.parts) and "cases" not in form.state:
         bar["pills"].append(case_pill(""))
     return {
         "filters": bar,
@@ -39,7 +38,7 @@ def frame(
     }
 
 
-def facts(page: Overview | Breakdown, today: date) -> list[str]:
+def facts(page: Breakdown, today: date) -> list[str]:
     """The quiet line under the filters."""
     found, known = [], page.known
     if known:
@@ -65,7 +64,7 @@ def facts(page: Overview | Breakdown, today: date) -> list[str]:
     return found
 
 
-def empty(page: Overview | Breakdown, form: ReportForm, *, may_import: bool) -> dict | None:
+def empty(page: Breakdown, form: ReportForm, *, may_import: bool) -> dict | None:
     """What to do next where the query finds no counts; None where it finds some."""
     known = page.known
     if page.everyone:

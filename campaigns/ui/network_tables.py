@@ -5,7 +5,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from campaigns.judgement.networks.standing import Overview
+from campaigns.judgement.networks.standing import Networks
 from campaigns.judgement.networks.words import signed
 from campaigns.metrics import Counts
 from campaigns.ui.breakdown_tables import ChosenColumns, ShareColumn
@@ -40,7 +40,7 @@ class LeaderboardTable(ChosenColumns, NetworkTable):
     )  # fmt: skip
     caption = "Networks with IPM, verdict and their parts of the whole"
 
-    def __init__(self, page: Overview, **kwargs: Any) -> None:
+    def __init__(self, page: Networks, **kwargs: Any) -> None:
         self.everyone = page.total.counts
         super().__init__(page, **kwargs)
 

@@ -5,7 +5,6 @@ from django.utils.functional import cached_property
 from django_tables2 import Table
 
 from campaigns.judgement.breakdown import Breakdown
-from campaigns.judgement.networks.standing import Overview
 from campaigns.ui.breakdown_tables import PER_PAGE
 from campaigns.ui.fields import NAME
 from campaigns.ui.freshness import frame
@@ -38,6 +37,6 @@ def paged(request, table: Table, per_page: int = PER_PAGE) -> Table:
     return table
 
 
-def framed(request, page: Overview | Breakdown, form: ReportForm, filters=()) -> dict:
+def framed(request, page: Breakdown, form: ReportForm, filters=()) -> dict:
     """What stands around the numbers of a page; `filters` beside the usual ones."""
     return frame(page, form, may_import=request.user.has_perm(MAY_IMPORT), filters=filters)

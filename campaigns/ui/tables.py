@@ -10,7 +10,7 @@ from django_tables2.utils import Accessor, OrderBy
 
 from campaigns import formats
 from campaigns.judgement.networks import words as network_words
-from campaigns.judgement.networks.standing import Overview, Standing
+from campaigns.judgement.networks.standing import Networks, Standing
 from campaigns.judgement.networks.words import VERDICTS
 from campaigns.metrics import Counts, Ratio
 from campaigns.ui import charts
@@ -290,7 +290,7 @@ class NetworkTable(tables.Table):
     caption = "Networks with IPM, verdict and counts"
     row_header = "name"
 
-    def __init__(self, page: Overview, **kwargs: Any) -> None:
+    def __init__(self, page: Networks, **kwargs: Any) -> None:
         self.pinned = [*page.silent, page.total]
         shown = [*page.networks, page.total]
         sure = [s.interval for s in shown if s.interval and s.interval.label != "too_little"]

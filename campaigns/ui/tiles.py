@@ -7,7 +7,6 @@ from django.conf import settings
 from campaigns import formats
 from campaigns.judgement.breakdown import Breakdown
 from campaigns.judgement.measured import Measured, Ranged
-from campaigns.judgement.networks.standing import Overview, Standing
 from campaigns.metrics import MONEY_UNIT, Counts, Ratio
 
 
@@ -23,7 +22,7 @@ class Tile:
     interval: dict | None = None
 
 
-def tiles(page: Overview | Breakdown) -> list[Tile]:
+def tiles(page: Breakdown) -> list[Tile]:
     """IPM, impressions, installs, spend, CPI and eCPM, against the period before.
 
     Sums have no change where the period before is not covered by data as long.
@@ -53,7 +52,7 @@ def campaign_tiles(page: Breakdown) -> list[Tile]:
     ]
 
 
-def network_tiles(network: Standing, page: Overview) -> list[Tile]:
+def network_tiles(network: Measured, page: Ranged) -> list[Tile]:
     """All that one network's range says: ratios first, then the counts that they are made of."""
     ratios = (Counts.ctr, Counts.cvr, Counts.cpi, Counts.ecpm, Counts.retention_d1)
     ipm = formats.ratio(Counts.ipm, network.counts.ipm)

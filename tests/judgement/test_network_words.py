@@ -149,7 +149,7 @@ def test_the_weights_of_the_peers_and_the_usual_rate_make_the_whole(low):
 def test_the_leaderboard_says_who_needs_somebody(low):
     page = page_of(low)
     standing = page.standing
-    other = replace(standing, name="Other")
+    other = replace(standing, names={"network": "Other"})
     assert network_words.leaders([standing]) == "Low needs you."
     assert network_words.leaders([standing, other]) == "Low and Other need you."
     assert network_words.leaders([replace(standing, flags=())]) == ""

@@ -4,7 +4,7 @@ import pytest
 
 from campaigns.judgement import headline as words
 from campaigns.judgement import thresholds
-from campaigns.judgement.networks.standing import overview
+from campaigns.judgement.networks.standing import network_breakdown
 from campaigns.metrics import Counts
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery
@@ -18,7 +18,7 @@ BEFORE = "the 14 days before"
 
 def see(**where):
     query = ReportQuery(PERIOD, where=where, compare=PERIOD.previous())
-    return overview(query, TODAY)
+    return network_breakdown(query, TODAY)
 
 
 def fill(network, ipm, *, period=PERIOD, impressions=100_000, app=None, wobble=0.02, **kwargs):

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from campaigns.judgement.networks.standing import overview
+from campaigns.judgement.networks.standing import network_breakdown
 from campaigns.judgement.why import SPLITS, USUAL, why
 from campaigns.models import DailyCount
 from campaigns.ui.report_form import ReportForm
@@ -42,7 +42,7 @@ def explained(query: str, by=USUAL):
     from django.http import QueryDict
 
     form = ReportForm(QueryDict(query), today=TODAY)
-    return why(form.query(), by, overview(form.query(), TODAY))
+    return why(form.query(), by, network_breakdown(form.query(), TODAY))
 
 
 @pytest.mark.parametrize("split", ["", "&by=platform", "&by=network&by=platform"])
@@ -122,11 +122,11 @@ def test_parts_add_up_to_the_change_whatever_is_split(seed):
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_the_change_is_that_of_the_overview(seed):
+def test_the_change_is_that_of_the_network_breakdown(seed):
     random_counts(seed)
     query = f"from={LAST_DAY - timedelta(days=12)}&to={LAST_DAY}"
     form = ReportForm({**dict(p.split("=") for p in query.split("&"))}, today=TODAY)
-    page = overview(form.query(), TODAY)
+    page = network_breakdown(form.query(), TODAY)
     found = explained(query)
     if not found.lost:
         assert found.split.ipm_before == pytest.approx(page.total.previous.ipm)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from campaigns.judgement.measured import ipm_interval
-from campaigns.judgement.networks.standing import Overview, Standing
+from campaigns.judgement.networks.standing import Networks, Standing
 from campaigns.judgement.thresholds import DEFINITIONS
 from campaigns.metrics import Counts, total
 from campaigns.periods import Period
@@ -26,8 +26,8 @@ def make_standing(name="Lumio", days=((1000, 6), (1000, 7)), *, unsettled=0, slo
     ]
     last = LAST_DAY - timedelta(days=unsettled)
     values = {
-        "network_id": sum(map(ord, name)),
-        "name": name,
+        "keys": {"network": sum(map(ord, name))},
+        "names": {"network": name},
         "kind": "DSP",
         "counts": total(counts),
         "previous": Counts(),
@@ -49,20 +49,19 @@ def make_overview(*networks, silent=(), target=6.0, **changes):
         "All networks",
         [(1000, 6)] * days,
         slot=None,
-        network_id=None,
+        keys={},
         kind="",
         previous=Counts.of(impressions=1000, installs=5),
     )
     values = {
         "period": Period.of_days(days, LAST_DAY),
         "total": everyone,
-        "networks": list(networks),
-        "silent": list(silent),
+        "parts": [*networks, *silent],
         "target": target,
     }
-    known = Overview.__dataclass_fields__
+    known = Networks.__dataclass_fields__
     missing = {name: [] for name in known if name not in values | changes}
-    return Overview(**values | missing | changes)
+    return Networks(**values | missing | changes)
 
 
 def test_the_chart_of_two_networks():
@@ -96,7 +95,7 @@ def test_a_long_range_is_drawn_by_week_from_the_sums_of_its_days():
     days = [(1000, 2), (3000, 30), *[(1000, 6)] * 130]
     page = make_overview(
         make_standing("Lumio", days, unsettled=3),
-        total=make_standing("All networks", days, unsettled=3, network_id=None),
+        total=make_standing("All networks", days, unsettled=3, keys={}),
     )
     chart = charts.trend(page)
     line = chart["series"][0]

@@ -10,7 +10,7 @@ from campaigns.judgement import thresholds
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.expected import ExpectedDay, expected_days
 from campaigns.judgement.networks.flags import AppJudgement, Flag
-from campaigns.judgement.networks.standing import Overview, Standing, overview
+from campaigns.judgement.networks.standing import Networks, Standing, network_breakdown
 from campaigns.metrics import Counts, Ratio
 from campaigns.models import Verdict
 from campaigns.models.choices import Format
@@ -77,7 +77,7 @@ class NetworkPage:
     """One network: its standing in the range asked for, and its verdicts in every app."""
 
     standing: Standing
-    overview: Overview
+    overview: Networks
     apps: list[AppView]
     history: list[Verdict]
     expected: dict[date, ExpectedDay]
@@ -87,7 +87,7 @@ def network_page(network: int, query: ReportQuery, as_of: date) -> NetworkPage:
     """The page of a network, for a query about it alone. The verdicts are those of the last
     settled days, whatever range is asked for.
     """
-    page = overview(query, as_of)
+    page = network_breakdown(query, as_of)
     in_force = {flag.verdict.app_id: flag for flag in flags.flags({"network": (network,)})}
     values = thresholds.current()
     apps = [
@@ -97,7 +97,7 @@ def network_page(network: int, query: ReportQuery, as_of: date) -> NetworkPage:
     ]
     order = list(Verdict.Name)
     apps.sort(key=lambda view: order.index(view.judgement.verdict))
-    standing = next((s for s in page.everyone if s.network_id == network), None)
+    standing = next((s for s in page.parts if s.network_id == network), None)
     judged = [(view.app.app, view.app.found, view.judgement) for view in apps]
     expected = expected_days(network, query, judged)
     return NetworkPage(standing or page.total, page, apps, flags.history(network), expected)

@@ -1,24 +1,23 @@
-"""How networks stand: IPM with its interval, against the app's target and the period before.
+"""How networks stand, a breakdown with flags and cases: IPM against the target and the past.
 
 The numbers are those of the whole range; a mark is judged on settled days only, because younger
 days still gain installs.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from campaigns import formats, reports
-from campaigns.judgement import thresholds
+from campaigns.judgement.breakdown import Breakdown, Part, Source, counted
 from campaigns.judgement.fraud.cases import ongoing
-from campaigns.judgement.measured import Measured, Ranged, measure
+from campaigns.judgement.measured import Measured
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.flags import Flag
 from campaigns.metrics import Counts
 from campaigns.models import Case
-from campaigns.periods import Period, last_settled_day
 from campaigns.reports import ReportQuery, Row, by_value, report
 from campaigns.stats.intervals import against_target
 
@@ -30,7 +29,7 @@ ONE_DAY = "one settled day says too little"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing(Measured):
+class Standing(Part):
     """One network, or all of them, over a range of days.
 
     `flags` are the verdicts like for like on the last settled days, one for each app, and
@@ -38,9 +37,7 @@ class Standing(Measured):
     the fraud cases on it that nobody has closed.
     """
 
-    network_id: int | None
-    name: str
-    kind: str
+    kind: str = ""
     mark: str
     reason: str
     slot: int | None = None
@@ -48,9 +45,9 @@ class Standing(Measured):
     cases: tuple[Case, ...] = ()
 
     @property
-    def keys(self) -> dict[str, int]:
-        """The network as a filter; nothing for all of them."""
-        return {} if self.network_id is None else {"network": self.network_id}
+    def network_id(self) -> int | None:
+        """The network; None for all of them."""
+        return self.keys.get("network")
 
     @property
     def flag(self) -> Flag | None:
@@ -59,71 +56,56 @@ class Standing(Measured):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Overview(Ranged):
-    """All networks of a query: those with an IPM, those without, those that have gone, the total.
+class Networks(Breakdown):
+    """A query split by network: parts with an IPM, the lowest first, then those without.
 
-    `gone` networks had counts only in the period that this one is compared with.
+    `target` is the target IPM that all apps share, if they share one.
     """
 
+    parts: list[Standing]
     total: Standing
-    networks: list[Standing]
-    silent: list[Standing]
-    gone: list[Standing]
-    target: float | None
-    without_target: list[str]
+    target: float | None = None
 
     @property
-    def everyone(self) -> list[Standing]:
-        """The networks of this period, with and without an IPM, in that order."""
-        return [*self.networks, *self.silent]
+    def networks(self) -> list[Standing]:
+        """Those with an IPM."""
+        return [one for one in self.parts if one.counts.ipm is not None]
+
+    @property
+    def silent(self) -> list[Standing]:
+        """Those without."""
+        return [one for one in self.parts if one.counts.ipm is None]
 
 
-def overview(query: ReportQuery, today: date) -> Overview:
-    """Every network's standing in the query's period, lowest IPM first, and the total.
+def network_breakdown(query: ReportQuery, today: date) -> Networks:
+    """Every network's standing in the query's period, and that of all.
 
-    Asks two reports: by network, app and day for the period, by network and day for the one it
-    is compared with.
+    Asks two reports: by network, app and day for the period and for the one it is compared with.
     """
-    now = report(query.split("network", "app", "day"))
-    before = _earlier(query)
-    known, targets = reports.networks(), reports.targets()
-    limits = thresholds.current()
-    by_network = by_value(now, "network")
-    before_by_network = by_value(before or [], "network")
-    names = {row.keys["network"]: row.names["network"] for row in (*(before or []), *now)}
-    everything = report(_unfiltered(query)) if query.where else now
-    slots = slots_of(everything, "network")
-    standings = [
-        _standing(
-            network,
-            names[network],
-            known[network][0],
-            by_network.get(network, []),
-            None if before is None else before_by_network.get(network, []),
-            targets,
-            query.period,
-            {network: last_settled_day(today, known[network][1])},
-            slots.get(network),
-            limits,
-        )
-        for network in names
+    asked = counted(query, ("network", "app"), today)
+    found = asked.breakdown(("network",))
+    targets = reports.targets()
+    rows = by_value(asked.now, "network")
+    slots = slots_of(report(_unfiltered(query)) if query.where else asked.now, "network")
+    parts = [
+        _standing(part, _target(rows[pk], targets), kind=asked.kinds[pk], slot=slots.get(pk))
+        for part in found.parts
+        for pk in part.keys.values()
     ]
-    standings = _with_cases(_with_flags(standings, query), query)
-    settled = {n: last_settled_day(today, known[n][1]) for n in by_network}
-    everyone = _standing(None, ALL, "", now, before, targets, query.period, settled, None, limits)
-    with_ipm = [s for s in standings if s.counts.ipm is not None]
-    silent = [s for s in standings if s.counts.ipm is None and s.network_id in by_network]
-    return Overview(
-        period=query.period,
-        compare=query.compare,
-        known=reports.days_with_data(query.where),
-        total=everyone,
-        networks=sorted(with_ipm, key=lambda s: (s.counts.ipm, s.name)),
-        silent=sorted(silent, key=lambda s: s.name.lower()),
-        gone=[s for s in standings if s.network_id not in by_network],
-        target=_one_target(now, targets),
-        without_target=_without_target(now, targets),
-    )
+    parts = sorted(_with_cases(_with_flags(parts, query), query), key=_lowest_first)
+    everyone = _standing(found.total, _target(asked.now, targets), names={"network": ALL})
+    known = vars(found) | {
+        "parts": parts,
+        "total": everyone,
+        "everyone": [Source(one.name, one.counts, one.settled_to) for one in parts],
+        "without_target": _without_target(asked.now, targets),
+    }
+    return Networks(**known, target=_one_target(asked.now, targets))
+
+
+def _lowest_first(one: Standing) -> tuple[bool, float, str]:
+    ipm = one.counts.ipm
+    return (True, 0, one.name.lower()) if ipm is None else (False, ipm, one.name)
 
 
 WHOLE = {"app", "platform", "network"}
@@ -161,47 +143,12 @@ def _need(flag: Flag) -> tuple[int, float]:
     return verdict.rank, 1 if verdict.ratio is None else verdict.ratio
 
 
-def _earlier(query: ReportQuery) -> list[Row] | None:
-    if query.compare is None:
-        return None
-    by = ("network", "app", "day")
-    return report(replace(query, period=query.compare, by=by, compare=None))
+def _standing(part: Part, target: float | None, **more: Any) -> Standing:
+    word, reason = mark(part, target)
+    return Standing(**vars(part) | {"target": target} | more, mark=word, reason=reason)
 
 
-def _standing(
-    network: int | None,
-    name: str,
-    kind: str,
-    now: list[Row],
-    before: list[Row] | None,
-    targets: dict[int, float | None],
-    period: Period,
-    settled: dict[int, date],
-    slot: int | None,
-    limits: Mapping[str, float],
-) -> Standing:
-    measured = measure(now, before, period, settled, limits)
-    target = _target(now, targets)
-    mark, reason = _mark(measured, target)
-    return Standing(
-        **vars(measured) | {"target": target},
-        network_id=network,
-        name=name,
-        kind=kind,
-        mark=mark,
-        reason=reason,
-        slot=slot,
-    )
-
-
-def standing_of(measured: Measured, name: str) -> Standing:
-    """Anything measured, with its mark against its own target."""
-    mark, reason = _mark(measured, measured.target)
-    found = {field.name: getattr(measured, field.name) for field in fields(Measured)}
-    return Standing(**found, network_id=None, name=name, kind="", mark=mark, reason=reason)
-
-
-def _mark(measured: Measured, target: float | None) -> tuple[str, str]:
+def mark(measured: Measured, target: float | None) -> tuple[str, str]:
     """The mark of the plain floor, and why, in a few words. One day is never judged."""
     if measured.counts.ipm is None:
         return "no_impressions", "IPM cannot be computed"
@@ -249,11 +196,11 @@ def _unfiltered(query: ReportQuery) -> ReportQuery:
     return ReportQuery(query.period, by=("network",))
 
 
-def _without_target(rows: Iterable[Row], targets: dict[int, float | None]) -> list[str]:
+def _without_target(rows: Iterable[Row], targets: dict[int, float | None]) -> tuple[str, ...]:
     """The apps without a target, where others on the page have one."""
     apps = {row.keys["app"]: row.names["app"] for row in rows}
     names = sorted(name for app, name in apps.items() if targets.get(app) is None)
-    return names if len(names) < len(apps) else []
+    return tuple(names) if len(names) < len(apps) else ()
 
 
 def slots_of(rows: Iterable[Row], dimension: str) -> dict[Any, int]:

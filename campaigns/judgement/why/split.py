@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from campaigns.judgement.networks.standing import Overview
+from campaigns.judgement.networks.standing import Networks
 from campaigns.judgement.why.noise import networks_apart, part_noise
 from campaigns.judgement.why.parts import (
     CREATIVE,
@@ -38,20 +38,20 @@ Path = tuple[Hashable, ...]
 
 
 def why(
-    query: ReportQuery, by: Sequence[str], page: Overview, changed: Collection[int] = ()
+    query: ReportQuery, by: Sequence[str], page: Networks, changed: Collection[int] = ()
 ) -> Why | None:
     """Split the change of IPM between the query's period and the one it is compared with.
 
-    `by` are dimensions of SPLITS, in the order in which they are nested. `page` is the overview of
-    the same query, `changed` are the networks whose store page changed in these days. None where
+    `by` are dimensions of SPLITS, in the order in which they are nested. `page` are the
+    networks of the same query, `changed` those whose store page changed in these days. None where
     nothing is compared, or a period has no IPM. Asks eight reports.
     """
     if query.compare is None:
         return None
-    everyone = [*page.everyone, *page.gone]
+    everyone = [*page.parts, *page.gone]
     lost = [s for s in everyone if s.previous and _reports_once(s.counts, s.previous)]
     if lost:
-        staying = tuple(s.network_id for s in everyone if s not in lost)
+        staying = tuple(s.keys["network"] for s in everyone if s not in lost)
         query = replace(query, where={**query.where, "network": staying})
     both = _periods(query, settled=page.total.settled.ipm is not None)
     sides = [report(replace(one, by=tuple(by))) for one in both]
@@ -66,7 +66,7 @@ def why(
     values = {name: _values(split, shown, name, sides, late) for name in shown}
     ends = {min(s.settled_to, query.period.last) for s in page.everyone}
     settled = both[1].settled
-    names = {s.network_id: s.name for s in everyone}
+    names = {s.keys["network"]: s.name for s in everyone}
     return Why(
         by=shown,
         single=tuple(name for name in by if name not in shown),

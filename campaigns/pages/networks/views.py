@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from campaigns.judgement.breakdown import breakdown
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.network_page import AppView, network_page
-from campaigns.judgement.networks.standing import overview
+from campaigns.judgement.networks.standing import network_breakdown
 from campaigns.pages.networks import charts as verdict_charts
 from campaigns.pages.networks import verdict_tables
 from campaigns.pages.networks.forms import FlagForm
@@ -30,7 +30,7 @@ SPLITS = ("country", "format", "campaign", "creative", "app", "day")
 def networks(request):
     """`/networks/`: all networks with their verdicts."""
     form = ReportForm(request.GET, today=timezone.localdate())
-    found = overview(form.query(), form.today)
+    found = network_breakdown(form.query(), form.today)
     table = paged(request, LeaderboardTable(found, form=form))
     if form.export:
         return export(table, form.export, "networks", annotations(form.query()))

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from campaigns.judgement.headline import headline
-from campaigns.judgement.networks.standing import overview as overview_of
+from campaigns.judgement.networks.standing import network_breakdown
 from campaigns.records.notes import annotations
 from campaigns.ui import charts
 from campaigns.ui.exports import export
@@ -24,7 +24,7 @@ def overview(request):
     if address := default_address(request):
         return redirect(address)
     form = ReportForm(request.GET, today=timezone.localdate())
-    found = overview_of(form.query(), form.today)
+    found = network_breakdown(form.query(), form.today)
     table = paged(request, OverviewTable(found, form=form))
     noted = annotations(form.query())
     if form.export:

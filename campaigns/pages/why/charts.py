@@ -7,7 +7,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from campaigns import formats
-from campaigns.judgement.networks.standing import Overview
+from campaigns.judgement.networks.standing import Networks
 from campaigns.judgement.why import SPLITS, USUAL, Value, Why
 from campaigns.judgement.why.parts import (
     CREATIVE,
@@ -186,7 +186,7 @@ def split_choices(found: Why | None, form: ReportForm) -> dict[str, Any]:
     }
 
 
-def gap(found: Why | None, page: Overview, form: ReportForm) -> dict | None:
+def gap(found: Why | None, page: Networks, form: ReportForm) -> dict | None:
     """Why nothing can be split, and what to do; None where it can."""
     if found:
         return None
@@ -308,13 +308,13 @@ class MoversTable(TotalTable):
     row_header = "name"
     css = "table--lines table--movers"
 
-    def __init__(self, found: Why, page: Overview, form: ReportForm, **kwargs: Any) -> None:
+    def __init__(self, found: Why, page: Networks, form: ReportForm, **kwargs: Any) -> None:
         self.form = form
         self.dimension = found.by[0]
         label = DIMENSIONS[self.dimension].label
         self.title = f"What each {label.lower()} added or took"
         self.caption = f"{self.title}, in installs per 1,000 impressions"
-        self.slots: Mapping[Any, int | None] = {s.network_id: s.slot for s in page.everyone}
+        self.slots: Mapping[Any, int | None] = {s.network_id: s.slot for s in page.parts}
         self.total = found.total
         whole = found.split.effects
         present = {

@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.utils import timezone
 
-from campaigns.judgement.networks.standing import overview
+from campaigns.judgement.networks.standing import network_breakdown
 from campaigns.judgement.store_pages.changes import store_changes
 from campaigns.judgement.why import SPLITS, USUAL
 from campaigns.judgement.why import why as explained
@@ -20,7 +20,7 @@ FILTERS = ("creative",)
 def why(request):
     """`/why/`: the change of IPM in parts that add up to it, and who carries them."""
     form = ReportForm(request.GET, today=timezone.localdate())
-    page = overview(form.query(), form.today)
+    page = network_breakdown(form.query(), form.today)
     changes = store_changes(form.query(), form.today)
     changed = {network for change in changes for network in change.networks}
     found = explained(form.query(), form.some_of(SPLITS) or USUAL, page, changed)

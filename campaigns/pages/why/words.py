@@ -7,7 +7,7 @@ from math import exp
 from campaigns import formats
 from campaigns.english import listed, whose
 from campaigns.judgement.headline import Headline
-from campaigns.judgement.networks.standing import Overview
+from campaigns.judgement.networks.standing import Networks
 from campaigns.judgement.store_pages.changes import Change
 from campaigns.judgement.why import Value, Why
 from campaigns.judgement.why.parts import (
@@ -57,7 +57,7 @@ def signed(value: float, places: int = 2) -> str:
     return text[1:] if not float(f"{value:.{places}f}") else text
 
 
-def headline(found: Why, page: Overview) -> Headline:
+def headline(found: Why, page: Networks) -> Headline:
     """How IPM moved and what carries most of it, and which days are compared."""
     before, now = (_ipm(value) for value in (found.split.ipm_before, found.split.ipm_after))
     if before == now:
@@ -123,7 +123,7 @@ def _whole(found: Why) -> str:
     return said
 
 
-def _days(found: Why, page: Overview) -> str:
+def _days(found: Why, page: Networks) -> str:
     """Which days are compared, and what the range as a whole says where that is another number."""
     kind = "settled days " if found.settled and page.total.settling else ""
     pace = ", each network up to its own last settled day" if found.uneven else ""
@@ -148,7 +148,7 @@ def days(period) -> str:
 
 
 def told(
-    found: Why, page: Overview, form: ReportForm, changes: Sequence[Change] = ()
+    found: Why, page: Networks, form: ReportForm, changes: Sequence[Change] = ()
 ) -> list[Told]:
     """The largest drivers in a sentence each, those beyond noise first. `changes` are those of
     store pages in these days."""
@@ -158,7 +158,7 @@ def told(
 
 
 def _told(
-    driver: Driver, found: Why, page: Overview, form: ReportForm, changes: Sequence[Change]
+    driver: Driver, found: Why, page: Networks, form: ReportForm, changes: Sequence[Change]
 ) -> Told:
     text, link, link_text = _TEXTS[driver.key](driver, found, page, form)
     if driver.key == STORE_PAGE:
@@ -170,7 +170,7 @@ def _told(
     return Told(TITLES[driver.key], signed(driver.value), tone, text, link, link_text)
 
 
-def _mix(driver: Driver, found: Why, page: Overview, form: ReportForm) -> tuple[str, str, str]:
+def _mix(driver: Driver, found: Why, page: Networks, form: ReportForm) -> tuple[str, str, str]:
     by_dimension = sorted(
         zip(found.split.effects.mix, found.by, strict=True), key=lambda part: -abs(part[0])
     )
@@ -207,7 +207,7 @@ def _moved(value: Value, place: int, found: Why) -> str:
     )
 
 
-def _creative(driver: Driver, found: Why, page: Overview, form: ReportForm) -> tuple[str, str, str]:
+def _creative(driver: Driver, found: Why, page: Networks, form: ReportForm) -> tuple[str, str, str]:
     text = f"Click-through is {_like_for_like(driver.value, found.total)}, like for like."
     ads = [one for one in found.ads if one.name != NOT_STATED]
     if len(found.ads) < 2 or not ads or driver.in_noise:
@@ -225,7 +225,7 @@ def _creative(driver: Driver, found: Why, page: Overview, form: ReportForm) -> t
 
 
 def _store_page(
-    driver: Driver, found: Why, page: Overview, form: ReportForm
+    driver: Driver, found: Why, page: Networks, form: ReportForm
 ) -> tuple[str, str, str]:
     who = f" at all networks but {names_apart(found)}" if found.driver(NETWORK).value else ""
     text = f"Conversion of clicks is {_like_for_like(driver.value, found.total)}{who}."
@@ -246,7 +246,7 @@ def _pages(changes: Sequence[Change]) -> str:
     return f"“{latest.page_name}” went live on {where} on {formats.day(latest.day)}{more}."
 
 
-def _network(driver: Driver, found: Why, page: Overview, form: ReportForm) -> tuple[str, str, str]:
+def _network(driver: Driver, found: Why, page: Networks, form: ReportForm) -> tuple[str, str, str]:
     first = next(iter(found.apart))
     change = found.apart[first].change
     more = "more" if change > 0 else "fewer"
@@ -265,20 +265,20 @@ def _network(driver: Driver, found: Why, page: Overview, form: ReportForm) -> tu
     return text, drill("network", first, form), f"See {found.networks[first]}"
 
 
-def _since(network: int, found: Why, page: Overview) -> str:
-    standing = next((s for s in page.everyone if s.network_id == network), None)
+def _since(network: int, found: Why, page: Networks) -> str:
+    standing = next((s for s in page.parts if s.network_id == network), None)
     since = standing.flag.since if standing and standing.flag else None
     return f", flagged since {formats.day(since)}" if since and since in found.period else ""
 
 
 def _view_through(
-    driver: Driver, found: Why, page: Overview, form: ReportForm
+    driver: Driver, found: Why, page: Networks, form: ReportForm
 ) -> tuple[str, str, str]:
     way = "more" if driver.value > 0 else "fewer"
     return f"{way.capitalize()} installs per impression came without a click.", "", ""
 
 
-def _unsplit(driver: Driver, found: Why, page: Overview, form: ReportForm) -> tuple[str, str, str]:
+def _unsplit(driver: Driver, found: Why, page: Networks, form: ReportForm) -> tuple[str, str, str]:
     inside = DIMENSIONS[found.by[-1]].plural
     text = (
         f"Installs per impression inside {inside}, where no clicks are reported, or installs "
@@ -337,14 +337,14 @@ def asides(found: Why) -> list[str]:
     return said
 
 
-def left_out(page: Overview) -> list[str]:
+def left_out(page: Networks) -> list[str]:
     """Whose installs take no part."""
     said = []
-    for standing in page.everyone:
-        rest = (standing.counts.installs or 0) - (standing.counts.basis(Counts.ipm)[0] or 0)
+    for source in page.everyone:
+        rest = (source.counts.installs or 0) - (source.counts.basis(Counts.ipm)[0] or 0)
         if rest > 0:
             said.append(
-                f"{whose(standing.name)} {formats.count(rest)} installs take no part, because no"
+                f"{whose(source.name)} {formats.count(rest)} installs take no part, because no"
                 " impressions are reported with them."
             )
     return said
