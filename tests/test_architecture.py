@@ -102,6 +102,16 @@ def test_no_module_outgrows_a_sitting(path):
     assert len(path.read_text().splitlines()) <= LONGEST
 
 
+def test_a_view_is_read_at_a_glance():
+    for path in PACKAGE.glob("pages/*/views.py"):
+        for view in tree(path).body:
+            if isinstance(view, ast.FunctionDef):
+                first, *rest = view.body
+                start = rest[0] if rest and ast.get_docstring(view) else first
+                lines = view.body[-1].end_lineno - start.lineno + 1
+                assert lines <= 15, f"{path}: {view.name} has {lines} lines"
+
+
 def test_few_modules_stand_outside_the_rooms():
     assert len(list(PACKAGE.glob("*.py"))) <= 8
 

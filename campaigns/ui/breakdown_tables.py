@@ -25,8 +25,6 @@ from campaigns.ui.tables import (
     TotalTable,
 )
 
-PER_PAGE = 50
-
 
 def drill(dimension: str, value: Any, form: ReportForm) -> str:
     """The address of what a value consists of, in the same range and filters; "" without one.

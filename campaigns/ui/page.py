@@ -1,24 +1,85 @@
-"""What surrounds the numbers of a report page: order and pages of its table, its frame."""
+"""What surrounds the numbers of a report page: form, tables, export, frame, notes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django_tables2 import Table
 
 from campaigns.judgement.breakdown import Breakdown
-from campaigns.ui.breakdown_tables import PER_PAGE
+from campaigns.models import Annotation
+from campaigns.ui.exports import export
 from campaigns.ui.fields import NAME
 from campaigns.ui.freshness import frame
+from campaigns.ui.notes import notes
 from campaigns.ui.permissions import MAY_IMPORT
 from campaigns.ui.report_form import ReportForm
 
+PER_PAGE = 50
 
-def ordered(request, table: Table) -> Table:
-    """The table, sorted as the address asks for, as far as it can be."""
-    table.request = request
-    asked = request.GET.getlist(table.prefixed_order_by_field)
-    if names := [name for name in asked if NAME.fullmatch(name)]:
-        table.order_by = names
-    return table
+
+def asked(request, **subject: int) -> ReportForm:
+    """What the address asks for, on a page about one `subject` or about everything."""
+    return ReportForm(request.GET, today=timezone.localdate(), subject=subject)
+
+
+class Page:
+    """A report page around its numbers.
+
+    `name` is its template, `found` what its frame speaks of: None for a page without one. Of
+    several `tables` by name the first is the main one. `filters` are offered beside the usual
+    ones, `noted` are the notes on its days, `about` is what a new one is about.
+    """
+
+    def __init__(
+        self,
+        request,
+        name: str,
+        form: ReportForm,
+        found: Breakdown | None,
+        tables: Table | Mapping[str, Table] | None = None,
+        *,
+        filters: Sequence[str] = (),
+        noted: Sequence[Annotation] = (),
+        about: tuple[str, int, str] | None = None,
+    ) -> None:
+        self.request, self.name, self.form, self.found = request, name, form, found
+        named = tables if isinstance(tables, Mapping) else {"": tables}
+        self.tables = {key: turned(request, one) for key, one in named.items() if one is not None}
+        self.table = next(iter(self.tables.values()), None)
+        self.filters, self.noted, self.about = filters, noted, about
+
+    def file(self, which: str | None = None) -> HttpResponse | None:
+        """The table that the address asks for as a file; None where it asks for the page.
+
+        `which` is the table, by default as the address says it.
+        """
+        if not self.form.export or self.table is None:
+            return None
+        which = self.form.table if which is None else which
+        name = self.name.rpartition("/")[2].replace("_", "-")
+        if which in self.tables and which:
+            name = f"{name}-{which}"
+        return export(self.tables.get(which, self.table), self.form.export, name, self.noted)
+
+    @cached_property
+    def frame(self) -> dict[str, Any]:
+        """Filters, freshness, footnotes, notes, and what to do where nothing is found."""
+        if self.found is None:
+            return {}
+        allowed = self.request.user.has_perm(MAY_IMPORT)
+        found = frame(self.found, self.form, may_import=allowed, filters=self.filters)
+        under = notes(self.request, found["filters"], self.noted, self.about)
+        return found | {"notes": under}
+
+    def show(self, *, status: int = 200, **words: Any) -> HttpResponse:
+        """The page with its frame, its main table, and `words` for its template."""
+        context = self.frame | {"table": self.table} | words
+        return render(self.request, f"campaigns/{self.name}.html", context, status=status)
 
 
 class Pages(Paginator):
@@ -29,14 +90,16 @@ class Pages(Paginator):
         return len(self.object_list.data)
 
 
-def paged(request, table: Table, per_page: int = PER_PAGE) -> Table:
-    """The table, sorted and turned to the page that the address asks for, as far as it can be."""
-    table = ordered(request, table)
-    table.paginate(Pages, per_page=per_page)
-    table.page = table.paginator.get_page(request.GET.get(table.prefixed_page_field))
+def turned(request, table: Table) -> Table:
+    """The table, sorted and turned to the page that the address asks for, as far as it can be.
+
+    One whose `rows_per_page` is None shows all its rows.
+    """
+    table.request = request
+    order = request.GET.getlist(table.prefixed_order_by_field)
+    if names := [name for name in order if NAME.fullmatch(name)]:
+        table.order_by = names
+    if rows := getattr(table, "rows_per_page", PER_PAGE):
+        table.paginate(Pages, per_page=rows)
+        table.page = table.paginator.get_page(request.GET.get(table.prefixed_page_field))
     return table
-
-
-def framed(request, page: Breakdown, form: ReportForm, filters=()) -> dict:
-    """What stands around the numbers of a page; `filters` beside the usual ones."""
-    return frame(page, form, may_import=request.user.has_perm(MAY_IMPORT), filters=filters)

@@ -10,7 +10,7 @@ from campaigns.judgement.breakdown import breakdown
 from campaigns.metrics import Counts
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery, report
-from campaigns.ui.breakdown_tables import PER_PAGE
+from campaigns.ui.page import PER_PAGE
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_day
 
 pytestmark = pytest.mark.django_db

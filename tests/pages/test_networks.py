@@ -150,7 +150,7 @@ def test_filters_are_one_line_on_a_phone_until_they_are_opened(open_as, page, vi
 
 def cells(client, low, asked=""):
     page = client.get(f"/networks/{low.network_id}/{asked}")
-    table = page.context["views"][0]["tables"]["cells"]
+    table = page.context["views"][0].tables["cells"]
     return [row.record.name for row in table.paginated_rows]
 
 
@@ -164,7 +164,7 @@ def test_the_tables_of_a_network_sort_each_by_itself(viewer_client, low):
         assert cells(viewer_client, low, asked) == cells(viewer_client, low)
     for kind, column in (("cells", "missing"), ("campaigns", "gap"), ("creatives", "verdict")):
         page = viewer_client.get(f"/networks/{low.network_id}/?{kind}_{low.app_id}-sort={column}")
-        table = page.context["views"][0]["tables"][kind]
+        table = page.context["views"][0].tables[kind]
         assert table.columns[column].is_ordered
 
 

@@ -197,4 +197,4 @@ def test_numbers_of_a_million_are_short_on_phones_and_whole_elsewhere():
 
 
 def test_a_name_cannot_bring_markup():
-    assert "<b>x</b>" not in html(make_table(replace(HIGH, name="<b>x</b>")))
+    assert "<b>x</b>" not in html(make_table(replace(HIGH, names={"network": "<b>x</b>"})))

@@ -1,8 +1,6 @@
 """The pages of campaigns: all of them, and one."""
 
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from campaigns.judgement.breakdown import breakdown
 from campaigns.judgement.moves import campaign_answer, campaigns_answer
@@ -11,11 +9,8 @@ from campaigns.pages.campaigns.tables import CampaignTable
 from campaigns.records.notes import annotations
 from campaigns.reports import campaign_facts
 from campaigns.ui.breakdown_tables import BreakdownTable, splits
-from campaigns.ui.exports import export
-from campaigns.ui.notes import notes
-from campaigns.ui.page import framed, paged
+from campaigns.ui.page import Page, asked
 from campaigns.ui.permissions import MAY_CHANGE_CAMPAIGN
-from campaigns.ui.report_form import ReportForm
 from campaigns.ui.tiles import campaign_tiles
 from campaigns.ui.trend_charts import ipm_of
 
@@ -26,47 +21,40 @@ SPLITS = ("creative", "country", "format", "store_page", "day")
 
 def campaigns(request):
     """`/campaigns/`: all campaigns with what they are, which of them moved IPM."""
-    form = ReportForm(request.GET, today=timezone.localdate())
+    form = asked(request)
     found = breakdown(form.query(), WHAT, form.today)
-    table = paged(request, CampaignTable(found, form=form))
-    if form.export:
-        return export(table, form.export, "campaigns", annotations(form.query()))
-    context = framed(request, found, form, FILTERS) | {
-        "headline": campaigns_answer(found, form.compared_words),
-        "why": reverse("why") + form.elsewhere(by="campaign"),
-        "table": table,
-    }
-    return render(request, "campaigns/campaigns/campaigns.html", context)
+    table = CampaignTable(found, form=form)
+    noted = annotations(form.query()) if form.export else ()
+    page = Page(request, "campaigns/campaigns", form, found, table, filters=FILTERS, noted=noted)
+    return page.file() or page.show(
+        headline=campaigns_answer(found, form.compared_words),
+        why=reverse("why") + form.elsewhere(by="campaign"),
+    )
 
 
 def campaign(request, pk):
     """`/campaigns/ID/`: one campaign, its IPM by day, and its parts."""
-    what = campaign_facts(pk)
-    form = ReportForm(request.GET, today=timezone.localdate(), subject={"campaign": pk})
+    what, form = campaign_facts(pk), asked(request, campaign=pk)
     found = breakdown(form.query(), (form.one_of(*SPLITS),), form.today)
-    caption = f"Parts of {what.name}"
-    table = paged(request, BreakdownTable(found, name="parts", caption=caption, form=form))
-    noted = annotations(form.query())
-    if form.export:
-        return export(table, form.export, "campaign", noted)
-    held = found.against(what.target)
-    context = framed(request, found, form) | {
-        "campaign": what,
-        "pk": pk,
+    table = BreakdownTable(found, name="parts", caption=f"Parts of {what.name}", form=form)
+    about, noted = ("campaign", pk, what.name), annotations(form.query())
+    page = Page(request, "campaigns/campaign", form, found, table, noted=noted, about=about)
+    return page.file() or page.show(
+        campaign=what,
+        pk=pk,
+        splits=splits(form, SPLITS),
+        may_change=request.user.has_perm(MAY_CHANGE_CAMPAIGN),
+        **_words(what, found.against(what.target), form, noted),
+    )
+
+
+def _words(what, held, form, noted) -> dict:
+    """What is said and drawn of a campaign, whose numbers are held against its target."""
+    daily = trends(form.query(), ("day",), form.today)
+    return {
         "headline": campaign_answer(held, what.name, form.compared_words),
-        "why": reverse("why") + form.elsewhere(by="creative"),
         "tiles": campaign_tiles(held),
-        "picture": ipm_of(
-            trends(form.query(), ("day",), form.today),
-            what.name,
-            what.target,
-            form.compared_words,
-            noted,
-        ),
+        "picture": ipm_of(daily, what.name, what.target, form.compared_words, noted),
+        "why": reverse("why") + form.elsewhere(by="creative"),
         "trend": reverse("trends") + form.elsewhere(by="day"),
-        "table": table,
-        "splits": splits(form, SPLITS),
-        "may_change": request.user.has_perm(MAY_CHANGE_CAMPAIGN),
     }
-    context["notes"] = notes(request, context["filters"], noted, ("campaign", pk, what.name))
-    return render(request, "campaigns/campaigns/campaign.html", context)

@@ -13,23 +13,13 @@ from campaigns.metrics import Counts
 from campaigns.models import Annotation
 from campaigns.models.choices import Format
 from campaigns.pages.creatives import words as creative_words
+from campaigns.pages.creatives.ways import RANKED, sorted_by
 from campaigns.pages.creatives.words import Badge
 from campaigns.records.creative_files import Preview
 from campaigns.ui import charts
 from campaigns.ui.breakdown_tables import drill
 from campaigns.ui.report_form import ReportForm
 
-PER_PAGE = 24
-RANKED = "rank"
-SORTS = {
-    RANKED: "Best first",
-    "-ipm": "IPM",
-    "-spend": "Spend",
-    "-impressions": "Impressions",
-    "-days_live": "Days live",
-    "days_live": "Newest",
-    "creative": "Name",
-}
 KINDS = {"picture": "Picture", "film": "Video", "playable": "Playable"}
 SLICES = 6
 """Networks with a shade of their own in the bar of a mix."""
@@ -201,92 +191,6 @@ def slices(part: CreativePart) -> list[Slice]:
         found.append(Slice(round(100 * x, 2), round(100 * one, 2), number))
         x += one
     return found
-
-
-# Ways to look at them
-
-
-def sorted_by(form: ReportForm) -> str:
-    """The order asked for, else the ranking."""
-    return next(iter(form.own.get("sort", ())), RANKED)
-
-
-def sorts(form: ReportForm) -> dict[str, Any]:
-    """The orders of the gallery, as links, and the name of the one in force."""
-    now = sorted_by(form)
-    return {
-        "value": SORTS.get(now, "As in the table"),
-        "flat": now != RANKED,
-        "options": [
-            {
-                "label": label,
-                "url": form.address(sort=None if name == RANKED else name),
-                "active": name == now,
-            }
-            for name, label in SORTS.items()
-        ],
-    }
-
-
-def views(form: ReportForm) -> list[dict[str, Any]]:
-    """Gallery and table, as links."""
-    return [
-        {
-            "label": name.capitalize(),
-            "url": form.address(view=None if name == "gallery" else name),
-            "active": name == form.view,
-        }
-        for name in ("gallery", "table")
-    ]
-
-
-def chips(page: Creatives, form: ReportForm) -> list[dict[str, Any]]:
-    """The formats with how many creatives each has, as links that choose one; the largest first."""
-    chosen = form.where.get("format", ())
-    counted: dict[str, int] = {}
-    for one in page.about.values():
-        if one.stated:
-            counted[one.format] = counted.get(one.format, 0) + 1
-    order = sorted(counted, key=lambda name: (-counted[name], name))
-    links = [
-        {
-            "label": str(Format(name).label),
-            "count": counted[name],
-            "url": form.address(format=(name,), sort=form.own.get("sort")),
-            "active": name in chosen,
-        }
-        for name in order
-    ]
-    everything = {
-        "label": "All formats",
-        "count": sum(counted.values()),
-        "url": form.address(format=None),
-        "active": not chosen,
-    }
-    return [everything, *links] if len(links) > 1 else []
-
-
-MOST_TAGGED = 60
-"""Creatives of a tag; an address with more would be too long for a link."""
-
-
-def tags(page: Creatives, form: ReportForm) -> list[dict[str, Any]]:
-    """The tags as links that choose the creatives that bear them."""
-    bearing: dict[str, list[int]] = {}
-    for one in page.about.values():
-        for tag in one.tags:
-            bearing.setdefault(tag, []).append(one.pk)
-    chosen = set(form.where.get("creative", ()))
-    return [
-        {
-            "label": tag,
-            "count": len(pks),
-            "url": form.address(creative=tuple(sorted(pks))),
-            "active": chosen == set(pks),
-        }
-        for tag, pks in sorted(bearing.items(), key=lambda item: item[0].casefold())
-        if len(pks) <= MOST_TAGGED
-    ]
 
 
 # A life

@@ -13,6 +13,9 @@ from campaigns.ui.breakdown_tables import BreakdownTable, PartColumn, drill
 from campaigns.ui.report_form import ReportForm
 from campaigns.ui.tables import Column, FragmentColumn
 
+IN_GALLERY = 24
+"""Creatives on a page of the gallery."""
+
 
 class CreativeColumn(PartColumn):
     """The name beside a small preview."""
@@ -191,6 +194,8 @@ class CreativeTable(BreakdownTable):
 
     def __init__(self, page: Creatives, *, form: ReportForm, **kwargs: Any) -> None:
         self.page_found = page
+        if form.view == "gallery":
+            self.rows_per_page = IN_GALLERY
         if len({part.about.app for part in page.named}) > 1:
             self.usual = (*self.usual, "app")
         kwargs = {"order_by": "rank"} | kwargs

@@ -1,6 +1,6 @@
 """Everything that a page of experiments shows, put together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from campaigns.judgement.experiments.records import Entry
 from campaigns.judgement.headline import Headline
 from campaigns.models import Experiment
 from campaigns.pages.experiments import charts, plan_words, words
-from campaigns.pages.experiments.forms import PlanForm, ProposalForm
+from campaigns.pages.experiments.forms import PlanForm, ProposalForm, SubjectForm
 from campaigns.periods import Period
 from campaigns.reports import options
 
@@ -159,16 +159,10 @@ class NewPage:
 
 
 def new_page(
-    asked: Mapping[str, Any],
-    app: int,
-    kind: str,
-    *,
-    apps: Sequence[tuple[int, str]],
-    people: Sequence[tuple[int, str]],
-    today: date,
-    save: bool,
+    asked: SubjectForm, *, people: Sequence[tuple[int, str]], today: date, save: bool
 ) -> NewPage:
     """Plan what is asked for; with `save` check whether it can be stored."""
+    app, kind, apps = *asked.cleaned_data.values(), asked.fields["app"].choices
     recent = Period.default(today)
     choices = {
         "apps": apps,
@@ -177,14 +171,14 @@ def new_page(
         "countries": options("country", recent),
     }
     subject = f"{Experiment.Kind(kind).label.lower()} in {dict(apps)[app]}"
-    bound = asked if "control" in asked else None
+    bound = asked.data if "control" in asked.data else None
     form = ProposalForm(bound, initial={"app": app, "kind": kind}, **choices)
     if not form.is_valid():
         return NewPage(subject, form, None, None)
     found = planned(form.proposal, today)
     saved = {"people": people, "taken": records.names(app), "today": today, **choices}
     if save:
-        plan_form = PlanForm(asked, **saved)
+        plan_form = PlanForm(asked.data, **saved)
         return NewPage(
             subject, form, found, plan_form, plan_form.is_valid() and plan_form.fits(found)
         )

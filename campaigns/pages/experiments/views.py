@@ -12,63 +12,51 @@ from campaigns.judgement.networks.flags import people
 from campaigns.pages.experiments import content as pages
 from campaigns.pages.experiments.forms import DecideForm, StartForm, SubjectForm
 from campaigns.pages.experiments.tables import ArmsTable, LedgerTable
-from campaigns.ui.exports import export
-from campaigns.ui.page import paged
+from campaigns.ui.page import Page, asked
 from campaigns.ui.permissions import MAY_DECIDE, MAY_PLAN
-from campaigns.ui.report_form import ReportForm
+
+NEW = "campaigns/experiments/experiment_new.html"
 
 
 def experiments(request):
     """`/experiments/`: what can be decided, what runs, what was decided and how often it paid."""
-    form = ReportForm(request.GET, today=timezone.localdate())
+    form = asked(request)
     found = pages.overview(records.experiments(), form.today)
-    table = paged(request, LedgerTable(found.entries))
-    if form.export:
-        return export(table, form.export, "experiments")
-    context = {"page": found, "table": table, "may_plan": request.user.has_perm(MAY_PLAN)}
-    return render(request, "campaigns/experiments/experiments.html", context)
+    page = Page(request, "experiments/experiments", form, None, LedgerTable(found.entries))
+    return page.file() or page.show(page=found, may_plan=request.user.has_perm(MAY_PLAN))
 
 
 @require_http_methods(["GET", "POST"])
 def experiment_new(request):
     """`/experiments/new/`: what a test would need; a POST stores it."""
-    if request.method == "POST" and not request.user.has_perm(MAY_PLAN):
+    save, may_plan = request.method == "POST", request.user.has_perm(MAY_PLAN)
+    if save and not may_plan:
         raise PermissionDenied
-    asked = request.POST if request.method == "POST" else request.GET
-    today, save = timezone.localdate(), request.method == "POST"
-    testable = records.testable()
+    today, testable = timezone.localdate(), records.testable()
     apps = [(app.pk, str(app)) for app, _ in testable]
-    subject = SubjectForm(asked, apps=apps)
+    subject = SubjectForm(request.POST if save else request.GET, apps=apps)
     if not subject.is_valid():
-        return render(request, "campaigns/experiments/experiment_new.html", {"testable": testable})
-    page = pages.new_page(
-        asked, **subject.cleaned_data, apps=apps, people=people(), today=today, save=save
-    )
+        return render(request, NEW, {"testable": testable})
+    page = pages.new_page(subject, people=people(), today=today, save=save)
     if page.ready:
         stored = records.add(page.found, page.plan_form.cleaned_data, today)
         return redirect("experiment", stored.pk)
-    context = {"page": page, "may_plan": request.user.has_perm(MAY_PLAN)}
-    return render(
-        request, "campaigns/experiments/experiment_new.html", context, status=400 if save else 200
-    )
+    status = 400 if save else 200
+    return render(request, NEW, {"page": page, "may_plan": may_plan}, status=status)
 
 
 def experiment(request, pk, start=None, decide=None):
     """`/experiments/ID/`: how it stands, day by day, whether it is fair, and its decision."""
-    form = ReportForm(request.GET, today=timezone.localdate())
+    form = asked(request)
     (judged,) = judge([records.experiment(pk)], form.today)
-    table = paged(request, ArmsTable(judged))
-    if form.export:
-        return export(table, form.export, "experiment")
-    context = {
-        "page": pages.one_page(judged),
-        "table": table,
-        "start_form": start or StartForm(today=form.today, initial={"day": form.today}),
-        "decide_form": decide or DecideForm(judged=judged),
-        "may_decide": request.user.has_perm(MAY_DECIDE),
-    }
-    status = 400 if start or decide else 200
-    return render(request, "campaigns/experiments/experiment.html", context, status=status)
+    page = Page(request, "experiments/experiment", form, None, ArmsTable(judged))
+    return page.file() or page.show(
+        status=400 if start or decide else 200,
+        page=pages.one_page(judged),
+        start_form=start or StartForm(today=form.today, initial={"day": form.today}),
+        decide_form=decide or DecideForm(judged=judged),
+        may_decide=request.user.has_perm(MAY_DECIDE),
+    )
 
 
 @permission_required(MAY_DECIDE, raise_exception=True)

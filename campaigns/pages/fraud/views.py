@@ -17,32 +17,22 @@ from campaigns.pages.fraud.case_tables import DayTable, EvidenceTable
 from campaigns.pages.fraud.tables import ClosedTable, JudgedTable, RuleTable, SignalTable
 from campaigns.ui.case_filter import CaseForm
 from campaigns.ui.exports import export
-from campaigns.ui.page import paged
+from campaigns.ui.page import Page, asked
 from campaigns.ui.permissions import MAY_ANSWER_CASES, MAY_IMPORT
-from campaigns.ui.report_form import ReportForm
 
 
 def fraud(request):
     """`/fraud/`: which signals are worth a question, and what became of them?"""
-    form = ReportForm(request.GET, today=timezone.localdate())
-    page = triage(form.period, form.where, form.today)
-    table = paged(request, SignalTable(page))
-    if form.export:
-        return export(table, form.export, "fraud")
-    context = {
-        "page": page,
-        "filters": words.filters(form),
-        "facts": words.facts(page, form),
-        "empty": words.empty(page, form, may_import=request.user.has_perm(MAY_IMPORT)),
-        "headline": words.headline(page),
-        "quiet": words.quiet(page),
-        "inputs": words.inputs(page),
-        "table": table,
-        "judged_table": JudgedTable(page),
-        "rule_table": RuleTable(page),
-        "closed_table": ClosedTable(page.closed),
-    }
-    return render(request, "campaigns/fraud/fraud.html", context)
+    form = asked(request)
+    found = triage(form.period, form.where, form.today)
+    page = Page(request, "fraud/fraud", form, None, SignalTable(found))
+    return page.file() or page.show(
+        page=found,
+        judged_table=JudgedTable(found),
+        rule_table=RuleTable(found),
+        closed_table=ClosedTable(found.closed),
+        **words.around(found, form, may_import=request.user.has_perm(MAY_IMPORT)),
+    )
 
 
 def case(request, pk, answered=None):
@@ -77,7 +67,7 @@ def case_answer(request, pk):
 
 def case_pack(request, pk):
     """`/fraud/ID/pack/`: the evidence for the network, to print or as CSV."""
-    form = ReportForm(request.GET, today=timezone.localdate())
+    form = asked(request)
     found = dossier(pk, form.today)
     table = DayTable(found)
     if form.export:

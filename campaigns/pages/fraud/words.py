@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -28,6 +29,18 @@ TRIAGE = (
     "be real users, and give you evidence to send to the network."
 )
 STATES = dict(Case.State.choices)
+
+
+def around(page: Triage, form: ReportForm, *, may_import: bool) -> dict[str, Any]:
+    """What stands around the tables, by the names that the page gives it."""
+    return {
+        "filters": filters(form),
+        "facts": facts(page, form),
+        "empty": empty(page, form, may_import=may_import),
+        "headline": headline(page),
+        "quiet": quiet(page),
+        "inputs": inputs(page),
+    }
 
 
 def headline(page: Triage) -> Headline:

@@ -132,6 +132,7 @@ class LineTable(tables.Table):
 
     row_header = "name"
     css = "table--lines"
+    rows_per_page = None
 
     def __init__(
         self, lines: Sequence[Line], pinned: Sequence[Line], caption: str, name: str, **kwargs: Any

@@ -1,17 +1,13 @@
-"""One function per page. Pages are wiring: form, report, shapes, template."""
+"""The overview."""
 
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.shortcuts import redirect
 
 from campaigns.judgement.headline import headline
 from campaigns.judgement.networks.standing import network_breakdown
 from campaigns.records.notes import annotations
 from campaigns.ui import charts
-from campaigns.ui.exports import export
 from campaigns.ui.network_tables import OverviewTable
-from campaigns.ui.notes import notes
-from campaigns.ui.page import framed, paged
-from campaigns.ui.report_form import ReportForm
+from campaigns.ui.page import Page, asked
 from campaigns.ui.saved_views import default_address
 from campaigns.ui.tiles import tiles
 
@@ -23,17 +19,12 @@ def overview(request):
     """
     if address := default_address(request):
         return redirect(address)
-    form = ReportForm(request.GET, today=timezone.localdate())
-    found = network_breakdown(form.query(), form.today)
-    table = paged(request, OverviewTable(found, form=form))
-    noted = annotations(form.query())
-    if form.export:
-        return export(table, form.export, "overview", noted)
-    context = framed(request, found, form) | {
-        "headline": headline(found, form.compared_words),
-        "tiles": tiles(found),
-        "chart": charts.trend(found, noted),
-        "table": table,
-    }
-    context["notes"] = notes(request, context["filters"], noted)
-    return render(request, "campaigns/overview/overview.html", context)
+    form = asked(request)
+    found, noted = network_breakdown(form.query(), form.today), annotations(form.query())
+    table = OverviewTable(found, form=form)
+    page = Page(request, "overview/overview", form, found, table, noted=noted)
+    return page.file() or page.show(
+        headline=headline(found, form.compared_words),
+        tiles=tiles(found),
+        chart=charts.trend(found, noted),
+    )

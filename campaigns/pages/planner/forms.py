@@ -1,6 +1,10 @@
 """The levers of the planner: numbers that somebody sets."""
 
+from typing import Any
+
 from django import forms
+
+from campaigns.ui.report_form import ReportForm
 
 LEVERS = ("ipm", "cpi", "roas", "cpm")
 TABLES = ("networks", "cpm", "benchmarks")
@@ -37,6 +41,16 @@ class PlannerForm(forms.Form):
     def chosen_table(self) -> str:
         """The table that is exported."""
         return self.cleaned_data.get("table") or TABLES[0]
+
+    def beside(self, filters: dict[str, Any], form: ReportForm) -> dict[str, Any]:
+        """The filter bar of `form` with the levers: nothing is compared here, and both go along."""
+        compared = [pair for pair in form.pairs() if pair[0].startswith("compare")]
+        kept = [*filters["kept"], *self.asked.items(), *compared]
+        return filters | {
+            "compare": None,
+            "kept": kept,
+            "errors": [*filters["errors"], *self.problems()],
+        }
 
     def problems(self) -> list[str]:
         """One sentence for each number that could not be used."""

@@ -1,6 +1,7 @@
 """What the planner says: who pays what per impression, and what the levers come to."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 
@@ -41,6 +42,11 @@ class Sum:
 
 def _money(value: float | None) -> str:
     return formats.money(value, settings.REPORTING_CURRENCY)
+
+
+def all_of(plan: Plan) -> dict[str, Any]:
+    """What the page says, by the names that its template gives it."""
+    return {"headline": headline(plan), "sums": sums(plan), "silent": silent(plan)}
 
 
 def headline(plan: Plan) -> Headline | None:

@@ -43,7 +43,7 @@ class QualityTable(BreakdownTable):
 
     def __init__(self, found: Breakdown, placed: Sequence[Place], **kwargs: Any) -> None:
         self.corners = {tuple(p.part.keys.values()): p.word for p in placed}
-        super().__init__(found, **kwargs)
+        super().__init__(found, name="parts", caption="What users are worth", **kwargs)
 
 
 def scatter(found: Breakdown, placed: Sequence[Place]) -> dict[str, Any] | None:

@@ -22,17 +22,18 @@ def views(request):
         return redirect(saved_views.address(view, today))
     context = {
         "form": form,
-        "views": [
-            {
-                "view": view,
-                "words": saved_views.described(view, today),
-                "link": request.build_absolute_uri(reverse("view", args=[view.pk])),
-                "form": NameForm(instance=view, auto_id=f"view_{view.pk}_%s"),
-            }
-            for view in saved.views(request.user)
-        ],
+        "views": [_entry(request, view, today) for view in saved.views(request.user)],
     }
     return render(request, "campaigns/saved_views/views.html", context, status=400 if form else 200)
+
+
+def _entry(request, view, today) -> dict:
+    return {
+        "view": view,
+        "words": saved_views.described(view, today),
+        "link": request.build_absolute_uri(reverse("view", args=[view.pk])),
+        "form": NameForm(instance=view, auto_id=f"view_{view.pk}_%s"),
+    }
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from campaigns.pages.creatives.words.one import (
     Badge,
     Verdict,
+    about,
     badge,
     chance,
     ipm,
@@ -18,6 +19,7 @@ __all__ = [
     "Badge",
     "ToDo",
     "Verdict",
+    "about",
     "answer",
     "badge",
     "chance",

@@ -1,6 +1,7 @@
 """What is said of one creative: a badge, a sentence, where it runs."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from campaigns import formats
 from campaigns.judgement.creatives.creative_page import CreativePage
@@ -210,6 +211,17 @@ def verdict(page: CreativePage) -> Verdict | None:
         text = f"{text} {where_it_runs(place)}".strip()
     of = f"{place.rank} of {len(part.field.ranked)} in {format_of(part)}" if text else ""
     return Verdict(badge(part), sentence(part, page.creatives), text, of)
+
+
+def about(page: CreativePage) -> dict[str, Any]:
+    """All that is said of it, by the names that its page gives them."""
+    return {
+        "about": page.about,
+        "verdict": verdict(page),
+        "what": what(page),
+        "fatigue": page.part and page.part.fatigue,
+        "on_networks": on_networks(page.part) if page.part else [],
+    }
 
 
 def what(page: CreativePage) -> list[tuple[str, str]]:

@@ -1,0 +1,28 @@
+"""What the page shows of a change that can be split."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from campaigns.judgement.networks.standing import Networks
+from campaigns.judgement.store_pages.changes import Change
+from campaigns.judgement.why import Why
+from campaigns.pages.why import charts
+from campaigns.pages.why import words as why_words
+from campaigns.ui.report_form import ReportForm
+
+
+def words(
+    found: Why | None, page: Networks, form: ReportForm, changes: Sequence[Change]
+) -> dict[str, Any]:
+    """Its sentences and its waterfall, by the names that the page gives them."""
+    if found is None:
+        return {}
+    return {
+        "split": charts.split_choices(found, form),
+        "headline": why_words.headline(found, page),
+        "chart": charts.waterfall(found),
+        "numbers": charts.numbers(found),
+        "told": why_words.told(found, page, form, changes),
+        "asides": why_words.asides(found),
+        "footnotes": why_words.left_out(page),
+    }
