@@ -15,6 +15,8 @@ from campaigns.stats.changes.decompose import decompose
 
 EXPLAINS = 0.5
 """A network "explains" a change when it carries at least half of it, in the same direction."""
+SEEN = 0.005
+"""A smaller effect reads 0.00."""
 LARGEST_PART = 0.25
 """From a quarter on, the network with the largest part is named as that."""
 
@@ -116,24 +118,33 @@ def carrier(parts: Mapping[str, Moved], whole: Moved, many: str) -> str:
     )
     found = parts[name]
     if found.sure and rate / moved >= EXPLAINS:
-        return f"{name} carries most of it: {_own_part(found, rate, moved)}"
+        return f"{name} explains most of it: {_own_part(found, rate, moved)}"
     if mix / moved >= EXPLAINS:
         way = "lower" if moved < 0 else "higher"
         return (
-            f"It is mix: impressions moved to {many} with a {way} IPM ({signed(mix)}), while "
-            f"the {whose(many)} own IPM moved the total by {signed(moved - mix)}."
+            f"Impressions moved to {many} with a {way} IPM: that is {_of(mix, moved)}. "
+            f"The {many} themselves {_moved_it(moved - mix)}."
         )
     if found.sure and rate / moved >= LARGEST_PART:
-        way = "fall" if moved < 0 else "rise"
-        return f"The largest own {way} is {whose(name)}: {_own_part(found, rate, moved)}"
+        way = "fell" if moved < 0 else "rose"
+        return f"{name} {way} most: {_own_part(found, rate, moved)}"
     return ""
 
 
 def _own_part(part: Moved, rate: float, moved: float) -> str:
-    return (
-        f"its IPM went from {part.before.ipm:.2f} to {part.after.ipm:.2f}, which is "
-        f"{signed(rate)} of the total’s {signed(moved)}."
-    )
+    return f"{part.before.ipm:.2f} to {part.after.ipm:.2f}. That alone is {_of(rate, moved)}."
+
+
+def _moved_it(effect: float) -> str:
+    return f"moved it by {signed(effect)}" if abs(effect) >= SEEN else "did not move it"
+
+
+def _of(effect: float, moved: float) -> str:
+    """0.18 of the drop of 0.56"""
+    way = "drop" if moved < 0 else "rise"
+    if effect / moved > 1.005:
+        return f"{abs(effect):.2f}, more than the whole {way} of {abs(moved):.2f}"
+    return f"{abs(effect):.2f} of the {way} of {abs(moved):.2f}"
 
 
 def signed(value: float) -> str:

@@ -80,14 +80,14 @@ def movers(found: Breakdown, name: Callable[[Part], str], many: str) -> str:
     if carried / change < WORTH_NAMING:
         return carrier(moves, Moved(whole.previous, whole.judged, True), many)
     rest = change - carried
-    beside = f", all else by {signed(rest)}" if abs(rest) >= LEAST else ""
+    beside = f", everything else by {signed(rest)}" if abs(rest) >= LEAST else ""
     parts_of_it = f"moved it by {signed(carried)}{beside}"
     if len(along) <= MOST_NAMED:
         return f"{_from_to(along, moves)} {parts_of_it}."
     where = _shared([parts[key] for key in along], parts.values())
     return (
         f"{len(along)} of {len(parts)} {many}{where} {parts_of_it}; "
-        f"the largest part is {_from_to(along[:1], moves)}."
+        f"above all {_from_to(along[:1], moves)}."
     )
 
 

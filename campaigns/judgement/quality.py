@@ -15,7 +15,7 @@ CORNERS = {
     "ad": "Fix the ad",
     "app": "Fix the app",
     "suspect": "Suspect",
-    "middle": "Near the whole",
+    "middle": "Average",
     "thin": "Too little to say",
     "silent": "No IPM",
     "case": "Case open",

@@ -45,7 +45,9 @@ def facts(page: Breakdown, today: date) -> list[str]:
         found.append(f"Data up to {known.last:%a} {formats.day(known.last, year=True)}")
         missing = (page.period.last - known.last).days
         if 0 < missing < len(page.period):
-            found.append(f"no data yet for the last {missing} days of this range")
+            late = Period.of_days(missing, page.period.last)
+            verb = "has" if missing == 1 else "have"
+            found.append(f"{formats.day_range(late)} {verb} no data yet")
     settling = max(
         ((last_complete_day(today) - s.settled_to).days for s in page.everyone), default=0
     )

@@ -38,7 +38,7 @@ class ViewForm(NameForm):
     `fixed` keeps the days that are shown, where the view would move on with the last complete ones.
     """
 
-    opens_first = forms.BooleanField(required=False, label="Open the site with it")
+    opens_first = forms.BooleanField(required=False, label="Make it my start page")
     fixed = forms.BooleanField(required=False)
     replace = forms.BooleanField(required=False, label="Replace the view of this name")
     path = forms.CharField(max_length=200, widget=forms.HiddenInput)
@@ -48,7 +48,8 @@ class ViewForm(NameForm):
         super().__init__(*args, instance=SavedView(user=user), auto_id="view_%s", **kwargs)
         self.report = ReportForm(QueryDict(self["query"].value()), today=today)
         self.days = days_of(self.report, self.report.last_days)
-        self.fields["fixed"].label = f"Keep {formats.day_range(self.report.period)}"
+        these = formats.day_range(self.report.period)
+        self.fields["fixed"].label = f"Fix these dates ({these}), don’t roll forward"
 
     @property
     def taken(self) -> bool:

@@ -226,7 +226,7 @@ def _foot(found: Trends, against: str) -> dict[str, str]:
     if len(found.found.period) > MOST_DAYS:
         said.append(f"Ranges of more than {MOST_DAYS} days are not drawn by day.")
     return {
-        "wide": "Number at a line’s end: that of the whole range.",
+        "wide": "Label = average of the range.",
         "narrow": "" if found.alone else "Grey lines: those not named here.",
         "all": " ".join(said),
     }

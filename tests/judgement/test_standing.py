@@ -124,8 +124,8 @@ def test_the_worked_trap_is_named_as_mix(app):
         "14 days before."
     )
     assert said.more[0] == (
-        "It is mix: impressions moved to networks with a lower IPM (−1.38), while the networks’ "
-        "own IPM moved the total by +0.30."
+        "Impressions moved to networks with a lower IPM: that is 1.38, more than the whole drop of "
+        "1.08. The networks themselves moved it by +0.30."
     )
 
 
@@ -137,8 +137,7 @@ def test_the_network_that_explains_a_fall_is_named(app):
     fill("Northlight", 5, app=app, wobble=0)
     said = words.headline(see(), BEFORE)
     assert said.more[0] == (
-        "Northlight carries most of it: its IPM went from 7.00 to 5.00, which is −1.00 of the "
-        "total’s −1.00."
+        "Northlight explains most of it: 7.00 to 5.00. That alone is 1.00 of the drop of 1.00."
     )
     assert "Northlight (5.00)" in said.more[1]
 

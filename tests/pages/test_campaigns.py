@@ -118,7 +118,7 @@ def test_many_campaigns_that_moved_are_told_by_what_they_share(viewer_client, ap
         fill("Kite", f"Falls {number}", 8, 6, app=app)
         fill("Lumio Ads", f"Stays {number}", 7, 7, app=app)
     assert told(viewer_client, "/campaigns/")[1] == (
-        "4 of 8 campaigns, all on Kite, moved it by −1.00; the largest part is "
+        "4 of 8 campaigns, all on Kite, moved it by −1.00; above all "
         "Falls 0 on Kite (8.00 to 6.00)."
     )
 
@@ -145,7 +145,7 @@ def test_impressions_that_moved_to_poorer_campaigns_are_told_as_mix(viewer_clien
         DailyCount.objects.filter(
             campaign__name=name, day__lte=LAST_DAY - timedelta(days=28)
         ).update(impressions=before, installs=ipm * before // 1000 + F("installs") % 4)
-    assert told(viewer_client, "/campaigns/")[1].startswith("It is mix: impressions moved to camp")
+    assert told(viewer_client, "/campaigns/")[1].startswith("Impressions moved to camp")
 
 
 def test_two_campaigns_of_one_name_are_two(viewer_client, two):

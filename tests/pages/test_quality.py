@@ -24,8 +24,8 @@ CORNERS = {
     "Dull ad": "Fix the ad",
     "Poor": "Fix the app",
     "Cheap": "Suspect",
-    "Usual": "Near the whole",
-    "New": "Near the whole",
+    "Usual": "Average",
+    "New": "Average",
     "Silent": "No IPM",
 }
 
@@ -55,7 +55,7 @@ def test_each_part_stands_in_its_corner(viewer_client, month):
     whole = (110 / 20, 24)  # the middle of the planted networks is near "Usual"
     assert float(found["Total"]["IPM"]) == pytest.approx(whole[0], rel=0.3)
     del found["Total"]
-    corners = {name: line["Stands"] for name, line in found.items()}
+    corners = {name: line["Against the average"] for name, line in found.items()}
     assert {n: c for n, c in corners.items() if n not in ("Usual", "New")} == {
         n: c for n, c in CORNERS.items() if n not in ("Usual", "New")
     }
@@ -78,7 +78,7 @@ def test_cohorts_that_are_too_young_are_left_out_and_said(viewer_client, month):
     assert late.context["headline"] is None
     assert b"nothing can be said of what comes back" in late.content
     good = lines(viewer_client, "from=2026-11-20&to=2026-11-23")["Good"]
-    assert (good["ROAS D7 %"], good["Retention D7 %"], good["Stands"]) == (
+    assert (good["ROAS D7 %"], good["Retention D7 %"], good["Against the average"]) == (
         "", "", "Too little to say",
     )  # fmt: skip
     assert float(good["Retention D1 %"]) == pytest.approx(100 * 50 / 201, abs=0.3)
@@ -115,7 +115,7 @@ def test_the_page_is_drawn_and_accessible(open_as, axe, viewer, month):
 
 def test_a_network_with_an_open_case_is_no_plain_winner(viewer_client, month):
     open_case(month, "Good")
-    assert lines(viewer_client)["Good"]["Stands"] == "Case open"
+    assert lines(viewer_client)["Good"]["Against the average"] == "Case open"
     answer = viewer_client.get("/quality/")
     assert not any("Good" in sentence for sentence in answer.context["headline"].more)
     assert b"badge--case" in answer.content

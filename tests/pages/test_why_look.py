@@ -68,7 +68,7 @@ def demo(transactional_db):
 
 def test_the_stories_of_the_demo_are_named_right(open_as, page, demo, viewer):
     open_as(viewer, "/why/")
-    assert "Without Northlight" in page.locator(".headline").inner_text()
+    assert "Had Northlight" in page.locator(".headline").inner_text()
     said = page.locator(".told").first.inner_text()
     assert "Northlight converts" in said
     assert "Kite Exchange grew" in said

@@ -84,8 +84,13 @@ def test_progress_is_that_of_the_slower_arm():
 def test_a_running_experiment_says_how_far_it_is():
     result = evaluate(A[:14], arm(5.3, 14, own=3), PLAN)
     assert result.word == "running"
-    assert sentence(result).startswith("B is 7 % better (\N{MINUS SIGN}6 % to +21 %,")
+    assert sentence(result).startswith("B is 7 % better (\N{MINUS SIGN}6 % to +21 %):")
     assert sentence(result).endswith("% of the plan is in.")
+
+
+def test_a_range_that_says_only_how_little_is_known_is_not_told():
+    result = evaluate([(1000, 5), (1000, 1), (1000, 9)], [(1000, 6), (1000, 2), (1000, 8)], PLAN)
+    assert "too early for a range" in sentence(result)
 
 
 def test_several_challengers_share_the_error():

@@ -8,6 +8,9 @@ PROBLEMS = {
     "silent": "one arm was silent on more than a fifth of the days",
     "units": "the arms did not get the planned shares of users",
 }
+SAYS_LITTLE = 4
+"""From an upper end of the ratio this many times the lower one on, a range says nothing."""
+TOO_EARLY = "too early for a range"
 ENDINGS = {
     "no_difference": "no difference of the planned size",
     "not_found": "not found; a smaller lift is not excluded",
@@ -22,8 +25,7 @@ def sentence(result: Result, delivery: Delivery | None = None, name: str = "B") 
         return "Too few installs to compare."
     lift = result.estimate.lift
     side = "better" if lift >= 0 else "worse"
-    limits = f"{_signed(result.low)} to {_signed(result.high)}, however often you look"
-    text = f"{name} is {100 * abs(lift):.0f} % {side} ({limits})"
+    text = f"{name} is {100 * abs(lift):.0f} % {side} ({_limits(result)})"
     if result.word in ("beats", "loses"):
         outcome = {"beats": "beats the control", "loses": "loses to the control"}[result.word]
         return f"{text}: it {outcome}, clear since day {result.decided_day}."
@@ -33,6 +35,17 @@ def sentence(result: Result, delivery: Delivery | None = None, name: str = "B") 
     if result.progress is not None:
         text += f", {100 * min(result.progress, 1):.0f} % of the plan is in"
     return f"{text}."
+
+
+def _limits(result: Result) -> str:
+    """Where the lift lies; a range that only says how little is known is not told."""
+    if (
+        result.low is None
+        or result.high is None
+        or 1 + result.high > SAYS_LITTLE * (1 + result.low)
+    ):
+        return TOO_EARLY
+    return f"{_signed(result.low)} to {_signed(result.high)}"
 
 
 def _signed(change: float) -> str:

@@ -187,7 +187,7 @@ class JudgedTable(tables.Table):
     apps = Column("App")
     signals = Column("Signals", default="none")
     judged = Column("Rules judged")
-    held = TextColumn("Not judged, for lack of")
+    held = TextColumn("Not judged, missing")
 
     class Meta:
         attrs = {"id": "judged"}

@@ -213,7 +213,7 @@ def quiet(page: Triage) -> list[str]:
         verb = "shows" if len(calm) == 1 else "show"
         said.append(f"{_counted(len(calm), 'network')} {verb} nothing unusual: {listed(calm)}.")
     if unjudged:
-        said.append(f"Not judged, for lack of counts: {listed(unjudged)}.")
+        said.append(f"Not judged, because counts are missing: {listed(unjudged)}.")
     answered = {c.network.name for c in page.closed} & {
         f.subject.network_name for f in page.findings if f.state == "signal"
     } - questioned

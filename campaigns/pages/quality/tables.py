@@ -30,7 +30,7 @@ class CornerColumn(Column):
 class QualityTable(BreakdownTable):
     """What users did later, beside what they cost, with the corner that each part stands in."""
 
-    corner = CornerColumn("Stands", accessor="names", default="", orderable=False)
+    corner = CornerColumn("Against the average", accessor="names", default="", orderable=False)
 
     class Meta(BreakdownTable.Meta):
         pass

@@ -299,7 +299,7 @@ class MoversTable(TotalTable):
     cvr = EffectColumn("CVR", accessor="effects__cvr")
     view_through = EffectColumn("View-through", accessor="effects__view_through")
     unsplit = EffectColumn("Rate, no clicks", accessor="effects__unsplit")
-    together = EffectColumn("Together", accessor="effects__total")
+    together = EffectColumn("Total effect", accessor="effects__total")
 
     class Meta(TotalTable.Meta):
         attrs = {"id": "movers"}

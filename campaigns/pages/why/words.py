@@ -85,16 +85,16 @@ def _carried(found: Why) -> str:
         for driver in found.drivers
         if not driver.in_noise and driver.value / found.change >= TOLD
     ]
-    told = sorted(told, key=lambda driver: -abs(driver.value))[:2]
-    listed = [f"{abs(driver.value):.2f} is {_short(driver, found)}" for driver in told]
-    return f": {', '.join(listed)}" if listed else ""
+    told = sorted(told, key=lambda driver: -abs(driver.value))
+    named = [f"{abs(driver.value):.2f} is {_short(driver, found)}" for driver in told]
+    return f": {listed(named)}" if named else ""
 
 
 def _short(driver: Driver, found: Why) -> str:
     return {
-        MIX: "mix",
-        CREATIVE: "the ads’ CTR",
-        STORE_PAGE: "the store page’s CVR",
+        MIX: "where impressions went",
+        CREATIVE: "the ads (CTR)",
+        STORE_PAGE: "the store page (CVR)",
         NETWORK: names_apart(found),
         VIEW_THROUGH: "view-through installs",
         UNSPLIT: f"the rate inside {DIMENSIONS[found.by[-1]].plural}",
@@ -113,9 +113,9 @@ def _whole(found: Why) -> str:
     said = "The parts add up exactly."
     own = found.driver(NETWORK)
     if own.value:
-        way = "fall" if own.value < 0 else "rise"
         ipm = _ipm(found.split.ipm_after - own.value)
-        return f"{said} Without {whose(names_apart(found))} own {way} IPM would be {ipm}."
+        did = "held" if own.value < 0 else "not risen"
+        return f"{said} Had {names_apart(found)} {did}, IPM would be {ipm}."
     beyond = [d for d in found.drivers if d.reach is not None and d.value and not d.in_noise]
     if found.beyond_noise is False and beyond:
         parts = listed([f"{signed(d.value)} from {_short(d, found)}" for d in beyond])
