@@ -1,5 +1,6 @@
 """What test modules share: the clock, people, and a browser that does not overlook faults."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -44,6 +45,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
             item.add_marker("database")
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay to the end: no garbage is to be looked for among them."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 # The clock

@@ -44,13 +44,15 @@ def name(path: Path) -> tuple[str, ...]:
 
 
 @cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text())
+def nodes(path: Path) -> list[ast.AST]:
+    """All nodes of a file that the tests below ask about."""
+    asked = (ast.Import, ast.ImportFrom, ast.arg)
+    return [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, asked)]
 
 
 def imported(path: Path) -> list[list[str]]:
     """What a file imports of this project, also inside functions: room first."""
-    found = [node for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom)]
+    found = [node for node in nodes(path) if isinstance(node, ast.ImportFrom)]
     assert not [node for node in found if node.level], "imports are absolute"
     return [
         [*node.module.split("."), alias.name][1:]
@@ -76,7 +78,7 @@ def test_level_0_knows_no_django():
     low = [path for path in MODULES if FLOOR.get(name(path)[0]) == 0]
     assert len(low) > 30
     for path in low:
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             modules = [a.name for a in node.names] if isinstance(node, ast.Import) else []
             modules += [node.module] if isinstance(node, ast.ImportFrom) else []
             assert not [module for module in modules if module.split(".")[0] == "django"]
@@ -91,7 +93,7 @@ def test_request_stops_at_the_doors():
     reading = {
         name(path)
         for path in MODULES
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.arg) and node.arg == "request"
     }
     assert not [n for n in reading if n[0] not in ANSWERING and "/".join(n[:2]) not in ANSWERING]
@@ -118,7 +120,7 @@ def test_few_modules_stand_outside_the_rooms():
 
 def test_nothing_heavy_is_imported_at_start():
     for path in MODULES:
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             modules = [a.name for a in node.names] if isinstance(node, ast.Import) else []
             modules += [node.module] if isinstance(node, ast.ImportFrom) else []
             assert not {m.split(".")[0] for m in modules} & {"scipy", "statsmodels", "numpy"}

@@ -8,36 +8,45 @@ from django.core.management import CommandError, call_command
 from tests.test_settings import python
 
 REPORT = "day,network,impressions,installs\n2026-11-01,Lumio,1000,5\n"
+COMMANDS = (
+    ["judge_networks"],
+    ["judge_networks", "--app", "A"],
+    ["load_demo"],
+    ["load_demo", "--remove"],
+    ["import_report", "r.csv", "--app", "A"],
+    ["import_report", "r.csv", "--app", "A", "--json"],
+)
+ONE_AFTER_THE_OTHER = """
+import io, json, sys
+from contextlib import redirect_stderr, redirect_stdout
+from django.core.management import execute_from_command_line
+answers = []
+for words in json.loads(sys.argv[1]):
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+        try:
+            code = execute_from_command_line(["manage.py", *words])
+        except SystemExit as left:
+            code = left.code
+    answers.append([code, out.getvalue(), err.getvalue()])
+print(json.dumps(answers))
+"""
 
 
-def unmigrated(tmp_path, *arguments):
-    """A command in a process of its own, on a database without tables."""
-    url = f"sqlite:///{tmp_path}/empty.sqlite3"
-    return python("-W", "error", "manage.py", *arguments, DATABASE_URL=url)
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [("judge_networks",), ("judge_networks", "--app", "A"), ("load_demo",),
-     ("load_demo", "--remove"), ("import_report", "{file}", "--app", "A")],
-    ids=" ".join,
-)  # fmt: skip
-def test_a_database_without_tables_is_told_in_words(tmp_path, arguments):
+def test_a_database_without_tables_is_told_in_words_and_in_json_to_who_asks_for_it(tmp_path):
     file = tmp_path / "r.csv"
     file.write_text(REPORT)
-    arguments = [str(file) if "{file}" in text else text for text in arguments]
-    result = unmigrated(tmp_path, *arguments)
-    assert result.returncode == 1
-    assert result.stderr == "CommandError: Run manage.py migrate first.\n"
-    assert result.stdout == ""
-
-
-def test_a_database_without_tables_is_told_in_json_to_who_asks_for_it(tmp_path):
-    file = tmp_path / "r.csv"
-    file.write_text(REPORT)
-    result = unmigrated(tmp_path, "import_report", str(file), "--app", "A", "--json")
-    assert result.returncode == 1
-    assert json.loads(result.stdout)["errors"] == [
+    commands = [[str(file) if word == "r.csv" else word for word in words] for words in COMMANDS]
+    result = python(
+        *("-W", "error", "-c", ONE_AFTER_THE_OTHER, json.dumps(commands)),
+        DATABASE_URL=f"sqlite:///{tmp_path}/empty.sqlite3",
+        DJANGO_SETTINGS_MODULE="ipmsite.settings",
+    )
+    assert result.stderr == ""
+    *in_words, (code, out, _) = json.loads(result.stdout)
+    refusal = [1, "", "CommandError: Run manage.py migrate first.\n"]
+    assert in_words == [refusal] * (len(COMMANDS) - 1)
+    assert code == 1
+    assert json.loads(out)["errors"] == [
         {"line": 0, "field": "database", "message": "Run manage.py migrate first."}
     ]
 

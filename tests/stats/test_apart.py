@@ -4,6 +4,7 @@ import pytest
 
 from campaigns.stats.changes.difference_in_differences import moved_apart
 from campaigns.stats.changes.part_noise import reach
+from tests.simulations.noise import binomial
 
 DAYS = 28
 
@@ -13,7 +14,7 @@ def days(rng, rate=0.1, shown=2_000, noise=0.08):
     found = []
     for _ in range(DAYS):
         level = rate * rng.gammavariate(noise**-2, noise**2)
-        found.append((shown * 0.1, sum(rng.random() < level for _ in range(shown))))
+        found.append((shown * 0.1, binomial(rng, shown, level)))
     return found
 
 

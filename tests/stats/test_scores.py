@@ -84,7 +84,7 @@ def test_the_funnel_narrows_and_its_limits_are_nested():
 
 
 def test_the_funnel_does_not_narrow_below_day_noise_and_peers():
-    (point,) = funnel([1e12], 0.005, DayNoise(0.06, 0.2, 1 / 28), 10)
+    (point,) = funnel([1e9], 0.005, DayNoise(0.06, 0.2, 1 / 28), 10)
     assert point.inner[1] - point.inner[0] > 0.15
 
 

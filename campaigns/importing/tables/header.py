@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from campaigns.importing.cells.columns import MONEY
 from campaigns.importing.cells.currencies import currency_in_header
@@ -14,6 +14,7 @@ Names = Mapping[str, tuple[str, ...]]
 """Our field -> the plain names it goes by in a file, the best first."""
 
 
+@lru_cache(maxsize=2048)  # each row that may be a header is compared with every reader's names
 def plain(name: Cell) -> str:
     """A header name as it is compared: letters and digits, without case and accents."""
     if not isinstance(name, str):
