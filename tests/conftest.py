@@ -11,6 +11,8 @@ import pytest
 import time_machine
 from django.conf import settings as site_settings
 
+from tests import worlds
+
 # Playwright keeps an event loop in the thread of the test, which Django would take for async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -52,6 +54,17 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.hookimpl(tryfirst=True)  # before the transaction of the test
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    worlds.prepare(item)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
+    with worlds.reaching(django_db_blocker.unblock):
+        yield
 
 
 # The clock

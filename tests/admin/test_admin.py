@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from campaigns.models import CountRevision, DailyCount, ImportBatch
 from tests.make import LAST_DAY, TODAY, make_app, make_batch, make_campaign, make_creative, make_day
+from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +30,8 @@ def url(model, page="changelist", *args):
     return reverse(f"admin:campaigns_{model}_{page}", args=args)
 
 
-@pytest.fixture
-def rows(db):
+@made_once
+def rows():
     """Rows of two networks and two apps, and one revision."""
     for app in (make_app(), make_app(platform="ios")):
         for network in ("Lumio Ads", "Northlight"):

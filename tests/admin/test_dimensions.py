@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from campaigns.models import App, Campaign, CountRevision, Creative, DailyCount, Network, StorePage
 from tests.make import LAST_DAY, make_app, make_batch, make_creative, make_day
+from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +30,8 @@ def messages_of(response):
     return [str(message) for message in response.context["messages"]]
 
 
-@pytest.fixture
-def rows(db):
+@made_once
+def rows():
     """Rows of two networks and two apps, and one revision."""
     for app in (make_app(), make_app(platform="ios")):
         for network in ("Lumio Ads", "Northlight"):

@@ -11,6 +11,7 @@ from campaigns.importing.storing.names import default_page
 from campaigns.models import CountRevision, DailyCount, ImportBatch, StorePage
 from campaigns.models.choices import NOT_STATED
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative, make_day
+from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +28,8 @@ def page_of(row):
     return reverse("admin:campaigns_dailycount_change", args=[row.pk])
 
 
-@pytest.fixture
-def campaign(db):
+@made_once
+def campaign():
     return make_campaign(make_app())
 
 

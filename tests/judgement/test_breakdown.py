@@ -12,12 +12,13 @@ from campaigns.periods import Period
 from campaigns.reports import ReportQuery, report
 from campaigns.ui.page import PER_PAGE
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_day
+from tests.worlds import made_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_weeks")]
 PERIOD = Period.of_days(14, LAST_DAY)
 
 
-@pytest.fixture(autouse=True)
+@made_once
 def two_weeks():
     app = make_app()
     for back in range(28):

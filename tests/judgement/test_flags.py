@@ -15,6 +15,7 @@ from campaigns.judgement.networks import flags
 from campaigns.models import Campaign, DailyCount, Network, Response, Verdict
 from campaigns.periods import Period
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative, make_day
+from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 WINDOW = Period.of_days(28, LAST_DAY - timedelta(days=3))
@@ -219,7 +220,7 @@ def test_filters_survive_from_page_to_page(viewer_client, flagged):
 # Answers of people
 
 
-@pytest.fixture
+@made_once
 def flagged():
     app = world({**FIVE, "Low": 0.6})
     flags.judge_networks(TODAY)

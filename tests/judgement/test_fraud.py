@@ -26,6 +26,7 @@ from campaigns.reports import report
 from campaigns.stats.fraud.rules import RULES
 from tests.importing.test_import import run, write  # noqa: F401  write is a fixture
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative
+from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +74,7 @@ def click_times(campaign, buckets, source_app="", days=WINDOW):
         ClickTimeCount.objects.create(campaign=campaign, day=day, source_app=source_app, **counts)
 
 
-@pytest.fixture
+@made_once
 def clean():
     """Four ordinary networks in one app."""
     for name in CLEAN:
@@ -229,7 +230,7 @@ def test_a_changed_threshold_changes_what_is_found(clean):
 # Cases
 
 
-@pytest.fixture
+@made_once
 def flooded(clean):
     live("Odd", app=clean, **FLOOD)
     judged()

@@ -16,12 +16,13 @@ from campaigns.periods import Period
 from campaigns.reports import ReportQuery
 from tests.judgement.test_flags import CELLS, FIVE, world
 from tests.make import LAST_DAY, TODAY, make_app
+from tests.worlds import made_once
 
 QUERY = ReportQuery(Period.of_days(28, LAST_DAY))
 
 
-@pytest.fixture
-def low(db):
+@made_once
+def low():
     """A network at 0.6 of what its peers have, on act."""
     world({**FIVE, "Low": 0.6})
     flags.judge_networks(TODAY)

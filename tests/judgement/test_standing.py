@@ -10,6 +10,7 @@ from campaigns.periods import Period
 from campaigns.reports import ReportQuery
 from campaigns.ui.tiles import tiles
 from tests.make import LAST_DAY, TODAY, make_app, make_day
+from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 PERIOD = Period.of_days(14, LAST_DAY)
@@ -32,7 +33,7 @@ def fill(network, ipm, *, period=PERIOD, impressions=100_000, app=None, wobble=0
         )  # fmt: skip
 
 
-@pytest.fixture
+@made_once
 def app():
     return make_app(target=6)
 

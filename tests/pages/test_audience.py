@@ -14,13 +14,14 @@ from tests.browser import SMALL_TARGETS, faults_in_any_look, unfold
 from tests.make import LAST_DAY, make_app, make_day
 from tests.pages.test_look import THEMES, contrast, tokens
 from tests.pages.test_overview import HOSTILE
+from tests.worlds import made_once
 
 # installs a day of 10,000 impressions, for Android and iOS
 COUNTRIES = {"US": (100, 60), "DE": (50, 40), "IN": (10, None)}
 
 
-@pytest.fixture
-def world(db):
+@made_once
+def world():
     """Ten days of three countries, and Malta with hardly any impressions."""
     apps = [make_app(platform=platform) for platform in ("android", "ios")]
     for back in range(10):

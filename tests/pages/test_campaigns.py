@@ -13,6 +13,7 @@ from campaigns.models import Campaign, DailyCount
 from tests.browser import SMALL_TARGETS, faults_in_any_look, unfold
 from tests.make import LAST_DAY, TODAY, make_app, make_day
 from tests.pages.test_overview import HOSTILE
+from tests.worlds import made_once
 
 
 def fill(network, campaign, before, now, *, app, impressions=100_000, **more):
@@ -43,12 +44,12 @@ def _installs(back, ipm, impressions):
     return round(impressions * ipm / 1000) + 4 * (-1) ** back
 
 
-@pytest.fixture
-def app(db):
+@made_once
+def app():
     return make_app(target=6)
 
 
-@pytest.fixture
+@made_once
 def two(app):
     """Broad US on Kite falls from 8 to 4, Broad US on Lumio Ads stays at 6."""
     fill("Lumio Ads", "Broad US", 6, 6, app=app, spend=300)

@@ -12,6 +12,7 @@ from campaigns.models import Case, Creative, DailyCount
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative, make_day
+from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 SETTLED = LAST_DAY - timedelta(days=3)
@@ -21,7 +22,7 @@ FIELD = {"Best": 80, "Second": 60, "Third": 58, "Fourth": 57, "Fifth": 56, "Sixt
 """Installs a day in each network and country, of 10,000 impressions."""
 
 
-@pytest.fixture
+@made_once
 def field():
     """Seven creatives that run side by side, one that is new, and counts without a creative."""
     app = make_app()

@@ -23,6 +23,7 @@ from campaigns.reports import DIMENSIONS, report
 from campaigns.ui.network_tables import LeaderboardTable
 from campaigns.ui.report_form import ReportForm
 from tests.make import LAST_DAY, TODAY, make_app, make_day
+from tests.worlds import made_once
 
 TABLES = {
     "/": "network",
@@ -42,8 +43,8 @@ COUNTRIES = ("US", "DE", "BR", "ZZ")
 FORMATS = ("playable", "video", "")
 
 
-@pytest.fixture
-def world(db):
+@made_once
+def world():
     """Two apps, three networks, one of them without impressions, some counts not reported."""
     dice = random.Random(4)
     for app in (make_app(target=6), make_app("Tile Garden", "ios")):

@@ -12,11 +12,12 @@ from campaigns.models import BUCKETS, Case, CaseNote, ClickTimeCount, DailyCount
 from campaigns.reports import ReportQuery, report
 from tests.judgement.test_fraud import CLEAN, FLOOD, WINDOW, clean, click_times, live  # noqa: F401
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign
+from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def case(clean):  # noqa: F811
     live("Odd", app=clean, **FLOOD)
     cases.judge_fraud(TODAY)

@@ -6,6 +6,7 @@ from campaigns.judgement.fraud import cases
 from campaigns.models import Case, Network
 from tests.judgement.test_fraud import CLEAN, clean, live  # noqa: F401
 from tests.make import TODAY, make_app, make_day
+from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -13,7 +14,7 @@ HIGH = {"installs": lambda place: 160 + place % 7, "retained_d1": 14, "rejected_
 PAGES = ("/", "/networks/")
 
 
-@pytest.fixture
+@made_once
 def case(clean):  # noqa: F811
     """The network with the highest IPM has an open case."""
     live("Odd", app=clean, **HIGH)

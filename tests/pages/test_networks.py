@@ -10,10 +10,11 @@ from tests.browser import SMALL_TARGETS, drawn, look, looks, unfold
 from tests.judgement.test_flags import CELLS, FIVE, world
 from tests.make import TODAY, make_day
 from tests.pages.test_look import SEEN
+from tests.worlds import made_once
 
 
-@pytest.fixture
-def low(db):
+@made_once
+def low():
     """A network on act, judged as of today."""
     world({**FIVE, "Low": 0.6})
     flags.judge_networks(TODAY)

@@ -8,11 +8,12 @@ from campaigns.judgement.networks import flags
 from campaigns.models import Response, Verdict
 from tests.judgement.test_flags import FIVE, answer, world
 from tests.make import LAST_DAY, TODAY, make_day
+from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def flagged():
     app = world({**FIVE, "Low": 0.6})
     flags.judge_networks(TODAY)

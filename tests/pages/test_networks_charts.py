@@ -19,10 +19,11 @@ from campaigns.ui import network_tables
 from campaigns.ui.charts import numbers
 from tests.judgement.test_flags import CELLS, FIVE, world
 from tests.make import LAST_DAY, TODAY
+from tests.worlds import made_once
 
 
-@pytest.fixture
-def low(db):
+@made_once
+def low():
     world({**FIVE, "Low": 0.6})
     flags.judge_networks(TODAY)
     network = Verdict.objects.get(network__name="Low").network_id

@@ -12,12 +12,13 @@ from openpyxl import load_workbook
 from campaigns.models import Annotation
 from campaigns.ui import charts
 from tests.make import LAST_DAY, make_app, make_campaign, make_creative, make_day
+from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 RANGE = f"from={LAST_DAY - timedelta(days=9)}&to={LAST_DAY}"
 
 
-@pytest.fixture
+@made_once
 def world():
     """Two apps on two networks, ten days each."""
     apps = make_app(), make_app("Tile Garden", "ios")

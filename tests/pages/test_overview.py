@@ -4,11 +4,12 @@ from urllib.parse import quote
 import pytest
 
 from tests.make import LAST_DAY, make_app, make_day
+from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def week():
     app = make_app(target=6)
     for back in range(14):

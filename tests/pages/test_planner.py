@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from campaigns.models import Benchmark, Campaign, DailyCount
 from tests.browser import faults_in_any_look
 from tests.make import LAST_DAY, make_app, make_day
+from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 QUERIES = 32
@@ -22,7 +23,7 @@ NETWORKS = {"Alpha": (100, 200, 60), "Beta": (200, 300, 30), "Gamma": (80, 80, 4
 # eCPM 10, 15, 4: the median is Alpha's
 
 
-@pytest.fixture
+@made_once
 def month():
     app = make_app()
     for network, (installs, spend, revenue) in NETWORKS.items():

@@ -9,6 +9,7 @@ import pytest
 from tests.browser import faults_in_any_look
 from tests.make import LAST_DAY, make_app, make_day
 from tests.pages.test_creatives import open_case
+from tests.worlds import made_once
 
 # (installs a day of 20,000 impressions, revenue D7 per 100 spent, days)
 NETWORKS = {
@@ -30,8 +31,8 @@ CORNERS = {
 }
 
 
-@pytest.fixture
-def month(db):
+@made_once
+def month():
     app = make_app()
     for name, (installs, revenue, days) in NETWORKS.items():
         for back in range(days):

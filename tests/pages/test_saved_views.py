@@ -10,12 +10,13 @@ from campaigns.models import SavedView
 from campaigns.records import saved_views
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_day
 from tests.pages.test_overview import QUERIES_OF_THE_OVERVIEW
+from tests.worlds import made_once
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates/campaigns"
 
 
-@pytest.fixture
-def world(db):
+@made_once
+def world():
     """An app on two networks and two countries, sixty days long, every day with other counts."""
     app = make_app(target=6)
     for back in range(60):

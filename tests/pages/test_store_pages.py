@@ -9,10 +9,11 @@ import pytest
 from campaigns.models import DailyCount, StorePage
 from tests.browser import faults_in_any_look
 from tests.make import LAST_DAY, make_app, make_day
+from tests.worlds import made_once
 
 
-@pytest.fixture
-def app(db):
+@made_once
+def app():
     return make_app()
 
 

@@ -14,6 +14,7 @@ from campaigns.judgement.why import SPLITS, USUAL, why
 from campaigns.models import DailyCount
 from campaigns.ui.report_form import ReportForm
 from tests.make import LAST_DAY, TODAY, make_app, make_day
+from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ BEFORE = NOW - timedelta(days=1)
 ONE_DAY = f"from={NOW}&to={NOW}"
 
 
-@pytest.fixture
+@made_once
 def trap():
     """Both platforms rise, the total falls: statistics of the field's oldest trap."""
     for platform, before, now in (
