@@ -17,8 +17,8 @@ WORTH_NAMING = 0.1
 """Parts that clearly moved are told of when they carry so much of the total's change."""
 LEAST = 0.005
 """Parts of a change that would read 0.00 are not told."""
-TELLING = {"network": "on", "platform": "on", "country": "in", "app": "for"}
-"""What parts may have in common, the most telling first, with its preposition."""
+TELLING = ("network", "platform", "country", "app")
+"""What parts may have in common, the most telling first."""
 UNSURE = 0.05
 """How often parts that only vary by chance would be named, in all."""
 
@@ -97,7 +97,7 @@ def _shared(some: Sequence[Part], every: Iterable[Part]) -> str:
         values = {part.names.get(dimension) for part in some}
         others = {part.names.get(dimension) for part in every}
         if len(values) == 1 < len(others):
-            return f", all {TELLING[dimension]} {values.pop()},"
+            return f", all {DIMENSIONS[dimension].preposition} {values.pop()},"
     return ""
 
 

@@ -15,10 +15,11 @@ from campaigns.periods import Period
 class Dimension:
     """Something to split or filter by: its path from a daily count, and where its name stands.
 
-    `plural` names several of its values inside a sentence. `name_paths` hold the parts of a name,
-    the later ones in brackets; `choices` names the values of a dimension without a table; `bucket`
-    folds days into longer stretches. `page` is the URL name of the page that shows the parts of a
-    value: its own page where `own_page`, else a page that is then filtered by it.
+    `plural` names several of its values inside a sentence, `preposition` leads to one of them.
+    `name_paths` hold the parts of a name, the later ones in brackets; `choices` names the values
+    of a dimension without a table; `bucket` folds days into longer stretches. `page` is the URL
+    name of the page that shows the parts of a value: its own page where `own_page`, else a page
+    that is then filtered by it.
     """
 
     label: str
@@ -30,6 +31,7 @@ class Dimension:
     can_filter: bool = True
     page: str = ""
     own_page: bool = False
+    preposition: str = "for"
 
 
 DIMENSIONS = {
@@ -46,6 +48,7 @@ DIMENSIONS = {
         "campaign__app__platform",
         choices=dict(Platform.choices),
         page="audience",
+        preposition="on",
     ),
     "network": Dimension(
         "Network",
@@ -54,6 +57,7 @@ DIMENSIONS = {
         ("campaign__network__name",),
         page="network",
         own_page=True,
+        preposition="on",
     ),
     "campaign": Dimension(
         "Campaign", "campaigns", "campaign", ("campaign__name",), page="campaign", own_page=True
@@ -64,7 +68,9 @@ DIMENSIONS = {
     "format": Dimension(
         "Format", "formats", "creative__format", choices=dict(Format.choices), page="creatives"
     ),
-    "country": Dimension("Country", "countries", "country", choices=COUNTRIES, page="audience"),
+    "country": Dimension(
+        "Country", "countries", "country", choices=COUNTRIES, page="audience", preposition="in"
+    ),
     "targeting": Dimension(
         "Targeting",
         "targeting groups",
