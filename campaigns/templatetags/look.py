@@ -7,7 +7,8 @@ from django import template
 from django.forms import BoundField
 
 from campaigns import formats
-from campaigns.ui import charts, tables
+from campaigns.ui import charts, small_charts
+from campaigns.ui.network_tables import MARKS
 
 register = template.Library()
 
@@ -21,9 +22,9 @@ def initials(user: Any) -> str:
 
 
 @register.filter
-def gauge(interval: Mapping[str, float | None]) -> charts.Gauge:
+def gauge(interval: Mapping[str, float | None]) -> small_charts.Gauge:
     """The axis of the IPM tile."""
-    return charts.gauge(interval)
+    return small_charts.gauge(interval)
 
 
 @register.filter
@@ -41,7 +42,7 @@ def shape(slot: int | None) -> str:
 @register.filter
 def mark_word(mark: str) -> str:
     """The word of a mark."""
-    return tables.MARKS[mark]
+    return MARKS[mark]
 
 
 @register.filter

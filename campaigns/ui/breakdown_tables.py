@@ -2,28 +2,15 @@
 
 from typing import Any
 
-import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from campaigns import formats
 from campaigns.judgement.breakdown import Breakdown, Part
-from campaigns.metrics import RATIOS, Counts
 from campaigns.reports import DIMENSIONS
-from campaigns.ui import charts
+from campaigns.ui.columns import Column, FragmentColumn
 from campaigns.ui.report_form import ReportForm
-from campaigns.ui.tables import (
-    ChangeColumn,
-    Column,
-    CountColumn,
-    FragmentColumn,
-    IntervalColumn,
-    MoneyColumn,
-    RatioColumn,
-    RowsData,
-    SparkColumn,
-    TotalTable,
-)
+from campaigns.ui.tables import MeasuredTable, TotalTable
 
 
 def drill(dimension: str, value: Any, form: ReportForm) -> str:
@@ -53,70 +40,6 @@ def splits(form: ReportForm, names: tuple[str, ...]) -> list[dict]:
         }
         for name in names
     ]
-
-
-class ChosenColumns(tables.Table):
-    """A table of which the reader chooses the columns; without a choice it shows the `usual` ones.
-
-    `form` says what was chosen. `choices` are all columns that can be, with their labels: those of
-    the class, and every ratio that it does not declare.
-    """
-
-    usual: tuple[str, ...] = ()
-    row_header = "name"
-
-    def __init__(self, *args: Any, form: ReportForm, **kwargs: Any) -> None:
-        self.form = form
-        extra = [*kwargs.get("extra_columns", ())]
-        more = {r.name: RatioColumn(r) for r in RATIOS if r.name not in self.base_columns}
-        kwargs["extra_columns"] = [*extra, *more.items()]
-        columns = self.base_columns | more
-        fixed = (self.row_header, *(name for name, _ in extra))
-        free = [name for name in columns if name not in fixed]
-        shown = [name for name in free if name in form.chosen_columns] or self.usual
-        hidden = [name for name in free if name not in shown]
-        kwargs["exclude"] = (*kwargs.get("exclude", ()), *hidden)
-        super().__init__(*args, **kwargs)
-        self.choices = [
-            {"name": name, "label": columns[name].verbose_name, "chosen": name in shown}
-            for name in free
-        ]
-        self.kept = form.pairs(columns=None)
-        self.usual_url = form.address(columns=None) if form.chosen_columns else ""
-
-    def trend(self, record: Any) -> str:
-        """The address of a row's trend, of the total's too."""
-        keys = {n: v for n, v in record.keys.items() if DIMENSIONS[n].can_filter}
-        first = next(iter(keys), "")
-        own = {first: keys[first]} if first and DIMENSIONS[first].own_page else keys
-        per = "week" if len(self.form.period) > charts.DAYS else "day"
-        return reverse("trends") + self.form.elsewhere(**own, by=per)
-
-
-class ShareColumn(Column):
-    """The part of a count that a row brings, in per cent of the total."""
-
-    css = "number"
-
-    def __init__(self, verbose_name: str, count: str) -> None:
-        super().__init__(
-            f"{verbose_name} %",
-            accessor=f"counts__{count}",
-            order_by=count,
-            initial_sort_descending=True,
-        )
-        self.count = count
-
-    def sort_key(self, record: Any) -> Any:
-        return getattr(record.counts, self.count)
-
-    def render(self, record: Any, table: Any) -> str:
-        part = self.value(record, table)
-        return formats.NO_DATA if part is None else f"{part:.1f}"
-
-    def value(self, record: Any, table: Any) -> float | None:
-        part, whole = self.sort_key(record), getattr(table.everyone, self.count)
-        return None if part is None or not whole else float(100 * part / whole)
 
 
 class PartColumn(FragmentColumn):
@@ -170,30 +93,8 @@ class TextColumn(Column):
     value = render
 
 
-class BreakdownTable(ChosenColumns, TotalTable):
+class BreakdownTable(MeasuredTable, TotalTable):
     """The parts of a breakdown and its total: the first dimension leads to what is in it."""
-
-    ipm = RatioColumn(Counts.ipm)
-    interval = IntervalColumn("95 % interval", default="")
-    installs = CountColumn("Installs", accessor="counts__installs", initial_sort_descending=True)
-    installs_share = ShareColumn("Installs", "installs")
-    impressions = CountColumn(
-        "Impressions", accessor="counts__impressions", initial_sort_descending=True
-    )
-    impressions_share = ShareColumn("Impressions", "impressions")
-    clicks = CountColumn("Clicks", accessor="counts__clicks", initial_sort_descending=True)
-    spend = MoneyColumn("Spend", accessor="counts__spend", initial_sort_descending=True)
-    spend_share = ShareColumn("Spend", "spend")
-    ctr = RatioColumn(Counts.ctr)
-    cvr = RatioColumn(Counts.cvr)
-    cpi = RatioColumn(Counts.cpi, initial_sort_descending=True)
-    ecpm = RatioColumn(Counts.ecpm, initial_sort_descending=True)
-    roas_d7 = RatioColumn(Counts.roas_d7)
-    revenue_per_install = RatioColumn(Counts.revenue_per_install)
-    retention_d1 = RatioColumn(Counts.retention_d1)
-    retention_d7 = RatioColumn(Counts.retention_d7)
-    change = ChangeColumn("Change", accessor="previous")
-    daily = SparkColumn("Daily IPM", default="", orderable=False, exclude_from_export=True)
 
     class Meta(TotalTable.Meta):
         row_attrs = {"class": "row--part"}
@@ -204,7 +105,6 @@ class BreakdownTable(ChosenColumns, TotalTable):
     )  # fmt: skip
     first: tuple[str, ...] = ()
     """Columns that stand beside the names."""
-    has_target = has_expected = False
     name_column: type[PartColumn] = PartColumn
 
     def __init__(
@@ -212,30 +112,20 @@ class BreakdownTable(ChosenColumns, TotalTable):
     ) -> None:
         """`name` is the table's own in the page, `caption` what it holds, in words."""
         self.caption = caption
-        self.everyone = found.total.counts
-        self.total = found.total
         self.questioned = found.questioned
-        shown = [*found.parts, found.total]
-        sure = [p.interval.high for p in shown if p.interval and p.interval.label != "too_little"]
-        self.axis = charts.Axis.over([*(part.counts.ipm for part in shown), *sure])
         first, *others = found.by
-        columns = [
-            (first, self.name_column(first)),
-            *((other, TextColumn(other)) for other in others),
-        ]
         self.row_header = first
-        hidden = [] if found.total.previous and found.total.previous.ipm else ["change"]
-        if DIMENSIONS[first].path == "day":
-            hidden += ["daily", "change"]
-        kwargs = {"order_by": "-impressions"} | kwargs
+        hidden = ("daily", "change") if DIMENSIONS[first].path == "day" else ()
         super().__init__(
-            RowsData(found.parts),
+            found,
+            found.parts,
             form=form,
-            extra_columns=columns,
+            extra_columns=[
+                (first, self.name_column(first)),
+                *((other, TextColumn(other)) for other in others),
+            ],
             sequence=[*found.by, *self.first, "..."],
             attrs={"id": name},
             exclude=(*kwargs.pop("exclude", ()), *hidden),
-            **kwargs,
+            **{"order_by": "-impressions"} | kwargs,
         )
-        if len(found.period) > charts.DAYS and "daily" in self.columns.names():
-            self.columns["daily"].column.verbose_name = "Weekly IPM"

@@ -1,4 +1,4 @@
-"""Shapes of numbers for the eye: JSON for static/js/charts.js and the geometry of inline SVG.
+"""Lines over time for static/js/charts.js, their numbers as a table, and the scale of a column.
 
 Only positions, roles and words are decided here. Which number is shown comes from the reports,
 which colour it gets from the style sheet.
@@ -14,7 +14,6 @@ from typing import Any
 
 from campaigns import formats
 from campaigns.judgement.breakdown import Breakdown
-from campaigns.judgement.networks.standing import Networks, Standing
 from campaigns.metrics import Counts, total
 from campaigns.models import Annotation
 from campaigns.periods import week
@@ -29,29 +28,99 @@ DAYS = 120
 Daily = Sequence[tuple[date, Counts, bool]]
 
 
-def trend(page: Networks, annotations: Iterable[Annotation] = ()) -> dict[str, Any] | None:
-    """The daily IPM of the networks, a line each, or None where no day has an IPM.
+def rounded(value: float | None) -> float | None:
+    """As exact as a picture can be."""
+    return None if value is None else round(value, 4)
 
-    The networks with a slot have a line of their own; the counts of all others are added up to one
-    grey line. A day without an IPM is null, never 0. Long ranges are summed to weeks.
+
+def unsettled(settled: Sequence[bool]) -> int | None:
+    """The first point of a line that is not final; None where all are."""
+    return settled.index(False) if False in settled else None
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line of a chart: its points, None where there is a gap, and its value over all of them.
+
+    `role` says what it is and how it looks; a `slot` gives it colour and shape, else `shape` marks
+    it. `words` stand in the table of numbers, by default the points as an IPM.
     """
-    own = sorted((s for s in page.networks if s.slot), key=lambda s: s.slot)
-    rest = [s for s in page.networks if not s.slot]
-    lines = [_line([s]) for s in own] + ([_line(rest)] if rest else [])
-    if not lines:
-        return None
-    starts = [line["settling_from"] for line in lines if line["settling_from"] is not None]
-    return {
-        "type": "lines",
-        "labels": labels(page),
-        "unit": Counts.ipm.label,
-        "per": "week" if len(page.period) > DAYS else "day",
-        "target": page.target,
-        "target_label": "" if page.target is None else f"Target {level(page.target)}",
-        "settling_from": min(starts, default=None),
-        "series": lines,
-        "notes": notes(annotations, [day for day, _, _ in steps(page.total.daily)]),
-    }
+
+    name: str
+    role: str
+    points: Sequence[float | None]
+    value: str
+    slot: int | None = None
+    shape: str | None = None
+    words: Sequence[str] | None = None
+    settling_from: int | None = None
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """For the script and the template."""
+        spec = {
+            "name": self.name,
+            "slot": self.slot,
+            "shape": SHAPES[self.slot - 1] if self.slot else self.shape,
+            "role": self.role,
+            "points": [rounded(point) for point in self.points],
+            "value": self.value,
+            "settling_from": self.settling_from,
+        }
+        return spec if self.words is None else spec | {"words": list(self.words)}
+
+
+@dataclass(frozen=True)
+class Band:
+    """A grey band behind the lines: its ends at each point, None where there is none."""
+
+    low: Sequence[float | None]
+    high: Sequence[float | None]
+    words: Sequence[str] | None = None
+    label: str = ""
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        ends = {"low": self.low, "high": self.high}
+        spec: dict[str, Any] = {end: [rounded(v) for v in values] for end, values in ends.items()}
+        return spec if self.words is None else spec | {"words": self.words, "label": self.label}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineChart:
+    """Lines over days, weeks or months. `notes` are made by `notes()`."""
+
+    type = "lines"
+    labels: Sequence[str]
+    unit: str
+    per: str
+    series: Sequence[Series]
+    target: float | None = None
+    target_label: str = ""
+    settling_from: int | None = None
+    notes: Sequence[Mapping[str, Any]] = ()
+    band: Band | None = None
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """For the script and the template."""
+        spec = {
+            "type": self.type,
+            "labels": list(self.labels),
+            "unit": self.unit,
+            "per": self.per,
+            "target": self.target,
+            "target_label": self.target_label,
+            "settling_from": self.settling_from,
+            "series": [one.spec for one in self.series],
+            "notes": list(self.notes),
+        }
+        return spec if self.band is None else spec | {"band": self.band.spec}
+
+
+def target_label(target: float | None) -> str:
+    """Target 6.0"""
+    return "" if target is None else f"Target {level(target)}"
 
 
 def notes(annotations: Iterable[Annotation], days: Sequence[date]) -> list[dict[str, Any]]:
@@ -93,34 +162,6 @@ def steps(daily: Daily) -> Daily:
         (monday, total(counts for _, counts, _ in days), all(settled for _, _, settled in days))
         for monday, days in weeks
     ]
-
-
-def _line(members: Sequence[Standing]) -> dict[str, Any]:
-    """One line: a network's, or that of several whose counts are added day by day."""
-    first, slot = members[0], members[0].slot
-    days = [total(counts for _, counts, _ in same) for same in zip(*_daily(members), strict=True)]
-    settled = [all(done for _, _, done in same) for same in zip(*_daily(members), strict=True)]
-    role = "others" if not slot else "flagged" if _flagged(first) else "series"
-    return {
-        "name": first.name if len(members) == 1 else f"{len(members)} others",
-        "slot": slot,
-        "shape": SHAPES[slot - 1] if slot else None,
-        "role": role,
-        "points": [None if day.ipm is None else round(day.ipm, 4) for day in days],
-        "value": formats.ratio(Counts.ipm, total(s.counts for s in members).ipm),
-        "settling_from": settled.index(False) if False in settled else None,
-    }
-
-
-def _flagged(standing: Standing) -> bool:
-    """Whether the verdict says act; without one, whether the target is missed."""
-    if standing.flag:
-        return standing.flag.verdict.verdict == "act"
-    return standing.mark == "below"
-
-
-def _daily(members: Iterable[Standing]) -> list[Daily]:
-    return [steps(member.daily) for member in members]
 
 
 @dataclass(frozen=True)
@@ -222,120 +263,3 @@ class Axis:
         steps = round((self.end - self.start) / self.step)
         values = [self.start + i * self.step for i in range(steps + 1)]
         return [(self.x(value), f"{value:g}") for value in values]
-
-
-@dataclass(frozen=True)
-class Spark:
-    """A small line: strokes of final days, strokes of settling ones, and the last final point."""
-
-    solid: list[str]
-    dashed: list[str]
-    last: tuple[float, float] | None
-    label: str
-
-
-def sparkline(daily: Daily, width: int = 96, height: int = 22) -> Spark | None:
-    """The IPM of the days, from their lowest to their highest; None without any.
-
-    The scale spans half of the highest at least, so that steady days look steady. A gap stays a
-    gap. The stroke into a day that still settles is dashed.
-    """
-    daily = steps(daily)
-    days = [counts.ipm for _, counts, _ in daily]
-    values = [value for value in days if value is not None]
-    if not values:
-        return None
-    top, margin = max(values) or 1, 3
-    bottom = min(*values, 0.5 * top)
-    up = (height - 2 * margin) / (top - bottom)
-    across = (width - 2 * margin) / max(1, len(daily) - 1)
-    at = [
-        None
-        if value is None
-        else (round(margin + i * across, 1), round(height - margin - (value - bottom) * up, 1))
-        for i, value in enumerate(days)
-    ]
-    strokes: dict[bool, list[list[tuple[float, float]]]] = {True: [], False: []}
-    for i, point in enumerate(at):
-        if point is None:
-            continue
-        settled, before = daily[i][2], at[i - 1] if i else None
-        runs = strokes[settled]
-        if before and runs and runs[-1][-1] == before:
-            runs[-1].append(point)
-        else:
-            runs.append([before, point] if before and settled is False else [point])
-    final = [point for point, day in zip(at, daily, strict=True) if point and day[2]]
-    first, last = f"{values[0]:.2f}", f"{values[-1]:.2f}"
-    return Spark(
-        [_points(run) for run in strokes[True]],
-        [_points(run) for run in strokes[False]],
-        final[-1] if final else None,
-        f"from {first} to {last}, lowest {min(values):.2f}, highest {max(values):.2f}",
-    )
-
-
-def _points(run: list[tuple[float, float]]) -> str:
-    """A stroke for SVG. A day alone becomes a dot: a stroke without length is not drawn."""
-    if len(run) == 1:
-        run = [*run, (run[0][0] + 0.1, run[0][1])]
-    return " ".join(f"{x},{y}" for x, y in run)
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A point on an axis with its words: where it stands, where the words stand and how."""
-
-    x: float
-    text: str
-    text_x: float
-    anchor: str
-
-
-@dataclass(frozen=True)
-class Gauge:
-    """The axis in the IPM tile: the interval, the value, the target and the value before."""
-
-    low: float
-    high: float
-    value: float
-    target: Mark | None
-    before: Mark | None
-
-
-def gauge(interval: Mapping[str, float | None], width: int = 220) -> Gauge:
-    """Positions on an axis that holds everything given, and does not start at 0.
-
-    The words under target and before never touch: where the two are near, each stands outside.
-    """
-    found = [value for value in interval.values() if value is not None]
-    low, high = min(found), max(found)
-    margin = max(high - low, 0.02 * high) * 0.35 or 1
-    scale = width / (high - low + 2 * margin)
-
-    def x(value: float) -> float:
-        return round((value - low + margin) * scale, 1)
-
-    words = {
-        "target": lambda value: f"target {level(value)}",
-        "before": lambda value: f"before {formats.ratio(Counts.ipm, value)}",
-    }
-    places = {name: x(interval[name]) for name in words if interval.get(name) is not None}
-    near = len(places) == 2 and abs(places["target"] - places["before"]) < 80
-    marks = {}
-    for name, place in places.items():
-        text = words[name](interval[name])
-        half = 3.2 * len(text)
-        if near:
-            middle, left = sum(places.values()) / 2, name == min(places, key=places.get)
-            anchor, text_x = ("end", middle - 4) if left else ("start", middle + 4)
-        else:
-            anchor, text_x = "middle", min(max(place, half), width - half)
-        marks[name] = Mark(place, text, round(text_x, 1), anchor)
-    return Gauge(
-        x(interval["low"]),
-        x(interval["high"]),
-        x(interval["value"]),
-        marks.get("target"),
-        marks.get("before"),
-    )

@@ -3,31 +3,114 @@
 from dataclasses import dataclass
 from typing import Any
 
+import django_tables2 as tables
 from django.template.loader import render_to_string
 
-from campaigns.judgement.networks.standing import Networks
-from campaigns.judgement.networks.words import signed
-from campaigns.metrics import Counts
-from campaigns.ui.breakdown_tables import ChosenColumns, ShareColumn
-from campaigns.ui.tables import CountColumn, FragmentColumn, MoneyColumn, NetworkTable, RatioColumn
+from campaigns import formats
+from campaigns.judgement.networks import words as network_words
+from campaigns.judgement.networks.standing import Networks, Standing
+from campaigns.judgement.networks.words import VERDICTS, signed
+from campaigns.ui.columns import FragmentColumn
+from campaigns.ui.report_form import ReportForm
+from campaigns.ui.tables import MeasuredTable
 
 WIDEST = 0.5
 """The distance from expected at which a gap bar is full."""
+MARKS = {
+    "below": "Below target",
+    "unsure": "Not sure yet",
+    "too_little": "Not enough data",
+    "met": "On target",
+    "no_target": "No target",
+    "no_impressions": "No impressions reported",
+}
+"""The word of each mark, the ones that need somebody first."""
 
 
-class LeaderboardTable(ChosenColumns, NetworkTable):
-    """Networks with their verdicts and their part of impressions and installs."""
+class NameColumn(FragmentColumn):
+    """The network: its line in the chart, its name, its kind."""
 
-    impressions_share = ShareColumn("Impressions", "impressions")
-    installs_share = ShareColumn("Installs", "installs")
-    clicks = CountColumn("Clicks", accessor="counts__clicks", initial_sort_descending=True)
-    spend = MoneyColumn("Spend", accessor="counts__spend", initial_sort_descending=True)
-    roas_d7 = RatioColumn(Counts.roas_d7)
-    revenue_per_install = RatioColumn(Counts.revenue_per_install)
-    retention_d1 = RatioColumn(Counts.retention_d1)
-    retention_d7 = RatioColumn(Counts.retention_d7)
+    css = "name"
+    template = "campaigns/ui/_network.html"
 
-    class Meta(NetworkTable.Meta):
+    def render(self, record: Any, table: tables.Table) -> str:
+        """The name links to the network's page, in the same range and filters."""
+        query = table.form.elsewhere(network=None)
+        return render_to_string(self.template, {"row": record, "query": query})
+
+    def sort_key(self, record: Any) -> str:
+        return record.name.casefold()
+
+    def value(self, record: Any) -> str:
+        return record.name
+
+
+class MarkColumn(FragmentColumn):
+    """The verdict like for like in a word and a shape, with its reason; without one the mark of the
+    plain floor, which else is a small second mark. It sorts by how much it needs somebody."""
+
+    css = "mark"
+    template = "campaigns/ui/_mark.html"
+
+    def sort_key(self, record: Any) -> tuple[int, int]:
+        place = list(VERDICTS).index(record.flag.verdict.verdict) if record.flag else len(VERDICTS)
+        return place, list(MARKS).index(record.mark)
+
+    def render(self, record: Any, table: tables.Table) -> str:
+        context = {"row": record, "verdict": "", "reason": record.reason, "cases": record.cases}
+        if record.flag:
+            context |= {
+                "verdict": record.flag.verdict.verdict,
+                "reason": network_words.reason(record.flags),
+                "state": network_words.answers(record.flags),
+                "second": record.mark == "below",
+            }
+        return render_to_string(self.template, context)
+
+    def value(self, record: Any) -> str:
+        mark = f"{MARKS[record.mark]}: {record.reason}" if record.reason else MARKS[record.mark]
+        if record.flag:
+            verdict = VERDICTS[record.flag.verdict.verdict]
+            mark = f"{verdict}: {network_words.reason(record.flags)}"
+        return "; ".join(filter(None, (mark, network_words.questioned(record.cases))))
+
+
+URGENT = (*network_words.FLAGGED, "below")
+"""Edges that stand before that of an open case."""
+
+
+def _edge(record: Standing) -> str:
+    """What the row's edge tells: the worst verdict that nobody has put aside, an open case, else
+    the mark."""
+    loud = [flag.verdict.verdict for flag in record.flags if not flag.snoozed]
+    edge = (loud[0] if loud else "snoozed") if record.flags else record.mark
+    return "case" if record.cases and edge not in URGENT else edge
+
+
+IN_OVERVIEW = (
+    "ipm", "interval", "mark", "installs", "impressions", "ctr", "cvr", "cpi", "ecpm", "change",
+    "daily",
+)  # fmt: skip
+
+
+class LeaderboardTable(MeasuredTable):
+    """Networks with their verdicts and their part of impressions and installs, lowest IPM first.
+
+    Networks without impressions have no IPM to sort by: they stay at the end, before the total.
+    """
+
+    name = NameColumn("Network")
+    mark = MarkColumn("Verdict")
+    spend_share = None
+
+    class Meta:
+        attrs = {"id": "networks"}
+        default = formats.NO_DATA
+        order_by = "ipm"
+        row_attrs = {"class": lambda record: f"row--{_edge(record)}"}
+        pinned_row_attrs = {
+            "class": lambda record: "row--silent" if record.network_id else "row--total"
+        }
         sequence = (
             "name", "ipm", "interval", "mark", "installs", "installs_share", "impressions",
             "impressions_share", "ctr", "cvr", "cpi", "ecpm", "roas_d7", "retention_d1", "...",
@@ -38,11 +121,15 @@ class LeaderboardTable(ChosenColumns, NetworkTable):
         "ipm", "interval", "mark", "installs", "installs_share", "impressions_share", "ctr", "cvr",
         "cpi", "ecpm", "roas_d7", "retention_d1", "change", "daily",
     )  # fmt: skip
+    offered_first = (*IN_OVERVIEW, "impressions_share")
     caption = "Networks with IPM, verdict and their parts of the whole"
 
-    def __init__(self, page: Networks, **kwargs: Any) -> None:
-        self.everyone = page.total.counts
-        super().__init__(page, **kwargs)
+    def __init__(self, page: Networks, *, form: ReportForm, **kwargs: Any) -> None:
+        self.pinned = [*page.silent, page.total]
+        super().__init__(page, page.networks, form=form, **kwargs)
+
+    def get_bottom_pinned_data(self) -> list[Any]:
+        return self.pinned
 
 
 class OverviewTable(LeaderboardTable):
@@ -51,10 +138,7 @@ class OverviewTable(LeaderboardTable):
     class Meta(LeaderboardTable.Meta):
         pass
 
-    usual = (
-        "ipm", "interval", "mark", "installs", "impressions", "ctr", "cvr", "cpi", "ecpm", "change",
-        "daily",
-    )  # fmt: skip
+    usual = IN_OVERVIEW
     caption = "Networks with IPM, verdict and counts"
 
 

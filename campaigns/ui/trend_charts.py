@@ -1,8 +1,8 @@
 """A trend as pictures: IPM, CTR and CVR under one another, on the same days and in one set of
 colours. JSON for static/js/multiples.js."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from campaigns.metrics import Counts, Ratio
 from campaigns.models import Annotation
 from campaigns.reports import DIMENSIONS
 from campaigns.ui import charts
+from campaigns.ui.charts import Band, LineChart, Series
 from campaigns.ui.report_form import ReportForm
 
 HINTS = {
@@ -34,18 +35,34 @@ class Picture:
     chart: dict[str, Any]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Multiple(LineChart):
+    """One of several charts under one another, of the same days and colours."""
+
+    type = "multiples"
+    small: bool
+    titles: Sequence[str]
+    hints: Sequence[str]
+    suffix: str
+    grounds: Sequence[Mapping[str, Any]]
+    partial: Sequence[int]
+    marks: Sequence[int]
+    foot: Mapping[str, str]
+    no_data: str = NO_DATA
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        inherited = {field.name for field in fields(LineChart)}
+        own = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in inherited}
+        return super().spec | own
+
+
 def pictures(found: Trends, against: str, notes: Iterable[Annotation] = ()) -> list[Picture]:
     """A chart for each ratio that any step has; `against` says what the time before is."""
-    marks = charts.notes(notes, [step.key for step in found.steps])
     return [
-        Picture(
-            ratio.name,
-            _title(found, ratio),
-            HINTS[ratio.name],
-            _chart(found, ratio, against, marks),
-        )
+        _picture(found, ratio, _chart(found, ratio, against, _marks(found, notes)))
         for ratio in RATIOS
-        if any(_value(ratio, point.counts) is not None for point in found.everything.points)
+        if _is_known(found, ratio)
     ]
 
 
@@ -53,12 +70,24 @@ def ipm_of(
     found: Trends, name: str, target: float | None, against: str, notes: Iterable[Annotation] = ()
 ) -> Picture | None:
     """The IPM of one thing, that is not split, with its target; None where no step has one."""
-    named = replace(found, everything=replace(found.everything, name=name))
-    ipm = next((p for p in pictures(named, against, notes) if p.id == Counts.ipm.name), None)
-    if ipm is None or target is None:
-        return ipm
-    line = {"target": target, "target_label": f"Target {charts.level(target)}"}
-    return replace(ipm, chart=ipm.chart | line)
+    ipm, named = Counts.ipm, replace(found, everything=replace(found.everything, name=name))
+    if not _is_known(found, ipm):
+        return None
+    chart = _chart(named, ipm, against, _marks(found, notes))
+    held = replace(chart, target=target, target_label=charts.target_label(target))
+    return _picture(named, ipm, held)
+
+
+def _picture(found: Trends, ratio: Ratio, chart: Multiple) -> Picture:
+    return Picture(ratio.name, _title(found, ratio), HINTS[ratio.name], chart.spec)
+
+
+def _is_known(found: Trends, ratio: Ratio) -> bool:
+    return any(_value(ratio, point.counts) is not None for point in found.everything.points)
+
+
+def _marks(found: Trends, notes: Iterable[Annotation]) -> list[dict[str, Any]]:
+    return charts.notes(notes, [step.key for step in found.steps])
 
 
 def _title(found: Trends, ratio: Ratio) -> str:
@@ -68,63 +97,48 @@ def _title(found: Trends, ratio: Ratio) -> str:
     return f"{ratio.label} by {DIMENSIONS[found.split].label.lower()}"
 
 
-def _chart(found: Trends, ratio: Ratio, against: str, notes: list[dict]) -> dict[str, Any]:
+def _chart(found: Trends, ratio: Ratio, against: str, notes: list[dict]) -> Multiple:
     first = ratio is RATIOS[0]
     lines = [_series(line, ratio) for line in found.shown]
     if found.before and any(_value(ratio, counts) is not None for counts in found.before):
         lines.append(_series_before(found, ratio, against))
-    starts = [line["settling_from"] for line in lines if line["settling_from"] is not None]
-    chart = {
-        "type": "multiples",
-        "small": not first,
-        "labels": [_label(found, step) for step in found.steps],
-        "titles": [_day(found, step) for step in found.steps],
-        "hints": list(hints(found).values()),
-        "unit": ratio.label,
-        "suffix": f" {ratio.unit}".rstrip(),
-        "no_data": NO_DATA,
-        "per": found.per,
-        "target": None,
-        "target_label": "",
-        "settling_from": min(starts, default=None),
-        "grounds": _grounds(found.everything.points),
-        "partial": [index for index, step in enumerate(found.steps) if step.partial],
-        "series": lines,
-        "notes": notes if first else [],
-        "marks": [] if first else [note["index"] for note in notes],
-        "foot": _foot(found, against) if first else {},
-    }
-    if found.alone:
-        chart["band"] = _band(found, ratio)
-    return chart
+    starts = [line.settling_from for line in lines if line.settling_from is not None]
+    return Multiple(
+        small=not first,
+        labels=[_label(found, step) for step in found.steps],
+        titles=[_day(found, step) for step in found.steps],
+        hints=list(hints(found).values()),
+        unit=ratio.label,
+        suffix=f" {ratio.unit}".rstrip(),
+        per=found.per,
+        settling_from=min(starts, default=None),
+        grounds=_grounds(found.everything.points),
+        partial=[index for index, step in enumerate(found.steps) if step.partial],
+        series=lines,
+        notes=notes if first else [],
+        marks=[] if first else [note["index"] for note in notes],
+        foot=_foot(found, against) if first else {},
+        band=_band(found, ratio) if found.alone else None,
+    )
 
 
-def _series(line: Line, ratio: Ratio) -> dict[str, Any]:
-    settled = [point.settled for point in line.points]
-    return {
-        "name": line.name,
-        "slot": line.slot,
-        "shape": charts.SHAPES[line.slot - 1] if line.slot else None,
-        "role": line.role,
-        "points": [_rounded(_value(ratio, point.counts)) for point in line.points],
-        "words": [_word(ratio, point) for point in line.points],
-        "value": _whole(ratio, line.counts),
-        "settling_from": settled.index(False) if False in settled else None,
-    }
+def _series(line: Line, ratio: Ratio) -> Series:
+    return Series(
+        line.name,
+        line.role,
+        [_value(ratio, point.counts) for point in line.points],
+        _whole(ratio, line.counts),
+        line.slot,
+        words=[_word(ratio, point) for point in line.points],
+        settling_from=charts.unsettled([point.settled for point in line.points]),
+    )
 
 
-def _series_before(found: Trends, ratio: Ratio, against: str) -> dict[str, Any]:
+def _series_before(found: Trends, ratio: Ratio, against: str) -> Series:
     values = [_value(ratio, counts) for counts in found.before]
-    return {
-        "name": against,
-        "slot": None,
-        "shape": None,
-        "role": "previous",
-        "points": [_rounded(value) for value in values],
-        "words": [formats.ratio(ratio, value) for value in values],
-        "value": _whole(ratio, found.found.total.previous),
-        "settling_from": None,
-    }
+    words = [formats.ratio(ratio, value) for value in values]
+    whole = _whole(ratio, found.found.total.previous)
+    return Series(against, "previous", values, whole, words=words)
 
 
 def _value(ratio: Ratio, counts: Counts) -> float | None:
@@ -135,10 +149,6 @@ def _whole(ratio: Ratio, counts: Counts) -> str:
     value = _value(ratio, counts)
     text = formats.ratio(ratio, value)
     return text if value is None else f"{text} {ratio.unit}".rstrip()
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
 
 
 def _word(ratio: Ratio, point: Point) -> str:
@@ -194,17 +204,17 @@ def _grounds(points: list[Point]) -> list[dict[str, Any]]:
     return [{"from": a, "to": b, "words": words} for a, b, words in found if a < b]
 
 
-def _band(found: Trends, ratio: Ratio) -> dict[str, Any]:
+def _band(found: Trends, ratio: Ratio) -> Band:
     """The interval of each step. It is drawn where the step is whole and final."""
     low, high, words = [], [], []
     steps = zip(found.steps, found.everything.points, found.intervals(ratio), strict=True)
     for step, point, interval in steps:
         drawn = interval is not None and point.settled and not step.partial
-        low.append(round(interval.low, 4) if drawn else None)
-        high.append(round(interval.high, 4) if drawn else None)
+        low.append(interval.low if drawn else None)
+        high.append(interval.high if drawn else None)
         ends = (interval.low, interval.high) if interval else ()
         words.append(" to ".join(formats.ratio(ratio, e) for e in ends) or formats.NO_DATA)
-    return {"low": low, "high": high, "words": words, "label": "95 % interval"}
+    return Band(low, high, words, "95 % interval")
 
 
 def _foot(found: Trends, against: str) -> dict[str, str]:

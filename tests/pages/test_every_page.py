@@ -16,11 +16,10 @@ from django.utils.html import strip_tags
 from openpyxl import load_workbook
 
 from campaigns import formats
-from campaigns.metrics import COUNTS, MONEY, RATIOS, Counts
+from campaigns.metrics import COUNTS, MONEY, RATIOS, Ratio
 from campaigns.models import Campaign, Creative, DailyCount, Network, StorePage
-from campaigns.pages.campaigns.tables import CampaignTable
 from campaigns.reports import DIMENSIONS, report
-from campaigns.ui.network_tables import LeaderboardTable
+from campaigns.ui import columns
 from campaigns.ui.report_form import ReportForm
 from tests.make import LAST_DAY, TODAY, make_app, make_day
 from tests.worlds import made_once
@@ -252,16 +251,18 @@ def test_the_page_of_a_dimension_exists(name):
     assert reverse(DIMENSIONS[name].page, args=args)
 
 
-@pytest.mark.parametrize(
-    ("path", "table"), [("/networks/", LeaderboardTable), ("/campaigns/", CampaignTable)]
-)
-def test_a_ratio_that_no_table_declares_is_a_column_that_can_be_chosen_and_exported(
-    viewer_client, world, monkeypatch, path, table
-):
-    monkeypatch.delitem(table.base_columns, "retention_d7")
-    label = f"{Counts.retention_d7.label} %"
-    assert label not in viewer_client.get(path + "?_export=csv").content.decode("utf-8-sig")
-    chosen = "?columns=retention_d7&columns=ipm"
-    assert label in strip_tags(viewer_client.get(path + chosen).content.decode())
+@pytest.mark.parametrize("path", ["/networks/", "/campaigns/"])
+def test_every_ratio_is_a_column_that_can_be_chosen_and_exported(viewer_client, world, path):
+    chosen = "?" + "&".join(f"columns={ratio.name}" for ratio in RATIOS)
+    page = strip_tags(viewer_client.get(path + chosen).content.decode())
     exported = viewer_client.get(path + chosen + "&_export=csv").content.decode("utf-8-sig")
-    assert label in exported.splitlines()[0]
+    for ratio in RATIOS:
+        assert ratio.label in page
+        assert ratio.label in exported.splitlines()[0]
+
+
+def test_a_new_ratio_is_a_column_by_itself(monkeypatch):
+    new = Ratio("Clicks per install", "clicks", per="installs")
+    new.name = "clicks_per_install"
+    monkeypatch.setattr(columns, "RATIOS", (*RATIOS, new))
+    assert "clicks_per_install" in columns.of_measured()

@@ -10,8 +10,9 @@ from campaigns.judgement.measured import ipm_interval
 from campaigns.judgement.networks.standing import Networks, Standing
 from campaigns.judgement.thresholds import DEFINITIONS
 from campaigns.metrics import Counts, total
+from campaigns.pages.overview.charts import trend
 from campaigns.periods import Period
-from campaigns.ui import charts
+from campaigns.ui import charts, small_charts
 from tests.make import LAST_DAY
 
 DEFAULTS = {name: definition.default for name, definition in DEFINITIONS.items()}
@@ -69,7 +70,7 @@ def test_the_chart_of_two_networks():
         make_standing("Northlight", ((1000, 4), (1000, 5)), slot=2, mark="below", unsettled=1),
         make_standing("Lumio", ((3000, 21), (1000, 7)), slot=1),
     )
-    assert charts.trend(page) == {
+    assert trend(page) == {
         "type": "lines",
         "labels": ["22 Nov", "23 Nov"],
         "unit": "IPM",
@@ -97,7 +98,7 @@ def test_a_long_range_is_drawn_by_week_from_the_sums_of_its_days():
         make_standing("Lumio", days, unsettled=3),
         total=make_standing("All networks", days, unsettled=3, keys={}),
     )
-    chart = charts.trend(page)
+    chart = trend(page)
     line = chart["series"][0]
     assert chart["per"] == "week"
     assert len(chart["labels"]) == len(line["points"]) == 20
@@ -113,7 +114,7 @@ def test_networks_without_a_slot_are_added_and_not_averaged():
         make_standing("Small", ((100, 1), (100, 1)), slot=None),
         make_standing("Smaller", ((900, 1), None), slot=None),
     )
-    others = charts.trend(page)["series"][-1]
+    others = trend(page)["series"][-1]
     assert others["name"] == "2 others"
     assert others["role"] == "others"
     assert others["points"] == [2.0, 10.0]
@@ -122,21 +123,21 @@ def test_networks_without_a_slot_are_added_and_not_averaged():
 
 def test_one_network_without_a_slot_keeps_its_name():
     page = make_overview(make_standing("Lumio"), make_standing("Small", slot=None))
-    assert charts.trend(page)["series"][-1]["name"] == "Small"
+    assert trend(page)["series"][-1]["name"] == "Small"
 
 
 def test_a_missing_day_is_a_gap_and_never_zero():
     page = make_overview(make_standing("Lumio", ((1000, 6), None, (1000, 0))))
-    assert charts.trend(page)["series"][0]["points"] == [6.0, None, 0.0]
+    assert trend(page)["series"][0]["points"] == [6.0, None, 0.0]
 
 
 def test_without_any_ipm_there_is_no_chart():
-    assert charts.trend(make_overview()) is None
+    assert trend(make_overview()) is None
 
 
 def test_a_chart_survives_the_way_to_the_browser():
     page = make_overview(make_standing("Lumio", ((1000, 6), None)), target=None)
-    chart = charts.trend(page)
+    chart = trend(page)
     assert json.loads(json.dumps(chart, allow_nan=False)) == chart
     assert chart["target_label"] == ""
 
@@ -146,7 +147,7 @@ def test_the_numbers_of_a_chart_come_newest_first_with_dashes_for_gaps():
         make_standing("Lumio", ((1000, 6), (1000, 7)), unsettled=1),
         make_standing("Playgrid", (None, (1000, 9)), slot=2),
     )
-    newest, oldest = charts.numbers(charts.trend(page))
+    newest, oldest = charts.numbers(trend(page))
     assert (newest.label, newest.values, newest.settling) == ("23 Nov", ("7.00", "9.00"), True)
     assert (oldest.label, oldest.values, oldest.settling) == ("22 Nov", ("6.00", "–"), False)
 
@@ -177,7 +178,7 @@ def test_what_is_beyond_an_axis_stands_at_its_end():
 
 def test_a_sparkline_keeps_gaps_and_dashes_what_settles():
     days = ((1000, 6), (1000, 7), None, (1000, 8), (1000, 9), (1000, 5))
-    spark = charts.sparkline(make_standing("Lumio", days, unsettled=1).daily)
+    spark = small_charts.sparkline(make_standing("Lumio", days, unsettled=1).daily)
     assert [len(points.split()) for points in spark.solid] == [2, 2]
     assert [len(points.split()) for points in spark.dashed] == [2]
     assert spark.solid[-1].split()[-1] == "{},{}".format(*spark.last)
@@ -186,13 +187,13 @@ def test_a_sparkline_keeps_gaps_and_dashes_what_settles():
 
 
 def test_a_lone_day_is_still_a_mark():
-    spark = charts.sparkline(make_standing("Lumio", (None, (1000, 6), None)).daily)
+    spark = small_charts.sparkline(make_standing("Lumio", (None, (1000, 6), None)).daily)
     assert len(spark.solid) == 1
     assert spark.last is not None
 
 
 def test_no_day_no_sparkline():
-    assert charts.sparkline(make_standing("Lumio", (None, None)).daily) is None
+    assert small_charts.sparkline(make_standing("Lumio", (None, None)).daily) is None
 
 
 def place(mark) -> tuple[float, float]:
@@ -204,14 +205,18 @@ def place(mark) -> tuple[float, float]:
 
 @pytest.mark.parametrize("before", [5.9, 6.0, 6.05, 6.2, 6.9, 9.0])
 def test_the_words_of_the_ipm_axis_never_touch(before):
-    gauge = charts.gauge({"low": 5.9, "high": 6.3, "value": 6.1, "before": before, "target": 6.0})
+    gauge = small_charts.gauge(
+        {"low": 5.9, "high": 6.3, "value": 6.1, "before": before, "target": 6.0}
+    )
     (left, right) = sorted([place(gauge.target), place(gauge.before)])
     assert left[1] < right[0]
     assert gauge.low < gauge.value < gauge.high
 
 
 def test_an_ipm_axis_needs_neither_target_nor_period_before():
-    gauge = charts.gauge({"low": 0.0, "high": 0.0, "value": 0.0, "before": None, "target": None})
+    gauge = small_charts.gauge(
+        {"low": 0.0, "high": 0.0, "value": 0.0, "before": None, "target": None}
+    )
     assert (gauge.target, gauge.before) == (None, None)
 
 

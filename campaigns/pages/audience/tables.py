@@ -10,9 +10,10 @@ from campaigns.judgement.audience import Heat, HeatRow, sure
 from campaigns.judgement.breakdown import Part
 from campaigns.metrics import Counts
 from campaigns.reports import DIMENSIONS
-from campaigns.ui.breakdown_tables import ShareColumn, drill
+from campaigns.ui.breakdown_tables import drill
+from campaigns.ui.columns import Column, FragmentColumn, ShareColumn, of_count
 from campaigns.ui.report_form import ReportForm
-from campaigns.ui.tables import Column, CountColumn, FragmentColumn, RowsData, TotalTable
+from campaigns.ui.tables import RowsData, TotalTable
 
 ALL = "all"
 TOO_LITTLE = "too little"
@@ -113,9 +114,7 @@ class HeatTable(TotalTable):
     """Countries against platforms, those with the most impressions first, and the total."""
 
     name = CountryColumn(DIMENSIONS["country"].label)
-    impressions = CountColumn(
-        "Impressions", accessor="counts__impressions", initial_sort_descending=True
-    )
+    impressions = of_count("impressions", initial_sort_descending=True)
     impressions_share = ShareColumn("Impressions", "impressions")
 
     class Meta(TotalTable.Meta):

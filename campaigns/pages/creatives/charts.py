@@ -18,6 +18,7 @@ from campaigns.pages.creatives.words import Badge
 from campaigns.records.creative_files import Preview
 from campaigns.ui import charts
 from campaigns.ui.breakdown_tables import drill
+from campaigns.ui.charts import LineChart, Series
 from campaigns.ui.report_form import ReportForm
 
 KINDS = {"picture": "Picture", "film": "Video", "playable": "Playable"}
@@ -211,27 +212,17 @@ def life(page: CreativePage, annotations: Iterable[Annotation] = ()) -> dict[str
     series = [_life_line(page.about.name, lines[0], slot=1)]
     if any(counts.ipm is not None for counts in lines[1]):
         series.append(_life_line("others of its format", lines[1], slot=None))
-    settling = [number for number, days in enumerate(steps) if not all(done for _, _, done in days)]
-    return {
-        "type": "lines",
-        "labels": [str(1 + step * number) for number in range(len(steps))],
-        "unit": Counts.ipm.label,
-        "per": "week" if step > 1 else "day",
-        "target": None,
-        "target_label": "",
-        "settling_from": settling[0] if settling else None,
-        "series": series,
-        "notes": charts.notes(annotations, [days[0][0] for days in steps]),
-    }
+    return LineChart(
+        labels=[str(1 + step * number) for number in range(len(steps))],
+        unit=Counts.ipm.label,
+        per="week" if step > 1 else "day",
+        settling_from=charts.unsettled([all(done for _, _, done in days) for days in steps]),
+        series=series,
+        notes=charts.notes(annotations, [days[0][0] for days in steps]),
+    ).spec
 
 
-def _life_line(name: str, points: Sequence[Counts], slot: int | None) -> dict[str, Any]:
+def _life_line(name: str, points: Sequence[Counts], slot: int | None) -> Series:
     whole = formats.ratio(Counts.ipm, sum(points, Counts()).ipm)
-    return {
-        "name": name,
-        "slot": slot,
-        "shape": charts.SHAPES[slot - 1] if slot else None,
-        "role": "series" if slot else "others",
-        "points": [None if one.ipm is None else round(one.ipm, 4) for one in points],
-        "value": whole,
-    }
+    role = "series" if slot else "others"
+    return Series(name, role, [one.ipm for one in points], whole, slot)

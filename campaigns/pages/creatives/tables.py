@@ -10,8 +10,8 @@ from campaigns.metrics import Counts
 from campaigns.models.choices import Format
 from campaigns.pages.creatives import words as creative_words
 from campaigns.ui.breakdown_tables import BreakdownTable, PartColumn, drill
+from campaigns.ui.columns import Column, FragmentColumn
 from campaigns.ui.report_form import ReportForm
-from campaigns.ui.tables import Column, FragmentColumn
 
 IN_GALLERY = 24
 """Creatives on a page of the gallery."""

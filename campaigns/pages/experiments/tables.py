@@ -13,15 +13,14 @@ from campaigns.judgement.experiments.records import Entry
 from campaigns.metrics import Counts, total
 from campaigns.models import Experiment
 from campaigns.pages.experiments import words
-from campaigns.ui.tables import (
+from campaigns.ui.columns import (
     Column,
     CountColumn,
     FragmentColumn,
-    MoneyColumn,
     RatioColumn,
-    RowsData,
-    TotalTable,
+    of_count,
 )
+from campaigns.ui.tables import RowsData, TotalTable
 
 
 @dataclass(frozen=True)
@@ -99,14 +98,14 @@ class ArmsTable(TotalTable):
     name = TitleColumn("Arm")
     lift = LiftColumn("Lift %")
     limits = LimitsColumn("Likely %")
-    impressions = CountColumn("Impressions", accessor="counts__impressions")
-    clicks = CountColumn("Clicks", accessor="counts__clicks")
-    installs = CountColumn("Installs", accessor="counts__installs")
+    impressions = of_count("impressions")
+    clicks = of_count("clicks")
+    installs = of_count("installs")
     ipm = RatioColumn(Counts.ipm)
     ctr = RatioColumn(Counts.ctr)
     cvr = RatioColumn(Counts.cvr)
     cpi = RatioColumn(Counts.cpi)
-    spend = MoneyColumn("Spend", accessor="counts__spend")
+    spend = of_count("spend")
 
     class Meta(TotalTable.Meta):
         attrs = {"id": "arms"}
@@ -206,11 +205,9 @@ class LedgerTable(TotalTable):
     lift = LiftColumn("Lift %", initial_sort_descending=True)
     limits = SeenColumn("Likely %")
     days = CountColumn("Days", initial_sort_descending=True)
-    impressions = CountColumn(
-        "Impressions", accessor="counts__impressions", initial_sort_descending=True
-    )
-    clicks = CountColumn("Clicks", accessor="counts__clicks", initial_sort_descending=True)
-    installs = CountColumn("Installs", accessor="counts__installs", initial_sort_descending=True)
+    impressions = of_count("impressions", initial_sort_descending=True)
+    clicks = of_count("clicks", initial_sort_descending=True)
+    installs = of_count("installs", initial_sort_descending=True)
     decided = DayColumn("Decided", default="", initial_sort_descending=True)
     by = Column("By", default="")
     rate = RateColumn("Win rate so far %")

@@ -12,7 +12,8 @@ from campaigns.metrics import Counts
 from campaigns.models import BUCKETS, Case
 from campaigns.pages.fraud import words
 from campaigns.pages.fraud.tables import MeasureColumn
-from campaigns.ui.tables import Column, CountColumn, RatioColumn, TotalTable, in_money
+from campaigns.ui.columns import Column, CountColumn, RatioColumn, in_money
+from campaigns.ui.tables import TotalTable
 
 ALL_DAYS = "All days"
 

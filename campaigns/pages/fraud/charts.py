@@ -13,6 +13,7 @@ from campaigns.metrics import Counts, Ratio, total
 from campaigns.models import BUCKETS
 from campaigns.pages.fraud import words
 from campaigns.ui import charts
+from campaigns.ui.charts import LineChart, Series
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 PEERS = "peers together"
@@ -57,28 +58,24 @@ def _lines(
     return CaseChart(
         title,
         f"{unit}, per day",
-        {
-            "type": "lines",
-            "labels": labels,
-            "unit": unit,
-            "per": "day",
-            "target": limit,
-            "target_label": "" if limit is None else f"signal: {formats.three_places(limit)}",
-            "settling_from": None,
-            "series": [
-                {
-                    "name": name,
-                    "slot": None,
-                    "shape": None if place else "triangle",
-                    "role": "expected" if place else "watch",
-                    "points": [None if p is None else round(p, 4) for p in points],
-                    "value": words.number(value, ""),
-                    "settling_from": None,
-                }
+        LineChart(
+            labels=labels,
+            unit=unit,
+            per="day",
+            target=limit,
+            target_label="" if limit is None else f"signal: {formats.three_places(limit)}",
+            series=[
+                Series(
+                    name,
+                    "expected" if place else "watch",
+                    points,
+                    words.number(value, ""),
+                    shape=None if place else "triangle",
+                )
                 for place, (name, points, value) in enumerate(series)
             ],
-            "notes": notes,
-        },
+            notes=notes,
+        ).spec,
         ["Day", *(name for name, _, _ in series), *(["Notes"] if notes else [])],
         [
             [

@@ -13,7 +13,8 @@ from campaigns.judgement.fraud.measures import Measure
 from campaigns.judgement.fraud.triage import Entry, Triage
 from campaigns.models import Case
 from campaigns.pages.fraud import words
-from campaigns.ui.tables import Column, CountColumn, FragmentColumn, MoneyColumn, RowsData
+from campaigns.ui.columns import Column, CountColumn, FragmentColumn, MoneyColumn
+from campaigns.ui.tables import RowsData
 
 
 class TextColumn(Column):

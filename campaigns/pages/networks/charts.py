@@ -13,6 +13,7 @@ from campaigns.metrics import Counts
 from campaigns.models import Annotation
 from campaigns.periods import week
 from campaigns.ui import charts
+from campaigns.ui.charts import LineChart, Series
 
 LEAST = 60
 """The funnel shows at least this many per cent up and down."""
@@ -34,45 +35,35 @@ def against_expected(
     starts = [day for day, _, _ in daily]
     days = _steps(page.expected, by_week=len(page.standing.daily) > charts.DAYS)
     expected = [days.get(day, ExpectedDay()) for day in starts]
-    settled = [done for _, _, done in daily]
-    first = settled.index(False) if False in settled else None
-    chart = {
-        "type": "lines",
-        "labels": charts.labels(page.overview),
-        "unit": Counts.ipm.label,
-        "per": "week" if len(page.standing.daily) > charts.DAYS else "day",
-        "target": None,
-        "target_label": "",
-        "settling_from": first,
-        "series": [
-            _series(page.standing.name, _role(page), points, page.standing.counts.ipm, first)
-        ],
-        "notes": [*_flags(page, starts), *charts.notes(annotations, starts)],
-    }
+    first = charts.unsettled([done for _, _, done in daily])
+    own = page.standing
+    series = [_series(own.name, _role(page), points, own.counts.ipm, "square", first)]
+    band = None
     if any(day.ipm is not None for day in expected):
         whole = sum(days.values(), ExpectedDay())
-        lines = [day.ipm for day in expected]
-        chart["series"].append(_series("expected", "expected", lines, whole.ipm, None))
-        bands = [day.band for day in expected]
-        chart["band"] = {
-            end: [None if band is None else round(band[place], 4) for band in bands]
-            for place, end in enumerate(("low", "high"))
-        }
-    return chart
+        series.append(_series("expected", "expected", [day.ipm for day in expected], whole.ipm))
+        band = charts.Band(*([day.band and day.band[end] for day in expected] for end in (0, 1)))
+    return LineChart(
+        labels=charts.labels(page.overview),
+        unit=Counts.ipm.label,
+        per="week" if len(page.standing.daily) > charts.DAYS else "day",
+        settling_from=first,
+        series=series,
+        notes=[*_flags(page, starts), *charts.notes(annotations, starts)],
+        band=band,
+    ).spec
 
 
 def _series(
-    name: str, role: str, points: list[float | None], value: float | None, first: int | None
-) -> dict[str, Any]:
-    return {
-        "name": name,
-        "slot": None,
-        "shape": None if role == "expected" else "square",
-        "role": role,
-        "points": [None if point is None else round(point, 4) for point in points],
-        "value": formats.ratio(Counts.ipm, value),
-        "settling_from": first,
-    }
+    name: str,
+    role: str,
+    points: list[float | None],
+    value: float | None,
+    shape: str | None = None,
+    first: int | None = None,
+) -> Series:
+    words = formats.ratio(Counts.ipm, value)
+    return Series(name, role, points, words, shape=shape, settling_from=first)
 
 
 def _steps(days: Mapping[date, ExpectedDay], *, by_week: bool) -> dict[date, ExpectedDay]:

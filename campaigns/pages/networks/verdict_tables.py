@@ -15,8 +15,9 @@ from campaigns.judgement.networks.verdict_words import CAMPAIGNS, CREATIVES, Wor
 from campaigns.metrics import Counts
 from campaigns.models.choices import COUNTRIES, Format
 from campaigns.stats.networks.like_for_like import CellRate
+from campaigns.ui.columns import Column, CountColumn, FragmentColumn, IpmColumn
 from campaigns.ui.network_tables import GapColumn
-from campaigns.ui.tables import Column, CountColumn, FragmentColumn, IpmColumn, RowsData
+from campaigns.ui.tables import RowsData
 
 SHOWN = 8
 """Cells that stand in the first table; the rest is summed up in one row."""

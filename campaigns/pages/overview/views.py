@@ -4,8 +4,8 @@ from django.shortcuts import redirect
 
 from campaigns.judgement.headline import headline
 from campaigns.judgement.networks.standing import network_breakdown
+from campaigns.pages.overview.charts import trend
 from campaigns.records.notes import annotations
-from campaigns.ui import charts
 from campaigns.ui.network_tables import OverviewTable
 from campaigns.ui.page import Page, asked
 from campaigns.ui.saved_views import default_address
@@ -26,5 +26,5 @@ def overview(request):
     return page.file() or page.show(
         headline=headline(found, form.compared_words),
         tiles=tiles(found),
-        chart=charts.trend(found, noted),
+        chart=trend(found, noted),
     )

@@ -12,9 +12,10 @@ from campaigns.metrics import Counts
 from campaigns.models.choices import COUNTRIES
 from campaigns.ui import charts
 from campaigns.ui.breakdown_tables import BreakdownTable
+from campaigns.ui.columns import Column, CountColumn, FragmentColumn, in_money
 from campaigns.ui.network_tables import GapColumn
 from campaigns.ui.report_form import ReportForm
-from campaigns.ui.tables import Column, CountColumn, FragmentColumn, RowsData, in_money
+from campaigns.ui.tables import RowsData
 
 ALL = "All"
 VERDICTS = {

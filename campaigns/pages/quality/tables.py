@@ -9,7 +9,7 @@ from campaigns.judgement.breakdown import Breakdown
 from campaigns.judgement.quality import CORNERS, Place
 from campaigns.metrics import Counts
 from campaigns.ui.breakdown_tables import BreakdownTable
-from campaigns.ui.tables import Column
+from campaigns.ui.columns import Column
 
 SMALLEST, LARGEST = 4, 26
 """Radius of a bubble, px."""

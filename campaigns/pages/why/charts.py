@@ -21,8 +21,9 @@ from campaigns.judgement.why.parts import (
 from campaigns.metrics import Counts
 from campaigns.pages.why import words as why_words
 from campaigns.reports import DIMENSIONS
+from campaigns.ui.columns import Column, FragmentColumn, IpmColumn
 from campaigns.ui.report_form import ReportForm
-from campaigns.ui.tables import Column, FragmentColumn, IpmColumn, RowsData, TotalTable
+from campaigns.ui.tables import RowsData, TotalTable
 
 FROM_ZERO = 0.5
 """The axis starts at 0 unless everything lies in its upper half."""

@@ -1,0 +1,215 @@
+"""Columns of tables: what stands in a cell, how it sorts, what is exported of it."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.conf import settings
+from django.template.loader import render_to_string
+from django_tables2.utils import Accessor
+
+from campaigns import formats
+from campaigns.judgement.measured import Measured
+from campaigns.metrics import MONEY, RATIOS, Counts, Ratio
+from campaigns.ui import charts, small_charts
+
+SHOWN = {"installs": True, "impressions": True, "clicks": False, "spend": True}
+"""The counts that tables show, and whether with their part of the whole."""
+
+
+class Column(tables.Column):
+    """A column whose header on phones is the label of its cell."""
+
+    css = ""
+
+    def __init__(self, verbose_name: str, **kwargs: Any) -> None:
+        attrs = {"td": {"data-label": verbose_name}}
+        if self.css:
+            attrs = {"th": {"class": self.css}, "td": {"class": self.css} | attrs["td"]}
+        super().__init__(verbose_name, attrs=attrs, **kwargs)
+
+    def sort_key(self, record: Any) -> Any:
+        """What the column sorts by; None is always last."""
+        return Accessor(self.accessor).resolve(record, quiet=True)
+
+
+class FragmentColumn(Column):
+    """A cell drawn by a template, which gets the row and the table."""
+
+    template = ""
+
+    def render(self, record: Any, table: tables.Table) -> str:
+        return render_to_string(self.template, {"row": record, "table": table})
+
+
+class CountColumn(Column):
+    """A count, whole, or short on phones."""
+
+    css = "number"
+
+    def render(self, value: int) -> str:
+        if value < 1_000_000:
+            return formats.count(value)
+        words = {"whole": formats.count(value), "short": formats.short(value)}
+        return render_to_string("campaigns/ui/_count.html", words)
+
+    def value(self, value: int) -> int:
+        return value
+
+
+def in_money(words: str) -> str:
+    """The words of a heading with the reporting currency."""
+    return f"{words} {formats.symbol(settings.REPORTING_CURRENCY).strip()}"
+
+
+class MoneyColumn(CountColumn):
+    """An amount, whole, its currency in the heading."""
+
+    def __init__(self, verbose_name: str, **kwargs: Any) -> None:
+        super().__init__(in_money(verbose_name), **kwargs)
+
+    def value(self, value: Any) -> float:
+        return float(value)
+
+
+class IpmColumn(Column):
+    """An IPM."""
+
+    css = "number"
+
+    def render(self, value: float) -> str:
+        return formats.ratio(Counts.ipm, value)
+
+    def value(self, value: float) -> float:
+        return value
+
+
+class RatioColumn(Column):
+    """A ratio with its unit in the heading. The export has all its digits."""
+
+    css = "number"
+
+    def __init__(self, ratio: Ratio, **kwargs: Any) -> None:
+        self.ratio = ratio
+        unit = formats.unit(ratio, settings.REPORTING_CURRENCY)
+        words = f"{ratio.label} {unit}".strip()
+        super().__init__(words, accessor=f"counts__{ratio.name}", **kwargs)
+
+    def render(self, value: float) -> str:
+        return formats.ratio(self.ratio, value)
+
+    def value(self, value: float) -> float:
+        return value
+
+
+class ShareColumn(Column):
+    """The part of a count that a row brings, in per cent of the total."""
+
+    css = "number"
+
+    def __init__(self, verbose_name: str, count: str) -> None:
+        super().__init__(
+            f"{verbose_name} %",
+            accessor=f"counts__{count}",
+            order_by=count,
+            initial_sort_descending=True,
+        )
+        self.count = count
+
+    def sort_key(self, record: Any) -> Any:
+        return getattr(record.counts, self.count)
+
+    def render(self, record: Any, table: Any) -> str:
+        part = self.value(record, table)
+        return formats.NO_DATA if part is None else f"{part:.1f}"
+
+    def value(self, record: Any, table: Any) -> float | None:
+        part, whole = self.sort_key(record), getattr(table.everyone, self.count)
+        return None if part is None or not whole else float(100 * part / whole)
+
+
+class IntervalColumn(FragmentColumn):
+    """Where the IPM likely lies, all rows on one axis. It sorts by the lower end."""
+
+    css = "interval"
+    template = "campaigns/ui/_interval.html"
+    head = "campaigns/ui/_axis.html"
+
+    def sort_key(self, record: Any) -> float | None:
+        return record.interval.low if record.interval else None
+
+    def render(self, record: Any, table: tables.Table) -> str:
+        axis = table.axis
+        target = None if record.target is None else axis.x(record.target)
+        context = {"row": record, "target": target, "tick": axis.x(_ipm(record))}
+        if record.expected_ipm is not None:
+            context["expected"] = axis.x(record.expected_ipm)
+        if record.interval:
+            context |= {"low": axis.x(record.interval.low), "high": axis.x(record.interval.high)}
+        return render_to_string(self.template, context)
+
+    def value(self, record: Any) -> str:
+        ends = (record.interval.low, record.interval.high)
+        return " to ".join(formats.ratio(Counts.ipm, end) for end in ends)
+
+
+class ChangeColumn(FragmentColumn):
+    """The change of the IPM from the period before, "level" within the noise of days."""
+
+    css = "number change-cell"
+    template = "campaigns/ui/_change.html"
+
+    def sort_key(self, record: Measured) -> float | None:
+        now, before = _ipm(record), record.previous and record.previous.ipm
+        return now / before - 1 if now is not None and before else None
+
+    def render(self, record: Measured) -> str:
+        new = record.counts.ipm is not None and record.previous.ipm is None
+        change = formats.NEW if new else record.ipm_change
+        return render_to_string(self.template, {"change": change})
+
+    def value(self, record: Measured) -> float | None:
+        return self.sort_key(record)
+
+
+def _ipm(record: Measured) -> float | None:
+    """The IPM that the interval is of: that of settled days where there are any."""
+    return record.interval.value if record.interval else record.counts.ipm
+
+
+class SparkColumn(FragmentColumn):
+    """The days in small, which lead to the trend of the row."""
+
+    css = "spark"
+    template = "campaigns/ui/_spark.html"
+
+    def render(self, value: charts.Daily, record: Any, table: tables.Table) -> str:
+        trend = table.trend(record) if hasattr(table, "trend") else ""
+        words = {"spark": small_charts.sparkline(value), "trend": trend, "name": record.name}
+        return render_to_string(self.template, words)
+
+
+def of_count(name: str, **kwargs: Any) -> CountColumn:
+    """The column of a count."""
+    kind = MoneyColumn if name in MONEY else CountColumn
+    return kind(name.capitalize(), accessor=f"counts__{name}", **kwargs)
+
+
+def of_measured() -> dict[str, Column]:
+    """The columns of whatever is measured: every ratio, the counts, interval, change and days.
+
+    What the first click brings to the top is the largest count, the worst ratio.
+    """
+    found: dict[str, Column] = {
+        "ipm": RatioColumn(Counts.ipm),
+        "interval": IntervalColumn("95 % interval", default=""),
+    }
+    for name, shared in SHOWN.items():
+        found[name] = of_count(name, initial_sort_descending=True)
+        if shared:
+            found[f"{name}_share"] = ShareColumn(name.capitalize(), name)
+    for ratio in RATIOS[1:]:
+        worst_first = not ratio.higher_is_better
+        found[ratio.name] = RatioColumn(ratio, initial_sort_descending=worst_first)
+    found["change"] = ChangeColumn("Change", accessor="previous")
+    found["daily"] = SparkColumn("Daily IPM", default="", orderable=False, exclude_from_export=True)
+    return found
