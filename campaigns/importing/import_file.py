@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from campaigns.importing.lines import LineError, Options, Reading
-from campaigns.importing.readers import read_report
+from campaigns.importing.recognise import read_report
 from campaigns.importing.storing.counts import ROWS, Changes, replace_days
 from campaigns.importing.storing.evidence import STORES, keyed_evidence, replace_evidence
 from campaigns.importing.storing.names import Names, keyed

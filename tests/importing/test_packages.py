@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from campaigns.importing.lines import Options
-from campaigns.importing.readers import read_report
+from campaigns.importing.recognise import read_report
 from campaigns.importing.tables.packages import MAX_CELL, MAX_UNPACKED
 
 OPTIONS = Options(today=date(2026, 11, 24))

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from campaigns.importing.lines import Options, Reading
-from campaigns.importing.readers import READERS, read_report
+from campaigns.importing.readers import READERS
 from campaigns.importing.readers.unsupported import UNREAD
+from campaigns.importing.recognise import read_report
 
 DATA = Path(__file__).parent.parent / "data"
 TODAY = Options(today=date(2026, 11, 24))

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from campaigns.importing.lines import Options
-from campaigns.importing.readers import read_report
+from campaigns.importing.recognise import read_report
 
 HEADER = "day,network,country,impressions,clicks,installs,spend\n"
 GOOD = "2026-11-01,Lumio,US,1000,20,5,12.50\n"

@@ -9,7 +9,7 @@ from campaigns.importing.cells.columns import NumberColumn
 from campaigns.importing.cells.countries import country_code
 from campaigns.importing.cells.days import read_days
 from campaigns.importing.lines import Options
-from campaigns.importing.readers import read_report
+from campaigns.importing.recognise import read_report
 
 TODAY = date(2026, 11, 24)
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaigns.importing.lines import Options
-from campaigns.importing.readers import read_report
+from campaigns.importing.recognise import read_report
 
 OPTIONS = Options(today=date(2026, 11, 24))
 TABLE = [

@@ -1,0 +1,102 @@
+"""Which reader, and which table of the file, a report is read by."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from campaigns.importing.lines import FileFault, LineError, Options, Reading
+from campaigns.importing.readers import GENERIC, READERS, RECOGNISED, SOURCES
+from campaigns.importing.readers.base import Reader
+from campaigns.importing.readers.evidence import CLICK_TIMES
+from campaigns.importing.readers.shapes import shape_refusal
+from campaigns.importing.readers.unsupported import UNREAD
+from campaigns.importing.reading import Progress, read_table, refused
+from campaigns.importing.tables.files import TITLE_ROWS, Cells, Table, read_tables
+from campaigns.importing.tables.header import Header
+
+
+def read_report(
+    content: bytes, file_name: str, options: Options, progress: Progress | None = None
+) -> Reading:
+    """Read a report by the reader that `options.source` names or that its header shows.
+
+    Never raises for what is in the file: what is wrong stands in `errors`, whole-file faults under
+    the field "file". `progress(rows_done, rows_total)` is called now and then.
+    """
+    reader: Reader = GENERIC
+    try:
+        if options.source:
+            reader = _stated(options.source)
+        tables = read_tables(content, _score)
+        reader, table, header = _recognise(tables, file_name, reader if options.source else None)
+        if reader is GENERIC and (reason := shape_refusal(header)):
+            raise FileFault(reason, header.line)
+    except FileFault as fault:
+        return refused(reader, options, LineError(fault.line, fault.field, fault.message))
+    reading = read_table(reader, table, header, options, progress)
+    if reader is GENERIC and CLICK_TIMES.stands_in(header):
+        reading = replace(reading, also=read_table(CLICK_TIMES, table, header, options))
+        _warn_of_more_times(reading)
+    if len(tables) > 1:
+        others = ", ".join(other.name for other in tables if other is not table)
+        reading.warnings.append(f"Only the sheet {table.name} was read, not: {others}.")
+    return reading
+
+
+def _warn_of_more_times(reading: Reading) -> None:
+    """Click times are of the installs that the same lines count, so they cannot be of more."""
+    times = sum(getattr(line, name) for line in reading.also.lines for name in CLICK_TIMES.counts)
+    installs = reading.totals["installs"]
+    if installs is not None and times > installs:
+        reading.warnings.append(
+            f"The click times are of {times:,} installs, but the lines count {installs:,}."
+        )
+
+
+def _stated(key: str) -> Reader:
+    for reader in (*READERS, *UNREAD):
+        if reader.key == key:
+            return reader
+    raise FileFault(f"There is no source {key!r}. Sources: {', '.join(SOURCES)}.", field="source")
+
+
+def _score(cells: Cells) -> int:
+    """How much a record looks like a header to any reader; it decides the delimiter."""
+    header = Header.of(1, cells)
+    if len(header.names) > 1 and any(reader.recognises(header) for reader in RECOGNISED):
+        return 100
+    return max(reader.fit(header) for reader in READERS)
+
+
+def _recognise(
+    tables: list[Table], file_name: str, stated: Reader | None
+) -> tuple[Reader, Table, Header]:
+    """The reader, its table and the header: a vendor's first, else the plainest table."""
+    if stated is None:
+        for table in tables:
+            for header in _headers(table):
+                for reader in RECOGNISED:
+                    if reader.recognises(header) or reader.recognises_with(header, file_name):
+                        return reader, table, header
+    reader = stated or GENERIC
+    best = max(
+        ((reader.fit(header), table, header) for table in tables for header in _headers(table)),
+        key=lambda found: found[0],
+        default=(0, None, None),
+    )
+    if best[0] < 2:
+        if reason := reader.refusal(Header.of(1, ())):
+            raise FileFault(reason)
+        first = ", ".join(str(cell) for cell in tables[0].rows[0][1])[:200]
+        raise FileFault(
+            f"None of the first {TITLE_ROWS} rows is a header that is known. The file begins: "
+            f"{first}",
+            tables[0].rows[0][0],
+        )
+    return reader, best[1], best[2]
+
+
+def _headers(table: Table) -> Iterator[Header]:
+    for number, cells in table.rows[:TITLE_ROWS]:
+        header = Header.of(number, cells)
+        if len(header.names) > 1:
+            yield header
