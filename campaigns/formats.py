@@ -16,7 +16,7 @@ LEVEL = 0.01
 """Changes under one per cent read "level"."""
 
 
-def count(value: Number | None) -> str:
+def count(value: Number | float | None) -> str:
     """36178206 -> 36,178,206"""
     return NO_DATA if value is None else f"{value:,.0f}".replace("-", MINUS)
 
@@ -25,15 +25,16 @@ def short(value: Number | float | None) -> str:
     """36178206 -> 36.2 M; under ten thousand the number stays whole."""
     if value is None:
         return NO_DATA
+    size = abs(float(value))
     for limit, unit in ((1_000_000_000, "bn"), (1_000_000, "M"), (10_000, "k")):
-        if abs(value) >= limit:
+        if size >= limit:
             return f"{float(value) / (1000 if unit == 'k' else limit):.1f} {unit}"
     return count(value)
 
 
 def three_places(value: float | Decimal) -> str:
     """Three significant places, thousands separated: 0.0412, 2.33, 19.5, 1,234"""
-    size = abs(value)
+    size = abs(float(value))
     if size >= 100:
         text = f"{value:,.0f}"
     elif size >= 10:
@@ -63,7 +64,8 @@ def money(value: Decimal | float | None, currency: str = "USD", *, brief: bool =
     if value is None:
         return NO_DATA
     sign = MINUS if value < 0 else ""
-    return sign + symbol(currency) + (short(abs(value)) if brief else f"{abs(value):,.2f}")
+    text = short(value) if brief else f"{value:,.2f}"
+    return sign + symbol(currency) + text.lstrip(f"-{MINUS}")
 
 
 def unit(definition: Ratio, currency: str) -> str:

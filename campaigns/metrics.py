@@ -44,7 +44,7 @@ class Ratio:
     def __get__(self, counts: "Counts | None", owner: type | None = None) -> Any:
         if counts is None:
             return self
-        above, below = counts.basis(self)
+        above, below = counts.pairs.get(self.name, (0, 0))
         return float(self.scale * above / below) if below else None
 
     def __repr__(self) -> str:
@@ -87,13 +87,14 @@ class Counts:
     @classmethod
     def of(cls, **values: Number | None) -> Self:
         """Counts of one row, or of rows that all report the same counts."""
-        known = {**values, "click_installs": _click_installs(values)}
+        stated: Mapping[str, Any] = values
+        known = {**stated, "click_installs": _click_installs(stated)}
         pairs = {}
         for ratio in RATIOS:
             above, below = known.get(ratio.numerator), known.get(ratio.denominator)
             if above is not None and below is not None:
                 pairs[ratio.name] = (above, below)
-        return cls(**values, pairs=pairs)
+        return cls(**stated, pairs=pairs)
 
     @property
     def click_installs(self) -> int | None:
@@ -105,7 +106,9 @@ class Counts:
         return self.pairs.get(ratio.name, (None, None))
 
     def __add__(self, other: "Counts") -> "Counts":
-        sums = {name: _add(getattr(self, name), getattr(other, name)) for name in COUNTS}
+        sums: dict[str, Any] = {
+            name: _add(getattr(self, name), getattr(other, name)) for name in COUNTS
+        }
         pairs = dict(self.pairs)
         for name, (above, below) in other.pairs.items():
             mine = pairs.get(name, (0, 0))
@@ -113,7 +116,7 @@ class Counts:
         return Counts(**sums, pairs=pairs)
 
 
-def _click_installs(values: Mapping[str, Number | None]) -> Number | None:
+def _click_installs(values: Mapping[str, Any]) -> int | None:
     installs = values.get("installs")
     if installs is None:
         return None
@@ -131,7 +134,7 @@ def total(parts: Iterable[Counts]) -> Counts:
 
     The same as adding one to the other, but fast: a long range sums some hundred thousand.
     """
-    sums: dict[str, Number] = {}
+    sums: dict[str, Any] = {}
     pairs: dict[str, list[Number]] = {}
     for part in parts:
         for name in COUNTS:

@@ -37,7 +37,8 @@ def _brands(head: bytes) -> set[bytes]:
 
 def check_mp4(file: BinaryIO, size: int) -> None:
     """All boxes of the file, which must fill it exactly and hold a film and its data."""
-    at, names = 0, []
+    at = 0
+    names: list[bytes] = []
     while at < size:
         file.seek(at)
         head = file.read(16)
@@ -93,13 +94,14 @@ def check_webm(file: BinaryIO, size: int) -> None:
 
 def _element(file: BinaryIO) -> tuple[int, int | None, int]:
     """Name, length (None: not stated) and start of the content of the next EBML element."""
-    name = _vint(file, longest=4, keep_marker=True)
-    long = _vint(file, longest=8, keep_marker=False)
+    name, _ = _vint(file, longest=4)
+    _, long = _vint(file, longest=8)
     return name, long, file.tell()
 
 
-def _vint(file: BinaryIO, *, longest: int, keep_marker: bool) -> int | None:
-    """A number that says its own length by the place of its first bit; None for all ones."""
+def _vint(file: BinaryIO, *, longest: int) -> tuple[int, int | None]:
+    """A number that says its own length by the place of its first bit: with this bit, and without
+    it, then None for all ones."""
     first = file.read(1)
     if not first:
         raise CutOff
@@ -109,8 +111,7 @@ def _vint(file: BinaryIO, *, longest: int, keep_marker: bool) -> int | None:
         raise Damaged("WebM")
     if len(rest) < length - 1:
         raise CutOff
-    value = int.from_bytes(first + rest)
-    if keep_marker:
-        return value
-    value &= (1 << 7 * length) - 1
-    return None if value == (1 << 7 * length) - 1 else value
+    marked = int.from_bytes(first + rest)
+    ones = (1 << 7 * length) - 1
+    value = marked & ones
+    return marked, None if value == ones else value

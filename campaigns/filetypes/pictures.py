@@ -3,7 +3,7 @@
 Sources: PNG (W3C, third edition), JPEG (ITU T.81, annex B), GIF 89a, WebP container (RFC 9649).
 """
 
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 from zlib import crc32
 
 from campaigns.filetypes.faults import CutOff, Damaged, NotAccepted, TooMuch
@@ -32,7 +32,8 @@ def is_webp(head: bytes) -> bool:
 def check_png(file: BinaryIO, size: int) -> None:
     """Every chunk with its checksum, IHDR first and IEND last."""
     content = file.read()
-    at, names = len(PNG), []
+    at = len(PNG)
+    names: list[bytes] = []
     while not names or names[-1] != b"IEND":
         long = _number(content, at, 4)
         name, end = content[at + 4 : at + 8], at + 12 + long
@@ -123,7 +124,8 @@ def check_webp(file: BinaryIO, size: int) -> None:
     end = 8 + _little(content, 4, 4)
     if end > len(content):
         raise CutOff
-    at, names = 12, []
+    at = 12
+    names: list[bytes] = []
     while at < end:
         name, long = content[at : at + 4], _little(content, at + 4, 4)
         if at + 8 + long > end:
@@ -164,7 +166,7 @@ def _ends(content: bytes, at: int) -> None:
         raise TooMuch(len(content) - at)
 
 
-def _number(content: bytes, at: int, length: int, order: str = "big") -> int:
+def _number(content: bytes, at: int, length: int, order: Literal["little", "big"] = "big") -> int:
     part = content[at : at + length]
     if len(part) < length:
         raise CutOff

@@ -28,6 +28,8 @@ class EvidenceBase(models.Model):
     KEY: tuple[str, ...] = ("campaign", "day", "source_app")
     COUNTS: tuple[str, ...] = ()
 
+    objects = models.Manager()
+
     day = models.DateField()
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="%(class)ss")
     source_app = models.CharField("source app", max_length=200, blank=True)

@@ -48,7 +48,8 @@ def default_pages() -> set[int]:
 
 def part_names(kind: str, keys: Iterable[int]) -> dict[int, str]:
     """The names of these campaigns or creatives; `kind` is "campaign" or "creative"."""
-    model = {"campaign": Campaign, "creative": Creative}[kind]
+    models: dict[str, type[Campaign | Creative]] = {"campaign": Campaign, "creative": Creative}
+    model = models[kind]
     return dict(model.objects.filter(pk__in=set(keys)).order_by().values_list("pk", "name"))
 
 

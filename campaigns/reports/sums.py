@@ -12,7 +12,8 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from django.db.models import Case, IntegerField, Max, Min, Q, Sum, Value, When
+from django.db.models import Case, IntegerField, Max, Min, Q, QuerySet, Sum, Value, When
+from django.db.models.expressions import Combinable
 
 from campaigns import periods
 from campaigns.metrics import COHORT_DAYS, Counts, total
@@ -34,10 +35,10 @@ def report(query: ReportQuery) -> list[Row]:
     now = _sums(query, query.period)
     timed = any(DIMENSIONS[name].path == "day" for name in query.by)
     before = _sums(query, query.compare) if query.compare and not timed else None
-    names: dict[tuple, dict[str, str]] = {}
+    names: dict[tuple, Mapping[str, str]] = {}
     for sums in (now, before or {}):
         names.update({keys: found for keys, (found, _) in sums.items()})
-    nothing = ({}, Counts())
+    nothing: tuple[dict[str, str], Counts] = ({}, Counts())
     return [
         Row(
             keys=dict(zip(query.by, keys, strict=True)),
@@ -93,25 +94,24 @@ def _wanted(query: ReportQuery) -> Q:
 def _young(query: ReportQuery, period: Period) -> list[tuple[date, frozenset[str]]]:
     """The days after which cohorts are too young for some counts, the newest first, and these
     counts. The last entry is for all other days."""
-    ages = sorted(set(COHORT_DAYS.values())) if query.today else []
     found = []
-    for age in ages:
-        day = last_full_cohort(query.today, age)
+    for age in sorted(set(COHORT_DAYS.values())):
+        day = last_full_cohort(query.today, age) if query.today else date.max
         if period.last > day and set(query.counts) & set(COHORT_DAYS):
             found.append((day, frozenset(n for n, days in COHORT_DAYS.items() if days >= age)))
     return [*found, (date.min, frozenset())]
 
 
-def _place(young: list[tuple[date, frozenset[str]]]):
+def _place(young: list[tuple[date, frozenset[str]]]) -> Case:
     """The place in `young` of a row's day."""
     cases = [When(day__gt=day, then=Value(place)) for place, (day, _) in enumerate(young[:-1])]
     return Case(*cases, default=Value(len(young) - 1), output_field=IntegerField())
 
 
-def _reported(counts: tuple[str, ...]):
+def _reported(counts: tuple[str, ...]) -> Combinable:
     """Which counts a row reports, as bits. Rows of one pattern can be summed together without a
     ratio ever dividing one row's installs by another's impressions."""
-    bits = (
+    bits: Iterator[Combinable] = (
         Case(
             When(**{f"{name}__isnull": False}, then=Value(1 << place)),
             default=Value(0),
@@ -157,7 +157,7 @@ def _chosen(where: Mapping[str, tuple], period: Period) -> Q:
     return chosen & passing & ~_told_twice(chosen & _passing(whole_networks))
 
 
-def _organic():
+def _organic() -> QuerySet[Campaign, Any]:
     """The campaigns that stand for installs without an ad; a part of the question, no query."""
     return Campaign.objects.filter(network__kind=Network.Kind.ORGANIC).order_by().values("pk")
 
