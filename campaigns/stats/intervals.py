@@ -7,7 +7,7 @@ by 1000. Click-through and conversion rates are treated alike.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor, log10, sqrt
+from math import floor, inf, log10, sqrt
 
 from campaigns.stats.special import gamma_quantile, normal_quantile, t_quantile
 
@@ -197,17 +197,18 @@ def _label(
     min_exposure: float,
 ) -> tuple[str, str]:
     few = None
+    width = inf if half_width is None else half_width
     if x < TINY_INSTALLS or half_width is None:
         few = "too_few_installs"
     elif n < min_exposure:
         few = "too_few_impressions"
-    elif half_width > noisy:
+    elif width > noisy:
         few = "too_wide"
     odd = "more_than_impressions" if x > n else None
     if few:
         return "too_little", odd or few
     if days < SHORT_DAYS:
         return "noisy", odd or ("counting_only" if days == 1 else "too_few_days")
-    if half_width > enough:
+    if width > enough:
         return "noisy", odd or "too_wide"
     return "enough", odd or ""

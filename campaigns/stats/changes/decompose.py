@@ -5,7 +5,7 @@ against the mean IPM so that moving to an average segment counts nothing; the sp
 into CTR and CVR by log means (LMDI-I, Ang 2005). Everything is in IPM (per 1000 impressions).
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -19,18 +19,30 @@ class Counts:
     clicks: float | None = None
     view_through: float | None = None
 
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(
-            _add(self.impressions, other.impressions),
-            _add(self.installs, other.installs),
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The counts of a segment whose impressions and installs are reported."""
+
+    impressions: float
+    installs: float
+    clicks: float | None
+    view_through: float | None
+
+    def __add__(self, other: "_Seen") -> "_Seen":
+        return _Seen(
+            self.impressions + other.impressions,
+            self.installs + other.installs,
             _add(self.clicks, other.clicks),
             _add(self.view_through, other.view_through),
         )
 
 
 EMPTY = Counts(0, 0, 0, 0)
+NOTHING = _Seen(0, 0, 0, 0)
 Pair = tuple[Counts, Counts]
 """A segment before and after."""
+_SeenPair = tuple[_Seen, _Seen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +122,11 @@ def decompose(rows: Mapping[tuple[Hashable, ...], Pair]) -> Decomposition | None
     other answers. A row whose impressions or installs are not reported in one period is left
     out of both. None if a period has no impressions.
     """
-    known = {
-        key: (_seen(pair[0]), _seen(pair[1]))
-        for key, pair in rows.items()
-        if all(map(_reported, pair))
-    }
+    known: dict[tuple[Hashable, ...], _SeenPair] = {}
+    for key, pair in rows.items():
+        before, after = _seen(pair[0]), _seen(pair[1])
+        if before and after:
+            known[key] = (before, after)
     left_out = [
         sum(
             pair[side].installs or 0
@@ -133,11 +145,11 @@ def decompose(rows: Mapping[tuple[Hashable, ...], Pair]) -> Decomposition | None
         effects += segment.effects
     stated = any(
         side.impressions and side.view_through is not None
-        for pair in known.values()
-        for side in pair
+        for seen in known.values()
+        for side in seen
     )
     return Decomposition(
-        _ipm(whole[0]), _ipm(whole[1]), effects, segments, (left_out[0], left_out[1]), stated
+        _mean(whole[0]), _mean(whole[1]), effects, segments, (left_out[0], left_out[1]), stated
     )
 
 
@@ -155,16 +167,16 @@ def paradox(split: Decomposition) -> Segment | None:
 
 
 def _inside(
-    rows: Mapping[tuple[Hashable, ...], Pair],
+    rows: Mapping[tuple[Hashable, ...], _SeenPair],
     level: int,
     depth: int,
-    whole: Pair,
+    whole: _SeenPair,
     weight: float,
 ) -> tuple[Segment, ...]:
     """Segments of dimension `level`; `weight` is the mean share of all above them."""
-    groups: dict[Hashable, dict[tuple[Hashable, ...], Pair]] = {}
-    for key, pair in rows.items():
-        groups.setdefault(key[level], {})[key] = pair
+    groups: dict[Hashable, dict[tuple[Hashable, ...], _SeenPair]] = {}
+    for keys, pair in rows.items():
+        groups.setdefault(keys[level], {})[keys] = pair
     sums = {key: _sum(group.values()) for key, group in groups.items()}
     shares = [
         [pair[side].impressions / whole[side].impressions for pair in sums.values()]
@@ -175,7 +187,7 @@ def _inside(
         [a if a is not None else b or 0.0 for a, b in zip(ipm[side], ipm[1 - side], strict=True)]
         for side in (0, 1)
     ]
-    centre = (_ipm(whole[0]) + _ipm(whole[1])) / 2
+    centre = (_mean(whole[0]) + _mean(whole[1])) / 2
     parts = kitagawa(shares[0], shares[1], rates[0], rates[1], centre)
     segments = []
     for i, (key, group) in enumerate(groups.items()):
@@ -246,46 +258,53 @@ def log_mean(before: float, after: float) -> float:
     return (after - before) / log(after / before)
 
 
-def _rate_effects(pair: Pair, share: float, rate: float, depth: int) -> Effects:
+def _rate_effects(pair: _SeenPair, share: float, rate: float, depth: int) -> Effects:
     """View-through, CTR and CVR parts of `rate`, the effect of a segment with this mean share."""
     none = (0.0,) * depth
-    stated = _view_through_stated(pair)
-    through = [1000 * side.view_through / side.impressions if stated else 0.0 for side in pair]
-    view_through = share * (through[1] - through[0])
-    clicked = [side.installs - (side.view_through if stated else 0) for side in pair]
-    if any(side.clicks is None for side in pair) or any(
-        side.clicks <= 0 < installs for side, installs in zip(pair, clicked, strict=True)
-    ):
+    before, after = pair
+    # View-through installs that one period alone states would look like a change.
+    through = _both(before.view_through, after.view_through) or (0, 0)
+    view_through = share * (
+        1000 * through[1] / after.impressions - 1000 * through[0] / before.impressions
+    )
+    clicked = (before.installs - through[0], after.installs - through[1])
+    clicks = _both(before.clicks, after.clicks)
+    if clicks is None or any(n <= 0 < x for n, x in zip(clicks, clicked, strict=True)):
         return Effects(none, view_through, unsplit=rate - view_through)
-    ctr = tuple(side.clicks / side.impressions for side in pair)
-    known = [
-        x / side.clicks if side.clicks else None for x, side in zip(clicked, pair, strict=True)
-    ]
-    cvr = tuple(a if a is not None else b or 0.0 for a, b in zip(known, known[::-1], strict=True))
+    ctr = (clicks[0] / before.impressions, clicks[1] / after.impressions)
+    first, second = (x / n if n else None for x, n in zip(clicked, clicks, strict=True))
+    cvr = (
+        first if first is not None else second or 0.0,
+        second if second is not None else first or 0.0,
+    )
     ctr_part = share * log_split(ctr, cvr)[0]
     return Effects(none, view_through, ctr_part, rate - view_through - ctr_part)
 
 
-def _reported(side: Counts) -> bool:
-    return side.impressions is not None and side.installs is not None
+def _seen(side: Counts) -> _Seen | None:
+    """None where not both are reported. Installs without any impression have no place in a mean
+    over impressions."""
+    if side.impressions is None or side.installs is None:
+        return None
+    if not side.impressions:
+        return NOTHING
+    return _Seen(side.impressions, side.installs, side.clicks, side.view_through)
 
 
-def _seen(side: Counts) -> Counts:
-    """Installs without any impression have no place in a mean over impressions."""
-    return side if side.impressions else EMPTY
+def _both(before: float | None, after: float | None) -> tuple[float, float] | None:
+    return None if before is None or after is None else (before, after)
 
 
-def _view_through_stated(pair: Pair) -> bool:
-    """In one period only they would look like a change."""
-    return all(side.view_through is not None for side in pair)
+def _mean(side: _Seen) -> float:
+    return 1000 * side.installs / side.impressions
 
 
-def _ipm(side: Counts) -> float | None:
-    return 1000 * side.installs / side.impressions if side.impressions else None
+def _ipm(side: _Seen) -> float | None:
+    return _mean(side) if side.impressions else None
 
 
-def _sum(pairs: Sequence[Pair]) -> Pair:
-    before, after = EMPTY, EMPTY
+def _sum(pairs: Iterable[_SeenPair]) -> _SeenPair:
+    before, after = NOTHING, NOTHING
     for pair in pairs:
         before, after = before + pair[0], after + pair[1]
     return before, after

@@ -68,8 +68,11 @@ def _against_rest(key: Hashable, left: Mapping[Hashable, tuple[Days, Days]], lev
     rates: list[LogRate] = []
     for side in (0, 1):
         others = [pair[side] for other, pair in left.items() if other != key]
-        rest = [tuple(map(sum, zip(*day, strict=True))) for day in zip(*others, strict=True)]
-        rates += [_rate(left[key][side]), _rate(rest)]
+        rest = [
+            (sum(expected for expected, _ in day), sum(came for _, came in day))
+            for day in zip(*others, strict=True)
+        ]
+        rates += [rate for days in (left[key][side], rest) if (rate := _rate(days))]
     own_before, rest_before, own_after, rest_after = rates
     moved = own_after.value - own_before.value - (rest_after.value - rest_before.value)
     t = t_quantile(0.5 + level / 2, min(rate.days for rate in rates) - 1)

@@ -6,7 +6,7 @@ clicks for CTR, of installs over expected installs for CVR and for the rate as a
 is that of its days, as in `log_rates`.
 """
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -17,6 +17,8 @@ Cell = tuple[float, float, float]
 """Impressions, clicks, installs after a click."""
 Days = Sequence[Mapping[Hashable, Cell]]
 """The cells of each day of a period."""
+Side = Callable[[Hashable, Cell], float]
+"""One side of a ratio, of a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,9 @@ def reach(before: Days, after: Days, apart: Collection[Hashable] = (), conf: flo
     ctr = {key: c / n if n else 0.0 for key, (n, c, _) in totals.items()}
     cvr = {key: x / c if c else 0.0 for key, (_, c, x) in totals.items()}
 
-    def part(keys: Collection[Hashable], above, below, *, counting: bool = True) -> float | None:
+    def part(
+        keys: Collection[Hashable], above: Side, below: Side, *, counting: bool = True
+    ) -> float | None:
         level = sum(totals[key][2] for key in keys) * 1000 / shown if shown else 0.0
         rates = [
             log_rate(
@@ -67,8 +71,8 @@ def reach(before: Days, after: Days, apart: Collection[Hashable] = (), conf: flo
 
 
 def _reach(rates: Sequence[LogRate | None], level: float, conf: float) -> float | None:
-    if None in rates:
-        return None
     before, after = rates
+    if before is None or after is None:
+        return None
     t = t_quantile(0.5 + conf / 2, min(before.days, after.days) - 1)
     return level * t * sqrt(before.variance + after.variance)

@@ -85,7 +85,8 @@ def judge_creative(
     spans = windows(days_live, LONG)
     changes = _changes(own, same_network, other_networks, days_live)
     fortnight = changes.get(LONG)
-    standing = step(before, looks_tired(changes, drop), fortnight and fortnight.log_ratio)
+    ratio = fortnight.log_ratio if fortnight else None
+    standing = step(before, looks_tired(changes, drop), ratio)
     if spans is None:
         return Fall("too_young", standing)
     if fortnight is None:
@@ -162,8 +163,7 @@ def _changes(
     found = {}
     for recent in FATIGUE_P:
         spans = windows(days_live, recent)
-        days = against_reference(own, same_network, other_networks, spans) if spans else None
-        if days is not None:
+        if spans and (days := against_reference(own, same_network, other_networks, spans)):
             found[recent] = change(days, spans)
     return found
 

@@ -8,7 +8,7 @@ Source of the variance: quasi-likelihood with a pooled prior for the noise of da
 correlation, as in `scores`. Rates are plain (installs per impression), changes are logs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 
@@ -65,7 +65,7 @@ class Windows:
     settled: range
     recent: range
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[range]:
         yield from (self.settled, self.recent)
 
 

@@ -4,7 +4,7 @@ The same number as `fatigue.change` gives, without its noise: replaying the days
 for it twice a day, and most days need no more.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 from math import log
@@ -95,7 +95,7 @@ class Levels:
         return log(levels[1] / levels[0])
 
 
-def _running(values) -> list[float]:
+def _running(values: Iterable[float]) -> list[float]:
     return list(accumulate(values, initial=0.0))
 
 

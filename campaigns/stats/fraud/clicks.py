@@ -68,10 +68,10 @@ def views_as_clicks(
 ) -> Signal:
     """A CTR of 40 % or more: views are counted as clicks; from 10,000 impressions."""
     rule, limit = "views_as_clicks", limits["views_ctr"]
-    ctr = network.per("clicks", "impressions")
-    if ctr is None:
+    ctr, shown = network.per("clicks", "impressions"), network.total("impressions")
+    if ctr is None or shown is None:
         return missing(rule, "clicks" if network.total("clicks") is None else "impressions")
-    if network.total("impressions") < limits["views_min_impressions"]:
+    if shown < limits["views_min_impressions"]:
         return too_little(rule, f"{limits['views_min_impressions']:,.0f} impressions")
     return outcome(
         rule, ctr >= limit, f"{percent(ctr)} of impressions are clicked.", value=ctr, limit=limit

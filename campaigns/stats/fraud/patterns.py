@@ -19,11 +19,12 @@ from campaigns.stats.special import binomial_upper
 def stuffing(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS) -> Signal:
     """Impressions a day 1.7 times the three weeks before, installs at most 1.3 times."""
     rule = "stuffing"
-    n, x = network.impressions, network.installs
-    if total(n) is None or total(x) is None:
-        return missing(rule, "impressions" if total(n) is None else "installs")
+    n, x = network.impressions or (), network.installs or ()
+    shown, came = total(n), total(x)
+    if shown is None or came is None:
+        return missing(rule, "impressions" if shown is None else "installs")
     least, fewest = limits["stuffing_min_impressions"], limits["stuffing_min_installs"]
-    if len(n) < 28 or total(n) < least or total(x) < fewest:
+    if len(n) < 28 or shown < least or came < fewest:
         return too_little(rule, f"{least:,.0f} impressions and {fewest:,.0f} installs in 28 days")
     recent, before = total(n[-7:]) or 0, total(n[-28:-7]) or 0
     installs, earlier = total(x[-7:]) or 0, total(x[-28:-7]) or 0
@@ -46,17 +47,19 @@ def weekday_pattern(
 ) -> Signal:
     """Installs fall on other weekdays than the peers'; from 200 (TrafficGuard: at night)."""
     rule, limit = "weekday_pattern", limits["weekday_distance"]
-    if network.total("installs") is None:
+    installs = network.total("installs")
+    if installs is None:
         return missing(rule, "installs")
-    if network.total("installs") < limits["weekday_min_installs"]:
+    if installs < limits["weekday_min_installs"]:
         return too_little(rule, f"{limits['weekday_min_installs']:,.0f} installs")
     shares = {q.network: _weekdays(q) for q in peers}
     medians = [
-        peer_median({name: days[weekday] for name, days in shares.items()}) for weekday in range(7)
+        peer_median({name: days[weekday] for name, days in shares.items()}, 0.0)
+        for weekday in range(7)
     ]
-    if None in medians or not sum(medians):
-        return no_peers(rule)
     value = total_variation(_weekdays(network), medians)
+    if value is None:
+        return no_peers(rule)
     text = f"{percent(value)} of the installs fall on other weekdays than the peers'."
     return outcome(rule, value >= limit, text, value=value, limit=limit)
 
@@ -66,20 +69,19 @@ def round_or_copied(
 ) -> Signal:
     """Daily installs are multiples of ten too often, or whole days repeat."""
     rule = "round_or_copied"
-    if network.total("installs") is None:
+    installs = network.installs or ()
+    if total(installs) is None:
         return missing(rule, "installs")
     fewest, least = limits["round_min_installs"], limits["round_min_days"]
-    large = [x for x in network.installs if x is not None and x >= fewest]
+    large = [x for x in installs if x is not None and x >= fewest]
     tens = sum(1 for x in large if x % 10 == 0)
     p = binomial_upper(tens, len(large), 0.1) if large else 1.0
     enough = len(large) >= least
     is_round = enough and tens >= limits["round_share"] * len(large) and p < FRAUD_P
     days = Counter(
         day
-        for day in zip(
-            network.impressions or (), network.clicks or (), network.installs, strict=False
-        )
-        if None not in day and day[2] >= limits["copied_min_installs"]
+        for day in zip(network.impressions or (), network.clicks or (), installs, strict=False)
+        if None not in day and (day[2] or 0) >= limits["copied_min_installs"]
     )
     copies = sum(count * (count - 1) // 2 for count in days.values())
     if not enough and copies < 2 and sum(days.values()) < 4:

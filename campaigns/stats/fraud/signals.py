@@ -62,9 +62,18 @@ def follow_case(before: CaseStanding | None, state: str, day: int) -> CaseStandi
     return replace(step_case(before, state), since=day)
 
 
-def outcome(rule: str, hit: bool, text: str, **numbers: float | None) -> Signal:
+def outcome(
+    rule: str,
+    hit: bool,
+    text: str,
+    *,
+    value: float | None,
+    limit: float,
+    peer: float | None = None,
+    p: float | None = None,
+) -> Signal:
     """A rule that could judge."""
-    return Signal(rule, "signal" if hit else "clear", text, **numbers)
+    return Signal(rule, "signal" if hit else "clear", text, value, limit, peer, p)
 
 
 def missing(rule: str, what: str) -> Signal:

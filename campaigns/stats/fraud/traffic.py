@@ -4,6 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from statistics import median
+from typing import overload
 
 from campaigns.stats.special import binomial_lower, binomial_upper
 
@@ -71,6 +72,10 @@ def total(series: Series) -> float | None:
     return sum(known) if known else None
 
 
+@overload
+def peer_median(values: Mapping[Hashable, float | None], fallback: float) -> float: ...
+@overload
+def peer_median(values: Mapping[Hashable, float | None]) -> float | None: ...
 def peer_median(
     values: Mapping[Hashable, float | None], fallback: float | None = None
 ) -> float | None:

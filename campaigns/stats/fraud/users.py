@@ -46,15 +46,15 @@ def farm(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS) 
 def rejected(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS) -> Signal:
     """The MMP rejects 10 % of the installs and three times the peers; from 100 installs."""
     rule, limit = "rejected", limits["rejected_share"]
-    if network.rejected is None or network.total("installs") is None:
-        return missing(rule, "rejected installs")
     installs = network.total("installs")
+    if network.rejected is None or installs is None:
+        return missing(rule, "rejected installs")
     if installs < limits["rejected_min_installs"]:
         return too_little(rule, f"{limits['rejected_min_installs']:,.0f} installs")
     claims = installs + network.rejected
     peer = peer_median(
         {
-            q.network: q.rejected / (q.total("installs") + q.rejected)
+            q.network: q.rejected / ((q.total("installs") or 0) + q.rejected)
             for q in peers
             if q.rejected is not None
         },
@@ -69,7 +69,7 @@ def rejected(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAUL
 def poaching(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS) -> Signal:
     """Organic installs fall by a quarter while the network's rise by half (trade press)."""
     rule = "poaching"
-    organic, own = network.organic, network.installs
+    organic, own = network.organic or (), network.installs or ()
     if total(organic) is None or total(own) is None:
         return missing(rule, "organic installs" if total(organic) is None else "installs")
     if len(organic) < 28 or len(own) < 28:
