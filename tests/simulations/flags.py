@@ -1,201 +1,259 @@
 """How often does the judgement flag a network that is fine, and find one that is low?
 
-    python -m tests.simulations.flags [--repetitions 400] [--seed 1]
+    python -m tests.simulations.flags [--seed N] [--repetitions N] [--worlds NAME ...]
 
-Accounts with known truth (see `tests.simulations.flag_worlds`): a low network makes 70 % of what
-its cells allow, a fine one at least 90 %. Naive: raw IPM under 80 % of the account's IPM.
-Then the mix trap (a network of ratio 1 in the poorest cells) and the stability of verdicts
-over 90 days, judged daily, with sizes per window of 28 days.
-
-"At most 2 % of networks change their verdict in a week" counts every network with any change of
-verdict from one day to the next in seven days, and holds for all networks together, for the fine
-and for the low. The rest, one in seven, has the thresholds inside its noise and changes in 6 % of
-weeks. With the first days_on of 3 it was 2.3 to 2.7 % over seeds 1 to 5. (1.7 % was published for
-that rule: with seven looks a week instead of eight, so that a change over Sunday night is none,
-and with sizes per 118 days, it is 1.8 %.) "Ever on act" has its bar on the clearly fine (from
-95 % on); all fine ones are printed beside them (1.2 to 2.5 %, with days_on 3 2.0 to 4.2 %).
+Accounts with known truth (see `tests.simulations.flag_worlds`): a low network makes 70 % (or 80)
+of what its cells allow, a fine one at least 90 %. "look": 37 worlds, judged once. "creatives":
+networks that differ by their creatives, judged without and with what these do elsewhere.
+"formats": every format emptied. "days": judged daily, the low network falls by 30 % on the 85th
+day; a change is any change of verdict in seven days. --worlds takes these four words and parts of
+worlds' names. Bars hold at the default number of repetitions; "days" takes a fifth of them.
 """
 
+import argparse
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from math import inf
 from random import Random
+from statistics import fmean, median
 
-from campaigns.stats.networks.verdicts import judge
-from tests.simulations.flag_worlds import World, draw
-from tests.simulations.noise import Bar, arguments, finish, percent, print_table, repeat
+from campaigns.stats.networks.judge import judge
+from tests.simulations.flag_worlds import FIELDS, World, draw
+from tests.simulations.noise import Bar, finish, percent, print_table, repeat
 
-REPS = 400
-STABLE_REPS = 120
-CLEARLY_FINE_RATIO = 0.95
-WORLDS = [
-    World("low at 1e6 impressions"),
+REPETITIONS = 200
+LOOK = (
+    World("low at 1e6"),
     World("low at 1e4", low=(1e4,)),
     World("low at 1e5", low=(1e5,)),
     World("low at 3e5", low=(3e5,)),
     World("low at 1e7", low=(1e7,)),
-    World("1e6, 14 days", days=14),
-    World("1e6, 7 days", days=7),
-    World("1e6, 5 networks", networks=5),
-    World("1e6, 24 networks", networks=24),
-    World("1e6, day AR .5", rho=0.5),
-    World("1e6, day CV .5", day_cv=0.5),
-    World("1e6, Dirichlet .25", mix=0.25),
-    World("1e6, network sd .30", network_sd=0.30),
+    World("14 days", days=14),
+    World("7 days", days=7),
+    World("5 networks", networks=5),
+    World("24 networks", networks=24),
+    World("50 networks", networks=50),
+    World("day AR .5", rho=0.5),
+    World("day CV .5", day_cv=0.5),
+    World("Dirichlet .25", mix=0.25),
+    World("network sd .30", network_sd=0.30),
     World("any size, one low", low=(None,)),
     World("any size, none low", low=()),
     World("any size, 4 low", low=(None,) * 4),
-    World("giant low (3e7)", low=(3e7,)),
-]
-TRAP = World("mix trap", low=(), trap=True)
-TRAP_EXACT = World("mix trap without noise", low=(), trap=True, noise=False)
-STABLE = World("90 days, judged daily", days=118, window=28)
-ACT, FLAGGED = ("act",), ("act", "watch")
-NAIVE_SHARE = 0.80
-STABILITY = (
-    "any change in a week",
-    "any change of a fine one",
-    "any change of the low one",
-    "any change of another",
-    "flag came or went",
-    "fine ever on act",
-    "clearly fine ever on act",
+    World("giant low", low=(3e7,)),
+    World("no spread", low=(), network_sd=0.0, cell_sd=0.0),
+    World("promotion", promotion=1.8),
+    World("shared shocks", shock=0.2),
+    World("drift with launches", drift=-0.4, launch=4),
+    World("launches and pauses", launch=3, pause=3),
+    World("creative rotation", rotation=0.15),
+    World("weekday by network", weekday_sd=0.25),
+    World("part-time networks", part_time=3),
+    World("fine giant with 70 %", giant=0.7),
+    World("half restate the last days", restate=0.5),
+    World("network by format", format_sd=0.15),
+    World("day CV .1 to .6", day_cv=(0.1, 0.6)),
+    World("5 networks, Dirichlet .25", networks=5, mix=0.25),
+    World("promotion, part time, AR .4", promotion=1.8, part_time=3, rho=0.4),
+    World("missing countries", no_country=1 / 3),
+    World("-20 % at 1e6", ratio=0.80),
+    World("-20 % at 1e5", ratio=0.80, low=(1e5,)),
+    World("-20 % at 1e7", ratio=0.80, low=(1e7,)),
+    World("-20 %, 5 networks", ratio=0.80, networks=5),
 )
-STABLE_BARS = (0, 1, 2, 6)
-STABLE_LIMIT = 0.02
+CREATIVES = (
+    World("low, creatives differ", creatives=True),
+    World("weak creatives", creatives=True, weak=True),
+)
+LONG = 84
+FORMATS = tuple(
+    replace(world, days=LONG, no_format=True)
+    for world in (
+        World("no formats, fell 21 days ago", fell=21),
+        World("no formats, fell 14 days ago", fell=14),
+        World("no formats, 1e5", fell=21, low=(1e5,)),
+        World("no formats, 5 networks", fell=21, networks=5),
+        World("no formats, launches", launch=3),
+        World("no formats, promotion", promotion=1.8),
+        World("no formats, drift", drift=-0.33),
+        World("no formats, day AR .3", rho=0.3),
+    )
+)
+FALL_DAY, WEEKS_AFTER = 84, 6
+DAYS = tuple(
+    replace(world, days=FALL_DAY + 7 * WEEKS_AFTER, fell=7 * WEEKS_AFTER)
+    for world in (World("daily, 1e6"), World("daily, 1e5", low=(1e5,)))
+)
+FIRST_LOOK = 28
+KINDS = ("look", "creatives", "formats", "days")
+FLAGGED = ("act", "watch")
 
 
-def naive(counts) -> set[int]:
-    """Networks whose raw IPM is under 80 % of the account's."""
-    sums = {
-        m: [
-            sum(column)
-            for column in zip(*(day for days in cells.values() for day in days), strict=True)
-        ]
-        for m, cells in counts.items()
-        if cells
-    }
-    overall = sum(x for _, x in sums.values()) / sum(n for n, _ in sums.values())
-    return {m for m, (n, x) in sums.items() if n and x / n < NAIVE_SHARE * overall}
-
-
-def one_look(random: Random, world: World) -> list[list[int]]:
-    """[cases, act, act or watch, naive] of the fine, the low and the trap networks."""
+def one_look(random: Random, world: World) -> dict[str, list[int]]:
+    """[networks, act, watch] of the fine, the low and, with their creatives, both again."""
     account = draw(random, world)
-    verdict = {j.network: j.verdict for j in judge(account.counts, details=False).judgements}
-    low_by_naive = naive(account.counts)
-    trap = [] if account.trap is None else [account.trap]
-    return [
-        [
-            len(group),
-            sum(verdict[m] in ACT for m in group),
-            sum(verdict[m] in FLAGGED for m in group),
-            sum(m in low_by_naive for m in group),
-        ]
-        for group in (account.fine(), sorted(account.low), trap)
-    ]
-
-
-def ninety_days(random: Random, world: World) -> list[list[int]]:
-    """Ours, without hysteresis and naive over 90 days; see `_stability` for the columns."""
-    account = draw(random, world)
-    window = world.window or world.days
-    before = None
-    history: list[list[dict[int, str]]] = [[], [], []]
-    for first in range(world.days - window + 1):
-        counts = {
-            m: {cell: days[first : first + window] for cell, days in cells.items()}
-            for m, cells in account.counts.items()
-        }
-        judgements = judge(counts, before, details=False).judgements
-        before = {j.network: j.standing for j in judgements}
-        history[0].append({j.network: j.verdict for j in judgements})
-        history[1].append({j.network: one_day_verdict(j.condition) for j in judgements})
-        low = naive(counts)
-        history[2].append({m: "act" if m in low else "fine" for m in counts})
-    fine, clearly_fine = set(account.fine()), set(account.fine(CLEARLY_FINE_RATIO))
-    return [_stability(days, fine, clearly_fine, set(account.low)) for days in history]
-
-
-def one_day_verdict(condition: str) -> str:
-    """The verdict if a condition were shown as it is."""
-    return {"ineligible": "not_enough", "keep": "fine"}.get(condition, condition)
-
-
-def _stability(
-    days: list[dict[int, str]], fine: set[int], clearly_fine: set[int], low: set[int]
-) -> list[int]:
-    """See `STABILITY`: the parts and wholes of its columns, one after the other."""
-    networks = set(days[0])
-    weeks = [days[start : start + 8] for start in range(0, len(days) - 7, 7)]
-    changed = [(m, len({day[m] for day in week}) > 1) for week in weeks for m in networks]
-    flag = sum(len({day[m] in FLAGGED for day in week}) > 1 for week in weeks for m in networks)
-    ever = {m for m in networks if any(day[m] == "act" for day in days)}
-    result = []
-    for group in (networks, fine, low, networks - fine - low):
-        result += [sum(moved for m, moved in changed if m in group), len(weeks) * len(group)]
-    result += [flag, len(changed)]
-    for group in (fine, clearly_fine):
-        result += [len(group & ever), len(group)]
+    found = {"plain": judge(account.counts, fields=FIELDS, details=False)}
+    if world.creatives:
+        found["held"] = judge(
+            account.counts, fields=FIELDS, details=False, creatives=lambda: account.creatives
+        )
+    low = account.low
+    fine = [m for m in account.fine() if m not in low]
+    result = {}
+    for way, verdicts in found.items():
+        verdict = {one.network: one.verdict for one in verdicts.judgements}
+        for name, group in (("fine", fine), ("low", low)):
+            said = [verdict[m] for m in group]
+            result[f"{way} {name}"] = [len(group), said.count("act"), said.count("watch")]
     return result
 
 
-def add(results: list[list[list[int]]]) -> list[list[int]]:
-    """Sum the tables of all repetitions cell by cell."""
-    return [[sum(cell) for cell in zip(*rows, strict=True)] for rows in zip(*results, strict=True)]
+def daily(random: Random, world: World) -> list[float]:
+    """[changed network-weeks, of, fine network-days on act, of, days to act] of one account."""
+    account = draw(random, world)
+    before, history = None, []
+    for end in range(FIRST_LOOK, world.days + 1):
+        counts = {
+            m: {cell: days[max(0, end - LONG) : end] for cell, days in cells.items()}
+            for m, cells in account.counts.items()
+        }
+        judgements = judge(counts, before, fields=FIELDS, details=False).judgements
+        before = {one.network: one.state for one in judgements}
+        history.append({one.network: one.verdict for one in judgements})
+    others = [m for m in history[0] if m not in account.low]
+    weeks = [history[start : start + 8] for start in range(0, len(history) - 7, 7)]
+    changed = sum(len({day[m] for day in week}) > 1 for week in weeks for m in others)
+    fine = [m for m in account.fine() if m not in account.low]
+    on_act = sum(day[m] == "act" for day in history for m in fine)
+    after = history[FALL_DAY - FIRST_LOOK + 1 :]
+    days = [i + 1 for i, day in enumerate(after) if day[0] == "act"]
+    return [changed, len(weeks) * len(others), on_act, len(fine) * len(history), *days[:1]]
 
 
-def share(part: int, whole: int) -> float:
+def share(part: float, whole: float) -> float:
     return part / whole if whole else 0.0
 
 
+def add(rows: Sequence[Sequence[float]]) -> list[float]:
+    return [sum(column) for column in zip(*rows, strict=True)]
+
+
+def asked(options: argparse.Namespace, kind: str, worlds: Sequence[World]) -> list[World]:
+    """The worlds of a kind that --worlds names."""
+    words = set(options.worlds)
+    if not words or kind in words:
+        return list(worlds)
+    return [world for world in worlds if any(word in world.name for word in words - set(KINDS))]
+
+
+def look(options: argparse.Namespace, kind: str, worlds: Sequence[World]) -> dict[str, dict]:
+    """Sums over all accounts by world; prints a table."""
+    found, rows = {}, []
+    for world in asked(options, kind, worlds):
+        run = (options.repetitions, options.seed, options.processes)
+        parts = repeat(one_look, *run, world=world)
+        found[world.name] = {key: add([part[key] for part in parts]) for key in parts[0]}
+        for key in [key for key in parts[0] if key.endswith("fine")]:
+            way = key.removesuffix(" fine")
+            row = [f"{world.name}{'' if way == 'plain' else ', ' + way}"]
+            for name in ("fine", "low"):
+                count, act, watch = found[world.name][f"{way} {name}"]
+                row += [percent(share(n, count), 2) if count else "-" for n in (act, watch)]
+            rows.append([*row, str(found[world.name][key][0])])
+            print("  ", *rows[-1], flush=True)
+    if rows:
+        header = (kind, "fine: act", "watch", "low: act", "watch", "fine networks")
+        print_table("One look, %", header, rows)
+    return found
+
+
+def bars_of_look(found: dict[str, dict]) -> list[Bar]:
+    bars, power = [], []
+    fine = add([one["plain fine"] for one in found.values()])
+    for name, one in found.items():
+        count, act, _ = one["plain fine"]
+        bars.append(Bar(f"{name}: fine on act", share(act, count), count, high=0.016))
+        low = one["plain low"]
+        if low[0]:
+            power.append(share(low[1], low[0]))
+        if name == "promotion":
+            bars.append(Bar(f"{name}: low on act", power[-1], low[0], low=0.80))
+    watch = percent(share(fine[2], fine[0]), 2)
+    print(f"\nAll: fine on act {percent(share(fine[1], fine[0]), 2)}, on watch {watch}")
+    bars.append(Bar("all worlds: fine on act", share(fine[1], fine[0]), fine[0], high=0.006))
+    if len(found) == len(LOOK):
+        lows = sum(one["plain low"][0] for one in found.values())
+        bars.append(Bar("mean power over worlds with a low one", fmean(power), lows, low=0.74))
+    return bars
+
+
+def bars_of_creatives(found: dict[str, dict]) -> list[Bar]:
+    bars = []
+    for name, one in found.items():
+        count, act, _ = one["held low"]
+        limit = {"high": 0.25} if name == "weak creatives" else {"low": 0.70}
+        bars.append(Bar(f"{name}: on act, creatives held", share(act, count), count, **limit))
+    return bars
+
+
+def bars_of_formats(found: dict[str, dict]) -> list[Bar]:
+    bars = []
+    for name, one in found.items():
+        (fine, act, watch), (low, low_act, low_watch) = one["plain fine"], one["plain low"]
+        bars.append(Bar(f"{name}: on act", share(act + low_act, fine + low), fine + low, high=0.0))
+        if name == FORMATS[0].name:
+            bars.append(Bar(f"{name}: fine on watch", share(watch, fine), fine, high=0.02))
+            bars.append(Bar(f"{name}: low on watch", share(low_watch, low), low, low=0.80))
+    return bars
+
+
+def look_daily(options: argparse.Namespace) -> list[Bar]:
+    bars, rows = [], []
+    repetitions = max(2, options.repetitions // 5)
+    for world in asked(options, "days", DAYS):
+        parts = repeat(daily, repetitions, options.seed, options.processes, world=world)
+        changed, weeks, on_act, days, *_ = add([part[:4] for part in parts])
+        found = sorted(part[4] if len(part) > 4 else inf for part in parts)
+        within = share(sum(day <= 14 for day in found), len(found))
+        rows.append(
+            (
+                world.name,
+                percent(share(changed, weeks), 2),
+                percent(share(on_act, days), 2),
+                f"{median(found):g}",
+                percent(within),
+            )
+        )
+        if world is DAYS[0]:
+            bars.append(Bar("verdict changes a week", share(changed, weeks), weeks, high=0.02))
+            slow = share(sum(day > 19 for day in found), len(found))
+            bars.append(Bar("not on act 19 days after the fall", slow, len(found), high=0.5))
+    if rows:
+        header = ("judged daily", "changes a week, %", "fine on act, %", "days to act", "in 14, %")
+        print_table("Day by day", header, rows)
+    return bars
+
+
 def main() -> None:
-    options = arguments(__doc__, REPS)
-    run = (options.seed, options.processes)
-    bars = [*look_once(options.repetitions, run), *look_at_traps(options.repetitions, run)]
-    bars += look_for_ninety_days(max(2, options.repetitions * STABLE_REPS // REPS), run)
-    finish(bars, options.full)
-
-
-def look_once(reps: int, run: tuple[int, int]) -> list[Bar]:
-    """The table of worlds."""
-    rows, bars = [], []
-    for number, world in enumerate(WORLDS):
-        fine, low, _ = add(repeat(one_look, reps, *run, world=world))
-        false = [percent(share(flagged, fine[0]), 2) for flagged in fine[1:]]
-        found = [percent(share(flagged, low[0])) if low[0] else "-" for flagged in low[1:]]
-        rows.append((world.name, *map(" / ".join, zip(false, found, strict=True))))
-        limit = 0.01 if number == 0 else 0.015
-        bars.append(Bar(f"{world.name}: fine on act", share(fine[1], fine[0]), fine[0], high=limit))
-        if number == 0:
-            bars.append(Bar(f"{world.name}: low found", share(low[1], low[0]), low[0], low=0.85))
-    header = ("false flags of fine networks / low one found, %", "act", "act or watch", "naive")
-    print_table("One look", header, rows)
-    return bars
-
-
-def look_at_traps(reps: int, run: tuple[int, int]) -> list[Bar]:
-    """A network whose raw IPM is low only because of where it serves."""
-    rows, bars = [], []
-    for world in (TRAP, TRAP_EXACT):
-        count, *flags = add(repeat(one_look, reps, *run, world=world))[2]
-        rows.append((world.name, *(percent(share(flag, count)) for flag in flags)))
-        limit = 0.01 if world.noise else 0.0
-        bars.append(Bar(f"{world.name}: on act", share(flags[0], count), count, high=limit))
-    header = ("flagged, %", "act", "act or watch", "naive")
-    print_table("A fine network in the poorest cells", header, rows)
-    return bars
-
-
-def look_for_ninety_days(reps: int, run: tuple[int, int]) -> list[Bar]:
-    """How calm the verdicts are; the bars are on ours."""
-    rows, bars = [], []
-    table = add(repeat(ninety_days, reps, *run, world=STABLE))
-    for name, counts in zip(("ours", "without hysteresis", "naive"), table, strict=True):
-        parts, wholes = counts[::2], counts[1::2]
-        shares = [share(*pair) for pair in zip(parts, wholes, strict=True)]
-        rows.append((name, *map(percent, shares)))
-        if name == "ours":
-            bars = [Bar(STABILITY[i], shares[i], wholes[i], high=STABLE_LIMIT) for i in STABLE_BARS]
-    print_table("Stability", (f"{STABLE.name}, %", *STABILITY), rows)
-    return bars
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--repetitions", type=int, default=REPETITIONS)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1))
+    parser.add_argument("--worlds", nargs="*", default=[])
+    options = parser.parse_args()
+    bars = []
+    for kind, worlds, limits in (
+        ("look", LOOK, bars_of_look),
+        ("creatives", CREATIVES, bars_of_creatives),
+        ("formats", FORMATS, bars_of_formats),
+    ):
+        if found := look(options, kind, worlds):
+            bars += limits(found)
+    bars += look_daily(options)
+    finish(bars, options.repetitions >= REPETITIONS)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 import pytest
 
-from campaigns.stats.networks.hysteresis import Standing, replay, step
+from campaigns.stats.networks.hysteresis_of_q import Standing, replay, step
 
 CALM = ["fine"] * 14
 

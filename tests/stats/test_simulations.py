@@ -48,7 +48,6 @@ def test_a_short_run_allows_for_its_own_error():
     ("name", "reps"),
     [
         ("intervals", 1000),
-        ("flags", 12),
         ("ranking", 20),
         ("fatigue", 16),
         ("ab", 40),

@@ -3,7 +3,7 @@ from time import process_time
 import pytest
 
 from campaigns.judgement.networks.verdict_words import CREATIVES, REASONS, Words, sentence
-from campaigns.stats.networks.hysteresis import Standing
+from campaigns.stats.networks.hysteresis_of_q import Standing
 from campaigns.stats.networks.verdicts import Rule, judge
 from tests.stats.accounts import EVEN, account, network
 

@@ -21,7 +21,7 @@ from campaigns.metrics import Counts
 from campaigns.models import Campaign, Network, Response, Verdict
 from campaigns.periods import Period, last_settled_day
 from campaigns.reports import ReportQuery, report
-from campaigns.stats.networks.hysteresis import Standing
+from campaigns.stats.networks.hysteresis_of_q import Standing
 from campaigns.stats.networks.verdicts import Judgement, Rule, Verdicts, judge
 
 NUMBERS = ("impressions", "installs", "ipm", "expected_ipm", "ratio")

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 from campaigns.formats import count, short
 from campaigns.stats.intervals import short_number
-from campaigns.stats.networks.hysteresis import DAYS_OFF, DAYS_ON
+from campaigns.stats.networks.hysteresis_of_q import DAYS_OFF, DAYS_ON
 from campaigns.stats.networks.verdicts import MIN_DAYS, Judgement
 
 REASONS = {

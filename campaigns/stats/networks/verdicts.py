@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from campaigns.stats.entities import Counts
 from campaigns.stats.intervals import Interval, interval
 from campaigns.stats.networks import scores
-from campaigns.stats.networks.hysteresis import DAYS_OFF, DAYS_ON, Standing, step
+from campaigns.stats.networks.hysteresis_of_q import DAYS_OFF, DAYS_ON, Standing, step
 from campaigns.stats.networks.like_for_like import (
     MIN_COVER,
     MIN_EXPECTED,

@@ -1,0 +1,118 @@
+"""The chance that a network is as good as a typical one.
+
+Typical level and spread of all networks are unknown together with each network's own level, and
+a few may be really low or high: a normal mixture with long arms on a grid of typical level and
+spread (Jones, Ohlssen & Spiegelhalter 2008 on false discovery in provider comparison; mixtures
+for outlying random effects as in the R packages metaplus and robmixglm).
+"""
+
+from collections.abc import Callable, Sequence
+from math import erfc, exp, log, sqrt
+
+from campaigns.stats.networks.levels import ratio
+
+STEPS = [i * 0.02 - 0.40 for i in range(41)]
+SPREADS = ((0.05, 0.10), (0.08, 0.25), (0.12, 0.35), (0.18, 0.20), (0.27, 0.07), (0.40, 0.03))
+ORDINARY = 0.88
+TAILS = ((0.08, -0.35, 0.15), (0.04, 0.35, 0.35))
+"""Share, centre and spread of the low and the high ones around the typical level."""
+MIDDLE_VARIANCE = 0.0144
+
+
+class Typical:
+    """The grid of typical level and spread for levels (d, s); without any, a prior around 0."""
+
+    def __init__(self, levels: Sequence[tuple[float, float]]) -> None:
+        known = sorted((d, 1 / (s * s + MIDDLE_VARIANCE)) for d, s in levels)
+        self.middle = weighted_median(known) if known else 0.0
+        self._grid = [
+            (self.middle + step, log(prior), ((ORDINARY, 0.0, tau), *TAILS))
+            for tau, prior in SPREADS
+            for step in STEPS
+        ]
+        self._levels = list(levels)
+        self._logs = [
+            [_Mixture(d - mu, s, parts).log for d, s in levels] for mu, _, parts in self._grid
+        ]
+        self._totals = [
+            prior + sum(logs) for (_, prior, _), logs in zip(self._grid, self._logs, strict=True)
+        ]
+
+    @property
+    def level(self) -> float:
+        """The level of a typical network, as all of them together tell it."""
+        top = max(self._totals)
+        weights = [exp(total - top) for total in self._totals]
+        levels = [mu for mu, _, _ in self._grid]
+        return sum(w * mu for w, mu in zip(weights, levels, strict=True)) / sum(weights)
+
+    def judge(self, number: int, level: tuple[float, float] | None = None) -> tuple[float, float]:
+        """(chance to be at least typical, shrunk ratio) of one network.
+
+        With `level` it is taken to be at that (d, s) instead, all others as they are.
+        """
+        d, s = level or self._levels[number]
+        mixtures = [_Mixture(d - mu, s, parts) for mu, _, parts in self._grid]
+        logs = [
+            total - own[number] + mixture.log
+            for total, own, mixture in zip(self._totals, self._logs, mixtures, strict=True)
+        ]
+        top = max(logs)
+        mass = above = mean = 0.0
+        for mixture, one in zip(mixtures, logs, strict=True):
+            weight = exp(one - top)
+            if weight > 1e-12:
+                mass += weight
+                above += weight * mixture.above
+                mean += weight * mixture.mean
+        return above / mass, ratio(mean / mass)
+
+
+class _Mixture:
+    """A network's own level above a typical one, as seen at `distance` from it with error `s`.
+
+    `log` is the log likelihood; `parts` have share, centre and spread.
+    """
+
+    def __init__(self, distance: float, s: float, parts) -> None:
+        self._parts = []
+        for share, centre, sd in parts:
+            z = distance - centre
+            variance = sd * sd + s * s
+            root = sqrt(variance)
+            self._parts.append(
+                (
+                    -z * z / (2 * variance),
+                    share / root,
+                    centre + sd * sd * z / variance,
+                    sd * s / root,
+                )
+            )
+        self._top = max(part[0] for part in self._parts)
+        self._mass = sum(q * exp(part - self._top) for part, q, _, _ in self._parts)
+        self.log = self._top + log(self._mass)
+
+    def _share(self, of: Callable[[float, float], float]) -> float:
+        found = sum(q * exp(log_q - self._top) * of(mean, sd) for log_q, q, mean, sd in self._parts)
+        return found / self._mass
+
+    @property
+    def above(self) -> float:
+        """The share of the mass above the typical level."""
+        return self._share(lambda mean, sd: erfc(-mean / (sd * sqrt(2))) / 2)
+
+    @property
+    def mean(self) -> float:
+        """The mean of the mass."""
+        return self._share(lambda mean, sd: mean)
+
+
+def weighted_median(sorted_pairs: Sequence[tuple[float, float]]) -> float:
+    """The first value, in order, whose cumulated weight reaches half of all the weight."""
+    half = sum(weight for _, weight in sorted_pairs) / 2
+    reached = 0.0
+    for value, weight in sorted_pairs:
+        reached += weight
+        if reached >= half:
+            return value
+    return sorted_pairs[-1][0]
