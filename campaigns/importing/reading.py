@@ -157,6 +157,7 @@ def _fill_in(reader: "Reader", options: Options, values: dict[str, list], rows: 
     for field, said in (
         ("network", tidy(options.network or "") or reader.network),
         ("platform", reader.platform),
+        ("format", reader.format),
     ):
         if said:
             values[field] = [value or said for value in values.get(field) or [""] * rows]

@@ -173,10 +173,10 @@ def _flagged(page: Networks) -> str:
     acts = [s for s in page.parts if s.flag and s.flag.verdict.verdict == "act"]
     if not acts:
         return ""
-    worst = min(acts, key=lambda s: s.flag.verdict.ratio or 0)
-    verdict, since = worst.flag.verdict, worst.flag.since
-    low = f"{100 * (1 - verdict.ratio):.0f} %" if verdict.ratio else "far"
-    started = f" since {formats.day(since)}" if since else ""
+    worst = min(acts, key=lambda s: s.flag.verdict.shown_ratio or 0)
+    verdict = worst.flag.verdict
+    low = f"{100 * (1 - verdict.shown_ratio):.0f} %" if verdict.shown_ratio else "far"
+    started = f" since {formats.day(verdict.low_since)}" if verdict.low_since else ""
     others = [s.name for s in acts if s is not worst]
     also = f"; {listed(others)} need{'s' if len(others) == 1 else ''} a look too" if others else ""
     return f"{worst.name} is {low} below like-for-like networks in {verdict.app}{started}{also}."

@@ -16,9 +16,9 @@ from campaigns.stats.experiments import comparison as experiments
 from campaigns.stats.experiments import plan as experiment_plan
 from campaigns.stats.fraud import traffic
 from campaigns.stats.fraud.limits import LIMITS
-from campaigns.stats.networks import hysteresis, like_for_like, scores, verdicts
-
-_RULE = verdicts.DEFAULT_RULE
+from campaigns.stats.networks import creatives as network_creatives
+from campaigns.stats.networks import day_noise, hysteresis, peers, rule
+from campaigns.stats.networks.judge import WINDOW
 
 
 @dataclass(frozen=True)
@@ -41,21 +41,24 @@ DEFINITIONS = {
     definition.name: definition
     for definition in (
         Definition(
-            "flag_window_days", 28, "complete, settled days that a verdict looks at", 14, 56
-        ),
-        Definition("act_q", _RULE.act_q, "largest false discovery rate of act", 0.001, 0.2),
-        Definition("act_ratio", _RULE.act_ratio, "largest shrunk ratio of act", 0.5, 0.95),
-        Definition("watch_q", _RULE.watch_q, "largest false discovery rate of watch", 0.001, 0.3),
-        Definition("watch_ratio", _RULE.watch_ratio, "largest shrunk ratio of watch", 0.5, 0.97),
-        Definition(
-            "keep_q", _RULE.keep_q, "largest false discovery rate that keeps a flag", 0.001, 0.5
-        ),
-        Definition(
-            "keep_ratio", _RULE.keep_ratio, "largest shrunk ratio that keeps a flag", 0.5, 0.99
+            "known_formats",
+            rule.KNOWN_FORMATS,
+            "share of impressions with a known format from which on a level is judged",
+            0.5,
+            1,
         ),
         Definition("days_on", hysteresis.DAYS_ON, "days in a row before a flag is raised", 1, 14),
         Definition(
             "days_off", hysteresis.DAYS_OFF, "calm days in a row before it is lifted", 1, 60
+        ),
+        Definition("flag_days", WINDOW, "complete, settled days that a verdict is about"),
+        *(
+            definition
+            for name, most_chance, most_ratio in rule.TIERS
+            for definition in (
+                Definition(f"{name}_chance", most_chance, f"largest chance of a day of {name}"),
+                Definition(f"{name}_ratio", most_ratio, f"largest best guess of a day of {name}"),
+            )
         ),
         Definition(
             "enough_h", intervals.ENOUGH_HALF_WIDTH, "largest half width of “enough”", 0.05, 0.5
@@ -126,24 +129,22 @@ DEFINITIONS = {
         Definition(
             "default_day_cv", intervals.DEFAULT_DAY_CV, "day-to-day variation assumed on fewer days"
         ),
+        Definition("min_expected", rule.MIN_EXPECTED, "expected installs needed for a verdict"),
         Definition(
-            "min_expected", like_for_like.MIN_EXPECTED, "expected installs needed for a verdict"
+            "min_effective", rule.MIN_EFFECTIVE, "least weight of a level (1 over its variance)"
+        ),
+        Definition("min_cover", rule.MIN_COVER, "part of a network that peers must cover"),
+        Definition("peer_installs", peers.PEER_INSTALLS, "peers’ installs that cover a cell"),
+        Definition(
+            "creatives_elsewhere",
+            network_creatives.MIN_SHARED,
+            "share of what is expected from creatives that run elsewhere, to hold them equal",
         ),
         Definition(
-            "min_effective",
-            verdicts.MIN_EFFECTIVE,
-            "expected installs over their dispersion needed",
+            "pseudo_installs", peers.PSEUDO_INSTALLS, "weight of the main effects in a cell"
         ),
-        Definition("min_cover", like_for_like.MIN_COVER, "part of a network that peers must cover"),
-        Definition(
-            "peer_installs", like_for_like.PEER_INSTALLS, "peers’ installs that cover a cell"
-        ),
-        Definition("tau", scores.TAU, "usual spread between fine networks"),
-        Definition(
-            "pseudo_installs", like_for_like.PSEUDO_INSTALLS, "weight of the main effects in a cell"
-        ),
-        Definition("nu0", scores.NU0, "days that the pooled variance counts for"),
-        Definition("sigma_cell", like_for_like.SIGMA_CELL, "usual spread of a network’s own cells"),
+        Definition("nu0", day_noise.NU0, "days that the pooled variance counts for"),
+        Definition("sigma_cell", peers.SIGMA, "usual spread of a network’s own cells"),
         Definition("lead_p", ranking.LEAD_P, "smallest chance of being best to lead", 0.5, 0.99),
         Definition(
             "lead_loss",
@@ -164,7 +165,7 @@ DEFINITIONS = {
             "lead_installs", ranking.LEAD_INSTALLS, "fewest effective installs to lead", 10, 1000
         ),
         Definition("behind_p", best.BEHIND_P, "smallest chance of being behind to say so"),
-        Definition("max_sr", verdicts.MAX_SR, "largest uncertainty of the peers’ rate for act"),
+        Definition("max_sr", best.MAX_SR, "largest uncertainty of the peers of a firm rank"),
         Definition("ab_tau", always_valid.TAU, "spread of the lifts that experiments look for"),
         Definition(
             "ab_first_day", experiments.FIRST_DAY, "days before which no experiment is decided"
@@ -191,22 +192,12 @@ DEFINITIONS = {
         Definition("peers_min_installs", traffic.PEER_INSTALLS, "fewest installs of such a peer"),
     )
 }
-_RULE_FIELDS = ("act_q", "act_ratio", "watch_q", "watch_ratio", "keep_q", "keep_ratio")
 
 
 def current() -> dict[str, float]:
     """The value in force of every threshold."""
     changed = dict(Threshold.objects.values_list("name", "value"))
     return {name: changed.get(name, d.default) for name, d in DEFINITIONS.items()}
-
-
-def rule(values: dict[str, float]) -> verdicts.Rule:
-    """The tiers of the flags from the thresholds in force."""
-    return verdicts.Rule(
-        **{name: values[name] for name in _RULE_FIELDS},
-        days_on=int(values["days_on"]),
-        days_off=int(values["days_off"]),
-    )
 
 
 def ranking_words(values: dict[str, float]) -> best.Words:
@@ -224,10 +215,6 @@ def problem(name: str, value: float, values: dict[str, float]) -> str:
     if isinstance(definition.default, int) and value != int(value):
         return f"{name} must be a whole number."
     asked = {**values, name: value}
-    for tight, loose in (("act", "watch"), ("watch", "keep")):
-        for part in ("q", "ratio"):
-            if asked[f"{tight}_{part}"] > asked[f"{loose}_{part}"]:
-                return f"{tight}_{part} cannot be above {loose}_{part}."
     if asked["enough_h"] > asked["noisy_h"]:
         return "enough_h cannot be above noisy_h."
     return ""

@@ -52,6 +52,7 @@ class Format(models.TextChoices):
     BANNER = "banner", "Banner"
     NATIVE = "native", "Native"
     TEXT = "text", "Text"
+    SEARCH = "search", "Search"
     OTHER = "other", "Other"
 
 

@@ -10,27 +10,40 @@ from campaigns.models.catalogue import App, Network
 class Verdict(models.Model):
     """One judged day of one network in one app, with the numbers that it was based on.
 
-    IPM values are installs per mille over the window `first_day` to `day`. A verdict whose data
-    was restated is judged again: the old row stays as `superseded`, the new one is `restated`.
+    IPM values are installs per mille over the window `first_day` to `day`, those of `low_` over the
+    days from `low_since` on, for which so many installs are `missing`. `expected_ipm` and `ratio`
+    are held against a typical network, as `ratio_shrunk` is, the best guess; `chance` is that of
+    being as good as a typical one. `reason` is a code of `stats.networks.judgement`; a verdict from
+    before there were codes has its `sentence`. `known_` are shares of impressions that state a
+    format, a country, a creative; `creatives_elsewhere` is the share of its expected installs from
+    creatives that others run too, `creatives_factor` what these lead to expect. `fall_ratio` is its
+    level since `low_since` over that before, where formats are unknown.
+
+    A verdict whose data was restated is judged again: the old row stays as `superseded`, the new
+    one is `restated`.
     """
 
     class Name(models.TextChoices):
         ACT = "act", "Act"
         WATCH = "watch", "Watch"
         FINE = "fine", "Fine"
-        NOT_ENOUGH = "not_enough", "Not enough data"
-        NO_DATA = "no_data", "No impressions reported"
+        NOT_ENOUGH = "not_enough", "Can’t say"
+        NO_DATA = "no_data", "Can’t say: no impressions"
 
     app = models.ForeignKey(App, on_delete=models.CASCADE, related_name="verdicts")
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="verdicts")
     first_day = models.DateField()
     day = models.DateField("last day")
     verdict = models.CharField(max_length=10, choices=Name.choices)
+    reason = models.CharField(max_length=20, blank=True)
+    sentence = models.CharField(max_length=400, blank=True)
     condition = models.CharField(max_length=10)
     judged = models.BooleanField()
     act_run = models.PositiveIntegerField()
     watch_run = models.PositiveIntegerField()
     calm_run = models.PositiveIntegerField()
+    low_since = models.DateField(null=True)
+    flagged = models.DateField(null=True)
     impressions = models.PositiveBigIntegerField()
     installs = models.PositiveBigIntegerField()
     ipm = models.FloatField("IPM", null=True)
@@ -39,9 +52,20 @@ class Verdict(models.Model):
     expected_ipm = models.FloatField("expected IPM", null=True)
     ratio = models.FloatField(null=True)
     ratio_shrunk = models.FloatField(null=True)
-    q = models.FloatField(null=True)
+    chance = models.FloatField(null=True)
+    low_ipm = models.FloatField("IPM since it is low", null=True)
+    low_expected_ipm = models.FloatField(null=True)
+    low_ratio = models.FloatField(null=True)
+    missing = models.FloatField("installs missing", null=True)
+    fall_ratio = models.FloatField(null=True)
     would_clear_above = models.FloatField(null=True)
-    reason = models.CharField(max_length=400)
+    known_formats = models.FloatField(null=True)
+    known_countries = models.FloatField(null=True)
+    known_creatives = models.FloatField(null=True)
+    creatives_elsewhere = models.FloatField(null=True)
+    creatives_factor = models.FloatField(null=True)
+    active_days = models.PositiveSmallIntegerField(null=True)
+    more_impressions = models.FloatField(null=True)
     judged_at = models.DateTimeField(auto_now=True)
     restated = models.BooleanField(default=False)
     superseded = models.BooleanField(default=False)
@@ -63,6 +87,11 @@ class Verdict(models.Model):
     def rank(self) -> int:
         """The place among verdicts, those that need somebody first."""
         return list(self.Name).index(self.verdict)
+
+    @property
+    def shown_ratio(self) -> float | None:
+        """Installs over expected ones since it is low; of an unflagged network, in the window."""
+        return self.ratio if self.low_ratio is None else self.low_ratio
 
 
 class Response(models.Model):

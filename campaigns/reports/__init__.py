@@ -7,6 +7,7 @@ from campaigns.reports.lists import (
     app_names,
     apps_named,
     campaign_facts,
+    creatives_named,
     default_pages,
     network_name,
     networks,
@@ -15,7 +16,7 @@ from campaigns.reports.lists import (
 )
 from campaigns.reports.query import DIMENSIONS, Dimension, ReportQuery
 from campaigns.reports.rows import Row, by_value, grouped
-from campaigns.reports.sums import cells, days_with_data, left_out, options, report
+from campaigns.reports.sums import cells, days_with_data, left_out, network_days, options, report
 
 __all__ = [
     "CampaignFacts",
@@ -30,10 +31,12 @@ __all__ = [
     "apps_named",
     "by_value",
     "cells",
+    "creatives_named",
     "days_with_data",
     "default_pages",
     "grouped",
     "left_out",
+    "network_days",
     "network_name",
     "networks",
     "options",

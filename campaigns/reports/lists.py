@@ -53,6 +53,11 @@ def part_names(kind: str, keys: Iterable[int]) -> dict[int, str]:
     return dict(model.objects.filter(pk__in=set(keys)).order_by().values_list("pk", "name"))
 
 
+def creatives_named(app: int, name: str) -> tuple[int, ...]:
+    """The creatives of an app that have exactly this name."""
+    return tuple(Creative.objects.filter(app=app, name=name).values_list("pk", flat=True))
+
+
 def network_name(pk: int) -> str:
     """The name of a network. Raises Http404."""
     return get_object_or_404(Network, pk=pk).name

@@ -239,3 +239,9 @@ def cells(query: ReportQuery) -> Iterator[tuple]:
     query = replace(query, reporting=query.counts)
     rows = DailyCount.objects.filter(_chosen(query.where, query.period), _wanted(query)).order_by()
     return rows.values_list(*paths).annotate(*map(Sum, query.counts)).iterator()
+
+
+def network_days(query: ReportQuery) -> set[tuple[int, date]]:
+    """The networks and days that have any row, whatever it reports."""
+    rows = DailyCount.objects.filter(_chosen(query.where, query.period)).order_by()
+    return set(rows.values_list(DIMENSIONS["network"].path, "day").distinct())

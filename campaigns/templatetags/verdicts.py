@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 
+from campaigns.judgement.networks import evidence_words
 from campaigns.judgement.networks import words as network_words
 from campaigns.judgement.networks.network_page import AppView, NetworkPage
 from campaigns.judgement.networks.standing import Standing
@@ -57,7 +58,7 @@ def history(page: NetworkPage) -> list[verdict_cards.Entry]:
 @register.filter
 def peers(view: AppView) -> str:
     """Who the peers are, in one sentence."""
-    return network_words.peers(view)
+    return evidence_words.peers(view)
 
 
 @register.filter

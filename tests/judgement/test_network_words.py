@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from django.db.models import F
 
-from campaigns.judgement.networks import flags
+from campaigns.judgement.networks import evidence_words, flags
 from campaigns.judgement.networks import words as network_words
+from campaigns.judgement.networks.evidence_words import CAMPAIGNS, CREATIVES
 from campaigns.judgement.networks.network_page import network_page
-from campaigns.judgement.networks.verdict_words import CAMPAIGNS, CREATIVES
 from campaigns.models import DailyCount, Verdict
 from campaigns.pages.networks import cards as verdict_cards
 from campaigns.periods import Period
@@ -49,16 +49,17 @@ def test_a_signed_distance_has_a_true_minus():
 
 def test_the_card_opens_with_the_finding_and_says_which_days_it_rests_on(low):
     card = verdict_cards.card(page_of(low).apps[0], "Low")
-    assert card.badge == "Act: low IPM"
-    assert card.title.replace("\u00a0", " ").startswith("Low’s IPM is 40 % below like-for-like")
-    assert "would clear above" in card.text
+    assert card.badge == "Act"
+    assert card.since == "low since 24 Oct, flagged 20 Nov"
+    assert card.title.replace("\u00a0", " ").startswith("Low’s IPM is 39 % below like-for-like")
+    assert "would clear above an IPM of" in card.text
     assert card.days == "Settled days 24 Oct to 20 Nov 2026"
     assert card.flagged
 
 
 def test_what_would_clear_a_flag_has_a_level_and_the_installs_that_it_takes(low):
     view = page_of(low).apps[0]
-    one = view.judgement
+    one = view.stored
     level, days, restated = verdict_cards.clearing(view)
     more = (one.would_clear_above - one.ipm) * one.impressions / 1000
     assert level.startswith(f"IPM above {one.would_clear_above:.2f} over 28 settled days")
@@ -70,7 +71,7 @@ def test_what_would_clear_a_flag_has_a_level_and_the_installs_that_it_takes(low)
 def test_a_fine_network_is_told_how_a_flag_would_come(low):
     fine = Verdict.objects.get(network__name="Alpha").network_id
     view = page_of(fine).apps[0]
-    assert "7 low days in a row" in verdict_cards.clearing(view)[0]
+    assert "5 low days in a row" in verdict_cards.clearing(view)[0]
     assert not verdict_cards.card(view, "Alpha").flagged
 
 
@@ -86,7 +87,7 @@ def test_two_networks_are_not_called_short_of_data(db):
 def test_the_reason_in_a_table_has_eight_words_at_most(low):
     (flag,) = flags.flags({"network": (low,)})
     words = network_words.reason([flag]).replace("\u00a0%", "%")
-    assert words == "40% below like for like, since 20 Nov"
+    assert words == "39% below since 24 Oct, flagged 20 Nov"
     assert len(words.split()) <= 8
 
 
@@ -110,7 +111,7 @@ def test_an_app_is_named_where_only_one_of_several_is_flagged(db):
     flags.judge_networks(TODAY)
     pk = Verdict.objects.filter(network__name="Mixed")[0].network_id
     words = network_words.reason(flags.flags({"network": (pk,)}))
-    assert words.replace("\u00a0", " ") == "Two: 40 % below, since 20 Nov"
+    assert words.replace("\u00a0", " ") == "Two: 39 % below since 24 Oct, flagged 20 Nov"
 
 
 def test_history_tells_changes_and_what_people_said(low, staff):
@@ -119,7 +120,7 @@ def test_history_tells_changes_and_what_people_said(low, staff):
     flags.respond(low, staff, asked)
     texts = [entry.text.replace("\u00a0", " ") for entry in verdict_cards.history(page_of(low))]
     assert "Note by staff: Asked them. Put aside until 23 Nov." in texts
-    assert "First judged: act (40 % below)." in texts
+    assert "First judged: act (39 % below)." in texts
 
 
 @pytest.mark.parametrize(
@@ -132,16 +133,16 @@ def test_history_tells_changes_and_what_people_said(low, staff):
     ids=["two cells", "one cell", "everywhere"],
 )
 def test_the_cells_that_hold_most_of_what_is_missing_are_named(missing, sentence):
-    assert network_words.behind(missing).sentence == sentence
+    assert evidence_words.behind(missing).sentence == sentence
 
 
 @pytest.mark.parametrize("missing", [[], [-5, -1], [0.2]])
 def test_no_cell_is_named_where_nothing_is_missing(missing):
-    assert network_words.behind(missing) is None
+    assert evidence_words.behind(missing) is None
 
 
 def test_the_weights_of_the_peers_and_the_usual_rate_make_the_whole(low):
-    sentence = network_words.peers(page_of(low).apps[0])
+    sentence = evidence_words.peers(page_of(low).apps[0])
     parts = [int(part.split()[-2]) for part in sentence.removesuffix(".").split(",")]
     assert sum(parts) == pytest.approx(100, abs=2)
     assert "Low" not in sentence
@@ -179,12 +180,12 @@ def test_an_answer_to_one_of_two_flags_is_not_one_to_both(staff):
     [
         (
             F("impressions") / 20,
-            "Clicks are normal (CTR level with peers), installs after the click are low (CVR 40 % "
+            "Clicks are normal (CTR level with peers), installs after the click are low (CVR 39 % "
             "below peers).",
         ),
         (
             F("installs") * 9,
-            "Clicks are low (CTR 40 % below peers), installs after the click are normal (CVR level "
+            "Clicks are low (CTR 39 % below peers), installs after the click are normal (CVR level "
             "with peers).",
         ),
         (None, ""),
@@ -202,17 +203,18 @@ def test_steps_are_not_judged_where_nothing_is_low_or_little_is_known(low):
     fine = Verdict.objects.get(network__name="Alpha").network_id
     assert verdict_cards.card(page_of(fine).apps[0], "Alpha").steps == ""
     judged = page_of(low).apps[0].steps
-    unsure = {r: replace(one, condition="fine", installs=20) for r, one in judged.items()}
-    assert network_words.steps(unsure) == ""
+    thin = {r: replace(one.level, variance=0.1) for r, one in judged.items()}
+    unsure = {r: replace(one, condition="fine", level=thin[r]) for r, one in judged.items()}
+    assert evidence_words.steps(unsure) == ""
 
 
 def test_parts_without_a_verdict_say_why_in_their_own_words(low):
     view = page_of(low).apps[0]
-    held = [network_words.held_back(part.judgement, CAMPAIGNS) for part in view.campaigns]
+    held = [evidence_words.held_back(part.judgement, CAMPAIGNS) for part in view.campaigns]
     assert held == ["nothing to compare with"]
     one = replace(view.campaigns[0].judgement, reason="too_few_networks")
-    assert network_words.held_back(one, CAMPAIGNS) == "too few campaigns to say which one is odd"
+    assert evidence_words.held_back(one, CAMPAIGNS) == "too few campaigns to say which one is odd"
     one = replace(one, reason="no_peers")
-    assert network_words.held_back(one, CREATIVES).startswith(
+    assert evidence_words.held_back(one, CREATIVES).startswith(
         "serves mostly networks and countries"
     )

@@ -43,10 +43,10 @@ def test_every_ratio_says_its_unit_and_which_way_is_good():
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("act_ratio", 0.81, "shrunk ratio at most 0.81"),
+        ("act_ratio", 0.81, "a best guess of at most 0.81"),
         ("days_off", 21, "after 21 days in a row"),
-        ("flag_window_days", 42, "last 42 complete days"),
-        ("keep_q", 0.33, "q under 0.33"),
+        ("known_formats", 0.7, "under 70 % of its impressions"),
+        ("keep_chance", 0.33, "a chance of at most 0.33"),
         ("lead_p", 0.91, "a chance of 91 % or more"),
         ("min_impressions", 5000, "5,000 impressions"),
     ],
@@ -57,12 +57,12 @@ def test_the_text_follows_a_changed_threshold(name, value, words):
 
 
 def test_every_threshold_stands_in_the_table():
-    rows = method.rows(defaults() | {"act_q": 0.04})
+    rows = method.rows(defaults() | {"known_formats": 0.7})
     assert [row[0] for row in rows] == list(thresholds.DEFINITIONS)
     by_name = {row[0]: row for row in rows}
-    assert by_name["act_q"][1:3] == ("0.04", "0.05")
-    assert by_name["act_q"][5] and not by_name["watch_q"][5]
-    assert by_name["tau"][4] == "Nobody: calibrated"
+    assert by_name["known_formats"][1:3] == ("0.7", "0.8")
+    assert by_name["known_formats"][5] and not by_name["days_on"][5]
+    assert by_name["act_chance"][4] == "Nobody: calibrated"
 
 
 def test_the_page_links_every_part(viewer_client):

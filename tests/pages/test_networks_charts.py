@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from campaigns.judgement.networks import flags
+from campaigns.judgement.networks.evidence_words import CAMPAIGNS
 from campaigns.judgement.networks.expected import ExpectedDay
 from campaigns.judgement.networks.network_page import network_page
-from campaigns.judgement.networks.verdict_words import CAMPAIGNS
 from campaigns.metrics import Counts
 from campaigns.models import Verdict
 from campaigns.pages.networks import charts as verdict_charts
@@ -34,7 +34,7 @@ def low():
 
 
 def test_the_expected_days_add_up_to_what_the_verdict_expects(low):
-    one = low.apps[0].judgement
+    one = low.apps[0].judgement.window
     whole = sum(low.expected.values(), ExpectedDay())
     assert whole.installs == pytest.approx(one.expected)
     assert whole.ipm == pytest.approx(one.expected_ipm)
@@ -72,7 +72,7 @@ def test_the_chart_has_the_network_the_expectation_and_its_band(low):
     assert own["points"][0] == pytest.approx(low.standing.daily[0][1].ipm, abs=1e-4)
     assert len(chart["band"]["low"]) == len(chart["labels"]) == 31
     assert chart["band"]["low"][5] < expected["points"][5] < chart["band"]["high"][5]
-    assert chart["notes"] == [{"index": 27, "text": "20 Nov: act"}]
+    assert chart["notes"] == [{"index": 27, "text": "20 Nov: flagged"}]
     json.dumps(chart)
 
 
@@ -98,8 +98,8 @@ def test_the_funnel_shows_every_network_where_its_verdict_stands(low):
     funnel = verdict_charts.funnel(view)
     points = {point["name"]: point for point in funnel["points"]}
     assert set(points) == {*FIVE, "Low"}
-    assert points["Low"]["y"] == pytest.approx(100 * (view.judgement.ratio - 1), abs=0.01)
-    assert points["Low"]["x"] == view.judgement.impressions
+    assert points["Low"]["y"] == pytest.approx(100 * (view.judgement.window.ratio - 1), abs=0.01)
+    assert points["Low"]["x"] == view.judgement.window.impressions
     assert (points["Low"]["role"], points["Low"]["own"]) == ("flagged", True)
     assert points["Alpha"]["role"] == "series"
     assert funnel["act"] == -15
@@ -123,7 +123,7 @@ def test_the_axis_holds_every_point(low):
 def test_the_numbers_behind_the_funnel_start_with_the_lowest(low):
     rows = verdict_charts.funnel_rows(low.apps[0])
     assert rows[0].name == "Low" and rows[0].own
-    assert rows[0].distance == "−40\u00a0%"
+    assert rows[0].distance == "−39\u00a0%"
     assert rows[0].verdict == "Act"
 
 
@@ -137,7 +137,7 @@ def test_the_cells_add_up_to_the_total_and_most_missing_come_first(low):
     assert len(cells) == len(CELLS)
     assert total.kind == "total"
     assert total.installs == sum(cell.installs for cell in cells)
-    assert total.missing == pytest.approx(low.apps[0].judgement.missing_installs)
+    assert total.missing == pytest.approx(low.apps[0].judgement.window.missing)
     assert [c.missing for c in cells] == sorted((c.missing for c in cells), reverse=True)
     assert cells[0].worst
 
@@ -157,7 +157,7 @@ def test_many_cells_are_summed_in_one_row_and_stand_in_full_below(db):
     assert rest.name == "3 more cells"
     assert len(table.rest.rows) == 3
     assert rest.installs == sum(row.record.installs for row in table.rest.rows)
-    assert total.installs == view.judgement.installs
+    assert total.installs == view.judgement.window.installs
 
 
 @pytest.mark.parametrize(
@@ -177,6 +177,7 @@ def test_a_sum_without_impressions_has_no_ipm():
 
 def test_what_shares_no_cell_is_given_no_expectation(low):
     lines = [row.record for row in verdict_tables.PartTable(low.apps[0], CAMPAIGNS).rows]
-    assert lines[0].word == "No comparison"
+    assert lines[0].word == "Can’t say"
+    assert lines[0].reason == "nothing to compare with"
     assert lines[0].expected_ipm is None
     assert lines[0].ipm == pytest.approx(Counts.ipm.scale * lines[0].installs / (28 * 80_000))

@@ -1,7 +1,7 @@
 import pytest
 
-from campaigns.stats.networks.like_for_like import LikeForLike, weighted_median
-from tests.stats.accounts import EVEN, RATES, account, network
+from campaigns.stats.creatives.like_for_like import LikeForLike, weighted_median
+from tests.stats.accounts import EVEN, account, network
 
 POOR = {("IN", "banner"): 900_000, ("IN", "playable"): 100_000}
 RICH = {("US", "playable"): 900_000, ("US", "banner"): 100_000}
@@ -54,25 +54,6 @@ def test_daily_expectations_add_up_to_the_total():
         assert sum(expectation.daily) == pytest.approx(expectation.total)
 
 
-def test_cells_of_a_network_add_up_to_its_expectation():
-    counts = account(0.8, 1, 1.1, Mixed=network(1, POOR))
-    benchmark = LikeForLike(counts)
-    for m in range(len(counts)):
-        cells = benchmark.cells(m)
-        assert sum(cell.expected for cell in cells) == pytest.approx(benchmark.expectation(m).total)
-        assert [cell.missing for cell in cells] == sorted(
-            (cell.missing for cell in cells), reverse=True
-        )
-
-
-def test_peers_of_a_cell_are_the_others_with_their_weight():
-    benchmark = LikeForLike(account(1, 1, 1, Mixed=network(1, POOR)))
-    cell = next(cell for cell in benchmark.cells(0) if cell.cell == ("US", "banner"))
-    assert {name for name, _ in cell.peers} == {"B", "C"}
-    assert 0 < 1 - sum(weight for _, weight in cell.peers) < 0.1
-    assert cell.peer_impressions == pytest.approx(500_000)
-
-
 def test_a_cell_without_peers_is_not_covered():
     lonely = {("US", "playable"): 1_000_000}
     crowd = {("IN", "banner"): 5_000_000}
@@ -118,12 +99,6 @@ def test_cells_must_cover_the_same_days():
     counts["A"][("US", "banner")] = [(1, 1)]
     with pytest.raises(ValueError, match="days"):
         LikeForLike(counts)
-
-
-def test_every_cell_of_the_hand_made_account_has_a_rate():
-    benchmark = LikeForLike(account(1, 1, 1, 1))
-    for cell in benchmark.cells(0):
-        assert cell.rate == pytest.approx(RATES[cell.cell], rel=0.05)
 
 
 @pytest.mark.parametrize(

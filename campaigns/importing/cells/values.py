@@ -43,7 +43,8 @@ FORMATS = {
     "interstitial": "interstitial inter interstitials fullscreen interstitialvideo static",
     "banner": "banner banners mrec leaderboard graphic display image",
     "native": "native nativead nativeads infeed",
-    "text": "text textad searchad search",
+    "text": "text textad",
+    "search": "search searchad searchads",
     "other": "other",
 }
 TARGETINGS = {

@@ -21,6 +21,7 @@ class AppleAds(Reader):
     label = "Apple Ads"
     network = "Apple Ads"
     platform = "ios"
+    format = "search"
     blank_is_total = True
     columns = COMMON | names(
         currency="local_spend_currency, Currency",

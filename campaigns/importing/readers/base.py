@@ -32,13 +32,14 @@ class Reader:
 
     `columns` lists for each of our fields the header names it goes by, the best first; `parts`
     names columns that are parts or relatives of a count and are never added to it. `counts` are
-    what a `line` may state.
+    what a `line` may state. `format` is that of a vendor whose ads are of one format by nature.
     """
 
     key = ""
     label = ""
     network = ""
     platform = ""
+    format = ""
     reported_by = "network"
     currency = ""
     blank_is_total = False

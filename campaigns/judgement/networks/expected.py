@@ -12,11 +12,12 @@ from math import sqrt
 from statistics import NormalDist
 
 from campaigns import reports
-from campaigns.judgement.networks.flags import BASIS, CELL
+from campaigns.judgement.networks.counts import BASIS, stated
 from campaigns.metrics import Counts
 from campaigns.reports import ReportQuery
-from campaigns.stats.networks.like_for_like import MIN_COVER
-from campaigns.stats.networks.verdicts import Judgement, Verdicts
+from campaigns.stats.networks.judge import CELL
+from campaigns.stats.networks.judgement import Verdicts
+from campaigns.stats.networks.rule import MIN_COVER
 
 BAND = 0.95
 """The part of a typical network's days that lies in the band."""
@@ -59,31 +60,59 @@ class ExpectedDay:
 
 
 def expected_days(
-    network: int, query: ReportQuery, apps: Iterable[tuple[int, Verdicts, Judgement]]
+    network: int, query: ReportQuery, apps: Iterable[tuple[int, Verdicts]]
 ) -> dict[date, ExpectedDay]:
     """The expectation of every day of the query's period, over the apps that were judged.
 
     The variance of a day is E + c2 E^2, counting noise and the usual spread of days.
     """
     days: dict[date, ExpectedDay] = defaultdict(ExpectedDay)
-    for app, found, judgement in apps:
-        if not judgement.expected:
-            continue
+    for app, found in apps:
+        rates = Rates(found, network)
         where = {**query.where, "app": (app,), "network": (network,)}
         rows = reports.cells(ReportQuery(query.period, (*CELL, "day"), where, counts=BASIS))
-        for day, one in _of_app(rows, judgement).items():
-            noise = found.noise.c2 * one.installs**2
+        for day, one in _of_app(rows, rates).items():
+            noise = found.c2 * one.installs**2
             days[day] += ExpectedDay(one.impressions, one.known, one.installs, one.installs + noise)
     return dict(days)
 
 
-def _of_app(rows: Iterable[tuple], judgement: Judgement) -> dict[date, ExpectedDay]:
-    rates = {cell.cell: cell.rate for cell in judgement.cells}
+class Rates:
+    """Expected installs per impression of a network's cells in the judged window.
+
+    A cell that does not state its country or format has the mean rate of those that agree with it.
+    """
+
+    def __init__(self, found: Verdicts, network: int) -> None:
+        self._cells = [
+            (cell.cell, cell.impressions, cell.rate) for cell in found.cells(network) if cell.rate
+        ]
+        self._known: dict[tuple, float | None] = {cell: rate for cell, _, rate in self._cells}
+
+    def of(self, cell: tuple) -> float | None:
+        """The rate of a cell by country and format; None where nobody has a rate for it."""
+        if cell not in self._known:
+            self._known[cell] = self._agreeing(cell)
+        return self._known[cell]
+
+    def _agreeing(self, cell: tuple) -> float | None:
+        agree = [
+            (n, rate)
+            for own, n, rate in self._cells
+            if all(asked in (None, value) for value, asked in zip(own, cell, strict=False))
+        ]
+        shown = sum(n for n, _ in agree)
+        if not shown or (len(self._cells[0][0]) == len(cell) and None not in cell):
+            return None
+        return sum(n * rate for n, rate in agree) / shown
+
+
+def _of_app(rows: Iterable[tuple], rates: Rates) -> dict[date, ExpectedDay]:
     days: dict[date, ExpectedDay] = defaultdict(ExpectedDay)
-    for *cell, day, impressions, _ in rows:
+    for *values, day, impressions, _ in rows:
         if not impressions:
             continue
-        rate = rates.get(tuple(cell))
+        rate = rates.of(stated(values))
         known = impressions if rate is not None else 0
         days[day] += ExpectedDay(impressions, known, known * (rate or 0.0))
     return days

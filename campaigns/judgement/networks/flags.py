@@ -1,11 +1,6 @@
-"""Which networks are low, like for like: judged once a day, stored with the numbers behind it.
+"""Verdicts on networks as they are stored, and what people said to them."""
 
-The statistics are in `stats.verdicts`; here counts go in, verdicts come out, and yesterday's
-verdict decides together with today's numbers, so that flags do not flicker.
-"""
-
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,76 +9,14 @@ from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 
-from campaigns import formats, reports
+from campaigns import reports
 from campaigns.judgement import thresholds
-from campaigns.judgement.networks import verdict_words
-from campaigns.metrics import Counts
+from campaigns.judgement.networks.counts import AppCounts
+from campaigns.judgement.networks.judge import MEMORY, as_verdict, judge_app
 from campaigns.models import Campaign, Network, Response, Verdict
-from campaigns.periods import Period, last_settled_day
-from campaigns.reports import ReportQuery, report
-from campaigns.stats.networks.hysteresis_of_q import Standing
-from campaigns.stats.networks.verdicts import Judgement, Rule, Verdicts, judge
 
-NUMBERS = ("impressions", "installs", "ipm", "expected_ipm", "ratio")
-CELL = ("country", "format")
-BASIS = (Counts.ipm.denominator, Counts.ipm.numerator)
-MEMORY = timedelta(days=180)
-"""How far back verdicts are looked up: older ones are history and decide nothing."""
-
-
-@dataclass(frozen=True)
-class AppJudgement:
-    """One app's networks over one window. `uncounted` ones have no counts at all in it."""
-
-    app: int
-    app_name: str
-    window: Period
-    found: Verdicts
-    names: Mapping[int, str]
-    rule: Rule
-    uncounted: frozenset[int]
-
-
-def window(app: int, as_of: date, values: Mapping[str, float]) -> Period:
-    """The last complete days that any network of the app has settled, as seen on `as_of`."""
-    settle = min((network.settle_days for network in _networks_of(app)), default=0)
-    return Period.of_days(int(values["flag_window_days"]), last_settled_day(as_of, settle))
-
-
-def judge_app(app: int, as_of: date, values: Mapping[str, float]) -> AppJudgement:
-    """Judge the networks of an app as of a day by the thresholds, without storing anything.
-
-    Each network is judged on its own settled days: later days of the window do not count for one
-    that takes longer.
-    """
-    rule = thresholds.rule(values)
-    days = window(app, as_of, values)
-    settled = ReportQuery(days, where={"app": (app,)}, counts=BASIS, settled=True, today=as_of)
-    names = {network.pk: network.name for network in _networks_of(app)}
-    counted = {row.keys["network"] for row in report(settled.split("network"))}
-    counts = {network: {} for network in names}
-    counts |= by_entity(reports.cells(settled.split("network", *CELL, "day")), days)
-    found = judge(counts, _before(app, days.last), rule)
-    silent = frozenset(set(names) - counted)
-    return AppJudgement(app, reports.app_label(app), days, found, names, rule, silent)
-
-
-def by_entity(rows: Iterable[tuple], days: Period) -> dict:
-    """entity -> cell -> (impressions, installs) per day, for `stats.verdicts.judge`.
-
-    `rows` are (entity, the values of its cell, day, impressions, installs).
-    """
-    found: dict = defaultdict(dict)
-    for entity, *cell, day, impressions, installs in rows:
-        line = found[entity].setdefault(tuple(cell), [(0, 0)] * len(days))
-        if impressions:
-            line[(day - days.first).days] = (impressions, installs)
-    return dict(found)
-
-
-def _networks_of(app: int) -> list[Network]:
-    found = Network.objects.filter(campaigns__app=app)
-    return list(found.exclude(kind=Network.Kind.ORGANIC).distinct())
+NUMBERS = ("verdict", "reason", "impressions", "installs", "ipm", "expected_ipm", "ratio", "chance")
+"""What makes a verdict another one when a day is judged again."""
 
 
 def apps_of(network: int) -> list[int]:
@@ -93,84 +26,41 @@ def apps_of(network: int) -> list[int]:
     return sorted(set(found.order_by()))
 
 
-def _before(app: int, day: date) -> dict[int, Standing]:
-    """The standing of every network after its last judged day before `day`."""
-    rows = Verdict.objects.filter(
-        app=app, day__range=(day - MEMORY, day - timedelta(days=1)), superseded=False
-    ).order_by("day")
-    return {
-        row.network_id: Standing(row.verdict, row.judged, row.act_run, row.watch_run, row.calm_run)
-        for row in rows
-    }
-
-
-@transaction.atomic
 def judge_networks(as_of: date, apps: Iterable[int] | None = None) -> list[Verdict]:
     """Judge every network of every app as of a day and store the verdicts.
 
     A second run of a day changes nothing where the numbers are the same; where they were
     restated the old verdict stays, superseded, and the new one says that it was judged again.
     """
+    return judge_days([as_of], apps)
+
+
+@transaction.atomic
+def judge_days(days: Sequence[date], apps: Iterable[int] | None = None) -> list[Verdict]:
+    """The same as of several days, the oldest first, with counts that are read once."""
     values = thresholds.current()
     stored = []
     for app in reports.app_ids() if apps is None else apps:
-        judged = judge_app(app, as_of, values)
-        old = {
-            row.network_id: row
-            for row in Verdict.objects.filter(app=app, day=judged.window.last, superseded=False)
-        }
-        for judgement in judged.found.judgements:
-            verdict = as_verdict(judged, judgement)
-            stored.append(_store(verdict, old.get(judgement.network)))
+        counts = AppCounts(app, days)
+        for day in sorted(days):
+            stored += _judged(app, day, values, counts)
     return stored
 
 
-def as_verdict(judged: AppJudgement, one: Judgement) -> Verdict:
-    """A judgement as the row that is stored."""
-    standing = one.standing
-    limits = one.interval
-    verdict, reason = (
-        one.verdict,
-        verdict_words.sentence(
-            one,
-            window=len(judged.window),
-            days_on=judged.rule.days_on,
-            days_off=judged.rule.days_off,
-        ),
-    )
-    if one.network in judged.uncounted:
-        verdict = Verdict.Name.NOT_ENOUGH
-        reason = f"No counts on settled days from {formats.day_range(judged.window)}."
-    return Verdict(
-        app_id=judged.app,
-        network_id=one.network,
-        first_day=judged.window.first,
-        day=judged.window.last,
-        verdict=verdict,
-        condition=one.condition,
-        judged=standing.judged,
-        act_run=standing.act_run,
-        watch_run=standing.watch_run,
-        calm_run=standing.calm_run,
-        impressions=int(one.impressions),
-        installs=int(one.installs),
-        ipm=one.ipm,
-        ipm_low=limits and Counts.ipm.scale * limits.low,
-        ipm_high=limits and Counts.ipm.scale * limits.high,
-        expected_ipm=one.expected_ipm,
-        ratio=one.ratio,
-        ratio_shrunk=one.shrunk,
-        q=one.q,
-        would_clear_above=one.would_clear_above,
-        reason=reason,
-    )
+def _judged(app: int, as_of: date, values: Mapping[str, float], counts: AppCounts) -> list[Verdict]:
+    judged = judge_app(app, as_of, values, counts)
+    rows = Verdict.objects.filter(app=app, day=judged.window.last, superseded=False)
+    old = {row.network_id: row for row in rows}
+    return [
+        _store(as_verdict(judged, one), old.get(one.network)) for one in judged.found.judgements
+    ]
 
 
 def _store(new: Verdict, old: Verdict | None) -> Verdict:
     if old is None:
         new.save()
         return new
-    if all(_same(getattr(old, name), getattr(new, name)) for name in (*NUMBERS, "verdict")):
+    if all(_same(getattr(old, name), getattr(new, name)) for name in NUMBERS):
         return old
     old.superseded = True
     old.save(update_fields=["superseded"])
@@ -187,13 +77,12 @@ def _same(one: float | str | None, other: float | str | None) -> bool:
 
 @dataclass(frozen=True)
 class Flag:
-    """The verdict in force on a network in an app, since when, and what somebody said to it.
+    """The verdict in force on a network in an app and what somebody said to it.
 
     `today` is the day on which the flag is looked at.
     """
 
     verdict: Verdict
-    since: date | None
     response: Response | None
     today: date
 
@@ -224,48 +113,41 @@ def flags(where: Mapping[str, tuple] | None = None) -> list[Flag]:
     paths = {"app": "app", "network": "network", "platform": "app__platform"}
     for name in set(paths) & set(where or {}):
         rows = rows.filter(**{f"{paths[name]}__in": where[name]})
-    chains: dict[tuple[int, int], list[Verdict]] = defaultdict(list)
     alive = set(Campaign.objects.order_by().values_list("app", "network").distinct())
+    newest: dict[tuple[int, int], Verdict] = {}
     for row in rows.order_by("-day"):
-        if (row.app_id, row.network_id) not in alive:
-            continue
-        chains[row.app_id, row.network_id].append(row)
+        if (row.app_id, row.network_id) in alive:
+            newest.setdefault((row.app_id, row.network_id), row)
     responses: dict[tuple[int, int], Response] = {}
     for response in Response.objects.select_related("user", "owner").order_by("created_at"):
         responses[response.app_id, response.network_id] = response
     found = [
-        Flag(chain[0], _since(chain), _answer(chain, responses.get(pair)), today)
-        for pair, chain in chains.items()
+        Flag(verdict, _answer(verdict, responses.get(pair)), today)
+        for pair, verdict in newest.items()
     ]
     return sorted(found, key=lambda flag: (flag.verdict.rank, flag.verdict.network.name))
 
 
 def expected_ipm(found: list[Flag]) -> float | None:
-    """The expected IPM over several apps: expected installs over impressions."""
+    """The expected IPM over several apps: expected installs over impressions.
+
+    None where an app's formats are not known: what its countries alone lead to expect says nothing.
+    """
     known = [f.verdict for f in found if f.verdict.expected_ipm is not None]
+    if any(verdict.reason == "formats_unknown" for verdict in known):
+        return None
     impressions = sum(verdict.impressions for verdict in known)
     if not impressions:
         return None
     return sum(v.expected_ipm * v.impressions for v in known) / impressions
 
 
-def _since(chain: list[Verdict]) -> date | None:
-    """The first day of the unbroken run of the newest verdict."""
-    since = None
-    for row in chain:
-        if row.verdict != chain[0].verdict:
-            break
-        since = row.day
-    return since
-
-
-def _answer(chain: list[Verdict], response: Response | None) -> Response | None:
+def _answer(verdict: Verdict, response: Response | None) -> Response | None:
     """A response counts for the flag that it was given to, not for a later one."""
-    since = _since(chain)
-    flagged = chain[0].verdict in (Verdict.Name.ACT, Verdict.Name.WATCH)
-    if response is None or not flagged or since is None:
+    if response is None or verdict.flagged is None:
         return None
-    return response if response.created_at.date() >= since - timedelta(days=1) else None
+    given = response.created_at.date()
+    return response if given >= verdict.flagged - timedelta(days=1) else None
 
 
 def history(network: int) -> list[Verdict]:

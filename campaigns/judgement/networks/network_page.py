@@ -8,16 +8,20 @@ from datetime import date
 from campaigns import reports
 from campaigns.judgement import thresholds
 from campaigns.judgement.networks import flags
+from campaigns.judgement.networks.counts import BASIS, by_entity
 from campaigns.judgement.networks.expected import ExpectedDay, expected_days
-from campaigns.judgement.networks.flags import AppJudgement, Flag
+from campaigns.judgement.networks.flags import Flag
+from campaigns.judgement.networks.judge import AppJudgement, as_verdict, judge_app
 from campaigns.judgement.networks.standing import Networks, Standing, network_breakdown
 from campaigns.metrics import Counts, Ratio
 from campaigns.models import Verdict
 from campaigns.models.choices import Format
 from campaigns.reports import ReportQuery, report
-from campaigns.stats.networks import scores
-from campaigns.stats.networks.like_for_like import CellRate
-from campaigns.stats.networks.verdicts import Judgement, Rule, judge
+from campaigns.stats.networks.account import CellRate
+from campaigns.stats.networks.funnel import FunnelPoint, funnel
+from campaigns.stats.networks.hysteresis import FLAGS
+from campaigns.stats.networks.judge import CELL, judge
+from campaigns.stats.networks.judgement import Judgement
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ class Part:
     judgement: Judgement
 
 
+BY_NETWORK = ("network", "country")
+"""What makes the creatives of a format comparable."""
 STEPS = (Counts.ctr, Counts.cvr)
 """The steps from an impression to an install."""
 
@@ -38,7 +44,8 @@ STEPS = (Counts.ctr, Counts.cvr)
 class AppView:
     """The network in one app: its flag, the day's judgement and where it falls behind.
 
-    `steps` judge its CTR and its CVR like for like, as its IPM is; only where it is low.
+    `values` are the thresholds in force. `steps` judge its CTR and its CVR like for like, as its
+    IPM is; only where it is low.
     """
 
     app: AppJudgement
@@ -46,30 +53,40 @@ class AppView:
     judgement: Judgement
     campaigns: list[Part]
     creatives: list[Part]
-    rule: Rule
+    values: Mapping[str, float]
     steps: Mapping[Ratio, Judgement]
 
     @property
-    def verdict(self) -> str:
+    def stored(self) -> Verdict:
         """The stored verdict in force, else that of today's judgement."""
-        return self.flag.verdict.verdict if self.flag else self.judgement.verdict
+        return self.flag.verdict if self.flag else as_verdict(self.app, self.judgement)
 
     @property
-    def cells(self) -> list[CellRate]:
+    def verdict(self) -> str:
+        """The name of the verdict in force."""
+        return self.stored.verdict
+
+    @property
+    def like_for_like(self) -> bool:
+        """Whether its expectation is that of its countries and formats."""
+        return self.judgement.reason != "formats_unknown"
+
+    @property
+    def cells(self) -> tuple[CellRate, ...]:
         """Country x format cells, those that miss most installs first."""
-        return sorted(self.judgement.cells, key=lambda cell: -cell.missing)
+        return self.app.found.cells(self.judgement.network)
 
     @property
-    def limits(self) -> list[scores.FunnelPoint]:
+    def limits(self) -> list[FunnelPoint]:
         """The funnel's limits over the impressions of the app's networks."""
-        sizes = [one.impressions for one in self.app.found.judgements if one.impressions > 0]
+        windows = [one.window for one in self.app.found.judgements]
+        sizes = [window.impressions for window in windows if window.impressions > 0]
         if not sizes or not self.app.found.expected_rate:
             return []
         low, high = min(sizes) / 2, max(sizes) * 2
         steps = 40
         grid = [low * (high / low) ** (step / steps) for step in range(steps + 1)]
-        found = self.app.found
-        return scores.funnel(grid, found.expected_rate, found.noise, found.eligible)
+        return funnel(grid, self.app.found)
 
 
 @dataclass(frozen=True)
@@ -98,7 +115,7 @@ def network_page(network: int, query: ReportQuery, as_of: date) -> NetworkPage:
     order = list(Verdict.Name)
     apps.sort(key=lambda view: order.index(view.judgement.verdict))
     standing = next((s for s in page.parts if s.network_id == network), None)
-    judged = [(view.app.app, view.app.found, view.judgement) for view in apps]
+    judged = [(view.app.app, view.app.found) for view in apps]
     expected = expected_days(network, query, judged)
     return NetworkPage(standing or page.total, page, apps, flags.history(network), expected)
 
@@ -106,43 +123,44 @@ def network_page(network: int, query: ReportQuery, as_of: date) -> NetworkPage:
 def _app_view(
     app: int, network: int, as_of: date, flag: Flag | None, values: dict[str, float]
 ) -> AppView:
-    judged = flags.judge_app(app, as_of, values)
-    one = next(found for found in judged.found.judgements if found.network == network)
+    judged = judge_app(app, as_of, values)
+    one = judged.found.of(network)
     query = ReportQuery(
-        judged.window, where={"app": (app,)}, counts=flags.BASIS, settled=True, today=as_of
+        judged.window, where={"app": (app,)}, counts=BASIS, settled=True, today=as_of
     )
-    campaigns = _campaigns(query, network, judged.rule)
-    creatives = _creatives(query, network, judged.rule)
-    view = AppView(judged, flag, one, campaigns, creatives, judged.rule, {})
-    if view.verdict not in ("act", "watch"):
+    campaigns = _campaigns(query, network)
+    creatives = _creatives(query, network)
+    view = AppView(judged, flag, one, campaigns, creatives, values, {})
+    if view.verdict not in FLAGS:
         return view
-    return replace(view, steps=_steps(query, network, judged.rule))
+    return replace(view, steps=_steps(query, network))
 
 
-def _steps(query: ReportQuery, network: int, rule: Rule) -> dict[Ratio, Judgement]:
+def _steps(query: ReportQuery, network: int) -> dict[Ratio, Judgement]:
     """The network's CTR and CVR against what its cells lead to expect of them.
 
     Only rows that report both counts of a ratio have a part in it.
     """
     counts = ("impressions", "clicks", "installs", "view_through_installs")
-    rows = report(replace(query, by=("network", *flags.CELL, "day"), counts=counts))
+    rows = report(replace(query, by=("network", *CELL, "day"), counts=counts))
     found = {}
     for ratio in STEPS:
         cells = [(*row.keys.values(), *reversed(row.counts.basis(ratio))) for row in rows]
-        judged = judge(flags.by_entity(cells, query.period), None, rule, details=False)
-        found[ratio] = next(one for one in judged.judgements if one.network == network)
+        judged = judge(by_entity(cells, query.period), details=False)
+        if network in judged.accounts:
+            found[ratio] = judged.of(network)
     return found
 
 
-def _campaigns(query: ReportQuery, network: int, rule: Rule) -> list[Part]:
+def _campaigns(query: ReportQuery, network: int) -> list[Part]:
     """The network's campaigns, compared with each other by country and format."""
     query = replace(query, where={**query.where, "network": (network,)})
-    rows = reports.cells(query.split("campaign", *flags.CELL, "day"))
-    judged = judge(flags.by_entity(rows, query.period), None, rule)
+    rows = reports.cells(query.split("campaign", *CELL, "day"))
+    judged = judge(by_entity(rows, query.period))
     return _named("campaign", [("", one) for one in judged.judgements])
 
 
-def _creatives(query: ReportQuery, network: int, rule: Rule) -> list[Part]:
+def _creatives(query: ReportQuery, network: int) -> list[Part]:
     """The network's creatives, compared with all of their format by network and country."""
     formats: dict[str, list[tuple]] = defaultdict(list)
     used = set()
@@ -153,7 +171,7 @@ def _creatives(query: ReportQuery, network: int, rule: Rule) -> list[Part]:
     found = [
         (Format(form).label, one)
         for form, rows in formats.items()
-        for one in judge(flags.by_entity(rows, query.period), None, rule).judgements
+        for one in judge(by_entity(rows, query.period), fields=BY_NETWORK).judgements
         if one.network in used
     ]
     return _named("creative", found)
@@ -163,4 +181,9 @@ def _named(kind: str, found: Sequence[tuple[str, Judgement]]) -> list[Part]:
     """Judgements with their group as parts, the lowest ratio first."""
     names = reports.part_names(kind, [one.network for _, one in found])
     parts = [Part(one.network, names[one.network], group, one) for group, one in found]
-    return sorted(parts, key=lambda part: (part.judgement.ratio is None, part.judgement.ratio))
+    return sorted(parts, key=_by_ratio)
+
+
+def _by_ratio(part: Part) -> tuple[bool, float]:
+    ratio = part.judgement.window.ratio
+    return ratio is None, ratio or 0.0

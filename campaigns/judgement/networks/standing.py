@@ -140,7 +140,7 @@ def _with_cases(standings: list[Standing], query: ReportQuery) -> list[Standing]
 def _need(flag: Flag) -> tuple[int, float]:
     """Sorts verdicts by how much they need somebody."""
     verdict = flag.verdict
-    return verdict.rank, 1 if verdict.ratio is None else verdict.ratio
+    return verdict.rank, 1 if verdict.shown_ratio is None else verdict.shown_ratio
 
 
 def _standing(part: Part, target: float | None, **more: Any) -> Standing:

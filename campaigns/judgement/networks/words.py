@@ -1,38 +1,31 @@
-"""What verdicts say in a few words: distance, reason, peers, who needs somebody."""
+"""What a stored verdict says: one sentence for every code, a few words for a table.
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+Verdicts are stored as codes and numbers; their words are made here, when they are read.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from math import inf, sqrt
 
 from campaigns import formats
-from campaigns.formats import PERCENT
+from campaigns.english import listed
+from campaigns.formats import PERCENT, count, short
 from campaigns.judgement.fraud.kinds import KINDS
 from campaigns.judgement.networks.flags import Flag
-from campaigns.judgement.networks.network_page import AppView
 from campaigns.judgement.networks.standing import Standing
-from campaigns.judgement.networks.verdict_words import Words
-from campaigns.metrics import Ratio
 from campaigns.models import Case, Verdict
-from campaigns.stats.networks.verdicts import MIN_DAYS, Judgement
+from campaigns.stats.intervals import short_number
+from campaigns.stats.networks.rule import MIN_DAYS
 
 FLAGGED = ("act", "watch")
-VERDICTS = dict(Verdict.Name.choices)
+VERDICTS = dict(Verdict.Name.choices) | {"no_data": "Can’t say"}
 """The word of each verdict, the ones that need somebody first."""
 LEVEL = 0.005
 """Distances under half a per cent read "level"."""
-CARRIES = 0.8
-"""The cells that together hold this part of the missing installs are named."""
-STEPS = {"ctr": "clicks are", "cvr": "installs after the click are"}
-NORMAL = 0.1
-"""A step within this distance from its peers, and known as well, is called normal."""
-INCOMPARABLE = ("alone", "no_peers")
-"""Reasons for which an expectation would be the thing itself."""
-FEW = 5
-"""Missing installs that sit in more cells than this are called spread."""
+NOWHERE = 0.05
+"""Creatives with a smaller share elsewhere run nowhere else."""
+HELP = "a naming rule or a file with formats would give a verdict"
 MOST_NAMED = 3
-"""More networks with an open case than this are counted and not named."""
-NUMBERS = ("No", "One", "Two", "Three", "Four", "Five")
+"""More networks with an open case, or apps with a flag, than this are counted and not named."""
 
 
 def distance(ratio: float | None) -> str:
@@ -41,7 +34,7 @@ def distance(ratio: float | None) -> str:
         return formats.NO_DATA
     if abs(ratio - 1) < LEVEL:
         return "level"
-    return f"{100 * abs(ratio - 1):.0f}{PERCENT} {'below' if ratio < 1 else 'above'}"
+    return f"{percent(abs(ratio - 1))} {'below' if ratio < 1 else 'above'}"
 
 
 def signed(ratio: float | None) -> str:
@@ -51,6 +44,178 @@ def signed(ratio: float | None) -> str:
     return formats.signed_percent(ratio - 1)
 
 
+def percent(part: float) -> str:
+    """0.283 -> 28 %"""
+    return f"{100 * part:.0f}{PERCENT}"
+
+
+def chance(p: float) -> str:
+    """0.0123 -> 1 in 81: how likely it is that a network is as good as a typical one."""
+    if p < 0.001:
+        return "under 1 in 1,000"
+    return f"1 in {count(round(1 / p))}" if p < 0.4 else f"about {round(10 * p)} in 10"
+
+
+# Sentences
+
+
+def sentence(verdict: Verdict, values: Mapping[str, float]) -> str:
+    """The verdict with its numbers. `values` are the thresholds in force."""
+    if verdict.sentence:
+        return verdict.sentence
+    held_back = HELD_BACK.get(verdict.reason)
+    if held_back is None:
+        return _low(verdict, values) if verdict.verdict in FLAGGED else _level(verdict, values)
+    return f"{held_back(verdict)}{_before(verdict, values)}."
+
+
+def _thin(verdict: Verdict) -> str:
+    more = verdict.more_impressions
+    needed = f": at least {count(rounded_up(more))} more impressions" if more else ""
+    return f"Not enough data yet{needed}"
+
+
+def _without_formats(verdict: Verdict) -> str:
+    known = f"formats are known for {percent(verdict.known_formats or 0)} of its impressions"
+    if verdict.verdict in FLAGGED and verdict.fall_ratio is not None and verdict.low_since:
+        return (
+            f"IPM {percent(1 - verdict.fall_ratio)} lower since {formats.day(verdict.low_since)} "
+            f"than before, against the others in its countries; {known}, so a change of its mix "
+            "may explain it"
+        )
+    return f"{known.capitalize()}: {HELP}"
+
+
+def _days(verdict: Verdict) -> str:
+    return f"from {formats.day(verdict.first_day)} to {formats.day(verdict.day, year=True)}"
+
+
+HELD_BACK: dict[str, Callable[[Verdict], str]] = {
+    "no_impressions": lambda v: "It reports no impressions, so IPM cannot be computed",
+    "no_counts": lambda v: f"No counts on settled days {_days(v)}",
+    "alone": lambda v: "Nothing to compare it with: no other network has impressions",
+    "too_few_networks": lambda v: "Too few networks to say which one is odd",
+    "formats_unknown": _without_formats,
+    "no_peers": lambda v: "It serves mostly countries and formats that no other network serves",
+    "thin": _thin,
+    "few_days": lambda v: f"Not enough data yet: seen on {v.active_days} of {MIN_DAYS} days",
+}
+"""The codes for which no level is judged."""
+
+
+def _before(verdict: Verdict, values: Mapping[str, float]) -> str:
+    """What stood before a day without a verdict, and for how long it will."""
+    if verdict.reason == "formats_unknown" and not verdict.calm_run:
+        return ""
+    run, days = verdict.calm_run, int(values["days_off"])
+    if verdict.verdict in FLAGGED:
+        return f"; flagged before, {run} of the {days} days that end the flag"
+    if verdict.verdict == "fine":
+        return f"; found fine before, {run} of the {days} days until that is too long ago"
+    return ""
+
+
+def _low(verdict: Verdict, values: Mapping[str, float]) -> str:
+    said = [_no_installs(verdict) if verdict.reason == "no_installs" else _how_low(verdict)]
+    said += [by_creatives(verdict), _clears(verdict)]
+    if verdict.calm_run:
+        said.append(
+            f"Calm on {verdict.calm_run} of the {int(values['days_off'])} days that end the flag."
+        )
+    return " ".join(filter(None, said))
+
+
+def _no_installs(verdict: Verdict) -> str:
+    return (
+        f"No installs where a typical network would have had {count(round(verdict.missing or 0))}: "
+        "check tracking first."
+    )
+
+
+def _how_low(verdict: Verdict) -> str:
+    since = f" since {formats.day(verdict.low_since)}" if verdict.low_since else ""
+    text = (
+        f"{_against(verdict.shown_ratio)} like-for-like networks{since} "
+        f"{_ipm(verdict.low_ipm, verdict.low_expected_ipm)}."
+    )
+    if verdict.chance is None or verdict.ratio_shrunk is None:
+        return text
+    return (
+        f"{text} Allowing for the noise of days and for how few peers it has, our best guess is "
+        f"{distance(verdict.ratio_shrunk)}; the chance that it is as good as a typical network is "
+        f"{chance(verdict.chance)}."
+    )
+
+
+def by_creatives(verdict: Verdict) -> str:
+    """What its creatives have to do with it: "Its creatives explain 14 of the 17 %." or ""."""
+    elsewhere, ratio = verdict.creatives_elsewhere, verdict.shown_ratio
+    if elsewhere is None or verdict.creatives_factor is None or ratio is None:
+        return ""
+    if verdict.reason == "own_creatives":
+        if elsewhere < NOWHERE:
+            return "Its creatives run nowhere else, so it may be them."
+        return (
+            f"Only {percent(elsewhere)} of what is expected of it comes from creatives that run "
+            "elsewhere, so it may be its creatives."
+        )
+    gap, left = 1 - ratio, 1 - ratio / verdict.creatives_factor
+    explained = round(100 * gap) - round(100 * max(left, 0))
+    if explained < 1:
+        return ""
+    rest = ": they are low on other networks too" if verdict.reason == "weak_creatives" else ""
+    return f"Its creatives explain {explained} of the {percent(gap)}{rest}."
+
+
+def _clears(verdict: Verdict) -> str:
+    above = verdict.would_clear_above
+    return "" if above is None else f"It would clear above an IPM of {short_number(above)}."
+
+
+def _level(verdict: Verdict, values: Mapping[str, float]) -> str:
+    within = verdict.condition == "fine" and (verdict.ratio or 1) < 1 - LEVEL
+    text = (
+        f"{_against(verdict.ratio)} like-for-like networks"
+        f"{', within what varies anyway' if within else ''} "
+        f"{_ipm(verdict.ipm, verdict.expected_ipm)}, {short(verdict.impressions)} impressions"
+    )
+    if verdict.watch_run:
+        needed = int(values["days_on"])
+        text += f"; low on {verdict.watch_run} of the {needed} days that raise a flag"
+    return f"{text}."
+
+
+def _against(ratio: float | None) -> str:
+    words = distance(ratio)
+    return "Level with" if words == "level" else words
+
+
+def _ipm(ipm: float | None, expected: float | None) -> str:
+    if ipm is None or expected is None:
+        return ""
+    return (
+        f"(IPM {short_number(ipm)} against {short_number(expected)} expected for its countries "
+        "and formats)"
+    )
+
+
+def rounded_up(impressions: float) -> int:
+    """A number of impressions rounded up to two significant digits."""
+    step = 10 ** max(0, len(str(int(impressions))) - 2)
+    return -int(-impressions // step) * step
+
+
+# A few words
+
+
+def since(verdict: Verdict) -> str:
+    """When a flagged network became low, and when that raised the flag."""
+    if verdict.flagged is None:
+        return ""
+    low = f"low since {formats.day(verdict.low_since)}, " if verdict.low_since else ""
+    return f"{low}flagged {formats.day(verdict.flagged)}"
+
+
 def reason(flags: Sequence[Flag]) -> str:
     """Why a network's verdict stands, in at most eight words besides an app's name.
 
@@ -58,21 +223,55 @@ def reason(flags: Sequence[Flag]) -> str:
     together: installs of all apps over what was expected of them.
     """
     worst = flags[0].verdict.verdict
-    alike = [flag for flag in flags if flag.verdict.verdict == worst]
-    if worst == "no_data":
-        return "IPM cannot be computed"
-    if worst == "not_enough":
-        words = flags[0].verdict.reason.removeprefix("Not enough data yet: ").rstrip(".")
-        return words[:1].lower() + words[1:]
-    if worst not in FLAGGED:
-        return f"{distance(together([flag.verdict for flag in alike]))} like for like"
-    latest = max((flag.since for flag in alike if flag.since), default=None)
-    since = f", since {formats.day(latest)}" if latest else ""
-    if len(flags) == 1:
-        return f"{distance(flags[0].verdict.ratio)} like for like{since}"
-    if len(alike) == 1:
-        return f"{flags[0].verdict.app.name}: {distance(flags[0].verdict.ratio)}{since}"
-    return f"{distance(together([f.verdict for f in alike]))} in {len(alike)} apps{since}"
+    alike = [flag.verdict for flag in flags if flag.verdict.verdict == worst]
+    if worst in FLAGGED:
+        app = f"{alike[0].app.name}: " if len(alike) == 1 < len(flags) else ""
+        return app + _flagged(alike)
+    if worst == "fine":
+        return f"{distance(together(alike))} like for like"
+    return CANNOT_SAY.get(alike[0].reason, lambda v: "not enough data yet")(alike[0])
+
+
+def _flagged(alike: Sequence[Verdict]) -> str:
+    days = {verdict.low_since for verdict in alike}
+    if len(alike) > MOST_NAMED:
+        return f"{_short(alike[0])} in one of {len(alike)} apps, {since(alike[0])}"
+    if len(alike) > 1 and len(days) == 1 and None not in days:
+        low = listed([percent(1 - (verdict.shown_ratio or 0)) for verdict in alike])
+        return f"{low} below, low since {formats.day(alike[0].low_since)}"
+    if len(alike) > 1:
+        return ", ".join(f"{_short(verdict)}{_on(verdict.low_since)}" for verdict in alike)
+    (one,) = alike
+    raised = f", flagged {formats.day(one.flagged)}" if one.flagged else ""
+    return f"{_short(one)}{_on(one.low_since)}{raised}"
+
+
+def _short(verdict: Verdict) -> str:
+    if verdict.reason == "formats_unknown" and verdict.fall_ratio is not None:
+        return f"{percent(1 - verdict.fall_ratio)} lower"
+    if verdict.reason == "no_installs":
+        return "no installs"
+    return distance(verdict.shown_ratio)
+
+
+def _on(day: date | None) -> str:
+    return f" since {formats.day(day)}" if day else ""
+
+
+CANNOT_SAY: dict[str, Callable[[Verdict], str]] = {
+    "no_impressions": lambda v: "reports no impressions",
+    "no_counts": lambda v: "no counts on settled days",
+    "alone": lambda v: "nothing to compare with",
+    "too_few_networks": lambda v: "too few networks to compare",
+    "formats_unknown": lambda v: f"formats known for {percent(v.known_formats or 0)}",
+    "no_peers": lambda v: "mostly where no other network runs",
+    "thin": lambda v: (
+        f"{count(rounded_up(v.more_impressions))} more impressions needed"
+        if v.more_impressions
+        else "too few installs"
+    ),
+    "few_days": lambda v: f"{v.active_days} days seen, {MIN_DAYS} needed",
+}
 
 
 def together(verdicts: Iterable[Verdict]) -> float | None:
@@ -80,23 +279,6 @@ def together(verdicts: Iterable[Verdict]) -> float | None:
     known = [verdict for verdict in verdicts if verdict.ratio]
     expected = sum(verdict.installs / verdict.ratio for verdict in known)
     return sum(verdict.installs for verdict in known) / expected if expected else None
-
-
-def held_back(one: Judgement, words: Words) -> str:
-    """Why a campaign or creative has no verdict, or none that is firm."""
-    if one.reason == "thin":
-        more = round(one.more_impressions or 0)
-        return f"{formats.short(more)} more impressions" if more else "too few installs"
-    if one.reason == "few_days":
-        return f"seen on {one.days} of at least {MIN_DAYS} days"
-    return words.reason(one.reason)
-
-
-def part_word(one: Judgement) -> str:
-    """The word on a campaign or creative; what lacks peers does not lack data."""
-    if one.reason in (*INCOMPARABLE, "too_few_networks"):
-        return "No comparison"
-    return VERDICTS[one.verdict]
 
 
 def state(flag: Flag | None) -> str:
@@ -124,95 +306,6 @@ def _until(flag: Flag) -> date:
     return flag.quiet_until or date.min
 
 
-def steps(judged: Mapping[Ratio, Judgement]) -> str:
-    """Which step loses the installs: "Clicks are normal (CTR 2 % above peers), installs after the
-    click are low (CVR 31 % below peers)." Only where one step is surely low; "" otherwise.
-    """
-    words = {ratio: _step(one) for ratio, one in judged.items()}
-    if "low" not in words.values():
-        return ""
-    told = [
-        f"{STEPS[ratio.name]} {word} ({ratio.label} {_against_peers(judged[ratio].ratio)})"
-        for ratio, word in words.items()
-        if word
-    ]
-    text = ", ".join(told)
-    return f"{text[0].upper()}{text[1:]}."
-
-
-def _step(one: Judgement) -> str:
-    """What the numbers carry on a step: "low", "normal", "high", or ""."""
-    if one.condition in FLAGGED:
-        return "low"
-    if not one.eligible or _error(one) > NORMAL:
-        return ""
-    if one.ratio > 1 + NORMAL:
-        return "high"
-    return "normal" if one.ratio >= 1 - NORMAL else ""
-
-
-def _error(one: Judgement) -> float:
-    """The relative standard error of a ratio to its expectation: that of days and of peers."""
-    return sqrt(one.phi / one.installs + one.sr**2) if one.installs else inf
-
-
-def _against_peers(ratio: float) -> str:
-    words = distance(ratio)
-    return f"{words} {'with ' if words == 'level' else ''}peers"
-
-
-@dataclass(frozen=True)
-class Behind:
-    """Where the missing installs are: the cells that hold most of them, and how many are behind."""
-
-    most: int
-    part: float
-    behind: int
-    cells: int
-
-    @property
-    def sentence(self) -> str:
-        """Three cells hold 81 % of the missing installs."""
-        if self.most > FEW:
-            return f"It is behind in {self.behind} of {self.cells} cells, not only in a few."
-        verb = "cell holds" if self.most == 1 else "cells hold"
-        number = NUMBERS[self.most]
-        return f"{number} {verb} {100 * self.part:.0f} % of the missing installs."
-
-
-def behind(missing: Sequence[float]) -> Behind | None:
-    """Where the missing installs of all cells are; None where none are missing."""
-    short = sorted((m for m in missing if m > 0), reverse=True)
-    whole = sum(short)
-    if whole < 1:
-        return None
-    held, most = 0.0, 0
-    while held < CARRIES * whole:
-        held += short[most]
-        most += 1
-    return Behind(most, held / whole, len(short), len(missing))
-
-
-def peers(view: AppView) -> str:
-    """Who the peers are, with their weights in the whole expectation; "" without any."""
-    one = view.judgement
-    weights: dict[Hashable, float] = {}
-    for cell in one.cells:
-        for peer, weight in cell.peers:
-            share = cell.expected / one.expected if one.expected else 0.0
-            weights[peer] = weights.get(peer, 0.0) + share * weight
-    rest = 1 - sum(weights.values())
-    named = [
-        f"{view.app.names.get(peer, peer)} {100 * weight:.0f} %"
-        for peer, weight in sorted(weights.items(), key=lambda pair: -pair[1])
-        if weight >= 0.005
-    ]
-    if not named:
-        return ""
-    usual = f", the usual rate of country and format {100 * rest:.0f} %" if rest >= 0.005 else ""
-    return f"Peers by their weight in the expectation: {', '.join(named)}{usual}."
-
-
 def leaders(networks: Sequence[Standing]) -> str:
     """One sentence over the leaderboard: who needs somebody."""
     flagged = {
@@ -220,13 +313,13 @@ def leaders(networks: Sequence[Standing]) -> str:
         for word in FLAGGED
     }
     parts = [
-        f"{_listed(names)} {'needs' if len(names) == 1 else 'need'} {need}"
+        f"{listed(names)} {'needs' if len(names) == 1 else 'need'} {need}"
         for names, need in ((flagged["act"], "you"), (flagged["watch"], "watching"))
         if names
     ]
     asked = [s.name for s in networks if s.cases]
     if asked:
-        named = _listed(asked) if len(asked) <= MOST_NAMED else f"{len(asked)} networks"
+        named = listed(asked) if len(asked) <= MOST_NAMED else f"{len(asked)} networks"
         parts.append(f"{named} {'has' if len(asked) == 1 else 'have'} a case open")
     return "; ".join(parts) + "." if parts else ""
 
@@ -242,7 +335,3 @@ def questioned(cases: Sequence[Case]) -> str:
 def case_word(cases: Sequence[Case]) -> str:
     """The word on the mark of open cases."""
     return "Case open" if len(cases) == 1 else f"{len(cases)} cases open"
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

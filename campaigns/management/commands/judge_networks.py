@@ -1,8 +1,11 @@
 """`manage.py judge_networks`: judge every network against what is expected like for like."""
 
 import json
+from collections.abc import Mapping
+from datetime import date
 
-from campaigns.judgement.networks import flags
+from campaigns.judgement import thresholds
+from campaigns.judgement.networks import flags, words
 from campaigns.management.database import told_in_words
 from campaigns.management.judging import JudgeCommand, judged_apps, judged_day
 from campaigns.models import Verdict
@@ -19,32 +22,50 @@ class Command(JudgeCommand):
         if options["json"]:
             self.stdout.write(json.dumps(self._answer(verdicts)))
             return
+        values = thresholds.current()
         for verdict in verdicts:
             name = f"{verdict.network}, {verdict.app}"
-            self.stdout.write(f"{verdict.get_verdict_display():<24} {name}: {verdict.reason}")
+            said = words.sentence(verdict, values)
+            self.stdout.write(f"{words.VERDICTS[verdict.verdict]:<10} {name}: {said}")
 
     def _answer(self, verdicts: list[Verdict]) -> dict:
+        values = thresholds.current()
         first = min((verdict.first_day for verdict in verdicts), default=None)
         last = max((verdict.day for verdict in verdicts), default=None)
         return {
-            "from": first and first.isoformat(),
-            "to": last and last.isoformat(),
-            "networks": [
-                {
-                    "app": str(verdict.app.name),
-                    "platform": verdict.app.platform,
-                    "network": verdict.network.name,
-                    "verdict": verdict.verdict,
-                    "ipm": verdict.ipm,
-                    "ipm_low": verdict.ipm_low,
-                    "ipm_high": verdict.ipm_high,
-                    "expected_ipm": verdict.expected_ipm,
-                    "ratio": verdict.ratio,
-                    "ratio_shrunk": verdict.ratio_shrunk,
-                    "impressions": verdict.impressions,
-                    "installs": verdict.installs,
-                    "reason": verdict.reason,
-                }
-                for verdict in verdicts
-            ],
+            "from": _iso(first),
+            "to": _iso(last),
+            "networks": [_entry(verdict, values) for verdict in verdicts],
         }
+
+
+def _iso(day: date | None) -> str | None:
+    return day and day.isoformat()
+
+
+def _entry(verdict: Verdict, values: Mapping[str, float]) -> dict:
+    """One app x network. `decision` and its reason are not made yet."""
+    return {
+        "app": str(verdict.app.name),
+        "platform": verdict.app.platform,
+        "network": verdict.network.name,
+        "verdict": verdict.verdict,
+        "decision": None,
+        "decision_reason": None,
+        "from": _iso(verdict.first_day),
+        "to": _iso(verdict.day),
+        "ipm": verdict.ipm,
+        "ipm_low": verdict.ipm_low,
+        "ipm_high": verdict.ipm_high,
+        "expected_ipm": verdict.expected_ipm,
+        "ratio": verdict.shown_ratio,
+        "ratio_shrunk": verdict.ratio_shrunk,
+        "chance": verdict.chance,
+        "since": _iso(verdict.low_since),
+        "flagged": _iso(verdict.flagged),
+        "known_formats": verdict.known_formats,
+        "known_countries": verdict.known_countries,
+        "impressions": verdict.impressions,
+        "installs": verdict.installs,
+        "reason": words.sentence(verdict, values),
+    }

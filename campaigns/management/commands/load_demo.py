@@ -57,10 +57,11 @@ class Command(BaseCommand):
     def _judge(self, period: Period) -> None:
         """Judge the networks as if it had been done every day, so that flags have a history."""
         newest = period.last + timedelta(days=1)
-        for day in Period.of_days(min(JUDGED_DAYS, len(period)), newest).days():
-            flags.judge_networks(day)
+        days = list(Period.of_days(min(JUDGED_DAYS, len(period)), newest).days())
+        for day in days:
             if (newest - day).days % WEEK == 0:
                 cases.judge_fraud(day)
+        flags.judge_days(days)
         suspects.ask()
 
     def remove(self) -> None:

@@ -18,7 +18,7 @@ from campaigns.pages.method.fraud import rules_in_words
 from campaigns.pages.method.planner import planner_in_words
 from campaigns.pages.method.trends import TREND_IN_WORDS
 from campaigns.stats import intervals
-from campaigns.stats.networks import like_for_like, scores, verdicts
+from campaigns.stats.networks import creatives, peers, rule
 
 NOUNS = {
     "click_installs": "installs after a click",
@@ -137,26 +137,39 @@ def _expectation(v: Mapping[str, str]) -> Part:
         (
             "A network in low-IPM countries is not a bad network. So each network is compared, "
             "within one app, with what the other networks get in the same cells: a cell is a "
-            f"country and a format. The window is the last {v['flag_window_days']} complete days "
-            "that every network has settled.",
+            f"country and a format. The judged window is the last {v['flag_days']} complete days "
+            "that the quickest network of the app has settled; slower ones count up to their own "
+            "last settled day.",
             "Each cell has a rate from the other networks only, each freed of its own level, so "
-            "that neither a rich mix nor the network’s own weight decides. Where peers are few, "
-            f"the usual rate of the country and of the format counts for {v['pseudo_installs']} "
-            "installs. The typical network is set to 1.",
+            "that neither a rich mix nor the network’s own weight decides. A peer weighs what it "
+            "knows: one with ten times the impressions does not know ten times as much, because "
+            "the cells of networks differ anyway.",
+            "Expected is what a typical network would have had: the whole is scaled so that a "
+            "typical network of the app has a ratio of 1.",
         ),
         (
-            "rate of a cell = (peers’ installs + "
-            f"{v['pseudo_installs']}) ÷ (peers’ impressions × their levels + "
-            f"{v['pseudo_installs']} ÷ usual rate)",
+            "weight of a peer in a cell = 1 ÷ (1 + "
+            f"{v['sigma_cell']}² × its expected installs there)",
+            f"rate of a cell = (Σ weight × peers’ installs + {v['pseudo_installs']}) ÷ (Σ weight × "
+            f"peers’ impressions × their levels + {v['pseudo_installs']} ÷ usual rate)",
             "expected installs = Σ impressions of the network in a cell × rate of the cell",
             "ratio = installs ÷ expected installs",
         ),
         (
+            "On days on which the whole app had a good or bad day, such as a promotion, both "
+            "sides are corrected.",
+            "Rows without a country are spread over the network’s own countries of the same "
+            "format.",
             f"A cell is covered when its peers have {v['peer_installs']} installs. Covered cells "
-            f"must hold {percent(like_for_like.MIN_COVER)} of a network’s expectation.",
-            f"Levels and rates are found together in {like_for_like.ROUNDS} rounds.",
+            f"must hold {percent(rule.MIN_COVER)} of a network’s expectation.",
+            f"Levels and rates are found together in {peers.ROUNDS} rounds.",
             "Where a network is flagged, its clicks per impression and its installs per click are "
             "compared in the same way, to say which of the two is low.",
+            "Weak creatives are not a weak network: where creatives with at least "
+            f"{v['peer_installs']} installs on other networks bring "
+            f"{percent(creatives.MIN_SHARED)} of what is expected, it is expected again by "
+            "country, format and creative. If what is left is not low, the verdict is watch at "
+            "most. Creatives are matched by name, whatever its case and signs.",
         ),
     )
 
@@ -164,25 +177,28 @@ def _expectation(v: Mapping[str, str]) -> Part:
 def _score(v: Mapping[str, str]) -> Part:
     return Part(
         "score",
-        "Chance, and how far beyond it",
+        "Since when, and how likely",
         (
-            "Some network is always the lowest. The score asks whether chance explains it: how "
-            "much days vary, how much fine networks differ anyway, and how many networks are "
-            "looked at.",
+            "A network that fell is not judged by the days before it fell. Its level is that of "
+            "the days since it changed, averaged over when that may have been.",
+            "Some network is always the lowest. The chance that a network is as good as a typical "
+            "one allows for how much its days vary, how few peers it has, and how much networks "
+            "of this app differ anyway. Of 100 networks 8 are expected to be really low before "
+            "looking: that expectation is part of the chance.",
         ),
         (
-            "score t = (√ratio − 1) ÷ s, with s² = φ ÷ (4 × expected) + a quarter of the "
-            "reference’s variance",
-            f"shrunk ratio = (1 + B (√ratio − 1))², B = (τ ÷ 2)² ÷ ((τ ÷ 2)² + s²), τ = {v['tau']}",
+            "level d = 2 (√ratio − 1), variance = (1 ÷ expected + spread of its days × "
+            "concentration) × correlation of days",
+            "days considered: the last 7, 10, 14, 21, 28, 42, 56 or 84, and all",
+            "networks around the typical level: 88 % normal, 8 % low, 4 % high",
         ),
         (
-            "φ is the spread of the network’s days, pooled with that of all networks "
-            f"({v['nu0']} days’ worth) and widened by the correlation of one day with the next.",
-            "The shrunk ratio pulls thin data towards 1. It is judged; the plain ratio is shown.",
-            "q is the false discovery rate (Benjamini and Hochberg) over all networks of the app: "
-            "of the networks flagged at q, about this part is flagged by chance.",
-            "The peers’ own uncertainty must be at most "
-            f"{percent(verdicts.MAX_SR)} for act; with more, the verdict is watch at most.",
+            "The best guess pulls thin data towards the typical network. It is judged; the plain "
+            "ratio is shown, of the days since the network is low.",
+            "The spread of a network’s days is pooled with that of all networks "
+            f"({v['nu0']} days’ worth).",
+            "The app’s last 84 settled days are looked at; verdicts are about the last "
+            f"{v['flag_days']}.",
         ),
     )
 
@@ -197,16 +213,24 @@ def _verdicts(v: Mapping[str, str]) -> Part:
         ),
         (),
         (
-            f"A day of act: q under {v['act_q']} and shrunk ratio at most {v['act_ratio']}.",
-            f"A day of watch: q under {v['watch_q']} and shrunk ratio at most {v['watch_ratio']}.",
-            f"A day that keeps a flag: q under {v['keep_q']} and shrunk ratio at most "
-            f"{v['keep_ratio']}.",
+            *(
+                f"A day {words}: a chance of at most {v[f'{name}_chance']} and a best guess of at "
+                f"most {v[f'{name}_ratio']} of a typical network."
+                for name, words in (
+                    ("act", "of act"),
+                    ("watch", "of watch"),
+                    ("keep", "that keeps a flag"),
+                )
+            ),
             f"Up to act after {v['days_on']} days of act in a row; from fine to watch after "
             f"{v['days_on']} days of watch or act. The first judgement takes its day’s condition.",
             f"Back to fine after {v['days_off']} days in a row that do not keep it. Act never "
             "steps down to watch.",
-            "“Would clear above” is the lowest IPM at which a day no longer keeps the flag, all "
+            "“Low since” is the day on which the network fell, fixed when the flag rises and kept "
+            "until it ends; “flagged” is the day on which the flag rose.",
+            "“It would clear above” is the lowest IPM at which a day no longer keeps the flag, all "
             "else unchanged.",
+            "A filter changes numbers, never a verdict: verdicts are of the whole app.",
             "Restated data is judged again at once; the old verdict stays in the history.",
         ),
     )
@@ -216,15 +240,22 @@ def _not_enough(v: Mapping[str, str]) -> Part:
     return Part(
         "not-enough",
         "When there is no verdict",
-        ("Silence is an answer too. There is no verdict where it would be a guess.",),
+        (
+            "Silence is an answer too. There is no verdict where it would be a guess: it reads "
+            "“Can’t say”.",
+        ),
         (),
         (
-            f"Under {v['min_expected']} expected installs, or under {v['min_effective']} after "
-            "dividing by φ: “not enough data yet”, with the impressions that are missing at least.",
-            f"Seen on fewer than {verdicts.MIN_DAYS} days.",
-            f"Peers cover less than {percent(like_for_like.MIN_COVER)}: it serves mostly "
+            f"Under {v['min_expected']} expected installs, or a level that weighs under "
+            f"{v['min_effective']}: “not enough data yet”, with the impressions that are missing "
+            "at least.",
+            f"Seen on fewer than {rule.MIN_DAYS} days.",
+            f"Formats are known for under {number(100 * float(v['known_formats']))} % of its "
+            "impressions: its level says nothing then. Only a clear fall against its own days "
+            "before, in its countries, raises a flag, and that is watch at most.",
+            f"Peers cover less than {percent(rule.MIN_COVER)}: it serves mostly "
             "countries and formats that no other network serves.",
-            f"Fewer than {verdicts.MIN_NETWORKS} networks that can be judged: too few to say "
+            f"Fewer than {rule.MIN_NETWORKS} networks that can be judged: too few to say "
             "which one is odd.",
             "No impressions reported: IPM cannot be computed, which is not the same as 0.",
         ),
@@ -254,7 +285,7 @@ def _pictures(v: Mapping[str, str]) -> Part:
             f"{percent(BAND)} of the single days of a typical network.",
             "The funnel shows all networks by impressions and distance from expected. Inside the "
             "solid lines lie 95 % of typical networks, inside the dashed ones 99.8 %. The dotted "
-            f"line is the ratio of act, {v['act_ratio']}; the shrunk ratio is what must pass it.",
+            f"line is the ratio of act, {v['act_ratio']}; the best guess is what must pass it.",
         ),
         ("limits = (1 ∓ z s)², z = 1.96 and 3.09",),
     )
@@ -309,7 +340,5 @@ def _left_out() -> Part:
             "Campaigns, creatives or countries are named for a change only when they moved beyond "
             f"what chance would move among so many, {percent(1 - UNSURE)} for all together "
             "(Bonferroni).",
-            f"Networks that are fine still differ by some {percent(scores.TAU)}; that alone "
-            "raises no flag.",
         ),
     )

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 
 from campaigns.formats import percent
 from campaigns.judgement.creatives.ranking import RANKED_DAYS
-from campaigns.stats.creatives.best import BEHIND_P
+from campaigns.stats.creatives.best import BEHIND_P, MAX_SR, MIN_DAYS
+from campaigns.stats.creatives.like_for_like import MIN_COVER
 from campaigns.stats.creatives.ranking import SHAPE_LIMITS
-from campaigns.stats.networks.like_for_like import MIN_COVER
-from campaigns.stats.networks.verdicts import MAX_SR, MIN_DAYS
 
 Words = tuple[str, ...]
 

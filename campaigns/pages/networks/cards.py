@@ -4,19 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from campaigns import formats
-from campaigns.judgement.networks import verdict_words
+from campaigns.english import whose
+from campaigns.judgement.networks import words
+from campaigns.judgement.networks.evidence_words import INCOMPARABLE, steps
 from campaigns.judgement.networks.network_page import AppView, NetworkPage
-from campaigns.judgement.networks.words import (
-    FLAGGED,
-    INCOMPARABLE,
-    VERDICTS,
-    distance,
-    state,
-    steps,
-)
+from campaigns.judgement.networks.words import FLAGGED, VERDICTS, distance, state
 from campaigns.metrics import Counts
 from campaigns.models import Response, Verdict
-from campaigns.stats.networks.verdicts import MIN_DAYS, MIN_NETWORKS, Judgement
+from campaigns.stats.networks.rule import MIN_DAYS, MIN_NETWORKS
 
 
 @dataclass(frozen=True)
@@ -37,109 +32,93 @@ class Card:
 
 def card(view: AppView, network: str) -> Card:
     """The words of a verdict card. The stored verdict speaks; without one, today's judgement."""
-    one, stored = view.judgement, view.flag and view.flag.verdict
-    verdict = view.verdict
-    ratio = stored.ratio if stored else one.ratio
-    text = stored.reason if stored else _sentence(view)
-    first, last = (
-        (stored.first_day, stored.day) if stored else (view.app.window.first, view.app.window.last)
-    )
-    flagged = verdict in FLAGGED
-    since = view.flag.since if view.flag else None
+    stored = view.stored
     return Card(
-        verdict,
-        "Act: low IPM" if verdict == "act" else VERDICTS[verdict],
-        _title(verdict, ratio, network, view),
-        text,
+        stored.verdict,
+        VERDICTS[stored.verdict],
+        _title(stored, network, view.app.app_name),
+        words.sentence(stored, view.values),
         steps(view.steps),
-        f"Settled days {formats.day(first)} to {formats.day(last, year=True)}",
-        f"{VERDICTS[verdict]} since {formats.day(since)}" if flagged and since else "",
+        f"Settled days {formats.day(stored.first_day)} to {formats.day(stored.day, year=True)}",
+        words.since(stored),
         state(view.flag),
-        flagged,
+        stored.verdict in FLAGGED,
         bool(view.flag and view.flag.answered),
     )
 
 
-def _sentence(view: AppView) -> str:
-    return verdict_words.sentence(
-        view.judgement,
-        window=len(view.app.window),
-        days_on=view.rule.days_on,
-        days_off=view.rule.days_off,
-    )
-
-
-def _title(verdict: str, ratio: float | None, network: str, view: AppView) -> str:
-    app = view.app.app_name
+def _title(stored: Verdict, network: str, app: str) -> str:
+    ratio, verdict = stored.shown_ratio, stored.verdict
     if verdict == "no_data":
         return f"{network} reports no impressions for {app}."
+    if stored.reason == "formats_unknown":
+        if verdict in FLAGGED and stored.fall_ratio is not None:
+            fell = words.percent(1 - stored.fall_ratio)
+            return f"{whose(network)} IPM is {fell} lower than before in {app}."
+        return f"The formats of {network} are not known in {app}."
     if verdict == "not_enough" or ratio is None:
-        if view.judgement.reason in (*INCOMPARABLE, "too_few_networks"):
+        if stored.reason in (*INCOMPARABLE, "too_few_networks"):
             return f"Nothing to compare {network} with in {app}."
         return f"Not enough data yet on {network} in {app}."
     if verdict == "act" and not ratio:
         return f"{network} brought no installs in {app}."
-    whose = f"{network}’" if network.endswith("s") else f"{network}’s"
     if distance(ratio) == "level":
-        return f"{whose} IPM is level with like-for-like networks in {app}."
-    return f"{whose} IPM is {distance(ratio)} like-for-like networks in {app}."
+        return f"{whose(network)} IPM is level with like-for-like networks in {app}."
+    return f"{whose(network)} IPM is {distance(ratio)} like-for-like networks in {app}."
 
 
 def clearing(view: AppView) -> list[str]:
     """What would change the verdict, each in one sentence."""
-    one, rule = view.judgement, view.rule
-    days = len(view.app.window)
+    stored, values = view.stored, view.values
+    days_on, days_off = int(values["days_on"]), int(values["days_off"])
     said = []
-    if one.would_clear_above is not None:
-        said.append(_level_to_reach(view, days))
-        calm = one.standing.calm_run
-        so_far = f"; {_counted(calm, 'day')} so far" if calm else ""
+    if stored.would_clear_above is not None and stored.ipm is not None:
+        said.append(_level_to_reach(stored))
+        so_far = f"; {_counted(stored.calm_run, 'day')} so far" if stored.calm_run else ""
         said.append(
-            f"The flag goes after {_counted(rule.days_off, 'day')} in a row above that level"
+            f"The flag goes after {_counted(days_off, 'day')} in a row above that level"
             f"{so_far}. Act does not step down to watch."
         )
-    elif one.verdict in FLAGGED and one.ratio == 0:
+    elif stored.verdict in FLAGGED and stored.reason == "no_installs":
         said.append("Check tracking first: peers have installs in the same countries and formats.")
-    elif one.verdict in ("no_data", "not_enough"):
-        said.append(_needed(one))
-    elif one.verdict == "fine":
-        run = max(one.standing.act_run, one.standing.watch_run)
+    elif stored.reason == "formats_unknown":
+        said.append(f"Formats for more of its impressions: {words.HELP}.")
+    elif stored.verdict in ("no_data", "not_enough"):
+        said.append(_needed(stored))
+    elif stored.verdict == "fine":
+        run = max(stored.act_run, stored.watch_run)
         so_far = f"{_counted(run, 'low day')} in a row so far" if run else "no low day now"
-        said.append(
-            f"A flag is raised after {_counted(rule.days_on, 'low day')} in a row; {so_far}."
-        )
+        said.append(f"A flag is raised after {_counted(days_on, 'low day')} in a row; {so_far}.")
     said.append("Restated days are judged again by themselves.")
     return said
 
 
-def _needed(one: Judgement) -> str:
+def _needed(stored: Verdict) -> str:
     """What a verdict waits for."""
-    if one.verdict == "no_data":
+    if stored.verdict == "no_data":
         return "A report with impressions: without them there is no IPM to judge."
-    if one.reason == "thin" and one.more_impressions:
-        more = formats.count(round(one.more_impressions))
+    if stored.reason == "thin" and stored.more_impressions:
+        more = formats.count(words.rounded_up(stored.more_impressions))
         return f"At least {more} more impressions, so that peers would bring enough installs."
-    if one.reason == "few_days":
-        return f"{_counted(MIN_DAYS - one.days, 'more day')} with impressions that are settled."
-    if one.reason == "too_few_networks":
+    if stored.reason == "few_days":
+        missing = MIN_DAYS - (stored.active_days or 0)
+        return f"{_counted(missing, 'more day')} with impressions that are settled."
+    if stored.reason == "too_few_networks":
         return f"At least {MIN_NETWORKS} networks of the app that can be judged."
-    if one.reason in INCOMPARABLE:
+    if stored.reason in INCOMPARABLE:
         return "Other networks with installs in the same countries and formats."
     return "More settled days with impressions."
 
 
-def _level_to_reach(view: AppView, days: int) -> str:
-    one = view.judgement
-    reach = formats.ratio(Counts.ipm, one.would_clear_above)
+def _level_to_reach(stored: Verdict) -> str:
+    reach = formats.ratio(Counts.ipm, stored.would_clear_above)
     limits = ""
-    if one.interval:
-        low, high = (
-            formats.ratio(Counts.ipm, Counts.ipm.scale * end)
-            for end in (one.interval.low, one.interval.high)
-        )
+    if stored.ipm_low is not None:
+        low, high = (formats.ratio(Counts.ipm, end) for end in (stored.ipm_low, stored.ipm_high))
         limits = f" (95 % interval {low} to {high})"
-    now = formats.ratio(Counts.ipm, one.ipm)
-    more = round((one.would_clear_above - one.ipm) * one.impressions / Counts.ipm.scale)
+    now = formats.ratio(Counts.ipm, stored.ipm)
+    days = (stored.day - stored.first_day).days + 1
+    more = round((stored.would_clear_above - stored.ipm) * stored.impressions / Counts.ipm.scale)
     volume = f" At this volume that is {formats.count(more)} more installs." if more > 0 else ""
     return f"IPM above {reach} over {days} settled days; now {now}{limits}.{volume}"
 
@@ -179,8 +158,8 @@ def _changed(row: Verdict, before: Verdict | None) -> str:
         moved = f" ({more:+,d} installs)".replace("-", formats.MINUS) if more else ""
         still = "still " if before.verdict == row.verdict else ""
         return f"Restated{moved}. Judged again: {still}{now}."
-    known = row.ratio is not None and row.verdict not in ("not_enough", "no_data")
-    rest = f" ({distance(row.ratio)})" if known else ""
+    known = row.shown_ratio is not None and row.verdict not in ("not_enough", "no_data")
+    rest = f" ({distance(row.shown_ratio)})" if known else ""
     if before is None:
         return f"First judged: {now}{rest}."
     return f"From {VERDICTS[before.verdict].lower()} to {now}{rest}."

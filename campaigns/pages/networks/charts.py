@@ -12,6 +12,7 @@ from campaigns.judgement.networks.network_page import AppView, NetworkPage
 from campaigns.metrics import Counts
 from campaigns.models import Annotation
 from campaigns.periods import week
+from campaigns.stats.networks.judgement import Judgement
 from campaigns.ui import charts
 from campaigns.ui.charts import LineChart, Series
 
@@ -81,16 +82,17 @@ def _role(page: NetworkPage) -> str:
 
 
 def _flags(page: NetworkPage, days: list[date]) -> list[dict[str, Any]]:
-    """The day on which each flag in force was raised."""
+    """The day on which each flag in force rose."""
     found = []
     for view in page.apps:
         flag = view.flag
-        if flag is None or flag.verdict.verdict not in ROLES or flag.since is None:
+        if flag is None or flag.verdict.verdict not in ROLES:
             continue
-        if days and days[0] <= flag.since <= page.overview.period.last:
-            index = max(i for i, day in enumerate(days) if day <= flag.since)
+        raised = flag.verdict.flagged
+        if raised and days and days[0] <= raised <= page.overview.period.last:
+            index = max(i for i, day in enumerate(days) if day <= raised)
             where = f" in {view.app.app_name}" if len(page.apps) > 1 else ""
-            text = f"{formats.day(flag.since)}: {flag.verdict.verdict}{where}"
+            text = f"{formats.day(raised)}: flagged{where}"
             found.append({"index": index, "text": text})
     return found
 
@@ -113,20 +115,20 @@ def funnel(view: AppView) -> dict[str, Any] | None:
 
     None where fewer than two networks have an expectation.
     """
-    judged = [one for one in view.app.found.judgements if one.ratio is not None]
+    judged = _shown(view)
     if len(judged) < 2 or not view.limits:
         return None
     points = [
         {
             "name": view.app.names[one.network],
-            "x": one.impressions,
-            "y": _percent(one.ratio),
+            "x": one.window.impressions,
+            "y": _percent(one.window.ratio or 0.0),
             "role": ROLES.get(one.verdict, "thin" if one.verdict == "not_enough" else "series"),
             "own": one.network == view.judgement.network,
         }
         for one in judged
     ]
-    act = _percent(view.rule.act_ratio)
+    act = _percent(view.values["act_ratio"])
     return {
         "type": "funnel",
         "points": points,
@@ -148,24 +150,33 @@ def funnel(view: AppView) -> dict[str, Any] | None:
 
 def funnel_rows(view: AppView) -> list[FunnelRow]:
     """The numbers behind the funnel, the furthest below first."""
-    judged = [one for one in view.app.found.judgements if one.ratio is not None]
     return [
         FunnelRow(
             view.app.names[one.network],
             network_words.VERDICTS[one.verdict],
-            formats.count(one.impressions),
-            formats.ratio(Counts.ipm, one.ipm),
-            formats.ratio(Counts.ipm, one.expected_ipm),
-            network_words.signed(one.ratio),
+            formats.count(round(one.window.impressions)),
+            formats.ratio(Counts.ipm, one.window.ipm),
+            formats.ratio(Counts.ipm, one.window.expected_ipm),
+            network_words.signed(one.window.ratio),
             one.network == view.judgement.network,
         )
-        for one in sorted(judged, key=lambda one: one.ratio)
+        for one in sorted(_shown(view), key=lambda one: one.window.ratio or 0.0)
+    ]
+
+
+def _shown(view: AppView) -> list[Judgement]:
+    """The networks that stand in the funnel: those with an expectation for their formats."""
+    found = view.app.found.judgements
+    return [
+        one for one in found if one.window.ratio is not None and one.reason != "formats_unknown"
     ]
 
 
 def unseen(view: AppView) -> list[str]:
     """The networks that the funnel cannot show."""
-    return [view.app.names[o.network] for o in view.app.found.judgements if o.ratio is None]
+    shown = {one.network for one in _shown(view)}
+    found = view.app.found.judgements
+    return [view.app.names[one.network] for one in found if one.network not in shown]
 
 
 def _percent(ratio: float) -> float:

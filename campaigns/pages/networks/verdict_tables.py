@@ -9,12 +9,13 @@ import django_tables2 as tables
 from django_tables2.rows import BoundRows
 
 from campaigns import formats
+from campaigns.judgement.networks import evidence_words
 from campaigns.judgement.networks import words as network_words
+from campaigns.judgement.networks.evidence_words import CAMPAIGNS, CREATIVES, Words
 from campaigns.judgement.networks.network_page import AppView, Part
-from campaigns.judgement.networks.verdict_words import CAMPAIGNS, CREATIVES, Words
 from campaigns.metrics import Counts
-from campaigns.models.choices import COUNTRIES, Format
-from campaigns.stats.networks.like_for_like import CellRate
+from campaigns.models.choices import COUNTRIES, UNKNOWN_COUNTRY, Format
+from campaigns.stats.networks.account import CellRate
 from campaigns.ui.columns import Column, CountColumn, FragmentColumn, IpmColumn
 from campaigns.ui.network_tables import GapColumn
 from campaigns.ui.tables import RowsData
@@ -187,7 +188,7 @@ class CellTable(CellLines):
         self.app_name = view.app.app_name
         cells = [cell for cell in view.cells if cell.impressions]
         flagged = view.verdict in network_words.FLAGGED
-        self.behind = network_words.behind([c.missing for c in cells]) if flagged else None
+        self.behind = evidence_words.behind([c.missing for c in cells]) if flagged else None
         worst = self.behind.most if self.behind else 0
         lines = [_cell_line(c, view.app.names, place < worst) for place, c in enumerate(cells)]
         total = [summed(lines, "All cells", "total")] if lines else []
@@ -218,15 +219,15 @@ class CellTable(CellLines):
 
 
 def _cell_line(cell: CellRate, names: Mapping[Hashable, str], worst: bool) -> Line:
-    country, format = cell.cell
+    country, format = cell.cell if len(cell.cell) > 1 else (*cell.cell, None)
     peers = [f"{names.get(peer, peer)} {100 * weight:.0f} %" for peer, weight in cell.peers[:1]]
     if len(cell.peers) > 1:
         peers.append(f"+{len(cell.peers) - 1}")
     return Line(
-        str(country),
-        COUNTRIES.get(country, ""),
-        Format(format).label,
-        cell.impressions,
+        str(country or UNKNOWN_COUNTRY),
+        COUNTRIES.get(country or UNKNOWN_COUNTRY, ""),
+        Format(format or "").label,
+        round(cell.impressions),
         cell.installs,
         cell.expected,
         ", ".join(peers) or "none",
@@ -276,12 +277,12 @@ def _part_line(part: Part, words: Words) -> Line:
             for end in (one.interval.low, one.interval.high)
         )
         limits = f"{low} to {high}"
-    comparable = one.reason not in network_words.INCOMPARABLE
+    comparable = one.reason not in evidence_words.INCOMPARABLE
     return Line(
-        part.name, part.group, "", one.impressions, one.installs,
-        one.expected if comparable else 0,
+        part.name, part.group, "", round(one.window.impressions), one.window.installs,
+        one.window.expected if comparable else 0,
         verdict=one.verdict,
-        word=network_words.part_word(one),
-        reason=network_words.held_back(one, words),
+        word=evidence_words.part_word(one),
+        reason=evidence_words.held_back(one, words),
         limits=limits,
     )  # fmt: skip

@@ -267,8 +267,8 @@ def _network(driver: Driver, found: Why, page: Networks, form: ReportForm) -> tu
 
 def _since(network: int, found: Why, page: Networks) -> str:
     standing = next((s for s in page.parts if s.network_id == network), None)
-    since = standing.flag.since if standing and standing.flag else None
-    return f", flagged since {formats.day(since)}" if since and since in found.period else ""
+    since = standing.flag.verdict.low_since if standing and standing.flag else None
+    return f", low since {formats.day(since)}" if since and since in found.period else ""
 
 
 def _view_through(

@@ -12,6 +12,7 @@ leader in 41 % of simulated fields. `python -m tests.simulations.ranking` prints
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 
+from campaigns.stats.creatives.like_for_like import MIN_COVER, LikeForLike
 from campaigns.stats.creatives.ranking import (
     EQUAL_LOSS,
     LEAD_INSTALLS,
@@ -24,11 +25,12 @@ from campaigns.stats.creatives.ranking import (
     rank,
 )
 from campaigns.stats.entities import Counts
-from campaigns.stats.networks.like_for_like import MIN_COVER, LikeForLike
-from campaigns.stats.networks.verdicts import MAX_SR, MIN_DAYS
 from campaigns.stats.special import gamma_quantile
 
 BEHIND_P = 0.99
+MIN_DAYS = 7
+MAX_SR = 0.10
+"""Up to this relative error others are a firm yardstick."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,12 @@ class Case:
     """
 
     def __init__(
-        self, account: Account, number: int, formats: float | None, countries: float | None
+        self,
+        account: Account,
+        number: int,
+        formats: float | None,
+        countries: float | None,
+        formats_unknown: bool,
     ) -> None:
         table, expectation = account.table, account.expectation(number)
         self.account = account
@@ -33,7 +38,7 @@ class Case:
         self.network: Hashable = table.entities[number]
         self.known_formats = formats
         self.known_countries = countries
-        self.formats_unknown = formats is not None and formats < KNOWN_FORMATS
+        self.formats_unknown = formats_unknown
         self.days = account.days(number)
         self.level = account.level(number)
         self.sr = sqrt(expectation.sr2)
@@ -75,7 +80,9 @@ class Case:
         return heard(self.window.expected, self.cover)
 
 
-def cases(counts: Counts, window: int, fields: Sequence[str]) -> list[Case]:
+def cases(
+    counts: Counts, window: int, fields: Sequence[str], known_formats: float = KNOWN_FORMATS
+) -> list[Case]:
     """A case per network, in order.
 
     Those with formats are held against all rows with a format, in the same country and format;
@@ -85,7 +92,7 @@ def cases(counts: Counts, window: int, fields: Sequence[str]) -> list[Case]:
     formats = _shares(counts, form, window)
     countries = _shares(counts, country, window)
     without = {
-        name for name, share in formats.items() if share is not None and share < KNOWN_FORMATS
+        name for name, share in formats.items() if share is not None and share < known_formats
     }
     accounts = {}
     if len(without) < len(counts):
@@ -94,7 +101,7 @@ def cases(counts: Counts, window: int, fields: Sequence[str]) -> list[Case]:
     if without and form is not None:
         accounts[True] = _by_country(counts, window, country, form)
     return [
-        Case(accounts[name in without], number, formats[name], countries[name])
+        Case(accounts[name in without], number, formats[name], countries[name], name in without)
         for number, name in enumerate(counts)
     ]
 

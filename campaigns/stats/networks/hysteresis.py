@@ -28,7 +28,7 @@ class RunState:
     `judged` tells whether the level was ever judged; `act_run` and `watch_run` count days in a
     row with act, and with watch or more. `calm_run` counts those without what holds the verdict:
     keep for a flag, a judged level for fine; 0 for other verdicts. `low_since` is the day on
-    which a flagged network became low, fixed when the flag rises.
+    which a flagged network became low, fixed when the flag rises to watch or to act.
     """
 
     verdict: str
@@ -60,7 +60,7 @@ def step(
     judged = condition in LEVELS or bool(before and before.judged)
     if verdict not in FLAGS:
         low_since = None
-    elif before and before.verdict in FLAGS and before.low_since:
+    elif before and before.verdict == verdict and before.low_since:
         low_since = before.low_since
     return RunState(verdict, judged, act_run, watch_run, calm_run, low_since)
 

@@ -14,13 +14,20 @@ from campaigns.stats.networks.cases import Case, cases
 from campaigns.stats.networks.creatives import CreativeMix, Sums, creative_mixes
 from campaigns.stats.networks.hysteresis import DAYS_OFF, DAYS_ON, FLAGS, RunState, step
 from campaigns.stats.networks.judgement import Judgement, Span, Verdicts
-from campaigns.stats.networks.levels import Fall, distance, fall, ratio
-from campaigns.stats.networks.rule import MIN_EFFECTIVE, MIN_EXPECTED, MIN_NETWORKS, tier
+from campaigns.stats.networks.levels import Fall, distance, fall, fall_since, ratio
+from campaigns.stats.networks.rule import (
+    KNOWN_FORMATS,
+    MIN_EFFECTIVE,
+    MIN_EXPECTED,
+    MIN_NETWORKS,
+    tier,
+)
 from campaigns.stats.networks.table import Counts
 from campaigns.stats.networks.typical import Typical
-from campaigns.stats.special import increasing_root
 
 WINDOW = 28
+CLEAR = 0.001
+"""How exactly the level is found at which a flag would go."""
 CELL = ("country", "format")
 
 
@@ -34,6 +41,7 @@ def judge(
     creatives: Callable[[], Sums] | None = None,
     days_on: int = DAYS_ON,
     days_off: int = DAYS_OFF,
+    known_formats: float = KNOWN_FORMATS,
     details: bool = True,
 ) -> Verdicts:
     """Judge every network from network -> cell -> (impressions, installs) per day.
@@ -41,11 +49,12 @@ def judge(
     All day lists cover the same days, oldest first, up to 84 of them; `last` is the newest and
     dates `low_since`. The last `window` days are judged, those before say what was usual.
     `fields` name the factors of a cell; None as a country or format is one that is not stated.
+    Networks with a smaller share of impressions in `known_formats` get no verdict on their level.
     `before` are the states of the previous judged day; without them the first judgement takes the
     day's condition. `creatives` is asked, for the window, only when a network looks low.
     `details=False` leaves out the intervals and clearing levels that only a page needs.
     """
-    everyone = cases(counts, window, fields)
+    everyone = cases(counts, window, fields, known_formats)
     place = _Place(everyone)
     present = sum(1 for case in everyone if case.window.impressions > 0)
     eligible = [case for case in everyone if case.eligible]
@@ -195,7 +204,7 @@ def _judgement(
         condition=one.condition,
         reason=one.reason,
         state=state,
-        fall=one.fall,
+        fall=fall_since(case.days, since) if flagged and case.formats_unknown else None,
         creatives=one.creatives,
         known_formats=case.known_formats,
         known_countries=case.known_countries,
@@ -205,17 +214,20 @@ def _judgement(
 
 
 def _clears_above(case: Case, place: _Place) -> float | None:
-    """The IPM of the window from which on `keep` fails, all else fixed, by bisection."""
-
-    def fails(rho: float) -> float:
-        return 1.0 if tier(*place.at(case, distance(rho, 1.0))) == "fine" else -1.0
-
+    """The IPM of the window from which on `keep` fails, all else fixed, to a thousandth of it."""
     if not case.level or case.window.expected_ipm is None:
         return None
-    rho = ratio(case.level.d)
-    if fails(rho) < 0:
-        rho = increasing_root(fails, rho)
-    return rho * case.window.expected_ipm
+
+    def keeps(rho: float) -> bool:
+        return tier(*place.at(case, distance(rho, 1.0))) != "fine"
+
+    low = high = ratio(case.level.d)
+    while keeps(high):
+        low, high = high, 1.2 * high + 0.1
+    while high - low > CLEAR * high:
+        middle = (low + high) / 2
+        low, high = (middle, high) if keeps(middle) else (low, middle)
+    return high * case.window.expected_ipm
 
 
 def _more_impressions(window: Span, case: Case) -> float | None:

@@ -73,10 +73,10 @@ class Judgement:
     `window` are the judged days, `low` those since a flagged network became low (None unflagged).
     `level` and its peer error `sr` are on the scale of `levels`, `own` and `wide` the noise of its
     days. `chance` to be as good as a typical network and the `shrunk` ratio are None where the
-    level is not judged. `condition` is that of the day, `state` comes after hysteresis. `fall` and
-    `creatives` are None unless asked for. `known_formats` and `known_countries` are shares of
-    impressions. `would_clear_above` is the IPM at which a flag would go, `more_impressions` how
-    many are missing at least when data is thin.
+    level is not judged. `condition` is that of the day, `state` comes after hysteresis. `fall` is
+    that of a flagged network without formats; `creatives` are None unless asked for.
+    `known_formats` and `known_countries` are shares of impressions. `would_clear_above` is the IPM
+    at which a flag would go, `more_impressions` how many are missing at least when data is thin.
     """
 
     network: Hashable

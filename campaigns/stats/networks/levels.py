@@ -127,9 +127,16 @@ def level(days: Days) -> Level | None:
 
 def fall(days: Days) -> Fall | None:
     """The clearest fall of a network against its own days before; None with too little."""
-    found = [
-        Fall(k, (d - before) / sqrt(v + v_before), ratio(d) / ratio(before))
-        for k, _, (d, v), (before, v_before) in days.steps()
-        if k < LADDER[-1] and ratio(before) > 0
-    ]
+    steps = [k for k, *_ in days.steps() if k < LADDER[-1]]
+    found = [one for k in steps if (one := fall_since(days, k))]
     return min(found, key=lambda one: one.z, default=None)
+
+
+def fall_since(days: Days, k: int) -> Fall | None:
+    """How the last `k` days lie against those before; None where either says too little."""
+    recent = days.level(days.count - k, days.count) if k < days.count else None
+    earlier = days.level(0, days.count - k) if k < days.count else None
+    if not recent or not earlier or not ratio(earlier[0]):
+        return None
+    z = (recent[0] - earlier[0]) / sqrt(recent[1] + earlier[1])
+    return Fall(k, z, ratio(recent[0]) / ratio(earlier[0]))

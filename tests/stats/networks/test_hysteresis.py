@@ -165,7 +165,7 @@ def test_the_day_it_became_low_is_fixed_when_the_flag_rises():
     assert (state.verdict, state.low_since) == ("watch", TUESDAY)
     for _ in range(5):
         state = step(state, "act", MONDAY)
-    assert (state.verdict, state.low_since) == ("act", TUESDAY)
+    assert (state.verdict, state.low_since) == ("act", MONDAY)
 
 
 def test_the_day_it_became_low_ends_with_the_flag():

@@ -10,8 +10,7 @@ from campaigns.judgement.creatives.fatigue import OnNetwork as Judged
 from campaigns.judgement.creatives.ranking import CreativePart, Creatives
 from campaigns.metrics import Counts
 from campaigns.models.choices import Format
-from campaigns.stats.creatives.best import Place
-from campaigns.stats.networks.verdicts import MIN_DAYS
+from campaigns.stats.creatives.best import MIN_DAYS, Place
 
 FEW_PEERS = "Too few others run where it runs to be firm."
 CASE = "most of it comes from networks with an open case"

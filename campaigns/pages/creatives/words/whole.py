@@ -18,8 +18,7 @@ from campaigns.pages.creatives.words.one import (
     percent,
     small_ipm,
 )
-from campaigns.stats.creatives.best import BEHIND_P, Field, Place
-from campaigns.stats.networks.verdicts import MIN_DAYS
+from campaigns.stats.creatives.best import BEHIND_P, MIN_DAYS, Field, Place
 
 MOST_TO_DO = 5
 SURE = ("leader",)

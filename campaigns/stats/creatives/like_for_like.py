@@ -1,22 +1,19 @@
-"""How many installs would this network have, had it been a typical one in the same cells?
+"""How many installs would this creative have, had it been a typical one in the same cells?
 
-A cell is what makes networks comparable: country and format within one app, with the app in
-front when apps are judged together. The expectation of a network comes from the other
-networks only, each freed of its own level, so that neither a rich mix of cells nor the
-network's own weight decides. The same code compares campaigns within a network (cells country
-and format) and creatives within a format (cells network and country): whatever is compared is
-an entity here.
+A cell, network and country, is what makes creatives of a format comparable. The expectation of one
+comes from the others only, each freed of its own level, so that neither a rich mix of cells nor
+its own weight decides. Whatever is compared is an entity here.
 
 Sources: indirect standardisation with main effects by iterative proportional fitting
 (Deming & Stephan 1940; Breslow & Day 1987, chapter 4), made leave-one-out and shrunk to the
 main effects by a few pseudo-installs.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod, sqrt
 
-from campaigns.stats.entities import Cell, Counts, Table
+from campaigns.stats.entities import Counts, Table
 
 ROUNDS = 30
 SMOOTHING = 0.5
@@ -26,31 +23,6 @@ PEER_INSTALLS = 20
 MIN_EXPECTED = 10
 MIN_COVER = 0.6
 SIGMA_CELL = 0.20
-
-
-@dataclass(frozen=True, slots=True)
-class CellRate:
-    """What the others make of one cell of an entity; rates are installs per impression."""
-
-    cell: Cell
-    impressions: float
-    installs: float
-    rate: float
-    peer_impressions: float
-    peer_installs: float
-    peers: tuple[tuple[Hashable, float], ...]
-    """Other entities in the cell with their weight in its rate; what is missing to 1 is the
-    weight of the main effects."""
-
-    @property
-    def expected(self) -> float:
-        """Expected installs."""
-        return self.impressions * self.rate
-
-    @property
-    def missing(self) -> float:
-        """Installs short of the expectation; negative where there are more."""
-        return self.expected - self.installs
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,34 +133,6 @@ class LikeForLike:
             for day, n in enumerate(days):
                 daily[day] += n * rate
         return Expectation(tuple(daily), sum(daily), self.theta[m], self.cover[m], self.sr[m])
-
-    def cells(self, m: int) -> tuple[CellRate, ...]:
-        """The cells of entity number m with their peers, most missing installs first."""
-        table = self.table
-        members: dict[int, list[tuple[Hashable, float]]] = {c: [] for c, _, _ in table.lines[m]}
-        volume = dict.fromkeys(members, 0.0)
-        for o, lines in enumerate(table.lines):
-            if o != m:
-                for c, n, _ in lines:
-                    if c in members and n > 0:
-                        members[c].append((table.entities[o], n * self.weights[o]))
-                        volume[c] += n
-        rows = []
-        for c, n, x in table.lines[m]:
-            total = sum(weight for _, weight in members[c]) + self._anchor[c]
-            peers = sorted(members[c], key=lambda peer: -peer[1])
-            rows.append(
-                CellRate(
-                    table.cells[c],
-                    n,
-                    x,
-                    self.scale * self.rates[m][c],
-                    volume[c],
-                    table.installs[c] - x,
-                    tuple((name, weight / total) for name, weight in peers) if total else (),
-                )
-            )
-        return tuple(sorted(rows, key=lambda row: -row.missing))
 
 
 @dataclass(frozen=True, slots=True)

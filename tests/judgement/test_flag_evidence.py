@@ -1,0 +1,238 @@
+"""What a verdict may be based on: formats, countries, creatives and days that are stated."""
+
+from datetime import date, timedelta
+from importlib import import_module
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.apps import apps as installed
+from django.core.management import call_command
+
+from campaigns.importing.storing.names import default_page
+from campaigns.judgement import thresholds
+from campaigns.judgement.networks import flags, words
+from campaigns.models import Creative, DailyCount, Network, Threshold, Verdict
+from campaigns.models.choices import NOT_STATED
+from campaigns.periods import Period
+from campaigns.stats.networks.judgement import REASONS
+from tests.judgement.test_flags import FIVE, WINDOW, by_name, judged, world
+from tests.make import TODAY, make_app, make_campaign, make_creative
+
+pytestmark = pytest.mark.django_db
+APPLE = Path(__file__).parent.parent / "data/apple_search_ads__campaign_report.csv"
+WITHOUT_FORMATS = (("US", "", 10), ("BR", "", 4), ("DE", "", 6))
+LONG = Period.of_days(84, WINDOW.last)
+
+
+def judged_as(name):
+    return by_name(judged())[name]
+
+
+def fall(name, days, share):
+    """A network loses a share of its installs on its last settled days."""
+    first = WINDOW.last - timedelta(days=days - 1)
+    for row in DailyCount.objects.filter(campaign__network__name=name, day__gte=first):
+        row.installs = round(row.installs * (1 - share))
+        row.save()
+
+
+# Formats
+
+
+def test_without_formats_a_level_is_not_judged_and_the_page_says_what_would_help(viewer_client):
+    world({**FIVE, "Low": 0.6}, cells=WITHOUT_FORMATS)
+    low = judged_as("Low")
+    assert (low["verdict"], low["known_formats"]) == ("not_enough", 0)
+    assert low["reason"].replace("\u00a0", " ") == (
+        "Formats are known for 0 % of its impressions: a naming rule or a file with formats would "
+        "give a verdict."
+    )
+    assert {entry["verdict"] for entry in judged()["networks"]} == {"not_enough"}
+    pk = Network.objects.get(name="Low").pk
+    text = viewer_client.get(f"/networks/{pk}/").content.decode()
+    text = text.replace("/method/#like-for-like", "")
+    assert "a naming rule or a file with formats would give a verdict" in text
+    assert "like for like" not in text and "like-for-like" not in text
+    assert "for its countries and formats" not in text
+
+
+def test_without_formats_a_fall_against_its_own_past_is_watched_and_dated():
+    world({**FIVE, "Fell": 1}, cells=WITHOUT_FORMATS, period=LONG)
+    fall("Fell", 21, 0.4)
+    fell = judged_as("Fell")
+    assert fell["verdict"] == "watch"
+    assert fell["since"] == (WINDOW.last - timedelta(days=20)).isoformat()
+    said = fell["reason"].replace("\u00a0", " ")
+    assert said.startswith("IPM 40 % lower since 31 Oct than before, against the others in its")
+    assert said.endswith("so a change of its mix may explain it.")
+    assert {e["verdict"] for n, e in by_name(judged()).items() if n != "Fell"} == {"not_enough"}
+
+
+def test_a_network_with_some_rows_without_a_format_is_judged():
+    app = world({**FIVE, "Low": 0.6})
+    world({"Low": 0.6}, app=app, cells=(("US", "", 10),), impressions=10_000)
+    low = judged_as("Low")
+    assert low["known_formats"] == pytest.approx(8 / 9)
+    assert low["verdict"] == "act"
+
+
+def test_rows_without_a_country_are_spread_and_make_no_fine_network_low():
+    app = world(FIVE)
+    world({"Dark": 1}, app=app)
+    dark = DailyCount.objects.filter(campaign__network__name="Dark")
+    dark.filter(country="US", creative__format="video").update(country="ZZ")
+    found = judged_as("Dark")
+    assert found["known_countries"] == pytest.approx(0.75)
+    assert found["verdict"] == "fine"
+
+
+def test_search_ads_of_apple_have_a_format_by_nature():
+    call_command(
+        "import_report", str(APPLE), "--app", "X", stdout=StringIO(),
+    )  # fmt: skip
+    assert set(Creative.objects.values_list("format", flat=True)) == {"search"}
+
+
+# Creatives
+
+
+def with_creatives(levels, own):
+    """Five networks at 1 that show all creatives, and Low, which shows only those it owns.
+
+    `levels` are those of the creatives, whose mean is 1.
+    """
+    app = make_app()
+    page, rows = default_page(app), []
+    for number, network in enumerate([*FIVE, "Eve", "Low"]):
+        campaign = make_campaign(app, network)
+        for name in own if network == "Low" else levels:
+            spelled = name.replace(" ", "_").upper() if network == "Low" else name
+            creative = make_creative(app, spelled, "video")
+            for place, day in enumerate(WINDOW.days()):
+                turn = 1.05 if (place + number) % 2 else 0.95
+                installs = round(20_000 * 8 * levels.get(name, 0.7) * turn / 1000)
+                rows.append(
+                    DailyCount(
+                        day=day, campaign=campaign, creative=creative, country="US",
+                        store_page=page, impressions=20_000, installs=installs,
+                    )
+                )  # fmt: skip
+    DailyCount.objects.bulk_create(rows)
+    return app
+
+
+WEAK = {"Dragon one": 1.15, "Dragon two": 1.15, "Castle": 0.7}
+
+
+def test_weak_creatives_are_not_a_weak_network_and_are_matched_by_tidied_name():
+    with_creatives(WEAK, ["Castle"])
+    low = judged_as("Low")
+    assert low["verdict"] == "watch"
+    assert "Its creatives explain 28 of the 28\u00a0%" in low["reason"]
+    assert "they are low on other networks too" in low["reason"]
+    stored = Verdict.objects.get(network__name="Low")
+    assert (stored.reason, stored.creatives_elsewhere) == ("weak_creatives", pytest.approx(1))
+    assert stored.creatives_factor == pytest.approx(0.7, abs=0.03)
+
+
+def test_a_network_whose_creatives_run_nowhere_else_is_told_that_it_may_be_them():
+    with_creatives(WEAK, ["Only here"])
+    low = judged_as("Low")
+    assert low["verdict"] == "act"
+    assert "Its creatives run nowhere else, so it may be them." in low["reason"]
+
+
+def test_the_share_of_stated_creatives_is_kept():
+    world({**FIVE, "Low": 0.6})
+    Creative.objects.filter(format="banner").delete()
+    Creative.objects.filter(name="playable").update(name=NOT_STATED)
+    judged()
+    assert Verdict.objects.get(network__name="Low").known_creatives == pytest.approx(0.75)
+
+
+# Days
+
+
+def test_a_network_that_fell_is_dated_by_its_fall_and_the_date_stays():
+    world({**FIVE, "Fell": 1}, period=Period(LONG.first, WINDOW.last + timedelta(days=6)))
+    first = WINDOW.last - timedelta(days=13)
+    for row in DailyCount.objects.filter(campaign__network__name="Fell", day__gte=first):
+        row.installs = round(row.installs * 0.6)
+        row.save()
+    flags.judge_days([TODAY + timedelta(days=ahead) for ahead in range(-21, 7)])
+    rows = Verdict.objects.filter(network__name="Fell", superseded=False).order_by("day")
+    flagged = [row for row in rows if row.flagged]
+    for verdict in ("watch", "act"):
+        run = [row for row in flagged if row.verdict == verdict]
+        assert run[0].day == run[0].flagged
+        assert len({(row.low_since, row.flagged) for row in run}) == 1
+    assert abs((flagged[0].low_since - first).days) <= 3
+    assert flagged[-1].low_ratio == pytest.approx(0.6, abs=0.05)
+    assert flagged[0].ratio > 0.75
+
+
+def test_days_judged_at_once_are_judged_as_one_by_one():
+    world({**FIVE, "Low": 0.6}, period=Period.of_days(40, WINDOW.last + timedelta(days=2)))
+    days = [TODAY + timedelta(days=ahead) for ahead in range(3)]
+
+    def stored():
+        rows = Verdict.objects.order_by("day", "network").values()
+        return [{k: v for k, v in row.items() if k not in ("id", "judged_at")} for row in rows]
+
+    flags.judge_days(days)
+    at_once = stored()
+    Verdict.objects.all().delete()
+    for day in days:
+        flags.judge_networks(day)
+    assert stored() == at_once
+
+
+# What stood before
+
+
+def test_the_migration_dates_flags_and_forgets_limits_of_the_old_rule():
+    app, network = make_app(), Network.objects.create(name="N", kind="sdk")
+    counts = ("act_run", "watch_run", "calm_run", "impressions", "installs")
+    runs = {"judged": True, **dict.fromkeys(counts, 0)}
+    for day, verdict in enumerate(["fine", "watch", "act", "fine", "act"], start=1):
+        Verdict.objects.create(
+            app=app, network=network, first_day=date(2026, 11, day), day=date(2026, 11, day),
+            verdict=verdict, condition=verdict, sentence="As it was said then.", **runs,
+        )  # fmt: skip
+    for name in ("act_q", "flag_window_days", "days_on"):
+        Threshold.objects.create(name=name, value=9)
+    migration = import_module("campaigns.migrations.0008_flag_rule")
+    migration.date_flags(installed, None)
+    migration.forget_old_limits(installed, None)
+    found = [row.flagged and row.flagged.day for row in Verdict.objects.order_by("day")]
+    assert found == [None, 2, 3, None, 5]
+    assert list(Threshold.objects.values_list("name", flat=True)) == ["days_on"]
+    said = words.sentence(Verdict.objects.latest("day"), thresholds.current())
+    assert said == "As it was said then."
+
+
+def test_every_code_has_a_sentence_and_a_few_words():
+    app, network = make_app(), Network.objects.create(name="N", kind="sdk")
+    for reason in (*REASONS, "no_counts"):
+        verdict = Verdict(
+            app=app, network=network, first_day=WINDOW.first, day=WINDOW.last, verdict="not_enough",
+            reason=reason, condition="ineligible", judged=False, act_run=0, watch_run=0, calm_run=0,
+            impressions=1000, installs=5, ratio=0.8, active_days=3, known_formats=0.12,
+        )  # fmt: skip
+        said = words.sentence(verdict, thresholds.current())
+        assert said.endswith(".") and "{" not in said and "_" not in said
+        flag = flags.Flag(verdict, None, TODAY)
+        few = words.reason([flag])
+        assert few and len(few.replace("\u00a0%", "%").split()) <= 8
+
+
+def test_the_command_prints_what_is_promised_of_an_entry():
+    world({**FIVE, "Low": 0.6})
+    promised = (
+        "app platform network verdict decision decision_reason from to ipm ipm_low ipm_high "
+        "expected_ipm ratio ratio_shrunk chance since flagged known_formats known_countries "
+        "impressions installs reason"
+    )
+    for entry in judged()["networks"]:
+        assert list(entry) == promised.split()
