@@ -37,6 +37,7 @@ class Line:
     number: int
     day: date
     app: str = ""
+    store_id: str = ""
     platform: str = ""
     network: str = ""
     campaign: str = ""
@@ -67,6 +68,7 @@ class EvidenceLine:
     number: int
     day: date
     app: str = ""
+    store_id: str = ""
     platform: str = ""
     network: str = ""
     campaign: str = ""

@@ -8,7 +8,6 @@ from campaigns.importing.readers import GENERIC, READERS, RECOGNISED, SOURCES
 from campaigns.importing.readers.base import Reader
 from campaigns.importing.readers.evidence import CLICK_TIMES
 from campaigns.importing.readers.shapes import shape_refusal
-from campaigns.importing.readers.unsupported import UNREAD
 from campaigns.importing.reading import Progress, read_table, refused
 from campaigns.importing.tables.files import TITLE_ROWS, Cells, Table, read_tables
 from campaigns.importing.tables.header import Header
@@ -53,7 +52,7 @@ def _warn_of_more_times(reading: Reading) -> None:
 
 
 def _stated(key: str) -> Reader:
-    for reader in (*READERS, *UNREAD):
+    for reader in READERS:
         if reader.key == key:
             return reader
     raise FileFault(f"There is no source {key!r}. Sources: {', '.join(SOURCES)}.", field="source")

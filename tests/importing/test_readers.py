@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 
 from campaigns.importing.lines import Options, Reading
-from campaigns.importing.readers import READERS
-from campaigns.importing.readers.unsupported import UNREAD
 from campaigns.importing.recognise import read_report
 
 DATA = Path(__file__).parent.parent / "data"
@@ -75,13 +73,7 @@ def test_sample_reads_with_its_totals(name):
     assert (None if totals["spend"] is None else round(totals["spend"], 4)) == expected
 
 
-def test_every_reader_has_a_sample():
-    assert {source for source, *_ in SAMPLES.values()} == {reader.key for reader in READERS}
-
-
 REFUSED = {
-    "google_ads__campaign_stats.csv": ("google_ads", "Google Ads"),
-    "tiktok__campaign_country_report.csv": ("tiktok", "TikTok"),
     "meta__basic_ad_actions_long.csv": ("generic", "long table"),
     "app_store__downloads.csv": ("generic", "long table"),
     "wide_mmm__simulated_weekly.csv": ("generic", "wide table"),
@@ -99,73 +91,9 @@ def test_report_of_another_shape_is_refused_with_the_reason(name):
     assert reason in reading.errors[0].message
 
 
-UNREAD_HEADERS = {
-    "adjust": "day,campaign_network,impressions,installs",
-    "singular": "start_date,source,adn_impressions,custom_installs,adn_cost",
-    "branch": "timestamp,last_attributed_touch_data_tilde_campaign,total_count",
-    "tenjin": "date,name,spend,tracked_installs",
-    "google_ads": "Campaign,Day,Cost,Clicks,Impr.,Conversions",
-    "tiktok": "Campaign name,By Day,Cost,Impressions,Clicks (destination),Conversions",
-    "mintegral": "Date\tOffer Id\tImpression\tClick\tConversion\tSpend",
-    "chartboost": "dt,campaign,impressionsReceived,installReceived,moneySpent",
-    "digital_turbine": "startDate,campaignId,installCount,preloadCount,spend",
-}
-
-
-@pytest.mark.parametrize("source", UNREAD_HEADERS)
-def test_report_of_a_source_without_reader_is_refused_by_name(source):
-    header = UNREAD_HEADERS[source]
-    row = "\t".join("1" * 6) if "\t" in header else ",".join("1" for _ in header.split(","))
-    reading = read_text(f"{header}\n{row}\n")
-    label = next(reader.label for reader in UNREAD if reader.key == source)
-    assert reading.source == source
-    assert f"a report of {label}" in reading.errors[0].message
-    assert "our own CSV" in reading.errors[0].message
-
-
-PLAIN_HEADERS = {
-    "liftoff": (
-        "date,app_id,campaign_id,country_code,spend,impressions,clicks,installs,cpi",
-        "BRA",
-    ),
-    "vungle": (
-        "date,application id,campaign id,country,views,impressions,clicks,installs,spend",
-        "BR",
-    ),
-    "moloco": ("Date,Campaign,Country,Impression,Click,Install,Spend,IPM", "BR"),
-    "ironsource": ("date,campaignName,country,completions,impressions,clicks,installs,spend", "br"),
-}
-
-
-@pytest.mark.parametrize("source", PLAIN_HEADERS)
-def test_plain_table_of_a_source_without_reader_is_read_under_its_name(source):
-    header, country = PLAIN_HEADERS[source]
-    cells = {"impression": "2000", "impressions": "2000", "install": "10", "installs": "10"}
-    cells |= {"date": "2026-11-01", "country": country, "country_code": country, "ipm": "5.0"}
-    cells |= {"spend": "12.5", "clicks": "80", "click": "80"}
-    row = ",".join(cells.get(name.casefold(), "7") for name in header.split(","))
-    reading = read_text(f"{header}\n{row}\n")
-    assert reading.errors == []
-    assert reading.source == source
-    line = reading.lines[0]
-    assert (line.impressions, line.installs, line.spend) == (2000, 10, Decimal("12.5"))
-    assert (line.country, line.network) == ("BR", reading.label)
-
-
 def test_stated_source_wins_over_the_header():
     reading = read("meta__basic_ad.csv", source="generic")
     assert (reading.source, reading.totals["clicks"]) == ("generic", None)
-
-
-@pytest.mark.parametrize("text", ["day,network,impressions\n2026-11-01,A,5\n", "a,b\n1,2\n"])
-@pytest.mark.parametrize("source", [r.key for r in UNREAD if not r.plain])
-def test_stated_source_without_reader_is_refused_by_name_whatever_the_file_holds(source, text):
-    reading = read_text(text, source=source)
-    label = next(reader.label for reader in UNREAD if reader.key == source)
-    assert reading.source == source
-    assert [(error.line, error.field) for error in reading.errors] == [(1, "file")]
-    assert f"a report of {label}" in reading.errors[0].message
-    assert "our own CSV" in reading.errors[0].message
 
 
 def test_unknown_source_is_refused_with_the_list():

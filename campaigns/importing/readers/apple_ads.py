@@ -27,6 +27,7 @@ class AppleAds(Reader):
         currency="local_spend_currency, Currency",
         day="Date, Day",
         app="App Name",
+        store_id="App ID",
         campaign="Campaign Name, Campaign",
         campaign_id="Campaign ID, id",
         creative="Ad Name",

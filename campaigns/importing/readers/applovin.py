@@ -14,6 +14,7 @@ class AppLovin(Reader):
     currency = "USD"
     columns = COMMON | names(
         day="day, date",
+        store_id="campaign_package_name",
         platform="platform",
         campaign="campaign",
         campaign_id="campaign_id_external, campaign_id",

@@ -20,6 +20,8 @@ class AppsFlyer(Reader):
     reported_by = "mmp"
     columns = COMMON | names(
         day="Date, Install Time",
+        app="App Name",
+        store_id="App ID",
         network="Media Source (pid), Media Source, pid",
         campaign="Campaign (c), Campaign, c",
         campaign_id="Campaign ID, af_c_id",

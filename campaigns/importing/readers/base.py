@@ -1,7 +1,9 @@
 """What every vendor's reader has, and the names that mean the same everywhere."""
 
+import re
 from collections.abc import Mapping
 
+from campaigns.importing.cells.columns import NumberColumn
 from campaigns.importing.lines import EvidenceLine, Line
 from campaigns.importing.report import Report
 from campaigns.importing.tables.header import Columns, Header, Names, names
@@ -11,6 +13,7 @@ COMMON = names(
     currency="currency, currency code, waehrung, devise, moneda, valuta",
     ipm="ipm",
 )
+_NAME_AND_ID = re.compile(r"(.*\S)\s*\((\w[\w-]*)\)")
 
 
 def one_level(report: Report, kind: str, finest: tuple[str, str]) -> None:
@@ -25,6 +28,37 @@ def one_level(report: Report, kind: str, finest: tuple[str, str]) -> None:
             report.columns.also.pop(field, None)
             if field in at and not header.has(name):
                 del at[field]
+
+
+def say_if_views(report: Report, usual: str) -> None:
+    """Say so where completed views stand in for impressions, which the vendor calls `usual`."""
+    if "impressions" in report.columns.at and report.named("impressions").casefold() == "views":
+        report.warn(
+            f"Impressions are completed views, because the file has no {usual}: IPM comes out "
+            f"higher than from {usual}."
+        )
+
+
+def split_ids(values: Mapping[str, list], kind: str) -> None:
+    """Take "name (id)" of a campaign or creative apart where no column of its own holds the id."""
+    found = [_NAME_AND_ID.fullmatch(name or "") for name in values[kind]]
+    ids = values.get(f"{kind}_id")
+    for i, parts in enumerate(found):
+        if parts and (ids is None or ids[i] in ("", parts[2])):
+            values[kind][i] = parts[1]
+    if ids is None and isinstance(values, dict):
+        values[f"{kind}_id"] = [parts[2] if parts else "" for parts in found]
+
+
+def add_columns(report: Report, values: Mapping[str, list], **more: str) -> None:
+    """Add a second column to a count where both are parts of it: `impressions="impression_2"`."""
+    for field, name in more.items():
+        if field in values and report.header.has(name):
+            cells = report.column(report.header.cells.index(report.header.text(name)))
+            read = NumberColumn(cells).read(field, proven=".").values
+            for i, cell in enumerate(cells):
+                if isinstance(count := read[cell], int):
+                    values[field][i] = (values[field][i] or 0) + count
 
 
 class Reader:
@@ -73,7 +107,8 @@ class Reader:
 
     def micro(self, header: Header, columns: Columns) -> bool:
         """Whether the money in a report of this form is in millionths."""
-        return False
+        at = columns.at.get("spend")
+        return at is not None and "micro" in header.plain[at]
 
     def prepare(self, report: Report) -> None:
         """Settle columns, day or currency from header and title rows, before cells are read."""

@@ -9,6 +9,7 @@ COLUMNS = COMMON | names(
     "datetime, date time, install date, install day, install time",
     last_day="date stop, end date, date end, day end, end day, last day, to date, date to",
     app="app, app name, application, application name, game",
+    store_id="store id, app store id, app id, bundle id, package name",
     platform="platform, os, os name, operating system, plattform",
     network="network, network name, ad network, media source, partner, partner name, source, "
     "channel, netzwerk",

@@ -1,6 +1,6 @@
 """Unity Ads (Acquire) statistics."""
 
-from campaigns.importing.readers.base import COMMON, Reader, one_level
+from campaigns.importing.readers.base import COMMON, Reader, one_level, say_if_views
 from campaigns.importing.report import Report
 from campaigns.importing.tables.header import Header, names
 
@@ -14,7 +14,8 @@ class Unity(Reader):
     currency = "USD"
     columns = COMMON | names(
         day="timestamp, date, day",
-        app="target name",
+        app="target name, app name",
+        store_id="target store id",
         platform="platform, store",
         campaign="campaign name, campaign set name",
         campaign_id="campaign id, campaign set id",
@@ -35,8 +36,4 @@ class Unity(Reader):
 
     def prepare(self, report: Report) -> None:
         one_level(report, "campaign", ("campaign name", "campaign id"))
-        if "impressions" in report.columns.at and report.named("impressions").casefold() == "views":
-            report.warn(
-                "Impressions are completed views, because the file has no starts: IPM comes out "
-                "higher than from starts."
-            )
+        say_if_views(report, "starts")
