@@ -58,6 +58,9 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before the transaction of the test
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    from tests.make import forget_places
+
+    forget_places()
     worlds.prepare(item)
 
 

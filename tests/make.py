@@ -52,16 +52,30 @@ def make_day(
     **counts,
 ) -> DailyCount:
     """One stored row of counts; whatever is not said is not reported."""
-    where = make_campaign(app, network, campaign)
+    place = (app, network, campaign, creative, format, store_page)
+    if place not in _places:
+        _places[place] = _place(*place)
     return DailyCount.objects.create(
-        day=day,
-        campaign=where,
-        creative=make_creative(where.app, creative, format),
-        country=country,
-        store_page=make_store_page(where.app, store_page),
-        reported_by=reported_by,
-        **counts,
+        day=day, **_places[place], country=country, reported_by=reported_by, **counts
     )
+
+
+_places: dict[tuple, dict[str, int]] = {}
+"""The campaign, creative and store page that a test has asked for, by their names."""
+
+
+def _place(app, network, campaign, creative, format, store_page) -> dict[str, int]:
+    app = app or make_app()
+    return {
+        "campaign_id": make_campaign(app, network, campaign).pk,
+        "creative_id": make_creative(app, creative, format).pk,
+        "store_page_id": make_store_page(app, store_page).pk,
+    }
+
+
+def forget_places() -> None:
+    """The next test finds none of the rows that this one has made."""
+    _places.clear()
 
 
 def make_batch(**kwargs) -> ImportBatch:

@@ -28,6 +28,7 @@ from campaigns.models import (
     StorePage,
 )
 from tests.make import LAST_DAY, make_app, make_batch, make_campaign, make_day
+from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,12 @@ NAMES = ("campaign__app__name", "campaign__network__name", "campaign__name", "cr
 
 def load(days=2, seed=7):
     call_command("load_demo", days=days, seed=seed)
+
+
+@made_once
+def demo():
+    """Two days of it, as most tests need it."""
+    load()
 
 
 def stored() -> set[tuple]:
@@ -66,16 +73,14 @@ NOTHING = dict.fromkeys((model.__name__ for model in MODELS), 0)
 # What it loads
 
 
-def test_the_same_seed_loads_the_same_counts():
-    load()
+def test_the_same_seed_loads_the_same_counts(demo):
     first, before = stored(), numbers()
     load()
     assert stored() == first
     assert numbers() == before
 
 
-def test_another_seed_loads_other_counts():
-    load(seed=7)
+def test_another_seed_loads_other_counts(demo):
     first = stored()
     load(seed=8)
     assert not stored() & first
@@ -148,8 +153,7 @@ def test_real_counts_refuse_demo_data():
     assert numbers() == before
 
 
-def test_real_counts_beside_the_demo_refuse_another_demo():
-    load()
+def test_real_counts_beside_the_demo_refuse_another_demo(demo):
     make_day(app=make_app("Real"), network="Real network", installs=5)
     before = stored()
     with pytest.raises(CommandError, match="counts that are not demo data"):
@@ -176,8 +180,7 @@ def test_a_name_in_use_refuses_demo_data(make):
 # It goes without a trace
 
 
-def test_removing_leaves_nothing():
-    load()
+def test_removing_leaves_nothing(demo):
     call_command("load_demo", remove=True)
     assert numbers() == NOTHING
     assert not demo_present()
@@ -199,8 +202,7 @@ def test_its_creatives_can_be_seen_and_the_files_go_with_them(
     assert list((tmp_path / "creatives").iterdir()) == []
 
 
-def test_an_experiment_that_compares_demo_creatives_goes_with_them():
-    load()
+def test_an_experiment_that_compares_demo_creatives_goes_with_them(demo):
     first, second = Creative.objects.filter(app__name="Merge Harbor")[:2]
     made = Experiment.objects.create(
         app=first.app, name="Ours", kind="creative", lift_percent=10, planned_start=LAST_DAY,
@@ -236,8 +238,7 @@ def test_removing_leaves_other_data_alone(capsys):
     assert "Kept" not in capsys.readouterr().out
 
 
-def test_removing_keeps_what_real_counts_hang_on(capsys):
-    load()
+def test_removing_keeps_what_real_counts_hang_on(demo, capsys):
     app = App.objects.get(name="Merge Harbor")
     real = make_day(app=app, network="Lumio Ads", campaign="Real campaign", installs=5)
     call_command("load_demo", remove=True)
@@ -251,8 +252,7 @@ def test_removing_keeps_what_real_counts_hang_on(capsys):
     )
 
 
-def test_removing_keeps_demo_days_that_a_real_report_has_replaced_but_not_what_it_replaced():
-    load()
+def test_removing_keeps_demo_days_that_a_real_report_has_replaced_but_not_what_it_replaced(demo):
     batch = make_batch()
     replace_days(
         {
@@ -271,8 +271,7 @@ def test_removing_keeps_demo_days_that_a_real_report_has_replaced_but_not_what_i
     assert numbers() == {**kept, "Creative": 1, "DailyCount": 1, "ImportBatch": 1}
 
 
-def test_removing_keeps_a_count_entered_by_hand():
-    load()
+def test_removing_keeps_a_count_entered_by_hand(demo):
     enter({some_key(): Counts(impressions=1000, installs=4)}, make_batch())
     call_command("load_demo", remove=True)
     assert [left.installs for left in DailyCount.objects.all()] == [4]
