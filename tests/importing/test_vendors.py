@@ -13,9 +13,9 @@ import pytest
 
 from campaigns.importing.lines import Options, Reading
 from campaigns.importing.readers import SOURCES
-from campaigns.importing.recognise import read_report
 from campaigns.importing.readers import VENDORS as READERS
 from campaigns.importing.readers.generic import Generic
+from campaigns.importing.recognise import read_report
 from campaigns.importing.tables.files import read_tables
 from campaigns.importing.tables.header import Header
 from tests.importing.test_readers import SAMPLES
