@@ -1,7 +1,9 @@
 """English that many sentences need."""
 
+from collections.abc import Sequence
 
-def listed(names: list[str]) -> str:
+
+def listed(names: Sequence[str]) -> str:
     """Names as a sentence lists them: A, B and C."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 

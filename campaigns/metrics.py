@@ -105,6 +105,11 @@ class Counts:
         """The two sums that a ratio divides, or (None, None) where no row reports both."""
         return self.pairs.get(ratio.name, (None, None))
 
+    def pair(self, ratio: Ratio) -> tuple[float, float] | None:
+        """The same two sums as statistics take them."""
+        both = self.pairs.get(ratio.name)
+        return both and (float(both[0]), float(both[1]))
+
     def __add__(self, other: "Counts") -> "Counts":
         sums: dict[str, Any] = {
             name: _add(getattr(self, name), getattr(other, name)) for name in COUNTS

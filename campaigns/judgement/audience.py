@@ -6,7 +6,7 @@ from math import floor, log10
 
 from campaigns.judgement.breakdown import Breakdown, Counted, Part
 from campaigns.metrics import Counts
-from campaigns.reports import DIMENSIONS
+from campaigns.models.choices import Platform
 
 STEPS = (0.5, 0.8, 1.25, 2.0)
 """Where the steps of the shading end, as parts of the total's IPM: the third is "about average"."""
@@ -71,7 +71,7 @@ def heat(counted: Counted) -> Heat:
     of_all = {part.keys["platform"]: part for part in platforms}
     average = cells.total.counts.ipm
     return Heat(
-        platforms=[name for name in DIMENSIONS["platform"].choices if name in of_all],
+        platforms=[name for name in Platform.values if name in of_all],
         rows=[HeatRow(by_country[part.keys["country"]], part) for part in countries],
         total=HeatRow(of_all, cells.total),
         ends=tuple(_two_places(step * average) for step in STEPS) if average else (),

@@ -1,6 +1,6 @@
 """A query split by any dimension: each part measured as a network is, and the total of all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -50,8 +50,8 @@ class Breakdown(Ranged):
     """
 
     by: tuple[str, ...]
-    parts: list[Part]
-    gone: list[Part]
+    parts: Sequence[Part]
+    gone: Sequence[Part]
     total: Part
     everyone: list[Source]
     without_target: tuple[str, ...] = ()
@@ -130,8 +130,8 @@ class Counted:
         one = next(iter((*now, *before)), None)
         return Part(
             **vars(measure(now, earlier, self.query.period, settled, self.limits)),
-            keys={name: one.keys[name] for name in by},
-            names={name: one.names[name] for name in by},
+            keys={name: one.keys[name] for name in by} if one else {},
+            names={name: one.names[name] for name in by} if one else {},
         )
 
 

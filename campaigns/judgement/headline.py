@@ -1,6 +1,6 @@
 """The overview's answer in words, computed from the numbers below it."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
 from campaigns import formats
@@ -98,7 +98,7 @@ def moves(page: Breakdown) -> dict[str, Moved]:
 
 
 def _moved(part: Measured) -> Moved:
-    return Moved(part.previous, part.judged, bool(part.beyond_noise))
+    return Moved(part.previous or Counts(), part.judged, bool(part.beyond_noise))
 
 
 def carrier(parts: Mapping[str, Moved], whole: Moved, many: str) -> str:
@@ -157,27 +157,29 @@ def split(parts: Mapping[str, Moved]) -> dict[str, tuple[float, float]]:
 
     The parts add to the change exactly; one that is absent from one period is all mix.
     """
-    rows = {(name,): (_basis(part.before), _basis(part.after)) for name, part in parts.items()}
+    rows: dict[tuple[Hashable, ...], tuple[SegmentCounts, SegmentCounts]] = {
+        (name,): (_basis(part.before), _basis(part.after)) for name, part in parts.items()
+    }
     found = decompose(rows)
     segments = found.segments if found else ()
-    return {s.key: (s.effects.mix[0], s.effects.rate) for s in segments}
+    return {str(s.key): (s.effects.mix[0], s.effects.rate) for s in segments}
 
 
 def _basis(counts: Counts) -> SegmentCounts:
-    installs, impressions = counts.basis(Counts.ipm)
-    return SegmentCounts(impressions or 0, installs or 0)
+    installs, impressions = counts.pair(Counts.ipm) or (0, 0)
+    return SegmentCounts(impressions, installs)
 
 
 def _flagged(page: Networks) -> str:
     """The networks that need somebody, with the reason of the first."""
-    acts = [s for s in page.parts if s.flag and s.flag.verdict.verdict == "act"]
+    acts = [(s, s.flag) for s in page.parts if s.flag and s.flag.verdict.verdict == "act"]
     if not acts:
         return ""
-    worst = min(acts, key=lambda s: s.flag.verdict.shown_ratio or 0)
-    verdict = worst.flag.verdict
+    worst, flag = min(acts, key=lambda one: one[1].verdict.shown_ratio or 0)
+    verdict = flag.verdict
     low = f"{100 * (1 - verdict.shown_ratio):.0f} %" if verdict.shown_ratio else "far"
     started = f" since {formats.day(verdict.low_since)}" if verdict.low_since else ""
-    others = [s.name for s in acts if s is not worst]
+    others = [s.name for s, _ in acts if s is not worst]
     also = f"; {listed(others)} need{'s' if len(others) == 1 else ''} a look too" if others else ""
     return f"{worst.name} is {low} below like-for-like networks in {verdict.app}{started}{also}."
 

@@ -148,7 +148,7 @@ def ratio_interval(
 
     `limits` are the thresholds in force: how wide an interval says enough.
     """
-    pairs = [counts.basis(ratio) for counts in days]
+    pairs = [counts.pair(ratio) or (None, None) for counts in days]
     rate = interval(
         [x for x, _ in pairs],
         [n for _, n in pairs],

@@ -1,6 +1,7 @@
 """The answers of the pages about campaigns and the audience, computed from the numbers below."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from django.conf import settings
 
@@ -65,7 +66,7 @@ def movers(found: Breakdown, name: Callable[[Part], str], many: str) -> str:
         return ""
     confidence = 1 - UNSURE / len(parts)  # Bonferroni
     moves = {
-        key: Moved(part.previous, part.judged, bool(part.moved_beyond(confidence)))
+        key: Moved(part.previous or Counts(), part.judged, bool(part.moved_beyond(confidence)))
         for key, part in parts.items()
     }
     change = whole.judged.ipm - whole.previous.ipm
@@ -103,20 +104,19 @@ def _shared(some: Sequence[Part], every: Iterable[Part]) -> str:
 
 def most_spend(parts: Sequence[Part], name: Callable[[Part], str]) -> str:
     """The fewest campaigns that take half of the spend, at what IPM, and what the others get."""
-    paid = sorted(
-        (part for part in parts if part.counts.spend), key=lambda part: -part.counts.spend
-    )
-    whole = sum(part.counts.spend for part in paid)
-    few, spent = [], 0
-    for part in paid:
+    paid = _paid(parts)
+    whole = sum(spend for spend, _ in paid)
+    few: list[Part] = []
+    spent = Decimal(0)
+    for spend, part in paid:
         if spent >= whole / 2:
             break
         few.append(part)
-        spent += part.counts.spend
+        spent += spend
     if len(few) == len(paid):
         return ""
     those = f"{name(few[0])}, one" if len(few) == 1 else f"{len(few)}"
-    rest = total(part.counts for part in paid[len(few) :])
+    rest = total(part.counts for _, part in paid[len(few) :])
     return (
         f"{_per_cent(spent, whole)} of the spend goes to {those} of {len(paid)} campaigns: "
         f"{_at(total(part.counts for part in few))}; the others get {_at(rest)}."
@@ -125,21 +125,28 @@ def most_spend(parts: Sequence[Part], name: Callable[[Part], str]) -> str:
 
 def _largest_spend(found: Breakdown, name: Callable[[Part], str]) -> str:
     """The part that takes most of the spend, and what it brings."""
-    paid = [part for part in found.parts if part.counts.spend]
+    paid = _paid(found.parts)
     if len(paid) < 2:
         return ""
-    most = max(paid, key=lambda part: part.counts.spend)
-    share = _per_cent(most.counts.spend, found.total.counts.spend)
+    spend, most = paid[0]
+    share = _per_cent(spend, sum(spend for spend, _ in paid))
     return f"{name(most)} takes the largest part of the spend, {share}: {_at(most.counts)}."
+
+
+def _paid(parts: Sequence[Part]) -> list[tuple[Decimal, Part]]:
+    """The parts that cost something, with their spend, the largest first."""
+    paid = [(part.counts.spend, part) for part in parts if part.counts.spend]
+    return sorted(paid, key=lambda one: -one[0])
 
 
 def _extremes(parts: Sequence[Part]) -> str:
     """The highest and the lowest IPM, where their intervals do not meet."""
-    if len(parts) < 2:
+    known = [(part.interval, part) for part in parts if part.interval]
+    if len(known) < 2:
         return ""
-    high = max(parts, key=lambda part: part.interval.low)
-    low = min(parts, key=lambda part: part.interval.high)
-    if high.interval.low <= low.interval.high:
+    above, high = max(known, key=lambda one: one[0].low)
+    below, low = min(known, key=lambda one: one[0].high)
+    if above.low <= below.high:
         return ""
     ends = [
         f"{word} in {_cell_name(part)} ({formats.ratio(Counts.ipm, part.counts.ipm)})"
@@ -155,7 +162,7 @@ def _at(counts: Counts) -> str:
     return f"IPM {ipm}, CPI {cpi}" if counts.ipm is not None else f"no IPM, CPI {cpi}"
 
 
-def _per_cent(part, whole) -> str:
+def _per_cent(part: Decimal, whole: Decimal | int) -> str:
     return f"{100 * float(part) / float(whole):.0f} %"
 
 

@@ -69,13 +69,13 @@ class Plan:
 
     @property
     def lines(self) -> list[Line]:
-        return self.found.parts
+        return [part for part in self.found.parts if isinstance(part, Line)]
 
     @property
     def ranked(self) -> list[Line]:
         """The networks with an eCPM, the highest first."""
         found = [line for line in self.lines if line.rank is not None]
-        return sorted(found, key=lambda line: line.rank)
+        return sorted(found, key=lambda line: line.rank or 0)
 
     @property
     def ecpm(self) -> float | None:
@@ -161,14 +161,16 @@ def _median(found: Breakdown) -> float | None:
     return median(sure) if len(sure) > 1 else None
 
 
-def _ranks(found: Breakdown) -> dict[int, int]:
+def _ranks(found: Breakdown) -> dict[int | None, int]:
     """The place of every network with an eCPM, 1 for the highest."""
     paid = [part for part in found.parts if part.counts.ecpm is not None]
     paid.sort(key=lambda part: (-part.counts.ecpm, part.name))
     return {part.keys["network"]: place for place, part in enumerate(paid, start=1)}
 
 
-def _line(part: Part, ranks: Mapping[int, int], middle: float | None, levers: Levers) -> Line:
+def _line(
+    part: Part, ranks: Mapping[int | None, int], middle: float | None, levers: Levers
+) -> Line:
     counts = part.counts
     paid = counts.ecpm is not None and middle is not None
     return Line(

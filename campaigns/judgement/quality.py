@@ -60,7 +60,8 @@ def _corner(part: Part, whole: Part, asked: bool) -> str:
         return "silent"
     installs = part.counts.basis(Counts.revenue_per_install)[1] or 0
     if (
-        part.interval.label == "too_little"
+        part.interval is None
+        or part.interval.label == "too_little"
         or installs < ENOUGH_INSTALLS
         or part.counts.roas_d7 is None
     ):

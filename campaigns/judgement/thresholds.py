@@ -6,6 +6,7 @@ calibrated together by simulation, so they cannot be edited.
 
 from dataclasses import dataclass
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from campaigns.models import Threshold, ThresholdChange
@@ -208,7 +209,7 @@ def ranking_words(values: dict[str, float]) -> best.Words:
 def problem(name: str, value: float, values: dict[str, float]) -> str:
     """Why a threshold cannot have this value, or ""."""
     definition = DEFINITIONS.get(name)
-    if definition is None or not definition.editable:
+    if definition is None or definition.low is None or definition.high is None:
         return f"{name} is no threshold that can be changed."
     if not definition.low <= value <= definition.high:
         return f"{name} must lie between {definition.low:g} and {definition.high:g}."
@@ -221,7 +222,7 @@ def problem(name: str, value: float, values: dict[str, float]) -> str:
 
 
 @transaction.atomic
-def change(name: str, value: float, user) -> Threshold:
+def change(name: str, value: float, user: User) -> Threshold:
     """Set a threshold and log who did it. Raises ValueError with the reason."""
     values = current()
     if reason := problem(name, value, values):
@@ -232,14 +233,14 @@ def change(name: str, value: float, user) -> Threshold:
 
 
 @transaction.atomic
-def reset(name: str, user) -> None:
+def reset(name: str, user: User) -> None:
     """Bring a default back and log who did it."""
     before, after = current()[name], DEFINITIONS[name].default
     Threshold.objects.filter(name=name).delete()
     _log(name, before, after, user)
 
 
-def _log(name: str, before: float, after: float, user) -> None:
+def _log(name: str, before: float, after: float, user: User) -> None:
     if before != after:
         ThresholdChange.objects.create(name=name, before=before, after=after, user=user)
 

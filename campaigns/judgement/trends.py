@@ -18,7 +18,7 @@ from campaigns.periods import Period
 from campaigns.reports import DIMENSIONS, ReportQuery, report
 from campaigns.stats.changes.trend import poisson_trend
 from campaigns.stats.intervals import Interval
-from campaigns.stats.log_rates import log_rate, within_noise
+from campaigns.stats.log_rates import LogRate, log_rate, within_noise
 
 PERS = ("day", "week", "month")
 SPLITS = tuple(name for name in DIMENSIONS if name not in PERS)
@@ -166,6 +166,7 @@ def trends(query: ReportQuery, by: Sequence[str], today: date) -> Trends:
     known = reports.days_with_data({})
     steps = list(_steps(query.period, per, known))
     parts = _named(found.parts) if split else {}
+    keys = {name: part.keys[split] for name, part in parts.items()} if split else {}
     own = [name for name, part in parts.items() if _has_ratio(part.counts)][:SLOTS]
     rest = [name for name in parts if name not in own]
     slots = _slots(query, split, [parts[name] for name in own])
@@ -178,11 +179,10 @@ def trends(query: ReportQuery, by: Sequence[str], today: date) -> Trends:
 
     lines = []
     for name in own:
-        key = parts[name].keys[split]
+        key = keys[name]
         lines.append(line(name, "series", [parts[name]], key=key, slot=slots[key]))
     if len(rest) == 1:
-        key = parts[rest[0]].keys[split]
-        lines.append(line(rest[0], "others", [parts[rest[0]]], key=key))
+        lines.append(line(rest[0], "others", [parts[rest[0]]], key=keys[rest[0]]))
     elif rest:
         members = [parts[name] for name in rest]
         lines.append(line(f"{len(rest)} others", "others", members))
@@ -267,9 +267,10 @@ def _together(parts: list[Part]) -> list[tuple[date, Counts, bool]]:
 
 def _before(everything: Part, query: ReportQuery, steps: list[Step]) -> list[Counts] | None:
     """The compared period cut at the same positions as the range; what it has not is nothing."""
-    if everything.earlier is None:
+    earlier = everything.earlier
+    if earlier is None or query.compare is None:
         return None
-    days = iter([everything.earlier.get(day, Counts()) for day in query.compare.days()])
+    days = iter([earlier.get(day, Counts()) for day in query.compare.days()])
     return [total(next(days, Counts()) for _ in step.days.days()) for step in steps]
 
 
@@ -281,8 +282,8 @@ def _movement(everything: Part, parts: Mapping[str, Part]) -> Movement:
     cut, last = days[len(days) // 2], days[-1]
     halves = {name: _halves(part, cut, last) for name, part in parts.items()}
     whole = _halves(everything, cut, last)
-    pairs = [counts.basis(Counts.ipm) for _, counts in settled]
-    fitted = poisson_trend([x or 0 for x, _ in pairs], [n or 0 for _, n in pairs])
+    pairs = [counts.pair(Counts.ipm) or (0, 0) for _, counts in settled]
+    fitted = poisson_trend([x for x, _ in pairs], [n for _, n in pairs])
     moved = _moved(whole, Counts.ipm)
     change = formats.change(moved.after.ipm, moved.before.ipm, None)
     way = {"up": 1, "down": -1}.get(change.direction, 0) if change else 0
@@ -309,8 +310,10 @@ def _halves(part: Part, cut: date, last: date) -> Halves:
 
 def _moved(halves: Halves, ratio: Ratio) -> Moved:
     """Both halves added up, and whether the ratio moved more than its days do."""
-    rates = []
-    for half in halves:
-        pairs = [counts.basis(ratio) for counts in half]
-        rates.append(log_rate([x or 0 for x, _ in pairs], [n or 0 for _, n in pairs]))
-    return Moved(total(halves[0]), total(halves[1]), within_noise(*rates) is False)
+    before, after = (_log_rate(half, ratio) for half in halves)
+    return Moved(total(halves[0]), total(halves[1]), within_noise(before, after) is False)
+
+
+def _log_rate(days: Iterable[Counts], ratio: Ratio) -> LogRate | None:
+    pairs = [counts.pair(ratio) or (0, 0) for counts in days]
+    return log_rate([x for x, _ in pairs], [n for _, n in pairs])

@@ -5,7 +5,7 @@ import pytest
 
 from campaigns.judgement.creatives.fall_words import sentence
 from campaigns.stats.changes.trend import poisson_trend
-from campaigns.stats.creatives.falls import CLASSES, Fall, judge_creative, replay
+from campaigns.stats.creatives.falls import CLASSES, Fall, Parts, judge_creative, replay
 from campaigns.stats.creatives.fatigue import (
     FATIGUE_P,
     Change,
@@ -45,7 +45,7 @@ def judged(own, same=HELD, other=None):
 def test_a_creative_at_half_its_settled_level_is_tired():
     fall = judged(tired())
     assert fall.kind == "tired"
-    assert fall.own == pytest.approx(log(0.5), abs=0.05)
+    assert fall.parts.own == pytest.approx(log(0.5), abs=0.05)
     assert sentence(fall) == (
         "In the same countries 50 % under its own settled level while other creatives held: tired."
     )
@@ -102,7 +102,7 @@ def test_a_tired_creative_that_is_shown_less_says_so():
 
 def test_parts_add_up_to_the_raw_change():
     fall = judged({"US": days(5, after=0.7, shown=0.5), "IN": days(1.2, 9_000, shown=3)})
-    assert fall.own + fall.market + fall.mix == pytest.approx(fall.raw)
+    assert fall.parts.own + fall.parts.market + fall.parts.mix == pytest.approx(fall.parts.raw)
 
 
 @pytest.mark.parametrize(
@@ -234,9 +234,10 @@ def series(rng, ipm, level=1.0, since=DAYS, *, gaps=False):
 
 
 def test_every_class_has_words():
-    fall = dict.fromkeys(("raw", "own", "market", "mix", "pull"), -0.1)
+    parts = Parts(raw=-0.1, own=-0.1, market=-0.1, mix=-0.1, pull=-0.1)
     for kind in CLASSES:
-        assert sentence(Fall(kind, FatigueStanding(), **fall)).endswith(".")
+        known = None if kind in ("no_reference", "too_young") else parts
+        assert sentence(Fall(kind, FatigueStanding(), known)).endswith(".")
 
 
 def test_an_exact_exponential_has_its_slope():

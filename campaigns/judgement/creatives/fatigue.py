@@ -17,7 +17,7 @@ from campaigns.judgement.creatives.fall_words import sentence
 from campaigns.metrics import Counts
 from campaigns.periods import Period, last_settled_day
 from campaigns.reports import ReportQuery
-from campaigns.stats.creatives.falls import LONG, Fall, judge_creative, market, replay
+from campaigns.stats.creatives.falls import LONG, Fall, Parts, judge_creative, market, replay
 from campaigns.stats.creatives.fatigue import Windows, windows
 
 HISTORY = 90
@@ -142,7 +142,7 @@ class _Shown:
 
     def __init__(self, query: ReportQuery) -> None:
         self.days = query.period
-        nothing = [(0, 0)] * len(self.days)
+        nothing: Line = [(0, 0)] * len(self.days)
         self.creatives: dict[tuple, dict[str, Line]] = defaultdict(
             lambda: defaultdict(nothing.copy)
         )
@@ -222,16 +222,16 @@ def _judge(live: _Live, network: int, name: str, limits: Mapping[str, float]) ->
     lives = max(len(line) for line in live.own.values())
     spans = windows(lives, LONG)
     verdict, reason = KINDS.get(fall.kind, fall.kind), sentence(fall)
-    if fall.kind == "season" and _only_here(live, fall, spans):
+    if fall.kind == "season" and spans and fall.parts and _only_here(live, fall.parts, spans):
         verdict = "network"
-        down = 100 * (1 - exp(fall.market))
+        down = 100 * (1 - exp(fall.parts.market))
         reason = f"All creatives on {name} fell {down:.0f} %, elsewhere they held: the network."
     shown = sum(n for line in live.own.values() for n, _ in line[-LONG:])
     found = OnNetwork(network, name, verdict, reason, fall, lives, shown)
     return _with_levels(found, live, spans) if spans else found
 
 
-def _only_here(live: _Live, fall: Fall, spans: Windows) -> bool:
+def _only_here(live: _Live, fall: Parts, spans: Windows) -> bool:
     """Whether the other networks' creatives held while all of this network's fell."""
     elsewhere = market(live.own, {}, live.elsewhere, spans)
     return elsewhere is not None and elsewhere > ELSEWHERE * fall.market

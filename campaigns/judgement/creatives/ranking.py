@@ -195,18 +195,14 @@ def _barred(seen: Sequence[Seen], known: Mapping[int, About]) -> set[int]:
 
 def _mixes(query: ReportQuery) -> dict[int, tuple[Share, ...]]:
     """The networks of every creative by their share of its impressions, the largest first."""
-    shown: dict[int, list[Row]] = defaultdict(list)
+    shown: dict[int, list[tuple[int, Row]]] = defaultdict(list)
     for row in report(replace(query, by=("creative", "network"), compare=None, counts=BASIS[:1])):
         if row.counts.impressions:
-            shown[row.keys["creative"]].append(row)
+            shown[row.keys["creative"]].append((row.counts.impressions, row))
     return {
         pk: tuple(
-            Share(
-                row.keys["network"],
-                row.names["network"],
-                row.counts.impressions / sum(one.counts.impressions for one in own),
-            )
-            for row in sorted(own, key=lambda row: -row.counts.impressions)
+            Share(row.keys["network"], row.names["network"], n / sum(n for n, _ in own))
+            for n, row in sorted(own, key=lambda one: -one[0])
         )
         for pk, own in shown.items()
     }

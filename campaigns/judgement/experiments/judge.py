@@ -1,7 +1,7 @@
 """What the counts say about experiments: the arms' days, whether they are fair, the estimate."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import exp
@@ -26,6 +26,8 @@ from campaigns.stats.experiments.plan import Plan
 BASIS = ("impressions", "clicks", "installs", "view_through_installs", "spend")
 SAME = {"not_found": "no_difference"}
 """A plan used up without a finding leads to the same decision as a difference ruled out."""
+Pair = Callable[[Counts], tuple[float, float]]
+"""What the counts have of a base and of installs."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class ArmCounts:
     counts: Counts
     days: Days
     shown: Days
-    mix: Mapping[tuple[int, str], float]
+    mix: Mapping[Hashable, float]
 
     @property
     def name(self) -> str:
@@ -133,7 +135,8 @@ class Judged:
     def progress(self) -> float | None:
         """The part of the plan that the slowest arm has."""
         parts = [one.result.progress for one in self.comparisons]
-        return None if None in parts else min(parts, default=None)
+        known = [part for part in parts if part is not None]
+        return min(known, default=None) if len(known) == len(parts) else None
 
     def carries(self, decision: str, winner: int | None = None) -> bool:
         """Whether the counts carry a decision; `winner` is the arm that is taken over."""
@@ -180,9 +183,8 @@ def _rows(kind: str, experiments: Sequence[Experiment], today: date) -> list[Row
     if not started:
         return []
     parts = tuple({arm.part for e in started for arm in e.arms.all()})
-    days = Period(
-        min(e.start for e in started), max(e.end or today - timedelta(days=1) for e in started)
-    )
+    first = min(e.start for e in started if e.start)
+    days = Period(first, max(e.end or today - timedelta(days=1) for e in started))
     by = (kind, "network", "country", "day")
     return report(ReportQuery(days, by, {kind: parts}, counts=BASIS))
 
@@ -271,8 +273,8 @@ def arm_counts(
     impressions = all(counts.impressions for counts in sums)
 
     def compared(counts: Counts) -> tuple[float, float]:
-        installs, exposure = counts.basis(ratio)
-        return exposure or 0, installs or 0
+        installs, exposure = counts.pair(ratio) or (0, 0)
+        return exposure, installs
 
     def shown(counts: Counts) -> tuple[float, float]:
         return (counts.impressions or 0, 0) if impressions else compared(counts)
@@ -289,8 +291,8 @@ def arm_counts(
     ]
 
 
-def _by_day(rows: Iterable[Row], days: Period | None, pair) -> list[tuple[float, float]]:
-    sums = defaultdict(lambda: (0, 0))
+def _by_day(rows: Iterable[Row], days: Period | None, pair: Pair) -> list[tuple[float, float]]:
+    sums: dict[date, tuple[float, float]] = defaultdict(lambda: (0, 0))
     for row in rows:
         exposure, installs = pair(row.counts)
         before = sums[row.keys["day"]]
@@ -298,8 +300,8 @@ def _by_day(rows: Iterable[Row], days: Period | None, pair) -> list[tuple[float,
     return [sums[day] for day in days.days()] if days else []
 
 
-def _mix(rows: Iterable[Row], pair) -> dict[tuple[int, str], float]:
-    mix = defaultdict(float)
+def _mix(rows: Iterable[Row], pair: Pair) -> dict[Hashable, float]:
+    mix: dict[Hashable, float] = defaultdict(float)
     for row in rows:
         mix[row.keys["network"], row.keys["country"]] += pair(row.counts)[0]
     return dict(mix)

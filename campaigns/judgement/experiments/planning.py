@@ -127,7 +127,7 @@ def _window(proposal: Proposal, today: date) -> Period:
 
 def _volume(proposal: Proposal, period: Period) -> Volume | None:
     ratio = ratio_of(proposal.kind)
-    where = {"app": (proposal.app,), proposal.kind: proposal.parts}
+    where: dict[str, tuple] = {"app": (proposal.app,), proposal.kind: proposal.parts}
     if proposal.networks:
         where["network"] = proposal.networks
     if proposal.countries:
@@ -135,12 +135,13 @@ def _volume(proposal: Proposal, period: Period) -> Volume | None:
     rows = report(ReportQuery(period, (proposal.kind, "day"), where, counts=BASIS))
     control = total(r.counts for r in rows if r.keys[proposal.kind] == proposal.parts[0])
     counts = total(row.counts for row in rows)
-    installs, exposure = control.basis(ratio)
+    installs, exposure = control.pair(ratio) or (0, 0)
+    _, everything = counts.pair(ratio) or (0, 0)
     if not installs or not exposure:
         return None
     days = len({row.keys["day"] for row in rows if row.counts.basis(ratio)[1]})
-    per_day = counts.basis(ratio)[1] / days * _smallest_share(proposal.share, proposal.parts)
-    return Volume(period, days, control, counts, per_day, float(installs / exposure))
+    per_day = everything / days * _smallest_share(proposal.share, proposal.parts)
+    return Volume(period, days, control, counts, per_day, installs / exposure)
 
 
 def _smallest_share(share: float, parts: Sequence[int]) -> float:

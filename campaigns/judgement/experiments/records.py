@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Prefetch
 from django.http import Http404
@@ -13,10 +15,13 @@ from campaigns.judgement.experiments.planning import Planned
 from campaigns.models import App, Arm, Creative, Experiment, StorePage
 from campaigns.models.choices import NOT_STATED
 
-PARTS = {Experiment.Kind.CREATIVES: Creative, Experiment.Kind.STORE_PAGES: StorePage}
+PARTS: dict[str, type[Creative | StorePage]] = {
+    Experiment.Kind.CREATIVES: Creative,
+    Experiment.Kind.STORE_PAGES: StorePage,
+}
 
 
-def experiments(**where) -> list[Experiment]:
+def experiments(**where: Any) -> list[Experiment]:
     """Experiments with their arms and networks, the newest first. Three queries.
 
     Only those that compare something: the database cannot hold that an arm has another beside it.
@@ -51,8 +56,9 @@ def parts(kind: str, app: int) -> list[tuple[int, str]]:
 
 
 def _full_name(row: Creative | StorePage) -> str:
-    format = getattr(row, "format", "")
-    return f"{row.name} ({row.get_format_display()})" if format else row.name
+    if isinstance(row, Creative) and row.format:
+        return f"{row.name} ({row.get_format_display()})"
+    return row.name
 
 
 def names(app: int) -> set[str]:
@@ -64,9 +70,12 @@ def names(app: int) -> set[str]:
 def add(planned: Planned, asked: Mapping, today: date) -> Experiment:
     """Store a planned test. `asked` says name, first day, owner and note.
 
-    A test whose first day has come runs.
+    A test whose first day has come runs. Raises ValueError for one that no volume finds.
     """
-    proposal, plan, start = planned.proposal, planned.need.plan, asked["start"]
+    proposal, start = planned.proposal, asked["start"]
+    plan = planned.need.plan if planned.need else None
+    if plan is None:
+        raise ValueError("There is no plan for this test.")
     running = start <= today
     stored = Experiment.objects.create(
         app_id=proposal.app,
@@ -101,7 +110,7 @@ def start(experiment: Experiment, day: date) -> None:
 
 @transaction.atomic
 def decide(
-    judged: Judged, decision: str, winner: int | None, *, note: str, user, at: datetime
+    judged: Judged, decision: str, winner: int | None, *, note: str, user: User, at: datetime
 ) -> None:
     """End an experiment and keep what its counts say. Raises Http404 for one that does not run.
 
@@ -128,7 +137,7 @@ def decide(
     )
     if not changed:
         raise Http404("It does not run.")
-    if decision == Experiment.Decision.BEATS:
+    if decision == Experiment.Decision.BEATS and winner is not None:
         Arm.objects.filter(experiment=judged.experiment, pk=winner).update(won=True)
 
 

@@ -21,7 +21,7 @@ def sentence(result: Result, delivery: Delivery | None = None, name: str = "B") 
     """The lift with limits that hold however often one looks, and what follows from it."""
     if delivery and not delivery.valid:
         return f"Not a fair comparison: {'; '.join(PROBLEMS[key] for key in delivery.problems)}."
-    if result.estimate is None:
+    if result.estimate is None or result.low is None or result.high is None:
         return "Too few installs to compare."
     lift = result.estimate.lift
     side = "better" if lift >= 0 else "worse"

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -52,8 +53,8 @@ def _by_last_day(apps: tuple[int, ...], as_of: date) -> dict[tuple[int, ...], da
 
 def _judge(findings: list[Finding], today: date) -> None:
     stored: dict[Key, list[Case]] = {}
-    for case in Case.objects.filter(app__in={f.subject.app for f in findings}).order_by("pk"):
-        stored.setdefault(key_of(case), []).append(case)
+    for kept in Case.objects.filter(app__in={f.subject.app for f in findings}).order_by("pk"):
+        stored.setdefault(key_of(kept), []).append(kept)
     for finding in findings:
         before = stored.get(finding.key, [])
         case = before[-1] if before and before[-1].ongoing else None
@@ -69,7 +70,7 @@ def answered(closed: Iterable[Case], finding: Finding) -> bool:
     window = finding.subject.period
     return any(
         case.judged_day > window.last
-        or (case.clear_weeks < CLEAR_WEEKS and case.closed_on >= window.first)
+        or (case.clear_weeks < CLEAR_WEEKS and (case.closed_on or date.min) >= window.first)
         for case in closed
         if key_of(case) == finding.key and not case.ongoing
     )
@@ -137,7 +138,7 @@ def key_of(case: Case) -> Key:
     return (case.app_id, case.network_id, case.source_app), case.kind
 
 
-def _cases(where: Mapping[str, tuple]):
+def _cases(where: Mapping[str, tuple]) -> QuerySet[Case]:
     paths = {"app": "app", "platform": "app__platform", "network": "network"}
     chosen = Q()
     for name in set(paths) & set(where):
@@ -183,7 +184,7 @@ def unquestioned_networks() -> tuple[int, ...]:
 
 
 @transaction.atomic
-def answer(pk: int, user, asked: Mapping[str, Any]) -> Case:
+def answer(pk: int, user: User, asked: Mapping[str, Any]) -> Case:
     """Note something in a case, set its state or its owner. Raises Http404.
 
     `asked` is the cleaned data of the form. Only what differs is written; who wrote it is kept.

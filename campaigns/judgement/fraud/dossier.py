@@ -94,7 +94,11 @@ def dossier(pk: int, today: date) -> Dossier:
             DossierDay(day, own.get(day, Counts()), _times(times.get(day))) for day in period.days()
         ],
         peers=peers,
-        times=mine and (mine.times.get(case.source_app) if case.source_app else mine.all_times),
+        times=None
+        if mine is None
+        else mine.times.get(case.source_app)
+        if case.source_app
+        else mine.all_times,
         peer_times=[k.all_times for pair, k in known.items() if pair[1] in peers and k.all_times],
         reasons={}
         if mine is None
@@ -107,7 +111,7 @@ def dossier(pk: int, today: date) -> Dossier:
 
 
 def _times(row: Mapping[str, int] | None) -> Buckets | None:
-    return row and tuple(row[name] for name in BUCKETS)
+    return None if row is None else tuple(row[name] for name in BUCKETS)
 
 
 def _beside(case: Case, period: Period) -> dict[str, list[int | None]]:

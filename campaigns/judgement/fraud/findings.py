@@ -93,17 +93,19 @@ class Finding:
 def _share(finding: Finding) -> float:
     traffic, kind = finding.subject.traffic, finding.kind.key
     hits = {s.rule for s in finding.signals if s.state == "signal"}
-    if kind == "flooding" and hits == {"late_installs"}:
+    if kind == "flooding" and hits == {"late_installs"} and traffic.ctit:
         return traffic.ctit.over_24h / traffic.ctit.installs
     if kind == "injection" and traffic.ctit and traffic.ctit.installs:
         return traffic.ctit.under_10s / traffic.ctit.installs
     if kind == "stuffing":
-        recent, whole = total(traffic.impressions[-7:]), traffic.total("impressions")
+        shown = traffic.impressions or ()
+        recent, whole = total(shown[-7:]), total(shown)
         return (recent or 0) / whole if whole else 1.0
     if kind == "rejected" and traffic.rejected:
         return traffic.rejected / (traffic.rejected + (traffic.total("installs") or 0))
     if kind == "poaching":
-        after, before = total(traffic.installs[-14:]) or 0, total(traffic.installs[-28:-14]) or 0
+        came = traffic.installs or ()
+        after, before = total(came[-14:]) or 0, total(came[-28:-14]) or 0
         return max(0, after - before) / (after + before) if after + before else 1.0
     if kind == "over_reporting" and traffic.claimed:
         return max(0, traffic.claimed - (traffic.mmp or 0)) / traffic.claimed

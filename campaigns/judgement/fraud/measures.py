@@ -58,12 +58,12 @@ def _clicks_per_install(s: Subject) -> Number:
 def _timed(count: str) -> Callable[[Subject], Number]:
     def share(s: Subject) -> Number:
         ctit = s.traffic.ctit
-        return ctit and _over(getattr(ctit, count), ctit.installs, 100)
+        return _over(getattr(ctit, count), ctit.installs, 100) if ctit else None
 
     return share
 
 
-def _claims(s: Subject) -> int | None:
+def _claims(s: Subject) -> Number:
     installs, rejected = s.traffic.total("installs"), s.traffic.rejected
     return None if installs is None or rejected is None else installs + rejected
 
@@ -214,9 +214,9 @@ def measures(
         key, label, unit, scale = SAID[kind]
         value, limit = (x if x is None else scale * x for x in (said.value, said.limit))
         found.append(Measure(key, label, unit, value, None, "from" if limit else "", limit))
-    for key, limit in LINES[kind]:
+    for key, line in LINES[kind]:
         label, unit, read = MEASURES[key]
         others = None if key in ALONE else peer_median({p.place: read(p) for p in peers})
-        word, bound = limit(limits, others) if limit else ("", None)
+        word, bound = line(limits, others) if line else ("", None)
         found.append(Measure(key, label, unit, read(subject), others, word, bound))
     return found

@@ -136,7 +136,7 @@ def _network(
     by_day = {row.keys["day"]: row.counts for row in rows}
     daily = tuple(by_day.get(day) for day in window.days())
     counts = total(by_day.values())
-    retained, due = counts.basis(Counts.retention_d1)
+    retained, due = counts.pair(Counts.retention_d1) or (None, None)
     traffic = Traffic(
         network=named[2],
         **{
@@ -149,7 +149,7 @@ def _network(
         rejected=_rejected(counts.rejected_installs, known.all_reasons),
         claimed=told and told[0],
         mmp=told and told[1],
-        organic=organic and [organic.get(day) for day in window.days()],
+        organic=None if organic is None else [organic.get(day) for day in window.days()],
         revenue=None if counts.revenue_d7 is None else float(counts.revenue_d7),
         first_weekday=window.first.weekday(),
     )

@@ -34,52 +34,66 @@ class Entry:
         return self.finding is not None and self.finding.state == "signal"
 
     @property
+    def _new(self) -> Finding:
+        """The finding of an entry without a case."""
+        assert self.finding, "an entry has a finding or a case"
+        return self.finding
+
+    @property
+    def _told(self) -> Finding | Case:
+        """What says what is unusual: the finding while the signal is given, else the case."""
+        told = self.finding if self.live else self.case
+        assert told, "an entry has a live finding or a case"
+        return told
+
+    @property
     def network(self) -> int:
         """The network's id."""
-        return self.case.network_id if self.case else self.finding.subject.network
+        return self.case.network_id if self.case else self._new.subject.network
 
     @property
     def network_name(self) -> str:
         """The network's name."""
-        return self.case.network.name if self.case else self.finding.subject.network_name
+        return self.case.network.name if self.case else self._new.subject.network_name
 
     @property
     def app_name(self) -> str:
         """The app's name and platform."""
-        return str(self.case.app) if self.case else self.finding.subject.app_name
+        return str(self.case.app) if self.case else self._new.subject.app_name
 
     @property
     def source_app(self) -> str:
         """The sub-publisher, "" for the whole network."""
-        return self.case.source_app if self.case else self.finding.subject.source_app
+        return self.case.source_app if self.case else self._new.subject.source_app
 
     @property
     def label(self) -> str:
         """The signal's name."""
-        return KINDS[self.case.kind].label if self.case else self.finding.kind.label
+        return KINDS[self.case.kind].label if self.case else self._new.kind.label
 
     @property
     def text(self) -> str:
         """What is unusual."""
-        return self.finding.text if self.live else self.case.text
+        return self._told.text
 
     @property
     def measure(self) -> Measure:
         """The first line of evidence that crosses its limit."""
+        told = self._told
         lines = (
-            self.finding.measures if self.live else [Measure(**line) for line in self.case.evidence]
+            [Measure(**line) for line in told.evidence] if isinstance(told, Case) else told.measures
         )
         return next((line for line in lines if line.crossed), lines[0])
 
     @property
     def installs(self) -> int:
         """The installs concerned."""
-        return self.finding.installs if self.live else self.case.installs
+        return self._told.installs
 
     @property
     def stake(self) -> Decimal | None:
         """The spend on them."""
-        return self.finding.stake if self.live else self.case.stake
+        return self._told.stake
 
 
 @dataclass(frozen=True)

@@ -130,12 +130,15 @@ def store_changes(query: ReportQuery, today: date) -> list[Change]:
         for row in rows
         for name in ("app", "network", "store_page")
     }
-    found: dict[tuple, list[Campaign]] = defaultdict(list)
+    found: dict[tuple[int, int, int, date], list[Campaign]] = defaultdict(list)
     for campaign in campaigns:
         for (before, old), (after, new) in zip(campaign.runs, campaign.runs[1:], strict=False):
             if len(old) >= STAYS and len(new) >= ARRIVED and first <= new.first <= last:
                 found[campaign.app, before, after, new.first].append(campaign)
-    changes = [_change(*key, own, campaigns, names) for key, own in found.items()]
+    changes = [
+        _change(app, before, after, day, own, campaigns, names)
+        for (app, before, after, day), own in found.items()
+    ]
     return sorted(changes, key=lambda one: (-one.day.toordinal(), one.app_name, one.page_name))
 
 
@@ -145,7 +148,7 @@ def _campaigns(rows: Sequence[Row]) -> list[Campaign]:
     for (pk, app, network), own in grouped(clicked, "campaign", "app", "network").items():
         days = by_value(own, "day")
         leading = [
-            (day, max(days[day], key=lambda row: row.counts.clicks).keys["store_page"])
+            (day, max(days[day], key=lambda row: row.counts.clicks or 0).keys["store_page"])
             for day in sorted(days)
         ]
         runs = []
@@ -181,7 +184,7 @@ def _change(
         campaigns=tuple(one.pk for one in own),
         networks=networks,
         others=tuple(sorted({names["network", one.network] for one in others})),
-        days=tuple(map(len, sides)),
+        days=(len(sides[0]), len(sides[1])),
         before=old,
         after=new,
         cvr=_effect(own, others, sides, Counts.cvr),

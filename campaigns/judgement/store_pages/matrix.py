@@ -104,13 +104,13 @@ def _against(members: list[Row], base: list[Row]) -> Against:
     bare = Against(row.names["store_page"], row.names["app"], cvr)
     rates = {key: _sum(own).cvr for key, own in grouped(base, "network", "country").items()}
     days: dict[Any, list[float]] = defaultdict(lambda: [0.0, 0.0])
-    clicks = 0
+    clicks = 0.0
     for one in members:
         rate = rates.get((one.keys["network"], one.keys["country"]))
-        installs, below = one.counts.basis(Counts.cvr)
+        installs, below = one.counts.pair(Counts.cvr) or (0, 0)
         if rate and below:
-            days[one.keys["day"]][0] += float(installs)
-            days[one.keys["day"]][1] += rate / Counts.cvr.scale * float(below)
+            days[one.keys["day"]][0] += installs
+            days[one.keys["day"]][1] += rate / Counts.cvr.scale * below
             clicks += below
     there = log_rate([x for x, _ in days.values()], [e for _, e in days.values()])
     default = log_rate(*_series(base))

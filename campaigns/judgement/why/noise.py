@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import replace
 
+from campaigns.metrics import Counts
 from campaigns.reports import ReportQuery, Row, report
 from campaigns.stats.changes.difference_in_differences import Apart, moved_apart
 from campaigns.stats.changes.part_noise import Reach, reach
@@ -15,8 +16,8 @@ OF_MARKET = ("app", "platform", "country", "format")
 
 
 def networks_apart(
-    both: Sequence[ReportQuery], changed: Collection[int]
-) -> dict[Hashable, Apart] | None:
+    both: tuple[ReportQuery, ReportQuery], changed: Collection[int]
+) -> dict[int, Apart] | None:
     """The networks whose conversion of clicks moved apart from that of all others.
 
     `both` are the questions for the period before and for this one. Filters other than those of
@@ -28,21 +29,23 @@ def networks_apart(
     sides = []
     for one in both:
         where = {name: values for name, values in one.where.items() if name in OF_MARKET}
-        clicked = replace(one, where=where, reporting=("clicks", "installs"))
-        sides.append(report(replace(clicked, by=("network", "app", "day"))))
+        reporting = replace(one, where=where, reporting=("clicks", "installs"))
+        sides.append(report(replace(reporting, by=("network", "app", "day"))))
     sums: dict[tuple, list[float]] = defaultdict(lambda: [0, 0])
     for row in (row for side in sides for row in side):
         cell = sums[row.keys["network"], row.keys["app"]]
-        cell[0] += row.counts.clicks
-        cell[1] += row.counts.click_installs
-    days = {network: tuple([(0.0, 0.0)] * len(one.period) for one in both) for network, _ in sums}
+        for place, count in enumerate(row.counts.pair(Counts.cvr) or ()):
+            cell[place] += count
+    quiet = ([(0.0, 0.0)] * len(both[0].period), [(0.0, 0.0)] * len(both[1].period))
+    days = {network: (quiet[0].copy(), quiet[1].copy()) for network, _ in sums}
     for place, side in enumerate(sides):
         for row in side:
-            clicks, installs = sums[row.keys["network"], row.keys["app"]]
-            expected = row.counts.clicks * installs / clicks if clicks else 0.0
+            installs, clicks = sums[row.keys["network"], row.keys["app"]]
+            came, clicked = row.counts.pair(Counts.cvr) or (0, 0)
+            expected = clicked * installs / clicks if clicks else 0.0
             line = days[row.keys["network"]][place]
             at = (row.keys["day"] - both[place].period.first).days
-            line[at] = (line[at][0] + expected, line[at][1] + row.counts.click_installs)
+            line[at] = (line[at][0] + expected, line[at][1] + came)
     return moved_apart({n: pair for n, pair in days.items() if n not in changed})
 
 
@@ -62,4 +65,4 @@ def part_noise(
 
 
 def _cell(row: Row) -> tuple[float, float, float]:
-    return row.counts.impressions, row.counts.clicks or 0, row.counts.click_installs
+    return row.counts.impressions or 0, row.counts.clicks or 0, row.counts.click_installs or 0

@@ -46,14 +46,15 @@ def why(
     networks of the same query, `changed` those whose store page changed in these days. None where
     nothing is compared, or a period has no IPM. Asks eight reports.
     """
-    if query.compare is None:
+    compare = query.compare
+    if compare is None:
         return None
     everyone = [*page.parts, *page.gone]
     lost = [s for s in everyone if s.previous and _reports_once(s.counts, s.previous)]
     if lost:
         staying = tuple(s.keys["network"] for s in everyone if s not in lost)
         query = replace(query, where={**query.where, "network": staying})
-    both = _periods(query, settled=page.total.settled.ipm is not None)
+    both = _periods(query, compare, settled=page.total.settled.ipm is not None)
     sides = [report(replace(one, by=tuple(by))) for one in both]
     shown = _varying(sides, by)
     pairs = _pairs(sides, shown)
@@ -80,7 +81,7 @@ def why(
         ads=_ads(both, values.get("creative")),
         total=_together(values[shown[0]], split),
         period=Period(query.period.first, max(ends) if settled else query.period.last),
-        compare=query.compare,
+        compare=compare,
         settled=settled,
         uneven=settled and len(ends) > 1,
         beyond_noise=None if lost else page.total.beyond_noise,
@@ -107,10 +108,12 @@ def _reports_once(now: Counts, before: Counts) -> bool:
     )
 
 
-def _periods(query: ReportQuery, *, settled: bool) -> tuple[ReportQuery, ReportQuery]:
+def _periods(
+    query: ReportQuery, compare: Period, *, settled: bool
+) -> tuple[ReportQuery, ReportQuery]:
     """The same question for the period before and for this one."""
     basis = replace(query, compare=None, counts=BASIS, reporting=REPORTING)
-    return replace(basis, period=query.compare), replace(basis, settled=settled)
+    return replace(basis, period=compare), replace(basis, settled=settled)
 
 
 def _varying(sides: Sides, by: Sequence[str]) -> tuple[str, ...]:
@@ -131,15 +134,16 @@ def _pairs(sides: Sides, by: Sequence[str]) -> dict[Path, Pair]:
 def _late(pairs: Mapping[Path, Pair]) -> dict[Path, tuple[float, float]]:
     """What segments without impressions in a period add to the IPM of it: installs come later than
     views, so a paused campaign still has some."""
-    shown = [sum(pair[side].impressions for pair in pairs.values()) for side in (0, 1)]
+    shown = [sum(pair[side].impressions or 0 for pair in pairs.values()) for side in (0, 1)]
     return {
-        path: tuple(
-            0.0 if side.impressions else 1000 * side.installs / whole
-            for side, whole in zip(pair, shown, strict=True)
-        )
-        for path, pair in pairs.items()
-        if any(side.installs and not side.impressions for side in pair)
+        path: (_added(before, shown[0]), _added(now, shown[1]))
+        for path, (before, now) in pairs.items()
+        if any(side.installs and not side.impressions for side in (before, now))
     }
+
+
+def _added(side: parts.Counts, whole: float) -> float:
+    return 0.0 if side.impressions else 1000 * (side.installs or 0) / whole
 
 
 def _with_late(split: Decomposition, late: Mapping[Path, tuple[float, float]]) -> Decomposition:
@@ -156,10 +160,10 @@ def _with_late(split: Decomposition, late: Mapping[Path, tuple[float, float]]) -
 
 def _counts(counts: Counts) -> parts.Counts:
     """Clicks only where every row reports them: else no rate could be made of them."""
-    installs, impressions = counts.basis(Counts.ipm)
-    clicks, shown = counts.basis(Counts.ctr)
-    clicks = clicks if shown == impressions else None
-    return parts.Counts(impressions, installs, clicks, counts.view_through_installs)
+    installs, impressions = counts.pair(Counts.ipm) or (None, None)
+    clicks, shown = counts.pair(Counts.ctr) or (None, None)
+    told = clicks if shown == impressions else None
+    return parts.Counts(impressions, installs, told, counts.view_through_installs)
 
 
 def _segments(segments: Iterable[Segment], above: Path = ()) -> Iterator[tuple[Path, Segment]]:
@@ -215,24 +219,25 @@ def _values(
     for path, segment in _segments(split.segments):
         if len(path) == level + 1:
             effects[path[level]] += segment.effects
-    for path, (before, now) in late.items():
-        effects[path[level]] += Effects((0.0,) * len(by), unsplit=now - before)
-    names, counts = {}, [defaultdict(Counts) for _ in sides]
+    for path, (was, came) in late.items():
+        effects[path[level]] += Effects((0.0,) * len(by), unsplit=came - was)
+    names: dict[Hashable, str] = {}
+    counts: list[dict[Hashable, Counts]] = [defaultdict(Counts) for _ in sides]
     for place, side in enumerate(sides):
         for row in side:
             key = row.keys[dimension]
             names[key] = row.names[dimension]
             counts[place][key] += row.counts
-    whole = [total(side.values()).impressions for side in counts]
+    before, now = counts
+    shown = [total(side.values()).impressions or 1 for side in counts]
     return tuple(
         Value(
             key,
             names[key],
-            *(side[key] for side in counts),
-            *(
-                (side[key].impressions or 0) / shown
-                for side, shown in zip(counts, whole, strict=True)
-            ),
+            before[key],
+            now[key],
+            (before[key].impressions or 0) / shown[0],
+            (now[key].impressions or 0) / shown[1],
             effects[key],
         )
         for key in names

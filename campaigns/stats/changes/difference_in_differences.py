@@ -8,6 +8,7 @@ sum of the others, the farthest set aside first, so that it is no yardstick for 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, sqrt
+from typing import TypeVar
 
 from campaigns.stats.log_rates import LogRate, log_rate
 from campaigns.stats.special import t_quantile
@@ -17,6 +18,7 @@ LEAST = 0.10
 MIN_OTHERS = 2
 """Of two networks nobody can say which one moved."""
 
+Key = TypeVar("Key", bound=Hashable)
 Days = Sequence[tuple[float, float]]
 """(expected, came) on each day of a period, the same days for everybody."""
 
@@ -40,8 +42,8 @@ class Apart:
 
 
 def moved_apart(
-    sides: Mapping[Hashable, tuple[Days, Days]], *, conf: float = 0.95, least: float = LEAST
-) -> dict[Hashable, Apart] | None:
+    sides: Mapping[Key, tuple[Days, Days]], *, conf: float = 0.95, least: float = LEAST
+) -> dict[Key, Apart] | None:
     """Those whose rate moved apart from the rest, with how far; None where they are too few.
 
     `sides` maps each to its days before and after. The level is shared among all of them
@@ -51,7 +53,7 @@ def moved_apart(
     if len(left) <= MIN_OTHERS:
         return None
     level = 1 - (1 - conf) / len(left)
-    found: dict[Hashable, Apart] = {}
+    found: dict[Key, Apart] = {}
     while len(left) > MIN_OTHERS:
         seen = {key: _against_rest(key, left, level) for key in left}
         odd = {key: one for key, one in seen.items() if one.sure and abs(one.change) >= least}
@@ -63,7 +65,7 @@ def moved_apart(
     return found
 
 
-def _against_rest(key: Hashable, left: Mapping[Hashable, tuple[Days, Days]], level: float) -> Apart:
+def _against_rest(key: Key, left: Mapping[Key, tuple[Days, Days]], level: float) -> Apart:
     """The change beyond the sum of the others, and how far chance reaches."""
     rates: list[LogRate] = []
     for side in (0, 1):

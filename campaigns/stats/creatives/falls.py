@@ -47,22 +47,28 @@ CLASSES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Fall:
-    """What happened to one creative on one network.
+class Parts:
+    """How far one creative on one network fell, in logs.
 
     `raw` = `own` + `market` + `mix`: all of its IPM, its own level in the same countries, what
     the other creatives did, and its move between countries. `pull` is the change of its share of
-    the impressions in its countries. Logs; None where nothing can be said.
+    the impressions in its countries.
     """
+
+    raw: float
+    own: float
+    market: float
+    mix: float
+    pull: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """What happened to one creative on one network; `parts` is None where nothing can be said."""
 
     kind: str
     standing: FatigueStanding
-    raw: float | None = None
-    own: float | None = None
-    market: float | None = None
-    mix: float | None = None
-    pull: float | None = None
-    fortnight: Change | None = None
+    parts: Parts | None = None
 
 
 def judge_creative(
@@ -105,7 +111,7 @@ def judge_creative(
         kind = "pulled_back"
     else:
         kind = "steady" if fortnight.evidence else "too_little"
-    return Fall(kind, standing, raw.log_ratio, fortnight.log_ratio, others, mix, pull, fortnight)
+    return Fall(kind, standing, Parts(raw.log_ratio, fortnight.log_ratio, others, mix, pull))
 
 
 def replay(

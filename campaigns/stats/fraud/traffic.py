@@ -42,8 +42,8 @@ class Traffic:
     clicks: Series = None
     installs: Series = None
     ctit: ClickTimes | None = None
-    due_d1: int | None = None
-    retained_d1: int | None = None
+    due_d1: float | None = None
+    retained_d1: float | None = None
     rejected: int | None = None
     claimed: int | None = None
     mmp: int | None = None
