@@ -4,9 +4,9 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-MOST_EXEMPT = 21
+MOST_EXEMPT = 5
 """Lower it with each module that leaves the list."""
-WHOLE = ("metrics", "periods", "formats", "english", "filetypes", "stats", "reports")
+WHOLE = ("metrics", "periods", "formats", "english", "filetypes", "stats", "reports", "importing")
 """Rooms and modules of `campaigns/` that have no exempt module."""
 
 

@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
-from campaigns.importing.lines import LineError, Options, Reading
+from campaigns.importing.lines import EvidenceLine, Line, LineError, Options, Reading
 from campaigns.importing.recognise import read_report
 from campaigns.importing.storing.counts import ROWS, Changes, replace_days
 from campaigns.importing.storing.evidence import STORES, keyed_evidence, replace_evidence
@@ -39,6 +40,7 @@ class ImportResult:
     def as_json(self) -> dict:
         """The answer of `import_report --json`."""
         totals = self.reading.totals
+        spend = totals.get("spend")
         return {
             "source": self.reading.source,
             "created": self.changes.created,
@@ -51,12 +53,8 @@ class ImportResult:
                 {"line": e.line, "field": e.field, "message": e.message} for e in self.errors
             ],
             "totals": {
-                name: None
-                if totals.get(name) is None
-                else float(totals[name])
-                if name == "spend"
-                else totals[name]
-                for name in ("impressions", "clicks", "installs", "spend")
+                **{name: totals.get(name) for name in ("impressions", "clicks", "installs")},
+                "spend": None if spend is None else float(spend),
             },
         }
 
@@ -69,7 +67,7 @@ def import_file(
     app: str = "",
     platform: str = "",
     replace_detail: bool = False,
-    user=None,
+    user: User | None = None,
     dry_run: bool = False,
     is_demo: bool = False,
     progress: Callable[[int, int], None] | None = None,
@@ -108,11 +106,13 @@ def _write(
 ) -> tuple[Changes, list[LineError]]:
     """Write all that a file tells, each part to its own table; with errors nothing counts."""
     if store := STORES.get(reading.source):
-        found, errors = keyed_evidence(reading.lines, names, store)
+        evidence = (line for line in reading.lines if isinstance(line, EvidenceLine))
+        found, errors = keyed_evidence(evidence, names, store)
         if errors:
             return Changes(), errors
         return replace_evidence(found, store, batch, dry_run=dry_run), []
-    rows, errors, warnings = keyed(reading.lines, names, reading.reported_by)
+    lines = (line for line in reading.lines if isinstance(line, Line))
+    rows, errors, warnings = keyed(lines, names, reading.reported_by)
     reading.warnings.extend(warnings)
     if errors:
         return Changes(), errors

@@ -1,5 +1,6 @@
 """What a report says: checked lines, or the errors that name every bad one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -126,7 +127,7 @@ class Reading:
     columns: dict[str, str]
     unused: tuple[str, ...]
     reads_as: str
-    lines: list[Line] | list[EvidenceLine]
+    lines: Sequence[Line | EvidenceLine]
     warnings: list[str]
     errors: list[LineError]
     totals: dict[str, int | Decimal | None]

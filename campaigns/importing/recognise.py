@@ -43,7 +43,8 @@ def read_report(
 
 def _warn_of_more_times(reading: Reading) -> None:
     """Click times are of the installs that the same lines count, so they cannot be of more."""
-    times = sum(getattr(line, name) for line in reading.also.lines for name in CLICK_TIMES.counts)
+    lines = reading.also.lines if reading.also else ()
+    times = sum(getattr(line, name) for line in lines for name in CLICK_TIMES.counts)
     installs = reading.totals["installs"]
     if installs is not None and times > installs:
         reading.warnings.append(
@@ -77,12 +78,8 @@ def _recognise(
                     if reader.recognises(header) or reader.recognises_with(header, file_name):
                         return reader, table, header
     reader = stated or GENERIC
-    best = max(
-        ((reader.fit(header), table, header) for table in tables for header in _headers(table)),
-        key=lambda found: found[0],
-        default=(0, None, None),
-    )
-    if best[0] < 2:
+    found = [(reader.fit(header), table, header) for table in tables for header in _headers(table)]
+    if max((fit for fit, _, _ in found), default=0) < 2:
         if reason := reader.refusal(Header.of(1, ())):
             raise FileFault(reason)
         first = ", ".join(str(cell) for cell in tables[0].rows[0][1])[:200]
@@ -91,7 +88,8 @@ def _recognise(
             f"{first}",
             tables[0].rows[0][0],
         )
-    return reader, best[1], best[2]
+    _, table, header = max(found, key=lambda one: one[0])
+    return reader, table, header
 
 
 def _headers(table: Table) -> Iterator[Header]:

@@ -147,7 +147,7 @@ def set_totals_apart(report: Report, *, blank_is_total: bool) -> None:
     looked_at = {0, first, *keys} | ({at["day"]} if "day" in at else set())
     words = {cell for index in looked_at for cell in set(report.column(index)) if is_total(cell)}
     undated = {c for c in set(report.cells("day")) if is_unknown(c)} if "day" in at else None
-    kept = []
+    kept: list[Row] = []
     for place, (number, cells) in enumerate(report.rows):
         total = False
         if words and not words.isdisjoint(cells):
@@ -156,7 +156,7 @@ def set_totals_apart(report: Report, *, blank_is_total: bool) -> None:
             dated = undated is not None and cells[at["day"]] not in undated | words
             # A campaign may be called "Total: War"; of dated rows only a bare "Total" sums others.
             total = any(
-                cell in words and not (dated and cell.strip().casefold() not in TOTAL_WORDS)
+                cell in words and not (dated and str(cell).strip().casefold() not in TOTAL_WORDS)
                 for cell in (leading, named, cells[at["day"]] if "day" in at else "")
             )
         at_end = place in (0, len(report.rows) - 1) and len(report.rows) > 1

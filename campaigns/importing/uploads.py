@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -17,7 +18,7 @@ RECENT = 20
 KEEP = timedelta(days=1)
 
 
-def keep(user, asked: dict) -> PendingUpload:
+def keep(user: User, asked: dict) -> PendingUpload:
     """Store a file until it is confirmed; uploads that nobody confirmed go after a day.
 
     `asked` is the cleaned data of the import form.
@@ -51,7 +52,7 @@ def _options(asked: dict) -> dict:
     }
 
 
-def find(user, token: str | uuid.UUID) -> PendingUpload | None:
+def find(user: User, token: str | uuid.UUID) -> PendingUpload | None:
     """The user's own upload, or None where there is none (any more)."""
     try:
         return PendingUpload.objects.filter(token=uuid.UUID(str(token)), user=user).first()

@@ -85,7 +85,7 @@ class NumberColumn:
     def __init__(self, cells: Iterable[Cell]) -> None:
         self.distinct = set(cells)
         self.shapes: dict[Cell, _Shape] = {}
-        self.unreadable: set[Cell] = set()
+        self.unreadable: set[str] = set()
         self.proof: dict[str, set[Cell]] = {}
         for cell in self.distinct:
             if isinstance(cell, str) and not (cell.isascii() and cell.isdigit()):
@@ -96,7 +96,7 @@ class NumberColumn:
             return
         shape = _shape(cell)
         mark = _mark(shape.digits) if shape else None
-        if mark is None:
+        if shape is None or mark is None:
             self.unreadable.add(cell)
             return
         self.shapes[cell] = shape
@@ -116,14 +116,14 @@ class NumberColumn:
             if cell in self.shapes or cell in self.unreadable:
                 continue
             if isinstance(cell, str):
-                plain = cell.isascii() and cell.isdigit()
-                column.values[cell] = finish(cell, micro) if plain else None
+                bare = cell.isascii() and cell.isdigit()
+                column.values[cell] = finish(cell, micro) if bare else None
             elif isinstance(cell, int | Decimal):
                 column.values[cell] = finish(str(cell), micro)
             else:
                 column.values[cell] = Fault("This is a date, not a number.")
-        for cell in self.unreadable:
-            column.values[cell] = _not_a_number(cell, money)
+        for text in self.unreadable:
+            column.values[text] = _not_a_number(text, money)
         for cell, shape in self.shapes.items():
             plain = _plain(shape.digits, mark)
             if plain is None:
@@ -152,12 +152,12 @@ class NumberColumn:
             return "," if len(commas) > len(dots) else "."
         if either and not proven:
             example = min(map(str, either))
-            one, other = example.replace(",", "."), example.replace(",", "").replace(".", "")
+            one, whole = example.replace(",", "."), example.replace(",", "").replace(".", "")
             column.faults.append(
                 (
                     either,
-                    f"{example} can be {float(one):g} or {int(other)}: write it without a "
-                    f"thousands separator ({other}), or one other number of the column with "
+                    f"{example} can be {float(one):g} or {int(whole)}: write it without a "
+                    f"thousands separator ({whole}), or one other number of the column with "
                     "two decimals.",
                 )
             )
@@ -278,7 +278,7 @@ def read_names(cells: Iterable[Cell], *, ids: bool = False) -> Column:
                 text = found[1]
             if text.endswith(".0") and text[:-2].isdigit():
                 text = text[:-2]
-            rounded = isinstance(cell, int | Decimal) and abs(cell) >= 10**15
+            rounded = isinstance(cell, int | Decimal) and not -(10**15) < cell < 10**15
             if rounded or _ROUNDED_ID.fullmatch(text):
                 column.values[cell] = Fault(
                     "A spreadsheet has rounded this id: export it anew and do not open it there."

@@ -55,7 +55,7 @@ def read_days(cells: Iterable[Cell], day_first: bool | None, today: date) -> Col
         else:
             column.values[cell] = _day(*parts, today)
     if len(families) > 1:
-        ordered = sorted(families.values(), key=lambda some: sum(map(times.get, some)))
+        ordered = sorted(families.values(), key=lambda some: sum(times[cell] for cell in some))
         example = min(map(str, ordered[-1]))
         column.faults.append((ordered[0], f"Not written as {example} in the same column."))
     first = _day_first(column, numeric, day_first)
@@ -63,7 +63,8 @@ def read_days(cells: Iterable[Cell], day_first: bool | None, today: date) -> Col
         month, day = (two, one) if first else (one, two)
         column.values[cell] = _day(year, month, day, today)
     if families:
-        example = min(map(str, max(families.values(), key=len)))
+        largest = max(families.values(), key=len)
+        example = min(map(str, largest))
         order = {True: ", day first", False: ", month first"}[first] if numeric else ""
         column.how = f"days written as {example}{order}"
     return column

@@ -204,7 +204,7 @@ def _read_numbers(report: Report, values: dict[str, list], *, micro: bool) -> No
     for field in fields:
         proven = file_mark
         unproven = set(columns[field].proof) == {"?"}
-        grouping = unproven and all("," in cell for cell in columns[field].proof["?"])
+        grouping = unproven and all("," in str(cell) for cell in columns[field].proof["?"])
         if grouping and not proven and field not in MONEY and report.delimiter != ";":
             # Counts have no fraction, and a comma is the usual way to group their thousands.
             proven = "."
@@ -232,7 +232,9 @@ def _file_mark(report: Report, columns: Mapping[str, NumberColumn]) -> str:
     return marks.pop() if len(marks) == 1 else ""
 
 
-def _compare_totals(report: Report, field: str, total, mark: str, micro: bool) -> None:
+def _compare_totals(
+    report: Report, field: str, total: int | Decimal, mark: str, micro: bool
+) -> None:
     index = report.columns.at[field]
     stated = []
     for number, cells in report.total_rows:
@@ -241,7 +243,7 @@ def _compare_totals(report: Report, field: str, total, mark: str, micro: bool) -
         if isinstance(value, int | Decimal):
             stated.append((number, value))
     slack = max(Decimal("0.02"), Decimal(total) / 2000) if field in MONEY else 0
-    if stated and all(abs(value - total) > slack for _, value in stated):
+    if stated and all(abs(Decimal(value - total)) > slack for _, value in stated):
         number, value = stated[-1]
         report.warn(
             f"The totals row in line {number} says {value:,} {field}, the lines add up to "

@@ -20,8 +20,8 @@ def refuse_broken(report: Report, broken: Set[int]) -> None:
     for number, cells in report.rows:
         faults = 0
         for field, i in report.columns.at.items() if number in broken else ():
-            if isinstance(cells[i], BrokenCell):
-                text = cells[i].text
+            if isinstance(cell := cells[i], BrokenCell):
+                text = cell.text
                 message = (
                     "This formula has no result: open the file in a spreadsheet and save it there."
                     if text == NO_RESULT

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 
 from campaigns.importing.cells.columns import Fault
 from campaigns.importing.cells.days import read_days
@@ -75,7 +76,7 @@ class AppleAds(Reader):
             day.message for day in (start, end) if isinstance(day, Fault)
         ]:
             raise FileFault(problem, line, "day")
-        if start == end:
+        if start == end and isinstance(start, date):
             report.day = start
         elif report.options.day is None:
             raise FileFault(
@@ -100,7 +101,7 @@ class AppleAds(Reader):
         if not installs or not new or not again:
             return
         columns = [report.column(report.header.cells.index(name)) for name in (new, again)]
-        parts = sum(int(c) for cells in columns for c in cells if str(c).isdecimal())
+        parts = sum(int(str(c)) for cells in columns for c in cells if str(c).isdecimal())
         total = sum(value or 0 for value in installs)
         if parts != total:
             report.warn(

@@ -113,5 +113,5 @@ class Reader:
     def prepare(self, report: Report) -> None:
         """Settle columns, day or currency from header and title rows, before cells are read."""
 
-    def finish(self, report: Report, values: Mapping[str, list]) -> None:
+    def finish(self, report: Report, values: dict[str, list]) -> None:
         """Correct what was read (per field one list, a value per row) before lines are made."""

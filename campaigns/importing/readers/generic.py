@@ -71,7 +71,7 @@ class Generic(Reader):
             _one_row_per_install(report)
         _one_day_per_row(report)
 
-    def finish(self, report: Report, values) -> None:
+    def finish(self, report: Report, values: dict[str, list]) -> None:
         if is_install_log(report.header):
             values["installs"] = [1] * len(report.rows)
 

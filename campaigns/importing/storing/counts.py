@@ -25,7 +25,8 @@ from campaigns.models.money import in_millionths
 
 Key = tuple[int, Any, int, str, int, str]
 """campaign, day, creative, country, store page, reported_by: the order of CountBase.KEY"""
-KEY = tuple(DailyCount._meta.get_field(name).attname for name in CountBase.KEY)
+FIELDS = {field.name: field for field in DailyCount._meta.concrete_fields}
+KEY = tuple(FIELDS[name].attname for name in CountBase.KEY)
 CHUNK = 500
 ROWS = ("created", "changed", "unchanged", "removed")
 ROWS_AT_ONCE = 60
@@ -165,9 +166,8 @@ def _upsert(rows: list[tuple], batch: ImportBatch) -> None:
     SQLite and PostgreSQL both understand this form, and it is several times as fast as
     bulk_create. Only days and money are stored in another form than they are counted in.
     """
-    fields = [DailyCount._meta.get_field(name) for name in (*CountBase.KEY, *COUNTS, "batch")]
     quote = connection.ops.quote_name
-    columns = [quote(f.column) for f in fields]
+    columns = [quote(FIELDS[name].column) for name in (*CountBase.KEY, *COUNTS, "batch")]
     insert = f"INSERT INTO {quote(DailyCount._meta.db_table)} ({', '.join(columns)}) VALUES "
     one_row = f"({', '.join(['%s'] * len(columns))})"
     update = f" ON CONFLICT ({', '.join(columns[: len(KEY)])}) DO UPDATE SET " + ", ".join(
@@ -210,7 +210,7 @@ def _detail_lost(
     covered = activities.covered
     no_creative = Creative.objects.filter(name=NOT_STATED, format="")
     default_pages = StorePage.objects.filter(kind=StorePage.Kind.DEFAULT)
-    unstated = {
+    unstated: dict[int, tuple[str, set]] = {
         2: ("creatives", set(no_creative.values_list("pk", flat=True))),
         3: ("countries", {UNKNOWN_COUNTRY}),
         4: ("store pages", set(default_pages.values_list("pk", flat=True))),

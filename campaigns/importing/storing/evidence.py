@@ -6,7 +6,7 @@ from typing import Any
 from campaigns.importing.lines import EvidenceLine, LineError
 from campaigns.importing.storing.counts import Changes
 from campaigns.importing.storing.names import Names
-from campaigns.metrics import COUNTS, Counts, total
+from campaigns.metrics import COUNTS, Counts, Number, total
 from campaigns.models import Campaign, ClickTimeCount, ImportBatch, RejectedCount, SourceAppCount
 from campaigns.models.fraud import EvidenceBase
 
@@ -85,7 +85,8 @@ def _stored(covered: set[tuple[int, Any]], store: type[EvidenceBase]) -> dict[Ke
 
 
 def _upsert(rows: Mapping[Key, tuple], store: type[EvidenceBase], batch: ImportBatch) -> None:
-    columns = [store._meta.get_field(name).attname for name in store.KEY]
+    fields = {field.name: field for field in store._meta.concrete_fields}
+    columns = [fields[name].attname for name in store.KEY]
     store.objects.bulk_create(
         (
             store(
@@ -110,7 +111,7 @@ def _sum(rows: Iterable[tuple], store: type[EvidenceBase]) -> Counts:
     return total(Counts(**dict(zip(names, counts, strict=True))) for counts in rows)
 
 
-def _add(one, other):
+def _add(one: Number | None, other: Number | None) -> Number | None:
     if one is None:
         return other
     return one if other is None else one + other

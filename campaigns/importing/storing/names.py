@@ -5,11 +5,12 @@ What is not known yet is created and listed, so that a misspelt network is seen 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from campaigns.importing.lines import EvidenceLine, Line, LineError
 from campaigns.importing.storing.counts import Key
 from campaigns.importing.storing.vendors import new_network
-from campaigns.metrics import COUNTS, Counts
+from campaigns.metrics import COUNTS, Counts, Number
 from campaigns.models import App, Campaign, Creative, Network, StorePage, plain_name
 from campaigns.models.choices import NOT_STATED
 
@@ -17,6 +18,8 @@ DEFAULT_PAGE = "Default page"
 BASES = COUNTS[:3]
 """Impressions, clicks and installs: what ratios are made of."""
 MOST_ERRORS = 1000
+Named = type[Campaign] | type[Creative]
+"""What reports know by a name and an id."""
 
 
 class Names:
@@ -51,7 +54,7 @@ class Names:
         app = self._app(line)
         return self._campaign(app, self._network(line), line)
 
-    def _app(self, line: Line) -> App:
+    def _app(self, line: Line | EvidenceLine) -> App:
         name, platform = line.app or self.app, line.platform or self.platform
         if (name, platform) in self._apps:
             return self._apps[name, platform]
@@ -82,7 +85,7 @@ class Names:
         self._apps[name, platform] = app
         return app
 
-    def _network(self, line: Line) -> Network:
+    def _network(self, line: Line | EvidenceLine) -> Network:
         name = line.network or self.network
         if not name:
             raise LineError(
@@ -95,7 +98,7 @@ class Names:
             self.created["network"].append(network.name)
         return self._networks[plain]
 
-    def _campaign(self, app: App, network: Network, line: Line) -> Campaign:
+    def _campaign(self, app: App, network: Network, line: Line | EvidenceLine) -> Campaign:
         name, external_id = line.campaign, line.campaign_id
         asked = (app.pk, network.pk, name, external_id, line.targeting, line.bid_type)
         if asked in self._campaigns:
@@ -133,7 +136,9 @@ class Names:
             self._pages[app.pk, name] = page
         return self._pages[app.pk, name]
 
-    def _find(self, model, scope: dict, name: str, external_id: str, format: str | None = None):
+    def _find(
+        self, model: Named, scope: dict, name: str, external_id: str, format: str | None = None
+    ) -> Any:
         """By the network's id where there is one, else by name; created where neither is known.
 
         A row of the same name without an id is the same thing seen by a report without ids.
@@ -160,11 +165,11 @@ class Names:
         extra = {"format": format} if format else {}
         row = model.objects.create(**scope, name=name, external_id=external_id, **extra)
         if name != NOT_STATED:
-            self.created[model._meta.model_name].append(name)
+            self.created[str(model._meta.model_name)].append(name)
         _remember(known, row)
         return row
 
-    def _refuse_ambiguous(self, scope: dict, line: Line) -> None:
+    def _refuse_ambiguous(self, scope: dict, line: Line | EvidenceLine) -> None:
         """A name that several ids bear says nothing without its id."""
         known = self._all(Campaign, scope)["name", line.campaign]
         ids = [row.external_id for row in known]
@@ -177,7 +182,9 @@ class Names:
                 line.campaign,
             )
 
-    def _fill_in(self, row, scope: dict, name: str, stated: Mapping[str, str]) -> None:
+    def _fill_in(
+        self, row: Campaign | Creative, scope: dict, name: str, stated: Mapping[str, str]
+    ) -> None:
         """Store what was not known before: choices not stated, and the newest name of an id."""
         changes = {field: value for field, value in stated.items() if not getattr(row, field)}
         if name and row.external_id and row.name != name:
@@ -189,7 +196,7 @@ class Names:
             if "name" in changes:
                 self._all(type(row), scope)["name", name].append(row)
 
-    def _all(self, model, scope: dict) -> dict[tuple[str, str], list]:
+    def _all(self, model: Named, scope: dict) -> dict[tuple[str, str], list]:
         """All rows of a scope, by id and by name."""
         key = (model, *(row.pk for row in scope.values()))
         if key not in self._known:
@@ -199,7 +206,7 @@ class Names:
         return self._known[key]
 
 
-def _remember(known: dict, row) -> None:
+def _remember(known: dict, row: Campaign | Creative) -> None:
     known["name", row.name].append(row)
     if row.external_id:
         known["id", row.external_id].append(row)
@@ -263,7 +270,7 @@ def _first(errors: list[LineError]) -> list[LineError]:
     return [*errors[:MOST_ERRORS], LineError(last.line, "file", f"And {rest:,} more bad lines.")]
 
 
-def _add(one, other):
+def _add(one: Number | None, other: Number | None) -> Number | None:
     if one is None:
         return other
     return one if other is None else one + other

@@ -183,10 +183,11 @@ def _sheets(content: bytes) -> list[Table]:
                 raise FileFault("There is a NUL character here: the file is damaged.", number)
             if len(text) > MAX_CELL and any(len(str(value)) > MAX_CELL for value in row):
                 raise FileFault(too_long(MAX_CELL), number)
+            values: list[object] = list(row)
             if BROKEN in text:
-                row = list(map(_broken, row))
+                values = [_broken(value) for value in row]
                 broken.add(number)
-            cells = [value if type(value) is str else _cell(value) for value in row]
+            cells = [value if type(value) is str else _cell(value) for value in values]
             records.append((number, tuple(cells)))
         if records:
             how = f"XLSX, sheet {name}"

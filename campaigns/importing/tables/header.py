@@ -92,7 +92,7 @@ def match(header: Header, columns: Names) -> Columns:
     taken: set[int] = set()
     for field_, listed in columns.items():
         compared = bare if field_ in MONEY else header.plain
-        candidates = []
+        candidates: list[int] = []
         for name in listed:
             indexes = [i for i, have in enumerate(compared) if have == name and i not in taken]
             if len(indexes) > 1 and not candidates:
