@@ -8,8 +8,10 @@ from campaigns.english import listed, whose
 from campaigns.judgement.breakdown import Breakdown
 from campaigns.judgement.fraud.kinds import KINDS
 from campaigns.judgement.measured import Measured
-from campaigns.judgement.networks.standing import Networks, mark
+from campaigns.judgement.networks import words as network_words
+from campaigns.judgement.networks.standing import Networks, Standing, mark
 from campaigns.metrics import Counts
+from campaigns.models import Verdict
 from campaigns.stats.changes.decompose import Counts as SegmentCounts
 from campaigns.stats.changes.decompose import decompose
 
@@ -34,7 +36,12 @@ def headline(page: Networks, compared_with: str) -> Headline | None:
     title = ipm_sentence(page.total, compared_with)
     if title is None:
         return None
-    more = [_explanation(page), _flagged(page) or _under_target(page), _questioned(page)]
+    more = [
+        _explanation(page),
+        _flagged(page) or _under_target(page),
+        _lowest(page),
+        _questioned(page),
+    ]
     return Headline(title, [sentence for sentence in more if sentence])
 
 
@@ -176,12 +183,27 @@ def _flagged(page: Networks) -> str:
     if not acts:
         return ""
     worst, flag = min(acts, key=lambda one: one[1].verdict.shown_ratio or 0)
-    verdict = flag.verdict
-    low = f"{100 * (1 - verdict.shown_ratio):.0f} %" if verdict.shown_ratio else "far"
-    started = f" since {formats.day(verdict.low_since)}" if verdict.low_since else ""
     others = [s.name for s, _ in acts if s is not worst]
     also = f"; {listed(others)} need{'s' if len(others) == 1 else ''} a look too" if others else ""
-    return f"{worst.name} is {low} below like-for-like networks in {verdict.app}{started}{also}."
+    return f"{_how_low(worst, flag.verdict, network_words.scope(page.cut))}{also}."
+
+
+def _how_low(worst: Standing, verdict: Verdict, scope: str) -> str:
+    where = f"{verdict.app}, {scope}," if scope else f"{verdict.app}"
+    if verdict.reason == "formats_unknown":
+        return f"{worst.name} needs a look in {where}".rstrip(",")
+    low = f"{100 * (1 - verdict.shown_ratio):.0f} %" if verdict.shown_ratio else "far"
+    started = f" since {formats.day(verdict.low_since)}" if verdict.low_since else ""
+    return f"{worst.name} is {low} below like-for-like networks in {where}{started}".rstrip(",")
+
+
+def _lowest(page: Networks) -> str:
+    """The lowest network of a filter, in its own numbers; verdicts say nothing about it alone."""
+    known = [s for s in page.networks if s.interval and s.interval.label != "too_little"]
+    if not page.cut or len(known) < 2:
+        return ""
+    low = min(known, key=lambda s: s.counts.ipm)
+    return f"The lowest IPM here is {whose(low.name)} {formats.ratio(Counts.ipm, low.counts.ipm)}."
 
 
 def _questioned(page: Networks) -> str:
@@ -228,6 +250,11 @@ def footnotes(page: Breakdown, told_by_mmp: Counts) -> list[str]:
         notes.append(
             f"IPM is that of the whole range; intervals, verdicts and changes of IPM are those of "
             f"its settled days, to {newest}."
+        )
+    if isinstance(page, Networks) and page.cut:
+        notes.append(
+            "Filters change numbers, not verdicts: verdicts are of the whole app, "
+            f"{network_words.scope(page.cut)}."
         )
     if page.without_target:
         apps = listed(page.without_target)

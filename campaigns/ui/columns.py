@@ -141,6 +141,7 @@ class IntervalColumn(FragmentColumn):
         axis = table.axis
         target = None if record.target is None else axis.x(record.target)
         context = {"row": record, "target": target, "tick": axis.x(_ipm(record))}
+        context["below"] = target is not None and getattr(record, "mark", "") == "below"
         if record.expected_ipm is not None:
             context["expected"] = axis.x(record.expected_ipm)
         if record.interval:

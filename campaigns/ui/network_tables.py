@@ -46,8 +46,8 @@ class NameColumn(FragmentColumn):
 
 
 class MarkColumn(FragmentColumn):
-    """The verdict like for like in a word and a shape, with its reason; without one the mark of the
-    plain floor, which else is a small second mark. It sorts by how much it needs somebody."""
+    """The verdict in a word and a shape, with its reason; without one the plain words of the mark
+    against the target. It sorts by how much it needs somebody."""
 
     css = "mark"
     template = "campaigns/ui/_mark.html"
@@ -61,30 +61,25 @@ class MarkColumn(FragmentColumn):
         if record.flag:
             context |= {
                 "verdict": record.flag.verdict.verdict,
+                "scope": getattr(table, "scope", ""),
                 "reason": network_words.reason(record.flags),
                 "state": network_words.answers(record.flags),
-                "second": record.mark == "below",
             }
         return render_to_string(self.template, context)
 
-    def value(self, record: Any) -> str:
+    def value(self, record: Any, table: tables.Table) -> str:
         mark = f"{MARKS[record.mark]}: {record.reason}" if record.reason else MARKS[record.mark]
         if record.flag:
-            verdict = VERDICTS[record.flag.verdict.verdict]
+            scope = getattr(table, "scope", "")
+            verdict = VERDICTS[record.flag.verdict.verdict] + (f", {scope}" if scope else "")
             mark = f"{verdict}: {network_words.reason(record.flags)}"
         return "; ".join(filter(None, (mark, network_words.questioned(record.cases))))
 
 
-URGENT = (*network_words.FLAGGED, "below")
-"""Edges that stand before that of an open case."""
-
-
 def _edge(record: Standing) -> str:
-    """What the row's edge tells: the worst verdict that nobody has put aside, an open case, else
-    the mark."""
+    """What the row's edge tells: the worst flag that nobody has put aside."""
     loud = [flag.verdict.verdict for flag in record.flags if not flag.snoozed]
-    edge = (loud[0] if loud else "snoozed") if record.flags else record.mark
-    return "case" if record.cases and edge not in URGENT else edge
+    return f"row--{loud[0]}" if loud and loud[0] in network_words.FLAGGED else ""
 
 
 IN_OVERVIEW = (
@@ -107,7 +102,7 @@ class LeaderboardTable(MeasuredTable):
         attrs = {"id": "networks"}
         default = formats.NO_DATA
         order_by = "ipm"
-        row_attrs = {"class": lambda record: f"row--{_edge(record)}"}
+        row_attrs = {"class": _edge}
         pinned_row_attrs = {
             "class": lambda record: "row--silent" if record.network_id else "row--total"
         }
@@ -126,6 +121,8 @@ class LeaderboardTable(MeasuredTable):
 
     def __init__(self, page: Networks, *, form: ReportForm, **kwargs: Any) -> None:
         self.pinned = [*page.silent, page.total]
+        self.scope = network_words.scope(page.cut)
+        self.has_below = any(s.mark == "below" and s.target is not None for s in page.networks)
         super().__init__(page, page.networks, form=form, **kwargs)
 
     def get_bottom_pinned_data(self) -> list[Any]:

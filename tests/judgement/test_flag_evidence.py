@@ -236,3 +236,66 @@ def test_the_command_prints_what_is_promised_of_an_entry():
     )
     for entry in judged()["networks"]:
         assert list(entry) == promised.split()
+
+
+# Filters
+
+
+@pytest.mark.parametrize(
+    ("where", "scope"),
+    [
+        ("country=US", "all countries"),
+        ("country=US&format=video", "all formats and countries"),
+        ("country=US&network={pk}", "all countries"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/networks/"])
+def test_a_filter_never_changes_a_verdict_and_the_page_says_so_once(
+    viewer_client, path, where, scope
+):
+    world({**FIVE, "Low": 0.6})
+    flags.judge_networks(TODAY)
+    pk = Network.objects.get(name="Low").pk
+    page = viewer_client.get(f"{path}?{where.format(pk=pk)}")
+    found = {one.name: one for one in page.context["table"].data}
+    assert found["Low"].flag.verdict.verdict == "act"
+    assert found["Low"].expected_ipm is None
+    text = page.content.decode()
+    assert text.count("Filters change numbers, not verdicts") == 1
+    row = next(row for row in text.split("<tr") if "data-label" in row and "<b>Low</b>" in row)
+    assert f'Act</span><span class="scope">, {scope}</span>' in row
+    assert "39\u00a0% below since 24 Oct, flagged 20 Nov" in row
+
+
+def test_the_headline_of_a_filter_names_the_flag_and_the_lowest_in_it(viewer_client):
+    world({**FIVE, "Low": 0.6})
+    flags.judge_networks(TODAY)
+    more = viewer_client.get("/?country=BR").context["headline"].more
+    assert more[0] == (
+        "Low is 39 % below like-for-like networks in Merge Harbor (Android), all countries, "
+        "since 24 Oct."
+    )
+    assert more[1] == "The lowest IPM here is Low’s 2.39."
+
+
+def test_a_flag_has_one_date_wherever_it_is_told(viewer_client):
+    app = world({**FIVE, "Low": 0.6})
+    flags.judge_networks(TODAY)
+    pk = Network.objects.get(name="Low").pk
+    for path in (f"/?app={app.pk}", "/networks/", f"/networks/{pk}/", "/?country=US"):
+        text = viewer_client.get(path).content.decode()
+        assert "since 24 Oct" in text and "flagged 20 Nov" in text, path
+        assert "since 20 Nov" not in text, path
+
+
+def test_a_row_has_at_most_one_badge(viewer_client):
+    app = world({**FIVE, "Low": 0.6})
+    app.target_ipm = 6
+    app.save()
+    flags.judge_networks(TODAY)
+    text = viewer_client.get("/networks/").content.decode()
+    rows = [row for row in text.split("<tr")[1:] if "data-label" in row]
+    assert len(rows) == 6
+    assert all(row.count('class="badge') <= 1 for row in rows)
+    low = next(row for row in rows if "<b>Low</b>" in row)
+    assert 'class="below"' in low and "Below target" not in low

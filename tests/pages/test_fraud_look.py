@@ -33,7 +33,7 @@ def test_the_marks_of_open_cases_are_accessible_where_the_ipm_stands(
 ):
     for path in ("/?default=no", "/networks/", f"/networks/{case.network_id}/"):
         open_as(viewer, path)
-        assert page.locator(".badge--case").first.is_visible(), path
+        assert page.locator(".case-link").first.is_visible(), path
         assert faults_in_any_look(page, axe) == [], path
 
 

@@ -119,6 +119,6 @@ def test_a_network_with_an_open_case_is_no_plain_winner(viewer_client, month):
     assert lines(viewer_client)["Good"]["Against the average"] == "Case open"
     answer = viewer_client.get("/quality/")
     assert not any("Good" in sentence for sentence in answer.context["headline"].more)
-    assert b"badge--case" in answer.content
-    assert b"badge--case" in viewer_client.get("/planner/").content
-    assert b"badge--case" in viewer_client.get("/trends/?by=network").content
+    assert b"case-link" in answer.content
+    assert b"case-link" in viewer_client.get("/planner/").content
+    assert b"case-link" in viewer_client.get("/trends/?by=network").content

@@ -114,13 +114,12 @@ def test_every_row_has_a_header_and_the_table_a_caption():
     assert "<caption" in page
 
 
-def test_a_row_that_needs_somebody_says_so_in_shape_word_and_reason():
+def test_a_row_below_its_target_is_marked_on_the_interval_and_has_no_badge():
     page = html(make_table(LOW))
     row = page[page.index("<tbody") :]
-    assert "row--below" in row
-    assert "Below target" in row
-    assert "likely 2.9 to 3.1, target 6.0" in row
-    assert '<svg class="icon"' in row
+    assert "Below target, likely 2.9 to 3.1, target 6.0" in row
+    assert 'class="below"' in row
+    assert "badge" not in row
 
 
 @pytest.mark.parametrize("mark", MARKS)

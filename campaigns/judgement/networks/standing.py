@@ -18,7 +18,7 @@ from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.flags import Flag
 from campaigns.metrics import Counts
 from campaigns.models import Case
-from campaigns.reports import ReportQuery, Row, by_value, report
+from campaigns.reports import DIMENSIONS, ReportQuery, Row, by_value, report
 from campaigns.stats.intervals import against_target
 
 ALL = "All networks"
@@ -32,9 +32,9 @@ ONE_DAY = "one settled day says too little"
 class Standing(Part):
     """One network, or all of them, over a range of days.
 
-    `flags` are the verdicts like for like on the last settled days, one for each app, and
-    `expected_ipm` what they expect; both only where no filter cuts into a network. `cases` are
-    the fraud cases on it that nobody has closed.
+    `flags` are the verdicts on the last settled days, one for each app and of the whole app
+    whatever is filtered; `expected_ipm` is what they expect, only where no filter cuts into a
+    network. `cases` are the fraud cases on it that nobody has closed.
     """
 
     kind: str = ""
@@ -59,12 +59,14 @@ class Standing(Part):
 class Networks(Breakdown):
     """A query split by network: parts with an IPM, the lowest first, then those without.
 
-    `target` is the target IPM that all apps share, if they share one.
+    `target` is the target IPM that all apps share, if they share one. `cut` names the filters that
+    leave only a part of a network: its numbers are of that part, its verdict is of the whole app.
     """
 
     parts: list[Standing]
     total: Standing
     target: float | None = None
+    cut: tuple[str, ...] = ()
 
     @property
     def networks(self) -> list[Standing]:
@@ -100,7 +102,7 @@ def network_breakdown(query: ReportQuery, today: date) -> Networks:
         "everyone": [Source(one.name, one.counts, one.settled_to) for one in parts],
         "without_target": _without_target(asked.now, targets),
     }
-    return Networks(**known, target=_one_target(asked.now, targets))
+    return Networks(**known, target=_one_target(asked.now, targets), cut=cut(query))
 
 
 def _lowest_first(one: Standing) -> tuple[bool, float, str]:
@@ -109,12 +111,16 @@ def _lowest_first(one: Standing) -> tuple[bool, float, str]:
 
 
 WHOLE = {"app", "platform", "network"}
-"""Filters that leave a network's counts in an app whole, as verdicts need them."""
+"""Filters that leave a network's counts in an app whole."""
+
+
+def cut(query: ReportQuery) -> tuple[str, ...]:
+    """The filters that leave only a part of a network's counts in an app."""
+    return tuple(name for name in DIMENSIONS if name in query.where and name not in WHOLE)
 
 
 def _with_flags(standings: list[Standing], query: ReportQuery) -> list[Standing]:
-    if not set(query.where) <= WHOLE:
-        return standings
+    whole = not cut(query)
     found = defaultdict(list)
     for flag in flags.flags(query.where):
         if flag.verdict.day > query.period.last:
@@ -124,7 +130,7 @@ def _with_flags(standings: list[Standing], query: ReportQuery) -> list[Standing]
         replace(
             standing,
             flags=tuple(sorted(found[standing.network_id], key=_need)),
-            expected_ipm=flags.expected_ipm(found[standing.network_id]),
+            expected_ipm=flags.expected_ipm(found[standing.network_id]) if whole else None,
         )
         for standing in standings
     ]

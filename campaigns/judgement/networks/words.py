@@ -13,6 +13,7 @@ from campaigns.judgement.fraud.kinds import KINDS
 from campaigns.judgement.networks.flags import Flag
 from campaigns.judgement.networks.standing import Standing
 from campaigns.models import Case, Verdict
+from campaigns.reports import DIMENSIONS
 from campaigns.stats.intervals import short_number
 from campaigns.stats.networks.rule import MIN_DAYS
 
@@ -272,6 +273,11 @@ CANNOT_SAY: dict[str, Callable[[Verdict], str]] = {
     ),
     "few_days": lambda v: f"{v.active_days} days seen, {MIN_DAYS} needed",
 }
+
+
+def scope(cut: Sequence[str]) -> str:
+    """What a verdict is of where filters leave a part of it: all countries and formats"""
+    return f"all {listed([DIMENSIONS[name].plural for name in cut])}" if cut else ""
 
 
 def together(verdicts: Iterable[Verdict]) -> float | None:
