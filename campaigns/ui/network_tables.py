@@ -61,7 +61,7 @@ class MarkColumn(FragmentColumn):
         if record.flag:
             context |= {
                 "verdict": record.flag.verdict.verdict,
-                "scope": getattr(table, "scope", ""),
+                "scope": _scope(record, table),
                 "reason": network_words.reason(record.flags),
                 "state": network_words.answers(record.flags),
             }
@@ -70,10 +70,16 @@ class MarkColumn(FragmentColumn):
     def value(self, record: Any, table: tables.Table) -> str:
         mark = f"{MARKS[record.mark]}: {record.reason}" if record.reason else MARKS[record.mark]
         if record.flag:
-            scope = getattr(table, "scope", "")
-            verdict = VERDICTS[record.flag.verdict.verdict] + (f", {scope}" if scope else "")
-            mark = f"{verdict}: {network_words.reason(record.flags)}"
+            verdict = VERDICTS[record.flag.verdict.verdict]
+            said = ", ".join(filter(None, (verdict, _scope(record, table))))
+            mark = f"{said}: {network_words.reason(record.flags)}"
         return "; ".join(filter(None, (mark, network_words.questioned(record.cases))))
+
+
+def _scope(record: Standing, table: tables.Table) -> str:
+    """What a verdict is of where the table is filtered; nothing where there is none."""
+    judged = record.flag.verdict.verdict in ("act", "watch", "fine")
+    return getattr(table, "scope", "") if judged else ""
 
 
 def _edge(record: Standing) -> str:

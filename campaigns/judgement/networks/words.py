@@ -164,7 +164,7 @@ def by_creatives(verdict: Verdict) -> str:
     explained = round(100 * gap) - round(100 * max(left, 0))
     if explained < 1:
         return ""
-    rest = ": they are low on other networks too" if verdict.reason == "weak_creatives" else ""
+    rest = "; what is left would raise no flag" if verdict.reason == "weak_creatives" else ""
     return f"Its creatives explain {explained} of the {percent(gap)}{rest}."
 
 
