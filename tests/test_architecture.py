@@ -43,11 +43,15 @@ def name(path: Path) -> tuple[str, ...]:
     return path.relative_to(PACKAGE).with_suffix("").parts
 
 
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 @cache
 def nodes(path: Path) -> list[ast.AST]:
-    """All nodes of a file that the tests below ask about."""
+    """The imports and arguments in all of a file."""
     asked = (ast.Import, ast.ImportFrom, ast.arg)
-    return [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, asked)]
+    return [node for node in ast.walk(tree(path)) if isinstance(node, asked)]
 
 
 def imported(path: Path) -> list[list[str]]:
