@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-MOST_EXEMPT = 5
+MOST_EXEMPT = 4
 """Lower it with each module that leaves the list."""
 WHOLE = ("metrics", "periods", "formats", "english", "filetypes", "stats", "reports", "importing")
 """Rooms and modules of `campaigns/` that have no exempt module."""

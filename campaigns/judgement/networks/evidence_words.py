@@ -1,8 +1,9 @@
 """What the evidence on one network says: steps, cells, peers, campaigns and creatives."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import inf, sqrt
+from typing import Any
 
 from campaigns import formats
 from campaigns.judgement.networks.network_page import AppView
@@ -98,7 +99,7 @@ def _error(one: Judgement) -> float:
     return sqrt((one.level.variance + one.sr**2) / one.window.ratio)
 
 
-def _against_peers(ratio: float) -> str:
+def _against_peers(ratio: float | None) -> str:
     words = distance(ratio)
     return f"{words} {'with ' if words == 'level' else ''}peers"
 
@@ -138,7 +139,7 @@ def behind(missing: Sequence[float]) -> Behind | None:
 def peers(view: AppView) -> str:
     """Who the peers are, with their weights in the whole expectation; "" without any."""
     expected = sum(cell.expected for cell in view.cells)
-    weights: dict[Hashable, float] = {}
+    weights: dict[Any, float] = {}
     for cell in view.cells:
         for peer, weight in cell.peers:
             share = cell.expected / expected if expected else 0.0

@@ -113,20 +113,20 @@ def as_verdict(judged: AppJudgement, one: Judgement) -> Verdict:
         impressions=round(one.window.impressions),
         installs=round(one.window.installs),
         ipm=one.window.ipm,
-        ipm_low=limits and Counts.ipm.scale * limits.low,
-        ipm_high=limits and Counts.ipm.scale * limits.high,
+        ipm_low=None if limits is None else Counts.ipm.scale * limits.low,
+        ipm_high=None if limits is None else Counts.ipm.scale * limits.high,
         expected_ipm=one.window.expected_ipm,
         ratio=one.window.ratio,
         **_since_low(low),
         ratio_shrunk=one.shrunk,
         chance=one.chance,
-        fall_ratio=one.fall and one.fall.ratio,
+        fall_ratio=None if one.fall is None else one.fall.ratio,
         would_clear_above=one.would_clear_above,
         known_formats=one.known_formats,
         known_countries=one.known_countries,
         known_creatives=judged.known_creatives[one.network],
-        creatives_elsewhere=one.creatives and one.creatives.shared,
-        creatives_factor=one.creatives and one.creatives.factor,
+        creatives_elsewhere=None if one.creatives is None else one.creatives.shared,
+        creatives_factor=None if one.creatives is None else one.creatives.factor,
         active_days=one.active_days,
         more_impressions=one.more_impressions,
     )
@@ -134,11 +134,13 @@ def as_verdict(judged: AppJudgement, one: Judgement) -> Verdict:
 
 def _since_low(low: Span | None) -> dict[str, float | None]:
     """The numbers of the days since a flagged network is low."""
+    if low is None:
+        return dict.fromkeys(("low_ipm", "low_expected_ipm", "low_ratio", "missing"))
     return {
-        "low_ipm": low and low.ipm,
-        "low_expected_ipm": low and low.expected_ipm,
-        "low_ratio": low and low.ratio,
-        "missing": low and low.missing,
+        "low_ipm": low.ipm,
+        "low_expected_ipm": low.expected_ipm,
+        "low_ratio": low.ratio,
+        "missing": low.missing,
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from campaigns.stats.intervals import Interval
 from campaigns.stats.networks.account import Account, CellRate
@@ -79,7 +80,7 @@ class Judgement:
     at which a flag would go, `more_impressions` how many are missing at least when data is thin.
     """
 
-    network: Hashable
+    network: Any
     window: Span
     low: Span | None
     interval: Interval | None

@@ -1,10 +1,11 @@
 """The counts of entities (networks, campaigns, creatives) by cell and day, indexed for sums."""
 
 from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 Cell = tuple[Hashable, ...]
 Day = tuple[float | None, float | None]
-Counts = Mapping[Hashable, Mapping[Cell, Sequence[Day]]]
+Counts = Mapping[Any, Mapping[Cell, Sequence[Day]]]
 """entity -> cell -> (impressions, installs) of every day, oldest first."""
 Line = tuple[int, float, float]
 """Number of a cell, impressions and installs of the window."""

@@ -6,7 +6,7 @@ spread (Jones, Ohlssen & Spiegelhalter 2008 on false discovery in provider compa
 for outlying random effects as in the R packages metaplus and robmixglm).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import erfc, exp, log, sqrt
 
 from campaigns.stats.networks.levels import ratio
@@ -74,7 +74,9 @@ class _Mixture:
     `log` is the log likelihood; `parts` have share, centre and spread.
     """
 
-    def __init__(self, distance: float, s: float, parts) -> None:
+    def __init__(
+        self, distance: float, s: float, parts: Iterable[tuple[float, float, float]]
+    ) -> None:
         self._parts = []
         for share, centre, sd in parts:
             z = distance - centre

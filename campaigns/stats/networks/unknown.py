@@ -5,7 +5,7 @@ which calls fine networks low.
 """
 
 from collections import defaultdict
-from collections.abc import Container, Hashable, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Mapping, Sequence
 
 from campaigns.stats.networks.table import Cell, Counts, Day
 
@@ -90,7 +90,12 @@ def merged(cells: Mapping[Cell, Days], factor: int) -> Mapping[Cell, Days]:
     return found
 
 
-def _spread(cells: Mapping[Cell, Days], factor: int, window: int, otherwise) -> Mapping[Cell, Days]:
+def _spread(
+    cells: Mapping[Cell, Days],
+    factor: int,
+    window: int,
+    otherwise: Callable[[Cell], Mapping[Hashable, float]],
+) -> Mapping[Cell, Days]:
     unknown = [cell for cell in cells if cell[factor] is UNKNOWN]
     if not unknown:
         return cells
