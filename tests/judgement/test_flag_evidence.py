@@ -12,16 +12,18 @@ from django.core.management import call_command
 from campaigns.importing.storing.names import default_page
 from campaigns.judgement import thresholds
 from campaigns.judgement.networks import flags, words
-from campaigns.models import Creative, DailyCount, Network, Threshold, Verdict
+from campaigns.models import Case, Creative, DailyCount, Network, Threshold, Verdict
 from campaigns.models.choices import NOT_STATED
 from campaigns.periods import Period
 from campaigns.stats.networks.judgement import REASONS
 from tests.judgement.test_flags import FIVE, WINDOW, by_name, judged, world
+from tests.judgement.test_fraud import clean, live  # noqa: F401
 from tests.make import TODAY, make_app, make_campaign, make_creative
 
 pytestmark = pytest.mark.django_db
 APPLE = Path(__file__).parent.parent / "data/apple_search_ads__campaign_report.csv"
 WITHOUT_FORMATS = (("US", "", 10), ("BR", "", 4), ("DE", "", 6))
+HIGH = {"installs": lambda place: 160 + place % 7, "retained_d1": 14, "rejected_installs": 2}
 LONG = Period.of_days(84, WINDOW.last)
 
 
@@ -85,6 +87,7 @@ def test_rows_without_a_country_are_spread_and_make_no_fine_network_low():
     found = judged_as("Dark")
     assert found["known_countries"] == pytest.approx(0.75)
     assert found["verdict"] == "fine"
+    assert "Its reports state countries for 75\u00a0% of its impressions." in found["reason"]
 
 
 def test_search_ads_of_apple_have_a_format_by_nature():
@@ -225,6 +228,12 @@ def test_every_code_has_a_sentence_and_a_few_words():
         flag = flags.Flag(verdict, None, TODAY)
         few = words.reason([flag])
         assert few and len(few.replace("\u00a0%", "%").split()) <= 8
+
+
+def test_fraud_is_judged_before_networks(clean):  # noqa: F811
+    live("Odd", app=clean, **HIGH)
+    judged()
+    assert Case.objects.get().network.name == "Odd"
 
 
 def test_the_command_prints_what_is_promised_of_an_entry():

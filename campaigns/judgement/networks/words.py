@@ -118,7 +118,7 @@ def _before(verdict: Verdict, values: Mapping[str, float]) -> str:
 
 def _low(verdict: Verdict, values: Mapping[str, float]) -> str:
     said = [_no_installs(verdict) if verdict.reason == "no_installs" else _how_low(verdict)]
-    said += [by_creatives(verdict), _clears(verdict)]
+    said += [by_creatives(verdict), _known(verdict), _clears(verdict)]
     if verdict.calm_run:
         said.append(
             f"Calm on {verdict.calm_run} of the {int(values['days_off'])} days that end the flag."
@@ -168,6 +168,21 @@ def by_creatives(verdict: Verdict) -> str:
     return f"Its creatives explain {explained} of the {percent(gap)}{rest}."
 
 
+def _known(verdict: Verdict) -> str:
+    """Which countries, formats and creatives its reports leave out."""
+    parts = (
+        ("countries", verdict.known_countries),
+        ("formats", verdict.known_formats),
+        ("creatives", verdict.known_creatives),
+    )
+    said = [
+        f"{name} for {percent(min(share, 0.99))}"
+        for name, share in parts
+        if share is not None and share < 1 - LEVEL
+    ]
+    return f"Its reports state {listed(said)} of its impressions." if said else ""
+
+
 def _clears(verdict: Verdict) -> str:
     above = verdict.would_clear_above
     return "" if above is None else f"It would clear above an IPM of {short_number(above)}."
@@ -183,7 +198,7 @@ def _level(verdict: Verdict, values: Mapping[str, float]) -> str:
     if verdict.watch_run:
         needed = int(values["days_on"])
         text += f"; low on {verdict.watch_run} of the {needed} days that raise a flag"
-    return f"{text}."
+    return " ".join(filter(None, (f"{text}.", _known(verdict))))
 
 
 def _against(ratio: float | None) -> str:

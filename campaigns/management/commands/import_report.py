@@ -99,8 +99,8 @@ class Command(BaseCommand):
             progress=None if options["json"] or not self.stderr.isatty() else self._progress,
         )
         if result.batch:
-            judge_networks(timezone.localdate(), result.apps)
             judge_fraud(timezone.localdate(), result.apps)
+            judge_networks(timezone.localdate(), result.apps)
         return result
 
     def _progress(self, done: int, rows: int) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from campaigns.judgement import thresholds
+from campaigns.judgement.fraud import cases
 from campaigns.judgement.networks import flags, words
 from campaigns.management.database import told_in_words
 from campaigns.management.judging import JudgeCommand, judged_apps, judged_day
@@ -12,13 +13,15 @@ from campaigns.models import Verdict
 
 
 class Command(JudgeCommand):
-    """Stores one verdict for each app x network, and prints them."""
+    """Stores one verdict for each app x network, and prints them. Fraud is judged first."""
 
     help = "Judge the networks over the last settled days. Safe to repeat; meant for once a day."
 
     @told_in_words()
     def handle(self, *args, **options):
-        verdicts = flags.judge_networks(judged_day(options), judged_apps(options))
+        day, apps = judged_day(options), judged_apps(options)
+        cases.judge_fraud(day, apps)
+        verdicts = flags.judge_networks(day, apps)
         if options["json"]:
             self.stdout.write(json.dumps(self._answer(verdicts)))
             return

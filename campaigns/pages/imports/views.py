@@ -54,8 +54,8 @@ def import_confirm(request):
     result = uploads.import_upload(upload, dry_run=False, replace_detail=confirmed)
     if result.errors:
         return _preview(request, upload, result, OptionsForm(initial=upload.options), status=400)
-    judge_networks(timezone.localdate(), result.apps)
     judge_fraud(timezone.localdate(), result.apps)
+    judge_networks(timezone.localdate(), result.apps)
     upload.delete()
     return redirect("import_done", result.batch.pk)
 

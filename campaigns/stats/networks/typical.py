@@ -30,13 +30,12 @@ class Typical:
             for tau, prior in SPREADS
             for step in STEPS
         ]
-        self._levels = list(levels)
-        self._logs = [
-            [_Mixture(d - mu, s, parts).log for d, s in levels] for mu, _, parts in self._grid
+        self._seen = [
+            [_Mixture(d - mu, s, parts) for mu, _, parts in self._grid] for d, s in levels
         ]
-        self._totals = [
-            prior + sum(logs) for (_, prior, _), logs in zip(self._grid, self._logs, strict=True)
-        ]
+        self._totals = [prior for _, prior, _ in self._grid]
+        for own in self._seen:
+            self._totals = [so_far + one.log for so_far, one in zip(self._totals, own, strict=True)]
 
     @property
     def level(self) -> float:
@@ -51,11 +50,13 @@ class Typical:
 
         With `level` it is taken to be at that (d, s) instead, all others as they are.
         """
-        d, s = level or self._levels[number]
-        mixtures = [_Mixture(d - mu, s, parts) for mu, _, parts in self._grid]
+        own = mixtures = self._seen[number]
+        if level:
+            d, s = level
+            mixtures = [_Mixture(d - mu, s, parts) for mu, _, parts in self._grid]
         logs = [
-            total - own[number] + mixture.log
-            for total, own, mixture in zip(self._totals, self._logs, mixtures, strict=True)
+            total - before.log + now.log
+            for total, before, now in zip(self._totals, own, mixtures, strict=True)
         ]
         top = max(logs)
         mass = above = mean = 0.0
