@@ -11,7 +11,7 @@ from campaigns.admin.files import WithFiles
 from campaigns.admin.protect import Protected
 from campaigns.admin.recent import Recent
 from campaigns.importing.storing.names import default_page
-from campaigns.models import App, Creative, Network, StorePage, plain_name
+from campaigns.models import App, Creative, Network, NetworkTarget, StorePage, plain_name
 from campaigns.models.choices import NOT_STATED, Format
 
 
@@ -22,6 +22,19 @@ class AppForm(forms.ModelForm):
             raise ValidationError("A target is above 0. Leave it empty for no target.")
         return target
 
+    def clean_target_roas_d7(self):
+        target = self.cleaned_data["target_roas_d7"]
+        if target is not None and target <= 0:
+            raise ValidationError("A target is above 0. Leave it empty for no target.")
+        return target
+
+
+class NetworkTargets(admin.TabularInline):
+    model = NetworkTarget
+    extra = 0
+    verbose_name = "target of one network"
+    verbose_name_plural = "targets of single networks"
+
 
 @admin.register(App)
 class AppAdmin(WithFiles, Protected, Recent, admin.ModelAdmin):
@@ -29,6 +42,7 @@ class AppAdmin(WithFiles, Protected, Recent, admin.ModelAdmin):
     dimension = "app"
     counts_path = "campaign__app"
     form = AppForm
+    inlines = (NetworkTargets,)
     list_display = ("name", "platform", "target_ipm", *Recent.columns)
     show_facets = admin.ShowFacets.NEVER
     list_filter = ("platform",)
@@ -36,7 +50,7 @@ class AppAdmin(WithFiles, Protected, Recent, admin.ModelAdmin):
     search_help_text = "Name or store ID"
     fieldsets = (
         ("What", {"fields": ("name", "platform", "store_id")}),
-        ("Goal", {"fields": ("target_ipm",)}),
+        ("Goals", {"fields": ("target_ipm", "target_roas_d7")}),
     )
 
     def save_model(self, request, obj, form, change) -> None:

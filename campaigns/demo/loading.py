@@ -182,6 +182,7 @@ class _Keys:
                 platform=app.platform,
                 store_id=app.store_id,
                 target_ipm=app.target_ipm,
+                target_roas_d7=app.target_roas_d7,
             )
             for app in APPS
         }

@@ -60,6 +60,7 @@ class DemoApp:
     usual: Usual
     store_page: str = ""
     """Its custom page, where it has one."""
+    target_roas_d7: float = 0.20
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,15 @@
 
 from campaigns.models.annotations import Annotation
 from campaigns.models.benchmarks import Benchmark
-from campaigns.models.catalogue import App, Campaign, Creative, Network, StorePage, plain_name
+from campaigns.models.catalogue import (
+    App,
+    Campaign,
+    Creative,
+    Network,
+    NetworkTarget,
+    StorePage,
+    plain_name,
+)
 from campaigns.models.counts import CountBase, CountRevision, DailyCount, ImportBatch, PendingUpload
 from campaigns.models.experiments import Arm, Experiment
 from campaigns.models.fraud import (
@@ -34,6 +42,7 @@ __all__ = [
     "DefaultView",
     "ImportBatch",
     "Network",
+    "NetworkTarget",
     "PendingUpload",
     "RejectedCount",
     "Response",

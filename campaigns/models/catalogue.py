@@ -26,6 +26,16 @@ class App(models.Model):
         validators=[MinValueValidator(0)],
         help_text="Networks whose IPM is under it are marked. Leave empty for no target.",
     )
+    target_roas_d7 = models.DecimalField(
+        "target ROAS D7",
+        max_digits=7,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="The part of the spend that must be back within seven days: 0.20 for 20 %. "
+        "Without it no network is scaled, capped or cut.",
+    )
 
     class Meta:
         ordering = ["name", "platform"]
@@ -40,6 +50,10 @@ class App(models.Model):
             CheckConstraint(
                 condition=Q(target_ipm__isnull=True) | Q(target_ipm__gt=0),
                 name="app_target_ipm_positive",
+            ),
+            CheckConstraint(
+                condition=Q(target_roas_d7__isnull=True) | Q(target_roas_d7__gt=0),
+                name="app_target_roas_positive",
             ),
         ]
 
@@ -89,6 +103,31 @@ class Network(models.Model):
         """Every name that means this network, as `plain_name` writes it."""
         names = [self.name, *self.aliases.splitlines()]
         return {plain_name(name) for name in names if name.strip()}
+
+
+class NetworkTarget(models.Model):
+    """A target of one network in one app, where it differs from the app's."""
+
+    app = models.ForeignKey(App, on_delete=models.CASCADE, related_name="network_targets")
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="targets")
+    target_roas_d7 = models.DecimalField(
+        "target ROAS D7",
+        max_digits=7,
+        decimal_places=4,
+        help_text="Where its users earn later than others': 0.15 for 15 %.",
+    )
+
+    class Meta:
+        ordering = ["app", "network"]
+        constraints = [
+            UniqueConstraint(fields=["app", "network"], name="one_target_per_app_and_network"),
+            CheckConstraint(
+                condition=Q(target_roas_d7__gt=0), name="network_target_roas_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.network} in {self.app}"
 
 
 def plain_name(name: str) -> str:

@@ -9,9 +9,11 @@ from campaigns.reports.lists import (
     campaign_facts,
     creatives_named,
     default_pages,
+    first_days,
     network_name,
     networks,
     part_names,
+    roas_targets,
     targets,
 )
 from campaigns.reports.query import DIMENSIONS, Dimension, ReportQuery
@@ -34,6 +36,7 @@ __all__ = [
     "creatives_named",
     "days_with_data",
     "default_pages",
+    "first_days",
     "grouped",
     "left_out",
     "network_days",
@@ -42,5 +45,6 @@ __all__ = [
     "options",
     "part_names",
     "report",
+    "roas_targets",
     "targets",
 ]

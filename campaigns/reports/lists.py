@@ -2,16 +2,44 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
+from django.db.models import Min
 from django.shortcuts import get_object_or_404
 
-from campaigns.models import App, Campaign, Creative, Network, StorePage
+from campaigns.models import (
+    App,
+    Campaign,
+    Creative,
+    DailyCount,
+    Network,
+    NetworkTarget,
+    StorePage,
+)
 
 
 def targets() -> dict[int, float | None]:
     """The target IPM of every app, None where it has none."""
     found = App.objects.values_list("pk", "target_ipm")
     return {pk: None if target is None else float(target) for pk, target in found}
+
+
+def roas_targets(app: int) -> dict[int | None, float]:
+    """The target ROAS D7 of an app's networks, a share: under None that of all others.
+
+    Nothing stands where there is no target.
+    """
+    own = NetworkTarget.objects.filter(app=app).values_list("network", "target_roas_d7")
+    found: dict[int | None, float] = {network: float(target) for network, target in own}
+    whole = App.objects.values_list("target_roas_d7", flat=True).get(pk=app)
+    return found if whole is None else found | {None: float(whole)}
+
+
+def first_days(app: int) -> dict[int, date]:
+    """The first day with counts of every network of an app."""
+    rows = DailyCount.objects.filter(campaign__app=app).order_by()
+    found = rows.values_list("campaign__network").annotate(first=Min("day"))
+    return dict(found)
 
 
 def networks() -> dict[int, tuple[str, int]]:

@@ -1,0 +1,188 @@
+"""What to do with each network: decided with its verdict, stored beside it, read by every page."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from campaigns.judgement.networks.decide_facts import facts_of
+from campaigns.judgement.networks.flags import MEMORY, Flag
+from campaigns.models import Verdict
+from campaigns.stats.networks.decide import Amount, Case, Decision, Facts, Ipm, decide_app
+from campaigns.stats.networks.decide_money import Money
+from campaigns.stats.networks.decide_runs import Run, Runs
+from campaigns.stats.networks.decide_totals import Flow, IfDone, Overall, if_done, over_all
+
+WHOLE = ("cut",)
+"""Words that take a network's whole spend away."""
+
+
+def decide_networks(app: int, as_of: date, verdicts: Sequence[Verdict]) -> None:
+    """Decide on every network of an app as of a day, and store the words with the verdicts.
+
+    The words of the last day before this one go in, so that a word does not flicker.
+    """
+    if not verdicts:
+        return
+    known = facts_of(app, as_of, verdicts)
+    before = _before(app, min(verdict.day for verdict in verdicts))
+    decided = decide_app(
+        {network: (facts, cohorts) for network, (facts, cohorts, _) in known.items()}, before
+    )
+    for verdict in verdicts:
+        one, counts = decided[verdict.network_id], known[verdict.network_id][2]
+        verdict.decision, verdict.decision_reason = one.word, one.reason
+        verdict.decision_numbers = _stored(one) | {
+            "installs": counts.installs,
+            "impressions": counts.impressions,
+        }
+    Verdict.objects.bulk_update(
+        verdicts, ["decision", "decision_reason", "decision_numbers"], batch_size=200
+    )
+
+
+def _before(app: int, day: date) -> dict[int, Runs | None]:
+    """The lines of money of every network after its last decided day before `day`."""
+    rows = Verdict.objects.filter(
+        app=app,
+        day__range=(day - MEMORY, day - timedelta(days=1)),
+        superseded=False,
+        decision_numbers__isnull=False,
+    ).order_by("day")
+    return {row.network_id: _runs(row.decision_numbers["runs"]) for row in rows}
+
+
+# As it is stored
+
+
+def _stored(one: Decision) -> dict[str, Any]:
+    numbers = asdict(one)
+    since = one.facts.ipm.since
+    numbers["facts"]["ipm"]["since"] = since and since.isoformat()
+    return numbers
+
+
+def decision_of(verdict: Verdict) -> Decision | None:
+    """The decision stored with a verdict, None where none was made."""
+    kept = verdict.decision_numbers
+    if not kept:
+        return None
+    facts = dict(kept["facts"])
+    ipm = dict(facts["ipm"])
+    ipm["since"] = ipm["since"] and date.fromisoformat(ipm["since"])
+    facts |= {"ipm": Ipm(**ipm), "cases": tuple(Case(**case) for case in facts["cases"])}
+    return Decision(
+        word=verdict.decision,
+        reason=verdict.decision_reason,
+        today_word=kept["today_word"],
+        today_reason=kept["today_reason"],
+        facts=Facts(**facts),
+        installs_known=kept["installs_known"],
+        money=_money(kept["money"]),
+        recent=_money(kept["recent"]),
+        runs=_runs(kept["runs"]),
+        barred=kept["barred"],
+        amount=Amount(**kept["amount"]) if kept["amount"] else None,
+        concerned=kept["concerned"],
+    )
+
+
+def _money(kept: Mapping[str, Any] | None) -> Money | None:
+    return None if kept is None else Money(**{**kept, "halves": tuple(kept["halves"])})
+
+
+def _runs(kept: Mapping[str, Any] | None) -> Runs | None:
+    return None if kept is None else Runs(**{name: Run(**run) for name, run in kept.items()})
+
+
+# As pages ask for it
+
+
+@dataclass(frozen=True)
+class NetworkDecision:
+    """A network's word over all its apps, the decisions behind it, and what it would change.
+
+    `verdicts` are by app. `flow` has spend, installs and impressions of its 28 days together.
+    """
+
+    network: int
+    name: str
+    overall: Overall
+    decisions: Mapping[int, Decision]
+    verdicts: Mapping[int, Verdict]
+    flow: Flow
+
+    @property
+    def first(self) -> Decision:
+        """The decision that gives the word its reason."""
+        return self.decisions[self.overall.apps[0]]  # type: ignore[index]
+
+
+def over_apps(flags: Iterable[Flag]) -> list[NetworkDecision]:
+    """The word of every network over the apps of these flags, most money at stake first."""
+    verdicts: dict[int, list[Verdict]] = defaultdict(list)
+    for flag in flags:
+        if flag.verdict.decision_numbers:
+            verdicts[flag.verdict.network_id].append(flag.verdict)
+    found = [_over(own) for own in verdicts.values()]
+    return sorted(found, key=lambda one: (-_stakes(one), -one.flow.spend))
+
+
+def _stakes(one: NetworkDecision) -> float:
+    return 0.0 if one.overall.word == "hold" else one.overall.concerned or 0.0
+
+
+def _over(verdicts: Sequence[Verdict]) -> NetworkDecision:
+    decisions = {
+        verdict.app_id: decision
+        for verdict in verdicts
+        if (decision := decision_of(verdict)) is not None
+    }
+    flows = [
+        Flow.of(
+            decisions[verdict.app_id],
+            verdict.decision_numbers["installs"],
+            verdict.decision_numbers["impressions"],
+        )
+        for verdict in verdicts
+    ]
+    return NetworkDecision(
+        network=verdicts[0].network_id,
+        name=verdicts[0].network.name,
+        overall=over_all(decisions),
+        decisions=decisions,
+        verdicts={verdict.app_id: verdict for verdict in verdicts},
+        flow=_added(flows),
+    )
+
+
+def _added(flows: Sequence[Flow]) -> Flow:
+    """Several apps of one network; ROAS of those that know it, by spend."""
+    paid = [(flow.roas * flow.spend, flow.spend) for flow in flows if flow.roas is not None]
+    spent = sum(spend for _, spend in paid)
+    return Flow(
+        spend=sum(flow.spend for flow in flows),
+        installs=_known(flow.installs for flow in flows),
+        impressions=_known(flow.impressions for flow in flows),
+        roas=sum(revenue for revenue, _ in paid) / spent if spent else None,
+        receives=all(flow.receives for flow in flows),
+    )
+
+
+def _known(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def change(one: NetworkDecision, everyone: Sequence[NetworkDecision]) -> IfDone | None:
+    """What doing it changes for all networks together; None where the word moves no spend."""
+    part = 1.0 if one.overall.word in WHOLE else -_step(one)
+    if part <= 0:
+        return None
+    return if_done({each.network: each.flow for each in everyone}, {one.network: part})
+
+
+def _step(one: NetworkDecision) -> float:
+    amount = one.first.amount
+    return amount.part if amount and one.overall.word == "cap" else 0.0
