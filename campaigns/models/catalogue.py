@@ -121,9 +121,7 @@ class NetworkTarget(models.Model):
         ordering = ["app", "network"]
         constraints = [
             UniqueConstraint(fields=["app", "network"], name="one_target_per_app_and_network"),
-            CheckConstraint(
-                condition=Q(target_roas_d7__gt=0), name="network_target_roas_positive"
-            ),
+            CheckConstraint(condition=Q(target_roas_d7__gt=0), name="network_target_roas_positive"),
         ]
 
     def __str__(self) -> str:

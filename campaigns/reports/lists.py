@@ -64,6 +64,13 @@ def app_label(pk: int) -> str:
     return str(App.objects.get(pk=pk))
 
 
+def app_labels() -> dict[int, str]:
+    """What tells an app from the others: its name, with the platform where it has two."""
+    apps = list(App.objects.all())
+    names = [app.name for app in apps]
+    return {app.pk: app.name if names.count(app.name) == 1 else str(app) for app in apps}
+
+
 def apps_named(name: str) -> list[int]:
     """The apps of a name, on any platform."""
     return list(App.objects.filter(name__iexact=name).values_list("pk", flat=True))

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 
-from campaigns.judgement.networks import evidence_words
+from campaigns.judgement.networks import decide_table_words, evidence_words
 from campaigns.judgement.networks import words as network_words
+from campaigns.judgement.networks.decisions import NetworkDecision
 from campaigns.judgement.networks.network_page import AppView, NetworkPage
 from campaigns.judgement.networks.standing import Standing
 from campaigns.metrics import Ratio
@@ -23,6 +25,18 @@ register = template.Library()
 def verdict_word(verdict: str) -> str:
     """The word of a verdict."""
     return network_words.VERDICTS[verdict]
+
+
+@register.filter
+def decide_title(found: Sequence[NetworkDecision]) -> str:
+    """What to do, in the words of a title."""
+    return decide_table_words.title(found)
+
+
+@register.filter
+def decide_stakes(found: Sequence[NetworkDecision]) -> str:
+    """How much of the spend that is about."""
+    return decide_table_words.stakes(found, settings.REPORTING_CURRENCY)
 
 
 @register.filter

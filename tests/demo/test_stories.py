@@ -27,6 +27,8 @@ from campaigns.demo.plants import (
 from campaigns.judgement.creatives.fatigue import fatigue
 from campaigns.judgement.experiments.judge import judge
 from campaigns.judgement.experiments.records import experiments
+from campaigns.judgement.networks import flags
+from campaigns.judgement.networks.decisions import over_apps
 from campaigns.metrics import Counts, total
 from campaigns.models import App, Campaign, DailyCount, StorePage
 from campaigns.periods import Period
@@ -348,3 +350,20 @@ def test_the_best_ipm_is_no_plain_winner_while_a_case_on_it_is_open(viewer_clien
     assert b"2 cases open" in page.content
     left = viewer_client.get("/networks/?cases=leave_out").context["table"].data
     assert not {s.name for s in left} & {network for network, *_ in PLANTED}
+
+
+def test_decide_says_one_right_word_for_each_network():
+    found = {one.name: one.overall for one in over_apps(flags.flags())}
+    assert {name: one.word for name, one in found.items()} == {
+        "Lumio Ads": "hold",
+        "Northlight": "ask",
+        "Playgrid": "scale",
+        "Kite Exchange": "cap",
+        "Vantage DSP": "watch",
+        "Rewardly": "cut",
+        "Offerlane": "cut",
+        "Brisk Media": "ask",
+        "Tandem Video": "hold",
+        "Circle Social": "hold",
+    }
+    assert found["Tandem Video"].reason == "new"

@@ -21,7 +21,6 @@ from statistics import median
 
 from campaigns.stats.networks.decide import Facts, Ipm, decide, decide_app
 from campaigns.stats.networks.decide_money import DAYS, Cohorts, heaviness
-from tests.simulations.noise import Bar, finish, percent, print_table, repeat
 from tests.simulations.decide_worlds import (
     KINDS,
     TARGET,
@@ -34,6 +33,7 @@ from tests.simulations.decide_worlds import (
     truth_of,
     verdict,
 )
+from tests.simulations.noise import Bar, finish, percent, print_table, repeat
 
 REPETITIONS = 400
 WORLDS = (

@@ -90,8 +90,4 @@ def _ipm(verdict: Verdict) -> Ipm:
     """The verdict on its IPM; while it is flagged with its distance and the installs short."""
     if verdict.verdict not in FLAGGED:
         return Ipm(verdict.verdict)
-    expected = verdict.expected_ipm
-    missing = None
-    if expected is not None:
-        missing = expected * verdict.impressions / Counts.ipm.scale - verdict.installs
-    return Ipm(verdict.verdict, verdict.ratio, getattr(verdict, "low_since", None), missing)
+    return Ipm(verdict.verdict, verdict.shown_ratio, verdict.low_since, verdict.missing)

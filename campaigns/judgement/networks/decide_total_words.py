@@ -21,11 +21,7 @@ def over_all(
     """What to do with a network over all its apps; `apps` are their names by the same keys."""
     if len(decisions) == 1:
         return sentence(network, next(iter(decisions.values())), currency)
-    others = [
-        f"{WORDS[one.word].lower()} in {apps[key]}"
-        for key, one in decisions.items()
-        if one.word != found.word
-    ]
+    others = _others(found, decisions, apps)
     if found.reason == "mixed":
         return f"Hold {network}: its apps disagree ({', '.join(others)})."
     first = found.apps[0]
@@ -35,6 +31,23 @@ def over_all(
     if found.concerned is not None and len(found.apps) > 1:
         head = f"{head[:-1]}, {amount(found.concerned, currency)} in all."
     return f"{head} {apps[first]}: {because(decisions[first], currency)}"
+
+
+def where_else(
+    found: Overall, decisions: Mapping[Hashable, Decision], apps: Mapping[Hashable, str]
+) -> str:
+    """What its other apps say: "hold in Merge Harbor"; "" where all say the same."""
+    return ", ".join(_others(found, decisions, apps))
+
+
+def _others(
+    found: Overall, decisions: Mapping[Hashable, Decision], apps: Mapping[Hashable, str]
+) -> list[str]:
+    return [
+        f"{WORDS[one.word].lower()} in {apps[key]}"
+        for key, one in decisions.items()
+        if one.word != found.word
+    ]
 
 
 def done(found: IfDone, currency: str = "USD") -> str:

@@ -18,8 +18,7 @@ from campaigns.importing.cells.rates import MAX_RATE, MIN_RATE
 from campaigns.importing.import_file import ImportResult, import_file
 from campaigns.importing.lines import TOTALS, LineError, Options, Reading
 from campaigns.importing.readers import SOURCES
-from campaigns.judgement.fraud.cases import judge_fraud
-from campaigns.judgement.networks.flags import judge_networks
+from campaigns.judgement.daily import judge
 from campaigns.management.database import told_in_words
 from campaigns.models.choices import Platform, Reporter
 
@@ -99,8 +98,7 @@ class Command(BaseCommand):
             progress=None if options["json"] or not self.stderr.isatty() else self._progress,
         )
         if result.batch:
-            judge_fraud(timezone.localdate(), result.apps)
-            judge_networks(timezone.localdate(), result.apps)
+            judge(timezone.localdate(), result.apps)
         return result
 
     def _progress(self, done: int, rows: int) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from campaigns.judgement import thresholds
-from campaigns.judgement.fraud import cases
-from campaigns.judgement.networks import flags, words
+from campaigns.judgement.daily import judge
+from campaigns.judgement.networks import words
 from campaigns.management.database import told_in_words
 from campaigns.management.judging import JudgeCommand, judged_apps, judged_day
 from campaigns.models import Verdict
@@ -19,9 +19,7 @@ class Command(JudgeCommand):
 
     @told_in_words()
     def handle(self, *args, **options):
-        day, apps = judged_day(options), judged_apps(options)
-        cases.judge_fraud(day, apps)
-        verdicts = flags.judge_networks(day, apps)
+        verdicts = judge(judged_day(options), judged_apps(options))
         if options["json"]:
             self.stdout.write(json.dumps(self._answer(verdicts)))
             return
@@ -47,14 +45,14 @@ def _iso(day: date | None) -> str | None:
 
 
 def _entry(verdict: Verdict, values: Mapping[str, float]) -> dict:
-    """One app x network. `decision` and its reason are not made yet."""
+    """One app x network."""
     return {
         "app": str(verdict.app.name),
         "platform": verdict.app.platform,
         "network": verdict.network.name,
         "verdict": verdict.verdict,
-        "decision": None,
-        "decision_reason": None,
+        "decision": verdict.decision or None,
+        "decision_reason": verdict.decision_reason or None,
         "from": _iso(verdict.first_day),
         "to": _iso(verdict.day),
         "ipm": verdict.ipm,

@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from campaigns import formats
 from campaigns.demo import loading, suspects
-from campaigns.judgement.fraud import cases
-from campaigns.judgement.networks import flags
+from campaigns.judgement.daily import judge_days
 from campaigns.management.database import told_in_words
 from campaigns.periods import Period, last_complete_day
 
@@ -58,10 +57,7 @@ class Command(BaseCommand):
         """Judge the networks as if it had been done every day, so that flags have a history."""
         newest = period.last + timedelta(days=1)
         days = list(Period.of_days(min(JUDGED_DAYS, len(period)), newest).days())
-        for day in days:
-            if (newest - day).days % WEEK == 0:
-                cases.judge_fraud(day)
-        flags.judge_days(days)
+        judge_days(days, fraud=[day for day in days if (newest - day).days % WEEK == 0])
         suspects.ask()
 
     def remove(self) -> None:

@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from campaigns.importing import uploads
-from campaigns.judgement.fraud.cases import judge_fraud
-from campaigns.judgement.networks.flags import judge_networks
+from campaigns.judgement.daily import judge
 from campaigns.pages.imports.forms import ImportForm, OptionsForm
 from campaigns.pages.imports.preview import done, preview
 from campaigns.reports import app_names
@@ -54,8 +53,7 @@ def import_confirm(request):
     result = uploads.import_upload(upload, dry_run=False, replace_detail=confirmed)
     if result.errors:
         return _preview(request, upload, result, OptionsForm(initial=upload.options), status=400)
-    judge_fraud(timezone.localdate(), result.apps)
-    judge_networks(timezone.localdate(), result.apps)
+    judge(timezone.localdate(), result.apps)
     upload.delete()
     return redirect("import_done", result.batch.pk)
 

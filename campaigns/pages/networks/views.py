@@ -8,12 +8,14 @@ from django.views.decorators.http import require_POST
 
 from campaigns.judgement.breakdown import breakdown
 from campaigns.judgement.networks import flags
+from campaigns.judgement.networks.decisions import over_apps
 from campaigns.judgement.networks.network_page import network_page
 from campaigns.judgement.networks.standing import network_breakdown
 from campaigns.pages.networks.content import InApp, words
+from campaigns.pages.networks.decide_tables import DecideTable, rows_of
 from campaigns.pages.networks.forms import FlagForm
 from campaigns.records.notes import annotations
-from campaigns.reports import network_name
+from campaigns.reports import app_labels, network_name
 from campaigns.ui.breakdown_tables import BreakdownTable, splits
 from campaigns.ui.network_tables import LeaderboardTable
 from campaigns.ui.page import Page, asked
@@ -27,9 +29,11 @@ def networks(request):
     form = asked(request)
     found = network_breakdown(form.query(), form.today)
     noted = annotations(form.query()) if form.export else ()
-    table = LeaderboardTable(found, form=form)
-    page = Page(request, "networks/networks", form, found, table, noted=noted)
-    return page.file() or page.show(page=found)
+    decided = over_apps(flag for part in found.parts for flag in part.flags)
+    decide = DecideTable(rows_of(decided, app_labels()), form=form)
+    tables = {"": LeaderboardTable(found, form=form), decide.export_name: decide}
+    page = Page(request, "networks/networks", form, found, tables, noted=noted)
+    return page.file() or page.show(page=found, decide=decide, decided=decided)
 
 
 def network(request, pk, answer=None):

@@ -249,7 +249,7 @@ def _amount(word: str, facts: Facts, basis: Money | None, typical: float | None)
         return None
     affordable = None if facts.cpi is None else facts.cpi * basis.level
     if word == "cap":
-        bid = None if affordable is None else min(affordable, facts.cpi)
+        bid = None if facts.cpi is None else facts.cpi * min(basis.level, 1.0)
         return Amount("budget" if bid is None else "bid", -CAP_STEP, bid)
     cheap = facts.ecpm is not None and typical is not None and facts.ecpm < CHEAP_ECPM * typical
     if cheap and affordable is not None:

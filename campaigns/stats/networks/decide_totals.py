@@ -46,7 +46,7 @@ def over_all(apps: Mapping[K, Decision]) -> Overall:
     saying = tuple(key for key in by_spend if apps[key].word == word)
     if not saying:
         return Overall(word, "mixed", tuple(by_spend), None)
-    known = [apps[key].concerned for key in saying if apps[key].concerned is not None]
+    known = [money for key in saying if (money := apps[key].concerned) is not None]
     return Overall(word, apps[saying[0]].reason, saying, sum(known) if known else None)
 
 
@@ -78,7 +78,7 @@ class Flow:
     def of(cls, decision: Decision, installs: float | None, impressions: float | None) -> "Flow":
         """The flow of a decided network, its ROAS as reported."""
         calm = decision.word in RECEIVING and decision.reason != "new"
-        roas = decision.money and decision.money.roas
+        roas = None if decision.money is None else decision.money.roas
         receives = calm and not decision.facts.cases
         return cls(decision.facts.spend, installs, impressions, roas, receives)
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0007_creative_assets'),
+        ('campaigns', '0008_flag_rule'),
     ]
 
     operations = [

@@ -1,0 +1,38 @@
+"""A day's judgement: fraud first, then verdicts on IPM, then what to do with each network."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from itertools import groupby
+
+from django.db import transaction
+
+from campaigns.judgement.fraud.cases import judge_fraud
+from campaigns.judgement.networks import flags
+from campaigns.judgement.networks.decisions import decide_networks
+from campaigns.models import Verdict
+
+
+def judge(as_of: date, apps: Iterable[int] | None = None) -> list[Verdict]:
+    """Judge and decide on every network of these apps, of all where None, as of a day."""
+    return judge_days([as_of], [as_of], apps)
+
+
+@transaction.atomic
+def judge_days(
+    days: Sequence[date], fraud: Collection[date], apps: Iterable[int] | None = None
+) -> list[Verdict]:
+    """The same as of several days, the oldest first; fraud is judged on some of them only."""
+    judged = None if apps is None else tuple(apps)
+    verdicts = flags.judge_days(days, judged)
+    by_day: dict[date, list[list[Verdict]]] = defaultdict(list)
+    for _, own in groupby(verdicts, key=lambda verdict: verdict.app_id):
+        windows = [list(some) for _, some in groupby(own, key=lambda verdict: verdict.day)]
+        for day, some in zip(sorted(days), windows, strict=True):
+            by_day[day].append(some)
+    for day in sorted(days):
+        if day in fraud:
+            judge_fraud(day, judged)
+        for some in by_day[day]:
+            decide_networks(some[0].app_id, day, some)
+    return verdicts

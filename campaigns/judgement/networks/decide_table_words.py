@@ -1,0 +1,82 @@
+"""What the page of networks says of decisions: title, word, why, and what exactly to do."""
+
+from collections.abc import Mapping, Sequence
+
+from campaigns.english import listed
+from campaigns.judgement.networks.decide_total_words import where_else
+from campaigns.judgement.networks.decide_words import (
+    UNKNOWN,
+    WORDS,
+    amount,
+    because,
+    how_much,
+    on_its_way,
+    smaller_cases,
+)
+from campaigns.judgement.networks.decisions import NetworkDecision
+
+ORDER = ("cut", "cap", "ask", "watch", "scale", "hold")
+TITLED = ("cut", "cap", "ask", "scale")
+MOST_TITLED = 4
+NUMBERS = ("", "That is", "Those two are", "Those three are", "Those four are")
+
+
+def cannot_say(one: NetworkDecision) -> bool:
+    """Whether the network is held because too little is known of it."""
+    return one.overall.word == "hold" and one.first.reason in UNKNOWN
+
+
+def word(one: NetworkDecision) -> str:
+    """The word, one of six; of too little it is "Hold, can't say"."""
+    return "Hold, can’t say" if cannot_say(one) else WORDS[one.overall.word]
+
+
+def why(one: NetworkDecision, apps: Mapping[int, str], currency: str) -> str:
+    """The reason of the app that gives the word, named where there are several."""
+    said = because(one.first, currency)
+    app = one.overall.apps[0]
+    if len(one.decisions) > 1:
+        return f"{apps[app]}: {said}"  # type: ignore[index]
+    return said[:1].upper() + said[1:]
+
+
+def what(one: NetworkDecision, apps: Mapping[int, str], currency: str) -> str:
+    """How much, what else to ask, and what its other apps say."""
+    others = where_else(one.overall, one.decisions, apps)
+    said = (
+        how_much(one.first, currency),
+        smaller_cases(one.first, currency),
+        f"{others[:1].upper()}{others[1:]}." if others else "",
+        on_its_way(one.first),
+    )
+    return " ".join(filter(None, said))
+
+
+def title(found: Sequence[NetworkDecision]) -> str:
+    """Cut Rewardly, cap Kite Exchange, ask Northlight, scale Playgrid."""
+    named = _titled(found)
+    if not named:
+        return "Nothing to do: every network is held or watched."
+    said = [f"{WORDS[one.overall.word].lower()} {one.name}" for one in named]
+    text = listed(said)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def stakes(found: Sequence[NetworkDecision], currency: str) -> str:
+    """What part of the spend the title is about, and who gets no word."""
+    named = _titled(found)
+    said = []
+    whole = sum(one.flow.spend for one in found)
+    if named and whole:
+        own = sum(one.flow.spend for one in named)
+        of = f"{amount(own, currency)} of {amount(whole, currency)} spent in 28 settled days."
+        said.append(f"{NUMBERS[len(named)]} {of}")
+    silent = [one.name for one in found if cannot_say(one)]
+    if silent:
+        many = len(silent) > 1
+        said.append(f"Of {listed(silent)} too little is known{' yet' if many else ''}.")
+    return " ".join(said)
+
+
+def _titled(found: Sequence[NetworkDecision]) -> list[NetworkDecision]:
+    return [one for one in found if one.overall.word in TITLED][:MOST_TITLED]

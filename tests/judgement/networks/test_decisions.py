@@ -1,0 +1,166 @@
+"""Decide through its front doors: the command, the page of networks, its export, the admin."""
+
+import csv
+import json
+from datetime import timedelta
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from campaigns.importing.storing.names import default_page
+from campaigns.judgement.networks.decisions import decision_of
+from campaigns.models import App, DailyCount, NetworkTarget, Verdict
+from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative, make_day
+
+pytestmark = pytest.mark.django_db
+PAYS = {"Alpha": 1.0, "Beta": 1.02, "Gamma": 1.0, "Rich": 1.8, "Poor": 0.3}
+"""ROAS D7 over the target of 20 %."""
+
+
+def world(pays, target="0.20", days=60, **counts):
+    """Networks with the same IPM, CPI and cells, whose users bring back another part each."""
+    app = make_app()
+    app.target_roas_d7 = target and Decimal(target)
+    app.save()
+    page, creative, rows = default_page(app), make_creative(app, "Hook", "video"), []
+    for name, rho in pays.items():
+        campaign = make_campaign(app, name)
+        for country in ("US", "DE"):
+            for back in range(days):
+                installs = 63 + (back * back + 3 * len(name) + ord(country[0])) % 11
+                spend = Decimal(installs) * 2
+                told = {
+                    "impressions": 10_000 + 13 * back,
+                    "clicks": 400 + back,
+                    "installs": installs,
+                    "spend": spend,
+                    "revenue_d7": spend * Decimal(str(0.2 * rho * (0.9 + back % 3 / 10))),
+                }
+                rows.append(
+                    DailyCount(
+                        day=LAST_DAY - timedelta(days=back), campaign=campaign, creative=creative,
+                        country=country, store_page=page, **{**told, **counts},
+                    )
+                )  # fmt: skip
+    DailyCount.objects.bulk_create(rows)
+    return app
+
+
+def judged(day=TODAY):
+    out = StringIO()
+    call_command("judge_networks", "--as-of", day.isoformat(), "--json", stdout=out)
+    return {one["network"]: one for one in json.loads(out.getvalue())["networks"]}
+
+
+def words(day=TODAY):
+    return {name: (one["decision"], one["decision_reason"]) for name, one in judged(day).items()}
+
+
+def test_money_alone_scales_holds_and_cuts():
+    world(PAYS)
+    said = words()
+    assert said["Rich"] == ("scale", "money")
+    assert said["Poor"] == ("cut", "money")
+    assert {said[name] for name in ("Alpha", "Beta", "Gamma")} == {("hold", "fine")}
+
+
+def test_without_a_target_only_ask_watch_and_hold_are_said():
+    world(PAYS, target=None)
+    assert set(words().values()) == {("hold", "no_target")}
+
+
+def test_a_target_of_one_network_stands_before_that_of_its_app():
+    app = world(PAYS)
+    NetworkTarget.objects.create(
+        app=app, network=Verdict._meta.get_field("network").related_model.objects.get(name="Poor"),
+        target_roas_d7=Decimal("0.06"),
+    )  # fmt: skip
+    assert words()["Poor"] == ("hold", "fine")
+
+
+def test_a_network_with_days_missing_is_held_until_they_are_there():
+    world(PAYS)
+    gone = [LAST_DAY - timedelta(days=back) for back in range(5, 12)]
+    DailyCount.objects.filter(campaign__network__name="Poor", day__in=gone).delete()
+    assert words()["Poor"] == ("hold", "gaps")
+
+
+def test_a_new_network_is_held_as_new():
+    world(PAYS)
+    for back in range(9):
+        make_day("Fresh", LAST_DAY - timedelta(days=back), impressions=9000, installs=50, spend=90)
+    assert words()["Fresh"] == ("hold", "new")
+
+
+def test_what_is_stored_says_what_was_decided():
+    world(PAYS)
+    judged()
+    verdict = Verdict.objects.get(network__name="Poor", superseded=False)
+    one = decision_of(verdict)
+    assert (one.word, one.reason) == ("cut", "money")
+    assert one.money.rho == pytest.approx(0.3, rel=0.01)
+    assert one.facts.spend == float(
+        sum(
+            row.spend
+            for row in DailyCount.objects.filter(campaign__network__name="Poor")
+            if LAST_DAY - timedelta(days=30) <= row.day <= LAST_DAY - timedelta(days=3)
+        )
+    )
+    assert one.runs.cut.on
+
+
+def test_a_word_of_money_stays_while_it_is_not_clearly_over():
+    world(PAYS)
+    judged(TODAY - timedelta(days=1))
+    poor = DailyCount.objects.filter(campaign__network__name="Poor")
+    for row in poor.exclude(revenue_d7=None):
+        row.revenue_d7 = row.spend * Decimal("0.2")
+        row.save()
+    assert words()["Poor"] == ("cut", "money"), "one day without it does not end a word"
+
+
+def test_the_page_says_the_words_of_the_command_with_the_same_spend(viewer_client):
+    world(PAYS)
+    said = judged()
+    answer = viewer_client.get("/networks/?_export=csv&_table=decide")
+    rows = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
+    assert {row["Network"]: row["Do"].lower() for row in rows} == {
+        name: one["decision"] for name, one in said.items()
+    }
+    page = viewer_client.get("/networks/")
+    assert "cut Poor" in page.content.decode() or "Cut Poor" in page.content.decode()
+    assert b"brings back less than half of the target" in page.content
+
+
+def test_cutting_says_what_is_left_of_the_whole(viewer_client):
+    world({"Alpha": 1.0, "Beta": 1.0, "Gamma": 1.0, "Poor": 0.3})
+    judged()
+    answer = viewer_client.get("/networks/?_export=csv&_table=decide")
+    rows = {
+        row["Network"]: row for row in csv.DictReader(StringIO(answer.content.decode("utf-8-sig")))
+    }
+    installs = sum(
+        row.installs
+        for row in DailyCount.objects.all()
+        if LAST_DAY - timedelta(days=30) <= row.day <= LAST_DAY - timedelta(days=3)
+    )
+    assert float(rows["Poor"]["Installs if done"]) == pytest.approx(installs)
+    assert rows["Alpha"]["Installs if done"] in ("", "–")
+
+
+def test_the_target_is_set_in_the_admin_and_zero_is_refused(admin_client):
+    app = make_app()
+    address = f"/admin/campaigns/app/{app.pk}/change/"
+    inline = {"network_targets-TOTAL_FORMS": 0, "network_targets-INITIAL_FORMS": 0}
+    sent = {"name": app.name, "platform": app.platform, **inline}
+    refused = admin_client.post(address, {**sent, "target_roas_d7": "0"})
+    assert b"A target is above 0" in refused.content
+    admin_client.post(address, {**sent, "target_roas_d7": "0.2"})
+    assert App.objects.get().target_roas_d7 == Decimal("0.2")
+
+
+def test_before_anything_is_judged_the_page_has_no_words(viewer_client):
+    world(PAYS)
+    assert b"decide-title" not in viewer_client.get("/networks/").content
