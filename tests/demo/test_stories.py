@@ -359,7 +359,7 @@ def test_decide_says_one_right_word_for_each_network():
         "Northlight": "ask",
         "Playgrid": "scale",
         "Kite Exchange": "cap",
-        "Vantage DSP": "watch",
+        "Vantage DSP": "ask",
         "Rewardly": "cut",
         "Offerlane": "cut",
         "Brisk Media": "ask",

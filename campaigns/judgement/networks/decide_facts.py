@@ -87,7 +87,12 @@ def _case(case: Case) -> decide.Case:
 
 
 def _ipm(verdict: Verdict) -> Ipm:
-    """The verdict on its IPM; while it is flagged with its distance and the installs short."""
+    """The verdict on its IPM; while it is flagged with its distance since it is low, and the
+    installs short in the 28 days."""
     if verdict.verdict not in FLAGGED:
         return Ipm(verdict.verdict)
-    return Ipm(verdict.verdict, verdict.shown_ratio, verdict.low_since, verdict.missing)
+    short = None
+    if verdict.expected_ipm is not None:
+        expected = verdict.expected_ipm * verdict.impressions / Counts.ipm.scale
+        short = expected - verdict.installs
+    return Ipm(verdict.verdict, verdict.shown_ratio, verdict.low_since, short)

@@ -1,6 +1,7 @@
 """What decisions say together: a network over its apps, and what would change if they are done."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from campaigns import formats
 from campaigns.judgement.networks.decide_words import WORDS, amount, because, sentence, share
@@ -14,8 +15,8 @@ ASSUMED = "if the others’ CPI, IPM and ROAS stay; more spend buys dearer users
 def over_all(
     network: str,
     found: Overall,
-    decisions: Mapping[Hashable, Decision],
-    apps: Mapping[Hashable, str],
+    decisions: Mapping[Any, Decision],
+    apps: Mapping[Any, str],
     currency: str = "USD",
 ) -> str:
     """What to do with a network over all its apps; `apps` are their names by the same keys."""
@@ -33,15 +34,13 @@ def over_all(
     return f"{head} {apps[first]}: {because(decisions[first], currency)}"
 
 
-def where_else(
-    found: Overall, decisions: Mapping[Hashable, Decision], apps: Mapping[Hashable, str]
-) -> str:
+def where_else(found: Overall, decisions: Mapping[Any, Decision], apps: Mapping[Any, str]) -> str:
     """What its other apps say: "hold in Merge Harbor"; "" where all say the same."""
     return ", ".join(_others(found, decisions, apps))
 
 
 def _others(
-    found: Overall, decisions: Mapping[Hashable, Decision], apps: Mapping[Hashable, str]
+    found: Overall, decisions: Mapping[Any, Decision], apps: Mapping[Any, str]
 ) -> list[str]:
     return [
         f"{WORDS[one.word].lower()} in {apps[key]}"

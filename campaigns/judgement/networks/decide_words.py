@@ -1,6 +1,7 @@
 """What a decision says: "Cap Kite Exchange: an install costs $0.92, $0.53 is affordable ..."."""
 
 from math import log
+from typing import TypeVar
 
 from campaigns import formats
 from campaigns.judgement.networks.decide_case_words import evidence, named
@@ -110,9 +111,19 @@ def share(part: float) -> str:
     return formats.percent(round(part, 3))
 
 
+T = TypeVar("T")
+
+
+def there(value: T | None) -> T:
+    """What a reason rests on. Raises ValueError where it is missing after all."""
+    if value is None:
+        raise ValueError("a decision lacks what its reason rests on")
+    return value
+
+
 def _head(network: str, one: Decision, currency: str) -> str:
     if one.word == "scale":
-        step = f"{formats.percent(SCALE_STEP)} ({amount(one.concerned, currency)})"
+        step = f"{formats.percent(SCALE_STEP)} ({amount(there(one.concerned), currency)})"
         return f"Scale {network} by {step}: "
     if (one.word, one.reason) == ("ask", "fraud"):
         return f"Ask {network} about {amount(one.facts.stake, currency)}: "
@@ -122,32 +133,36 @@ def _head(network: str, one: Decision, currency: str) -> str:
 
 
 def _cut_for_fraud(one: Decision, currency: str) -> str:
-    return f"{_pays(one.money, currency)}, and {evidence(_leading(one))}. {_spent(one, currency)}"
+    pays = _pays(there(one.money), currency)
+    return f"{pays}, and {evidence(_leading(one))}. {_spent(one, currency)}"
 
 
 def _cut(one: Decision, currency: str) -> str:
-    awful = one.money.rho < AWFUL and not one.money.retained
+    awful = there(one.money).rho < AWFUL and not there(one.money).retained
     half = ", it brings back less than half of the target" if awful else ""
-    return f"{_pays(one.money, currency)}{half}. {_spent(one, currency)}{_asked(one, currency)}"
+    return (
+        f"{_pays(there(one.money), currency)}{half}. {_spent(one, currency)}{_asked(one, currency)}"
+    )
 
 
 def _cap(one: Decision, currency: str) -> str:
-    return _dear(one, currency, _pays(one.money, currency, "target"), DAYS)
+    return _dear(one, currency, _pays(there(one.money), currency, "target"), DAYS)
 
 
 def _fell(one: Decision, currency: str) -> str:
-    whole = _worth(one.money, currency)
-    basis = f"{_pays(one.recent, currency)} in the last {RECENT} days, {whole} in {DAYS}"
+    whole = _worth(there(one.money), currency)
+    basis = f"{_pays(there(one.recent), currency)} in the last {RECENT} days, {whole} in {DAYS}"
     return _dear(one, currency, basis, RECENT)
 
 
 def _dear(one: Decision, currency: str, basis: str, days: int) -> str:
     """What an install costs and may cost. Users who stay are told by their own cost."""
     text = basis
-    if one.amount.cpi is not None and one.amount.cpi < one.facts.cpi:
-        prices = (formats.money(price, currency) for price in (one.facts.cpi, one.amount.cpi))
+    now, most = one.facts.cpi, there(one.amount).cpi
+    if now is not None and most is not None and most < now:
+        prices = (formats.money(price, currency) for price in (now, most))
         text = "an install costs {}, {} is affordable ({})".format(*prices, basis)
-    too_much = f" {amount(one.concerned, currency)} too much in {days} days."
+    too_much = f" {amount(there(one.concerned), currency)} too much in {days} days."
     return f"{text}.{too_much if one.concerned else ''}{_asked(one, currency)}"
 
 
@@ -167,14 +182,14 @@ def _watch_ipm(one: Decision, currency: str) -> str:
 
 
 def _watch_money(one: Decision, currency: str) -> str:
-    low, high = one.money.roas_range
-    reach = "" if one.money.retained else f" (likely {share(low)} to {share(high)})"
-    at_issue = f" {amount(one.concerned, currency)} at issue." if one.concerned else ""
-    return f"{_pays(one.money, currency)}, perhaps too little{reach}.{at_issue}"
+    low, high = there(one.money).roas_range
+    reach = "" if there(one.money).retained else f" (likely {share(low)} to {share(high)})"
+    at_issue = f" {amount(there(one.concerned), currency)} at issue." if one.concerned else ""
+    return f"{_pays(there(one.money), currency)}, perhaps too little{reach}.{at_issue}"
 
 
 def _scale(one: Decision, currency: str) -> str:
-    money = one.money
+    money = there(one.money)
     surely = "surely " if money.above(1) >= SURE else ""
     if money.retained:
         return f"{_pays(money, currency)}; IPM fine."
@@ -189,7 +204,7 @@ def _fine(one: Decision, currency: str) -> str:
         return "pays well, but IPM cannot be judged yet."
     if one.barred == "case":
         return "pays well, but has a case open."
-    verdict, standing = one.facts.ipm.verdict, _standing(one.money)
+    verdict, standing = one.facts.ipm.verdict, _standing(there(one.money))
     if verdict == "no_data":
         return f"{standing}; reports no impressions, so IPM cannot be judged."
     if verdict == "not_enough":
@@ -258,9 +273,11 @@ def _standing(money: Money) -> str:
 
 def _users(money: Money | None, currency: str) -> str:
     """Whether the users of a network whose IPM is low still pay."""
-    if money is None or None in money.halves:
+    if money is None:
         return ""
     before, now = money.halves
+    if before is None or now is None:
+        return ""
     same = before > 0 and now > 0 and abs(log(now / before)) <= AS_BEFORE
     if same and money.level >= POOR:
         return f" Users {'stay' if money.retained else 'pay'} as before."

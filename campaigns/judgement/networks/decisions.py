@@ -50,7 +50,7 @@ def _before(app: int, day: date) -> dict[int, Runs | None]:
         superseded=False,
         decision_numbers__isnull=False,
     ).order_by("day")
-    return {row.network_id: _runs(row.decision_numbers["runs"]) for row in rows}
+    return {row.network_id: _runs((row.decision_numbers or {})["runs"]) for row in rows}
 
 
 # As it is stored
@@ -142,8 +142,8 @@ def _over(verdicts: Sequence[Verdict]) -> NetworkDecision:
     flows = [
         Flow.of(
             decisions[verdict.app_id],
-            verdict.decision_numbers["installs"],
-            verdict.decision_numbers["impressions"],
+            (verdict.decision_numbers or {}).get("installs"),
+            (verdict.decision_numbers or {}).get("impressions"),
         )
         for verdict in verdicts
     ]

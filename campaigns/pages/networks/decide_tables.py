@@ -12,7 +12,9 @@ from campaigns.judgement.networks import decide_table_words as words
 from campaigns.judgement.networks.decisions import NetworkDecision, change
 from campaigns.metrics import Counts
 from campaigns.stats.networks.decide_totals import IfDone, Sums
-from campaigns.ui.tables import Column, FragmentColumn, NameColumn, RowsData, in_money
+from campaigns.ui.columns import Column, FragmentColumn, in_money
+from campaigns.ui.network_tables import NameColumn
+from campaigns.ui.tables import RowsData
 
 CURRENCY = settings.REPORTING_CURRENCY
 AS_NOW = "as now"
