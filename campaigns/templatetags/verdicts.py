@@ -1,18 +1,18 @@
 """The words and numbers of verdicts for templates; all of them are made in `network_words`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.forms import BoundField
 
+from campaigns import formats
 from campaigns.judgement.networks import decide_table_words, evidence_words
 from campaigns.judgement.networks import words as network_words
 from campaigns.judgement.networks.decisions import NetworkDecision
 from campaigns.judgement.networks.network_page import AppView, NetworkPage
 from campaigns.judgement.networks.standing import Standing
-from campaigns.metrics import Ratio
 from campaigns.models import Case
 from campaigns.pages.method import content as method
 from campaigns.pages.networks import cards as verdict_cards
@@ -127,29 +127,9 @@ def drawn(field: BoundField, suffix: Any) -> str:
 
 
 @register.filter
-def method_parts(values: Mapping[str, float]) -> list[method.Part]:
-    """The parts of the method page."""
-    return method.parts(values)
-
-
-@register.filter
-def ratio_rows(ratios: Iterable[Ratio]) -> list[dict[str, str]]:
-    """The definitions of the ratios in words."""
-    return [
-        {
-            "label": ratio.label,
-            "formula": method.formula(ratio),
-            "unit": method.unit(ratio),
-            "good": method.good(ratio),
-        }
-        for ratio in ratios
-    ]
-
-
-@register.filter
-def threshold_rows(values: Mapping[str, float]) -> list[tuple]:
-    """The thresholds with value, default, meaning and who may change them."""
-    return method.rows(values)
+def percent(part: float) -> str:
+    """A part as a rule states it: 5 %"""
+    return formats.percent(part)
 
 
 @register.filter

@@ -58,7 +58,7 @@ def test_a_deleted_threshold_is_its_default_again(boss_client):
 def test_the_method_page_shows_the_thresholds_in_force(viewer_client):
     thresholds.change("known_formats", 0.87, None)
     page = viewer_client.get("/method/")
-    values = {d.name: value for d, value in page.context["definitions"]}
+    values = page.context["v"]
     assert values["known_formats"] == 0.87
     assert values == thresholds.current()
     for name in thresholds.DEFINITIONS:

@@ -1,6 +1,11 @@
 """The method page is rendered from the constants that the code uses."""
 
+import re
+from html import unescape
+
 import pytest
+from django.template.loader import get_template, render_to_string
+from django.utils.html import strip_tags
 
 from campaigns.judgement import thresholds
 from campaigns.metrics import RATIOS, Counts
@@ -8,11 +13,9 @@ from campaigns.pages.method import content as method
 
 
 def text(values) -> str:
-    return " ".join(
-        line
-        for part in method.parts(values)
-        for line in (*part.paragraphs, *part.formulas, *part.points)
-    )
+    context = method.words(values)
+    page = " ".join(render_to_string(part.template, context) for part in method.PARTS)
+    return " ".join(unescape(strip_tags(page)).split())
 
 
 def defaults() -> dict[str, float]:
@@ -67,7 +70,7 @@ def test_every_threshold_stands_in_the_table():
 
 def test_the_page_links_every_part(viewer_client):
     page = viewer_client.get("/method/").content.decode()
-    for part in method.parts(defaults()):
+    for part in method.PARTS:
         assert f'href="#{part.key}"' in page
         assert f'id="{part.key}"' in page
 
@@ -75,3 +78,10 @@ def test_the_page_links_every_part(viewer_client):
 def test_fatigue_is_told_with_the_thresholds_in_force():
     assert "at least 30 % under its level" in text(defaults())
     assert "at least 45 % under its level" in text(defaults() | {"fatigue_drop": 0.45})
+
+
+def test_the_text_names_every_constant_and_none_that_is_missing():
+    templates = [get_template(part.template).template.source for part in method.PARTS]
+    named = {found for one in templates for found in re.findall(r"{{ ([vc])\.(\w+)", one)}
+    assert {name for kind, name in named if kind == "c"} == set(method.CONSTANTS)
+    assert {name for kind, name in named if kind == "v"} <= set(thresholds.DEFINITIONS)

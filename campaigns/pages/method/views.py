@@ -3,16 +3,10 @@
 from django.shortcuts import render
 
 from campaigns.judgement import thresholds
-from campaigns.metrics import RATIOS
+from campaigns.pages.method.content import words
 
 
 def method(request):
     """`/method/`: every formula, rule and threshold in force."""
-    values = thresholds.current()
-    context = {
-        "definitions": [(d, values[d.name]) for d in thresholds.DEFINITIONS.values()],
-        "ratios": RATIOS,
-        "values": values,
-        "changes": thresholds.changes(),
-    }
+    context = words(thresholds.current()) | {"changes": thresholds.changes()}
     return render(request, "campaigns/method/method.html", context)
