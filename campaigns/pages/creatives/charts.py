@@ -209,20 +209,21 @@ def life(page: CreativePage, annotations: Iterable[Annotation] = ()) -> dict[str
         [sum((counts for _, counts, _ in days), Counts()) for days in steps],
         [sum((others.get(day, Counts()) for day, _, _ in days), Counts()) for days in steps],
     ]
-    series = [_life_line(page.about.name, lines[0], slot=1)]
+    first = charts.unsettled([all(done for _, _, done in days) for days in steps])
+    series = [_life_line(page.about.name, lines[0], 1, first)]
     if any(counts.ipm is not None for counts in lines[1]):
-        series.append(_life_line("others of its format", lines[1], slot=None))
+        series.append(_life_line("others of its format", lines[1], None, first))
     return LineChart(
         labels=[str(1 + step * number) for number in range(len(steps))],
         unit=Counts.ipm.label,
         per="week" if step > 1 else "day",
-        settling_from=charts.unsettled([all(done for _, _, done in days) for days in steps]),
+        settling_from=first,
         series=series,
         notes=charts.notes(annotations, [days[0][0] for days in steps]),
     ).spec
 
 
-def _life_line(name: str, points: Sequence[Counts], slot: int | None) -> Series:
+def _life_line(name: str, points: Sequence[Counts], slot: int | None, first: int | None) -> Series:
     whole = formats.ratio(Counts.ipm, sum(points, Counts()).ipm)
     role = "series" if slot else "others"
-    return Series(name, role, [one.ipm for one in points], whole, slot)
+    return Series(name, role, [one.ipm for one in points], whole, slot, settling_from=first)
