@@ -33,7 +33,7 @@ from campaigns.demo.world import (
     Ad,
     DemoApp,
     DemoNetwork,
-    Plan,
+    DemoPlan,
     Usual,
 )
 from campaigns.metrics import Counts
@@ -48,12 +48,12 @@ EXACT_BELOW = 30
 
 
 @dataclass(frozen=True)
-class Place:
+class DemoPlace:
     """Where a row's counts belong, by name; `campaign` is unique within app and network."""
 
     app: DemoApp
     network: DemoNetwork
-    plan: Plan
+    plan: DemoPlan
     ad: Ad
     country: str
     weight: float
@@ -74,14 +74,14 @@ class Drawn:
     `first` holds the counts as they were reported first, where they are restated later.
     """
 
-    place: Place
+    place: DemoPlace
     day: date
     store_page: str
     counts: Counts
     first: Counts | None = None
 
 
-def places(seed: int) -> list[Place]:
+def places(seed: int) -> list[DemoPlace]:
     """Every combination of campaign, creative and country that is ever shown."""
     rng = Random(f"{seed} places")
     cells: dict[tuple, float] = {}
@@ -101,7 +101,7 @@ def places(seed: int) -> list[Place]:
                         ctr = usual.ctr * app.usual.ctr * there.usual.ctr * cells[cell]
                         cvr = usual.cvr * app.usual.cvr * there.usual.cvr
                         found.append(
-                            Place(
+                            DemoPlace(
                                 app,
                                 network,
                                 plan,
@@ -138,7 +138,9 @@ def drawn(last: date, days: int, seed: int) -> Iterator[list[Drawn]]:
         yield list(_day(everywhere, last, ago, days, Random(f"{seed} {ago}")))
 
 
-def _day(everywhere: list[Place], last: date, ago: int, days: int, rng: Random) -> Iterator[Drawn]:
+def _day(
+    everywhere: list[DemoPlace], last: date, ago: int, days: int, rng: Random
+) -> Iterator[Drawn]:
     day = last - timedelta(days=ago)
     restated = ago == min(RESTATED_SINCE, days - 1)
     weekday = WEEKDAYS[day.weekday()]
@@ -186,7 +188,7 @@ def _plants(*where: str) -> list[Plant]:
 
 
 def _after_the_click(
-    rng: Random, place: Place, ago: int, shown: int, clicks: int, installs: int
+    rng: Random, place: DemoPlace, ago: int, shown: int, clicks: int, installs: int
 ) -> Counts:
     """A row's counts: what installs cost, and what is known by now of who returned and paid."""
     network = place.network
@@ -209,7 +211,7 @@ def _after_the_click(
     )
 
 
-def _spend(place: Place, shown: int, clicks: int, installs: int) -> float:
+def _spend(place: DemoPlace, shown: int, clicks: int, installs: int) -> float:
     """Campaigns pay for what they bid on; what that is worth is taken from the usual rates."""
     if place.plan.bid == BidType.CPM:
         return shown * place.usual.ctr * place.usual.cvr * place.price

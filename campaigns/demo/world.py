@@ -78,7 +78,7 @@ class Ad:
 
 
 @dataclass(frozen=True)
-class Plan:
+class DemoPlan:
     """A network's campaign for each app; `share` is its part of the network's impressions."""
 
     targeting: str
@@ -98,7 +98,7 @@ class DemoNetwork:
     impressions: float
     usual: Usual
     formats: Mapping[str, tuple[float, int]]
-    plans: tuple[Plan, ...]
+    plans: tuple[DemoPlan, ...]
     price: float = 1.0
     retention: float = 1.0
     revenue: float = 1.0
@@ -198,10 +198,10 @@ NETWORKS = (
             Format.INTERSTITIAL: (0.20, 1),
         },
         (
-            Plan(Targeting.BROAD, BidType.CPI, NORTH_AMERICA, 0.40, tests_page=True),
-            Plan(Targeting.LOOKALIKE, BidType.ROAS, EUROPE_JAPAN, 0.34),
-            Plan(Targeting.BROAD, BidType.CPI, LOW, 0.18),
-            Plan(Targeting.INTEREST, BidType.CPM, NORTH_AMERICA, 0.08),
+            DemoPlan(Targeting.BROAD, BidType.CPI, NORTH_AMERICA, 0.40, tests_page=True),
+            DemoPlan(Targeting.LOOKALIKE, BidType.ROAS, EUROPE_JAPAN, 0.34),
+            DemoPlan(Targeting.BROAD, BidType.CPI, LOW, 0.18),
+            DemoPlan(Targeting.INTEREST, BidType.CPM, NORTH_AMERICA, 0.08),
         ),
     ),
     DemoNetwork(
@@ -215,9 +215,9 @@ NETWORKS = (
             Format.INTERSTITIAL: (0.32, 1),
         },
         (
-            Plan(Targeting.BROAD, BidType.CPI, NORTH_AMERICA, 0.40),
-            Plan(Targeting.LOOKALIKE, BidType.CPI, EUROPE_JAPAN, 0.30),
-            Plan(Targeting.BROAD, BidType.CPI, LOW, 0.30),
+            DemoPlan(Targeting.BROAD, BidType.CPI, NORTH_AMERICA, 0.40),
+            DemoPlan(Targeting.LOOKALIKE, BidType.CPI, EUROPE_JAPAN, 0.30),
+            DemoPlan(Targeting.BROAD, BidType.CPI, LOW, 0.30),
         ),
         price=1.12,
     ),
@@ -228,9 +228,9 @@ NETWORKS = (
         Usual(1.02, 1.0),
         {Format.PLAYABLE: (0.55, 2), Format.REWARDED_VIDEO: (0.45, 2)},
         (
-            Plan(Targeting.BROAD, BidType.CPI, NORTH_AMERICA, 0.46, tests_page=True),
-            Plan(Targeting.LOOKALIKE, BidType.ROAS, EUROPE_JAPAN, 0.40, tests_page=True),
-            Plan(Targeting.BROAD, BidType.CPI, LOW, 0.14),
+            DemoPlan(Targeting.BROAD, BidType.CPI, NORTH_AMERICA, 0.46, tests_page=True),
+            DemoPlan(Targeting.LOOKALIKE, BidType.ROAS, EUROPE_JAPAN, 0.40, tests_page=True),
+            DemoPlan(Targeting.BROAD, BidType.CPI, LOW, 0.14),
         ),
         price=0.82,
     ),
@@ -241,8 +241,8 @@ NETWORKS = (
         Usual(1.20, 1.10),
         {Format.REWARDED_VIDEO: (0.60, 2), Format.PLAYABLE: (0.40, 1)},
         (
-            Plan(Targeting.BROAD, BidType.CPI, NORTH_AMERICA, 0.60),
-            Plan(Targeting.BROAD, BidType.CPI, EUROPE_JAPAN, 0.40),
+            DemoPlan(Targeting.BROAD, BidType.CPI, NORTH_AMERICA, 0.60),
+            DemoPlan(Targeting.BROAD, BidType.CPI, EUROPE_JAPAN, 0.40),
         ),
         price=0.30,
         retention=0.153,
@@ -260,9 +260,9 @@ NETWORKS = (
             Format.BANNER: (0.22, 1),
         },
         (
-            Plan(Targeting.BROAD, BidType.CPI, LATIN_AMERICA, 0.45),
-            Plan(Targeting.BROAD, BidType.CPI, ASIA, 0.40),
-            Plan(Targeting.LOOKALIKE, BidType.CPC, ASIA, 0.15),
+            DemoPlan(Targeting.BROAD, BidType.CPI, LATIN_AMERICA, 0.45),
+            DemoPlan(Targeting.BROAD, BidType.CPI, ASIA, 0.40),
+            DemoPlan(Targeting.LOOKALIKE, BidType.CPC, ASIA, 0.15),
         ),
         price=1.3,
         rejected=0.02,
@@ -278,9 +278,9 @@ NETWORKS = (
             Format.BANNER: (0.08, 1),
         },
         (
-            Plan(Targeting.LOOKALIKE, BidType.CPM, NORTH_AMERICA, 0.40),
-            Plan(Targeting.INTEREST, BidType.CPM, EUROPE_JAPAN, 0.36),
-            Plan(Targeting.BROAD, BidType.CPC, LOW, 0.24),
+            DemoPlan(Targeting.LOOKALIKE, BidType.CPM, NORTH_AMERICA, 0.40),
+            DemoPlan(Targeting.INTEREST, BidType.CPM, EUROPE_JAPAN, 0.36),
+            DemoPlan(Targeting.BROAD, BidType.CPC, LOW, 0.24),
         ),
     ),
     DemoNetwork(
@@ -290,8 +290,8 @@ NETWORKS = (
         Usual(0.88, 0.98),
         {Format.REWARDED_VIDEO: (1.0, 2)},
         (
-            Plan(Targeting.BROAD, BidType.CPI, NORTH_AMERICA, 0.50),
-            Plan(Targeting.BROAD, BidType.CPI, LOW, 0.50),
+            DemoPlan(Targeting.BROAD, BidType.CPI, NORTH_AMERICA, 0.50),
+            DemoPlan(Targeting.BROAD, BidType.CPI, LOW, 0.50),
         ),
     ),
     DemoNetwork(
@@ -301,9 +301,9 @@ NETWORKS = (
         Usual(1.0, 1.0),
         {Format.NOT_STATED: (1.0, 1)},
         (
-            Plan(Targeting.INTEREST, BidType.CPC, NORTH_AMERICA, 0.46),
-            Plan(Targeting.LOOKALIKE, BidType.ROAS, EUROPE_JAPAN, 0.34),
-            Plan(Targeting.BROAD, BidType.CPC, LOW, 0.20),
+            DemoPlan(Targeting.INTEREST, BidType.CPC, NORTH_AMERICA, 0.46),
+            DemoPlan(Targeting.LOOKALIKE, BidType.ROAS, EUROPE_JAPAN, 0.34),
+            DemoPlan(Targeting.BROAD, BidType.CPC, LOW, 0.20),
         ),
         price=1.2,
         silent=True,

@@ -25,7 +25,7 @@ class FileType:
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileKind:
     """How large a file of a kind may be, and what people call it."""
 
     label: str
@@ -33,9 +33,9 @@ class Kind:
 
 
 KINDS = {
-    "picture": Kind("a picture (PNG, JPEG, GIF, WebP)", 5 * MEGABYTE),
-    "film": Kind("a video (MP4, WebM)", 100 * MEGABYTE),
-    "playable": Kind("a playable (one HTML file)", 5 * MEGABYTE),
+    "picture": FileKind("a picture (PNG, JPEG, GIF, WebP)", 5 * MEGABYTE),
+    "film": FileKind("a video (MP4, WebM)", 100 * MEGABYTE),
+    "playable": FileKind("a playable (one HTML file)", 5 * MEGABYTE),
 }
 
 TYPES = (

@@ -12,8 +12,7 @@ from campaigns.judgement.networks import words as network_words
 from campaigns.judgement.networks.standing import Networks, Standing, mark
 from campaigns.metrics import Counts
 from campaigns.models import Verdict
-from campaigns.stats.changes.decompose import Counts as SegmentCounts
-from campaigns.stats.changes.decompose import decompose
+from campaigns.stats.changes.decompose import SegmentCounts, decompose
 
 EXPLAINS = 0.5
 """A network "explains" a change when it carries at least half of it, in the same direction."""

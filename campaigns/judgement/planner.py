@@ -20,7 +20,7 @@ from campaigns.stats.intervals import Interval
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line(Part):
+class PlannerLine(Part):
     """One network. eCPM, CPI and revenue are in the reporting currency, `ratio` is its eCPM over
     the median; what is "needed" matches the median with all else as it is."""
 
@@ -54,7 +54,7 @@ class Levers:
 
 
 @dataclass(frozen=True)
-class Plan:
+class MediaPlan:
     """The page: networks by eCPM, those bought by CPM, and what the levers come to.
 
     `today` are the levers as the counts have them. `median` is that of the networks with enough
@@ -68,11 +68,11 @@ class Plan:
     median: float | None
 
     @property
-    def lines(self) -> list[Line]:
-        return [part for part in self.found.parts if isinstance(part, Line)]
+    def lines(self) -> list[PlannerLine]:
+        return [part for part in self.found.parts if isinstance(part, PlannerLine)]
 
     @property
-    def ranked(self) -> list[Line]:
+    def ranked(self) -> list[PlannerLine]:
         """The networks with an eCPM, the highest first."""
         found = [line for line in self.lines if line.rank is not None]
         return sorted(found, key=lambda line: line.rank or 0)
@@ -105,7 +105,7 @@ def affordable(counts: Counts, roas: float | None) -> float | None:
     return _over(counts.revenue_per_install, roas and roas / Counts.roas_d7.scale)
 
 
-def plan(query: ReportQuery, asked: Mapping[str, float], today: date) -> Plan:
+def plan(query: ReportQuery, asked: Mapping[str, float], today: date) -> MediaPlan:
     """The networks of a query against each other, with the levers as asked, else as they are."""
     query = replace(query, compare=None)
     found = breakdown(query, ("network",), today)
@@ -114,7 +114,7 @@ def plan(query: ReportQuery, asked: Mapping[str, float], today: date) -> Plan:
     levers = now.moved(asked)
     middle = _median(found)
     ranks = _ranks(found)
-    return Plan(
+    return MediaPlan(
         replace(
             found,
             parts=[_line(part, ranks, middle, levers) for part in found.parts],
@@ -170,10 +170,10 @@ def _ranks(found: Breakdown) -> dict[int | None, int]:
 
 def _line(
     part: Part, ranks: Mapping[int | None, int], middle: float | None, levers: Levers
-) -> Line:
+) -> PlannerLine:
     counts = part.counts
     paid = counts.ecpm is not None and middle is not None
-    return Line(
+    return PlannerLine(
         **vars(part),
         rank=ranks.get(part.keys.get("network")),
         ratio=counts.ecpm / middle if paid and middle else None,

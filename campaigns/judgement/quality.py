@@ -34,7 +34,7 @@ ENOUGH_INSTALLS = 100
 
 
 @dataclass(frozen=True)
-class Place:
+class PlacedPart:
     """A part and its corner."""
 
     part: Part
@@ -46,10 +46,10 @@ class Place:
         return CORNERS[self.corner]
 
 
-def places(found: Breakdown) -> list[Place]:
+def places(found: Breakdown) -> list[PlacedPart]:
     """Every part with its corner, against the IPM and the ROAS D7 of the total."""
     return [
-        Place(part, _corner(part, found.total, part.keys.get("network") in found.questioned))
+        PlacedPart(part, _corner(part, found.total, part.keys.get("network") in found.questioned))
         for part in found.parts
     ]
 
@@ -77,7 +77,7 @@ def _corner(part: Part, whole: Part, asked: bool) -> str:
     return "ad" if money > 0 else "app"
 
 
-def answer(found: Breakdown, placed: list[Place]) -> Headline | None:
+def answer(found: Breakdown, placed: list[PlacedPart]) -> Headline | None:
     """What came back of the spend, and who stands out; None without any revenue."""
     roas = found.total.counts.roas_d7
     if roas is None:
@@ -87,7 +87,7 @@ def answer(found: Breakdown, placed: list[Place]) -> Headline | None:
     return Headline(title, [words for corner in MEANING if (words := _named(placed, corner))])
 
 
-def _named(placed: list[Place], corner: str) -> str:
+def _named(placed: list[PlacedPart], corner: str) -> str:
     here = [place.part for place in placed if place.corner == corner]
     if not here:
         return ""

@@ -201,9 +201,9 @@ def current() -> dict[str, float]:
     return {name: changed.get(name, d.default) for name, d in DEFINITIONS.items()}
 
 
-def ranking_words(values: dict[str, float]) -> best.Words:
+def ranking_words(values: dict[str, float]) -> best.BestWords:
     """Where the words of a ranking begin, from the thresholds in force."""
-    return best.Words(**{name: values[name] for name in best.Words.__dataclass_fields__})
+    return best.BestWords(**{name: values[name] for name in best.BestWords.__dataclass_fields__})
 
 
 def problem(name: str, value: float, values: dict[str, float]) -> str:

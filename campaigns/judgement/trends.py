@@ -28,7 +28,7 @@ BESIDE = {
     "store_page": ("app",),
 }
 """What tells two values of one name apart."""
-RATIOS = (Counts.ipm, Counts.ctr, Counts.cvr)
+FUNNEL = (Counts.ipm, Counts.ctr, Counts.cvr)
 USUAL_DAYS, USUAL_WEEKS = 120, 400
 """Up to so many days a range is drawn by day, up to so many by week, else by month."""
 MOST_DAYS = 400
@@ -54,7 +54,7 @@ def asked(by: Sequence[str], days: int) -> tuple[str | None, str]:
 
 
 @dataclass(frozen=True)
-class Step:
+class TrendStep:
     """A day, or the days of a week or month that lie in the range.
 
     `whole` is how many days such a step has, `known` on how many of it data can stand: those in
@@ -81,7 +81,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Line:
+class TrendLine:
     """One line: a part with a `slot` (its colour), the rest of the parts, or all of them.
 
     `key` is the part's value, None for the rest and for all.
@@ -123,16 +123,16 @@ class Trends:
 
     split: str | None
     per: str
-    steps: list[Step]
-    lines: list[Line]
-    everything: Line
+    steps: list[TrendStep]
+    lines: list[TrendLine]
+    everything: TrendLine
     before: list[Counts] | None
     movement: Movement
     found: Breakdown
     limits: Mapping[str, float]
 
     @property
-    def shown(self) -> list[Line]:
+    def shown(self) -> list[TrendLine]:
         """All lines of a chart; where there is one part only, it is the whole."""
         return self.lines if len(self.lines) == 1 else [self.everything, *self.lines]
 
@@ -172,10 +172,10 @@ def trends(query: ReportQuery, by: Sequence[str], today: date) -> Trends:
     slots = _slots(query, split, [parts[name] for name in own])
     last = known.last if known else query.period.last
 
-    def line(name: str, role: str, members: list[Part], **more: Any) -> Line:
+    def line(name: str, role: str, members: list[Part], **more: Any) -> TrendLine:
         counts = total(part.counts for part in members)
         daily = members[0].daily if len(members) == 1 else _together(members)
-        return Line(name, role, counts, list(_points(daily, steps, last)), **more)
+        return TrendLine(name, role, counts, list(_points(daily, steps, last)), **more)
 
     lines = []
     for name in own:
@@ -200,16 +200,16 @@ def trends(query: ReportQuery, by: Sequence[str], today: date) -> Trends:
     )
 
 
-def _steps(period: Period, per: str, known: Period | None) -> Iterator[Step]:
+def _steps(period: Period, per: str, known: Period | None) -> Iterator[TrendStep]:
     bucket = DIMENSIONS[per].bucket or (lambda day: day)
     for key, group in groupby(period.days(), key=bucket):
         days = list(group)
         whole = {"day": 1, "week": 7, "month": monthrange(key.year, key.month)[1]}[per]
         covered = sum(1 for day in days if known and day in known)
-        yield Step(key, Period(days[0], days[-1]), whole, covered)
+        yield TrendStep(key, Period(days[0], days[-1]), whole, covered)
 
 
-def _points(daily: Daily, steps: list[Step], last: date) -> Iterator[Point]:
+def _points(daily: Daily, steps: list[TrendStep], last: date) -> Iterator[Point]:
     at = 0
     for step in steps:
         days = daily[at : at + len(step.days)]
@@ -237,7 +237,7 @@ def _name(part: Part, depth: int) -> str:
 
 
 def _has_ratio(counts: Counts) -> bool:
-    return any(counts.basis(ratio)[1] for ratio in RATIOS)
+    return any(counts.basis(ratio)[1] for ratio in FUNNEL)
 
 
 def _slots(query: ReportQuery, split: str | None, own: list[Part]) -> dict[Any, int]:
@@ -265,7 +265,7 @@ def _together(parts: list[Part]) -> list[tuple[date, Counts, bool]]:
     ]
 
 
-def _before(everything: Part, query: ReportQuery, steps: list[Step]) -> list[Counts] | None:
+def _before(everything: Part, query: ReportQuery, steps: list[TrendStep]) -> list[Counts] | None:
     """The compared period cut at the same positions as the range; what it has not is nothing."""
     earlier = everything.earlier
     if earlier is None or query.compare is None:
@@ -295,7 +295,7 @@ def _movement(everything: Part, parts: Mapping[str, Part]) -> Movement:
         (Period(days[0], cut - timedelta(days=1)), Period(cut, last)),
         replace(moved, sure=sure),
         {name: _moved(half, Counts.ipm) for name, half in halves.items()},
-        {ratio.name: _moved(whole, ratio).sure for ratio in RATIOS},
+        {ratio.name: _moved(whole, ratio).sure for ratio in FUNNEL},
     )
 
 

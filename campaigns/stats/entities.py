@@ -7,7 +7,7 @@ Day = tuple[float | None, float | None]
 Counts = Mapping[Hashable, Mapping[Cell, Sequence[Day]]]
 
 
-class Table:
+class EntityTable:
     """Window sums of `counts` (entity -> cell -> (impressions, installs) per day).
 
     All day lists must be equally long, all cells have the same number of factors. A day on

@@ -52,7 +52,7 @@ def questioned(cases: Sequence[Case]) -> str:
 
 
 @register.filter
-def card(view: AppView, network: str) -> verdict_cards.Card:
+def card(view: AppView, network: str) -> verdict_cards.VerdictCard:
     """What the verdict card says."""
     return verdict_cards.card(view, network)
 
@@ -64,7 +64,7 @@ def clearing(view: AppView) -> list[str]:
 
 
 @register.filter
-def history(page: NetworkPage) -> list[verdict_cards.Entry]:
+def history(page: NetworkPage) -> list[verdict_cards.HistoryEntry]:
     """How the verdict came about."""
     return verdict_cards.history(page)
 

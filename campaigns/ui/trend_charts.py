@@ -7,7 +7,16 @@ from datetime import date
 from typing import Any
 
 from campaigns import formats
-from campaigns.judgement.trends import MOST_DAYS, PERS, RATIOS, SPLITS, Line, Point, Step, Trends
+from campaigns.judgement.trends import (
+    FUNNEL,
+    MOST_DAYS,
+    PERS,
+    SPLITS,
+    Point,
+    TrendLine,
+    Trends,
+    TrendStep,
+)
 from campaigns.metrics import Counts, Ratio
 from campaigns.models import Annotation
 from campaigns.reports import DIMENSIONS
@@ -61,7 +70,7 @@ def pictures(found: Trends, against: str, notes: Iterable[Annotation] = ()) -> l
     """A chart for each ratio that any step has; `against` says what the time before is."""
     return [
         _picture(found, ratio, _chart(found, ratio, against, _marks(found, notes)))
-        for ratio in RATIOS
+        for ratio in FUNNEL
         if _is_known(found, ratio)
     ]
 
@@ -98,7 +107,7 @@ def _title(found: Trends, ratio: Ratio) -> str:
 
 
 def _chart(found: Trends, ratio: Ratio, against: str, notes: list[dict]) -> Multiple:
-    first = ratio is RATIOS[0]
+    first = ratio is FUNNEL[0]
     lines = [_series(line, ratio) for line in found.shown]
     if found.before and any(_value(ratio, counts) is not None for counts in found.before):
         lines.append(_series_before(found, ratio, against))
@@ -122,7 +131,7 @@ def _chart(found: Trends, ratio: Ratio, against: str, notes: list[dict]) -> Mult
     )
 
 
-def _series(line: Line, ratio: Ratio) -> Series:
+def _series(line: TrendLine, ratio: Ratio) -> Series:
     return Series(
         line.name,
         line.role,
@@ -164,14 +173,14 @@ def _word(ratio: Ratio, point: Point) -> str:
     return f"no {ratio.denominator}" if reported else "not reported"
 
 
-def _label(found: Trends, step: Step) -> str:
+def _label(found: Trends, step: TrendStep) -> str:
     first, last = found.steps[0].days.first, found.steps[-1].days.last
     if found.per == "month":
         return f"{step.days.first:%b %Y}"
     return formats.day(step.days.first, year=first.year != last.year)
 
 
-def _day(found: Trends, step: Step) -> str:
+def _day(found: Trends, step: TrendStep) -> str:
     """The head of a tooltip: Mon 23 Nov, week from 23 Nov, Nov 2026"""
     label = _label(found, step)
     return {"day": f"{step.days.first:%a} {label}", "week": f"week from {label}"}.get(
@@ -185,7 +194,7 @@ def hints(found: Trends) -> dict[date, str]:
     return {step.key: _hint(step, point) for step, point in points}
 
 
-def _hint(step: Step, point: Point) -> str:
+def _hint(step: TrendStep, point: Point) -> str:
     hints = [f"{step.known} of {step.whole} days"] if step.partial else []
     if point.awaited:
         hints.append(NOT_YET)

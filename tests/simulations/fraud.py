@@ -16,7 +16,7 @@ from statistics import median
 
 from campaigns.stats.fraud.rules import look
 from campaigns.stats.fraud.signals import CaseStanding, follow_case, step_case
-from campaigns.stats.fraud.traffic import ClickTimes, Traffic
+from campaigns.stats.fraud.traffic import TimesToInstall, Traffic
 from tests.simulations.noise import (
     WEEKDAYS,
     Bar,
@@ -103,7 +103,7 @@ class Network:
             impressions,
             clicks,
             installs,
-            ClickTimes(count, sum(fast) // 5, sum(fast), sum(late)),
+            TimesToInstall(count, sum(fast) // 5, sum(fast), sum(late)),
             due_d1=count,
             retained_d1=sum(retained),
             rejected=sum(rejected),

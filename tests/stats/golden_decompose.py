@@ -2,7 +2,7 @@
 
 from campaigns.stats.changes.decompose import (
     EMPTY,
-    Counts,
+    SegmentCounts,
     decompose,
     kitagawa,
     log_mean,
@@ -27,7 +27,7 @@ def side(segment, period):
     impressions = segment[f"imp{period}"]
     if not impressions:
         return EMPTY
-    return Counts(impressions, segment[f"inst{period}"], segment[f"clicks{period}"])
+    return SegmentCounts(impressions, segment[f"inst{period}"], segment[f"clicks{period}"])
 
 
 def worked(segments):

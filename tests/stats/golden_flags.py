@@ -3,7 +3,7 @@
 from statistics import median
 
 from campaigns.stats.creatives.like_for_like import main_effects
-from campaigns.stats.entities import Table
+from campaigns.stats.entities import EntityTable
 from tests.stats.textbook import (
     dersimonian_laird,
     standardised_ratio,
@@ -31,7 +31,7 @@ def plain_main_effects(impressions, installs):
         m: {(c,): [pair] for c, pair in enumerate(zip(n, x, strict=True))}
         for m, (n, x) in enumerate(zip(impressions, installs, strict=True))
     }
-    theta = main_effects(Table(counts), smoothing=0).theta
+    theta = main_effects(EntityTable(counts), smoothing=0).theta
     centre = median(theta)
     return {
         "ratio": [level / centre for level in theta],

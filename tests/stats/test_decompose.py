@@ -1,18 +1,21 @@
 import pytest
 
-from campaigns.stats.changes.decompose import EMPTY, Counts, decompose, log_split, paradox
+from campaigns.stats.changes.decompose import EMPTY, SegmentCounts, decompose, log_split, paradox
 from campaigns.stats.log_rates import log_rate, within_noise
 
 TRAP = {
-    ("iOS",): (Counts(100_000, 800), Counts(50_000, 425)),
-    ("Android",): (Counts(100_000, 400), Counts(250_000, 1_050)),
+    ("iOS",): (SegmentCounts(100_000, 800), SegmentCounts(50_000, 425)),
+    ("Android",): (SegmentCounts(100_000, 400), SegmentCounts(250_000, 1_050)),
 }
 ROWS = {
-    ("Lumio", "US"): (Counts(50_000, 500, 2_000, 50), Counts(30_000, 290, 1_500, 20)),
-    ("Lumio", "IN"): (Counts(80_000, 160, 2_400, 10), Counts(120_000, 300, 3_000, 40)),
-    ("Vex", "US"): (Counts(20_000, 150, 700, 0), Counts(20_000, 90, 600, 0)),
-    ("Vex", "BR"): (Counts(10_000, 20, 200, 5), EMPTY),
-    ("Ori", "US"): (EMPTY, Counts(40_000, 200, 900, 0)),
+    ("Lumio", "US"): (SegmentCounts(50_000, 500, 2_000, 50), SegmentCounts(30_000, 290, 1_500, 20)),
+    ("Lumio", "IN"): (
+        SegmentCounts(80_000, 160, 2_400, 10),
+        SegmentCounts(120_000, 300, 3_000, 40),
+    ),
+    ("Vex", "US"): (SegmentCounts(20_000, 150, 700, 0), SegmentCounts(20_000, 90, 600, 0)),
+    ("Vex", "BR"): (SegmentCounts(10_000, 20, 200, 5), EMPTY),
+    ("Ori", "US"): (EMPTY, SegmentCounts(40_000, 200, 900, 0)),
 }
 
 
@@ -25,7 +28,7 @@ def test_both_platforms_rose_and_the_total_fell():
 
 
 def test_where_one_segment_fell_too_there_is_no_paradox():
-    fell = {**TRAP, ("iOS",): (Counts(100_000, 800), Counts(50_000, 390))}
+    fell = {**TRAP, ("iOS",): (SegmentCounts(100_000, 800), SegmentCounts(50_000, 390))}
     assert paradox(decompose(fell)) is None
 
 
@@ -65,23 +68,23 @@ def test_a_segment_in_one_period_only_is_all_mix():
 
 def test_moving_to_an_average_segment_counts_nothing():
     rows = {
-        ("poor",): (Counts(100, 1), Counts(50, 0.5)),
-        ("rich",): (Counts(100, 3), Counts(50, 1.5)),
-        ("average",): (Counts(100, 2), Counts(200, 4)),
+        ("poor",): (SegmentCounts(100, 1), SegmentCounts(50, 0.5)),
+        ("rich",): (SegmentCounts(100, 3), SegmentCounts(50, 1.5)),
+        ("average",): (SegmentCounts(100, 2), SegmentCounts(200, 4)),
     }
     average = decompose(rows).segments[2]
     assert average.effects.mix[0] == pytest.approx(0)
 
 
 def test_view_through_installs_are_no_change_of_conversion():
-    rows = {("A",): (Counts(1_000, 10, 100, 0), Counts(1_000, 14, 100, 4))}
+    rows = {("A",): (SegmentCounts(1_000, 10, 100, 0), SegmentCounts(1_000, 14, 100, 4))}
     effects = decompose(rows).effects
     assert effects.view_through == pytest.approx(4)
     assert (effects.ctr, effects.cvr) == pytest.approx((0, 0))
 
 
 def test_view_through_stated_in_one_period_only_is_not_split():
-    rows = {("A",): (Counts(1_000, 10, 100), Counts(1_000, 14, 100, 4))}
+    rows = {("A",): (SegmentCounts(1_000, 10, 100), SegmentCounts(1_000, 14, 100, 4))}
     effects = decompose(rows).effects
     assert effects.view_through == 0
     assert effects.cvr == pytest.approx(4)
@@ -90,8 +93,8 @@ def test_view_through_stated_in_one_period_only_is_not_split():
 @pytest.mark.parametrize(
     "pair",
     [
-        (Counts(1_000, 10), Counts(1_000, 14, 100)),
-        (Counts(1_000, 10, 0), Counts(1_000, 14, 100)),
+        (SegmentCounts(1_000, 10), SegmentCounts(1_000, 14, 100)),
+        (SegmentCounts(1_000, 10, 0), SegmentCounts(1_000, 14, 100)),
     ],
     ids=["not reported", "zero clicks with installs"],
 )
@@ -102,7 +105,9 @@ def test_without_clicks_the_rate_is_not_split(pair):
 
 
 def test_no_clicks_and_no_installs_before_make_a_rise_of_clicks():
-    effects = decompose({("A",): (Counts(1_000, 0, 0), Counts(1_000, 14, 100))}).effects
+    effects = decompose(
+        {("A",): (SegmentCounts(1_000, 0, 0), SegmentCounts(1_000, 14, 100))}
+    ).effects
     assert effects.ctr == pytest.approx(14)
     assert effects.cvr == pytest.approx(0)
 
@@ -117,13 +122,13 @@ def test_rates_that_stay_have_no_effect():
 
 
 def test_rows_without_impressions_are_left_out_and_said():
-    result = decompose(TRAP | {("Web",): (Counts(None, 70), Counts(9_000, 90))})
+    result = decompose(TRAP | {("Web",): (SegmentCounts(None, 70), SegmentCounts(9_000, 90))})
     assert result.ipm_after == pytest.approx(decompose(TRAP).ipm_after)
     assert result.left_out == (70, 90)
 
 
 def test_installs_of_a_silent_segment_do_not_break_the_sum():
-    result = decompose(TRAP | {("Web",): (Counts(0, 70), Counts(9_000, 90))})
+    result = decompose(TRAP | {("Web",): (SegmentCounts(0, 70), SegmentCounts(9_000, 90))})
     assert result.left_out == (70, 0)
     assert result.effects.total == pytest.approx(result.change)
 
@@ -132,9 +137,9 @@ def test_installs_of_a_silent_segment_do_not_break_the_sum():
     "rows",
     [
         {},
-        {("A",): (EMPTY, Counts(10, 1))},
-        {("A",): (Counts(10, 1), EMPTY)},
-        {("A",): (Counts(None, 1), Counts(10, 1))},
+        {("A",): (EMPTY, SegmentCounts(10, 1))},
+        {("A",): (SegmentCounts(10, 1), EMPTY)},
+        {("A",): (SegmentCounts(None, 1), SegmentCounts(10, 1))},
     ],
     ids=["nothing", "new", "gone", "not reported"],
 )

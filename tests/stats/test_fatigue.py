@@ -8,8 +8,8 @@ from campaigns.stats.changes.trend import poisson_trend
 from campaigns.stats.creatives.falls import CLASSES, Fall, Parts, judge_creative, replay
 from campaigns.stats.creatives.fatigue import (
     FATIGUE_P,
-    Change,
     FatigueStanding,
+    LevelChange,
     against_reference,
     change,
     looks_tired,
@@ -159,7 +159,7 @@ def test_more_noise_between_days_makes_the_same_fall_less_certain():
 
 
 def seen(log_ratio, p, evidence=True):
-    return Change(log_ratio, 0.01, p, 30, evidence)
+    return LevelChange(log_ratio, 0.01, p, 30, evidence)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from campaigns.stats.fraud.rules import RULES, look
 from campaigns.stats.fraud.signals import CaseStanding, step_case
-from campaigns.stats.fraud.traffic import ClickTimes, Traffic, lower_p, peer_median, upper_p
+from campaigns.stats.fraud.traffic import TimesToInstall, Traffic, lower_p, peer_median, upper_p
 
 WAVE = (0, 3, -2, 4, -4, 7, 5)
 
@@ -17,7 +17,7 @@ def network(name="X", **changed):
         impressions=[10_000 + 10 * WAVE[d % 7] + d for d in days],
         clicks=[401 + WAVE[d % 7] + d % 3 for d in days],
         installs=[51 + WAVE[d % 7] + d % 5 for d in days],
-        ctit=ClickTimes(1_000, 2, 10, 100),
+        ctit=TimesToInstall(1_000, 2, 10, 100),
         due_d1=1_400,
         retained_d1=370,
         rejected=28,
@@ -49,8 +49,8 @@ def test_a_clean_network_gives_no_signal():
         ("flooding_a", {"clicks": [6_000] * 28}),
         ("flooding_b", {"clicks": [120_000] * 28}),
         ("flooding_c", {"clicks": [2_500] * 28}),
-        ("late_installs", {"ctit": ClickTimes(1_000, 2, 10, 300)}),
-        ("click_injection", {"ctit": ClickTimes(1_000, 30, 80, 100)}),
+        ("late_installs", {"ctit": TimesToInstall(1_000, 2, 10, 300)}),
+        ("click_injection", {"ctit": TimesToInstall(1_000, 30, 80, 100)}),
         ("views_as_clicks", {"clicks": [4_200] * 28}),
         ("stuffing", {"impressions": [10_000] * 21 + [25_000] * 7}),
         ("incentive", {"retained_d1": 150, "installs": [160 + d % 7 for d in range(28)]}),
@@ -72,9 +72,9 @@ def test_a_planted_pattern_gives_its_signal(rule, changed):
 
 
 def test_a_planted_pattern_does_not_set_off_the_others():
-    assert {r for r, s in states(ctit=ClickTimes(1_000, 30, 80, 100)).items() if s == "signal"} == {
-        "click_injection"
-    }
+    assert {
+        r for r, s in states(ctit=TimesToInstall(1_000, 30, 80, 100)).items() if s == "signal"
+    } == {"click_injection"}
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,8 @@ def test_a_planted_pattern_does_not_set_off_the_others():
     [
         ("flooding_a", {"clicks": [300] * 28}),
         ("flooding_c", {"installs": [3] * 28}),
-        ("late_installs", {"ctit": ClickTimes(99, 0, 0, 99)}),
-        ("click_injection", {"ctit": ClickTimes(99, 99, 99, 0)}),
+        ("late_installs", {"ctit": TimesToInstall(99, 0, 0, 99)}),
+        ("click_injection", {"ctit": TimesToInstall(99, 99, 99, 0)}),
         ("views_as_clicks", {"impressions": [300] * 28, "clicks": [200] * 28}),
         ("stuffing", {"impressions": [3_000] * 28}),
         ("incentive", {"due_d1": 99, "retained_d1": 0}),
@@ -136,8 +136,8 @@ def test_absolute_limits_stay_when_all_networks_cheat():
 
 
 def test_with_few_peers_a_usual_value_stands_in():
-    assert signal("click_injection", [], ctit=ClickTimes(1_000, 30, 80, 100)).peer == 0.01
-    assert signal("late_installs", PEERS[:2], ctit=ClickTimes(1_000, 2, 10, 300)).peer == 0.10
+    assert signal("click_injection", [], ctit=TimesToInstall(1_000, 30, 80, 100)).peer == 0.01
+    assert signal("late_installs", PEERS[:2], ctit=TimesToInstall(1_000, 2, 10, 300)).peer == 0.10
 
 
 @pytest.mark.parametrize("rule", ["flooding_c", "weekday_pattern"])
@@ -146,7 +146,7 @@ def test_without_peers_and_usual_value_a_rule_says_so(rule):
 
 
 def test_a_network_is_not_its_own_peer():
-    odd = network(ctit=ClickTimes(1_000, 30, 80, 100))
+    odd = network(ctit=TimesToInstall(1_000, 30, 80, 100))
     seen = next(s for s in look(odd, [odd] * 5 + PEERS[:3]) if s.rule == "click_injection")
     assert seen.peer == 0.01
 

@@ -77,7 +77,7 @@ class InCountry:
 
 
 @dataclass(frozen=True)
-class OnNetwork:
+class FallOnNetwork:
     """The verdict on one network with the numbers behind it.
 
     `fall` holds the parts of the change as logs. `settled` and `recent` are the compared windows,
@@ -102,7 +102,7 @@ class Fatigue:
 
     verdict: str
     reason: str
-    networks: tuple[OnNetwork, ...]
+    networks: tuple[FallOnNetwork, ...]
 
     @property
     def word(self) -> str:
@@ -128,7 +128,7 @@ def fatigue(query: ReportQuery, today: date) -> dict[int, Fatigue]:
         for network, (_, wait) in reports.networks().items()
     }
     limits = thresholds.current()
-    found: dict[int, list[OnNetwork]] = defaultdict(list)
+    found: dict[int, list[FallOnNetwork]] = defaultdict(list)
     for app, network, creative in shown.creatives:
         live = _live(shown, app, network, creative, settled[network])
         if live:
@@ -209,7 +209,7 @@ def _without(whole: Line, part: Line) -> Line:
     return [(n - m, x - y) for (n, x), (m, y) in zip(whole, part, strict=True)]
 
 
-def _judge(live: _Live, network: int, name: str, limits: Mapping[str, float]) -> OnNetwork:
+def _judge(live: _Live, network: int, name: str, limits: Mapping[str, float]) -> FallOnNetwork:
     peers = (live.own, live.same, live.elsewhere)
     drop = limits["fatigue_drop"]
     fall = judge_creative(
@@ -227,7 +227,7 @@ def _judge(live: _Live, network: int, name: str, limits: Mapping[str, float]) ->
         down = 100 * (1 - exp(fall.parts.market))
         reason = f"All creatives on {name} fell {down:.0f} %, elsewhere they held: the network."
     shown = sum(n for line in live.own.values() for n, _ in line[-LONG:])
-    found = OnNetwork(network, name, verdict, reason, fall, lives, shown)
+    found = FallOnNetwork(network, name, verdict, reason, fall, lives, shown)
     return _with_levels(found, live, spans) if spans else found
 
 
@@ -237,7 +237,7 @@ def _only_here(live: _Live, fall: Parts, spans: Windows) -> bool:
     return elsewhere is not None and elsewhere > ELSEWHERE * fall.market
 
 
-def _with_levels(found: OnNetwork, live: _Live, spans: Windows) -> OnNetwork:
+def _with_levels(found: FallOnNetwork, live: _Live, spans: Windows) -> FallOnNetwork:
     def level(own: Iterable[Line], same: Iterable[Line], span: range) -> Level:
         n, x = (sum(line[d][count] for line in own for d in span) for count in (0, 1))
         others = sum(line[d][0] for line in same for d in span)
@@ -259,7 +259,7 @@ def _with_levels(found: OnNetwork, live: _Live, spans: Windows) -> OnNetwork:
     )
 
 
-def _together(ones: list[OnNetwork]) -> Fatigue:
+def _together(ones: list[FallOnNetwork]) -> Fatigue:
     """One verdict for the creative: the first that holds on enough of its impressions."""
     ones = sorted(ones, key=lambda one: (-one.impressions, one.name))
     whole = sum(one.impressions for one in ones)

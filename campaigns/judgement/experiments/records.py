@@ -142,7 +142,7 @@ def decide(
 
 
 @dataclass(frozen=True)
-class Entry:
+class LedgerEntry:
     """One line of the ledger. `wins` of `tries` are those up to it, itself too; `counts` says
     whether it is one of the tries: decided as the counts say, after a fair comparison."""
 
@@ -157,7 +157,7 @@ class Entry:
         return self.wins / self.tries if self.tries else None
 
 
-def ledger(decided: Sequence[Experiment]) -> list[Entry]:
+def ledger(decided: Sequence[Experiment]) -> list[LedgerEntry]:
     """The decided experiments, the newest first, each with the win rate up to it."""
     wins = tries = 0
     found = []
@@ -165,5 +165,5 @@ def ledger(decided: Sequence[Experiment]) -> list[Entry]:
         counts = one.agreed and one.decision != Experiment.Decision.INVALID
         tries += counts
         wins += counts and one.decision == Experiment.Decision.BEATS
-        found.append(Entry(one, counts, wins, tries))
+        found.append(LedgerEntry(one, counts, wins, tries))
     return found[::-1]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from campaigns.judgement.fraud import cases
-from campaigns.judgement.fraud.kinds import KINDS, Kind
+from campaigns.judgement.fraud.kinds import KINDS, SignalKind
 from campaigns.metrics import Counts, total
 from campaigns.models import (
     BUCKETS,
@@ -53,7 +53,7 @@ class Dossier:
     annotations: list[Annotation]
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> SignalKind:
         """The signal."""
         return KINDS[self.case.kind]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cached_property
 
-from campaigns.judgement.fraud.kinds import INPUTS, KINDS, Kind
+from campaigns.judgement.fraud.kinds import INPUTS, KINDS, SignalKind
 from campaigns.judgement.fraud.measures import Measure, measures
 from campaigns.judgement.fraud.subjects import Place, Subject
 from campaigns.stats.fraud.limits import Limits
@@ -31,7 +31,7 @@ class Finding:
     `covered` where another signal says the same and more, so that one question is asked once.
     """
 
-    kind: Kind
+    kind: SignalKind
     subject: Subject
     signals: tuple[Signal, ...]
     peers: Sequence[Subject]

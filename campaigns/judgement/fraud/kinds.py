@@ -10,7 +10,7 @@ Words = Callable[[Limits], str]
 
 
 @dataclass(frozen=True)
-class Kind:
+class SignalKind:
     """One signal. `condition` and `minimum` are sentences with the limits in force.
 
     `asks` is what the network's account manager is asked; `by_source_app` says whether
@@ -35,7 +35,7 @@ class Kind:
 KINDS = {
     kind.key: kind
     for kind in (
-        Kind(
+        SignalKind(
             "flooding",
             "Click flooding",
             ("flooding_a", "flooding_b", "flooding_c", "late_installs"),
@@ -55,7 +55,7 @@ KINDS = {
             "Which placements send these clicks, and how is each click caused?",
             by_source_app=True,
         ),
-        Kind(
+        SignalKind(
             "injection",
             "Click injection",
             ("click_injection",),
@@ -68,7 +68,7 @@ KINDS = {
             "Which sub-publishers send clicks seconds before the install ends?",
             by_source_app=True,
         ),
-        Kind(
+        SignalKind(
             "views",
             "Views sent as clicks",
             ("views_as_clicks",),
@@ -78,7 +78,7 @@ KINDS = {
             "What exactly is reported as a click?",
             by_source_app=True,
         ),
-        Kind(
+        SignalKind(
             "stuffing",
             "Impression stuffing",
             ("stuffing",),
@@ -93,7 +93,7 @@ KINDS = {
             "Our own figure.",
             "Where were these impressions shown, and were they viewable?",
         ),
-        Kind(
+        SignalKind(
             "incentive",
             "Incentivised or mislabelled",
             ("incentive",),
@@ -105,7 +105,7 @@ KINDS = {
             "AppsFlyer: an amazing upper funnel over a weak lower one. The figures are our own.",
             "Are users rewarded for installing, or told something else than the app is?",
         ),
-        Kind(
+        SignalKind(
             "farm",
             "Nobody stays, as from install farms",
             ("farm",),
@@ -114,7 +114,7 @@ KINDS = {
             "TrafficGuard describes the pattern of device farms; the figure is our own.",
             "Which devices and addresses do these installs come from?",
         ),
-        Kind(
+        SignalKind(
             "rejected",
             "Many rejected installs",
             ("rejected",),
@@ -127,7 +127,7 @@ KINDS = {
             "Which sub-publishers do the rejected installs come from, and are they paid for?",
             by_source_app=True,
         ),
-        Kind(
+        SignalKind(
             "poaching",
             "Organic poaching",
             ("poaching",),
@@ -140,7 +140,7 @@ KINDS = {
             "Described in the trade press; the figures are our own.",
             "How does the network find users who would not have installed anyway?",
         ),
-        Kind(
+        SignalKind(
             "over_reporting",
             "More installs than the MMP counts",
             ("over_reporting",),
@@ -149,7 +149,7 @@ KINDS = {
             "Our own figure; 10 % more is common.",
             "Which installs does the network count that the MMP does not?",
         ),
-        Kind(
+        SignalKind(
             "weekdays",
             "Weekdays unlike peers",
             ("weekday_pattern",),
@@ -161,7 +161,7 @@ KINDS = {
             "TrafficGuard: farms work at night. Daily counts hold no hours, so weekdays stand in.",
             "What differs by weekday: budget, placements, audience?",
         ),
-        Kind(
+        SignalKind(
             "copied",
             "Round or copied numbers",
             ("round_or_copied",),

@@ -11,7 +11,7 @@ from campaigns.models.choices import Reporter
 from campaigns.periods import Period, last_settled_day
 from campaigns.reports import ReportQuery, Row, evidence, networks, report
 from campaigns.reports.evidence import Buckets, Known, Pair
-from campaigns.stats.fraud.traffic import ClickTimes, Traffic
+from campaigns.stats.fraud.traffic import TimesToInstall, Traffic
 
 WINDOW = 28
 Place = tuple[int, int, str]
@@ -170,11 +170,11 @@ def _source_app(named: Named, window: Period, source_app: str, known: Known) -> 
     return Subject(*named, source_app, window, counts, traffic, buckets=buckets, reasons=reasons)
 
 
-def _click_times(buckets: Buckets | None) -> ClickTimes | None:
+def _click_times(buckets: Buckets | None) -> TimesToInstall | None:
     if buckets is None:
         return None
     known = dict(zip(BUCKETS, buckets, strict=True))
-    return ClickTimes(
+    return TimesToInstall(
         installs=sum(buckets),
         under_5s=known["ctit_under_5s"],
         under_10s=known["ctit_under_5s"] + known["ctit_5_10s"],

@@ -21,7 +21,7 @@ WHOLE = ("app", "platform")
 
 
 @dataclass(frozen=True)
-class Entry:
+class TriageEntry:
     """A signal with its case. Without a finding the network has no counts in the judged days;
     without a case it is new: the next judgement opens one."""
 
@@ -107,7 +107,7 @@ class Triage:
     window: Period | None
     findings: Sequence[Finding]
     subjects: Sequence[Subject]
-    entries: Sequence[Entry]
+    entries: Sequence[TriageEntry]
     closed: Sequence[Case]
     limits: Limits
     where: dict[str, tuple]
@@ -134,11 +134,13 @@ def triage(period: Period, asked: Mapping[str, tuple], today: date) -> Triage:
     live = {f.key: f for f in findings if f.state == "signal"}
     known = {f.key: f for f in findings}
     entries = [
-        Entry(finding, ongoing.get(key))
+        TriageEntry(finding, ongoing.get(key))
         for key, finding in live.items()
         if key in ongoing or not cases.answered(kept, finding)
     ]
-    entries += [Entry(known.get(key), case) for key, case in ongoing.items() if key not in live]
+    entries += [
+        TriageEntry(known.get(key), case) for key, case in ongoing.items() if key not in live
+    ]
     looked_at = [s for s in everyone if not shown or s.network in shown]
     return Triage(
         window=max((s.period for s in looked_at), key=lambda p: p.last, default=None),

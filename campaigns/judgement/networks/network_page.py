@@ -25,7 +25,7 @@ from campaigns.stats.networks.judgement import Judgement
 
 
 @dataclass(frozen=True)
-class Part:
+class JudgedPart:
     """A campaign or creative of the network, against what its own cells would lead to expect."""
 
     pk: int
@@ -51,8 +51,8 @@ class AppView:
     app: AppJudgement
     flag: Flag | None
     judgement: Judgement
-    campaigns: list[Part]
-    creatives: list[Part]
+    campaigns: list[JudgedPart]
+    creatives: list[JudgedPart]
     values: Mapping[str, float]
     steps: Mapping[Ratio, Judgement]
 
@@ -152,7 +152,7 @@ def _steps(query: ReportQuery, network: int) -> dict[Ratio, Judgement]:
     return found
 
 
-def _campaigns(query: ReportQuery, network: int) -> list[Part]:
+def _campaigns(query: ReportQuery, network: int) -> list[JudgedPart]:
     """The network's campaigns, compared with each other by country and format."""
     query = replace(query, where={**query.where, "network": (network,)})
     rows = reports.cells(query.split("campaign", *CELL, "day"))
@@ -160,7 +160,7 @@ def _campaigns(query: ReportQuery, network: int) -> list[Part]:
     return _named("campaign", [("", one) for one in judged.judgements])
 
 
-def _creatives(query: ReportQuery, network: int) -> list[Part]:
+def _creatives(query: ReportQuery, network: int) -> list[JudgedPart]:
     """The network's creatives, compared with all of their format by network and country."""
     formats: dict[str, list[tuple]] = defaultdict(list)
     used = set()
@@ -177,13 +177,13 @@ def _creatives(query: ReportQuery, network: int) -> list[Part]:
     return _named("creative", found)
 
 
-def _named(kind: str, found: Sequence[tuple[str, Judgement]]) -> list[Part]:
+def _named(kind: str, found: Sequence[tuple[str, Judgement]]) -> list[JudgedPart]:
     """Judgements with their group as parts, the lowest ratio first."""
     names = reports.part_names(kind, [one.network for _, one in found])
-    parts = [Part(one.network, names[one.network], group, one) for group, one in found]
+    parts = [JudgedPart(one.network, names[one.network], group, one) for group, one in found]
     return sorted(parts, key=_by_ratio)
 
 
-def _by_ratio(part: Part) -> tuple[bool, float]:
+def _by_ratio(part: JudgedPart) -> tuple[bool, float]:
     ratio = part.judgement.window.ratio
     return ratio is None, ratio or 0.0

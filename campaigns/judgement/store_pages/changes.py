@@ -38,7 +38,7 @@ VERDICTS = {
 
 
 @dataclass(frozen=True)
-class Campaign:
+class PageCampaign:
     """One campaign with its days: the counts, and the page that most of its clicks led to."""
 
     pk: int
@@ -49,7 +49,7 @@ class Campaign:
 
 
 @dataclass(frozen=True)
-class Change:
+class StoreChange:
     """A page that took the place of another on some campaigns of an app.
 
     `others` are the networks it is held against. `cvr` and `ctr` are the changes beyond theirs on
@@ -110,7 +110,7 @@ class Change:
         )
 
 
-def store_changes(query: ReportQuery, today: date) -> list[Change]:
+def store_changes(query: ReportQuery, today: date) -> list[StoreChange]:
     """The changes in the query's period and the one it is compared with, the latest first.
 
     Up to 28 settled days on each side are looked at, also outside of these periods. Filters by app
@@ -130,7 +130,7 @@ def store_changes(query: ReportQuery, today: date) -> list[Change]:
         for row in rows
         for name in ("app", "network", "store_page")
     }
-    found: dict[tuple[int, int, int, date], list[Campaign]] = defaultdict(list)
+    found: dict[tuple[int, int, int, date], list[PageCampaign]] = defaultdict(list)
     for campaign in campaigns:
         for (before, old), (after, new) in zip(campaign.runs, campaign.runs[1:], strict=False):
             if len(old) >= STAYS and len(new) >= ARRIVED and first <= new.first <= last:
@@ -142,7 +142,7 @@ def store_changes(query: ReportQuery, today: date) -> list[Change]:
     return sorted(changes, key=lambda one: (-one.day.toordinal(), one.app_name, one.page_name))
 
 
-def _campaigns(rows: Sequence[Row]) -> list[Campaign]:
+def _campaigns(rows: Sequence[Row]) -> list[PageCampaign]:
     found = []
     clicked = [row for row in rows if row.counts.clicks]
     for (pk, app, network), own in grouped(clicked, "campaign", "app", "network").items():
@@ -156,7 +156,7 @@ def _campaigns(rows: Sequence[Row]) -> list[Campaign]:
             ends = [day for day, _ in stretch]
             runs.append((page, Period(ends[0], ends[-1])))
         counts = {day: total(row.counts for row in some) for day, some in days.items()}
-        found.append(Campaign(pk, app, network, counts, tuple(runs)))
+        found.append(PageCampaign(pk, app, network, counts, tuple(runs)))
     return found
 
 
@@ -165,16 +165,16 @@ def _change(
     before: int,
     after: int,
     day: date,
-    own: Sequence[Campaign],
-    campaigns: Sequence[Campaign],
+    own: Sequence[PageCampaign],
+    campaigns: Sequence[PageCampaign],
     names: Mapping[tuple, str],
-) -> Change:
+) -> StoreChange:
     sides = _sides(own, day)
     others = _others(app, own, campaigns, sides)
     networks = {one.network: names["network", one.network] for one in own}
     networks = dict(sorted(networks.items(), key=lambda network: network[1].casefold()))
     old, new = (total(_counts(own, side)) for side in sides)
-    return Change(
+    return StoreChange(
         app=app,
         app_name=names["app", app],
         page=after,
@@ -192,7 +192,7 @@ def _change(
     )
 
 
-def _sides(own: Sequence[Campaign], day: date) -> Sides:
+def _sides(own: Sequence[PageCampaign], day: date) -> Sides:
     """The days before and after on which all these campaigns led to one page each, the day of the
     change in neither, 28 at most on a side."""
     since, until = date.min, date.max
@@ -208,10 +208,10 @@ def _sides(own: Sequence[Campaign], day: date) -> Sides:
 
 def _others(
     app: int,
-    own: Sequence[Campaign],
-    campaigns: Sequence[Campaign],
+    own: Sequence[PageCampaign],
+    campaigns: Sequence[PageCampaign],
     sides: Sides,
-) -> list[Campaign]:
+) -> list[PageCampaign]:
     """Campaigns of networks on which no page changed in these days; without such networks, other
     campaigns of the same networks that kept their page. All have clicks on both sides."""
     if not all(sides):
@@ -230,7 +230,7 @@ def _others(
     return [one for one in others if one.network not in apart]
 
 
-def _apart(others: Sequence[Campaign], sides: Sides) -> set[int]:
+def _apart(others: Sequence[PageCampaign], sides: Sides) -> set[int]:
     """The networks that moved apart from the other ones: they are no yardstick."""
     networks = defaultdict(list)
     for one in others:
@@ -239,13 +239,13 @@ def _apart(others: Sequence[Campaign], sides: Sides) -> set[int]:
 
 
 def _effect(
-    own: Iterable[Campaign], others: Iterable[Campaign], sides: Sides, ratio: Ratio
+    own: Iterable[PageCampaign], others: Iterable[PageCampaign], sides: Sides, ratio: Ratio
 ) -> PageEffect | None:
     unchanged = _days(others, sides, ratio) if others else None
     return page_effect(_days(own, sides, ratio), unchanged)
 
 
-def _days(some: Iterable[Campaign], sides: Sides, ratio: Ratio) -> tuple[list, list]:
+def _days(some: Iterable[PageCampaign], sides: Sides, ratio: Ratio) -> tuple[list, list]:
     """(expected, came) on each day of both sides. Expected at each campaign's own rate over both,
     so that a move between campaigns is none."""
     found = [[(0.0, 0.0)] * len(side) for side in sides]
@@ -262,11 +262,11 @@ def _days(some: Iterable[Campaign], sides: Sides, ratio: Ratio) -> tuple[list, l
     return found[0], found[1]
 
 
-def _counts(some: Iterable[Campaign], days: Iterable[date]) -> list[Counts]:
+def _counts(some: Iterable[PageCampaign], days: Iterable[date]) -> list[Counts]:
     return [one.counts[day] for one in some for day in days if day in one.counts]
 
 
-def _sentence(change: Change) -> str:
+def _sentence(change: StoreChange) -> str:
     """What the change did, and what it is credited to."""
     where = listed(list(change.networks.values()))
     if change.cvr is None:
@@ -287,7 +287,7 @@ def _sentence(change: Change) -> str:
     return f"{text} {_ad(change)}".strip()
 
 
-def _ad(change: Change) -> str:
+def _ad(change: StoreChange) -> str:
     if change.ctr is None:
         return ""
     if change.ctr.credited:

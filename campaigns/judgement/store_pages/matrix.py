@@ -12,7 +12,7 @@ from typing import Any
 
 from campaigns import formats, reports
 from campaigns.judgement.headline import Headline
-from campaigns.judgement.store_pages.changes import Change
+from campaigns.judgement.store_pages.changes import StoreChange
 from campaigns.metrics import Counts, total
 from campaigns.reports import ReportQuery, Row, by_value, grouped, report
 from campaigns.stats.intervals import interval
@@ -132,7 +132,7 @@ def _series(rows: Iterable[Row]) -> tuple[list[float], list[float]]:
     return [float(x or 0) for x, _ in days], [float(n or 0) for _, n in days]
 
 
-def answer(pages: StorePages, changes: Sequence[Change]) -> Headline | None:
+def answer(pages: StorePages, changes: Sequence[StoreChange]) -> Headline | None:
     """Which page turns more clicks into installs, like for like; None without any clicks.
 
     A page that shares no traffic with the default page is told of by its change instead, before

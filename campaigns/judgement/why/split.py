@@ -124,7 +124,7 @@ def _varying(sides: Sides, by: Sequence[str]) -> tuple[str, ...]:
 
 def _pairs(sides: Sides, by: Sequence[str]) -> dict[Path, Pair]:
     """Counts before and now of every combination."""
-    pairs: dict[Path, list[parts.Counts]] = defaultdict(lambda: [EMPTY, EMPTY])
+    pairs: dict[Path, list[parts.SegmentCounts]] = defaultdict(lambda: [EMPTY, EMPTY])
     for place, side in enumerate(sides):
         for row in side:
             pairs[tuple(row.keys[name] for name in by)][place] = _counts(row.counts)
@@ -142,7 +142,7 @@ def _late(pairs: Mapping[Path, Pair]) -> dict[Path, tuple[float, float]]:
     }
 
 
-def _added(side: parts.Counts, whole: float) -> float:
+def _added(side: parts.SegmentCounts, whole: float) -> float:
     return 0.0 if side.impressions else 1000 * (side.installs or 0) / whole
 
 
@@ -158,12 +158,12 @@ def _with_late(split: Decomposition, late: Mapping[Path, tuple[float, float]]) -
     )
 
 
-def _counts(counts: Counts) -> parts.Counts:
+def _counts(counts: Counts) -> parts.SegmentCounts:
     """Clicks only where every row reports them: else no rate could be made of them."""
     installs, impressions = counts.pair(Counts.ipm) or (None, None)
     clicks, shown = counts.pair(Counts.ctr) or (None, None)
     told = clicks if shown == impressions else None
-    return parts.Counts(impressions, installs, told, counts.view_through_installs)
+    return parts.SegmentCounts(impressions, installs, told, counts.view_through_installs)
 
 
 def _segments(segments: Iterable[Segment], above: Path = ()) -> Iterator[tuple[Path, Segment]]:

@@ -36,7 +36,7 @@ class Slice:
 
 
 @dataclass(frozen=True)
-class Card:
+class CreativeCard:
     """A creative in the gallery: everything that stands on it, in words."""
 
     pk: int
@@ -78,7 +78,7 @@ class Section:
 
     title: str
     answer: str
-    cards: list[Card]
+    cards: list[CreativeCard]
     bars: list[Bar]
     axis: charts.Axis | None
 
@@ -146,12 +146,12 @@ def _bar(part: CreativePart, axis: charts.Axis) -> Bar:
     )
 
 
-def card(part: CreativePart, page: Creatives, form: ReportForm) -> Card:
+def card(part: CreativePart, page: Creatives, form: ReportForm) -> CreativeCard:
     """What stands on the card of a creative."""
     counts, spend = part.counts, page.found.total.counts.spend
     share = float(100 * counts.spend / spend) if spend and counts.spend is not None else None
     place = part.place
-    return Card(
+    return CreativeCard(
         pk=part.about.pk,
         name=part.name,
         url=drill("creative", part.about.pk, form),

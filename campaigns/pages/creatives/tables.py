@@ -71,7 +71,7 @@ class RankColumn(AboutColumn):
         return record.order
 
 
-class VerdictColumn(FragmentColumn):
+class CreativeVerdictColumn(FragmentColumn):
     """The badge and the sentence. It sorts by the chance to be best."""
 
     css = "mark"
@@ -172,7 +172,7 @@ class CreativeTable(BreakdownTable):
     """Creatives, field by field, the best first."""
 
     rank = RankColumn("Rank")
-    verdict = VerdictColumn()
+    verdict = CreativeVerdictColumn()
     like_for_like = LikeForLikeColumn("IPM like for like", initial_sort_descending=True)
     chance = ChanceColumn("Likely best %", initial_sort_descending=True)
     loss = LossColumn("Loss if wrong")

@@ -7,7 +7,7 @@ from typing import Any
 
 from campaigns import formats
 from campaigns.judgement.experiments.judge import Comparison, Judged
-from campaigns.judgement.experiments.records import Entry
+from campaigns.judgement.experiments.records import LedgerEntry
 from campaigns.pages.experiments.words import limits, percent, signed
 from campaigns.stats.experiments.comparison import FIRST_DAY
 
@@ -18,7 +18,7 @@ STEP, LEAST, MOST = 10, 20, 100
 
 
 @dataclass(frozen=True)
-class Line:
+class NumbersLine:
     """One day of the numbers behind a chart."""
 
     label: str
@@ -56,15 +56,15 @@ def estimate(judged: Judged, comparison: Comparison) -> dict[str, Any] | None:
     }
 
 
-def estimate_lines(judged: Judged, comparison: Comparison) -> list[Line]:
+def estimate_lines(judged: Judged, comparison: Comparison) -> list[NumbersLine]:
     """The same as a table, the newest day first."""
     return [
-        Line(formats.day(look.day), (signed(look.lift), limits(look.low, look.high)))
+        NumbersLine(formats.day(look.day), (signed(look.lift), limits(look.low, look.high)))
         for look in reversed(judged.looks(comparison))
     ]
 
 
-def win_rate(entries: Sequence[Entry]) -> dict[str, Any] | None:
+def win_rate(entries: Sequence[LedgerEntry]) -> dict[str, Any] | None:
     """The win rate up to the end of each month in per cent; None with fewer than two months."""
     months = _months(entries)
     if len(months) < 2:
@@ -89,10 +89,10 @@ def win_rate(entries: Sequence[Entry]) -> dict[str, Any] | None:
     }
 
 
-def win_rate_lines(entries: Sequence[Entry]) -> list[Line]:
+def win_rate_lines(entries: Sequence[LedgerEntry]) -> list[NumbersLine]:
     """The same as a table, the newest month first."""
     return [
-        Line(
+        NumbersLine(
             label,
             (
                 f"{last.wins} of {last.tries}",
@@ -103,7 +103,7 @@ def win_rate_lines(entries: Sequence[Entry]) -> list[Line]:
     ]
 
 
-def _months(entries: Sequence[Entry]) -> list[tuple[str, Entry]]:
+def _months(entries: Sequence[LedgerEntry]) -> list[tuple[str, LedgerEntry]]:
     """The last entry of each month in which something was decided, the oldest first."""
     oldest_first = entries[::-1]
     return [

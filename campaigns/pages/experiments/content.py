@@ -9,7 +9,7 @@ from campaigns.english import listed
 from campaigns.judgement.experiments import records
 from campaigns.judgement.experiments.judge import Comparison, Judged, judge
 from campaigns.judgement.experiments.planning import Planned, planned
-from campaigns.judgement.experiments.records import Entry
+from campaigns.judgement.experiments.records import LedgerEntry
 from campaigns.judgement.headline import Headline
 from campaigns.models import Experiment
 from campaigns.pages.experiments import charts, plan_words, words
@@ -25,10 +25,10 @@ class Overview:
     """The list: cards of what runs and is planned, and the ledger of what was decided."""
 
     headline: Headline
-    cards: list[words.Card]
-    entries: list[Entry]
+    cards: list[words.TestCard]
+    entries: list[LedgerEntry]
     chart: dict[str, Any] | None
-    lines: list[charts.Line]
+    lines: list[charts.NumbersLine]
 
     @property
     def empty(self) -> bool:
@@ -62,7 +62,7 @@ class ChallengerView:
     word: str
     sentence: str
     chart: dict[str, Any] | None
-    lines: list[charts.Line]
+    lines: list[charts.NumbersLine]
     checks: list[words.Check]
 
 

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from campaigns import formats
 from campaigns.judgement.experiments.judge import ArmCounts, Comparison, Judged
-from campaigns.judgement.experiments.records import Entry
+from campaigns.judgement.experiments.records import LedgerEntry
 from campaigns.metrics import Counts, total
 from campaigns.models import Experiment
 from campaigns.pages.experiments import words
@@ -68,7 +68,7 @@ class LiftColumn(Column):
         return 100 * value
 
 
-class LimitsColumn(Column):
+class LiftLimitsColumn(Column):
     """Where the lift lies however often one looks."""
 
     css = "number"
@@ -97,7 +97,7 @@ class ArmsTable(TotalTable):
 
     name = TitleColumn("Arm")
     lift = LiftColumn("Lift %")
-    limits = LimitsColumn("Likely %")
+    limits = LiftLimitsColumn("Likely %")
     impressions = of_count("impressions")
     clicks = of_count("clicks")
     installs = of_count("installs")
@@ -163,14 +163,14 @@ class DecisionColumn(FragmentColumn):
         return f"{record.decision}, against the counts" if record.against else record.decision
 
 
-class SeenColumn(LimitsColumn):
+class SeenColumn(LiftLimitsColumn):
     """Where the lift lay on that day."""
 
     def ends(self, record: LedgerRow) -> tuple[float | None, float | None]:
         return record.low, record.high
 
 
-class DayColumn(Column):
+class DecidedColumn(Column):
     """A day with its year."""
 
     css = "number"
@@ -208,7 +208,7 @@ class LedgerTable(TotalTable):
     impressions = of_count("impressions", initial_sort_descending=True)
     clicks = of_count("clicks", initial_sort_descending=True)
     installs = of_count("installs", initial_sort_descending=True)
-    decided = DayColumn("Decided", default="", initial_sort_descending=True)
+    decided = DecidedColumn("Decided", default="", initial_sort_descending=True)
     by = Column("By", default="")
     rate = RateColumn("Win rate so far %")
 
@@ -221,7 +221,7 @@ class LedgerTable(TotalTable):
     row_header = "name"
     css = "table--plain"
 
-    def __init__(self, entries: Sequence[Entry], **kwargs: Any) -> None:
+    def __init__(self, entries: Sequence[LedgerEntry], **kwargs: Any) -> None:
         rows = [_ledger_row(entry) for entry in entries]
         newest = entries[0] if entries else None
         if not any(row.by for row in rows):
@@ -236,7 +236,7 @@ class LedgerTable(TotalTable):
         super().__init__(RowsData(rows), **kwargs)
 
 
-def _ledger_row(entry: Entry) -> LedgerRow:
+def _ledger_row(entry: LedgerEntry) -> LedgerRow:
     one: Experiment = entry.experiment
     look, _ = words.STATES[one.decision]
     return LedgerRow(

@@ -7,7 +7,7 @@ from datetime import date
 from campaigns import formats
 from campaigns.english import listed
 from campaigns.judgement.experiments.judge import ArmCounts, Comparison, Judged, ratio_of
-from campaigns.judgement.experiments.records import Entry
+from campaigns.judgement.experiments.records import LedgerEntry
 from campaigns.judgement.headline import Headline
 from campaigns.metrics import Counts
 from campaigns.models import Experiment
@@ -45,7 +45,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Card:
+class TestCard:
     """An experiment that is planned or runs, as the list shows it."""
 
     pk: int
@@ -101,7 +101,9 @@ def versus(experiment: Experiment) -> str:
     return f"{listed(challengers)} against {control}"
 
 
-def headline(running: Sequence[Judged], planned: Sequence[Experiment], entries: Sequence[Entry]):
+def headline(
+    running: Sequence[Judged], planned: Sequence[Experiment], entries: Sequence[LedgerEntry]
+):
     """Can anything be decided, and how often did testing pay?"""
     ready = [one.experiment.name for one in running if one.suggestion]
     tests = "test is" if len(running) == 1 else "tests are"
@@ -120,7 +122,7 @@ def headline(running: Sequence[Judged], planned: Sequence[Experiment], entries: 
     return Headline(title, [text for text in (_won(entries),) if text])
 
 
-def _won(entries: Sequence[Entry]) -> str:
+def _won(entries: Sequence[LedgerEntry]) -> str:
     if not entries:
         return ""
     newest = entries[0]
@@ -135,7 +137,7 @@ def _won(entries: Sequence[Entry]) -> str:
     )
 
 
-def card(judged: Judged, today: date) -> Card:
+def card(judged: Judged, today: date) -> TestCard:
     """An experiment in the list."""
     experiment = judged.experiment
     if experiment.status == Experiment.Status.PLANNED:
@@ -144,7 +146,7 @@ def card(judged: Judged, today: date) -> Card:
     else:
         look, word = STATES[judged.word]
         text = judged.leader.sentence
-    return Card(
+    return TestCard(
         experiment.pk,
         experiment.name,
         look,

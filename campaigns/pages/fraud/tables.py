@@ -8,16 +8,16 @@ import django_tables2 as tables
 
 from campaigns import formats
 from campaigns.judgement.fraud.findings import Finding
-from campaigns.judgement.fraud.kinds import KINDS, Kind
+from campaigns.judgement.fraud.kinds import KINDS, SignalKind
 from campaigns.judgement.fraud.measures import Measure
-from campaigns.judgement.fraud.triage import Entry, Triage
+from campaigns.judgement.fraud.triage import Triage, TriageEntry
 from campaigns.models import Case
 from campaigns.pages.fraud import words
 from campaigns.ui.columns import Column, CountColumn, FragmentColumn, MoneyColumn
 from campaigns.ui.tables import RowsData
 
 
-class TextColumn(Column):
+class SignalTextColumn(Column):
     """Words, whole."""
 
     css = "whole"
@@ -63,7 +63,7 @@ class UnusualColumn(FragmentColumn):
     css = "unusual"
     template = "campaigns/fraud/_unusual.html"
 
-    def value(self, record: Entry) -> str:
+    def value(self, record: TriageEntry) -> str:
         return record.text
 
 
@@ -73,10 +73,10 @@ class StateColumn(FragmentColumn):
     css = "state"
     template = "campaigns/fraud/_case_state.html"
 
-    def sort_key(self, record: Entry) -> str:
+    def sort_key(self, record: TriageEntry) -> str:
         return words.state(record)[1]
 
-    def value(self, record: Entry) -> str:
+    def value(self, record: TriageEntry) -> str:
         return ", ".join(filter(None, (words.state(record)[1], words.standing(record))))
 
 
@@ -111,7 +111,7 @@ class SignalTable(tables.Table):
 class RuleRow:
     """One kind of signal: on how many networks it was judged, and what it lacks."""
 
-    kind: Kind
+    kind: SignalKind
     condition: str
     minimum: str
     judged: str
@@ -132,11 +132,11 @@ class RuleTable(tables.Table):
     """Every rule: when it gives a signal, who says so, and what it lacks."""
 
     label = Column("Signal")
-    condition = TextColumn("A signal when")
-    minimum = TextColumn("Judged from")
-    source = TextColumn("Published source")
+    condition = SignalTextColumn("A signal when")
+    minimum = SignalTextColumn("Judged from")
+    source = SignalTextColumn("Published source")
     judged = Column("Judged")
-    lacks = TextColumn("Lacks")
+    lacks = SignalTextColumn("Lacks")
 
     class Meta:
         attrs = {"id": "rules"}
@@ -152,7 +152,7 @@ class RuleTable(tables.Table):
         super().__init__([_rule_row(kind, whole, page) for kind in KINDS.values()], **kwargs)
 
 
-def _rule_row(kind: Kind, findings: Sequence[Finding], page: Triage) -> RuleRow:
+def _rule_row(kind: SignalKind, findings: Sequence[Finding], page: Triage) -> RuleRow:
     mine = [finding for finding in findings if finding.kind is kind]
     judged = [finding for finding in mine if finding.state in ("signal", "clear")]
     lacking: dict[str, int] = {}
@@ -188,7 +188,7 @@ class JudgedTable(tables.Table):
     apps = Column("App")
     signals = Column("Signals", default="none")
     judged = Column("Rules judged")
-    held = TextColumn("Not judged, missing")
+    held = SignalTextColumn("Not judged, missing")
 
     class Meta:
         attrs = {"id": "judged"}
@@ -259,7 +259,7 @@ class ClosedTable(tables.Table):
     css = "table--signals"
 
     def __init__(self, cases: Sequence[Case], **kwargs: Any) -> None:
-        super().__init__([Entry(None, case) for case in cases], **kwargs)
+        super().__init__([TriageEntry(None, case) for case in cases], **kwargs)
 
     def render_closed(self, value: Any) -> str:
         return formats.day(value, year=True)

@@ -15,7 +15,7 @@ from campaigns.judgement.fraud.findings import Finding
 from campaigns.judgement.fraud.kinds import KINDS
 from campaigns.judgement.fraud.measures import Measure
 from campaigns.judgement.fraud.subjects import WINDOW, Subject
-from campaigns.judgement.fraud.triage import Entry, Triage
+from campaigns.judgement.fraud.triage import Triage, TriageEntry
 from campaigns.judgement.headline import Headline
 from campaigns.models import Case
 from campaigns.reports import DIMENSIONS
@@ -60,7 +60,7 @@ def headline(page: Triage) -> Headline:
     return Headline(f"{title}.", [_largest(page.entries[0]), TRIAGE])
 
 
-def _largest(entry: Entry) -> str:
+def _largest(entry: TriageEntry) -> str:
     where = f" ({entry.source_app})" if entry.source_app else ""
     if not entry.stake:
         return f"{entry.network_name}{where}: {entry.text}"
@@ -133,14 +133,14 @@ def limit(measure: Measure) -> str:
     return f"{measure.word} {number(measure.limit, measure.unit)}"
 
 
-def state(entry: Entry) -> tuple[str, str]:
+def state(entry: TriageEntry) -> tuple[str, str]:
     """The state of a signal's case as a badge: its name and its word."""
     if entry.case is None:
         return "new", "New, no case yet"
     return entry.case.state, STATES[entry.case.state]
 
 
-def standing(entry: Entry) -> str:
+def standing(entry: TriageEntry) -> str:
     """What the rules say by now of a case that goes on."""
     if entry.live or entry.case is None:
         return ""
@@ -241,7 +241,7 @@ def _reason(finding: Finding) -> str:
 
 
 @dataclass(frozen=True)
-class Step:
+class NextStep:
     """One state of a case's strip: when it was set, and whether it is the one in force."""
 
     label: str
@@ -258,7 +258,7 @@ class CaseWords:
     days: str
     finding: str
     stake: str
-    steps: list[Step]
+    steps: list[NextStep]
     condition: str
     source: str
     asks: str
@@ -291,9 +291,11 @@ def _stake(case: Case) -> str:
     return f"{money} was spent on the {installs}."
 
 
-def _steps(dossier: Dossier) -> list[Step]:
+def _steps(dossier: Dossier) -> list[NextStep]:
     set_on = {note.state: note.day for note in dossier.notes if note.state}
     return [
-        Step(label, formats.day(set_on[name]) if name in set_on else "", name == dossier.case.state)
+        NextStep(
+            label, formats.day(set_on[name]) if name in set_on else "", name == dossier.case.state
+        )
         for name, label in STATES.items()
     ]

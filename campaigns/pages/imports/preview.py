@@ -30,7 +30,7 @@ Cell = tuple[str, bool, Callable[[Line | EvidenceLine], str]]
 
 
 @dataclass(frozen=True)
-class Preview:
+class ImportPreview:
     """The parts of the preview page. With errors nothing will be written.
 
     `columns` are the headings of the first rows and whether numbers stand under them; in a row
@@ -56,7 +56,7 @@ class Preview:
     days: str
 
 
-def preview(result: ImportResult) -> Preview:
+def preview(result: ImportResult) -> ImportPreview:
     """A dry run's result in words. A loss of detail alone can be confirmed and is no error here."""
     detail = result.changes.detail_lost
     errors = [error for error in result.errors if error.field != "detail"]
@@ -65,7 +65,7 @@ def preview(result: ImportResult) -> Preview:
     columns = ROW if not result.reading.lines else _columns(result.reading.lines[0])
     shown = list({(e.field, e.message, e.value): e for e in reversed(errors)}.values())[::-1]
     title, text = _sentence(result, errors, detail)
-    return Preview(
+    return ImportPreview(
         title=title,
         text=text,
         errors=shown[:SHOWN_ERRORS],

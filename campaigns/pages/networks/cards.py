@@ -15,7 +15,7 @@ from campaigns.stats.networks.rule import MIN_DAYS, MIN_NETWORKS
 
 
 @dataclass(frozen=True)
-class Card:
+class VerdictCard:
     """The verdict of a network in one app: its word, one sentence, and what it rests on."""
 
     verdict: str
@@ -30,10 +30,10 @@ class Card:
     answered: bool
 
 
-def card(view: AppView, network: str) -> Card:
+def card(view: AppView, network: str) -> VerdictCard:
     """The words of a verdict card. The stored verdict speaks; without one, today's judgement."""
     stored = view.stored
-    return Card(
+    return VerdictCard(
         stored.verdict,
         VERDICTS[stored.verdict],
         _title(stored, network, view.app.app_name),
@@ -128,14 +128,14 @@ def _counted(number: int, thing: str) -> str:
 
 
 @dataclass(frozen=True)
-class Entry:
+class HistoryEntry:
     """One line of the history."""
 
     day: date
     text: str
 
 
-def history(page: NetworkPage) -> list[Entry]:
+def history(page: NetworkPage) -> list[HistoryEntry]:
     """Changes of verdict, what was judged again, and what people said, newest first."""
     name_app = len({row.app_id for row in page.history}) > 1
     last: dict[int, Verdict] = {}
@@ -148,7 +148,9 @@ def history(page: NetworkPage) -> list[Entry]:
         if view.flag and view.flag.response:
             said = view.flag.response
             found.append((said.created_at.date(), _said(said, view if name_app else None)))
-    return [Entry(day, text) for day, text in sorted(found, key=lambda e: e[0], reverse=True)]
+    return [
+        HistoryEntry(day, text) for day, text in sorted(found, key=lambda e: e[0], reverse=True)
+    ]
 
 
 def _changed(row: Verdict, before: Verdict | None) -> str:

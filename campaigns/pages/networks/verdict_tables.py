@@ -12,7 +12,7 @@ from campaigns import formats
 from campaigns.judgement.networks import evidence_words
 from campaigns.judgement.networks import words as network_words
 from campaigns.judgement.networks.evidence_words import CAMPAIGNS, CREATIVES, Words
-from campaigns.judgement.networks.network_page import AppView, Part
+from campaigns.judgement.networks.network_page import AppView, JudgedPart
 from campaigns.metrics import Counts
 from campaigns.models.choices import COUNTRIES, UNKNOWN_COUNTRY, Format
 from campaigns.stats.networks.account import CellRate
@@ -25,7 +25,7 @@ SHOWN = 8
 
 
 @dataclass(frozen=True)
-class Line:
+class ExpectedLine:
     """One row against its expectation: a cell, a campaign, a creative, or a sum of them.
 
     `worst` marks those that together hold most of the missing installs. `kind` is "total" or
@@ -86,16 +86,16 @@ class MissingColumn(Column):
         return value
 
 
-class LineColumn(FragmentColumn):
+class ExpectedLineColumn(FragmentColumn):
     """The name of a line with what it is."""
 
     css = "name"
     template = "campaigns/networks/_line.html"
 
-    def sort_key(self, record: Line) -> tuple[str, str]:
+    def sort_key(self, record: ExpectedLine) -> tuple[str, str]:
         return record.name.casefold(), record.group
 
-    def value(self, record: Line) -> str:
+    def value(self, record: ExpectedLine) -> str:
         return f"{record.name} {record.hint}".strip()
 
 
@@ -105,14 +105,14 @@ class VerdictColumn(FragmentColumn):
     css = "mark"
     template = "campaigns/networks/_verdict.html"
 
-    def sort_key(self, record: Line) -> int:
+    def sort_key(self, record: ExpectedLine) -> int:
         return list(network_words.VERDICTS).index(record.verdict)
 
-    def value(self, record: Line) -> str:
+    def value(self, record: ExpectedLine) -> str:
         return f"{record.word}: {record.reason}" if record.reason else record.word
 
 
-class RangeColumn(Column):
+class IpmRangeColumn(Column):
     """A range in words."""
 
     css = "number"
@@ -137,20 +137,25 @@ class LineTable(tables.Table):
     rows_per_page = None
 
     def __init__(
-        self, lines: Sequence[Line], pinned: Sequence[Line], caption: str, name: str, **kwargs: Any
+        self,
+        lines: Sequence[ExpectedLine],
+        pinned: Sequence[ExpectedLine],
+        caption: str,
+        name: str,
+        **kwargs: Any,
     ) -> None:
         self.caption = caption
         self.pinned = list(pinned)
         self.export_name = name
         super().__init__(RowsData(list(lines)), prefix=f"{name}-", attrs={"id": name}, **kwargs)
 
-    def get_bottom_pinned_data(self) -> list[Line]:
+    def get_bottom_pinned_data(self) -> list[ExpectedLine]:
         return self.pinned
 
 
-def summed(lines: Sequence[Line], name: str, kind: str) -> Line:
+def summed(lines: Sequence[ExpectedLine], name: str, kind: str) -> ExpectedLine:
     """Several lines as one."""
-    return Line(
+    return ExpectedLine(
         name, "", "",
         sum(line.impressions for line in lines),
         sum(line.installs for line in lines),
@@ -165,7 +170,7 @@ class CellLines(LineTable):
     class Meta(LineTable.Meta):
         pass
 
-    name = LineColumn("Country")
+    name = ExpectedLineColumn("Country")
     group = Column("Format", default="", accessor="group")
     impressions = CountColumn("Impressions", accessor="impressions", initial_sort_descending=True)
     ipm = IpmColumn("IPM", accessor="ipm")
@@ -196,7 +201,7 @@ class CellTable(CellLines):
         super().__init__(lines, total, caption, f"cells_{view.app.app}", **kwargs)
 
     @property
-    def folded(self) -> list[Line]:
+    def folded(self) -> list[ExpectedLine]:
         """The cells that are one row, in the order asked for. One alone stands for itself."""
         lines = self.data.data
         return lines[SHOWN:] if len(lines) > SHOWN + 1 else []
@@ -218,12 +223,12 @@ class CellTable(CellLines):
         return CellLines(self.folded, [], caption, f"{self.export_name}_rest", orderable=False)
 
 
-def _cell_line(cell: CellRate, names: Mapping[Hashable, str], worst: bool) -> Line:
+def _cell_line(cell: CellRate, names: Mapping[Hashable, str], worst: bool) -> ExpectedLine:
     country, format = cell.cell if len(cell.cell) > 1 else (*cell.cell, None)
     peers = [f"{names.get(peer, peer)} {100 * weight:.0f} %" for peer, weight in cell.peers[:1]]
     if len(cell.peers) > 1:
         peers.append(f"+{len(cell.peers) - 1}")
-    return Line(
+    return ExpectedLine(
         str(country or UNKNOWN_COUNTRY),
         COUNTRIES.get(country or UNKNOWN_COUNTRY, ""),
         Format(format or "").label,
@@ -241,10 +246,10 @@ class PartTable(LineTable):
     class Meta(LineTable.Meta):
         order_by = "gap"
 
-    name = LineColumn("Name")
+    name = ExpectedLineColumn("Name")
     impressions = CountColumn("Impressions", accessor="impressions", initial_sort_descending=True)
     ipm = IpmColumn("IPM", accessor="ipm")
-    limits = RangeColumn("95 % interval", default="", orderable=False)
+    limits = IpmRangeColumn("95 % interval", default="", orderable=False)
     expected_ipm = IpmColumn("Expected IPM", accessor="expected_ipm")
     gap = GapColumn("Gap", accessor="ratio", default="")
     verdict = VerdictColumn("Verdict")
@@ -268,7 +273,7 @@ def of_app(view: AppView) -> dict[str, LineTable]:
     }
 
 
-def _part_line(part: Part, words: Words) -> Line:
+def _part_line(part: JudgedPart, words: Words) -> ExpectedLine:
     one = part.judgement
     limits = ""
     if one.interval and one.interval.events:
@@ -278,7 +283,7 @@ def _part_line(part: Part, words: Words) -> Line:
         )
         limits = f"{low} to {high}"
     comparable = one.reason not in evidence_words.INCOMPARABLE
-    return Line(
+    return ExpectedLine(
         part.name, part.group, "", round(one.window.impressions), one.window.installs,
         one.window.expected if comparable else 0,
         verdict=one.verdict,

@@ -7,7 +7,7 @@ import django_tables2 as tables
 from django.template.loader import render_to_string
 
 from campaigns import formats
-from campaigns.judgement.planner import Peer, Plan
+from campaigns.judgement.planner import MediaPlan, Peer
 from campaigns.metrics import Counts
 from campaigns.models.choices import COUNTRIES
 from campaigns.ui import charts
@@ -28,7 +28,7 @@ VERDICTS = {
 """How the team's own IPM stands to a benchmark."""
 
 
-class NumberColumn(Column):
+class TwoPlacesColumn(Column):
     """A number of a line with the two places of IPM and money; the export has all its digits."""
 
     css = "number"
@@ -41,7 +41,7 @@ class NumberColumn(Column):
         return value
 
 
-class AmountColumn(NumberColumn):
+class PriceColumn(TwoPlacesColumn):
     """An amount of money, its currency in the heading."""
 
     def __init__(self, verbose_name: str, **kwargs: Any) -> None:
@@ -54,7 +54,7 @@ class MedianColumn(GapColumn):
     widest = 1.0
 
 
-class RankColumn(Column):
+class EcpmRankColumn(Column):
     """The place by eCPM, 1 for the highest."""
 
     css = "number"
@@ -63,12 +63,12 @@ class RankColumn(Column):
 class PlannerTable(BreakdownTable):
     """Networks by eCPM: what would match the median, and what an install may cost."""
 
-    rank = RankColumn("Rank")
+    rank = EcpmRankColumn("Rank")
     median = MedianColumn("Against median", accessor="ratio", default="")
-    ipm_needed = NumberColumn("IPM to match")
-    cpi_needed = AmountColumn("CPI to match")
-    affordable_cpi = AmountColumn("Affordable CPI")
-    room = AmountColumn("Room")
+    ipm_needed = TwoPlacesColumn("IPM to match")
+    cpi_needed = PriceColumn("CPI to match")
+    affordable_cpi = PriceColumn("Affordable CPI")
+    room = PriceColumn("Room")
 
     class Meta(BreakdownTable.Meta):
         pass
@@ -80,7 +80,7 @@ class PlannerTable(BreakdownTable):
     first = usual[:10]
     css = "table--plain"
 
-    def __init__(self, plan: Plan, *, form: ReportForm, kept: list, **kwargs: Any) -> None:
+    def __init__(self, plan: MediaPlan, *, form: ReportForm, kept: list, **kwargs: Any) -> None:
         super().__init__(
             plan.found,
             name="networks",
@@ -95,8 +95,8 @@ class PlannerTable(BreakdownTable):
 class CpmTable(BreakdownTable):
     """Networks bought by CPM, where CPI = CPM / IPM."""
 
-    cpi_at_cpm = AmountColumn("CPI at the CPM set")
-    affordable_cpi = AmountColumn("Affordable CPI")
+    cpi_at_cpm = PriceColumn("CPI at the CPM set")
+    affordable_cpi = PriceColumn("Affordable CPI")
 
     class Meta(BreakdownTable.Meta):
         pass
@@ -114,7 +114,7 @@ class CpmTable(BreakdownTable):
     first = usual[:5]
     css = "table--plain"
 
-    def __init__(self, plan: Plan, *, form: ReportForm, **kwargs: Any) -> None:
+    def __init__(self, plan: MediaPlan, *, form: ReportForm, **kwargs: Any) -> None:
         super().__init__(
             plan.by_cpm,
             name="cpm",
@@ -156,7 +156,7 @@ def place(record: Peer) -> str:
     return f"{platform}, {COUNTRIES.get(one.country) or f'{ALL} countries'.lower()}"
 
 
-class RangeColumn(FragmentColumn):
+class BenchmarkColumn(FragmentColumn):
     """The benchmark's range and the own IPM on one axis."""
 
     css = "interval"
@@ -228,8 +228,8 @@ class BenchmarkTable(tables.Table):
     """Benchmarks with the team's own IPM of the same format, platform and country."""
 
     kind = KindColumn("What", accessor="benchmark")
-    range = RangeColumn("Benchmark IPM", accessor="benchmark")
-    ipm = NumberColumn("Own IPM", accessor="counts__ipm")
+    range = BenchmarkColumn("Benchmark IPM", accessor="benchmark")
+    ipm = TwoPlacesColumn("Own IPM", accessor="counts__ipm")
     stands = StandsColumn("You stand", accessor="verdict")
     impressions = CountColumn(
         "Own impressions", accessor="counts__impressions", initial_sort_descending=True

@@ -8,7 +8,7 @@ from django.conf import settings
 from campaigns import formats
 from campaigns.english import listed
 from campaigns.judgement.headline import Headline
-from campaigns.judgement.planner import Line, Plan
+from campaigns.judgement.planner import MediaPlan, PlannerLine
 from campaigns.metrics import Counts
 from campaigns.ui import charts
 
@@ -44,12 +44,12 @@ def _money(value: float | None) -> str:
     return formats.money(value, settings.REPORTING_CURRENCY)
 
 
-def all_of(plan: Plan) -> dict[str, Any]:
+def all_of(plan: MediaPlan) -> dict[str, Any]:
     """What the page says, by the names that its template gives it."""
     return {"headline": headline(plan), "sums": sums(plan), "silent": silent(plan)}
 
 
-def headline(plan: Plan) -> Headline | None:
+def headline(plan: MediaPlan) -> Headline | None:
     """The median, and who is furthest from it; None without an eCPM to compare."""
     if plan.median is None:
         return None
@@ -68,7 +68,7 @@ def headline(plan: Plan) -> Headline | None:
     return Headline(f"{title}; {of} pay less.", [*more, *_dear(plan)])
 
 
-def _dear(plan: Plan) -> list[str]:
+def _dear(plan: MediaPlan) -> list[str]:
     """The networks whose installs cost more than the target affords, once one is set: at today's
     ROAS of all of them some always cost more."""
     dear = [line for line in plan.lines if line.room is not None and line.room < 0]
@@ -82,7 +82,7 @@ def _dear(plan: Plan) -> list[str]:
     return [f"At a ROAS D7 of {target} % installs cost too much at {listed(names)}."]
 
 
-def sums(plan: Plan) -> list[Sum]:
+def sums(plan: MediaPlan) -> list[Sum]:
     """What can be worked out with the levers."""
     currency = formats.symbol(settings.REPORTING_CURRENCY).strip()
     levers, today = plan.levers, plan.today
@@ -114,7 +114,7 @@ def sums(plan: Plan) -> list[Sum]:
     ]
 
 
-def _place(plan: Plan) -> str:
+def _place(plan: MediaPlan) -> str:
     if plan.rank is None:
         return "no network to compare with"
     ranked, place = plan.ranked, plan.rank
@@ -125,7 +125,7 @@ def _place(plan: Plan) -> str:
     return f"between {ranked[place - 2].name} and {ranked[place - 1].name}, place {place}"
 
 
-def _revenue(plan: Plan) -> str:
+def _revenue(plan: MediaPlan) -> str:
     revenue = plan.found.total.counts.revenue_per_install
     if revenue is None:
         return "no revenue D7 is reported for these days"
@@ -145,7 +145,7 @@ def _lever(name: str, label: str, unit: str, value: float | None, today: float |
     )
 
 
-def silent(plan: Plan) -> list[str]:
+def silent(plan: MediaPlan) -> list[str]:
     """What the ranks leave out."""
     notes = []
     absent = [line.name for line in plan.lines if line.rank is None]
@@ -157,5 +157,5 @@ def silent(plan: Plan) -> list[str]:
     return notes
 
 
-def _thin(line: Line) -> bool:
+def _thin(line: PlannerLine) -> bool:
     return line.interval is None or line.interval.label == "too_little"

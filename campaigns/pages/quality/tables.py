@@ -6,7 +6,7 @@ from typing import Any
 
 from campaigns import formats
 from campaigns.judgement.breakdown import Breakdown
-from campaigns.judgement.quality import CORNERS, Place
+from campaigns.judgement.quality import CORNERS, PlacedPart
 from campaigns.metrics import Counts
 from campaigns.ui.breakdown_tables import BreakdownTable
 from campaigns.ui.columns import Column
@@ -41,12 +41,12 @@ class QualityTable(BreakdownTable):
         "revenue_per_install", "roas_d7", "daily",
     )  # fmt: skip
 
-    def __init__(self, found: Breakdown, placed: Sequence[Place], **kwargs: Any) -> None:
+    def __init__(self, found: Breakdown, placed: Sequence[PlacedPart], **kwargs: Any) -> None:
         self.corners = {tuple(p.part.keys.values()): p.word for p in placed}
         super().__init__(found, name="parts", caption="What users are worth", **kwargs)
 
 
-def scatter(found: Breakdown, placed: Sequence[Place]) -> dict[str, Any] | None:
+def scatter(found: Breakdown, placed: Sequence[PlacedPart]) -> dict[str, Any] | None:
     """The bubbles of the parts with an IPM and a ROAS D7; None with fewer than two."""
     drawn = [p for p in placed if p.part.counts.ipm is not None and p.part.counts.roas_d7]
     if len(drawn) < 2:
@@ -73,7 +73,7 @@ def scatter(found: Breakdown, placed: Sequence[Place]) -> dict[str, Any] | None:
     }
 
 
-def _words(place: Place) -> str:
+def _words(place: PlacedPart) -> str:
     counts = place.part.counts
     ipm, roas = (formats.ratio(r, getattr(counts, r.name)) for r in (Counts.ipm, Counts.roas_d7))
     return f"{place.part.name}: IPM {ipm}, ROAS D7 {roas} %, {place.word.lower()}"

@@ -10,7 +10,7 @@ from campaigns.ui.breakdown_tables import BreakdownTable, PartColumn, drill
 from campaigns.ui.report_form import ReportForm
 
 
-class LineColumn(PartColumn):
+class TrendLineColumn(PartColumn):
     """The line's mark and name, or a step with what must be known of it."""
 
     def value(self, record: Part) -> str:
@@ -30,7 +30,7 @@ class LineColumn(PartColumn):
 class TrendTable(BreakdownTable):
     """The parts of a trend, or its steps where nothing is split."""
 
-    name_column = LineColumn
+    name_column = TrendLineColumn
 
     class Meta(BreakdownTable.Meta):
         pass

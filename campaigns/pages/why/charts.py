@@ -103,7 +103,7 @@ def _brief(driver: Driver, found: Why) -> str:
 
 
 @dataclass(frozen=True)
-class Line:
+class DriverLine:
     """One line of the numbers behind the waterfall; `inner` ones are parts of the line above."""
 
     name: str
@@ -114,11 +114,13 @@ class Line:
     whole: bool = False
 
 
-def numbers(found: Why) -> list[Line]:
+def numbers(found: Why) -> list[DriverLine]:
     """The parts to three places, as they add up: mix by dimension, rate by CTR and CVR."""
     effects = found.split.effects
     mix, *rates = found.drivers
-    lines = [Line("IPM before", why_words.days(found.compare), f"{found.split.ipm_before:.3f}")]
+    lines = [
+        DriverLine("IPM before", why_words.days(found.compare), f"{found.split.ipm_before:.3f}")
+    ]
     lines.append(_line("Mix", why_words.TITLES[MIX].lower(), mix.value, mix.reach))
     if len(found.by) > 1:
         for place, (name, value) in enumerate(zip(found.by, effects.mix, strict=True)):
@@ -132,7 +134,7 @@ def numbers(found: Why) -> list[Line]:
     ]
     lines.append(_line("Change", "mix and rate", found.change, whole=True))
     now = why_words.days(found.period)
-    lines.append(Line("IPM now", now, f"{found.split.ipm_after:.3f}", whole=True))
+    lines.append(DriverLine("IPM now", now, f"{found.split.ipm_after:.3f}", whole=True))
     return lines
 
 
@@ -144,9 +146,9 @@ def _line(
     *,
     inner: bool = False,
     whole: bool = False,
-) -> Line:
+) -> DriverLine:
     noise = "" if reach is None or not value else f"± {reach:.3f}"
-    return Line(name, hint, why_words.signed(value, 3), noise, inner, whole)
+    return DriverLine(name, hint, why_words.signed(value, 3), noise, inner, whole)
 
 
 def split_choices(found: Why | None, form: ReportForm) -> dict[str, Any]:
@@ -274,7 +276,7 @@ class EffectColumn(Column):
         return value
 
 
-class MixColumn(EffectColumn):
+class MixEffectColumn(EffectColumn):
     """What moving impressions added or took, in all dimensions."""
 
     def sort_key(self, record: Value) -> float:
@@ -295,7 +297,7 @@ class MoversTable(TotalTable):
     share_now = PercentColumn("Share now %")
     ipm_before = IpmColumn("IPM before", accessor="before__ipm")
     ipm_now = IpmColumn("IPM now", accessor="now__ipm")
-    mix = MixColumn("Mix", accessor="effects")
+    mix = MixEffectColumn("Mix", accessor="effects")
     ctr = EffectColumn("CTR", accessor="effects__ctr")
     cvr = EffectColumn("CVR", accessor="effects__cvr")
     view_through = EffectColumn("View-through", accessor="effects__view_through")

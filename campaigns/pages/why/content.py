@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from campaigns.judgement.networks.standing import Networks
-from campaigns.judgement.store_pages.changes import Change
+from campaigns.judgement.store_pages.changes import StoreChange
 from campaigns.judgement.why import Why
 from campaigns.pages.why import charts
 from campaigns.pages.why import words as why_words
@@ -12,7 +12,7 @@ from campaigns.ui.report_form import ReportForm
 
 
 def words(
-    found: Why | None, page: Networks, form: ReportForm, changes: Sequence[Change]
+    found: Why | None, page: Networks, form: ReportForm, changes: Sequence[StoreChange]
 ) -> dict[str, Any]:
     """Its sentences and its waterfall, by the names that the page gives them."""
     if found is None:

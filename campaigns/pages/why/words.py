@@ -8,7 +8,7 @@ from campaigns import formats
 from campaigns.english import listed, whose
 from campaigns.judgement.headline import Headline
 from campaigns.judgement.networks.standing import Networks
-from campaigns.judgement.store_pages.changes import Change
+from campaigns.judgement.store_pages.changes import StoreChange
 from campaigns.judgement.why import Value, Why
 from campaigns.judgement.why.parts import (
     CREATIVE,
@@ -148,7 +148,7 @@ def days(period) -> str:
 
 
 def told(
-    found: Why, page: Networks, form: ReportForm, changes: Sequence[Change] = ()
+    found: Why, page: Networks, form: ReportForm, changes: Sequence[StoreChange] = ()
 ) -> list[Told]:
     """The largest drivers in a sentence each, those beyond noise first. `changes` are those of
     store pages in these days."""
@@ -158,7 +158,7 @@ def told(
 
 
 def _told(
-    driver: Driver, found: Why, page: Networks, form: ReportForm, changes: Sequence[Change]
+    driver: Driver, found: Why, page: Networks, form: ReportForm, changes: Sequence[StoreChange]
 ) -> Told:
     text, link, link_text = _TEXTS[driver.key](driver, found, page, form)
     if driver.key == STORE_PAGE:
@@ -237,7 +237,7 @@ def _store_page(
     return text, "", ""
 
 
-def _pages(changes: Sequence[Change]) -> str:
+def _pages(changes: Sequence[StoreChange]) -> str:
     if not changes:
         return "No store page changed in these days."
     latest = changes[0]

@@ -11,7 +11,7 @@ from math import log
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class SegmentCounts:
     """The counts of one segment in one period; None = not reported."""
 
     impressions: float | None
@@ -38,9 +38,9 @@ class _Seen:
         )
 
 
-EMPTY = Counts(0, 0, 0, 0)
+EMPTY = SegmentCounts(0, 0, 0, 0)
 NOTHING = _Seen(0, 0, 0, 0)
-Pair = tuple[Counts, Counts]
+Pair = tuple[SegmentCounts, SegmentCounts]
 """A segment before and after."""
 _SeenPair = tuple[_Seen, _Seen]
 
@@ -281,7 +281,7 @@ def _rate_effects(pair: _SeenPair, share: float, rate: float, depth: int) -> Eff
     return Effects(none, view_through, ctr_part, rate - view_through - ctr_part)
 
 
-def _seen(side: Counts) -> _Seen | None:
+def _seen(side: SegmentCounts) -> _Seen | None:
     """None where not both are reported. Installs without any impression have no place in a mean
     over impressions."""
     if side.impressions is None or side.installs is None:

@@ -34,7 +34,7 @@ MAX_SR = 0.10
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class BestWords:
     """Where the words begin: the chance and the losses (relative to the first) of job 3."""
 
     lead_p: float = LEAD_P
@@ -43,7 +43,7 @@ class Words:
     lead_installs: float = LEAD_INSTALLS
 
 
-USUAL = Words()
+USUAL = BestWords()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class _Entry:
 
 
 def compare(
-    counts: Counts, barred: Collection[Hashable] = (), words: Words = USUAL
+    counts: Counts, barred: Collection[Hashable] = (), words: BestWords = USUAL
 ) -> Field | None:
     """Rank the creatives of a field from creative -> (network, country) -> counts per day.
 
@@ -172,7 +172,7 @@ def _unranked(entry: _Entry, present: int) -> str:
     return "few_days" if entry.live < MIN_DAYS else "no_peers"
 
 
-def _ranked(ranking: Ranking, known: dict[Hashable, _Entry], words: Words) -> list[Place]:
+def _ranked(ranking: Ranking, known: dict[Hashable, _Entry], words: BestWords) -> list[Place]:
     first = ranking.creatives[0]
     firm = {row.creative: known[row.creative].sr <= MAX_SR for row in ranking.creatives}
     places = []
@@ -203,7 +203,7 @@ def _posterior(row: Ranked) -> Posterior:
     return Posterior((row.mean / row.sd) ** 2, row.mean / row.sd**2)
 
 
-def _status(ranking: Ranking, row: Ranked, p_behind: float, sure: bool, words: Words) -> str:
+def _status(ranking: Ranking, row: Ranked, p_behind: float, sure: bool, words: BestWords) -> str:
     first = ranking.creatives[0]
     equal = [one for one in ranking.creatives if one.loss <= words.equal_loss * first.mean]
     if ranking.word == "equal" and len(equal) > 1 and row in equal:

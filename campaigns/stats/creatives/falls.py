@@ -13,10 +13,10 @@ from campaigns.stats.creatives.fatigue import (
     FATIGUE_DROP,
     FATIGUE_P,
     RECOVERED,
-    Change,
     Days,
     Expected,
     FatigueStanding,
+    LevelChange,
     Windows,
     against_reference,
     change,
@@ -164,7 +164,7 @@ def _changes(
     same_network: Mapping[str, Days],
     other_networks: Mapping[str, Days] | None,
     days_live: int,
-) -> dict[int, Change]:
+) -> dict[int, LevelChange]:
     """The change over each length of recent days for which there is a reference."""
     found = {}
     for recent in FATIGUE_P:

@@ -45,7 +45,7 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class LevelChange:
     """Recent level against settled level: `log_ratio` = ln(recent / settled), one-sided `p`.
 
     `evidence` tells whether both windows hold enough installs.
@@ -142,7 +142,7 @@ def reference_days(
     return None
 
 
-def change(days: Expected, spans: Windows) -> Change:
+def change(days: Expected, spans: Windows) -> LevelChange:
     """The recent level against the settled one, with the noise that the days show."""
     used = [[d for d in span if days.expected[d] > 0] for span in spans]
     x = [sum(days.installs[d] for d in span) for span in spans]
@@ -159,10 +159,10 @@ def change(days: Expected, spans: Windows) -> Change:
     log_ratio = log(level[1] / level[0])
     df = 8 + count
     evidence = x[0] >= MIN_SETTLED_INSTALLS and e[1] * level[0] >= MIN_RECENT_EXPECTED
-    return Change(log_ratio, variance, t_cdf(log_ratio / sqrt(variance), df), df, evidence)
+    return LevelChange(log_ratio, variance, t_cdf(log_ratio / sqrt(variance), df), df, evidence)
 
 
-def looks_tired(changes: Mapping[int, Change | None], drop: float = FATIGUE_DROP) -> bool:
+def looks_tired(changes: Mapping[int, LevelChange | None], drop: float = FATIGUE_DROP) -> bool:
     """Whether a day's change over the last 7 or 14 days is that of a tired creative."""
     return any(
         seen is not None

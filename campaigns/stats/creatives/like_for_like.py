@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod, sqrt
 
-from campaigns.stats.entities import Counts, Table
+from campaigns.stats.entities import Counts, EntityTable
 
 ROUNDS = 30
 SMOOTHING = 0.5
@@ -50,7 +50,7 @@ class LikeForLike:
     """
 
     def __init__(self, counts: Counts) -> None:
-        self.table = Table(counts)
+        self.table = EntityTable(counts)
         main = main_effects(self.table)
         self.cell_rates = main.rates
         self._leave_one_out(main.theta)
@@ -143,7 +143,9 @@ class MainEffects:
     theta: list[float]
 
 
-def main_effects(table: Table, rounds: int = ROUNDS, smoothing: float = SMOOTHING) -> MainEffects:
+def main_effects(
+    table: EntityTable, rounds: int = ROUNDS, smoothing: float = SMOOTHING
+) -> MainEffects:
     """Fit installs = impressions x entity level x product of the cell's factors.
 
     Iterative proportional fitting of a Poisson model; `smoothing` installs are added to both

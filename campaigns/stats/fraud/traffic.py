@@ -18,7 +18,7 @@ Series = Sequence[float | None] | None
 
 
 @dataclass(frozen=True, slots=True)
-class ClickTimes:
+class TimesToInstall:
     """Installs by the time from click to install; `histogram` for the evidence chart only."""
 
     installs: int
@@ -41,7 +41,7 @@ class Traffic:
     impressions: Series = None
     clicks: Series = None
     installs: Series = None
-    ctit: ClickTimes | None = None
+    ctit: TimesToInstall | None = None
     due_d1: float | None = None
     retained_d1: float | None = None
     rejected: int | None = None

@@ -2,7 +2,7 @@
 
 from campaigns.pages.creatives.words.one import (
     Badge,
-    Verdict,
+    CreativeVerdict,
     about,
     badge,
     chance,
@@ -18,7 +18,7 @@ from campaigns.pages.creatives.words.whole import ToDo, answer, field_answer, fo
 __all__ = [
     "Badge",
     "ToDo",
-    "Verdict",
+    "CreativeVerdict",
     "about",
     "answer",
     "badge",

@@ -6,7 +6,7 @@ from typing import Any
 from campaigns import formats
 from campaigns.judgement.creatives.creative_page import CreativePage
 from campaigns.judgement.creatives.fatigue import VERDICTS
-from campaigns.judgement.creatives.fatigue import OnNetwork as Judged
+from campaigns.judgement.creatives.fatigue import FallOnNetwork as Judged
 from campaigns.judgement.creatives.ranking import CreativePart, Creatives
 from campaigns.metrics import Counts
 from campaigns.models.choices import Format
@@ -187,7 +187,7 @@ def percent(part: float) -> str:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class CreativeVerdict:
     """What stands in the verdict card of a creative."""
 
     badge: Badge
@@ -196,7 +196,7 @@ class Verdict:
     place: str
 
 
-def verdict(page: CreativePage) -> Verdict | None:
+def verdict(page: CreativePage) -> CreativeVerdict | None:
     """Where the creative stands; None where it has no counts in the range."""
     part = page.part
     if part is None:
@@ -209,7 +209,7 @@ def verdict(page: CreativePage) -> Verdict | None:
         )
         text = f"{text} {where_it_runs(place)}".strip()
     of = f"{place.rank} of {len(part.field.ranked)} in {format_of(part)}" if text else ""
-    return Verdict(badge(part), sentence(part, page.creatives), text, of)
+    return CreativeVerdict(badge(part), sentence(part, page.creatives), text, of)
 
 
 def about(page: CreativePage) -> dict[str, Any]:
