@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 
 from campaigns import formats
 from campaigns.english import listed, whose
-from campaigns.judgement.breakdown import Breakdown
+from campaigns.judgement.breakdown import Breakdown, Measured
 from campaigns.judgement.fraud.kinds import KINDS
-from campaigns.judgement.measured import Measured
 from campaigns.judgement.networks import words as network_words
 from campaigns.judgement.networks.standing import Networks, Standing, mark
 from campaigns.metrics import Counts

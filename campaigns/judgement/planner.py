@@ -11,7 +11,7 @@ from statistics import median
 
 from campaigns.judgement import thresholds
 from campaigns.judgement.breakdown import Breakdown, Part, breakdown
-from campaigns.judgement.measured import by_day, ipm_interval
+from campaigns.judgement.ratios import by_day, ipm_interval
 from campaigns.metrics import Counts, total
 from campaigns.models import Benchmark
 from campaigns.models.choices import BidType

@@ -11,8 +11,8 @@ from campaigns import formats, reports
 from campaigns.judgement import thresholds
 from campaigns.judgement.breakdown import ALL, Breakdown, Part, breakdown
 from campaigns.judgement.headline import Moved
-from campaigns.judgement.measured import ratio_interval
 from campaigns.judgement.networks.standing import SLOTS, slots_of
+from campaigns.judgement.ratios import ratio_interval
 from campaigns.metrics import Counts, Ratio, total
 from campaigns.periods import Period
 from campaigns.reports import DIMENSIONS, ReportQuery, report

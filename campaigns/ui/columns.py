@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django_tables2.utils import Accessor
 
 from campaigns import formats
-from campaigns.judgement.measured import Measured
+from campaigns.judgement.breakdown import Measured
 from campaigns.metrics import MONEY, RATIOS, Counts, Ratio
 from campaigns.ui import charts, small_charts
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from campaigns import formats
-from campaigns.judgement.breakdown import Breakdown
-from campaigns.judgement.measured import Measured, Ranged
+from campaigns.judgement.breakdown import Breakdown, Measured, Ranged
 from campaigns.metrics import MONEY_UNIT, Counts, Ratio
 
 

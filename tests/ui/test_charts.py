@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from campaigns.judgement.measured import ipm_interval
 from campaigns.judgement.networks.standing import Networks, Standing
+from campaigns.judgement.ratios import ipm_interval
 from campaigns.judgement.thresholds import DEFINITIONS
 from campaigns.metrics import Counts, total
 from campaigns.pages.overview.charts import trend

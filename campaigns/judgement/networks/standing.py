@@ -11,9 +11,8 @@ from datetime import date
 from typing import Any
 
 from campaigns import formats, reports
-from campaigns.judgement.breakdown import Breakdown, Part, Source, counted
+from campaigns.judgement.breakdown import Breakdown, Measured, Part, Source, counted
 from campaigns.judgement.fraud.cases import ongoing
-from campaigns.judgement.measured import Measured
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.flags import Flag
 from campaigns.metrics import Counts

@@ -1,0 +1,44 @@
+"""The interval of a ratio, from the counts of each day."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from campaigns.metrics import Counts, Ratio, total
+from campaigns.reports import Row, by_value
+from campaigns.stats.intervals import Interval, interval
+
+
+def ipm_interval(days: Iterable[Counts], limits: Mapping[str, float]) -> Interval | None:
+    """The interval of IPM, in installs per mille, from each day's counts."""
+    return ratio_interval(Counts.ipm, days, limits)
+
+
+def ratio_interval(
+    ratio: Ratio, days: Iterable[Counts], limits: Mapping[str, float]
+) -> Interval | None:
+    """The interval of a ratio of events, in its own scale, from each day's counts.
+
+    `limits` are the thresholds in force: how wide an interval says enough.
+    """
+    pairs = [counts.pair(ratio) or (None, None) for counts in days]
+    rate = interval(
+        [x for x, _ in pairs],
+        [n for _, n in pairs],
+        enough=limits["enough_h"],
+        noisy=limits["noisy_h"],
+        min_exposure=limits["min_impressions"],
+    )
+    return rate and _scaled(rate, ratio.scale)
+
+
+def _scaled(rate: Interval, scale: int) -> Interval:
+    return replace(rate, value=scale * rate.value, low=scale * rate.low, high=scale * rate.high)
+
+
+def by_day(rows: Iterable[Row]) -> dict[date, Counts]:
+    """The counts of each day that has any."""
+    return {
+        day: total(row.counts for row in same) if len(same) > 1 else same[0].counts
+        for day, same in by_value(rows, "day").items()
+    }
