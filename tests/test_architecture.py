@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
@@ -36,6 +37,9 @@ LANDED = {
     "0007_creative_assets": "967f1406457885d5",
 }
 """The first half of the SHA-256 of each migration that has landed."""
+
+NOT_YET_CALLED = {"normal_cdf"}
+"""Functions that only tests call so far."""
 
 
 def name(path: Path) -> tuple[str, ...]:
@@ -147,3 +151,21 @@ def test_nothing_heavy_is_imported_at_start():
 def test_a_landed_migration_never_changes(migration):
     content = (PACKAGE / f"migrations/{migration}.py").read_bytes()
     assert hashlib.sha256(content).hexdigest().startswith(LANDED[migration])
+
+
+def test_no_function_is_called_by_tests_alone():
+    """By name: in the product's own code, in strings that name it, or in a template."""
+    sources = [*PACKAGE.rglob("*.py"), *(ROOT / "ipmsite").rglob("*.py")]
+    nodes = [node for path in sources for node in ast.walk(tree(path))]
+    called = {node.id for node in nodes if isinstance(node, ast.Name)}
+    called |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    called |= {str(node.value) for node in nodes if isinstance(node, ast.Constant)}
+    for path in (ROOT / "templates").rglob("*.*"):
+        called |= set(re.findall(r"\w+", path.read_text()))
+    alone = {
+        node.name
+        for path in MODULES
+        for node in tree(path).body
+        if isinstance(node, ast.FunctionDef) and not node.decorator_list
+    } - called
+    assert alone <= NOT_YET_CALLED

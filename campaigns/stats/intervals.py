@@ -130,14 +130,6 @@ def dispersion(events: Sequence[float], exposure: Sequence[float]) -> float:
     return max(1.0, days / (days - 1) * squares / max(x, 0.5))
 
 
-def pearson_dispersion(
-    observed: Sequence[float], fitted: Sequence[float], parameters: int
-) -> float:
-    """Pearson's chi-square over its degrees of freedom (McCullagh & Nelder 1989, 4.5.2)."""
-    total = sum((x - mu) ** 2 / mu for x, mu in zip(observed, fitted, strict=True))
-    return total / (len(observed) - parameters)
-
-
 def against_target(rate: Interval | None, target: float | None) -> str | None:
     """Where a rate stands against a plain target rate: below, met, unsure or too_little.
 

@@ -74,15 +74,6 @@ def gamma_quantile(p: float, a: float) -> float:
     return increasing_root(lambda x: gamma_p(a, x) - p, 0.0)
 
 
-def beta_quantile(p: float, a: float, b: float) -> float:
-    """The x with I_x(a, b) = p: 0 for a = 0, 1 for b = 0."""
-    if a <= 0:
-        return 0.0
-    if b <= 0:
-        return 1.0
-    return increasing_root(lambda x: beta_inc(a, b, x) - p, 0.0, 1.0)
-
-
 def binomial_upper(k: float, m: float, p: float) -> float:
     """P(X >= k) of m trials with chance p, through I_p(k, m - k + 1); 1 for k <= 0."""
     if k <= 0:
@@ -95,16 +86,6 @@ def binomial_lower(k: float, m: float, p: float) -> float:
     if k < 0:
         return 0.0
     return 1.0 if k >= m else beta_inc(m - k, k + 1, 1 - p)
-
-
-def poisson_lower(k: float, mean: float) -> float:
-    """P(X <= k) of a Poisson count, through Q(k + 1, mean)."""
-    return 0.0 if k < 0 else gamma_q(k + 1, mean)
-
-
-def poisson_upper(k: float, mean: float) -> float:
-    """P(X >= k) of a Poisson count, through P(k, mean)."""
-    return 1.0 if k <= 0 else gamma_p(k, mean)
 
 
 def increasing_root(

@@ -4,14 +4,9 @@ from math import sqrt
 
 from campaigns.stats.experiments.always_valid import always_valid, multiplier, tuned_rho2
 from campaigns.stats.experiments.comparison import estimate
-from campaigns.stats.experiments.plan import classic_size, day_noise_variance, installs_needed
+from campaigns.stats.experiments.plan import installs_needed
 from campaigns.stats.special import normal_quantile
-from tests.stats.textbook_ab import Sample, relative_lift, sequential_lift
-
-
-def impressions_per_arm(base_ipm, lift, alpha, power):
-    base = base_ipm / 1000
-    return {"n": classic_size(base, base * (1 + lift), alpha, power)}
+from tests.stats.textbook_ab import Sample, day_noise_variance, relative_lift, sequential_lift
 
 
 def log_ratio_test(log_ratio, var, tau, alpha):
@@ -75,11 +70,6 @@ def plan_with_day_noise(base_ipm, lift, day_cv, days, alpha, power):
 
 
 CASES = {
-    "sample_size_R": lambda **inputs: {"n": classic_size(**inputs)},
-    "sample_size_evan_miller": lambda **inputs: {"n": classic_size(**inputs, pooled=False)},
-    "sample_size_ipm5_lift20": impressions_per_arm,
-    "sample_size_ipm5_lift10": impressions_per_arm,
-    "sample_size_ipm2_lift30": impressions_per_arm,
     "growthbook_two_sided_relative": lift_with_welch,
     "growthbook_sequential_prop": lift_of_proportions,
     "growthbook_sequential_mean": lift_of_means,

@@ -1,4 +1,4 @@
-from math import exp, log, sqrt
+from math import exp, log
 
 import pytest
 
@@ -7,12 +7,11 @@ from campaigns.stats.changes.store_pages import page_effect
 from campaigns.stats.experiments.always_valid import always_valid, multiplier
 from campaigns.stats.experiments.comparison import check_delivery, estimate, evaluate
 from campaigns.stats.experiments.plan import (
-    classic_size,
     daily_look_variance,
-    day_noise_variance,
     installs_needed,
     plan,
 )
+from tests.stats.textbook_ab import day_noise_variance
 
 WAVE = (1.0, 0.9, 1.1, 0.95, 1.05, 1.2, 0.8)
 SMALL = (1.01, 0.98, 1.0, 1.03, 0.97, 1.0, 1.01, 0.99, 1.02, 0.98, 1.0)
@@ -161,12 +160,6 @@ def test_a_lift_under_the_noise_of_days_cannot_be_found():
 
 def test_too_little_volume_is_said():
     assert not plan(0.005, 0.1, 100).enough
-
-
-def test_the_classic_size_reaches_its_power_by_its_own_formula():
-    n = classic_size(0.005, 0.006)
-    se = sqrt(0.005 * 0.995 / n + 0.006 * 0.994 / n)
-    assert 0.001 / se == pytest.approx(1.96 + 0.8416, abs=0.01)
 
 
 def test_a_fair_delivery_has_no_problems():

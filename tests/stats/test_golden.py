@@ -1,7 +1,7 @@
 import pytest
 
-from campaigns.stats.intervals import dispersion, garwood, interval, pearson_dispersion, wilson
-from campaigns.stats.special import normal_quantile, poisson_lower
+from campaigns.stats.intervals import dispersion, garwood, interval, wilson
+from campaigns.stats.special import normal_quantile
 from tests.stats.golden import GOLDEN, assert_known_answer
 from tests.stats.golden_decompose import CASES as DECOMPOSE
 from tests.stats.golden_experiments import CASES as EXPERIMENTS
@@ -36,20 +36,6 @@ def quasi_wilson(installs, impressions, conf):
     }
 
 
-def two_way_dispersion(counts, outcome, treatment):
-    total = sum(counts)
-
-    def margin(levels, level):
-        return sum(x for x, other in zip(counts, levels, strict=True) if other == level)
-
-    fitted = [
-        margin(outcome, row) * margin(treatment, column) / total
-        for row, column in zip(outcome, treatment, strict=True)
-    ]
-    parameters = len(set(outcome)) + len(set(treatment)) - 1
-    return {"phi": pearson_dispersion(counts, fitted, parameters)}
-
-
 CASES = {
     **dict.fromkeys(
         (
@@ -69,11 +55,6 @@ CASES = {
     "funnel_poisson_limits_E30": funnel_limits,
     "funnel_poisson_limits_998_E15": funnel_limits,
     "quasi_wilson_7days": quasi_wilson,
-    "quasipoisson_dispersion_dobson": two_way_dispersion,
-    **dict.fromkeys(
-        ("poisson_lower_p_159", "poisson_lower_p_124", "poisson_lower_p_191"),
-        lambda O, E: {"p": poisson_lower(O, E), "ratio": O / E},  # noqa: E741
-    ),
     "two_proportion_z": lambda **x: dict(zip("zp", two_proportion_z(**x), strict=True)),
     "poisson_means_test": lambda **x: dict(
         zip(("stat", "p"), poisson_means_test(**x), strict=True)

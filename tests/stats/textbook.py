@@ -10,7 +10,16 @@ from math import exp, lgamma, log, sqrt
 from statistics import median
 
 from campaigns.stats.intervals import garwood
-from campaigns.stats.special import beta_quantile, normal_cdf, normal_quantile, poisson_upper
+from campaigns.stats.special import beta_inc, gamma_p, increasing_root, normal_cdf, normal_quantile
+
+
+def beta_quantile(p: float, a: float, b: float) -> float:
+    """The x with I_x(a, b) = p: 0 for a = 0, 1 for b = 0."""
+    if a <= 0:
+        return 0.0
+    if b <= 0:
+        return 1.0
+    return increasing_root(lambda x: beta_inc(a, b, x) - p, 0.0, 1.0)
 
 
 def clopper_pearson(x: float, n: float, conf: float = 0.95) -> tuple[float, float]:
@@ -193,6 +202,6 @@ def _poisson_chance(k: int, mean: float) -> float:
 
 def _last_count(mean: float) -> int:
     k = int(mean)
-    while poisson_upper(k + 1, mean) > 1e-14:
+    while gamma_p(k + 1, mean) > 1e-14:  # the chance of more than k
         k += 1
     return k

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import log, sqrt
 
 from campaigns.stats.experiments.always_valid import tuned_rho2
+from campaigns.stats.experiments.plan import AB_ALPHA, AB_POWER
 from campaigns.stats.special import t_cdf, t_quantile
 
 
@@ -61,3 +62,11 @@ def sequential_lift(a: Sample, b: Sample, planned: int, alpha: float = 0.05) -> 
 def _lift(a: Sample, b: Sample) -> tuple[float, float]:
     variance = b.variance / b.n / a.mean**2 + a.variance / a.n * b.mean**2 / a.mean**4
     return (b.mean - a.mean) / a.mean, sqrt(variance)
+
+
+def day_noise_variance(
+    lift: float, days: int, alpha: float = AB_ALPHA, power: float = AB_POWER
+) -> float:
+    """The variance of ln(IPM ratio) at which one look on the last day finds the lift."""
+    reach = t_quantile(1 - alpha / 2, days - 1) + t_quantile(power, days - 1)
+    return (log(1 + lift) / reach) ** 2

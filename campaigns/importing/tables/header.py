@@ -76,10 +76,6 @@ class Columns:
     currencies: dict[str, str] = field(default_factory=dict)
     """The currency that the header of a money column states."""
 
-    def take(self, field: str, header: Header, name: str) -> None:
-        """Make the column of that name the field's column."""
-        self.at[field] = header.plain.index(plain(name))
-
 
 def match(header: Header, columns: Names) -> Columns:
     """Find each field's column. Raises FileFault where two columns bear one field's name."""

@@ -4,7 +4,7 @@ Rates are plain (installs per impression), a lift of .2 means 20 % more.
 """
 
 from dataclasses import dataclass
-from math import log, sqrt
+from math import log
 
 from campaigns.stats.experiments.always_valid import multiplier
 from campaigns.stats.special import normal_quantile, t_quantile
@@ -28,36 +28,11 @@ class Plan:
     enough: bool = True
 
 
-def classic_size(
-    p1: float,
-    p2: float,
-    alpha: float = AB_ALPHA,
-    power: float = AB_POWER,
-    *,
-    pooled: bool = True,
-) -> float:
-    """Impressions per arm to tell two proportions apart, counting noise only (Fleiss 1981).
-
-    Unpooled takes the baseline's variance under the null hypothesis (Evan Miller).
-    """
-    base = (p1 + p2) / 2 if pooled else p1
-    null = normal_quantile(1 - alpha / 2) * sqrt(2 * base * (1 - base))
-    other = normal_quantile(power) * sqrt(p1 * (1 - p1) + p2 * (1 - p2))
-    return ((null + other) / (p2 - p1)) ** 2
-
-
-def day_noise_variance(
-    lift: float, days: int, alpha: float = AB_ALPHA, power: float = AB_POWER
-) -> float:
-    """The variance of ln(IPM ratio) at which one look on the last day finds the lift."""
-    reach = t_quantile(1 - alpha / 2, days - 1) + t_quantile(power, days - 1)
-    return (log(1 + lift) / reach) ** 2
-
-
 def daily_look_variance(
     lift: float, days: int, alpha: float = AB_ALPHA, power: float = AB_POWER
 ) -> float:
-    """The same for looking every day: the multiplier of an always valid interval, and reserve."""
+    """The variance of ln(IPM ratio) at which looking every day finds the lift: with the multiplier
+    of an always valid interval, and reserve."""
     widened = multiplier(alpha) * t_quantile(0.975, days - 1) / normal_quantile(0.975)
     reach = widened + t_quantile(power, days - 1)
     return (log(1 + lift) / reach) ** 2 / CORRELATED
