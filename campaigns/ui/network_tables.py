@@ -10,9 +10,9 @@ from campaigns import formats
 from campaigns.judgement.networks import words as network_words
 from campaigns.judgement.networks.standing import Networks, Standing
 from campaigns.judgement.networks.words import VERDICTS, signed
+from campaigns.ui.breakdown_tables import MeasuredTable
 from campaigns.ui.columns import FragmentColumn
 from campaigns.ui.report_form import ReportForm
-from campaigns.ui.tables import MeasuredTable
 
 WIDEST = 0.5
 """The distance from expected at which a gap bar is full."""
