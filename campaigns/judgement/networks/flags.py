@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
@@ -89,7 +90,7 @@ class Flag:
     @property
     def quiet_until(self) -> date | None:
         """The day until which somebody has put the flag aside, come or not."""
-        return self.response and self.response.snoozed_until
+        return self.response.snoozed_until if self.response else None
 
     @property
     def snoozed(self) -> bool:
@@ -111,8 +112,9 @@ def flags(where: Mapping[str, tuple] | None = None) -> list[Flag]:
     rows = Verdict.objects.filter(superseded=False, day__range=(today - MEMORY, today))
     rows = rows.select_related("app", "network")
     paths = {"app": "app", "network": "network", "platform": "app__platform"}
-    for name in set(paths) & set(where or {}):
-        rows = rows.filter(**{f"{paths[name]}__in": where[name]})
+    chosen = where or {}
+    for name in set(paths) & set(chosen):
+        rows = rows.filter(**{f"{paths[name]}__in": chosen[name]})
     alive = set(Campaign.objects.order_by().values_list("app", "network").distinct())
     newest: dict[tuple[int, int], Verdict] = {}
     for row in rows.order_by("-day"):
@@ -128,7 +130,7 @@ def flags(where: Mapping[str, tuple] | None = None) -> list[Flag]:
     return sorted(found, key=lambda flag: (flag.verdict.rank, flag.verdict.network.name))
 
 
-def expected_ipm(found: list[Flag]) -> float | None:
+def expected_ipm(found: Sequence[Flag]) -> float | None:
     """The expected IPM over several apps: expected installs over impressions.
 
     None where an app's formats are not known: what its countries alone lead to expect says nothing.
@@ -139,7 +141,7 @@ def expected_ipm(found: list[Flag]) -> float | None:
     impressions = sum(verdict.impressions for verdict in known)
     if not impressions:
         return None
-    return sum(v.expected_ipm * v.impressions for v in known) / impressions
+    return sum((v.expected_ipm or 0) * v.impressions for v in known) / impressions
 
 
 def _answer(verdict: Verdict, response: Response | None) -> Response | None:
@@ -157,7 +159,8 @@ def history(network: int) -> list[Verdict]:
         .select_related("app")
         .order_by("app", "day", "judged_at")
     )
-    kept, last = [], {}
+    kept: list[Verdict] = []
+    last: dict[int, str] = {}
     for row in rows:
         if row.restated or row.superseded or last.get(row.app_id) != row.verdict:
             kept.append(row)
@@ -165,7 +168,7 @@ def history(network: int) -> list[Verdict]:
     return sorted(kept, key=lambda row: (row.day, row.judged_at), reverse=True)
 
 
-def respond(network: int, user, asked: Mapping) -> Response:
+def respond(network: int, user: User, asked: Mapping) -> Response:
     """Acknowledge a flag. `asked` is the cleaned data of the form. Raises Http404."""
     flagged = {
         (flag.verdict.app_id, flag.verdict.network_id)

@@ -112,7 +112,7 @@ def network_page(network: int, query: ReportQuery, as_of: date) -> NetworkPage:
         for app in flags.apps_of(network)
         if "app" not in query.where or app in query.where["app"]
     ]
-    order = list(Verdict.Name)
+    order = list(Verdict.Name.values)
     apps.sort(key=lambda view: order.index(view.judgement.verdict))
     standing = next((s for s in page.parts if s.network_id == network), None)
     judged = [(view.app.app, view.app.found) for view in apps]
@@ -165,7 +165,7 @@ def _creatives(query: ReportQuery, network: int) -> list[JudgedPart]:
     formats: dict[str, list[tuple]] = defaultdict(list)
     used = set()
     for form, *row in reports.cells(query.split("format", "creative", "network", "country", "day")):
-        formats[form].append(row)
+        formats[form].append(tuple(row))
         if row[1] == network:
             used.add(row[0])
     found = [

@@ -120,7 +120,7 @@ def cut(query: ReportQuery) -> tuple[str, ...]:
 
 def _with_flags(standings: list[Standing], query: ReportQuery) -> list[Standing]:
     whole = not cut(query)
-    found = defaultdict(list)
+    found: dict[int | None, list[Flag]] = defaultdict(list)
     for flag in flags.flags(query.where):
         if flag.verdict.day > query.period.last:
             continue
@@ -128,18 +128,18 @@ def _with_flags(standings: list[Standing], query: ReportQuery) -> list[Standing]
     return [
         replace(
             standing,
-            flags=tuple(sorted(found[standing.network_id], key=_need)),
-            expected_ipm=flags.expected_ipm(found[standing.network_id]) if whole else None,
+            flags=tuple(sorted(found.get(standing.network_id, ()), key=_need)),
+            expected_ipm=flags.expected_ipm(found.get(standing.network_id, ())) if whole else None,
         )
         for standing in standings
     ]
 
 
 def _with_cases(standings: list[Standing], query: ReportQuery) -> list[Standing]:
-    found = defaultdict(list)
+    found: dict[int | None, list[Case]] = defaultdict(list)
     for case in ongoing(query.where):
         found[case.network_id].append(case)
-    return [replace(one, cases=tuple(found[one.network_id])) for one in standings]
+    return [replace(one, cases=tuple(found.get(one.network_id, ()))) for one in standings]
 
 
 def _need(flag: Flag) -> tuple[int, float]:
@@ -160,6 +160,8 @@ def mark(measured: Measured, target: float | None) -> tuple[str, str]:
     if measured.settled.ipm is None:
         return "too_little", NOTHING_SETTLED
     judged = measured.interval
+    if judged is None:
+        return "too_little", NOTHING_SETTLED
     if judged.label == "too_little":
         return "too_little", f"{formats.count(judged.events)} installs on settled days"
     if judged.days < 2:
@@ -167,9 +169,7 @@ def mark(measured: Measured, target: float | None) -> tuple[str, str]:
     limits = f"{judged.low:.2f} to {judged.high:.2f}"
     settling = measured.settling
     words = f"settled {judged.value:.2f}, 95 %: {limits}" if settling else f"95 %: {limits}"
-    if target is None:
-        return "no_target", words
-    return against_target(judged, target), words
+    return against_target(judged, target) or "no_target", words
 
 
 def _target(rows: Sequence[Row], targets: dict[int, float | None]) -> float | None:
@@ -179,7 +179,7 @@ def _target(rows: Sequence[Row], targets: dict[int, float | None]) -> float | No
     """
     impressions = expected = 0.0
     for row in rows:
-        below = row.counts.basis(Counts.ipm)[1]
+        _, below = row.counts.pair(Counts.ipm) or (0, 0)
         if not below:
             continue
         target = targets.get(row.keys["app"])

@@ -252,9 +252,9 @@ def _flagged(alike: Sequence[Verdict]) -> str:
     days = {verdict.low_since for verdict in alike}
     if len(alike) > MOST_NAMED:
         return f"{_short(alike[0])} in one of {len(alike)} apps, {since(alike[0])}"
-    if len(alike) > 1 and len(days) == 1 and None not in days:
+    if len(alike) > 1 and len(days) == 1 and (day := alike[0].low_since):
         low = listed([percent(1 - (verdict.shown_ratio or 0)) for verdict in alike])
-        return f"{low} below, low since {formats.day(alike[0].low_since)}"
+        return f"{low} below, low since {formats.day(day)}"
     if len(alike) > 1:
         return ", ".join(f"{_short(verdict)}{_on(verdict.low_since)}" for verdict in alike)
     (one,) = alike
@@ -297,9 +297,9 @@ def scope(cut: Sequence[str]) -> str:
 
 def together(verdicts: Iterable[Verdict]) -> float | None:
     """Installs over expected installs of several apps."""
-    known = [verdict for verdict in verdicts if verdict.ratio]
-    expected = sum(verdict.installs / verdict.ratio for verdict in known)
-    return sum(verdict.installs for verdict in known) / expected if expected else None
+    known = [(verdict.installs, verdict.ratio) for verdict in verdicts if verdict.ratio]
+    expected = sum(installs / ratio for installs, ratio in known)
+    return sum(installs for installs, _ in known) / expected if expected else None
 
 
 def state(flag: Flag | None) -> str:
