@@ -48,7 +48,7 @@ class EvidenceForm(forms.ModelForm):
         return source_app
 
     def clean(self) -> dict:
-        asked = super().clean()
+        asked = super().clean() or {}
         names = self._meta.model.COUNTS
         if not self.errors and all(asked.get(name) is None for name in names):
             raise forms.ValidationError(

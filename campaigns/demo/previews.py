@@ -13,7 +13,7 @@ from campaigns.demo.world import Ad
 from campaigns.models.choices import Format
 
 HERE = Path(__file__).parent
-FILES = {Format.REWARDED_VIDEO: "clip.webm", Format.PLAYABLE: "playable.html"}
+FILES: dict[str, str] = {Format.REWARDED_VIDEO: "clip.webm", Format.PLAYABLE: "playable.html"}
 WITHOUT = ("Puzzle 1 %",)
 """Creatives that nobody has uploaded a preview of."""
 

@@ -14,7 +14,11 @@ class Annotation(models.Model):
     a note about several days, both ends included.
     """
 
-    SCOPES = {"app": App, "network": Network, "campaign": Campaign}
+    SCOPES: dict[str, type[App | Network | Campaign]] = {
+        "app": App,
+        "network": Network,
+        "campaign": Campaign,
+    }
 
     day = models.DateField()
     last_day = models.DateField(

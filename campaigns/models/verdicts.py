@@ -89,7 +89,7 @@ class Verdict(models.Model):
     @property
     def rank(self) -> int:
         """The place among verdicts, those that need somebody first."""
-        return list(self.Name).index(self.verdict)
+        return self.Name.values.index(self.verdict)
 
     @property
     def shown_ratio(self) -> float | None:

@@ -121,4 +121,9 @@ def names_of(creatives: QuerySet[Creative]) -> list[str]:
 def discard(names: Iterable[str]) -> None:
     """Delete stored files once the change that made them needless is certain."""
     kept = tuple(names)
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in kept])
+
+    def delete() -> None:
+        for name in kept:
+            default_storage.delete(name)
+
+    transaction.on_commit(delete)

@@ -27,7 +27,11 @@ PAGES = {
 }
 """The report pages by URL name: those whose address holds a range and filters."""
 
-OF_ONE = {"network": Network, "campaign": Campaign, "creative": Creative}
+OF_ONE: dict[str, type[Network | Campaign | Creative]] = {
+    "network": Network,
+    "campaign": Campaign,
+    "creative": Creative,
+}
 """The pages of one thing, which may be gone."""
 
 

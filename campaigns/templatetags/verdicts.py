@@ -120,7 +120,7 @@ def own_id(field: BoundField, suffix: Any) -> str:
 @register.filter
 def drawn(field: BoundField, suffix: Any) -> str:
     """The field's input with that id."""
-    attrs = {"id": own_id(field, suffix)}
+    attrs: dict[str, str | bool] = {"id": own_id(field, suffix)}
     if field.help_text:
         attrs["aria-describedby"] = f"{attrs['id']}_helptext"
     return field.as_widget(attrs=attrs)

@@ -66,7 +66,7 @@ class PartColumn(FragmentColumn):
         if record.keys:
             link = drill(self.dimension, record.keys[self.dimension], table.form)
         others = [name for key, name in record.names.items() if key != self.dimension]
-        context = {"words": words, "link": link, "others": ", ".join(others)}
+        context: dict[str, Any] = {"words": words, "link": link, "others": ", ".join(others)}
         context["case"] = record.keys.get("network") in table.questioned
         if "daily" not in table.columns.names() and DIMENSIONS[self.dimension].path != "day":
             context["trend"] = table.trend(record)
@@ -156,7 +156,7 @@ class BreakdownTable(MeasuredTable, TotalTable):
     class Meta(TotalTable.Meta):
         row_attrs = {"class": "row--part"}
 
-    usual = (
+    usual: tuple[str, ...] = (
         "ipm", "interval", "installs", "impressions", "impressions_share", "ctr", "cvr", "cpi",
         "ecpm", "change", "daily",
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """What a reader must know about the data: how far it goes, what still settles, what is missing."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
@@ -21,7 +22,7 @@ ASK_FIRST = "Ask somebody who may import reports to bring in the first one."
 
 
 def frame(
-    page: Breakdown, form: ReportForm, *, may_import: bool, filters: tuple[str, ...] = ()
+    page: Breakdown, form: ReportForm, *, may_import: bool, filters: Sequence[str] = ()
 ) -> dict:
     """What stands around the numbers of a page: filters, facts, footnotes, what is missing.
 

@@ -118,7 +118,7 @@ class LeaderboardTable(MeasuredTable):
             "change", "daily",
         )  # fmt: skip
 
-    usual = (
+    usual: tuple[str, ...] = (
         "ipm", "interval", "mark", "installs", "installs_share", "impressions_share", "ctr", "cvr",
         "cpi", "ecpm", "roas_d7", "retention_d1", "change", "daily",
     )  # fmt: skip

@@ -110,7 +110,13 @@ def start(experiment: Experiment, day: date) -> None:
 
 @transaction.atomic
 def decide(
-    judged: Judged, decision: str, winner: int | None, *, note: str, user: User, at: datetime
+    judged: Judged,
+    decision: str,
+    winner: int | None,
+    *,
+    note: str,
+    user: User | None,
+    at: datetime,
 ) -> None:
     """End an experiment and keep what its counts say. Raises Http404 for one that does not run.
 

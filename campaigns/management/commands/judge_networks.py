@@ -41,7 +41,7 @@ class Command(JudgeCommand):
 
 
 def _iso(day: date | None) -> str | None:
-    return day and day.isoformat()
+    return day.isoformat() if day else None
 
 
 def _entry(verdict: Verdict, values: Mapping[str, float]) -> dict:

@@ -15,7 +15,17 @@ class CampaignTable(BreakdownTable):
     class Meta(BreakdownTable.Meta):
         pass
 
-    usual = ("ipm", "interval", "installs", "spend", "ctr", "cvr", "cpi", "ecpm", "change")
+    usual: tuple[str, ...] = (
+        "ipm",
+        "interval",
+        "installs",
+        "spend",
+        "ctr",
+        "cvr",
+        "cpi",
+        "ecpm",
+        "change",
+    )
 
     def __init__(self, found: Breakdown, *, form: ReportForm, **kwargs: Any) -> None:
         super().__init__(

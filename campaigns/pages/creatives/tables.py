@@ -185,7 +185,7 @@ class CreativeTable(BreakdownTable):
     class Meta(BreakdownTable.Meta):
         row_attrs = {"class": lambda record: f"row--{creative_words.badge(record).kind}"}
 
-    usual = (
+    usual: tuple[str, ...] = (
         "rank", "verdict", "ipm", "interval", "like_for_like", "chance", "impressions",
         "spend_share", "cpi", "days_live", "format", "tags",
     )  # fmt: skip

@@ -43,7 +43,8 @@ def against_expected(
     if any(day.ipm is not None for day in expected):
         whole = sum(days.values(), ExpectedDay())
         series.append(_series("expected", "expected", [day.ipm for day in expected], whole.ipm))
-        band = charts.Band(*([day.band and day.band[end] for day in expected] for end in (0, 1)))
+        low, high = ([day.band[end] if day.band else None for day in expected] for end in (0, 1))
+        band = charts.Band(low, high)
     return LineChart(
         labels=charts.labels(page.overview),
         unit=Counts.ipm.label,

@@ -17,7 +17,7 @@ def trend(page: Networks, annotations: Iterable[Annotation] = ()) -> dict[str, A
     The networks with a slot have a line of their own; the counts of all others are added up to one
     grey line. A day without an IPM is null, never 0. Long ranges are summed to weeks.
     """
-    own = sorted((s for s in page.networks if s.slot), key=lambda s: s.slot)
+    own = sorted((s for s in page.networks if s.slot), key=lambda s: s.slot or 0)
     rest = [s for s in page.networks if not s.slot]
     lines = [_line([s]) for s in own] + ([_line(rest)] if rest else [])
     if not lines:

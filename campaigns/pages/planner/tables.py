@@ -73,7 +73,7 @@ class PlannerTable(BreakdownTable):
     class Meta(BreakdownTable.Meta):
         pass
 
-    usual = (
+    usual: tuple[str, ...] = (
         "rank", "ecpm", "median", "ipm", "ipm_needed", "cpi", "cpi_needed",
         "revenue_per_install", "affordable_cpi", "room", "impressions", "installs", "spend",
     )  # fmt: skip
@@ -101,7 +101,7 @@ class CpmTable(BreakdownTable):
     class Meta(BreakdownTable.Meta):
         pass
 
-    usual = (
+    usual: tuple[str, ...] = (
         "ecpm",
         "ipm",
         "cpi",

@@ -36,7 +36,7 @@ class QualityTable(BreakdownTable):
         pass
 
     first = ("corner",)
-    usual = (
+    usual: tuple[str, ...] = (
         "corner", "ipm", "installs", "spend", "cpi", "retention_d1", "retention_d7",
         "revenue_per_install", "roas_d7", "daily",
     )  # fmt: skip

@@ -20,7 +20,16 @@ class StorePageTable(BreakdownTable):
     class Meta(BreakdownTable.Meta):
         pass
 
-    usual = ("clicks", "ctr", "cvr", "ipm", "interval", "installs", "change", "daily")
+    usual: tuple[str, ...] = (
+        "clicks",
+        "ctr",
+        "cvr",
+        "ipm",
+        "interval",
+        "installs",
+        "change",
+        "daily",
+    )
 
     def __init__(self, found: Breakdown, **kwargs: Any) -> None:
         super().__init__(
@@ -44,7 +53,7 @@ class Matrix:
 
     pages: list[str]
     rows: list[tuple[str, list[tuple[str, Square | None]]]]
-    total: list[tuple[str, Square]]
+    total: list[tuple[str, Square | None]]
 
 
 def matrix(found: StorePages) -> Matrix | None:
