@@ -12,8 +12,7 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from django.db.models import Case, IntegerField, Max, Min, Q, QuerySet, Sum, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models import Case, Func, IntegerField, Max, Min, Q, QuerySet, Sum, Value, When
 
 from campaigns import periods
 from campaigns.metrics import COHORT_DAYS, Counts, total
@@ -58,7 +57,7 @@ def _sums(query: ReportQuery, period: Period) -> dict[tuple, tuple[dict[str, str
     groups = (
         DailyCount.objects.filter(_chosen(query.where, period), _wanted(query))
         .order_by()
-        .values(*paths, reported=_reported(query.counts), young=_place(young))
+        .values(*paths, reported=_Reported(*query.counts), young=_place(young))
         .annotate(**{name: Sum(name) for name in query.counts})
     )
     sums: dict[tuple, tuple[dict[str, str], Counts]] = {}
@@ -108,18 +107,20 @@ def _place(young: list[tuple[date, frozenset[str]]]) -> Case:
     return Case(*cases, default=Value(len(young) - 1), output_field=IntegerField())
 
 
-def _reported(counts: tuple[str, ...]) -> Combinable:
-    """Which counts a row reports, as bits. Rows of one pattern can be summed together without a
-    ratio ever dividing one row's installs by another's impressions."""
-    bits: Iterator[Combinable] = (
-        Case(
-            When(**{f"{name}__isnull": False}, then=Value(1 << place)),
-            default=Value(0),
-            output_field=IntegerField(),
+class _Reported(Func):
+    """Which of some counts a row reports, as bits. Rows of one pattern can be summed together
+    without a ratio ever dividing one row's installs by another's impressions."""
+
+    output_field = IntegerField()
+
+    def as_sql(self, compiler: Any, *_: Any, **__: Any) -> tuple[str, list]:
+        """One text for all counts: a `Case` for each took a third of the time of a page."""
+        columns = (compiler.compile(column)[0] for column in self.get_source_expressions())
+        bits = (
+            f"CASE WHEN {column} IS NULL THEN 0 ELSE {1 << place} END"
+            for place, column in enumerate(columns)
         )
-        for place, name in enumerate(counts)
-    )
-    return reduce(lambda one, other: one + other, bits)
+        return f"({' + '.join(bits)})", []
 
 
 def _names(
