@@ -52,7 +52,7 @@ def ordinary(place: int) -> dict:
 def live(network, *, app=None, days=WINDOW, **changed):
     """Days of a network; `changed` names a count and what it is: a number, or one of the place."""
     app = app or make_app()
-    campaign, page = make_campaign(app, network), default_page(app)
+    campaign, creative, page = make_campaign(app, network), make_creative(app), default_page(app)
     rows = []
     for place, day in enumerate(days.days()):
         counts = ordinary(place)
@@ -60,8 +60,8 @@ def live(network, *, app=None, days=WINDOW, **changed):
             counts[name] = value(place) if callable(value) else value
         rows.append(
             DailyCount(
-                day=day, campaign=campaign, creative=make_creative(app), country="US",
-                store_page=page, **counts,
+                day=day, campaign=campaign, creative=creative, country="US", store_page=page,
+                **counts,
             )
         )  # fmt: skip
     DailyCount.objects.bulk_create(rows)
