@@ -1,0 +1,44 @@
+"""Worlds that are made once: no test sees what another did to them, or one it does not take."""
+
+import pytest
+
+from campaigns.models import App, DailyCount
+from tests.make import make_app, make_day
+from tests.worlds import made_once
+
+pytestmark = pytest.mark.django_db
+
+
+@made_once
+def app():
+    return make_app(target=6)
+
+
+@made_once
+def busy(app):
+    make_day(app=app, impressions=1000, installs=5)
+    return [app]
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_what_a_test_does_to_a_world_is_gone_in_the_next(app, turn):
+    assert (app.name, app.target_ipm) == ("Merge Harbor", 6)
+    app.name, app.target_ipm = "Ours", 7
+    app.save()
+    make_day(app=app, installs=5)
+    assert DailyCount.objects.count() == 1
+
+
+def test_a_test_without_a_world_finds_an_empty_database():
+    assert not App.objects.exists()
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_a_world_may_stand_on_another_and_give_both(busy, app, turn):
+    assert busy == [app]
+    DailyCount.objects.get().delete()
+
+
+def test_a_world_does_not_bring_those_that_stood_on_it(app):
+    assert App.objects.get() == app
+    assert not DailyCount.objects.exists()
