@@ -21,6 +21,7 @@ from campaigns.models.fraud import (
     RejectedCount,
     SourceAppCount,
 )
+from campaigns.models.rollups import CampaignDay, CountryDay, CreativeDay, Rollup, StorePageDay
 from campaigns.models.saved_views import DefaultView, SavedView
 from campaigns.models.verdicts import Response, Threshold, ThresholdChange, Verdict
 
@@ -31,12 +32,15 @@ __all__ = [
     "BUCKETS",
     "Benchmark",
     "Campaign",
+    "CampaignDay",
     "Case",
     "CaseNote",
     "ClickTimeCount",
     "CountBase",
     "CountRevision",
+    "CountryDay",
     "Creative",
+    "CreativeDay",
     "DailyCount",
     "Experiment",
     "DefaultView",
@@ -46,9 +50,11 @@ __all__ = [
     "PendingUpload",
     "RejectedCount",
     "Response",
+    "Rollup",
     "SavedView",
     "SourceAppCount",
     "StorePage",
+    "StorePageDay",
     "Threshold",
     "ThresholdChange",
     "Verdict",

@@ -2,6 +2,7 @@
 
 import re
 
+from django.apps import apps
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
@@ -9,6 +10,48 @@ from django.db.models.functions import Lower
 
 from campaigns.models.assets import AssetField
 from campaigns.models.choices import BidType, Format, Platform, Targeting
+from campaigns.models.keeping import kept
+
+
+class Parts(models.QuerySet):
+    """What counts are told apart by: where it goes, its counts go, and their rollups follow."""
+
+    def counts(self) -> models.QuerySet:
+        """The daily counts of these."""
+        field = self.model._meta.model_name
+        field = {"storepage": "store_page"}.get(field, field)
+        return apps.get_model("campaigns", "DailyCount").objects.filter(**{f"{field}__in": self})
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        with kept(self.counts(), moving=self.model is Campaign):
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+    def update(self, **kwargs) -> int:
+        if not kwargs.keys() & {"app", "app_id", "network", "network_id"}:
+            return super().update(**kwargs)
+        with kept(self.counts(), moving=True):
+            return super().update(**kwargs)
+
+    update.alters_data = True
+
+
+class Part(models.Model):
+    """As `Parts` says, for one."""
+
+    objects = Parts.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
+        with kept(self._mine().counts(), moving=isinstance(self, Campaign)):
+            return super().delete(*args, **kwargs)
+
+    def _mine(self) -> Parts:
+        return type(self).objects.filter(pk=self.pk)
 
 
 class App(models.Model):
@@ -133,7 +176,7 @@ def plain_name(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.casefold()) or name.strip()
 
 
-class StorePage(models.Model):
+class StorePage(Part):
     """A page in the store that ads lead to; every app has its default page."""
 
     class Kind(models.TextChoices):
@@ -166,7 +209,7 @@ class StorePage(models.Model):
         return self.name
 
 
-class Campaign(models.Model):
+class Campaign(Part):
     """One network's campaign for one app; its counts are daily."""
 
     class Status(models.TextChoices):
@@ -193,8 +236,17 @@ class Campaign(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args, **kwargs) -> None:
+        """Who is counted on a day depends on the app and network that a campaign is of."""
+        mine = self._mine()
+        if self._state.adding or mine.filter(app=self.app_id, network=self.network_id).exists():
+            super().save(*args, **kwargs)
+            return
+        with kept(mine.counts(), moving=True):
+            super().save(*args, **kwargs)
 
-class Creative(models.Model):
+
+class Creative(Part):
     """An ad's picture, video or playable; "Not stated" where a report names none."""
 
     app = models.ForeignKey(App, on_delete=models.CASCADE, related_name="creatives")

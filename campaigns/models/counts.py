@@ -3,12 +3,13 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from campaigns.metrics import COUNTS
 from campaigns.models.catalogue import Campaign, Creative, StorePage
 from campaigns.models.choices import COUNTRIES, UNKNOWN_COUNTRY, Reporter, country_choices
+from campaigns.models.keeping import kept, refresh
 from campaigns.models.money import MoneyField
 
 MAX_COUNT = 10**12
@@ -105,8 +106,38 @@ class CountBase(models.Model):
         abstract = True
 
 
+class CountRows(models.QuerySet):
+    """Daily counts, whose rollups follow whatever is done to them."""
+
+    @transaction.atomic
+    def bulk_create(self, objs, *args, **kwargs) -> list:
+        made = super().bulk_create(objs, *args, **kwargs)
+        refresh((row.campaign_id, row.day) for row in made)
+        return made
+
+    def update(self, **kwargs) -> int:
+        """Raises TypeError for a row that would move: that is an upsert and a delete."""
+        if kwargs.keys() & {"campaign", "campaign_id", "day"}:
+            raise TypeError("A row stays with its campaign and day.")
+        with kept(self):
+            return super().update(**kwargs)
+
+    update.alters_data = True
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        with kept(self):
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+
 class DailyCount(CountBase):
-    """The fact that everything is summed from."""
+    """The fact that everything is summed from.
+
+    `counted` is false where another reporter stands for this app x network x day: it follows from
+    which reporters have rows there, and is set by what writes, see `keeping`.
+    """
 
     batch = models.ForeignKey(
         ImportBatch,
@@ -116,6 +147,9 @@ class DailyCount(CountBase):
         null=True,
         editable=False,
     )
+    counted = models.BooleanField(default=True, db_default=True, editable=False)
+
+    objects = CountRows.as_manager()
 
     class Meta:
         ordering = ["-day", "campaign", "creative", "country"]
@@ -137,11 +171,17 @@ class DailyCount(CountBase):
     def __str__(self) -> str:
         return f"{self.campaign} on {self.day}"
 
+    @transaction.atomic
     def save(self, *args, **kwargs) -> None:
         """Insert, or update the counts alone: the key of a stored row is never written again."""
         if not self._state.adding and kwargs.get("update_fields") is None:
             kwargs["update_fields"] = [*COUNTS, "batch"]
         super().save(*args, **kwargs)
+        refresh({(self.campaign_id, self.day)})
+
+    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
+        with kept(DailyCount.objects.filter(pk=self.pk)):
+            return super().delete(*args, **kwargs)
 
     def clean(self) -> None:
         """The parts of a key must belong to one app."""

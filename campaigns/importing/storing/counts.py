@@ -12,7 +12,6 @@ from django.db import connection, transaction
 from campaigns.importing.storing.activities import Activities
 from campaigns.metrics import COUNTS, MONEY, Counts
 from campaigns.models import (
-    Campaign,
     CountBase,
     CountRevision,
     Creative,
@@ -21,6 +20,7 @@ from campaigns.models import (
     StorePage,
 )
 from campaigns.models.choices import NOT_STATED, UNKNOWN_COUNTRY
+from campaigns.models.keeping import lock, refresh
 from campaigns.models.money import in_millionths
 
 Key = tuple[int, Any, int, str, int, str]
@@ -109,9 +109,9 @@ def remove(keys: Iterable[Key], batch: ImportBatch) -> Changes:
 def _stored_days(covered: set[tuple[int, Any, str]]) -> dict[Key, _Stored]:
     """The stored rows of the covered (campaign, day, reporter), their campaigns locked."""
     campaigns = sorted({campaign for campaign, _, _ in covered})
+    lock(campaigns)
     stored = {}
     for some in _chunks(campaigns):
-        list(Campaign.objects.select_for_update().filter(pk__in=some).order_by("pk").only("pk"))
         days = [day for campaign, day, _ in covered]
         rows = DailyCount.objects.filter(campaign__in=some, day__range=(min(days), max(days)))
         for pk, batch_id, *values in rows.order_by().values_list("pk", "batch_id", *KEY, *COUNTS):
@@ -150,9 +150,11 @@ def _write(
     _keep(changed, batch, removed=False)
     _keep(gone, batch, removed=True)
     for some in _chunks([old.pk for old in gone.values()]):
-        DailyCount.objects.filter(pk__in=some).delete()
+        # What follows from the counts follows once, at the end.
+        DailyCount._base_manager.filter(pk__in=some).delete()
     written = [key for key in rows if key in changed or key not in stored]
     _upsert([(*key, *_values(rows[key])) for key in written], batch)
+    refresh((campaign, day) for campaign, day, *_ in (*written, *gone))
     changes.note_in(batch, (day for _, day, *_ in (*rows, *gone)))
 
 
