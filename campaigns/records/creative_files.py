@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Min, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from campaigns.models import Creative, DailyCount
+from campaigns.models import Creative, CreativeDay
 from campaigns.models.assets import AssetFile
 from campaigns.models.choices import NOT_STATED
 
@@ -91,7 +91,9 @@ class Life:
 
 def lives(creatives: Iterable[int], until: date) -> dict[int, Life]:
     """The life of each creative up to a day, whatever a page filters; none without impressions."""
-    rows = DailyCount.objects.filter(creative__in=set(creatives), impressions__gt=0, day__lte=until)
+    rows = CreativeDay.objects.filter(
+        creative__in=set(creatives), impressions__gt=0, day__lte=until
+    )
     found = rows.order_by().values_list("creative")
     return {
         pk: Life(first, last, days)

@@ -16,6 +16,7 @@ from campaigns.models import (
     NetworkTarget,
     StorePage,
 )
+from campaigns.reports.names import catalogue_names
 
 
 def targets() -> dict[int, float | None]:
@@ -84,8 +85,7 @@ def default_pages() -> set[int]:
 def part_names(kind: str, keys: Iterable[int]) -> dict[int, str]:
     """The names of these campaigns or creatives; `kind` is "campaign" or "creative"."""
     models: dict[str, type[Campaign | Creative]] = {"campaign": Campaign, "creative": Creative}
-    model = models[kind]
-    return dict(model.objects.filter(pk__in=set(keys)).order_by().values_list("pk", "name"))
+    return catalogue_names(models[kind], keys)
 
 
 def creatives_named(app: int, name: str) -> tuple[int, ...]:

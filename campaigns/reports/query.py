@@ -6,26 +6,29 @@ from datetime import date
 
 from campaigns import periods
 from campaigns.metrics import COUNTS
-from campaigns.models import Campaign
+from campaigns.models import App, Campaign, Creative, Network, StorePage
 from campaigns.models.choices import COUNTRIES, BidType, Format, Platform, Reporter, Targeting
 from campaigns.periods import Period
+
+Part = App | Network | Campaign | Creative | StorePage
+"""What has a row of its own in the catalogue, with a name."""
 
 
 @dataclass(frozen=True)
 class Dimension:
-    """Something to split or filter by: its path from a daily count, and where its name stands.
+    """Something to split or filter by: its path from a daily count, and where its names stand.
 
     `plural` names several of its values inside a sentence, `preposition` leads to one of them.
-    `name_paths` hold the parts of a name, the later ones in brackets; `choices` names the values
-    of a dimension without a table; `bucket` folds days into longer stretches. `page` is the URL
-    name of the page that shows the parts of a value: its own page where `own_page`, else a page
-    that is then filtered by it.
+    `table` is where the names of its ids are looked up; `choices` names the values of a dimension
+    without a table; `bucket` folds days into longer stretches. `page` is the URL name of the page
+    that shows the parts of a value: its own page where `own_page`, else a page that is then
+    filtered by it.
     """
 
     label: str
     plural: str
     path: str
-    name_paths: tuple[str, ...] = ()
+    table: type[Part] | None = None
     choices: Mapping[str, str] | None = None
     bucket: Callable[[date], date] | None = None
     can_filter: bool = True
@@ -39,7 +42,7 @@ DIMENSIONS = {
         "App",
         "apps",
         "campaign__app",
-        ("campaign__app__name", "campaign__app__platform"),
+        App,
         page="networks",
     ),
     "platform": Dimension(
@@ -54,16 +57,16 @@ DIMENSIONS = {
         "Network",
         "networks",
         "campaign__network",
-        ("campaign__network__name",),
+        Network,
         page="network",
         own_page=True,
         preposition="on",
     ),
     "campaign": Dimension(
-        "Campaign", "campaigns", "campaign", ("campaign__name",), page="campaign", own_page=True
+        "Campaign", "campaigns", "campaign", Campaign, page="campaign", own_page=True
     ),
     "creative": Dimension(
-        "Creative", "creatives", "creative", ("creative__name",), page="creative", own_page=True
+        "Creative", "creatives", "creative", Creative, page="creative", own_page=True
     ),
     "format": Dimension(
         "Format", "formats", "creative__format", choices=dict(Format.choices), page="creatives"
@@ -93,7 +96,7 @@ DIMENSIONS = {
         page="campaigns",
     ),
     "store_page": Dimension(
-        "Store page", "store pages", "store_page", ("store_page__name",), page="store_pages"
+        "Store page", "store pages", "store_page", StorePage, page="store_pages"
     ),
     "reported_by": Dimension(
         "Reported by", "reporters", "reported_by", choices=dict(Reporter.choices), page="networks"

@@ -12,16 +12,19 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from django.db.models import Case, Func, IntegerField, Max, Min, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, F, Func, IntegerField, Max, Min, Q, QuerySet, Sum, Value, When
+from django.db.models.expressions import Combinable
 
 from campaigns import periods
-from campaigns.metrics import COHORT_DAYS, Counts, total
+from campaigns.metrics import COHORT_DAYS, Counts
 from campaigns.models import Campaign, DailyCount, Network
-from campaigns.models.choices import Platform, Reporter
+from campaigns.models.choices import Reporter
 from campaigns.periods import Period, last_full_cohort
 from campaigns.reports.lists import networks
-from campaigns.reports.query import DIMENSIONS, Dimension, ReportQuery
+from campaigns.reports.names import Named, Names, names_of
+from campaigns.reports.query import DIMENSIONS, ReportQuery
 from campaigns.reports.rows import Row
+from campaigns.reports.tables import Table, smallest
 
 
 def report(query: ReportQuery) -> list[Row]:
@@ -34,47 +37,44 @@ def report(query: ReportQuery) -> list[Row]:
     now = _sums(query, query.period)
     timed = any(DIMENSIONS[name].path == "day" for name in query.by)
     before = _sums(query, query.compare) if query.compare and not timed else None
-    names: dict[tuple, Mapping[str, str]] = {}
-    for sums in (now, before or {}):
-        names.update({keys: found for keys, (found, _) in sums.items()})
-    nothing: tuple[dict[str, str], Counts] = ({}, Counts())
+    found = {**now, **(before or {})}
+    named = Named(query.by, found)
+    nothing = Counts()
     return [
         Row(
-            keys=dict(zip(query.by, keys, strict=True)),
-            names=names[keys],
-            counts=now.get(keys, nothing)[1],
-            previous=None if before is None else before.get(keys, nothing)[1],
+            keys=(own := dict(zip(query.by, keys, strict=True))),
+            names=Names(own, named),
+            counts=now.get(keys, nothing),
+            previous=None if before is None else before.get(keys, nothing),
         )
-        for keys in sorted(names, key=lambda keys: [str(key) for key in keys])
+        for keys in sorted(found, key=lambda keys: [str(key) for key in keys])
     ]
 
 
-def _sums(query: ReportQuery, period: Period) -> dict[tuple, tuple[dict[str, str], Counts]]:
-    """Counts by the values of the query's dimensions, each with the names of those values."""
+def _sums(query: ReportQuery, period: Period) -> dict[tuple, Counts]:
+    """Counts by the values of the query's dimensions: ids, codes and days."""
     dimensions = [DIMENSIONS[name] for name in query.by]
-    paths = {path for d in dimensions for path in (d.path, *d.name_paths)}
+    paths = list(dict.fromkeys(d.path for d in dimensions))
+    at = [(paths.index(d.path), d.bucket) for d in dimensions]
     young = _young(query, period)
+    table = smallest(*query.by, *query.where)
     groups = (
-        DailyCount.objects.filter(_chosen(query.where, period), _wanted(query))
+        table.objects.filter(_chosen(query.where, period), _wanted(query))
         .order_by()
-        .values(*paths, reported=_Reported(*query.counts), young=_place(young))
-        .annotate(**{name: Sum(name) for name in query.counts})
+        .values_list(*paths, _reported(table, query.counts), *_place(young))
+        .annotate(*map(Sum, query.counts))
     )
-    sums: dict[tuple, tuple[dict[str, str], Counts]] = {}
-    named: dict[tuple[str, Any], str] = {}
+    sums: dict[tuple, Counts] = {}
+    first = len(paths) + 1 + (len(young) > 1)
     for group in groups:
-        keys = tuple(d.bucket(group[d.path]) if d.bucket else group[d.path] for d in dimensions)
-        unknown = young[group["young"]][1]
-        counts = Counts.of(
-            **{name: None if name in unknown else group[name] for name in query.counts}
-        )
-        if keys in sums:
-            names, before = sums[keys]
-            sums[keys] = (names, before + counts)
-        else:
-            sums[keys] = (_names(query.by, group, keys, named), counts)
+        keys = tuple(bucket(group[i]) if bucket else group[i] for i, bucket in at)
+        values = dict(zip(query.counts, group[first:], strict=True))
+        if len(young) > 1:
+            values |= dict.fromkeys(young[group[first - 1]][1] & values.keys())
+        counts = Counts.of(**values)
+        sums[keys] = sums[keys] + counts if keys in sums else counts
     if not query.by and not sums:
-        sums[()] = ({}, Counts())
+        sums[()] = Counts()
     return sums
 
 
@@ -101,10 +101,17 @@ def _young(query: ReportQuery, period: Period) -> list[tuple[date, frozenset[str
     return [*found, (date.min, frozenset())]
 
 
-def _place(young: list[tuple[date, frozenset[str]]]) -> Case:
-    """The place in `young` of a row's day."""
+def _place(young: list[tuple[date, frozenset[str]]]) -> list[Case]:
+    """The place in `young` of a row's day, where there is more than one."""
+    if len(young) == 1:
+        return []
     cases = [When(day__gt=day, then=Value(place)) for place, (day, _) in enumerate(young[:-1])]
-    return Case(*cases, default=Value(len(young) - 1), output_field=IntegerField())
+    return [Case(*cases, default=Value(len(young) - 1), output_field=IntegerField())]
+
+
+def _reported(table: type[Table], counts: tuple[str, ...]) -> Combinable:
+    """Which counts a row reports, as bits."""
+    return _Reported(*counts) if table is DailyCount else F("reports")
 
 
 class _Reported(Func):
@@ -123,39 +130,27 @@ class _Reported(Func):
         return f"({' + '.join(bits)})", []
 
 
-def _names(
-    by: tuple[str, ...], group: Mapping[str, Any], keys: tuple, named: dict[tuple[str, Any], str]
-) -> dict[str, str]:
-    """The names of the values, each made once and kept in `named`."""
-    for value in zip(by, keys, strict=True):
-        if value not in named:
-            named[value] = _name(DIMENSIONS[value[0]], group, value[1])
-    return {name: named[name, key] for name, key in zip(by, keys, strict=True)}
-
-
-def _name(dimension: Dimension, group: Mapping[str, Any], key: Any) -> str:
-    if dimension.choices is not None:
-        return str(dimension.choices.get(key, key))
-    if not dimension.name_paths:
-        return str(key)
-    name, *parts = (str(group[path]) for path in dimension.name_paths)
-    parts = [str(dict(Platform.choices).get(part, part)) for part in parts]
-    return f"{name} ({', '.join(parts)})" if parts else name
-
-
 def _chosen(where: Mapping[str, tuple], period: Period) -> Q:
     """The rows of a period that pass the filters, each activity told by one reporter only.
 
+    Networks and MMPs differ by design and describe the same installs, so they are never added: the
+    network's own counts stand, because only they match its impressions. Who stands for a network's
+    day does not depend on filters, else a filter by country could show a part that is not in the
+    total.
+    """
+    chosen = _passing_in(where, period)
+    return chosen if len(where.get("reported_by", ())) == 1 else chosen & Q(counted=True)
+
+
+def _passing_in(where: Mapping[str, tuple], period: Period) -> Q:
+    """The rows of a period that pass the filters, whoever reports them.
+
     Organic installs come from no network: they count only where somebody asks for them.
     """
-    chosen = Q(day__range=(period.first, period.last))
-    if not {"network", "campaign"} & set(where):
-        chosen &= ~Q(campaign__in=_organic())
-    passing = _passing(where)
-    if len(where.get("reported_by", ())) == 1:
-        return chosen & passing
-    whole_networks = {name: where[name] for name in ("app", "platform", "network") if name in where}
-    return chosen & passing & ~_told_twice(chosen & _passing(whole_networks))
+    passing = Q(day__range=(period.first, period.last)) & _passing(where)
+    if {"network", "campaign"} & set(where):
+        return passing
+    return passing & ~Q(campaign__in=_organic())
 
 
 def _organic() -> QuerySet[Campaign, Any]:
@@ -168,66 +163,32 @@ def _passing(where: Mapping[str, tuple]) -> Q:
     return reduce(and_, tests, Q())
 
 
-def _told_twice(chosen: Q) -> Q:
-    """The MMP's rows of those days on which the network itself reports for the same app.
-
-    Networks and MMPs differ by design and describe the same installs, so they are never added:
-    the network's own counts stand, because only they match its impressions. `chosen` must hold
-    whole networks, else a filter by country could show a part that is not in the total.
-    """
-    mmp = _network_days(chosen, Reporter.MMP)
-    if not mmp:
-        return Q(pk__in=())
-    days = defaultdict(list)
-    for app, network, day in mmp & _network_days(chosen, Reporter.NETWORK):
-        days[app, network].append(day)
-    return reduce(
-        or_,
-        (
-            Q(
-                reported_by=Reporter.MMP,
-                campaign__app=app,
-                campaign__network=network,
-                day__in=sorted(told),
-            )
-            for (app, network), told in days.items()
-        ),
-        Q(pk__in=()),
-    )
-
-
-def _network_days(chosen: Q, reporter: str) -> set[tuple[int, int, date]]:
-    rows = DailyCount.objects.filter(chosen, reported_by=reporter).order_by()
-    return set(rows.values_list("campaign__app", "campaign__network", "day").distinct())
-
-
 def left_out(query: ReportQuery) -> Counts:
     """What the MMP counted on the days where the network's own report is shown instead."""
-    query = replace(query, compare=None)
-    mmp = replace(query, by=(), where={**query.where, "reported_by": (Reporter.MMP,)})
-    told = report(mmp)[0].counts
-    if query.where.get("reported_by") or told == Counts():
+    if query.where.get("reported_by"):
         return Counts()
-    shown = report(query.split("reported_by"))
-    kept = total(row.counts for row in shown if row.keys["reported_by"] == Reporter.MMP)
-    return Counts.of(installs=(told.installs or 0) - (kept.installs or 0))
+    rows = smallest(*query.where).objects.filter(
+        _passing_in(query.where, query.period), _wanted(query), reported_by=Reporter.MMP
+    )
+    return Counts.of(**rows.filter(counted=False).aggregate(installs=Sum("installs")))
 
 
 def options(name: str, period: Period) -> list[tuple[Any, str]]:
     """The values of a dimension that have counts in a period, with their names, by name."""
-    dimension = DIMENSIONS[name]
-    rows = DailyCount.objects.filter(day__range=(period.first, period.last)).order_by()
-    groups = rows.values(dimension.path, *dimension.name_paths).distinct()
-    found = {
-        group[dimension.path]: _name(dimension, group, group[dimension.path]) for group in groups
-    }
+    path, days = DIMENSIONS[name].path, (period.first, period.last)
+    rows = smallest(name).objects.filter(day__range=days).order_by().values_list(path, flat=True)
+    found = names_of(DIMENSIONS[name], rows.distinct())
     return sorted(found.items(), key=lambda option: option[1].lower())
 
 
 def days_with_data(where: Mapping[str, tuple]) -> Period | None:
-    """The first and last day that any count passing the filters stands on."""
-    ends = DailyCount.objects.filter(_passing(where)).aggregate(first=Min("day"), last=Max("day"))
-    return Period(ends["first"], ends["last"]) if ends["first"] else None
+    """The first and last day that any count passing the filters stands on.
+
+    Two queries: either end alone is the end of an index, both at once are all of it.
+    """
+    rows = smallest(*where).objects.filter(_passing(where)).order_by()
+    first = rows.aggregate(day=Min("day"))["day"]
+    return Period(first, rows.aggregate(day=Max("day"))["day"]) if first else None
 
 
 def cells(query: ReportQuery) -> Iterator[tuple]:
@@ -238,11 +199,12 @@ def cells(query: ReportQuery) -> Iterator[tuple]:
     """
     paths = [DIMENSIONS[name].path for name in query.by]
     query = replace(query, reporting=query.counts)
-    rows = DailyCount.objects.filter(_chosen(query.where, query.period), _wanted(query)).order_by()
+    table = smallest(*query.by, *query.where)
+    rows = table.objects.filter(_chosen(query.where, query.period), _wanted(query)).order_by()
     return rows.values_list(*paths).annotate(*map(Sum, query.counts)).iterator()
 
 
 def network_days(query: ReportQuery) -> set[tuple[int, date]]:
     """The networks and days that have any row, whatever it reports."""
-    rows = DailyCount.objects.filter(_chosen(query.where, query.period)).order_by()
+    rows = smallest(*query.where).objects.filter(_chosen(query.where, query.period)).order_by()
     return set(rows.values_list(DIMENSIONS["network"].path, "day").distinct())

@@ -118,10 +118,10 @@ def test_a_change_outside_of_both_periods_is_not_told():
 
 def test_the_lens_asks_a_constant_number_of_queries(django_assert_num_queries):
     account(changed=("Lumio",))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         store_changes(QUERY, TODAY)
     account(changed=NETWORKS[:3])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         store_changes(QUERY, TODAY)
 
 

@@ -302,7 +302,7 @@ def test_a_creative_that_is_not_there_is_not_found(viewer_client):
     assert viewer_client.get("/creatives/77/").status_code == 404
 
 
-QUERIES = {"/creatives/": 37, "/creatives/?view=table": 37, "/creatives/{}/": 53}
+QUERIES = {"/creatives/": 36, "/creatives/?view=table": 36, "/creatives/{}/": 50}
 
 
 @pytest.mark.parametrize("path", QUERIES)
