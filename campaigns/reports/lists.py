@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404
 from campaigns.models import (
     App,
     Campaign,
+    CampaignDay,
     Creative,
-    DailyCount,
     Network,
     NetworkTarget,
     StorePage,
@@ -38,7 +38,7 @@ def roas_targets(app: int) -> dict[int | None, float]:
 
 def first_days(app: int) -> dict[int, date]:
     """The first day with counts of every network of an app."""
-    rows = DailyCount.objects.filter(campaign__app=app).order_by()
+    rows = CampaignDay.objects.filter(campaign__app=app).order_by()
     found = rows.values_list("campaign__network").annotate(first=Min("day"))
     return dict(found)
 

@@ -99,7 +99,7 @@ def table(apps, schema_editor, name):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0008_flag_rule'),
+        ('campaigns', '0009_decisions'),
     ]
 
     operations = [
