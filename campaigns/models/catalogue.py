@@ -26,8 +26,8 @@ class Parts(models.QuerySet):
         with kept(self.counts(), moving=self.model is Campaign):
             return super().delete()
 
-    delete.alters_data = True
-    delete.queryset_only = True
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
     def update(self, **kwargs) -> int:
         if not kwargs.keys() & {"app", "app_id", "network", "network_id"}:
@@ -35,7 +35,7 @@ class Parts(models.QuerySet):
         with kept(self.counts(), moving=True):
             return super().update(**kwargs)
 
-    update.alters_data = True
+    update.alters_data = True  # type: ignore[attr-defined]
 
 
 class Part(models.Model):

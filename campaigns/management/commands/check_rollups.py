@@ -42,8 +42,10 @@ class Command(BaseCommand):
 
 
 def _months(whole: Period | None) -> Iterator[Period]:
-    first = whole.first if whole else None
-    while whole and first <= whole.last:
+    if whole is None:
+        return
+    first = whole.first
+    while first <= whole.last:
         following = month(month(first) + timedelta(days=31))
         yield Period(first, min(following - timedelta(days=1), whole.last))
         first = following

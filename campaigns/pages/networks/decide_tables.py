@@ -39,7 +39,7 @@ class DecideRow:
     @property
     def moved(self) -> Sums | None:
         """All networks once it is done: with the spend moved where others can take it."""
-        return self.then and (self.then.moved or self.then.without)
+        return None if self.then is None else self.then.moved or self.then.without
 
 
 def rows_of(found: Sequence[NetworkDecision], apps: Mapping[int, str]) -> list[DecideRow]:
@@ -78,7 +78,7 @@ class IfDoneColumn(FragmentColumn):
         return AS_NOW if now == then else f"{then} from {now}"
 
     def _said(self, sums: Sums | None) -> str:
-        value = sums and getattr(sums, self.number)
+        value: float | None = None if sums is None else getattr(sums, self.number)
         if self.number == "ipm":
             return formats.ratio(Counts.ipm, value)
         if self.number == "cpi":
@@ -86,7 +86,7 @@ class IfDoneColumn(FragmentColumn):
         return formats.count(None if value is None else round(value))
 
     def value(self, record: DecideRow) -> float | None:
-        return record.moved and getattr(record.moved, self.number)
+        return None if record.moved is None else getattr(record.moved, self.number)
 
 
 class WordColumn(FragmentColumn):
