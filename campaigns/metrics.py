@@ -45,7 +45,7 @@ class Ratio:
         if counts is None:
             return self
         above, below = counts.pairs.get(self.name, (0, 0))
-        return float(self.scale * above / below) if below else None
+        return float(self.scale * above / below) if below > 0 else None
 
     def __repr__(self) -> str:
         return f"<Ratio {self.label}>"

@@ -208,3 +208,15 @@ def axe() -> Callable:
         ]
 
     return violations
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write a file to import and say where it is."""
+
+    def written(text, name="report.csv"):
+        path = tmp_path / name
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return str(path)
+
+    return written

@@ -1,28 +1,36 @@
 """`import_file`: the one door through which a report comes in, for page, command and API."""
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 
-from campaigns.importing.lines import EvidenceLine, Line, LineError, Options, Reading
+from campaigns.english import listed
+from campaigns.importing.cells.columns import NAMELESS
+from campaigns.importing.codes import Code
+from campaigns.importing.complete import settled
+from campaigns.importing.lines import Doubt, EvidenceLine, Line, LineError, Options, Reading
 from campaigns.importing.recognise import read_report
 from campaigns.importing.storing.counts import ROWS, Changes, replace_days
+from campaigns.importing.storing.coverage import Coverage
+from campaigns.importing.storing.doubts import Judged
 from campaigns.importing.storing.evidence import STORES, keyed_evidence, replace_evidence
 from campaigns.importing.storing.names import Names, keyed
 from campaigns.models import ImportBatch
 from campaigns.periods import Period
 
-DETAIL = "This file is coarser than what is stored: importing it would lose {}. "
 MOST_CHARACTERS = 200
-CONFIRM_DETAIL = "Confirm that (--replace-detail), or import a file that has it."
 
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What an import did, or in a dry run would do. With errors nothing was written."""
+    """What an import did, or in a dry run would do. With errors nothing was written.
+
+    `confirm` are the doubts that nobody has confirmed; each is an error, too.
+    """
 
     reading: Reading
     errors: list[LineError]
@@ -30,33 +38,13 @@ class ImportResult:
     new_names: Mapping[str, list[str]] = field(default_factory=dict)
     apps: Mapping[int, str] = field(default_factory=dict)
     batch: ImportBatch | None = None
+    confirm: tuple[Doubt, ...] = ()
 
     @property
     def period(self) -> Period | None:
         """The days that the file covers."""
         days = [line.day for line in self.reading.lines]
         return Period(min(days), max(days)) if days else None
-
-    def as_json(self) -> dict:
-        """The answer of `import_report --json`."""
-        totals = self.reading.totals
-        spend = totals.get("spend")
-        return {
-            "source": self.reading.source,
-            "created": self.changes.created,
-            "changed": self.changes.changed,
-            "unchanged": self.changes.unchanged,
-            "removed": self.changes.removed,
-            "rows": self.reading.rows,
-            "warnings": self.reading.warnings,
-            "errors": [
-                {"line": e.line, "field": e.field, "message": e.message} for e in self.errors
-            ],
-            "totals": {
-                **{name: totals.get(name) for name in ("impressions", "clicks", "installs")},
-                "spend": None if spend is None else float(spend),
-            },
-        }
 
 
 def import_file(
@@ -67,6 +55,8 @@ def import_file(
     app: str = "",
     platform: str = "",
     replace_detail: bool = False,
+    accept: Collection[str] = (),
+    covers: Coverage | None = None,
     user: User | None = None,
     dry_run: bool = False,
     is_demo: bool = False,
@@ -75,14 +65,20 @@ def import_file(
     """Read a report and write its counts, all of them or none.
 
     `app`, `platform` and `options.network` say what the file does not; what it names itself wins.
+    `accept` are the points of doubts that a person has confirmed. With `covers` the file is all
+    there is of that: what it no longer has goes, and a file without lines is an answer.
     A dry run finds the same names, compares the same rows and takes everything back.
     """
+    if covers is not None:
+        options = replace(options, complete=True)
     reading = read_report(content, file_name, options, progress)
-    errors = _errors(reading) or _long_names(app=app, network=options.network or "")
+    app = "" if app.casefold() in NAMELESS else app
+    network = "" if (options.network or "").casefold() in NAMELESS else options.network or ""
+    errors = _errors(reading) or _long_names(app=app, network=network)
     if errors:
         return ImportResult(reading, errors)
     with transaction.atomic():
-        names = Names(app, platform, options.network or "")
+        names = Names(app, platform, network)
         batch = ImportBatch(
             user=user,
             file_name=file_name[:255],
@@ -91,18 +87,36 @@ def import_file(
             is_demo=is_demo,
         )
         batch.save()
-        changes, errors = _write(reading, names, batch, dry_run=dry_run)
-        if changes.detail_lost and not replace_detail:
-            errors = [_detail_error(changes)]
+        judged = Judged(
+            options.today or timezone.localdate(), reading.columns.get("spend", "spend")
+        )
+        changes, errors = _write(reading, names, batch, judged, covers, dry_run=dry_run)
+        doubts = _doubts(reading, names, changes)
+        confirm = tuple(doubt for doubt in doubts if doubt.point not in accept)
+        if not errors:
+            errors = _open_points(changes, confirm, replace_detail=replace_detail)
         if errors or dry_run:
             transaction.set_rollback(True)
+    reading.warnings.extend(f"Confirmed: {d.message}" for d in doubts if d.point in accept)
     return ImportResult(
-        reading, errors, changes, names.created, names.apps, None if errors or dry_run else batch
+        reading,
+        errors,
+        changes,
+        names.created,
+        names.apps,
+        None if errors or dry_run else batch,
+        confirm,
     )
 
 
 def _write(
-    reading: Reading, names: Names, batch: ImportBatch, *, dry_run: bool
+    reading: Reading,
+    names: Names,
+    batch: ImportBatch,
+    judged: Judged,
+    covers: Coverage | None,
+    *,
+    dry_run: bool,
 ) -> tuple[Changes, list[LineError]]:
     """Write all that a file tells, each part to its own table; with errors nothing counts."""
     if store := STORES.get(reading.source):
@@ -116,12 +130,33 @@ def _write(
     reading.warnings.extend(warnings)
     if errors:
         return Changes(), errors
-    changes = replace_days(rows, batch, dry_run=dry_run)
+    try:
+        complete = covers and settled(covers, reading, names, rows)
+    except LineError as error:
+        return Changes(), [error]
+    changes = replace_days(rows, batch, dry_run=dry_run, complete=complete, judged=judged)
     if reading.also:
-        beside, errors = _write(reading.also, names, batch, dry_run=dry_run)
+        beside, errors = _write(reading.also, names, batch, judged, None, dry_run=dry_run)
         for name in ROWS:
             setattr(changes, name, getattr(changes, name) + getattr(beside, name))
     return changes, errors
+
+
+def _doubts(reading: Reading, names: Names, changes: Changes) -> list[Doubt]:
+    """All that contradicts itself or what is stored, each once."""
+    beside = reading.also.doubts if reading.also else []
+    return list(dict.fromkeys([*reading.doubts, *beside, *names.doubts, *changes.doubts]))
+
+
+def _open_points(
+    changes: Changes, confirm: Iterable[Doubt], *, replace_detail: bool
+) -> list[LineError]:
+    """What is not confirmed, as errors."""
+    errors = []
+    if changes.detail_lost and not replace_detail:
+        lost = listed(changes.detail_lost)
+        errors.append(LineError.of(Code.DETAIL_LOST, 0, "detail", lost=lost))
+    return errors + [LineError(d.line, "confirm", d.message, code=d.point) for d in confirm]
 
 
 def _errors(reading: Reading) -> list[LineError]:
@@ -135,8 +170,3 @@ def _long_names(**stated: str) -> list[LineError]:
         for field, name in stated.items()
         if len(name) > MOST_CHARACTERS
     ]
-
-
-def _detail_error(changes: Changes) -> LineError:
-    lost = DETAIL.format(", ".join(changes.detail_lost))
-    return LineError(0, "detail", lost + CONFIRM_DETAIL)

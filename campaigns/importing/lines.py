@@ -1,9 +1,11 @@
 """What a report says: checked lines, or the errors that name every bad one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+from campaigns.importing.codes import Code, words
 
 
 @dataclass(unsafe_hash=True)
@@ -17,14 +19,50 @@ class LineError(Exception):
     field: str
     message: str
     value: str = ""
+    code: Code = Code.UNREADABLE
+
+    @classmethod
+    def of(
+        cls, code: Code, line: int, field: str, value: str = "", /, **said: object
+    ) -> "LineError":
+        """The error of a code, in its words."""
+        return cls(line, field, words(code, **said), value, code)
 
 
 class FileFault(Exception):
     """The file as a whole cannot be read, from `line` on."""
 
-    def __init__(self, message: str, line: int = 1, field: str = "file") -> None:
+    def __init__(
+        self, message: str, line: int = 1, field: str = "file", code: Code = Code.UNREADABLE
+    ) -> None:
         super().__init__(message)
-        self.message, self.line, self.field = message, line, field
+        self.message, self.line, self.field, self.code = message, line, field, code
+
+    @classmethod
+    def of(cls, code: Code, line: int, field: str, /, **said: object) -> "FileFault":
+        """The fault of a code, in its words."""
+        return cls(words(code, **said), line, field, code)
+
+    def as_error(self) -> LineError:
+        """The fault among the errors of lines."""
+        return LineError(self.line, self.field, self.message, code=self.code)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """The file contradicts itself or what is stored: nothing is written until it is confirmed.
+
+    `point` is one of `codes.POINTS`; `line` is 0 where it is about the whole file.
+    """
+
+    point: Code
+    message: str
+    line: int = 0
+
+    @classmethod
+    def of(cls, point: Code, line: int = 0, /, **said: object) -> "Doubt":
+        """The doubt of a point, in its words."""
+        return cls(point, words(point, **said), line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +137,9 @@ class Options:
     """What the importer knows that the file may not say.
 
     `rate` is reporting currency per unit of the file's currency, `day` dates a report of one day
-    that has no date column, `day_first` settles 03/04/2026. `today` is for tests.
+    that has no date column, `day_first` settles 03/04/2026. `today` is for tests. `encoding` is one
+    of `tables.encodings.CODECS`. A `complete` file is everything of what it covers, so that one
+    without lines is an answer, too.
     """
 
     source: str | None = None
@@ -110,6 +150,8 @@ class Options:
     currency: str = "USD"
     reported_by: str | None = None
     today: date | None = None
+    encoding: str = ""
+    complete: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,3 +175,4 @@ class Reading:
     totals: dict[str, int | Decimal | None]
     rows: int
     also: "Reading | None" = None
+    doubts: list[Doubt] = field(default_factory=list)

@@ -6,12 +6,16 @@ from decimal import Decimal
 from itertools import islice, repeat
 from typing import TYPE_CHECKING
 
-from campaigns.importing.cells.columns import tidy
+from campaigns.importing.cells.columns import Fault, is_unknown, tidy
 from campaigns.importing.cells.currencies import currency_in_title
-from campaigns.importing.cells.days import fault_of
-from campaigns.importing.cells.values import read_values
+from campaigns.importing.cells.days import fault_of, read_days
+from campaigns.importing.cells.values import read_counts, read_rest
+from campaigns.importing.checks.copies import leave_out_copies
+from campaigns.importing.checks.doubts import counts_installs, doubt_untaken
 from campaigns.importing.checks.errors import leave_out_countless, refuse_broken, refuse_impossible
+from campaigns.importing.checks.sums import compare_totals, leave_out_sums
 from campaigns.importing.checks.warnings import warn_of_oddities
+from campaigns.importing.codes import Code
 from campaigns.importing.lines import (
     TOTALS,
     EvidenceLine,
@@ -50,11 +54,16 @@ def read_table(
     try:
         report = _report(reader, table, header, options)
     except FileFault as fault:
-        error = LineError(fault.line, fault.field, fault.message)
-        return refused(reader, options, error, reads_as=table.how)
+        return refused(reader, options, fault.as_error(), reads_as=table.how)
     columns = report.columns
     micro = reader.micro(header, columns)
-    values = read_values(report, micro=micro)
+    values = read_counts(report, micro=micro)
+    if not report.errors:
+        leave_out_copies(report, values)
+        leave_out_sums(report, values)
+        compare_totals(report, values)
+        _doubt_untaken(reader, report)
+    read_rest(report, values)
     if not report.errors:
         reader.finish(report, values)
         _fill_in(reader, options, values, len(report.rows))
@@ -80,6 +89,7 @@ def read_table(
         errors=report.all_errors(),
         totals={name: _total(values.get(name, ())) if lines else None for name in TOTALS},
         rows=len(report.rows),
+        doubts=report.doubts,
     )
 
 
@@ -108,7 +118,7 @@ def _report(reader: "Reader", table: Table, header: Header, options: Options) ->
     _check_columns(report, header)
     for field in report.counts:
         _tell_parts(report, field, reader.parts.get(field, ()))
-    if not report.rows and not report.errors:
+    if not report.rows and not report.errors and not options.complete:
         raise FileFault("There is a header but no line of data under it.", header.line)
     return report
 
@@ -117,14 +127,11 @@ def _check_columns(report: Report, header: Header) -> None:
     at, options = report.columns.at, report.options
     if options.day and (fault := fault_of(options.day, report.today)):
         raise FileFault(f"{options.day}: {fault.message}", header.line, "day")
+    if "day" not in at and report.day is None and options.day is None:
+        _find_day(report)
     if "day" not in at and report.day is None:
         if options.day is None:
-            raise FileFault(
-                "No column names the day. For a report of one day state it with --day; a report "
-                "of several days must be exported by day.",
-                header.line,
-                "day",
-            )
+            raise FileFault.of(Code.DAY_UNSTATED, header.line, "day")
         report.day = options.day
     elif "day" in at and options.day is not None and "last_day" not in at:
         report.warn("The stated day was not used: the file names its days itself.")
@@ -137,6 +144,45 @@ def _check_columns(report: Report, header: Header) -> None:
     if "spend" not in at and any("micro" in name for name in header.names):
         micro = next(n for n in header.cells if "micro" in n.casefold())
         report.warn(f"{micro!r} is in millionths of a currency and was not read as spend.")
+
+
+def _find_day(report: Report) -> None:
+    """Take the one column whose cells all read as days for the day, whatever it is called."""
+    mapped = set(report.columns.at.values())
+    found = []
+    for i, cell in enumerate(report.header.cells):
+        cells = set(report.column(i)) if i not in mapped else set()
+        if not cells or any(isinstance(c, int | Decimal) or is_unknown(c) for c in cells):
+            continue
+        column = read_days(cells, report.options.day_first, report.today)
+        faults = [fault for _, fault in column.faults if fault.code != Code.DAY_ORDER_OPEN]
+        if not faults and not any(isinstance(v, Fault) for v in column.values.values()):
+            found.append((i, cell))
+    if len(found) == 1:
+        report.columns.at["day"], name = found[0]
+        report.warn(f"The day is {name!r}, the only column whose cells are all days.")
+
+
+def _doubt_untaken(reader: "Reader", report: Report) -> None:
+    """A doubt where columns count installs and were not read, or others could be taken for them."""
+    header, taken = report.header, "installs" in report.columns.at
+    known = set(reader.parts.get("installs", ()))
+    if "installs" not in report.counts or report.counts_rows:
+        return
+    mapped = set(report.columns.at.values())
+    left = [
+        i
+        for i, name in enumerate(header.plain)
+        if i not in mapped
+        and ((name in known and not taken) or (name not in known and counts_installs(name)))
+        and any(str(cell).strip(" 0.,") and _is_count(cell) for cell in set(report.column(i)))
+    ]
+    if left:
+        doubt_untaken(report, [header.cells[i] for i in left])
+
+
+def _is_count(cell: object) -> bool:
+    return isinstance(cell, int | Decimal) or str(cell).strip().replace(",", "").isdecimal()
 
 
 def _tell_parts(report: Report, field: str, names: tuple[str, ...]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from campaigns.importing.lines import FileFault, LineError, Options, Reading
+from campaigns.importing.lines import FileFault, Options, Reading
 from campaigns.importing.readers import GENERIC, READERS, RECOGNISED, SOURCES
 from campaigns.importing.readers.base import Reader
 from campaigns.importing.readers.evidence import CLICK_TIMES
@@ -25,12 +25,12 @@ def read_report(
     try:
         if options.source:
             reader = _stated(options.source)
-        tables = read_tables(content, _score)
+        tables = read_tables(content, _score, options.encoding)
         reader, table, header = _recognise(tables, file_name, reader if options.source else None)
         if reader is GENERIC and (reason := shape_refusal(header)):
             raise FileFault(reason, header.line)
     except FileFault as fault:
-        return refused(reader, options, LineError(fault.line, fault.field, fault.message))
+        return refused(reader, options, fault.as_error())
     reading = read_table(reader, table, header, options, progress)
     if reader is GENERIC and CLICK_TIMES.stands_in(header):
         reading = replace(reading, also=read_table(CLICK_TIMES, table, header, options))

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from campaigns.importing.cells.columns import is_unknown
-from campaigns.importing.lines import LineError, Options
+from campaigns.importing.codes import Code
+from campaigns.importing.lines import Doubt, LineError, Options
 from campaigns.importing.tables.files import Cell, Cells
 from campaigns.importing.tables.header import Columns, Header
 from campaigns.metrics import COUNTS
@@ -41,6 +42,11 @@ class Report:
     total_rows: list[Row] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     errors: list[LineError] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    put_right: set[Code] = field(default_factory=set)
+    """SUBTOTALS or LOADER_COPIES where lines were left out for it."""
+    marks: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    """The decimal mark of each count, and whether it is in millionths."""
     signs: set[str] = field(default_factory=set)
     days_how: str = ""
     money_how: str = ""
@@ -74,10 +80,17 @@ class Report:
         if message not in self.warnings:
             self.warnings.append(message)
 
-    def fault(self, line: int, field: str, message: str, value: Cell = "") -> None:
+    def fault(
+        self,
+        line: int,
+        field: str,
+        message: str,
+        value: Cell = "",
+        code: Code = Code.UNREADABLE,
+    ) -> None:
         """Note an error; beyond a thousand they are only counted."""
         if len(self.errors) < MAX_ERRORS:
-            self.errors.append(LineError(line, field, message, _shown(value)))
+            self.errors.append(LineError(line, field, message, _shown(value), code))
         else:
             self.unlisted += 1
 
@@ -86,7 +99,7 @@ class Report:
         found = sorted(self.errors, key=lambda error: (error.line, error.field))
         if self.unlisted:
             message = f"{self.unlisted:,} more errors are not listed."
-            found.append(LineError(found[-1].line, "file", message))
+            found.append(LineError(found[-1].line, "file", message, code=Code.MORE))
         return found
 
 

@@ -1,6 +1,7 @@
 """Files between preview and confirmation, and the imports that were made."""
 
 import uuid
+from collections.abc import Collection
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -49,6 +50,7 @@ def _options(asked: dict) -> dict:
         "day": asked["day"] and asked["day"].isoformat(),
         "date_order": asked["date_order"],
         "rate": asked["rate"] and str(asked["rate"]),
+        "encoding": asked["encoding"],
     }
 
 
@@ -61,7 +63,11 @@ def find(user: User, token: str | uuid.UUID) -> PendingUpload | None:
 
 
 def import_upload(
-    upload: PendingUpload, *, dry_run: bool, replace_detail: bool = False
+    upload: PendingUpload,
+    *,
+    dry_run: bool,
+    replace_detail: bool = False,
+    accept: Collection[str] = (),
 ) -> ImportResult:
     """Import an upload as it was asked, or try it in a dry run."""
     asked = upload.options
@@ -74,6 +80,7 @@ def import_upload(
         currency=settings.REPORTING_CURRENCY,
         reported_by=asked["reported_by"] or None,
         today=timezone.localdate(),
+        encoding=asked.get("encoding", ""),
     )
     return import_file(
         bytes(upload.content),
@@ -82,6 +89,7 @@ def import_upload(
         app=asked["app"],
         platform=asked["platform"],
         replace_detail=replace_detail,
+        accept=accept,
         user=upload.user,
         dry_run=dry_run,
     )

@@ -12,6 +12,7 @@ from campaigns.models.catalogue import (
     plain_name,
 )
 from campaigns.models.counts import CountBase, CountRevision, DailyCount, ImportBatch, PendingUpload
+from campaigns.models.coverage import CoveredDays
 from campaigns.models.experiments import Arm, Experiment
 from campaigns.models.fraud import (
     BUCKETS,
@@ -39,6 +40,7 @@ __all__ = [
     "CountBase",
     "CountRevision",
     "CountryDay",
+    "CoveredDays",
     "Creative",
     "CreativeDay",
     "DailyCount",

@@ -62,6 +62,7 @@ def _never_negative(prefix: str) -> list[CheckConstraint]:
             name=f"{prefix}_{name}_not_negative",
         )
         for name in COUNTS
+        if name != "spend"  # which may be a credit
     ]
 
 

@@ -70,10 +70,6 @@ class SourceAppCount(EvidenceBase):
         constraints = [
             UniqueConstraint(fields=EvidenceBase.KEY, name="one_row_per_source_app"),
             CheckConstraint(condition=~Q(source_app=""), name="source_app_named"),
-            CheckConstraint(
-                condition=Q(spend__isnull=True) | Q(spend__gte=0),
-                name="source_app_spend_not_negative",
-            ),
         ]
         indexes = [models.Index(fields=["day"], name="source_app_by_day")]
 

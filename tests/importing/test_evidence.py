@@ -18,7 +18,7 @@ from campaigns.models import (
     SourceAppCount,
     Verdict,
 )
-from tests.importing.test_import import run, said, write  # noqa: F401  write is a fixture
+from tests.importing.test_import import run, said
 from tests.make import LAST_DAY, TODAY, make_campaign, make_day
 from tests.pages.test_imports import upload
 
@@ -50,7 +50,7 @@ def test_a_sample_goes_in_and_the_second_time_changes_nothing(name):
     assert not DailyCount.objects.exists()
 
 
-def test_importing_again_replaces_the_days_that_the_file_covers(write):  # noqa: F811
+def test_importing_again_replaces_the_days_that_the_file_covers(write):
     first = f"2026-11-01,K,C,{BUCKET}\n2026-11-02,K,C,{BUCKET}\n"
     run(write(TIMES + first))
     code, answer = run(write(TIMES + "2026-11-01,K,C,9,2,30,50,10,7\n"))
@@ -61,7 +61,7 @@ def test_importing_again_replaces_the_days_that_the_file_covers(write):  # noqa:
     assert (code, said(answer)) == (0, (1, 0, 0, 1))
 
 
-def test_lines_of_one_key_are_summed(write):  # noqa: F811
+def test_lines_of_one_key_are_summed(write):
     run(write(TIMES + f"2026-11-01,K,C,{BUCKET}\n2026-11-01,K,C,0,0,0,0,0,3\n"))
     assert ClickTimeCount.objects.get().ctit_over_24h == 10
 
@@ -89,7 +89,7 @@ def test_a_bad_line_is_named_with_its_field_and_nothing_is_written(write, text, 
     assert everything() == before
 
 
-def test_click_times_beside_daily_counts_go_to_both_tables(write):  # noqa: F811
+def test_click_times_beside_daily_counts_go_to_both_tables(write):
     head = TIMES.replace("campaign,", "campaign,country,impressions,installs,")
     text = f"{head}2026-11-01,K,C,US,1000,5,1,0,1,2,1,0\n2026-11-01,K,C,DE,900,4,0,1,1,1,1,0\n"
     text += "2026-11-02,K,C,DE,900,4,,,,,,\n"
@@ -197,7 +197,7 @@ def test_the_database_holds_what_cannot_be(db):
     for broken in (
         {"source_app": "", "clicks": 5},
         {"source_app": "1", "clicks": -5},
-        {"source_app": "1", "spend": -5},
+        {"source_app": "1", "installs": -5},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             SourceAppCount.objects.create(campaign=campaign, day=LAST_DAY, **broken)
@@ -207,7 +207,7 @@ def test_the_database_holds_what_cannot_be(db):
 
 
 @pytest.fixture
-def with_organic(write):  # noqa: F811
+def with_organic(write):
     day = TODAY - timedelta(days=5)
     head = "day,network,campaign,impressions,clicks,installs,spend\n"
     ads = f"{day},Lumio Ads,C,10000,300,60,99\n{day},Kite,C,9000,200,40,70\n"

@@ -27,16 +27,6 @@ ROWS = (
 COARSE = "day,network,campaign,impressions,installs\n2026-11-01,Lumio Ads,Broad US,15000,80\n"
 
 
-@pytest.fixture
-def write(tmp_path):
-    def written(text, name="report.csv"):
-        path = tmp_path / name
-        path.write_bytes(text.encode() if isinstance(text, str) else text)
-        return str(path)
-
-    return written
-
-
 def run(path, *options, app="Merge Harbor", platform="android"):
     """The exit code and the JSON answer of the command."""
     out = StringIO()

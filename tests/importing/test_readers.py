@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from campaigns.importing.codes import Code
 from campaigns.importing.lines import Options, Reading
 from campaigns.importing.recognise import read_report
 
@@ -138,7 +139,7 @@ def test_appsflyer_reports_as_an_mmp_unless_told_otherwise():
 def test_appsflyer_currency_is_that_of_its_event_columns():
     reading = read("appsflyer_partners_by_date.csv", currency="EUR")
     assert "USD" in reading.errors[0].message
-    assert "--rate" in reading.errors[0].message
+    assert reading.errors[0].code == Code.RATE_NEEDED
 
 
 APPSFLYER_TOTAL = (
@@ -148,8 +149,7 @@ APPSFLYER_TOTAL = (
 
 def test_appsflyer_report_without_date_asks_for_the_day():
     error = read_text(APPSFLYER_TOTAL).errors[0]
-    assert error.field == "day"
-    assert "--day" in error.message
+    assert (error.field, error.code) == ("day", Code.DAY_UNSTATED)
 
 
 def test_report_without_date_takes_the_stated_day():

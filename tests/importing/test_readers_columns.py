@@ -8,6 +8,7 @@ import pytest
 from campaigns.importing.cells.columns import NumberColumn
 from campaigns.importing.cells.countries import country_code
 from campaigns.importing.cells.days import read_days
+from campaigns.importing.codes import Code
 from campaigns.importing.lines import Options
 from campaigns.importing.recognise import read_report
 
@@ -54,11 +55,37 @@ def test_unknown_is_not_zero(cell):
     assert reading.totals["installs"] is None
 
 
-@pytest.mark.parametrize("field", ["impressions", "spend"])
-def test_one_point_and_three_digits_alone_are_ambiguous(field):
-    errors = read(f"day,network,{field}\n2026-11-01,A,7\n2026-11-02,B,1.234\n").errors
-    assert [(error.line, error.field, error.value) for error in errors] == [(3, field, "1.234")]
+def test_money_of_one_point_and_three_digits_alone_is_ambiguous():
+    errors = read("day,network,spend\n2026-11-01,A,7\n2026-11-02,B,1.234\n").errors
+    assert [(error.line, error.field, error.value) for error in errors] == [(3, "spend", "1.234")]
     assert "1.234 can be 1.234 or 1234: write it without" in errors[0].message
+
+
+def test_a_count_has_no_fraction_so_that_its_one_mark_groups():
+    lines = read("day;installs\n2026-11-01;7\n2026-11-02;1.234\n").lines
+    assert [line.installs for line in lines] == [7, 1234]
+    lines = read("day;installs\n2026-11-01;7\n2026-11-02;1,234\n").lines
+    assert [line.installs for line in lines] == [7, 1234]
+
+
+def test_counts_that_all_end_in_three_zeros_may_be_decimals_and_are_asked():
+    (error,) = read("day,installs\n2026-11-01,12.000\n2026-11-02,7.000\n").errors
+    assert "can be" in error.message
+
+
+@pytest.mark.parametrize("text, total", [("(12.50)", "-12.50"), ("-3", "-3"), ("$-1.25", "-1.25")])
+def test_spend_below_zero_is_a_credit_and_warned_of(text, total):
+    reading = read(f"day,network,spend,installs\n2026-11-01,A,{text},1\n")
+    assert reading.errors == []
+    assert reading.totals["spend"] == Decimal(total)
+    assert "Line 2 has a spend below zero, which is taken as a credit." in reading.warnings
+
+
+@pytest.mark.parametrize("field", ["installs", "impressions", "revenue_d7"])
+def test_nothing_but_spend_may_be_below_zero(field):
+    (error,) = read(f"day,network,clicks,{field}\n2026-11-01,A,1,(5)\n").errors
+    assert (error.line, error.field) == (2, field)
+    assert "below zero" in error.message
 
 
 def test_ambiguous_number_is_settled_by_another_column_of_the_file():
@@ -121,8 +148,7 @@ def test_day_and_month_that_cannot_be_told_apart_are_asked_for():
     assert [(error.line, error.field, error.value) for error in errors] == [
         (3, "day", "03/04/2026")
     ]
-    assert "--day-first" in errors[0].message
-    assert "--month-first" in errors[0].message
+    assert errors[0].code == Code.DAY_ORDER_OPEN
     assert read(text, day_first=True).lines[1].day == date(2026, 4, 3)
     assert read(text, day_first=False).lines[1].day == date(2026, 3, 4)
 
@@ -242,7 +268,7 @@ def test_other_currency_needs_a_rate(text):
     errors = read(text).errors
     assert [error.field for error in errors] == ["spend"]
     assert "EUR" in errors[0].message
-    assert "--rate" in errors[0].message
+    assert errors[0].code == Code.RATE_NEEDED
     reading = read(text, rate=Decimal("1.10"))
     assert reading.totals["spend"] == Decimal("11.55")
     assert "multiplied by 1.10" in " ".join(reading.warnings)

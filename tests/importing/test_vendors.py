@@ -45,7 +45,7 @@ VENDORS = {
     "singular_page.csv": (
         *("singular", "mmp", 2, 55000, 1100, 195, "390.5", 1, 2, "AdWords, Facebook"),
     ),
-    "kochava.csv": ("kochava", "mmp", 2, 15000, 310, 61, "70.1", 1, 2, "Restricted, Unity Ads"),
+    "kochava.csv": ("kochava", "mmp", 2, 15000, 310, 61, "70.1", 1, 2, ", Unity Ads"),
     "tenjin.csv": ("tenjin", "mmp", 3, 51500, 1390, 482, "238.95", 1, 2, "AppLovin, Organic"),
     "branch.csv": ("branch", "mmp", 2, None, None, 78, None, 1, 2, "Facebook, Google AdWords"),
     "google_ads_report.csv": (

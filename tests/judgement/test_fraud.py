@@ -24,7 +24,7 @@ from campaigns.models import (
 from campaigns.periods import Period
 from campaigns.reports import report
 from campaigns.stats.fraud.rules import RULES
-from tests.importing.test_import import run, write  # noqa: F401  write is a fixture
+from tests.importing.test_import import run
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative
 from tests.worlds import made_once
 
@@ -315,7 +315,7 @@ def test_the_database_keeps_one_ongoing_case_of_a_signal(flooded):
         Case.objects.update(state="cleared")
 
 
-def test_an_import_judges_and_opens_a_case(write):  # noqa: F811
+def test_an_import_judges_and_opens_a_case(write):
     head = "day,network,campaign,impressions,clicks,installs,spend\n"
     days = Period.of_days(28, date(2026, 11, 20)).days()
     lines = [f"{day},Odd,C,20000,{6000 + 2 * i - 27},20,50\n" for i, day in enumerate(days)]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from campaigns.importing.cells.currencies import currency_of_sign
+from campaigns.importing.codes import Code, words
 from campaigns.importing.tables.files import Cell
 
 MAX_COUNT = 10**12
@@ -19,7 +20,14 @@ MAX_NAME = 200
 MONEY = ("spend", "revenue_d7")
 MILLIONTH = Decimal("0.000001")
 UNKNOWN = frozenset(["", "-", "--", "---", "–", "—", "n/a", "#n/a", "na", "null", "none"])
-NAMELESS = UNKNOWN - {"na"}
+NAMELESS = (
+    UNKNOWN - {"na"}
+    | {"restricted", "(restricted)", "undefined", "nan", "nil", "(none)"}
+    | {
+        *("[none]", "(null)", "not available", "not set", "(not set)", "not stated", "#ref!"),
+        *("(not provided)", "unavailable", "redacted", "\\n"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,12 @@ class Fault:
     """Why a cell cannot be read."""
 
     message: str
+    code: Code = Code.UNREADABLE
+
+    @classmethod
+    def of(cls, code: Code, **said: object) -> "Fault":
+        """The fault of a code, in its words."""
+        return cls(words(code, **said), code)
 
 
 @dataclass
@@ -37,7 +51,7 @@ class Column:
     """
 
     values: dict[Cell, object] = field(default_factory=dict)
-    faults: list[tuple[set[Cell], str]] = field(default_factory=list)
+    faults: list[tuple[set[Cell], Fault]] = field(default_factory=list)
     how: str = ""
     mark: str = "."
     currencies: set[str] = field(default_factory=set)
@@ -111,7 +125,7 @@ class NumberColumn:
         column = Column()
         mark = column.mark = self._decimal_mark(column, proven, field)
         money = field in MONEY
-        finish = _money if money else _count
+        finish = _spend if field == "spend" else _money if money else _count
         for cell in self.distinct:
             if cell in self.shapes or cell in self.unreadable:
                 continue
@@ -146,7 +160,10 @@ class NumberColumn:
             fewer, other = sorted((dots, commas), key=len)
             example = min(map(str, other))
             column.faults.append(
-                (fewer, f"The decimal mark here is not that of {example} in the same column.")
+                (
+                    fewer,
+                    Fault(f"The decimal mark here is not that of {example} in the same column."),
+                )
             )
         if dots or commas:
             return "," if len(commas) > len(dots) else "."
@@ -156,9 +173,11 @@ class NumberColumn:
             column.faults.append(
                 (
                     either,
-                    f"{example} can be {float(one):g} or {int(whole)}: write it without a "
-                    f"thousands separator ({whole}), or one other number of the column with "
-                    "two decimals.",
+                    Fault(
+                        f"{example} can be {float(one):g} or {int(whole)}: write it without a "
+                        f"thousands separator ({whole}), or one other number of the column with "
+                        "two decimals."
+                    ),
                 )
             )
         return proven or "."
@@ -242,14 +261,20 @@ def _count(number: str, micro: bool = False) -> int | Fault:
 
 
 def _money(number: str, micro: bool = False) -> Decimal | Fault:
+    amount = _spend(number, micro)
+    if isinstance(amount, Decimal) and amount < 0:
+        return Fault("Money cannot be below zero.")
+    return amount
+
+
+def _spend(number: str, micro: bool = False) -> Decimal | Fault:
+    """Spend alone may be below zero: networks give credits."""
     money = Decimal(number)
     if micro:
         if money != money.to_integral_value():
             return Fault("Amounts in millionths are whole numbers.")
         money = money.scaleb(-6)
-    if money < 0:
-        return Fault("Money cannot be below zero.")
-    if money >= MAX_MONEY:
+    if abs(money) >= MAX_MONEY:
         return Fault("This is too large to be a day's amount.")
     return exact(money)
 

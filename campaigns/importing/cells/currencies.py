@@ -31,6 +31,11 @@ _SIGNS = {
 }
 DOLLARS = frozenset(["USD", "AUD", "CAD", "NZD", "SGD", "HKD", "MXN", "TWD", "CLP", "COP", "ARS"])
 SHARED_SIGNS = {"$": DOLLARS, "¥": frozenset(["JPY", "CNY"]), "￥": frozenset(["JPY", "CNY"])}
+WHOLE_CURRENCIES = frozenset(
+    ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND"]
+    + ["VUV", "XAF", "XOF", "XPF"]
+)
+"""Currencies without a smaller unit (ISO 4217: minor unit 0), so that amounts have no fraction."""
 _BRACKETS = re.compile(r"[(\[]\s*([A-Z]{3})\s*[)\]]\s*$")
 _WORDS = frozenset(["ALL", "TOP", "TRY", "CUP"])
 _SUFFIX = re.compile(r"(.+?)(?:[\s_]in)?[\s_]([A-Za-z]{3})")

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from campaigns.importing.cells.columns import Column, Fault, is_unknown
+from campaigns.importing.codes import Code
 from campaigns.importing.tables.files import Cell
 
 FIRST_DAY = date(2007, 1, 1)
@@ -57,7 +58,8 @@ def read_days(cells: Iterable[Cell], day_first: bool | None, today: date) -> Col
     if len(families) > 1:
         ordered = sorted(families.values(), key=lambda some: sum(times[cell] for cell in some))
         example = min(map(str, ordered[-1]))
-        column.faults.append((ordered[0], f"Not written as {example} in the same column."))
+        fault = Fault(f"Not written as {example} in the same column.")
+        column.faults.append((ordered[0], fault))
     first = _day_first(column, numeric, day_first)
     for cell, (one, two, year) in numeric.items():
         month, day = (two, one) if first else (one, two)
@@ -75,26 +77,22 @@ def _day_first(column: Column, numeric: dict, stated: bool | None) -> bool:
     month_first = {cell for cell, (_, two, _) in numeric.items() if two > 12}
     if day_first and month_first:
         fewer, more = sorted((day_first, month_first), key=len)
-        column.faults.append(
-            (fewer, f"Day and month are the other way round in {min(map(str, more))}.")
-        )
+        fault = Fault(f"Day and month are the other way round in {min(map(str, more))}.")
+        column.faults.append((fewer, fault))
     elif stated is not None:
         against = month_first if stated else day_first
         if against:
             order = "day first" if stated else "month first"
-            column.faults.append((against, f"There is no such month: this is not {order}."))
+            fault = Fault(f"There is no such month: this is not {order}.")
+            column.faults.append((against, fault))
         return stated
     elif numeric and not day_first and not month_first:
         open_ = {cell for cell, (one, two, _) in numeric.items() if one != two}
+        if open_ and all("." in str(cell) for cell in open_):
+            return True  # Where days are written with dots, the day stands first.
         if open_:
             example = min(map(str, open_))
-            column.faults.append(
-                (
-                    open_,
-                    f"In {example} day and month cannot be told apart: state --day-first or "
-                    "--month-first.",
-                )
-            )
+            column.faults.append((open_, Fault.of(Code.DAY_ORDER_OPEN, example=example)))
     return bool(day_first)
 
 

@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 
-from campaigns.importing.cells.columns import MAX_MONEY, MONEY, exact, is_unknown
+from campaigns.importing.cells.columns import MAX_MONEY, MONEY, Fault, exact, is_unknown
 from campaigns.importing.cells.currencies import SHARED_SIGNS, codes
+from campaigns.importing.codes import Code
 from campaigns.importing.report import Report
 
 MIN_RATE = Decimal("0.000001")
@@ -16,7 +17,7 @@ def to_reporting_currency(report: Report, values: dict[str, list]) -> None:
     """Money to the reporting currency, and no line's amount beyond what sums of lines can be."""
     _apply_rate(report, values)
     for field in MONEY:
-        amounts = [0 if value is None else value for value in values.get(field, ())]
+        amounts = [0 if value is None else abs(value) for value in values.get(field, ())]
         if max(amounts, default=0) > MAX_DAYS_MONEY:
             for (number, _), cell, amount in zip(
                 report.rows, report.cells(field), amounts, strict=True
@@ -45,7 +46,9 @@ def _apply_rate(report: Report, values: dict[str, list]) -> None:
     if not stated and report.usual_currency:
         stated = {report.usual_currency}
     if fault := _fault(report, stated, set(per_row)):
-        report.fault(report.header.line, money[0], fault, report.named(money[0]))
+        report.fault(
+            report.header.line, money[0], fault.message, report.named(money[0]), fault.code
+        )
         return
     report.money_how = (
         f"money in {' and '.join(sorted(stated))}"
@@ -67,22 +70,19 @@ def _apply_rate(report: Report, values: dict[str, list]) -> None:
     report.warn(f"{what} was multiplied by {rate} to give {own}.")
 
 
-def _fault(report: Report, stated: set[str], of_rows: set[str]) -> str:
-    """Why the money cannot be brought to the reporting currency, "" where it can."""
+def _fault(report: Report, stated: set[str], of_rows: set[str]) -> Fault | None:
+    """Why the money cannot be brought to the reporting currency, None where it can."""
     rate, own = report.options.rate, report.options.currency
     foreign = sorted(stated - {own})
     if rate is not None and not (rate.is_finite() and MIN_RATE <= rate <= MAX_RATE):
-        return f"A rate cannot be {rate}: at least {MIN_RATE} and at most {MAX_RATE:,}."
+        return Fault(f"A rate cannot be {rate}: at least {MIN_RATE} and at most {MAX_RATE:,}.")
     if len(stated) > 1 and stated != of_rows:
-        return SEVERAL.format(" and ".join(sorted(stated)))
+        return Fault(SEVERAL.format(" and ".join(sorted(stated))))
     if len(foreign) > 1:
-        return f"One rate cannot convert {' and '.join(foreign)}."
+        return Fault(f"One rate cannot convert {' and '.join(foreign)}.")
     if foreign and rate is None:
-        return (
-            f"The money is in {foreign[0]}, the dashboard counts in {own}: state a rate (--rate, "
-            f"{own} per {foreign[0]})."
-        )
-    return ""
+        return Fault.of(Code.RATE_NEEDED, currency=foreign[0], own=own)
+    return None
 
 
 def _currency_column(report: Report) -> list[str]:

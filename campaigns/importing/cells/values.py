@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from decimal import Decimal
 
 from campaigns.importing.cells.columns import (
     MONEY,
@@ -14,9 +13,11 @@ from campaigns.importing.cells.columns import (
     read_names,
 )
 from campaigns.importing.cells.countries import UNKNOWN, country_code
+from campaigns.importing.cells.currencies import WHOLE_CURRENCIES
 from campaigns.importing.cells.days import read_days
 from campaigns.importing.cells.rates import to_reporting_currency
-from campaigns.importing.lines import TOTALS
+from campaigns.importing.checks.doubts import doubt_odd
+from campaigns.importing.codes import Code, words
 from campaigns.importing.report import Report, lines_have
 from campaigns.importing.tables.files import Cells
 from campaigns.importing.tables.header import plain
@@ -69,10 +70,19 @@ REPORTERS = {
 }
 
 
-def read_values(report: Report, *, micro: bool) -> dict[str, list]:
-    """Every mapped column's values. What cannot be read is noted as an error of the report."""
-    at = report.columns.at
+def read_counts(report: Report, *, micro: bool) -> dict[str, list]:
+    """Every count's values, money as the file states it. What cannot be read is an error."""
     values: dict[str, list] = {}
+    _read_numbers(report, values, micro=micro)
+    return values
+
+
+def read_rest(report: Report, values: dict[str, list]) -> None:
+    """All other mapped columns' values, and money in the reporting currency."""
+    at = report.columns.at
+    if not report.rows:
+        return
+    to_reporting_currency(report, values)
     if "day" in at:
         values["day"] = _read_days(report)
     else:
@@ -82,8 +92,6 @@ def read_values(report: Report, *, micro: bool) -> dict[str, list]:
             ids = field in IDS
             values[field] = _settle(report, field, read_names(report.cells(field), ids=ids))
     _read_choices(report, values)
-    _read_numbers(report, values, micro=micro)
-    return values
 
 
 def _read_days(report: Report) -> list:
@@ -110,11 +118,8 @@ def _read_days(report: Report) -> list:
         if last == day:
             continue
         if options.day is None:
-            message = (
-                f"The line covers {day} to {last}: export the report by day, or date all of it "
-                "with --day."
-            )
-            report.fault(report.rows[i][0], "day", message, end)
+            message = words(Code.DAYS_SPANNED, first=day, last=last)
+            report.fault(report.rows[i][0], "day", message, end, Code.DAYS_SPANNED)
         else:
             report.warn(f"Lines that cover several days are all dated {options.day}, as stated.")
             days[i] = options.day
@@ -127,16 +132,17 @@ def _settle(report: Report, field: str, column: Column, cells: Cells = ()) -> li
     `cells` where they are more than the field's own column: those of one column after another.
     """
     cells = cells or report.cells(field)
-    for shown_in, message in column.faults:
+    for shown_in, fault in column.faults:
         where = [i for i, cell in enumerate(cells) if cell in shown_in]
         more = f" So in {len(where) - 1:,} more lines." if len(where) > 1 else ""
-        report.fault(_line_of(report, where[0]), field, message + more, cells[where[0]])
+        line = _line_of(report, where[0])
+        report.fault(line, field, fault.message + more, cells[where[0]], fault.code)
     if any(isinstance(value, Fault) for value in column.values.values()):
         blamed = set().union(*(shown_in for shown_in, _ in column.faults))
         for i, cell in enumerate(cells):
             value = column.values.get(cell)
             if isinstance(value, Fault) and cell not in blamed:
-                report.fault(_line_of(report, i), field, value.message, cell)
+                report.fault(_line_of(report, i), field, value.message, cell, value.code)
         return [None if isinstance(v := column.values.get(c), Fault) else v for c in cells]
     return list(map(column.values.get, cells))
 
@@ -195,6 +201,9 @@ def _read_known(
         word = {"bid_type": "bid type"}.get(field, field)
         what = f"a {word} that is not known ({some}{more}) and is taken as not stated"
         report.warn(lines_have(len(where), report.rows[where[0]][0], what))
+        known = len(where) < len(cells)
+        if 10 * len(where) > len(cells) and (known or field in ("country", "platform")):
+            doubt_odd(report, field, len(where), f"not known ({some}{more})")
 
 
 def _read_numbers(report: Report, values: dict[str, list], *, micro: bool) -> None:
@@ -202,21 +211,39 @@ def _read_numbers(report: Report, values: dict[str, list], *, micro: bool) -> No
     columns = {field: NumberColumn(report.cells(field)) for field in fields}
     file_mark = _file_mark(report, columns)
     for field in fields:
-        proven = file_mark
-        unproven = set(columns[field].proof) == {"?"}
-        grouping = unproven and all("," in str(cell) for cell in columns[field].proof["?"])
-        if grouping and not proven and field not in MONEY and report.delimiter != ";":
-            # Counts have no fraction, and a comma is the usual way to group their thousands.
-            proven = "."
         scaled = micro and field in MONEY
+        proven = file_mark or _mark_of_groups(report, field, columns[field])
         column = columns[field].read(field, proven=proven, micro=scaled)
         values[field] = _settle(report, field, column)
-        if field in TOTALS:
-            total = sum(value for value in values[field] if value is not None)
-            _compare_totals(report, field, total, column.mark, scaled)
+        report.marks[field] = (column.mark, scaled)
         if field in MONEY:
             report.signs |= column.currencies
-    to_reporting_currency(report, values)
+
+
+def _mark_of_groups(report: Report, field: str, column: NumberColumn) -> str:
+    """The decimal mark of a column whose marks can only group thousands, "" where they may not.
+
+    Counts have no fraction, nor has money in a currency without a smaller unit. All marks before
+    three zeros may be decimals of a program that writes three of them.
+    """
+    if set(column.proof) != {"?"}:
+        return ""
+    cells = [str(cell) for cell in column.proof["?"]]
+    grouping = {mark for mark in ".," if any(mark in cell for cell in cells)}
+    if len(grouping) > 1 or (field in MONEY and not _without_small_unit(report, field)):
+        return ""
+    if "." in grouping and all(cell.strip().endswith("000") for cell in cells):
+        return ""
+    return "," if "." in grouping else "."
+
+
+def _without_small_unit(report: Report, field: str) -> bool:
+    """Whether the money of a column is in a currency that has no smaller unit."""
+    stated = {report.columns.currencies.get(field) or report.currency or report.usual_currency}
+    if "currency" in report.columns.at:
+        stated |= {str(cell).strip().upper() for cell in set(report.cells("currency"))}
+    stated -= {""}
+    return bool(stated) and stated <= WHOLE_CURRENCIES
 
 
 def _file_mark(report: Report, columns: Mapping[str, NumberColumn]) -> str:
@@ -230,22 +257,3 @@ def _file_mark(report: Report, columns: Mapping[str, NumberColumn]) -> str:
                 cells = (str(c).strip().rstrip("%").strip() for c in report.column(index))
                 marks |= set(NumberColumn(cells).proof) - {"?"}
     return marks.pop() if len(marks) == 1 else ""
-
-
-def _compare_totals(
-    report: Report, field: str, total: int | Decimal, mark: str, micro: bool
-) -> None:
-    index = report.columns.at[field]
-    stated = []
-    for number, cells in report.total_rows:
-        read = NumberColumn([cells[index]]).read(field, proven=mark, micro=micro)
-        value = None if read.faults else read.values.get(cells[index])
-        if isinstance(value, int | Decimal):
-            stated.append((number, value))
-    slack = max(Decimal("0.02"), Decimal(total) / 2000) if field in MONEY else 0
-    if stated and all(abs(Decimal(value - total)) > slack for _, value in stated):
-        number, value = stated[-1]
-        report.warn(
-            f"The totals row in line {number} says {value:,} {field}, the lines add up to "
-            f"{total:,}."
-        )

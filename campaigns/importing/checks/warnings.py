@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import compress
 
 from campaigns.importing.cells.columns import NumberColumn
+from campaigns.importing.checks.doubts import doubt_odd
 from campaigns.importing.report import Report, lines_have
 
 MAX_USUAL_ECPM = 5000
@@ -24,6 +25,9 @@ def warn_of_oddities(report: Report, values: Mapping[str, list]) -> None:
                 _notice(report, odd, f"more {field} than impressions")
         _money_per_impression(report, values)
         _stated_ipm(report, values)
+    spend = values.get("spend", ())
+    credits = (i for i, amount in enumerate(spend) if amount is not None and amount < 0)
+    _notice(report, credits, "a spend below zero, which is taken as a credit")
     if report.total_rows:
         numbers = ", ".join(str(number) for number, _ in report.total_rows[:3])
         more = len(report.total_rows) - 3
@@ -92,7 +96,10 @@ def _stated_ipm(report: Report, values: Mapping[str, list]) -> None:
             ours = Decimal(1000 * installs) / impressions
             if abs(stated - ours) > max(IPM_SLACK, ours / 100):
                 odd.append(i)
-    _notice(report, odd, "an IPM that is not 1,000 x installs / impressions")
+    what = "an IPM that is not 1,000 x installs / impressions"
+    _notice(report, odd, what)
+    if 10 * len(odd) > len(cells):
+        doubt_odd(report, "ipm", len(odd), "not 1,000 x installs / impressions")
 
 
 def _notice(report: Report, odd: Iterable[int], what: str) -> None:

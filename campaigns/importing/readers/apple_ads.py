@@ -6,6 +6,7 @@ from datetime import date
 
 from campaigns.importing.cells.columns import Fault
 from campaigns.importing.cells.days import read_days
+from campaigns.importing.codes import Code
 from campaigns.importing.lines import FileFault
 from campaigns.importing.readers.base import COMMON, Reader
 from campaigns.importing.report import Report
@@ -72,19 +73,14 @@ class AppleAds(Reader):
         read = read_days(texts, report.options.day_first, report.today)
         start, end = (read.values.get(stated[name][1]) for name in ("start", "end"))
         line, text = stated["end"]
-        for problem in [m for _, m in read.faults] + [
-            day.message for day in (start, end) if isinstance(day, Fault)
+        for fault in [f for _, f in read.faults] + [
+            day for day in (start, end) if isinstance(day, Fault)
         ]:
-            raise FileFault(problem, line, "day")
+            raise FileFault(fault.message, line, "day", fault.code)
         if start == end and isinstance(start, date):
             report.day = start
         elif report.options.day is None:
-            raise FileFault(
-                f"The report covers {start} to {end} without a column for the day: export it for "
-                "each day, or date all of it with --day.",
-                line,
-                "day",
-            )
+            raise FileFault.of(Code.DAYS_SPANNED, line, "day", first=start, last=end)
         else:
             report.warn(f"The report covers {start} to {end}; all of it is dated as stated.")
 

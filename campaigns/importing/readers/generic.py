@@ -12,7 +12,7 @@ COLUMNS = COMMON | names(
     store_id="store id, app store id, app id, bundle id, package name",
     platform="platform, os, os name, operating system, plattform",
     network="network, network name, ad network, media source, partner, partner name, source, "
-    "channel, netzwerk",
+    "channel, netzwerk, site dcm",
     campaign="campaign, campaign name, kampagne, campaña, campagne, kampagnenname",
     campaign_id="campaign id",
     targeting="targeting, targeting type",
@@ -31,7 +31,7 @@ COLUMNS = COMMON | names(
     view_through_installs="view through installs, installs view through, vta installs",
     rejected_installs="rejected installs, blocked installs, fraud installs",
     spend="spend, cost, amount spent, ad spend, total cost, kosten, costo, "
-    "coste, custo, biaya, ausgaben",
+    "coste, custo, biaya, ausgaben, media cost",
     retained_d1="retained d1, d1 retained, retained users d1",
     retained_d7="retained d7, d7 retained, retained users d7",
     revenue_d7="revenue d7, d7 revenue, revenue 7d",

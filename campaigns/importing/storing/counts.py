@@ -9,7 +9,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from campaigns.importing.lines import Doubt
 from campaigns.importing.storing.activities import Activities
+from campaigns.importing.storing.coverage import Coverage, covered_by, note
+from campaigns.importing.storing.doubts import Judged, contradictions
 from campaigns.metrics import COUNTS, MONEY, Counts
 from campaigns.models import (
     CountBase,
@@ -44,6 +47,7 @@ class Changes:
     before: Counts = field(default_factory=Counts)
     after: Counts = field(default_factory=Counts)
     detail_lost: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
     def note_in(self, batch: ImportBatch, days: Iterable) -> None:
         """Add to a batch what was done under it, and to which days."""
@@ -65,23 +69,41 @@ class _Stored:
 
 @transaction.atomic
 def replace_days(
-    rows: Mapping[Key, Counts], batch: ImportBatch, *, dry_run: bool = False
+    rows: Mapping[Key, Counts],
+    batch: ImportBatch,
+    *,
+    dry_run: bool = False,
+    complete: Coverage | None = None,
+    judged: Judged | None = None,
 ) -> Changes:
     """Make the campaign-days that `rows` cover (for their reporter) say what `rows` say.
 
-    A network's day without campaigns and its day by campaigns are the same activity.
+    A network's day without campaigns and its day by campaigns are the same activity. Of a
+    `complete` coverage the stored days that have no row go, too.
     The same rows twice change nothing; a dry run compares and writes nothing. `detail_lost` names
-    creatives, countries, store pages or counts that the days had and the rows have not: the
-    caller decides whether that may stand, and rolls back if not.
+    creatives, countries, store pages or counts that the days had and the rows have not, `doubts`
+    what contradicts the stored rows (where it is `judged`): the caller decides whether that may
+    stand, and rolls back if not.
     """
     activities = Activities({_day(key) for key in rows})
     candidates = activities.covered | activities.candidates()
     stored = activities.narrowed(_stored_days(candidates))
+    lost = _detail_lost(rows, stored, activities)
+    doubts = []
+    if judged:
+        before = {key: old.counts for key, old in stored.items()}
+        doubts = contradictions(rows, before, judged.today, judged.spend)
+    if complete:
+        stored |= _stored_days(complete.stored() - activities.covered)
     gone = {key: old for key, old in stored.items() if key not in rows}
     changes, changed = _compare(rows, stored, gone)
-    changes.detail_lost = _detail_lost(rows, stored, activities)
+    changes.detail_lost, changes.doubts = lost, doubts
     if not dry_run:
         _write(rows, stored, changed, gone, changes, batch)
+        covered = covered_by(activities.covered)
+        for reported, days in (complete.days_by_reported() if complete else {}).items():
+            covered.setdefault(reported, set()).update(days)
+        note(batch, covered)
     return changes
 
 
@@ -92,6 +114,7 @@ def enter(rows: Mapping[Key, Counts], batch: ImportBatch) -> Changes:
     mine = {key: old for key, old in stored.items() if key in rows}
     changes, changed = _compare(rows, mine, {})
     _write(rows, mine, changed, {}, changes, batch)
+    note(batch, covered_by({_day(key) for key in rows}))
     return changes
 
 

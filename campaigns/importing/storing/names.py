@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from campaigns.importing.lines import EvidenceLine, Line, LineError
+from campaigns.importing.codes import Code
+from campaigns.importing.lines import Doubt, EvidenceLine, Line, LineError
 from campaigns.importing.storing.counts import Key
-from campaigns.importing.storing.vendors import new_network
+from campaigns.importing.storing.near import near_name
+from campaigns.importing.storing.vendors import is_usual, new_network
 from campaigns.metrics import COUNTS, Counts, Number
 from campaigns.models import App, Campaign, Creative, Network, StorePage, plain_name
 from campaigns.models.choices import NOT_STATED
@@ -28,6 +30,7 @@ class Names:
     def __init__(self, app: str = "", platform: str = "", network: str = "") -> None:
         self.app, self.platform, self.network = app, platform, network
         self.created: dict[str, list[str]] = defaultdict(list)
+        self.doubts: list[Doubt] = []
         self._networks = {name: n for n in Network.objects.all() for name in n.known_as()}
         self._apps: dict[tuple[str, str], App] = {}
         self._campaigns: dict[tuple, Campaign] = {}
@@ -54,49 +57,51 @@ class Names:
         app = self._app(line)
         return self._campaign(app, self._network(line), line)
 
+    def place(self, line: Line) -> tuple[App, Network]:
+        """The app and network of a line. Raises LineError where the line leaves one open."""
+        return self._app(line), self._network(line)
+
     def _app(self, line: Line | EvidenceLine) -> App:
         name, platform = line.app or self.app, line.platform or self.platform
         if (name, platform) in self._apps:
             return self._apps[name, platform]
         if not name:
-            raise LineError(line.number, "app", "The file names no app: state it (--app).")
+            raise LineError.of(Code.APP_UNSTATED, line.number, "app")
         known = list(App.objects.filter(name__iexact=name))
         if platform:
             known = [app for app in known if app.platform == platform]
         if len(known) > 1:
-            raise LineError(
-                line.number,
-                "platform",
-                f"{name} is on several platforms and the file does not say which: "
-                "state it (--platform android or ios).",
-            )
+            raise LineError.of(Code.PLATFORM_OPEN, line.number, "platform", name=name)
         if known:
             app = known[0]
         elif platform:
+            names = App.objects.order_by().values_list("name", flat=True).distinct()
+            self._ask_near("app", name, names, line.number)
             app = App.objects.create(name=name, platform=platform)
             self.created["app"].append(str(app))
         else:
-            raise LineError(
-                line.number,
-                "app",
-                f"There is no app {name} yet: state its platform (--platform android or ios) "
-                "to create it.",
-            )
+            raise LineError.of(Code.APP_NEW, line.number, "app", name=name)
         self._apps[name, platform] = app
         return app
 
     def _network(self, line: Line | EvidenceLine) -> Network:
         name = line.network or self.network
         if not name:
-            raise LineError(
-                line.number, "network", "The file names no network: state it (--network)."
-            )
+            raise LineError.of(Code.NETWORK_UNSTATED, line.number, "network")
         plain = plain_name(name)
         if plain not in self._networks:
+            if not is_usual(name):
+                names = {network.name for network in self._networks.values()}
+                self._ask_near("network", name, names, line.number)
             network = new_network(name)
             self._networks |= dict.fromkeys(network.known_as(), network)
             self.created["network"].append(network.name)
         return self._networks[plain]
+
+    def _ask_near(self, kind: str, name: str, known: Iterable[str], line: int) -> None:
+        """A doubt where a new name is nearly one that is known."""
+        if near := near_name(name, known):
+            self.doubts.append(Doubt.of(Code.NEAR_NAMES, line, kind=kind, name=name, near=near))
 
     def _campaign(self, app: App, network: Network, line: Line | EvidenceLine) -> Campaign:
         name, external_id = line.campaign, line.campaign_id
@@ -267,7 +272,8 @@ def _first(errors: list[LineError]) -> list[LineError]:
     if rest <= 0:
         return errors
     last = errors[MOST_ERRORS]
-    return [*errors[:MOST_ERRORS], LineError(last.line, "file", f"And {rest:,} more bad lines.")]
+    more = LineError(last.line, "file", f"And {rest:,} more bad lines.", code=Code.MORE)
+    return [*errors[:MOST_ERRORS], more]
 
 
 def _add(one: Number | None, other: Number | None) -> Number | None:

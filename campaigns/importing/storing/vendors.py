@@ -29,6 +29,11 @@ _BY_NAME = {
 }
 
 
+def is_usual(name: str) -> bool:
+    """Whether a name is one of a usual network."""
+    return plain_name(name) in _BY_NAME
+
+
 def new_network(name: str) -> Network:
     """Create the network that a report calls `name`: a usual one with all its names."""
     main, kind, aliases = _BY_NAME.get(plain_name(name), (name, _KIND.OTHER, ()))

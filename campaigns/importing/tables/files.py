@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,6 +11,7 @@ from math import isfinite
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from campaigns.importing.lines import FileFault
+from campaigns.importing.tables.encodings import decoded, line_at
 from campaigns.importing.tables.packages import BROKEN, MAX_CELL, measured, too_long
 
 
@@ -28,7 +28,7 @@ class BrokenCell:
 Cell = str | int | Decimal | date | datetime | BrokenCell
 """Text in a CSV; in a spreadsheet also whole numbers, other numbers, days and times."""
 
-TITLE_ROWS = 20
+TITLE_ROWS = 60
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 NOT_TABLES = (
     (b"\x89PNG", "a PNG image"),
@@ -39,9 +39,6 @@ NOT_TABLES = (
     (b"\xd0\xcf\x11\xe0", "an old or locked Excel file: save it as XLSX or CSV"),
     (b"<", "a web page or XML, not a table"),
     (b"{", "JSON: export it as CSV"),
-)
-_LETTER_OF_UTF8 = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 
 Cells = tuple[Cell, ...]
@@ -59,11 +56,11 @@ class Table:
     """The rows that hold a BrokenCell."""
 
 
-def read_tables(content: bytes, score: Callable[[Cells], int]) -> list[Table]:
+def read_tables(content: bytes, score: Callable[[Cells], int], encoding: str = "") -> list[Table]:
     """The tables of a file: one of a CSV, one per visible sheet of an XLSX.
 
-    `score` says how much a record looks like a header; it decides the delimiter.
-    Raises FileFault.
+    `score` says how much a record looks like a header; it decides the delimiter. `encoding` is one
+    of `encodings.CODECS` where it is stated. Raises FileFault.
     """
     if not content.strip():
         raise FileFault("The file is empty.")
@@ -72,50 +69,20 @@ def read_tables(content: bytes, score: Callable[[Cells], int]) -> list[Table]:
     for magic, what in NOT_TABLES:
         if content.lstrip().startswith(magic):
             raise FileFault(f"This is {what}.")
-    text, encoding = _decode(content)
+    text, how = decoded(content, encoding)
+    _refuse_nul(text)
     delimiter = max(DELIMITERS, key=lambda mark: _header_score(text, mark, score))
     rows = list(_records(text, delimiter))
     if not rows:
         raise FileFault("The file is empty.")
-    return [Table(rows, f"{encoding}, {DELIMITERS[delimiter]}", delimiter)]
+    return [Table(rows, f"{how}, {DELIMITERS[delimiter]}", delimiter)]
 
 
-def _decode(content: bytes) -> tuple[str, str]:
-    for bom, codec, label in (
-        (b"\xef\xbb\xbf", "utf-8-sig", "UTF-8 with byte order mark"),
-        (b"\xff\xfe", "utf-16", "UTF-16 LE"),
-        (b"\xfe\xff", "utf-16", "UTF-16 BE"),
-    ):
-        if content.startswith(bom):
-            try:
-                text = content.decode(codec)
-            except UnicodeDecodeError as error:
-                line = content[: error.start].count(b"\n") + 1
-                raise FileFault(f"The text is not valid {label} here.", line) from error
-            return _without_nul(text), label
-    try:
-        return _without_nul(content.decode("utf-8")), "UTF-8"
-    except UnicodeDecodeError as error:
-        # One valid letter of several bytes: UTF-8 that is damaged, not another encoding.
-        if _LETTER_OF_UTF8.search(content) or error.start >= len(content) - 3:
-            line = _line_at(content[: error.start].decode("latin-1"), error.start)
-            raise FileFault("The text is not valid UTF-8 here.", line) from error
-    try:
-        return _without_nul(content.decode("cp1252")), "Windows-1252"
-    except UnicodeDecodeError as error:
-        line = _line_at(content[: error.start].decode("latin-1"), error.start)
-        raise FileFault("The text is neither UTF-8 nor Windows-1252.", line) from error
-
-
-def _without_nul(text: str) -> str:
+def _refuse_nul(text: str) -> None:
     at = text.find("\0")
     if at >= 0:
-        raise FileFault("There is a NUL character here: the file is damaged.", _line_at(text, at))
-    return text
-
-
-def _line_at(text: str, position: int) -> int:
-    return len(re.findall(r"\r\n|\r|\n", text[:position])) + 1
+        line = line_at(text, at)
+        raise FileFault("There is a NUL character here: the file is damaged.", line)
 
 
 def _header_score(text: str, delimiter: str, score: Callable) -> tuple[int, int]:

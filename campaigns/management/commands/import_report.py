@@ -15,11 +15,16 @@ from django.utils import timezone
 from campaigns import formats
 from campaigns.importing.cells.columns import tidy
 from campaigns.importing.cells.rates import MAX_RATE, MIN_RATE
+from campaigns.importing.codes import POINTS
+from campaigns.importing.complete import as_coverage
 from campaigns.importing.import_file import ImportResult, import_file
 from campaigns.importing.lines import TOTALS, LineError, Options, Reading
 from campaigns.importing.readers import SOURCES
+from campaigns.importing.storing.coverage import Coverage
+from campaigns.importing.tables.encodings import CODECS
 from campaigns.judgement.daily import judge
 from campaigns.management.database import told_in_words
+from campaigns.management.import_words import as_json, in_words
 from campaigns.models.choices import Platform, Reporter
 
 BAR = 30
@@ -47,6 +52,23 @@ class Command(BaseCommand):
         parser.add_argument(
             "--replace-detail", action="store_true", help="let a coarser file replace finer rows"
         )
+        parser.add_argument(
+            "--accept",
+            action="append",
+            default=[],
+            choices=[str(point) for point in POINTS],
+            metavar="POINT",
+            help="confirm what the file contradicts, by the name that the error gives",
+        )
+        parser.add_argument(
+            "--complete",
+            nargs="?",
+            const="",
+            type=_coverage,
+            metavar="FROM:TO",
+            help="the file is everything of its apps, networks and days: the rest of them goes",
+        )
+        parser.add_argument("--encoding", choices=CODECS, help="where the file is not UTF-8")
         parser.add_argument("--dry-run", action="store_true", help="show, write nothing")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -63,7 +85,7 @@ class Command(BaseCommand):
         except CommandError as error:
             self._stop("database", error, options)
         if options["json"]:
-            self.stdout.write(json.dumps(result.as_json()))
+            self.stdout.write(json.dumps(as_json(result)))
         else:
             self._tell(result, dry_run=options["dry_run"])
         if result.errors:
@@ -73,7 +95,7 @@ class Command(BaseCommand):
         """End with what kept the command from reading or writing at all."""
         if not options["json"]:
             raise error
-        self.stdout.write(json.dumps(_unread(options["source"], field, str(error)).as_json()))
+        self.stdout.write(json.dumps(as_json(_unread(options["source"], field, str(error)))))
         sys.exit(1)
 
     def _import(self, content: bytes, file_name: str, options: dict) -> ImportResult:
@@ -90,10 +112,13 @@ class Command(BaseCommand):
                 currency=settings.REPORTING_CURRENCY,
                 reported_by=options["reported_by"],
                 today=timezone.localdate(),
+                encoding=options["encoding"] or "",
             ),
             app=tidy(options["app"]),
             platform=options["platform"],
             replace_detail=options["replace_detail"],
+            accept=options["accept"],
+            covers=options["complete"],
             dry_run=options["dry_run"],
             progress=None if options["json"] or not self.stderr.isatty() else self._progress,
         )
@@ -112,7 +137,7 @@ class Command(BaseCommand):
         for error in result.errors:
             where = f"line {error.line}, {error.field}" if error.line else error.field
             found = f" ({error.value!r})" if error.value else ""
-            self.stderr.write(f"{where}{found}: {error.message}")
+            self.stderr.write(f"{where}{found}: {in_words(error)}")
         for warning in result.reading.warnings:
             self.stdout.write(f"Note: {warning}")
         if result.errors:
@@ -147,6 +172,15 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text}: write it as 2026-11-23.") from error
+
+
+def _coverage(text: str) -> Coverage:
+    try:
+        return as_coverage(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{text}: write it as 2026-11-01:2026-11-23, the first day first."
+        ) from error
 
 
 def _rate(text: str) -> Decimal:

@@ -5,6 +5,7 @@ from django.conf import settings
 
 from campaigns.importing.cells.rates import MAX_RATE, MIN_RATE
 from campaigns.importing.readers import READERS
+from campaigns.importing.tables.encodings import CODECS
 from campaigns.models.choices import Platform, Reporter
 
 
@@ -36,6 +37,11 @@ class ImportForm(forms.Form):
             ("day", "Day first: 23/11/2026"),
             ("month", "Month first: 11/23/2026"),
         ],
+    )
+    encoding = forms.ChoiceField(
+        required=False,
+        choices=[("", "As the file shows"), *CODECS.items()],
+        help_text="Only where letters would be others",
     )
     rate = forms.DecimalField(
         required=False,

@@ -1,14 +1,14 @@
 """An import before it happens, as the page shows it: what was read and what it would do."""
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
 
 from campaigns import formats
+from campaigns.importing.codes import POINTS, QUESTIONS, Code
 from campaigns.importing.import_file import ImportResult
 from campaigns.importing.lines import EvidenceLine, Line, LineError
 from campaigns.importing.storing.evidence import STORES
@@ -16,15 +16,14 @@ from campaigns.importing.uploads import apps_of
 from campaigns.metrics import Counts
 from campaigns.models import BUCKETS, ImportBatch
 from campaigns.models.choices import Format, Reporter
+from campaigns.pages.imports.points import Point, heading, points
 from campaigns.periods import Period
 
 SHOWN_ROWS = 5
 SHOWN_ERRORS = 100
 SHOWN_NAMES = 20
-OPEN = {"app", "platform", "network"}
-"""Fields that the whole file leaves open, and not a line."""
-OPTION = re.compile(r" \(--[a-z][^)]*\)|(?<=with )--(?=day)")
-"""The command's options in an error; the page has fields for them."""
+OPEN = {Code.APP_UNSTATED, Code.APP_NEW, Code.PLATFORM_OPEN, Code.NETWORK_UNSTATED}
+"""What the whole file leaves open, and not a line."""
 Cell = tuple[str, bool, Callable[[Line | EvidenceLine], str]]
 """A heading, whether numbers stand under it, and what stands there for a line."""
 
@@ -51,17 +50,18 @@ class ImportPreview:
     columns: list[tuple[str, bool]]
     first_rows: list[list[tuple[str, bool, str]]]
     detail_lost: list[str]
+    points: list[Point]
     can_import: bool
     asks: bool
     days: str
 
 
 def preview(result: ImportResult) -> ImportPreview:
-    """A dry run's result in words. A loss of detail alone can be confirmed and is no error here."""
+    """A dry run's result in words. What can be confirmed by a tick is no error here."""
     detail = result.changes.detail_lost
-    errors = [error for error in result.errors if error.field != "detail"]
-    asks = any(OPTION.search(error.message) for error in errors)
-    errors = [replace(error, message=OPTION.sub("", error.message)) for error in errors]
+    ticked = {Code.DETAIL_LOST, *POINTS}
+    errors = [error for error in result.errors if error.code not in ticked]
+    asks = any(error.code in QUESTIONS for error in errors)
     columns = ROW if not result.reading.lines else _columns(result.reading.lines[0])
     shown = list({(e.field, e.message, e.value): e for e in reversed(errors)}.values())[::-1]
     title, text = _sentence(result, errors, detail)
@@ -85,6 +85,7 @@ def preview(result: ImportResult) -> ImportPreview:
             for line in result.reading.lines[:SHOWN_ROWS]
         ],
         detail_lost=detail,
+        points=points(result) if not errors else [],
         can_import=not errors,
         asks=asks,
         days=formats.day_range(result.period) if result.period else "",
@@ -121,7 +122,7 @@ def _sentence(result: ImportResult, errors: list[LineError], detail: list[str]) 
     if errors:
         lines = {error.line for error in errors}
         of = f"{formats.count(len(lines))} of {rows} lines cannot be used"
-        if all(error.field in OPEN for error in errors):
+        if all(error.code in OPEN for error in errors):
             open_ = " and ".join(dict.fromkeys(error.field for error in errors))
             return f"Which {open_}? The file does not say, so nothing is imported yet.", ""
         return (
@@ -129,6 +130,10 @@ def _sentence(result: ImportResult, errors: list[LineError], detail: list[str]) 
             "Correct them and choose the file again. A half-imported file would give an IPM that "
             "is wrong without looking wrong.",
         )
+    if result.confirm:
+        return heading(
+            result.confirm
+        ), "Look at what is odd below and tick it, or correct the file."
     if detail:
         return (
             "This file is coarser than what is stored, so it needs your word.",

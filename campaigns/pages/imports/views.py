@@ -50,7 +50,8 @@ def import_confirm(request):
     if upload is None:
         return _gone(request)
     confirmed = "replace_detail" in request.POST
-    result = uploads.import_upload(upload, dry_run=False, replace_detail=confirmed)
+    accept = request.POST.getlist("accept")
+    result = uploads.import_upload(upload, dry_run=False, replace_detail=confirmed, accept=accept)
     if result.errors:
         return _preview(request, upload, result, OptionsForm(initial=upload.options), status=400)
     judge(timezone.localdate(), result.apps)

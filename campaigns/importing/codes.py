@@ -1,0 +1,82 @@
+"""What can be wrong with a report, by code: the words of each, and what a person can answer."""
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Why a line or a file does not go in. Logic asks for the code and never reads a sentence."""
+
+    UNREADABLE = "unreadable"
+    """What stands there cannot be used; the message says what would be right."""
+    MORE = "more"
+    """More faults than are listed."""
+
+    APP_UNSTATED = "app_unstated"
+    APP_NEW = "app_new"
+    PLATFORM_OPEN = "platform_open"
+    NETWORK_UNSTATED = "network_unstated"
+    DAY_UNSTATED = "day_unstated"
+    DAYS_SPANNED = "days_spanned"
+    DAY_ORDER_OPEN = "day_order_open"
+    RATE_NEEDED = "rate_needed"
+    ENCODING_OPEN = "encoding_open"
+    COVERAGE_OPEN = "coverage_open"
+    DETAIL_LOST = "detail_lost"
+
+    TOTALS_DIFFER = "totals_differ"
+    SUBTOTALS = "subtotals"
+    LOADER_COPIES = "loader_copies"
+    SHRINKS = "shrinks"
+    GROWS = "grows"
+    SCALE = "scale"
+    ODD_CELLS = "odd_cells"
+    INSTALLS_UNTAKEN = "installs_untaken"
+    NO_INSTALLS = "no_installs"
+    NEAR_NAMES = "near_names"
+
+
+QUESTIONS = frozenset(
+    [Code.APP_UNSTATED, Code.APP_NEW, Code.PLATFORM_OPEN, Code.NETWORK_UNSTATED]
+    + [Code.DAY_UNSTATED, Code.DAYS_SPANNED, Code.DAY_ORDER_OPEN, Code.RATE_NEEDED]
+    + [Code.ENCODING_OPEN, Code.COVERAGE_OPEN]
+)
+"""An answer, and not another file, may settle these."""
+
+POINTS = (
+    *(Code.TOTALS_DIFFER, Code.SUBTOTALS, Code.LOADER_COPIES, Code.SHRINKS, Code.GROWS),
+    *(Code.SCALE, Code.ODD_CELLS, Code.INSTALLS_UNTAKEN, Code.NO_INSTALLS, Code.NEAR_NAMES),
+)
+"""The file contradicts itself or what is stored: a person confirms each by its name."""
+
+WORDS: dict[Code, str] = {
+    Code.APP_UNSTATED: "The file names no app.",
+    Code.APP_NEW: "There is no app {name} yet, and the file does not say its platform.",
+    Code.PLATFORM_OPEN: "{name} is on several platforms and the file does not say which.",
+    Code.NETWORK_UNSTATED: "The file names no network.",
+    Code.DAY_UNSTATED: "No column names the day. A report of several days must be exported by day.",
+    Code.DAYS_SPANNED: "The line covers {first} to {last}: export the report by day.",
+    Code.DAY_ORDER_OPEN: "In {example} day and month cannot be told apart.",
+    Code.RATE_NEEDED: "The money is in {currency}, the dashboard counts in {own}: it needs a rate.",
+    Code.ENCODING_OPEN: "The text is not UTF-8. It reads as {readings}: which is it? Or save the "
+    "file as UTF-8.",
+    Code.COVERAGE_OPEN: "The file has no lines, so it does not say which {missing} it is of.",
+    Code.DETAIL_LOST: "This file is coarser than what is stored: importing it would lose {lost}.",
+    Code.TOTALS_DIFFER: "The totals row in line {line} says {stated}; the lines add up to {added}.",
+    Code.SUBTOTALS: "{what}",
+    Code.LOADER_COPIES: "{what}",
+    Code.SHRINKS: "{name}: the file comes to {new} {count} where {old} are stored for the same "
+    "{days}, less than half.",
+    Code.GROWS: "{name}: the file comes to {new} {count} where {old} are stored for the same "
+    "{days}, more than twice.",
+    Code.SCALE: "{name}: spend {per} is {new} in the file and {old}. Is {column} in another unit, "
+    "such as millionths?",
+    Code.ODD_CELLS: "{share} of the cells of {column} are odd: {what}.",
+    Code.INSTALLS_UNTAKEN: "{columns} {looks} like installs and {was} not read.",
+    Code.NO_INSTALLS: "{name}: the file says no installs at all where {stored}.",
+    Code.NEAR_NAMES: "There is no {kind} {name} yet. Did you mean {near}?",
+}
+
+
+def words(code: Code, **said: object) -> str:
+    """The sentence of a code."""
+    return WORDS[code].format(**said)

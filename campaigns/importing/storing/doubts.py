@@ -1,0 +1,304 @@
+"""Whether a file contradicts what is stored: far less or more, another unit, no installs at all."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, Sum
+
+from campaigns.importing.codes import Code
+from campaigns.importing.lines import Doubt
+from campaigns.metrics import COUNTS, Counts
+from campaigns.models import Campaign, DailyCount
+from campaigns.periods import last_settled_day
+
+Key = tuple[int, Any, int, str, int, str]
+"""campaign, day, creative, country, store page, reported_by"""
+Group = tuple[int, int, str]
+"""app, network, reported_by"""
+COMPARED = ("impressions", "installs")
+LEAST = {"impressions": 100, "installs": 20}
+"""Fewer stored ones may halve or double by chance."""
+SCALED = 50
+"""Hundredths and millionths come to 100 times and more; half of that leaves room for noise."""
+MOST_ECPM, MOST_CPI = 100_000, 10_000
+"""No network costs as much: without a history only these tell millionths from units."""
+EXPECTED_INSTALLS = 5
+"""From so many expected ones on, none at all is no chance: under 0.7 % (Poisson)."""
+HISTORY = timedelta(days=90)
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Judged:
+    """That rows are held against what is stored, as of a day; `spend` is its name in the file."""
+
+    today: date
+    spend: str = "spend"
+
+
+@dataclass
+class _Sums:
+    """What lines and stored rows of one group add up to, pair by pair where both are reported."""
+
+    spend_of_impressions: Decimal = Decimal(0)
+    impressions_of_spend: int = 0
+    spend_of_installs: Decimal = Decimal(0)
+    installs_of_spend: int = 0
+    impressions_of_installs: int = 0
+    installs: int = 0
+    installs_stated: bool = False
+    impressions: int = 0
+
+    def add(self, counts: Counts) -> None:
+        spend, impressions, installs = counts.spend, counts.impressions, counts.installs
+        if spend is not None and impressions:
+            self.spend_of_impressions += spend
+            self.impressions_of_spend += impressions
+        if spend is not None and installs:
+            self.spend_of_installs += spend
+            self.installs_of_spend += installs
+        if impressions is not None and installs is not None:
+            self.impressions_of_installs += impressions
+        self.impressions += impressions or 0
+        self.installs += installs or 0
+        self.installs_stated |= installs is not None
+
+
+@dataclass
+class _Moved:
+    """Stored and new counts of the same settled campaign-days."""
+
+    days: set[tuple[int, Any, str]] = field(default_factory=set)
+    old: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    new: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    other_lines: bool = False
+
+
+class Places:
+    """The app, network and settling time of campaigns."""
+
+    def __init__(self, campaigns: Iterable[int]) -> None:
+        some = sorted(set(campaigns))
+        self.of: dict[int, tuple[int, int]] = {}
+        self.settle: dict[int, int] = {}
+        self.names: dict[int, str] = {}
+        self.networks: dict[int, str] = {}
+        for start in range(0, len(some), CHUNK):
+            found = Campaign.objects.filter(pk__in=some[start : start + CHUNK])
+            for c in found.select_related("network").order_by():
+                self.of[c.pk] = (c.app_id, c.network_id)
+                self.settle[c.pk] = c.network.settle_days
+                self.names[c.pk] = f"{c.network.name}, {c.name}"
+                self.networks[c.network_id] = c.network.name
+
+
+def contradictions(
+    rows: Mapping[Key, Counts], stored: Mapping[Key, tuple[Any, ...]], today: date, column: str
+) -> list[Doubt]:
+    """What new rows contradict in the stored rows they replace, and in their network's history.
+
+    `stored` has each row's counts in the order of COUNTS. `column` is the file's name of spend.
+    """
+    if not rows:
+        return []
+    places = Places(key[0] for key in (*rows, *stored))
+    sums: dict[Group, _Sums] = defaultdict(_Sums)
+    for key, counts in rows.items():
+        sums[(*places.of[key[0]], key[5])].add(counts)
+    history = _history(sums, rows)
+    return [
+        *_moved(rows, stored, places, today),
+        *_other_unit(sums, history, places, column),
+        *_without_installs(rows, stored, sums, history, places),
+    ]
+
+
+def _moved(
+    rows: Mapping[Key, Counts],
+    stored: Mapping[Key, tuple[Any, ...]],
+    places: Places,
+    today: date,
+) -> list[Doubt]:
+    """Settled campaign-days told by other lines than before that come to half or to twice.
+
+    Where a network's day without campaigns stands against its day by campaigns, the whole
+    network's days are compared.
+    """
+    own = {_day(key) for key in rows}
+    whole = {
+        (*places.of[c], day, by) for c, day, by in map(_day, stored) if (c, day, by) not in own
+    }
+    moved: dict[tuple[Any, ...], _Moved] = defaultdict(_Moved)
+
+    def group(key: Key) -> _Moved | None:
+        campaign, day, by = _day(key)
+        if day > last_settled_day(today, places.settle[campaign]):
+            return None
+        pair = places.of[campaign]
+        name = (pair, by) if (*pair, day, by) in whole else (campaign, by)
+        return moved[name]
+
+    for key, counts in stored.items():
+        if of := group(key):
+            of.days.add(_day(key))
+            of.other_lines |= key not in rows
+            for name in COMPARED:
+                of.old[name] += counts[COUNTS.index(name)] or 0
+    days = {day for of in moved.values() for day in of.days}
+    whole_days = {(*places.of[c], day, by) for c, day, by in days}
+    for key, new in rows.items():
+        campaign, day, by = _day(key)
+        if (campaign, day, by) not in days and (
+            *places.of[campaign],
+            day,
+            by,
+        ) not in whole & whole_days:
+            continue
+        if of := group(key):
+            of.other_lines |= key not in stored
+            for name in COMPARED:
+                of.new[name] += getattr(new, name) or 0
+    return [
+        doubt for name, of in moved.items() if of.other_lines for doubt in _judged(name, of, places)
+    ]
+
+
+def _judged(name: tuple[Any, ...], of: _Moved, places: Places) -> list[Doubt]:
+    called = places.names[name[0]] if isinstance(name[0], int) else places.networks[name[0][1]]
+    for count in COMPARED:
+        old, new = of.old[count], of.new[count]
+        if old < LEAST[count] or not new:
+            continue
+        # A network's day that its campaigns do not reach is asked about as detail lost.
+        shrinks = 2 * new < old and isinstance(name[0], int)
+        point = Code.SHRINKS if shrinks else Code.GROWS if new > 2 * old else None
+        if point:
+            days = f"{len(of.days):,} settled campaign-days"
+            if len(of.days) == 1:
+                days = "settled campaign-day"
+            numbers = {"new": f"{new:,}", "old": f"{old:,}", "days": days}
+            return [Doubt.of(point, 0, name=called, count=count, **numbers)]
+    return []
+
+
+def _history(sums: Mapping[Group, _Sums], rows: Mapping[Key, Counts]) -> dict[Group, _Sums]:
+    """What is stored of these networks around the file's days."""
+    days = [day for _, day, *_ in rows]
+    found = (
+        DailyCount.objects.filter(
+            campaign__network__in={network for _, network, _ in sums},
+            reported_by__in={by for _, _, by in sums},
+            day__range=(min(days) - HISTORY, max(days)),
+        )
+        .order_by()
+        .values_list("campaign__app", "campaign__network", "reported_by")
+        .annotate(
+            spent_on_shown=Sum("spend", filter=Q(impressions__gt=0)),
+            shown=Sum("impressions", filter=Q(spend__isnull=False)),
+            spent_on_installs=Sum("spend", filter=Q(installs__gt=0)),
+            bought=Sum("installs", filter=Q(spend__isnull=False)),
+            seen=Sum("impressions", filter=Q(installs__isnull=False)),
+            found=Sum("installs", filter=Q(impressions__isnull=False)),
+        )
+    )
+    history: dict[Group, _Sums] = {}
+    for app, network, by, *values in found:
+        money, shown, paid, bought, seen, installs = (value or 0 for value in values)
+        history[app, network, by] = _Sums(
+            Decimal(money), shown, Decimal(paid), bought, seen, installs
+        )
+    return history
+
+
+def _other_unit(
+    sums: Mapping[Group, _Sums],
+    history: Mapping[Group, _Sums],
+    places: Places,
+    column: str,
+) -> list[Doubt]:
+    """Spend per install or per mille a hundred times off the network's own."""
+    doubts = []
+    for _, network, by in dict.fromkeys((0, n, by) for _, n, by in sums):
+        file = [s for (_, n, r), s in sums.items() if (n, r) == (network, by)]
+        past = [s for (_, n, r), s in history.items() if (n, r) == (network, by)]
+        for per, scale, money, base, most in (
+            (
+                "per 1,000 impressions",
+                1000,
+                "spend_of_impressions",
+                "impressions_of_spend",
+                MOST_ECPM,
+            ),
+            ("per install", 1, "spend_of_installs", "installs_of_spend", MOST_CPI),
+        ):
+            new, old = _ratio(file, money, base, scale), _ratio(past, money, base, scale)
+            if not new or new <= 0:
+                continue
+            off = old is not None and old > 0 and not old / SCALED < new < old * SCALED
+            if off or (not old and new > most):
+                said = f"was {_short(old)} before" if old else f"is above {most:,}"
+                doubts.append(
+                    Doubt.of(
+                        Code.SCALE,
+                        0,
+                        name=places.networks[network],
+                        per=per,
+                        new=_short(new),
+                        old=said,
+                        column=repr(column),
+                    )
+                )
+                break
+    return doubts
+
+
+def _ratio(parts: list[_Sums], money: str, base: str, scale: int) -> float | None:
+    below = sum(getattr(part, base) for part in parts)
+    above = sum((getattr(part, money) for part in parts), Decimal(0))
+    return scale * float(above) / below if below else None
+
+
+def _short(number: float) -> str:
+    return f"{number:,.0f}" if number >= 100 else f"{number:.2g}" if number < 1 else f"{number:.2f}"
+
+
+def _without_installs(
+    rows: Mapping[Key, Counts],
+    stored: Mapping[Key, tuple[Any, ...]],
+    sums: Mapping[Group, _Sums],
+    history: Mapping[Group, _Sums],
+    places: Places,
+) -> list[Doubt]:
+    """No install at all where there were some, on the same days or at the network's usual IPM."""
+    replaced: dict[Group, int] = defaultdict(int)
+    for key, counts in stored.items():
+        group = (*places.of[key[0]], key[5])
+        replaced[group] += counts[COUNTS.index("installs")] or 0
+    doubts = []
+    for group, new in sums.items():
+        if new.installs or not new.installs_stated:
+            continue
+        past = history.get(group)
+        rate = (
+            past.installs / past.impressions_of_installs
+            if past and past.impressions_of_installs
+            else 0
+        )
+        expected = rate * new.impressions
+        if replaced[group]:
+            said = f"{replaced[group]:,} are stored for the same days"
+        elif expected >= EXPECTED_INSTALLS:
+            said = f"about {expected:,.0f} would be usual for its impressions"
+        else:
+            continue
+        name = places.networks[group[1]]
+        doubts.append(Doubt.of(Code.NO_INSTALLS, 0, name=name, stored=said))
+    return doubts
+
+
+def _day(key: Key) -> tuple[int, Any, str]:
+    return key[0], key[1], key[5]

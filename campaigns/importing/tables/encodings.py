@@ -1,0 +1,149 @@
+"""Bytes -> text: UTF-8 and UTF-16 by their form, others recognised or asked, never garbled.
+
+An own check instead of a statistical one: names in reports are short, and a guess that is often
+right would store the rest as other names.
+"""
+
+import re
+import unicodedata
+
+from campaigns.importing.codes import Code
+from campaigns.importing.lines import FileFault
+
+CODECS = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "cp1252": "Windows-1252 (Western)",
+    "cp1250": "Windows-1250 (Central European)",
+    "cp1251": "Windows-1251 (Cyrillic)",
+    "cp1253": "Windows-1253 (Greek)",
+    "cp1254": "Windows-1254 (Turkish)",
+    "gb18030": "GBK (Chinese)",
+    "big5": "Big5 (Chinese)",
+    "cp932": "Shift-JIS (Japanese)",
+    "cp949": "EUC-KR (Korean)",
+}
+"""The encodings that can be stated, with their names."""
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig", "UTF-8 with byte order mark"),
+    (b"\xff\xfe", "utf-16", "UTF-16 LE"),
+    (b"\xfe\xff", "utf-16", "UTF-16 BE"),
+)
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_WORDS = re.compile(r"[^\W\d_]+")
+_ONE_BYTE = ("cp1250", "cp1251", "cp1252", "cp1253", "cp1254")
+_MARKS = "–—‘’‚“”„…€™®©°·•«»¿¡´`\u00a0ªº²³½¼¾×"
+_RARE = "þðÞÐÝ"
+"""Letters of Icelandic, which are letters of Turkish in another encoding."""
+_SAMPLE = 20
+
+
+def decoded(content: bytes, encoding: str = "") -> tuple[str, str]:
+    """The text and the name of its encoding. Raises FileFault where it cannot be told."""
+    for bom, codec, label in _BOMS:
+        if content.startswith(bom):
+            return _strictly(content, codec, label), label
+    if encoding:
+        return _strictly(content, encoding, CODECS[encoding]), CODECS[encoding]
+    try:
+        return content.decode("utf-8"), "UTF-8"
+    except UnicodeDecodeError as error:
+        if _is_damaged_utf8(content, error.start):
+            raise FileFault(
+                "The text is not valid UTF-8 here.", _line_of(content, error)
+            ) from error
+    codec = _told(content)
+    return content.decode(codec), CODECS[codec].partition(" (")[0]
+
+
+def line_at(text: str, position: int) -> int:
+    """The line of a place in the text."""
+    return len(re.findall(r"\r\n|\r|\n", text[:position])) + 1
+
+
+def _strictly(content: bytes, codec: str, label: str) -> str:
+    try:
+        return content.decode(codec).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise FileFault(f"The text is not valid {label} here.", _line_of(content, error)) from error
+
+
+def _line_of(content: bytes, error: UnicodeDecodeError) -> int:
+    return line_at(content[: error.start].decode("latin-1"), error.start)
+
+
+def _is_damaged_utf8(content: bytes, start: int) -> bool:
+    """Whether most bytes beyond ASCII are letters of UTF-8, or only the last one is cut off."""
+    high = sum(map(len, _HIGH.findall(content)))
+    in_letters = sum(map(len, _UTF8.findall(content)))
+    cut_off = start >= len(content) - 3 and content[start] >= 0xC2
+    return (cut_off and in_letters == high - (len(content) - start)) or 2 * in_letters > high
+
+
+def _told(content: bytes) -> str:
+    """Windows-1252 where the bytes beyond ASCII show it. Raises FileFault with the likely ones.
+
+    In Western text they are letters among ASCII letters. One-byte scripts cannot be told apart: any
+    Cyrillic word is a Greek one, too.
+    """
+    if _is_western(content):
+        return "cp1252"
+    place = _HIGH.search(content).start()  # type: ignore[union-attr]
+    line = line_at(content[:place].decode("latin-1"), place)
+    likely = [codec for codec in _BLOCKS if _is_script(content, codec)]
+    likely = likely or [codec for codec in _ONE_BYTE if _reads(content, codec)]
+    if not likely:
+        raise FileFault("The text is neither UTF-8 nor Windows-1252.", line)
+    readings = ", or as ".join(
+        f"{_sample(content.decode(codec))!r} in {CODECS[codec]}" for codec in likely
+    )
+    raise FileFault.of(Code.ENCODING_OPEN, line, "file", readings=readings)
+
+
+def _is_western(content: bytes) -> bool:
+    if not _reads(content, "cp1252"):
+        return False
+    text = content.decode("cp1252")
+    if any(not (c.isalpha() or c in _MARKS) or c in _RARE for c in text if ord(c) > 127):
+        return False
+    words = [word for word in _WORDS.findall(text) if not word.isascii()]
+    mixed = [word for word in words if len(word) == 1 or re.search("[A-Za-z]", word)]
+    return 2 * len(mixed) >= len(words)
+
+
+def _reads(content: bytes, codec: str) -> bool:
+    try:
+        return all(_is_usual(letter) for letter in set(content.decode(codec)))
+    except UnicodeDecodeError:
+        return False
+
+
+def _is_usual(letter: str) -> bool:
+    return letter in "\r\n\t\0" or unicodedata.category(letter) not in ("Cc", "Cn", "Co", "Cs")
+
+
+def _is_script(content: bytes, codec: str) -> bool:
+    """Whether the text reads as letters of the script that the codec is for."""
+    try:
+        letters = [c for c in content.decode(codec) if ord(c) > 127]
+    except UnicodeDecodeError:
+        return False
+    own = sum(1 for c in letters if _BLOCKS[codec].match(c))
+    return bool(letters) and 10 * own >= 9 * len(letters)
+
+
+_BLOCKS = {
+    "gb18030": re.compile("[\u4e00-\u9fff\u3000-\u303f\uff01-\uff5e]"),
+    "big5": re.compile("[\u4e00-\u9fff\u3000-\u303f\uff01-\uff5e]"),
+    "cp932": re.compile("[\u3040-\u30ff\u4e00-\u9fff\u3000-\u303f\uff01-\uff5e]"),
+    "cp949": re.compile("[\uac00-\ud7a3\u3000-\u303f\uff01-\uff5e]"),
+    "cp1251": re.compile("[\u0400-\u045f\u2116]"),
+    "cp1253": re.compile("[\u0384-\u03ce]"),
+}
+
+
+def _sample(text: str) -> str:
+    """The first word beyond ASCII."""
+    found = re.search(r"[^\x00-\x7f]+", text)
+    return found[0][:_SAMPLE] if found else ""

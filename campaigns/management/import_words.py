@@ -1,0 +1,55 @@
+"""What an import says at the command line: its JSON, and which option answers a question."""
+
+from typing import Any
+
+from campaigns.importing.codes import POINTS, Code
+from campaigns.importing.import_file import ImportResult
+from campaigns.importing.lines import TOTALS, LineError
+
+OPTIONS: dict[Code, str] = {
+    Code.APP_UNSTATED: "State it (--app).",
+    Code.APP_NEW: "State it (--platform android or ios) to create the app.",
+    Code.PLATFORM_OPEN: "State it (--platform android or ios).",
+    Code.NETWORK_UNSTATED: "State it (--network).",
+    Code.DAY_UNSTATED: "For a report of one day state it with --day.",
+    Code.DAYS_SPANNED: "Or date all of it with --day.",
+    Code.DAY_ORDER_OPEN: "State --day-first or --month-first.",
+    Code.RATE_NEEDED: "State it (--rate).",
+    Code.ENCODING_OPEN: "State it (--encoding).",
+    Code.COVERAGE_OPEN: "State them (--complete FROM:TO).",
+    Code.DETAIL_LOST: "Confirm that (--replace-detail), or import a file that has it.",
+}
+OPTIONS |= {
+    point: f"Nothing is written until you confirm it (--accept {point})." for point in POINTS
+}
+
+
+def in_words(error: LineError) -> str:
+    """What is wrong, and the option that answers it."""
+    return " ".join(filter(None, (error.message, OPTIONS.get(error.code, ""))))
+
+
+def as_json(result: ImportResult) -> dict[str, Any]:
+    """The answer of `import_report --json`."""
+    totals = result.reading.totals
+    return {
+        "source": result.reading.source,
+        "created": result.changes.created,
+        "changed": result.changes.changed,
+        "unchanged": result.changes.unchanged,
+        "removed": result.changes.removed,
+        "rows": result.reading.rows,
+        "warnings": result.reading.warnings,
+        "errors": [
+            {"line": error.line, "field": error.field, "message": in_words(error)}
+            for error in result.errors
+        ],
+        "confirm": [{"point": str(d.point), "message": d.message} for d in result.confirm],
+        "totals": {name: _number(totals.get(name), name) for name in TOTALS},
+        "batch": result.batch.pk if result.batch else None,
+    }
+
+
+def _number(value: Any, name: str) -> int | float | None:
+    """Money as a number of JSON; a total that the file does not state is null."""
+    return float(value) if value is not None and name == "spend" else value
