@@ -152,8 +152,8 @@ def _is_sum(
 
 
 def _equal(name: str, one: Count, other: Count) -> bool:
-    slack = max(Decimal("0.02"), abs(Decimal(other)) / 2000) if name in MONEY else 0
-    return abs(one - other) <= slack
+    slack = max(Decimal("0.02"), abs(Decimal(other)) / 2000) if name in MONEY else Decimal(0)
+    return abs(Decimal(one) - Decimal(other)) <= slack
 
 
 def _leave_out(

@@ -1,0 +1,42 @@
+"""The page that asks before an import is drawn, accessible, and its button waits for the tick."""
+
+import pytest
+
+from campaigns.models import DailyCount
+from tests.browser import faults_in_any_look
+from tests.importing.test_brake import CASES
+
+ASKED = CASES["subtotals"][1]
+OFF = "day,network,campaign,impressions,total installs\n2026-11-01,L,B,1000,5\nTotal,,,2000,10\n"
+
+
+def preview(open_as, page, staff, text):
+    open_as(staff, "/imports/")
+    file = {"name": "lumio-2026-11.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    page.set_input_files("input[type=file]", file)
+    page.fill("input[name=app]", "Tile Garden")
+    page.select_option("select[name=platform]", "ios")
+    page.click("button:has-text('Check the file')")
+    page.wait_for_url("**/imports/preview/**")
+
+
+@pytest.mark.parametrize("text", [ASKED, OFF], ids=["one point", "two points"])
+def test_the_question_is_drawn_and_accessible_in_any_look(open_as, page, axe, staff, text):
+    preview(open_as, page, staff, text)
+    assert (
+        page.locator("h1").inner_text() == "The file contradicts itself, so nothing is written yet."
+    )
+    assert faults_in_any_look(page, axe) == []
+
+
+def test_the_button_waits_for_every_tick(open_as, page, staff):
+    preview(open_as, page, staff, OFF)
+    button = page.locator("button:has-text('Import lumio-2026-11.csv')")
+    page.check("input[value=totals_differ]")
+    button.click()
+    assert "/imports/preview/" in page.url
+    assert not DailyCount.objects.exists()
+    page.check("input[value=installs_untaken]")
+    button.click()
+    page.wait_for_url("**/imports/*/")
+    assert DailyCount.objects.get().impressions == 1000
