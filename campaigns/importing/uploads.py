@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -19,19 +20,27 @@ RECENT = 20
 KEEP = timedelta(days=1)
 
 
-def keep(user: User, asked: dict) -> PendingUpload:
-    """Store a file until it is confirmed; uploads that nobody confirmed go after a day.
+def keep(user: User, asked: dict[str, Any]) -> list[PendingUpload]:
+    """Store files until each is confirmed; uploads that nobody confirmed go after a day.
 
-    `asked` is the cleaned data of the import form.
+    `asked` is the cleaned data of the import form: under "file" name and bytes of each.
     """
     PendingUpload.objects.filter(created_at__lt=timezone.now() - KEEP).delete()
-    return PendingUpload.objects.create(
-        token=uuid.uuid4(),
-        user=user,
-        file_name=asked["file"].name[:255],
-        content=asked["file"].read(),
-        options=_options(asked),
-    )
+    return [
+        PendingUpload.objects.create(
+            token=uuid.uuid4(),
+            user=user,
+            file_name=name[:255],
+            content=content,
+            options=_options(asked),
+        )
+        for name, content in asked["file"]
+    ]
+
+
+def waiting(user: User) -> list[PendingUpload]:
+    """The user's files that are not confirmed yet, in the order they came; without their bytes."""
+    return list(PendingUpload.objects.filter(user=user).defer("content").order_by("pk"))
 
 
 def ask_again(upload: PendingUpload, asked: dict) -> None:

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, ProgrammingError
 
 from campaigns.importing.readers import SOURCES
+from campaigns.management import importing
 from campaigns.management.commands import import_report
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +93,7 @@ def test_database_that_cannot_answer_is_told_in_words(path, monkeypatch, error, 
     def fail(*args, **kwargs):
         raise error
 
-    monkeypatch.setattr(import_report, "import_file", fail)
+    monkeypatch.setattr(importing, "import_file", fail)
     with pytest.raises(CommandError, match=told):
         call_command("import_report", path, "--app", "A", "--platform", "ios")
 
@@ -101,7 +102,7 @@ def test_another_fault_of_the_database_is_not_hidden(path, monkeypatch):
     def fail(*args, **kwargs):
         raise OperationalError("disk I/O error")
 
-    monkeypatch.setattr(import_report, "import_file", fail)
+    monkeypatch.setattr(importing, "import_file", fail)
     with pytest.raises(OperationalError):
         call_command("import_report", path, "--app", "A", "--platform", "ios")
 
@@ -132,7 +133,7 @@ def test_a_busy_database_is_told_in_json_too(path, capsys, monkeypatch):
     def fail(*args, **kwargs):
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(import_report, "import_file", fail)
+    monkeypatch.setattr(importing, "import_file", fail)
     message = "The database is busy: another import is writing. Try again."
     expected = [{"line": 0, "field": "database", "message": message}]
     assert in_json(capsys, path)["errors"] == expected

@@ -46,7 +46,7 @@ def test_the_previews_queries_do_not_grow_with_the_rows(staff_client, django_ass
             staff_client.get(f"/imports/preview/{token}/")
 
 
-QUERIES_OF_IMPORTS = 11
+QUERIES_OF_IMPORTS = 12
 
 
 def test_the_import_pages_queries_do_not_grow_with_the_imports(

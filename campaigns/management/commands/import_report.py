@@ -1,130 +1,79 @@
 """`manage.py import_report FILE --app NAME`: import a network's or MMP's report."""
 
-import argparse
 import json
 import sys
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from argparse import ArgumentParser
 from pathlib import Path
-from typing import NoReturn
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from campaigns import formats
-from campaigns.importing.cells.columns import tidy
-from campaigns.importing.cells.rates import MAX_RATE, MIN_RATE
-from campaigns.importing.codes import POINTS
-from campaigns.importing.complete import as_coverage
-from campaigns.importing.import_file import ImportResult, import_file
-from campaigns.importing.lines import TOTALS, LineError, Options, Reading
-from campaigns.importing.readers import SOURCES
-from campaigns.importing.storing.coverage import Coverage
-from campaigns.importing.tables.encodings import CODECS
-from campaigns.judgement.daily import judge
-from campaigns.management.database import told_in_words
+from campaigns.importing.archives import members
+from campaigns.importing.import_file import ImportResult
+from campaigns.importing.lines import TOTALS, FileFault, LineError, Reading
+from campaigns.importing.reading import Progress
 from campaigns.management.import_words import as_json, in_words
-from campaigns.models.choices import Platform, Reporter
+from campaigns.management.importing import Unreadable, add_options, import_one, judge, read
 
 BAR = 30
 
 
 class Command(BaseCommand):
-    """Exit 0: imported. Exit 1: every bad line is named and nothing was written."""
+    """Exit 0: imported. Exit 1: every bad line is named and nothing was written of that file."""
 
-    help = "Import a report (CSV or XLSX) of an ad network or MMP. All of it or nothing."
+    help = "Import reports (CSV or XLSX) of ad networks or MMPs. Of each file all or nothing."
 
-    def add_arguments(self, parser):
-        parser.add_argument("file", help="the report, CSV or XLSX")
-        parser.add_argument("--app", default="", help="the app, where the file does not name it")
-        parser.add_argument("--platform", default="", choices=Platform.values)
-        parser.add_argument("--source", choices=SOURCES)
-        parser.add_argument("--network", help="the network, where the file does not name it")
-        parser.add_argument("--reported-by", choices=Reporter.values)
-        parser.add_argument("--day", type=_day, help="the day of a report without a date column")
-        order = parser.add_mutually_exclusive_group()
-        order.add_argument("--day-first", action="store_true", default=None, help="23/11/2026")
-        order.add_argument("--month-first", action="store_true", help="11/23/2026")
-        parser.add_argument(
-            "--rate", type=_rate, help="reporting currency per unit of the file's currency"
-        )
-        parser.add_argument(
-            "--replace-detail", action="store_true", help="let a coarser file replace finer rows"
-        )
-        parser.add_argument(
-            "--accept",
-            action="append",
-            default=[],
-            choices=[str(point) for point in POINTS],
-            metavar="POINT",
-            help="confirm what the file contradicts, by the name that the error gives",
-        )
-        parser.add_argument(
-            "--complete",
-            nargs="?",
-            const="",
-            type=_coverage,
-            metavar="FROM:TO",
-            help="the file is everything of its apps, networks and days: the rest of them goes",
-        )
-        parser.add_argument("--encoding", choices=CODECS, help="where the file is not UTF-8")
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", help="reports, CSV or XLSX, or ZIPs of them")
+        add_options(parser)
         parser.add_argument("--dry-run", action="store_true", help="show, write nothing")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
-    def handle(self, *args, **options):
-        path = Path(options["file"])
-        try:
-            content = path.read_bytes()
-        except (OSError, ValueError) as error:  # a name with a null byte is a ValueError
-            reason = getattr(error, "strerror", None) or error
-            self._stop("file", CommandError(f"{path} cannot be read: {reason}."), options)
-        try:
-            with told_in_words():
-                result = self._import(content, path.name, options)
-        except CommandError as error:
-            self._stop("database", error, options)
-        if options["json"]:
-            self.stdout.write(json.dumps(as_json(result)))
-        else:
-            self._tell(result, dry_run=options["dry_run"])
-        if result.errors:
+    def handle(self, *args: Any, **options: Any) -> None:
+        paths = options["files"]
+        apps: set[int] = set()
+        failed = False
+        for path in map(Path, paths):
+            try:
+                for name, content in members(read(path), path.name):
+                    result = import_one(content, name, options, self._shown_progress(options))
+                    self._answer(result, options, len(paths) > 1 or name != path.name, name)
+                    failed |= bool(result.errors)
+                    apps |= set(result.apps) if result.batch else set()
+            except CommandError as error:
+                failed = True
+                self._unread(error, options)
+            except FileFault as fault:
+                failed = True
+                self._unread(Unreadable(f"{path}: {fault.message}"), options)
+        judge(apps)
+        if failed:
             sys.exit(1)
 
-    def _stop(self, field: str, error: CommandError, options: dict) -> NoReturn:
-        """End with what kept the command from reading or writing at all."""
-        if not options["json"]:
-            raise error
-        self.stdout.write(json.dumps(as_json(_unread(options["source"], field, str(error)))))
-        sys.exit(1)
+    def _answer(
+        self, result: ImportResult, options: dict[str, Any], several: bool, name: str
+    ) -> None:
+        if options["json"]:
+            self.stdout.write(json.dumps(as_json(result)))
+            return
+        if several:
+            self.stdout.write(f"{name}:")
+        self._tell(result, dry_run=options["dry_run"])
 
-    def _import(self, content: bytes, file_name: str, options: dict) -> ImportResult:
-        day_first = False if options["month_first"] else options["day_first"]
-        result = import_file(
-            content,
-            file_name,
-            Options(
-                source=options["source"],
-                network=options["network"],
-                day=options["day"],
-                day_first=day_first,
-                rate=options["rate"],
-                currency=settings.REPORTING_CURRENCY,
-                reported_by=options["reported_by"],
-                today=timezone.localdate(),
-                encoding=options["encoding"] or "",
-            ),
-            app=tidy(options["app"]),
-            platform=options["platform"],
-            replace_detail=options["replace_detail"],
-            accept=options["accept"],
-            covers=options["complete"],
-            dry_run=options["dry_run"],
-            progress=None if options["json"] or not self.stderr.isatty() else self._progress,
-        )
-        if result.batch:
-            judge(timezone.localdate(), result.apps)
-        return result
+    def _unread(self, error: CommandError, options: dict[str, Any]) -> None:
+        """Say what kept the command from a file; where it is the only one, end with it."""
+        if options["json"]:
+            field = "file" if isinstance(error, Unreadable) else "database"
+            self.stdout.write(json.dumps(as_json(_unread(options["source"], field, str(error)))))
+        elif len(options["files"]) == 1:
+            raise error
+        else:
+            self.stderr.write(str(error))
+
+    def _shown_progress(self, options: dict[str, Any]) -> Progress | None:
+        return None if options["json"] or not self.stderr.isatty() else self._progress
 
     def _progress(self, done: int, rows: int) -> None:
         filled = BAR * done // max(rows, 1)
@@ -165,31 +114,3 @@ def _unread(source: str | None, field: str, message: str) -> ImportResult:
     totals = dict.fromkeys(TOTALS)
     reading = Reading(source or "", "", "", {}, (), "", [], [], errors, totals, 0)
     return ImportResult(reading, errors)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text}: write it as 2026-11-23.") from error
-
-
-def _coverage(text: str) -> Coverage:
-    try:
-        return as_coverage(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(
-            f"{text}: write it as 2026-11-01:2026-11-23, the first day first."
-        ) from error
-
-
-def _rate(text: str) -> Decimal:
-    try:
-        rate = Decimal(text)
-    except InvalidOperation as error:
-        raise argparse.ArgumentTypeError(f"{text} is not a number.") from error
-    if not rate.is_finite() or not MIN_RATE <= rate <= MAX_RATE:
-        raise argparse.ArgumentTypeError(
-            f"{text}: it must be at least {MIN_RATE} and at most {MAX_RATE:,}."
-        )
-    return rate

@@ -1,18 +1,41 @@
 """The forms of an import: the file, and what it does not say itself."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 
+from campaigns.importing.archives import members
 from campaigns.importing.cells.rates import MAX_RATE, MIN_RATE
+from campaigns.importing.lines import FileFault
 from campaigns.importing.readers import READERS
 from campaigns.importing.tables.encodings import CODECS
 from campaigns.models.choices import Platform, Reporter
 
 
+class FilesInput(forms.ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """A list of files, each checked as one."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(file, initial) for file in files or [None]]
+
+
 class ImportForm(forms.Form):
     """A report to import, and what its file does not say itself."""
 
-    file = forms.FileField(label="Report", help_text="CSV or XLSX, as the network or MMP gave it")
+    file = FilesField(
+        label="Reports", help_text="CSV, XLSX or a ZIP of them, as the network or MMP gave them"
+    )
     app = forms.CharField(
         required=False, max_length=200, help_text="Where the file does not name it"
     )
@@ -63,14 +86,20 @@ class ImportForm(forms.Form):
             *((reader.key, reader.label) for reader in READERS),
         ]
 
-    def clean_file(self):
-        file = self.cleaned_data["file"]
+    def clean_file(self) -> list[tuple[str, bytes]]:
+        """Name and bytes of each file; a ZIP is the files in it."""
         most = settings.REPORT_UPLOAD_MAX_BYTES
-        if file.size > most:
-            raise forms.ValidationError(
-                f"The file has {file.size / 2**20:.0f} MB; {most / 2**20:.0f} MB is the most."
-            )
-        return file
+        found = []
+        for file in self.cleaned_data["file"]:
+            if file.size > most:
+                raise forms.ValidationError(
+                    f"The file has {file.size / 2**20:.0f} MB; {most / 2**20:.0f} MB is the most."
+                )
+            try:
+                found += members(file.read(), file.name)
+            except FileFault as fault:
+                raise forms.ValidationError(f"{file.name}: {fault.message}") from fault
+        return found
 
 
 class OptionsForm(ImportForm):

@@ -23,8 +23,14 @@ def imports(request):
     """`/imports/`: choose a file; the recent imports stand below."""
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        return redirect("import_preview", uploads.keep(request.user, form.cleaned_data).token)
-    context = {"form": form, "batches": uploads.recent_batches(), "app_names": app_names()}
+        kept = uploads.keep(request.user, form.cleaned_data)
+        return redirect("import_preview", kept[0].token) if len(kept) == 1 else redirect("imports")
+    context = {
+        "form": form,
+        "waiting": uploads.waiting(request.user),
+        "batches": uploads.recent_batches(),
+        "app_names": app_names(),
+    }
     return render(request, "campaigns/imports/imports.html", context)
 
 
