@@ -113,7 +113,11 @@ class Network(models.Model):
         DSP = "dsp", "DSP"
         SEARCH = "search", "Search"
         ORGANIC = "organic", "Organic: no ads"
+        NONE = "none", "None: not attributed"
         OTHER = "other", "Other"
+
+    WITHOUT_ADS = (Kind.ORGANIC, Kind.NONE)
+    """Kinds that show no ads: in no total unless asked for, and never judged."""
 
     name = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.OTHER)

@@ -145,17 +145,17 @@ def _chosen(where: Mapping[str, tuple], period: Period) -> Q:
 def _passing_in(where: Mapping[str, tuple], period: Period) -> Q:
     """The rows of a period that pass the filters, whoever reports them.
 
-    Organic installs come from no network: they count only where somebody asks for them.
+    Organic and unattributed installs come from no network: they count only where asked for.
     """
     passing = Q(day__range=(period.first, period.last)) & _passing(where)
     if {"network", "campaign"} & set(where):
         return passing
-    return passing & ~Q(campaign__in=_organic())
+    return passing & ~Q(campaign__in=_without_ads())
 
 
-def _organic() -> QuerySet[Campaign, Any]:
+def _without_ads() -> QuerySet[Campaign, Any]:
     """The campaigns that stand for installs without an ad; a part of the question, no query."""
-    return Campaign.objects.filter(network__kind=Network.Kind.ORGANIC).order_by().values("pk")
+    return Campaign.objects.filter(network__kind__in=Network.WITHOUT_ADS).order_by().values("pk")
 
 
 def _passing(where: Mapping[str, tuple]) -> Q:

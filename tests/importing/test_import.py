@@ -145,6 +145,7 @@ def test_an_app_that_is_not_known_needs_its_platform(write):
 
 
 def test_what_the_file_names_wins_over_the_option(write):
+    App.objects.create(name="Tile Garden", platform="ios")
     run(
         write(
             "day,app,platform,network,campaign,impressions,installs\n"

@@ -173,6 +173,11 @@ def _read_choices(report: Report, values: dict[str, list]) -> None:
         values["reported_by"] = _settle(report, "reported_by", column)
 
 
+def is_platform(cell: str) -> bool:
+    """Whether a cell is a known word for a platform."""
+    return plain(cell).rstrip("0123456789") in " ".join(PLATFORMS.values()).split()
+
+
 def _platform(cell: str, known: Mapping[str, str]) -> str | Fault | None:
     said = known.get(plain(cell).rstrip("0123456789"))
     if said == "other":

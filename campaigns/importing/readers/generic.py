@@ -1,7 +1,9 @@
 """Any plain table, and our own CSV: columns by name, in any order."""
 
+from campaigns.importing.cells.values import is_platform
 from campaigns.importing.readers.base import COMMON, Reader
 from campaigns.importing.report import Report
+from campaigns.importing.storing.vendors import is_usual
 from campaigns.importing.tables.header import Header, Names, names, plain
 
 COLUMNS = COMMON | names(
@@ -69,11 +71,23 @@ class Generic(Reader):
     def prepare(self, report: Report) -> None:
         if is_install_log(report.header):
             _one_row_per_install(report)
+        _networks_called_platforms(report)
         _one_day_per_row(report)
 
     def finish(self, report: Report, values: dict[str, list]) -> None:
         if is_install_log(report.header):
             values["installs"] = [1] * len(report.rows)
+
+
+def _networks_called_platforms(report: Report) -> None:
+    """A column Platform that holds networks is that of networks; `google` is no system there."""
+    at = report.columns.at
+    if "platform" not in at or "network" in at:
+        return
+    cells = {str(cell) for cell in report.cells("platform")}
+    if any(is_usual(cell) and not is_platform(cell) for cell in cells):
+        at["network"] = at.pop("platform")
+        report.warn(f"{report.named('network')!r} holds networks and was read as such.")
 
 
 def _one_day_per_row(report: Report) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 
 from campaigns.importing.codes import Code
 from campaigns.importing.lines import Doubt, EvidenceLine, Line, LineError
+from campaigns.importing.storing.apps import Apps
 from campaigns.importing.storing.counts import Key
 from campaigns.importing.storing.near import near_name
-from campaigns.importing.storing.vendors import is_usual, new_network
+from campaigns.importing.storing.vendors import is_usual, network_called
 from campaigns.metrics import COUNTS, Counts, Number
 from campaigns.models import App, Campaign, Creative, Network, StorePage, plain_name
 from campaigns.models.choices import NOT_STATED
@@ -25,23 +26,34 @@ Named = type[Campaign] | type[Creative]
 
 
 class Names:
-    """Finds or creates what lines name, each once; `created` lists the new ones by kind."""
+    """Finds or creates what lines name, each once."""
 
     def __init__(self, app: str = "", platform: str = "", network: str = "") -> None:
-        self.app, self.platform, self.network = app, platform, network
-        self.created: dict[str, list[str]] = defaultdict(list)
-        self.doubts: list[Doubt] = []
+        self.network = network
+        self._apps = Apps(app, platform)
+        self._created: dict[str, list[str]] = defaultdict(list)
+        self._doubts: list[Doubt] = []
         self._networks = {name: n for n in Network.objects.all() for name in n.known_as()}
-        self._apps: dict[tuple[str, str], App] = {}
         self._campaigns: dict[tuple, Campaign] = {}
         self._creatives: dict[tuple, Creative] = {}
         self._pages: dict[tuple, StorePage] = {}
         self._known: dict[tuple, dict[tuple[str, str], list]] = {}
 
     @property
+    def created(self) -> dict[str, list[str]]:
+        """The new names by kind, apps first."""
+        apps = {"app": self._apps.created, "store ID": self._apps.store_ids}
+        return {kind: names for kind, names in (apps | self._created).items() if names}
+
+    @property
+    def doubts(self) -> list[Doubt]:
+        """New names that are nearly known ones."""
+        return [*self._apps.doubts, *self._doubts]
+
+    @property
     def apps(self) -> dict[int, str]:
         """The apps that the lines belong to, with their names."""
-        return {app.pk: str(app) for app in self._apps.values()}
+        return {app.pk: str(app) for app in self._apps.found.values()}
 
     def key(self, line: Line, reporter: str) -> Key:
         """The key of a line's counts. Raises LineError where the line leaves something open."""
@@ -54,35 +66,12 @@ class Names:
 
     def campaign(self, line: Line | EvidenceLine) -> Campaign:
         """The campaign of a line. Raises LineError where the line leaves something open."""
-        app = self._app(line)
+        app = self._apps.of(line)
         return self._campaign(app, self._network(line), line)
 
     def place(self, line: Line) -> tuple[App, Network]:
         """The app and network of a line. Raises LineError where the line leaves one open."""
-        return self._app(line), self._network(line)
-
-    def _app(self, line: Line | EvidenceLine) -> App:
-        name, platform = line.app or self.app, line.platform or self.platform
-        if (name, platform) in self._apps:
-            return self._apps[name, platform]
-        if not name:
-            raise LineError.of(Code.APP_UNSTATED, line.number, "app")
-        known = list(App.objects.filter(name__iexact=name))
-        if platform:
-            known = [app for app in known if app.platform == platform]
-        if len(known) > 1:
-            raise LineError.of(Code.PLATFORM_OPEN, line.number, "platform", name=name)
-        if known:
-            app = known[0]
-        elif platform:
-            names = App.objects.order_by().values_list("name", flat=True).distinct()
-            self._ask_near("app", name, names, line.number)
-            app = App.objects.create(name=name, platform=platform)
-            self.created["app"].append(str(app))
-        else:
-            raise LineError.of(Code.APP_NEW, line.number, "app", name=name)
-        self._apps[name, platform] = app
-        return app
+        return self._apps.of(line), self._network(line)
 
     def _network(self, line: Line | EvidenceLine) -> Network:
         name = line.network or self.network
@@ -92,16 +81,18 @@ class Names:
         if plain not in self._networks:
             if not is_usual(name):
                 names = {network.name for network in self._networks.values()}
-                self._ask_near("network", name, names, line.number)
-            network = new_network(name)
+                self._ask_near(name, names, line.number)
+            network, new = network_called(name)
             self._networks |= dict.fromkeys(network.known_as(), network)
-            self.created["network"].append(network.name)
+            if new:
+                self._created["network"].append(network.name)
         return self._networks[plain]
 
-    def _ask_near(self, kind: str, name: str, known: Iterable[str], line: int) -> None:
+    def _ask_near(self, name: str, known: Iterable[str], line: int) -> None:
         """A doubt where a new name is nearly one that is known."""
         if near := near_name(name, known):
-            self.doubts.append(Doubt.of(Code.NEAR_NAMES, line, kind=kind, name=name, near=near))
+            doubt = Doubt.of(Code.NEAR_NAMES, line, kind="network", name=name, near=near)
+            self._doubts.append(doubt)
 
     def _campaign(self, app: App, network: Network, line: Line | EvidenceLine) -> Campaign:
         name, external_id = line.campaign, line.campaign_id
@@ -135,7 +126,7 @@ class Names:
             if name and plain_name(name) != plain_name(DEFAULT_PAGE):
                 page, new = StorePage.objects.get_or_create(app=app, name=name)
                 if new:
-                    self.created["store page"].append(name)
+                    self._created["store page"].append(name)
             else:
                 page = default_page(app)
             self._pages[app.pk, name] = page
@@ -170,7 +161,7 @@ class Names:
         extra = {"format": format} if format else {}
         row = model.objects.create(**scope, name=name, external_id=external_id, **extra)
         if name != NOT_STATED:
-            self.created[str(model._meta.model_name)].append(name)
+            self._created[str(model._meta.model_name)].append(name)
         _remember(known, row)
         return row
 

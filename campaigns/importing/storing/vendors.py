@@ -4,23 +4,56 @@ from campaigns.models import Network, plain_name
 
 _KIND = Network.Kind
 
-VENDORS = (
-    ("Meta", _KIND.SOCIAL, ("Facebook Ads", "Facebook", "facebook_int", "Meta Ads", "Instagram")),
-    ("Google Ads", _KIND.SEARCH, ("googleadwords_int", "AdWords", "google_ads", "Google")),
-    ("Apple Search Ads", _KIND.SEARCH, ("Apple Ads", "apple_search_ads", "iad")),
-    ("TikTok", _KIND.SOCIAL, ("bytedanceglobal_int", "tiktok_ads", "TikTok for Business")),
-    ("Snapchat", _KIND.SOCIAL, ("snapchat_int", "Snap", "Snapchat Ads")),
-    ("Reddit", _KIND.SOCIAL, ("reddit_int", "Reddit Ads")),
+VENDORS: tuple[tuple[str, Network.Kind, tuple[str, ...]], ...] = (
+    (
+        "Meta",
+        _KIND.SOCIAL,
+        (
+            *("Facebook Ads", "Facebook", "facebook_int", "Meta Ads", "Instagram"),
+            *("Facebook Installs", "Instagram Installs", "Off-Facebook Installs"),
+            *("Messenger Installs", "Facebook Messenger Installs", "Audience Network Installs"),
+        ),
+    ),
+    (
+        "Google Ads",
+        _KIND.SEARCH,
+        (
+            *("googleadwords_int", "AdWords", "google_ads", "Google", "Google AdWords"),
+            *("Google Ads ACI", "Google Ads ACE", "Google Ads UAC", "Google Universal App"),
+        ),
+    ),
+    (
+        "Apple Search Ads",
+        _KIND.SEARCH,
+        ("Apple Ads", "apple_search_ads", "iad", "Apple Search Ads Installs"),
+    ),
+    (
+        "TikTok",
+        _KIND.SOCIAL,
+        (
+            *("bytedanceglobal_int", "tiktokglobal_int", "tiktok_ads", "TikTok for Business"),
+            *("TikTok SAN", "TikTok Installs"),
+        ),
+    ),
+    ("Snapchat", _KIND.SOCIAL, ("snapchat_int", "Snap", "Snapchat Ads", "Snapchat Installs")),
+    ("Reddit", _KIND.SOCIAL, ("reddit_int", "Reddit Ads", "Reddit Installs")),
+    ("Pinterest", _KIND.SOCIAL, ("pinterest_int", "Pinterest Ads")),
+    ("LinkedIn", _KIND.SOCIAL, ("linkedin_int", "LinkedIn Ads")),
+    ("X", _KIND.SOCIAL, ("Twitter", "twitter_int", "Twitter Ads", "Twitter Installs", "X Ads")),
+    ("Microsoft Ads", _KIND.SEARCH, ("Bing Ads", "bingsearch_int", "Microsoft Advertising")),
     ("Unity Ads", _KIND.SDK, ("unityads_int", "Unity")),
-    ("AppLovin", _KIND.SDK, ("applovin_int", "Axon")),
-    ("ironSource", _KIND.SDK, ("ironsource_int", "Iron Source", "LevelPlay")),
+    ("AppLovin", _KIND.SDK, ("applovin_int", "Axon", "Axon by AppLovin", "AppLovin Installs")),
+    ("ironSource", _KIND.SDK, ("ironsource_int", "Iron Source", "LevelPlay", "ironSrc")),
     ("Mintegral", _KIND.SDK, ("mintegral_int",)),
     ("Liftoff", _KIND.DSP, ("liftoff_int",)),
     ("Vungle", _KIND.SDK, ("vungle_int", "Liftoff Monetize")),
-    ("Moloco", _KIND.DSP, ("moloco_int", "Moloco Ads")),
+    ("Moloco", _KIND.DSP, ("moloco_int", "Moloco Ads", "Moloco DSP")),
     ("Chartboost", _KIND.SDK, ("chartboosts2s_int", "chartboost_int")),
     ("Digital Turbine", _KIND.DSP, ("digitalturbine_int",)),
-    ("Organic", _KIND.ORGANIC, ("organic installs", "unattributed")),
+    ("Organic", _KIND.ORGANIC, ("organic installs",)),
+    ("Unattributed", _KIND.NONE, ("unattributed installs",)),
+    ("Untrusted Devices", _KIND.NONE, ("untrusted devices installs",)),
+    ("Restricted", _KIND.NONE, ()),
 )
 _BY_NAME = {
     plain_name(name): (main, kind, aliases)
@@ -30,11 +63,20 @@ _BY_NAME = {
 
 
 def is_usual(name: str) -> bool:
-    """Whether a name is one of a usual network."""
+    """Whether a usual network goes by that name."""
     return plain_name(name) in _BY_NAME
 
 
-def new_network(name: str) -> Network:
-    """Create the network that a report calls `name`: a usual one with all its names."""
+def network_called(name: str) -> tuple[Network, bool]:
+    """The network that a report calls `name`, and whether it is new: a usual one with its names.
+
+    Where the usual one is stored without that name, it is known by it from now on.
+    """
     main, kind, aliases = _BY_NAME.get(plain_name(name), (name, _KIND.OTHER, ()))
-    return Network.objects.create(name=main, kind=kind, aliases="\n".join(aliases))
+    network, new = Network.objects.get_or_create(
+        name=main, defaults={"kind": kind, "aliases": "\n".join(aliases)}
+    )
+    if plain_name(name) not in network.known_as():
+        network.aliases = "\n".join(filter(None, [network.aliases.strip(), name]))
+        network.save(update_fields=["aliases"])
+    return network, new

@@ -177,8 +177,8 @@ def questioned_networks() -> set[int]:
 
 
 def unquestioned_networks() -> tuple[int, ...]:
-    """All networks but those with a case that is not closed, and organic."""
-    known = Network.objects.exclude(kind=Network.Kind.ORGANIC)
+    """All networks but those with a case that is not closed, and those without ads."""
+    known = Network.objects.exclude(kind__in=Network.WITHOUT_ADS)
     asked = questioned_networks()
     return tuple(pk for pk in known.values_list("pk", flat=True) if pk not in asked)
 

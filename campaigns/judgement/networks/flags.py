@@ -21,9 +21,9 @@ NUMBERS = ("verdict", "reason", "impressions", "installs", "ipm", "expected_ipm"
 
 
 def apps_of(network: int) -> list[int]:
-    """The apps that a network has campaigns for; none for organic installs."""
+    """The apps that a network has campaigns for; none for installs without ads."""
     found = Campaign.objects.filter(network=network).values_list("app", flat=True)
-    found = found.exclude(network__kind=Network.Kind.ORGANIC)
+    found = found.exclude(network__kind__in=Network.WITHOUT_ADS)
     return sorted(set(found.order_by()))
 
 
