@@ -53,10 +53,10 @@ POINTS = (
 WORDS: dict[Code, str] = {
     Code.APP_UNSTATED: "The file names no app.",
     Code.APP_NEW: "There is no app {name} yet, and the file does not say its platform.",
-    Code.APP_OTHER: "Is {name} a new app? The file names it, but {stated} was stated. If it is new, "
-    "state no app; if it is {stated}, write that in the file.",
-    Code.STORE_ID_OPEN: "Whose is the store ID {store_id}? No app has it, and {app} has {own}. Enter "
-    "it as the store ID of its app, and import again.",
+    Code.APP_OTHER: "Is {name} a new app? The file names it, but {stated} was stated. If it is "
+    "new, state no app; if it is {stated}, write that in the file.",
+    Code.STORE_ID_OPEN: "Whose is the store ID {store_id}? No app has it, and {app} has {own}. "
+    "Enter it as the store ID of its app, and import again.",
     Code.PLATFORM_OPEN: "{name} is on several platforms and the file does not say which.",
     Code.NETWORK_UNSTATED: "The file names no network.",
     Code.DAY_UNSTATED: "No column names the day. A report of several days must be exported by day.",

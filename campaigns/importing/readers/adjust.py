@@ -36,7 +36,7 @@ class Adjust(Reader):
     parts = names(
         impressions="network_impressions",
         clicks="network_clicks",
-        installs="network_installs, skad_installs, skad_total_installs, reinstalls, reattributions",
+        installs="network_installs, skad_installs, skad_total_installs",
     )
 
     def recognises(self, header: Header) -> bool:

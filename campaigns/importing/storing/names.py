@@ -82,7 +82,7 @@ class Names:
             if not is_usual(name):
                 names = {network.name for network in self._networks.values()}
                 self._ask_near(name, names, line.number)
-            network, new = network_called(name)
+            network, new = network_called(name, self._networks)
             self._networks |= dict.fromkeys(network.known_as(), network)
             if new:
                 self._created["network"].append(network.name)

@@ -1,5 +1,7 @@
 """The usual networks and the names that MMP reports give them, so that two reports meet."""
 
+from collections.abc import Mapping
+
 from campaigns.models import Network, plain_name
 
 _KIND = Network.Kind
@@ -67,16 +69,17 @@ def is_usual(name: str) -> bool:
     return plain_name(name) in _BY_NAME
 
 
-def network_called(name: str) -> tuple[Network, bool]:
+def network_called(name: str, known: Mapping[str, Network]) -> tuple[Network, bool]:
     """The network that a report calls `name`, and whether it is new: a usual one with its names.
 
-    Where the usual one is stored without that name, it is known by it from now on.
+    `known` are the stored ones by their plain names. Where the usual one is stored without that
+    name, it is known by it from now on.
     """
     main, kind, aliases = _BY_NAME.get(plain_name(name), (name, _KIND.OTHER, ()))
-    network, new = Network.objects.get_or_create(
-        name=main, defaults={"kind": kind, "aliases": "\n".join(aliases)}
-    )
-    if plain_name(name) not in network.known_as():
-        network.aliases = "\n".join(filter(None, [network.aliases.strip(), name]))
-        network.save(update_fields=["aliases"])
-    return network, new
+    stored = known.get(plain_name(main))
+    if stored is None:
+        made = Network.objects.create(name=main, kind=kind, aliases="\n".join(aliases))
+        return made, True
+    stored.aliases = "\n".join(filter(None, [stored.aliases.strip(), name]))
+    stored.save(update_fields=["aliases"])
+    return stored, False
