@@ -17,6 +17,7 @@ from campaigns.models import (
     ImportBatch,
     RejectedCount,
     SourceAppCount,
+    StoreFact,
 )
 from campaigns.periods import last_complete_day
 
@@ -111,6 +112,16 @@ class ClickTimeCountAdmin(EvidenceAdmin):
 @admin.register(RejectedCount)
 class RejectedCountAdmin(EvidenceAdmin):
     list_display = ("day", "network", "campaign", "source_app", "reason", "rejected_installs")
+
+
+@admin.register(StoreFact)
+class StoreFactAdmin(ReadOnly, admin.ModelAdmin):
+    """A store's console is imported, not written by hand."""
+
+    list_display = ("day", "app", "report", "country", *StoreFact.COUNTS)
+    list_filter = ("report", "app")
+    list_select_related = ("app",)
+    date_hierarchy = "day"
 
 
 class NotesInline(ReadOnly, admin.TabularInline):

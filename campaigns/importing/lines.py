@@ -129,6 +129,24 @@ class EvidenceLine:
     ctit_over_24h: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class StoreLine:
+    """One record of what a store's console reports of an app."""
+
+    number: int
+    day: date
+    app: str = ""
+    store_id: str = ""
+    platform: str = ""
+    country: str = "ZZ"
+    report: str = ""
+    store_impressions: int | None = None
+    page_views: int | None = None
+    taps: int | None = None
+    installs: int | None = None
+    updates: int | None = None
+
+
 TOTALS = ("impressions", "clicks", "installs", "spend")
 
 
@@ -169,7 +187,7 @@ class Reading:
     columns: dict[str, str]
     unused: tuple[str, ...]
     reads_as: str
-    lines: Sequence[Line | EvidenceLine]
+    lines: Sequence[Line | EvidenceLine | StoreLine]
     warnings: list[str]
     errors: list[LineError]
     totals: dict[str, int | Decimal | None]

@@ -24,6 +24,7 @@ from campaigns.importing.lines import (
     LineError,
     Options,
     Reading,
+    StoreLine,
 )
 from campaigns.importing.report import Report, set_totals_apart, square
 from campaigns.importing.tables.files import Table
@@ -211,7 +212,7 @@ def _fill_in(reader: "Reader", options: Options, values: dict[str, list], rows: 
 
 def _lines(
     reader: "Reader", report: Report, values: Mapping[str, list], progress: Progress | None
-) -> Iterator[Line | EvidenceLine]:
+) -> Iterator[Line | EvidenceLine | StoreLine]:
     total = len(report.rows)
     columns = [
         values[field.name] if field.name in values else repeat(field.default)

@@ -24,6 +24,7 @@ from campaigns.models.fraud import (
 )
 from campaigns.models.rollups import CampaignDay, CountryDay, CreativeDay, Rollup, StorePageDay
 from campaigns.models.saved_views import DefaultView, SavedView
+from campaigns.models.store_facts import StoreFact
 from campaigns.models.verdicts import Response, Threshold, ThresholdChange, Verdict
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "Rollup",
     "SavedView",
     "SourceAppCount",
+    "StoreFact",
     "StorePage",
     "StorePageDay",
     "Threshold",

@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 KEYS = (
     "generic appsflyer adjust singular kochava tenjin branch meta google_ads apple_ads tiktok "
     "snapchat unity applovin ironsource mintegral liftoff vungle moloco chartboost "
-    "digital_turbine reddit linkedin microsoft_ads pinterest x dbt click_times rejected "
-    "source_apps"
+    "digital_turbine reddit linkedin microsoft_ads pinterest x dbt google_play app_store "
+    "app_reporting click_times rejected source_apps"
 )
 
 BAD_RATES = ("0", "1e-999", "0.0000009", "1000001", "1e999999")

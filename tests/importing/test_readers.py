@@ -76,7 +76,6 @@ def test_sample_reads_with_its_totals(name):
 
 REFUSED = {
     "meta__basic_ad_actions_long.csv": ("generic", "long table"),
-    "app_store__downloads.csv": ("generic", "long table"),
     "wide_mmm__simulated_weekly.csv": ("generic", "wide table"),
     "applovin_publisher.csv": ("applovin", "earnings"),
 }

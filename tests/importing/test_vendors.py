@@ -15,6 +15,7 @@ from campaigns.importing.lines import Options, Reading
 from campaigns.importing.readers import SOURCES
 from campaigns.importing.readers import VENDORS as READERS
 from campaigns.importing.readers.generic import Generic
+from campaigns.importing.readers.stores import STORES
 from campaigns.importing.recognise import read_report
 from campaigns.importing.tables.files import read_tables
 from campaigns.importing.tables.header import Header
@@ -119,7 +120,9 @@ def test_connectors_table_reads_with_its_totals(name):
 
 def test_every_source_has_a_sample():
     stated = {source for source, *_ in (*SAMPLES.values(), *VENDORS.values(), *TABLES.values())}
-    assert stated == set(SOURCES)
+    consoles = {reader.key for reader in STORES}
+    assert stated | consoles == set(SOURCES)
+    assert all(list(DATA.glob(f"*{key}*")) for key in consoles)
 
 
 def _headers(path: Path) -> list[Header]:

@@ -31,7 +31,7 @@ RATIOS = frozenset(
 )
 PLATFORMS = {
     "android": "android googleplay google googleandroid androidapp playstore",
-    "ios": "ios iphone ipad ipados apple iosapp appleios appstore itunes iphoneos",
+    "ios": "ios iphone ipad ipados apple iosapp applestore appleios appstore itunes iphoneos",
     "other": "web website webgl mobileweb browser desktop pc windows win windowsphone uwp mac "
     "macos osx macosx linux chromeos steam steamos playstation ps xbox xboxone nintendoswitch "
     "nintendo switch tv tvos appletv androidtv smarttv ctv connectedtv roku firetv tizen webos "

@@ -22,6 +22,7 @@ from campaigns.importing.readers.other_networks import LinkedIn, MicrosoftAds, P
 from campaigns.importing.readers.reddit import Reddit
 from campaigns.importing.readers.singular import Singular
 from campaigns.importing.readers.snapchat import Snapchat
+from campaigns.importing.readers.stores import STORES
 from campaigns.importing.readers.tenjin import Tenjin
 from campaigns.importing.readers.tiktok import TikTok
 from campaigns.importing.readers.unity import Unity
@@ -55,6 +56,7 @@ READERS: tuple[Reader, ...] = (
     Pinterest(),
     X(),
     AdReporting(),
+    *STORES,
     GENERIC,
     *EVIDENCE,
 )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from campaigns.importing.cells.columns import NumberColumn
-from campaigns.importing.lines import EvidenceLine, Line
+from campaigns.importing.lines import EvidenceLine, Line, StoreLine
 from campaigns.importing.report import Report
 from campaigns.importing.tables.header import Columns, Header, Names, names
 from campaigns.metrics import COUNTS
@@ -79,7 +79,7 @@ class Reader:
     blank_is_total = False
     columns: Names = {}
     parts: Names = {}
-    line: type[Line] | type[EvidenceLine] = Line
+    line: type[Line] | type[EvidenceLine] | type[StoreLine] = Line
     counts: tuple[str, ...] = COUNTS
 
     def recognises(self, header: Header) -> bool:

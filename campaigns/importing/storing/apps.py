@@ -3,7 +3,7 @@
 import re
 
 from campaigns.importing.codes import Code
-from campaigns.importing.lines import Doubt, EvidenceLine, Line, LineError
+from campaigns.importing.lines import Doubt, EvidenceLine, Line, LineError, StoreLine
 from campaigns.importing.storing.near import near_name
 from campaigns.models import App
 
@@ -19,6 +19,9 @@ def plain_store_id(text: str) -> str:
     if found := _APPLE_ID.fullmatch(text):
         return found[1]
     return text.casefold() if _PACKAGE.fullmatch(text) else ""
+
+
+AnyLine = Line | EvidenceLine | StoreLine
 
 
 class Apps:
@@ -37,14 +40,14 @@ class Apps:
         self.found: dict[tuple[str, str, str], App] = {}
         self._known: list[App] = list(App.objects.order_by("pk"))
 
-    def of(self, line: Line | EvidenceLine) -> App:
+    def of(self, line: AnyLine) -> App:
         """The app of a line. Raises LineError where that is open."""
         asked = (line.app, line.platform, line.store_id)
         if asked not in self.found:
             self.found[asked] = self._find(line)
         return self.found[asked]
 
-    def _find(self, line: Line | EvidenceLine) -> App:
+    def _find(self, line: AnyLine) -> App:
         store_id = plain_store_id(line.store_id)
         known = self._with(store_id, line) if store_id else None
         if known:
@@ -66,14 +69,14 @@ class Apps:
             )
         return app
 
-    def _with(self, store_id: str, line: Line | EvidenceLine) -> App | None:
+    def _with(self, store_id: str, line: AnyLine) -> App | None:
         """The app of a store ID; several platforms may share it."""
         known = [app for app in self._known if plain_store_id(app.store_id) == store_id]
         if line.platform or len(known) > 1:
             known = self._on(line.platform or self.platform, known)
         return self._only(known, line, line.store_id)
 
-    def _named(self, line: Line | EvidenceLine) -> App:
+    def _named(self, line: AnyLine) -> App:
         name, platform = line.app or self.app, line.platform or self.platform
         if not name:
             raise LineError.of(Code.APP_UNSTATED, line.number, "app")
@@ -97,7 +100,7 @@ class Apps:
         return [app for app in known if app.platform == platform] if platform else known
 
     @staticmethod
-    def _only(known: list[App], line: Line | EvidenceLine, name: str) -> App | None:
+    def _only(known: list[App], line: AnyLine, name: str) -> App | None:
         if len(known) > 1:
             raise LineError.of(Code.PLATFORM_OPEN, line.number, "platform", name=name)
         return known[0] if known else None

@@ -1,41 +1,53 @@
-"""Lines that only the fraud rules read -> the rows of their own tables."""
+"""Lines beside the counts, of fraud rules and stores -> the rows of their own tables."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from campaigns.importing.lines import EvidenceLine, LineError
+from campaigns.importing.lines import EvidenceLine, LineError, StoreLine
 from campaigns.importing.storing.counts import Changes
 from campaigns.importing.storing.names import Names
 from campaigns.metrics import COUNTS, Counts, Number, total
-from campaigns.models import Campaign, ClickTimeCount, ImportBatch, RejectedCount, SourceAppCount
+from campaigns.models import (
+    App,
+    Campaign,
+    ClickTimeCount,
+    ImportBatch,
+    RejectedCount,
+    SourceAppCount,
+    StoreFact,
+)
 from campaigns.models.fraud import EvidenceBase
 
-STORES: dict[str, type[EvidenceBase]] = {
+Store = type[EvidenceBase] | type[StoreFact]
+STORES: dict[str, Store] = {
     "click_times": ClickTimeCount,
     "rejected": RejectedCount,
     "source_apps": SourceAppCount,
+    "google_play": StoreFact,
+    "app_store": StoreFact,
+    "app_reporting": StoreFact,
 }
 """The table of each source."""
 CHUNK = 500
 
 Key = tuple[Any, ...]
-"""campaign, day, source app and what else tells the rows of a table apart: its KEY"""
+"""campaign or app, day, and what else tells the rows of a table apart: its KEY"""
 Rows = dict[Key, tuple]
 
 
 def keyed_evidence(
-    lines: Iterable[EvidenceLine], names: Names, store: type[EvidenceBase]
+    lines: Iterable[EvidenceLine | StoreLine], names: Names, store: Store
 ) -> tuple[Rows, list[LineError]]:
-    """The lines' counts by key, lines of one key summed, and the lines that have no campaign."""
+    """The lines' counts by key, lines of one key summed, and the lines that have none."""
     rows: Rows = {}
     errors = []
     for line in lines:
         try:
-            campaign = names.campaign(line)
+            owner = names.app(line) if isinstance(line, StoreLine) else names.campaign(line)
         except LineError as error:
             errors.append(error)
             continue
-        key = (campaign.pk, *(getattr(line, name) for name in store.KEY[1:]))
+        key = (owner.pk, *(getattr(line, name) for name in store.KEY[1:]))
         counts = tuple(getattr(line, name) for name in store.COUNTS)
         before = rows.get(key)
         rows[key] = counts if before is None else tuple(map(_add, before, counts))
@@ -43,13 +55,13 @@ def keyed_evidence(
 
 
 def replace_evidence(
-    rows: Rows, store: type[EvidenceBase], batch: ImportBatch, *, dry_run: bool = False
+    rows: Rows, store: Store, batch: ImportBatch, *, dry_run: bool = False
 ) -> Changes:
-    """Make the campaign-days that `rows` cover say what `rows` say; the rest stays.
+    """Make the days of campaigns, or of apps in one report, say what `rows` say; the rest stays.
 
     The same rows twice change nothing; a dry run compares and writes nothing.
     """
-    stored = _stored({key[:2] for key in rows}, store)
+    stored = _stored({key[: _covering(store)] for key in rows}, store)
     gone = [pk for key, (pk, _) in stored.items() if key not in rows]
     changed = {key for key in rows if key in stored and stored[key][1] != rows[key]}
     created = rows.keys() - stored.keys()
@@ -69,22 +81,28 @@ def replace_evidence(
     return changes
 
 
-def _stored(covered: set[tuple[int, Any]], store: type[EvidenceBase]) -> dict[Key, tuple]:
-    """Primary key and counts of the stored rows of the covered days, their campaigns locked."""
-    campaigns = sorted({campaign for campaign, _ in covered})
-    days = [day for _, day in covered]
+def _covering(store: Store) -> int:
+    """How many parts of a key say what a file covers: a store's report is one of them."""
+    return 3 if store is StoreFact else 2
+
+
+def _stored(covered: set[Key], store: Store) -> dict[Key, tuple]:
+    """Primary key and counts of the stored rows of the covered days, their owners locked."""
+    owner: type[App] | type[Campaign] = App if store is StoreFact else Campaign
+    days = [key[1] for key in covered]
     found = {}
-    for some in _chunks(campaigns):
-        list(Campaign.objects.select_for_update().filter(pk__in=some).order_by("pk").only("pk"))
-        rows = store.objects.filter(campaign__in=some, day__range=(min(days), max(days)))
+    for some in _chunks(sorted({key[0] for key in covered})):
+        list(owner.objects.select_for_update().filter(pk__in=some).order_by("pk").only("pk"))
+        whose = {f"{store.KEY[0]}__in": some}
+        rows = store.objects.filter(**whose, day__range=(min(days), max(days)))
         for pk, *values in rows.order_by().values_list("pk", *store.KEY, *store.COUNTS):
             key = tuple(values[: len(store.KEY)])
-            if key[:2] in covered:
+            if key[: _covering(store)] in covered:
                 found[key] = (pk, tuple(values[len(store.KEY) :]))
     return found
 
 
-def _upsert(rows: Mapping[Key, tuple], store: type[EvidenceBase], batch: ImportBatch) -> None:
+def _upsert(rows: Mapping[Key, tuple], store: Store, batch: ImportBatch) -> None:
     fields = {field.name: field for field in store._meta.concrete_fields}
     columns = [fields[name].attname for name in store.KEY]
     store.objects.bulk_create(
@@ -103,12 +121,12 @@ def _upsert(rows: Mapping[Key, tuple], store: type[EvidenceBase], batch: ImportB
     )
 
 
-def _sum(rows: Iterable[tuple], store: type[EvidenceBase]) -> Counts:
+def _sum(rows: Iterable[tuple], store: Store) -> Counts:
     """What the rows add up to. Installs with a click time are the sum of the buckets."""
     if store is ClickTimeCount:
         return total(Counts(installs=sum(counts)) for counts in rows)
-    names = [name for name in store.COUNTS if name in COUNTS]
-    return total(Counts(**dict(zip(names, counts, strict=True))) for counts in rows)
+    stated = (dict(zip(store.COUNTS, counts, strict=True)) for counts in rows)
+    return total(Counts(**{n: v for n, v in row.items() if n in COUNTS}) for row in stated)
 
 
 def _add(one: Number | None, other: Number | None) -> Number | None:

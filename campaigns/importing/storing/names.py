@@ -9,7 +9,7 @@ from typing import Any
 
 from campaigns.importing.codes import Code
 from campaigns.importing.lines import Doubt, EvidenceLine, Line, LineError
-from campaigns.importing.storing.apps import Apps
+from campaigns.importing.storing.apps import AnyLine, Apps
 from campaigns.importing.storing.counts import Key
 from campaigns.importing.storing.near import near_name
 from campaigns.importing.storing.vendors import is_usual, network_called
@@ -63,6 +63,10 @@ class Names:
         page = self._page(app, line.store_page)
         by = line.reported_by or reporter
         return (campaign.pk, line.day, creative.pk, line.country, page.pk, by)
+
+    def app(self, line: AnyLine) -> App:
+        """The app of a line. Raises LineError where the line leaves it open."""
+        return self._apps.of(line)
 
     def campaign(self, line: Line | EvidenceLine) -> Campaign:
         """The campaign of a line. Raises LineError where the line leaves something open."""

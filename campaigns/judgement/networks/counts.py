@@ -122,7 +122,7 @@ class AppCounts:
 
 def _networks_of(app: int) -> list[Network]:
     found = Network.objects.filter(campaigns__app=app)
-    return list(found.exclude(kind=Network.Kind.ORGANIC).distinct())
+    return list(found.exclude(kind__in=Network.WITHOUT_ADS).distinct())
 
 
 def stated(values: Iterable) -> Cell:

@@ -10,11 +10,11 @@ from django.urls import reverse
 from campaigns import formats
 from campaigns.importing.codes import POINTS, QUESTIONS, Code
 from campaigns.importing.import_file import ImportResult
-from campaigns.importing.lines import EvidenceLine, Line, LineError
+from campaigns.importing.lines import EvidenceLine, Line, LineError, StoreLine
 from campaigns.importing.storing.evidence import STORES
 from campaigns.importing.uploads import apps_of
 from campaigns.metrics import Counts
-from campaigns.models import BUCKETS, ImportBatch
+from campaigns.models import BUCKETS, ImportBatch, StoreFact
 from campaigns.models.choices import Format, Reporter
 from campaigns.pages.imports.points import Point, heading, points
 from campaigns.periods import Period
@@ -24,7 +24,8 @@ SHOWN_ERRORS = 100
 SHOWN_NAMES = 20
 OPEN = {Code.APP_UNSTATED, Code.APP_NEW, Code.PLATFORM_OPEN, Code.NETWORK_UNSTATED}
 """What the whole file leaves open, and not a line."""
-Cell = tuple[str, bool, Callable[[Line | EvidenceLine], str]]
+AnyLine = Line | EvidenceLine | StoreLine
+Cell = tuple[str, bool, Callable[[AnyLine], str]]
 """A heading, whether numbers stand under it, and what stands there for a line."""
 
 
@@ -92,6 +93,13 @@ def preview(result: ImportResult) -> ImportPreview:
     )
 
 
+def _page_of(store: type | None) -> str:
+    """The page that shows what a table holds; None is that of the counts."""
+    if store is None:
+        return "overview"
+    return "store_pages" if store is StoreFact else "fraud"
+
+
 @dataclass(frozen=True)
 class Done:
     """A finished import, and the address where the days that it covers are shown."""
@@ -103,7 +111,7 @@ class Done:
 
 def done(batch: ImportBatch) -> Done:
     """What an import covers."""
-    page = reverse("fraud" if batch.source in STORES else "overview")
+    page = reverse(_page_of(STORES.get(batch.source)))
     if batch.first_day is None:
         return Done(batch, "", page)
     period = Period(batch.first_day, batch.last_day)
@@ -154,7 +162,7 @@ def _recognised(result: ImportResult) -> list[tuple[str, str]]:
     found = [("Source", reading.label), ("Apps", _some(sorted(result.apps.values())))]
     if reading.lines:
         found.append(("Days", formats.day_range(result.period)))
-        networks = {line.network for line in reading.lines if line.network}
+        networks = {said for line in reading.lines if (said := getattr(line, "network", ""))}
         found.append(("Networks", _some(sorted(networks))))
     if reading.source not in STORES:
         found.append(("Reported by", dict(Reporter.choices).get(reading.reported_by, "")))
@@ -209,7 +217,7 @@ def _moved(new, old) -> str:
     return sign + change.text
 
 
-def _said(line: Line | EvidenceLine, *names: str) -> str:
+def _said(line: AnyLine, *names: str) -> str:
     return next(filter(None, (getattr(line, name) for name in names)), formats.NO_DATA)
 
 
@@ -246,6 +254,15 @@ ROW: tuple[Cell, ...] = (
     *SUMS,
     (Counts.ipm.label, True, _ipm),
 )
+STORE: tuple[Cell, ...] = (
+    WHERE[0],
+    ("App", False, lambda line: _said(line, "app", "store_id")),
+    ("Country", False, lambda line: line.country),
+    _count("Store impressions", "store_impressions"),
+    _count("Page views", "page_views"),
+    _count("Installs", "installs"),
+    _count("Updates", "updates"),
+)
 SOURCE_APP: Cell = ("Source app", False, lambda line: _said(line, "source_app"))
 EVIDENCE_ROWS: dict[str, tuple[Cell, ...]] = {
     "ctit_under_5s": tuple(_count(words.capitalize(), name) for name, words in BUCKETS.items()),
@@ -256,10 +273,12 @@ EVIDENCE_ROWS: dict[str, tuple[Cell, ...]] = {
 }
 
 
-def _columns(line: Line | EvidenceLine) -> tuple[Cell, ...]:
+def _columns(line: AnyLine) -> tuple[Cell, ...]:
     """The columns that fit what a line tells."""
     if isinstance(line, Line):
         return ROW
+    if isinstance(line, StoreLine):
+        return STORE
     found = [EVIDENCE_ROWS[name] for name in EVIDENCE_ROWS if getattr(line, name) is not None]
     return (*WHERE, SOURCE_APP, *(found[0] if found else SUMS))
 

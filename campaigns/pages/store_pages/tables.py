@@ -1,6 +1,6 @@
 """The tables of store pages: the ad's half (CTR) beside the store's half (CVR) of IPM."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from campaigns import formats
 from campaigns.judgement.breakdown import Breakdown
 from campaigns.judgement.store_pages.matrix import Cell, StorePages
 from campaigns.metrics import Counts
+from campaigns.reports.store_facts import StoreFacts
 from campaigns.ui.breakdown_tables import BreakdownTable
 
 MOST_PAGES = 6
@@ -67,6 +68,22 @@ def matrix(found: StorePages) -> Matrix | None:
     ]
     totals = [(title, _square(found.totals, page)) for page, title in pages.items()]
     return Matrix(list(pages.values()), rows, totals)
+
+
+def facts(found: Sequence[StoreFacts]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What the consoles report: app and report, and the other cells with their headings."""
+    return [
+        (
+            f"{row.app}, {row.report}",
+            [
+                ("Days", formats.day_range(row.days)),
+                ("Page views", formats.count(row.page_views)),
+                ("Installs", formats.count(row.installs)),
+                ("Installs of 100 views", formats.ratio(Counts.cvr, row.conversion)),
+            ],
+        )
+        for row in found
+    ]
 
 
 def _square(cells: Mapping[Any, Cell], key: Any) -> Square | None:

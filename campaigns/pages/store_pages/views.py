@@ -4,7 +4,8 @@ from campaigns.judgement.breakdown import breakdown
 from campaigns.judgement.store_pages.changes import store_changes
 from campaigns.judgement.store_pages.matrix import answer
 from campaigns.judgement.store_pages.matrix import store_pages as pages_of
-from campaigns.pages.store_pages.tables import StorePageTable, matrix
+from campaigns.pages.store_pages.tables import StorePageTable, facts, matrix
+from campaigns.reports.store_facts import store_facts
 from campaigns.ui.breakdown_tables import splits
 from campaigns.ui.page import Page, asked
 
@@ -24,5 +25,6 @@ def store_pages(request):
         headline=answer(pages, changes),
         changes=changes,
         matrix=matrix(pages),
+        facts=facts(store_facts(form.query())),
         splits=splits(form, SPLITS),
     )
