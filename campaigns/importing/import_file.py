@@ -12,7 +12,7 @@ from campaigns.english import listed
 from campaigns.importing.cells.columns import NAMELESS
 from campaigns.importing.codes import Code
 from campaigns.importing.complete import settled
-from campaigns.importing.lines import Doubt, EvidenceLine, Line, LineError, Options, Reading
+from campaigns.importing.lines import Doubt, Line, LineError, Options, Reading
 from campaigns.importing.recognise import read_report
 from campaigns.importing.storing.counts import ROWS, Changes, replace_days
 from campaigns.importing.storing.coverage import Coverage
@@ -120,7 +120,7 @@ def _write(
 ) -> tuple[Changes, list[LineError]]:
     """Write all that a file tells, each part to its own table; with errors nothing counts."""
     if store := STORES.get(reading.source):
-        evidence = (line for line in reading.lines if isinstance(line, EvidenceLine))
+        evidence = (line for line in reading.lines if not isinstance(line, Line))
         found, errors = keyed_evidence(evidence, names, store)
         if errors:
             return Changes(), errors

@@ -95,6 +95,6 @@ def test_store_pages_show_what_the_consoles_report(client, django_user_model):
     page = client.get("/store-pages/?from=2026-11-01&to=2026-11-02").content.decode()
     assert "What the stores’ consoles report" in page
     assert "Merge Harbor (Android), Google Play: store listing" in page
-    assert ">30.0 %<" in page
+    assert '"Installs of 100 views">30.0<' in page
     other = client.get("/store-pages/?from=2026-11-01&to=2026-11-02&country=DE").content.decode()
     assert "consoles report" not in other

@@ -29,7 +29,7 @@ class Store(Reader):
     """A console's report; it goes to a table of its own and into no total of the ads."""
 
     line = StoreLine
-    counts = StoreFact.COUNTS
+    counts: tuple[str, ...] = StoreFact.COUNTS
 
     def report(self, header: Header) -> StoreFact.Report:
         """Which of the console's reports has this header."""

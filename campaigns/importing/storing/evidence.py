@@ -105,7 +105,8 @@ def _stored(covered: set[Key], store: Store) -> dict[Key, tuple]:
 def _upsert(rows: Mapping[Key, tuple], store: Store, batch: ImportBatch) -> None:
     fields = {field.name: field for field in store._meta.concrete_fields}
     columns = [fields[name].attname for name in store.KEY]
-    store.objects.bulk_create(
+    table: Any = store.objects
+    table.bulk_create(
         (
             store(
                 batch=batch,
