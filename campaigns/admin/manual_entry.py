@@ -9,8 +9,9 @@ from campaigns.importing.storing.counts import KEY, Key, enter, remove
 from campaigns.importing.storing.names import default_page
 from campaigns.metrics import COUNTS, Counts
 from campaigns.models import App, Creative, DailyCount, ImportBatch, StorePage
-from campaigns.models.choices import NOT_STATED, Reporter
+from campaigns.models.choices import NOT_STATED
 
+REPORTERS = {"network": "the network", "mmp": "the MMP", "skan": "SKAdNetwork"}
 SOURCE = "admin"
 FILE_NAME = "Entered by hand"
 UNSTATED = {"name": NOT_STATED, "external_id": "", "format": ""}
@@ -70,7 +71,7 @@ def taken_by(
 
 def describe(row: DailyCount) -> str:
     """A row in words: its key, then what it holds."""
-    reporter = "the MMP" if row.reported_by == Reporter.MMP else "the network"
+    reporter = REPORTERS[row.reported_by]
     held = [
         f"{formats.count(value)} {DailyCount._meta.get_field(name).verbose_name}"
         for name in COUNTS

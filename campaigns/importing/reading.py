@@ -81,7 +81,7 @@ def read_table(
     return Reading(
         source=reader.key,
         label=reader.label,
-        reported_by=options.reported_by or reader.reported_by,
+        reported_by=options.reported_by or reader.reporter(header),
         columns={field: header.cells[i] for field, i in columns.at.items()},
         unused=tuple(n for i, n in enumerate(header.cells) if n and i not in mapped),
         reads_as=", ".join(filter(None, reads_as)),

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from campaigns.importing.lines import FileFault, Options, Reading
+from campaigns.importing.lines import FileFault, Line, Options, Reading
 from campaigns.importing.readers import GENERIC, READERS, RECOGNISED, SOURCES
-from campaigns.importing.readers.base import Reader
+from campaigns.importing.readers.base import Reader, beside_skan
 from campaigns.importing.readers.evidence import CLICK_TIMES
 from campaigns.importing.readers.shapes import shape_refusal
 from campaigns.importing.reading import Progress, read_table, refused
@@ -35,10 +35,36 @@ def read_report(
     if reader is GENERIC and CLICK_TIMES.stands_in(header):
         reading = replace(reading, also=read_table(CLICK_TIMES, table, header, options))
         _warn_of_more_times(reading)
+    if twin := beside_skan(reader, header):
+        reading = _with_skan(reading, read_table(twin, table, header, _unreported(options)))
     if len(tables) > 1:
         others = ", ".join(other.name for other in tables if other is not table)
         reading.warnings.append(f"Only the sheet {table.name} was read, not: {others}.")
     return reading
+
+
+def _unreported(options: Options) -> Options:
+    """The options for a part of the file whose reporter its own columns say."""
+    return replace(options, reported_by=None)
+
+
+def _with_skan(reading: Reading, skan: Reading) -> Reading:
+    """The reading with the rows of SKAdNetwork beside it, where it counted any install."""
+    if skan.errors:
+        return replace(reading, also=reading.also or skan)
+    lines = [
+        line
+        for line in skan.lines
+        if isinstance(line, Line) and line.installs is not None and line.platform != "android"
+    ]
+    installs = sum(line.installs or 0 for line in lines)
+    if not installs or reading.also or reading.errors:
+        return reading
+    reading.warnings.append(
+        f"SKAdNetwork's {installs:,} installs ({skan.columns['installs']!r}) are stored beside, "
+        "as reported by SKAN, and added to nothing."
+    )
+    return replace(reading, also=replace(skan, lines=lines))
 
 
 def _warn_of_more_times(reading: Reading) -> None:

@@ -57,5 +57,8 @@ class Format(models.TextChoices):
 
 
 class Reporter(models.TextChoices):
+    """Who counted; of one network's day the first of these that has any row is shown."""
+
     NETWORK = "network", "Network"
     MMP = "mmp", "MMP"
+    SKAN = "skan", "SKAN"

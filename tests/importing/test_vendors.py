@@ -73,6 +73,12 @@ VENDORS = {
         *("dbt", "network", 3, 56500, 1190, None, "435.75", 1, 2),
         "apple_search_ads, facebook_ads, google_ads",
     ),
+    "appsflyer_skan.csv": (
+        *("appsflyer", "skan", 2, 95100, 2592, 127, "185.5", 1, 2, "unityads_int"),
+    ),
+    "ironsource_skan.csv": (
+        *("ironsource", "skan", 1, 42000, None, 96, "205.5", 1, 1, "ironSource"),
+    ),
     "applovin_two_apps.csv": ("applovin", "network", 2, 44000, 1120, 146, "201", 1, 1, "AppLovin"),
     "unity_api.csv": ("unity", "network", 2, 31000, 610, 137, "134.5", 1, 1, "Unity Ads"),
 }

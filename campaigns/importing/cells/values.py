@@ -67,6 +67,7 @@ BID_TYPES = {
 REPORTERS = {
     "network": "network adnetwork",
     "mmp": "mmp tracker appsflyer adjust singular kochava branch tenjin airbridge",
+    "skan": "skan skadnetwork adattributionkit aak",
 }
 
 
@@ -168,7 +169,7 @@ def _read_choices(report: Report, values: dict[str, list]) -> None:
         for cell in dict.fromkeys(report.cells("reported_by")):
             said = "" if is_unknown(cell) else known.get(plain(cell))
             column.values[cell] = (
-                Fault("This is neither network nor mmp.") if said is None else said
+                Fault("This is none of network, mmp and skan.") if said is None else said
             )
         values["reported_by"] = _settle(report, "reported_by", column)
 

@@ -37,6 +37,10 @@ class AppsFlyer(Reader):
     def recognises(self, header: Header) -> bool:
         return header.has("Media Source (pid)")
 
+    def reporter(self, header: Header) -> str:
+        """The SKAdNetwork report looks like the MMP's own, but for its converted users."""
+        return "skan" if header.has("Converted Users") else self.reported_by
+
     def prepare(self, report: Report) -> None:
         for cell in report.header.cells:
             _, found, code = cell.partition(EVENT_CURRENCY)

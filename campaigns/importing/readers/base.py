@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from copy import copy
 
 from campaigns.importing.cells.columns import NumberColumn
 from campaigns.importing.lines import EvidenceLine, Line, StoreLine
@@ -12,6 +13,10 @@ from campaigns.metrics import COUNTS
 COMMON = names(
     currency="currency, currency code, waehrung, devise, moneda, valuta",
     ipm="ipm",
+)
+SKAN_INSTALLS = (
+    *("skan_installs", "skan_install", "skad_installs", "skan_app_installs", "skan_app_install"),
+    "installs_skan",
 )
 _NAME_AND_ID = re.compile(r"(.*\S)\s*\((\w[\w-]*)\)")
 
@@ -59,6 +64,19 @@ def add_columns(report: Report, values: Mapping[str, list], **more: str) -> None
             for i, cell in enumerate(cells):
                 if isinstance(count := read[cell], int):
                     values[field][i] = (values[field][i] or 0) + count
+
+
+def beside_skan(reader: "Reader", header: Header) -> "Reader | None":
+    """The same reader for the same rows with the installs that SKAdNetwork counted.
+
+    None where no column states them, or where nothing else is in the file.
+    """
+    if not header.has_any(*SKAN_INSTALLS) or reader.reporter(header) == "skan":
+        return None
+    twin = copy(reader)
+    twin.columns = {**reader.columns, **names(installs=", ".join(SKAN_INSTALLS))}
+    twin.parts, twin.reported_by = {}, "skan"
+    return twin
 
 
 class Reader:
@@ -109,6 +127,10 @@ class Reader:
         """Whether the money in a report of this form is in millionths."""
         at = columns.at.get("spend")
         return at is not None and "micro" in header.plain[at]
+
+    def reporter(self, header: Header) -> str:
+        """Who counted what a report of this form says: network, mmp or skan."""
+        return self.reported_by
 
     def prepare(self, report: Report) -> None:
         """Settle columns, day or currency from header and title rows, before cells are read."""

@@ -1,7 +1,7 @@
 """Any plain table, and our own CSV: columns by name, in any order."""
 
 from campaigns.importing.cells.values import is_platform
-from campaigns.importing.readers.base import COMMON, Reader
+from campaigns.importing.readers.base import COMMON, SKAN_INSTALLS, Reader
 from campaigns.importing.report import Report
 from campaigns.importing.storing.vendors import is_usual
 from campaigns.importing.tables.header import Header, Names, names, plain
@@ -58,7 +58,7 @@ class Generic(Reader):
     key = "generic"
     label = "Plain table"
     columns = COLUMNS
-    parts = names(installs=", ".join(NOT_INSTALLS))
+    parts = names(installs=", ".join((*NOT_INSTALLS, *SKAN_INSTALLS, "skad_total_installs")))
 
     def recognises(self, header: Header) -> bool:
         return True

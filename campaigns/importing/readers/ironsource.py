@@ -31,4 +31,9 @@ class IronSource(Reader):
 
     def recognises(self, header: Header) -> bool:
         campaign = header.has_any("campaignName", "campaignId")
-        return header.has("titleBundleId") or (campaign and header.has("completions"))
+        own = header.has_any("completions", "storeOpens")
+        return header.has("titleBundleId") or (campaign and own)
+
+    def reporter(self, header: Header) -> str:
+        """Only the SKAdNetwork report counts openings of the store."""
+        return "skan" if header.has("storeOpens") else self.reported_by

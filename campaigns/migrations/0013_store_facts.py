@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0009_network_not_attributed'),
+        ('campaigns', '0012_network_not_attributed'),
     ]
 
     operations = [

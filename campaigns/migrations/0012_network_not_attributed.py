@@ -13,7 +13,7 @@ def tell_apart(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0008_flag_rule")]
+    dependencies = [("campaigns", "0011_coverage")]
 
     operations = [
         migrations.AlterField(
