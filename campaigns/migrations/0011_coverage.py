@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='CoveredDays',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reported_by', models.CharField(choices=[('network', 'Network'), ('mmp', 'MMP')], max_length=7)),
+                ('reported_by', models.CharField(choices=[('network', 'Network'), ('mmp', 'MMP'), ('skan', 'SKAN')], max_length=7)),
                 ('first_day', models.DateField()),
                 ('last_day', models.DateField()),
             ],
