@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from campaigns.importing.storing.names import default_page
 from campaigns.judgement import thresholds
-from campaigns.judgement.networks import flags, words
+from campaigns.judgement.networks import flags, sentences, words
 from campaigns.models import Case, Creative, DailyCount, Network, Threshold, Verdict
 from campaigns.models.choices import NOT_STATED
 from campaigns.periods import Period
@@ -211,7 +211,7 @@ def test_the_migration_dates_flags_and_forgets_limits_of_the_old_rule():
     found = [row.flagged and row.flagged.day for row in Verdict.objects.order_by("day")]
     assert found == [None, 2, 3, None, 5]
     assert list(Threshold.objects.values_list("name", flat=True)) == ["days_on"]
-    said = words.sentence(Verdict.objects.latest("day"), thresholds.current())
+    said = sentences.sentence(Verdict.objects.latest("day"), thresholds.current())
     assert said == "As it was said then."
 
 
@@ -223,7 +223,7 @@ def test_every_code_has_a_sentence_and_a_few_words():
             reason=reason, condition="ineligible", judged=False, act_run=0, watch_run=0, calm_run=0,
             impressions=1000, installs=5, ratio=0.8, active_days=3, known_formats=0.12,
         )  # fmt: skip
-        said = words.sentence(verdict, thresholds.current())
+        said = sentences.sentence(verdict, thresholds.current())
         assert said.endswith(".") and "{" not in said and "_" not in said
         flag = flags.Flag(verdict, None, TODAY)
         few = words.reason([flag])

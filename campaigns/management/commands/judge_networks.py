@@ -6,7 +6,7 @@ from datetime import date
 
 from campaigns.judgement import thresholds
 from campaigns.judgement.daily import judge
-from campaigns.judgement.networks import words
+from campaigns.judgement.networks import sentences, words
 from campaigns.management.database import told_in_words
 from campaigns.management.judging import JudgeCommand, judged_apps, judged_day
 from campaigns.models import Verdict
@@ -26,7 +26,7 @@ class Command(JudgeCommand):
         values = thresholds.current()
         for verdict in verdicts:
             name = f"{verdict.network}, {verdict.app}"
-            said = words.sentence(verdict, values)
+            said = sentences.sentence(verdict, values)
             self.stdout.write(f"{words.VERDICTS[verdict.verdict]:<10} {name}: {said}")
 
     def _answer(self, verdicts: list[Verdict]) -> dict:
@@ -68,5 +68,5 @@ def _entry(verdict: Verdict, values: Mapping[str, float]) -> dict:
         "known_countries": verdict.known_countries,
         "impressions": verdict.impressions,
         "installs": verdict.installs,
-        "reason": words.sentence(verdict, values),
+        "reason": sentences.sentence(verdict, values),
     }

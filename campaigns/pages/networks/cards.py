@@ -5,7 +5,7 @@ from datetime import date
 
 from campaigns import formats
 from campaigns.english import whose
-from campaigns.judgement.networks import words
+from campaigns.judgement.networks import sentences, words
 from campaigns.judgement.networks.evidence_words import INCOMPARABLE, steps
 from campaigns.judgement.networks.network_page import AppView, NetworkPage
 from campaigns.judgement.networks.words import FLAGGED, VERDICTS, distance, state
@@ -37,7 +37,7 @@ def card(view: AppView, network: str) -> VerdictCard:
         stored.verdict,
         VERDICTS[stored.verdict],
         _title(stored, network, view.app.app_name),
-        words.sentence(stored, view.values),
+        sentences.sentence(stored, view.values),
         steps(view.steps),
         f"Settled days {formats.day(stored.first_day)} to {formats.day(stored.day, year=True)}",
         words.since(stored),
@@ -82,7 +82,7 @@ def clearing(view: AppView) -> list[str]:
     elif stored.verdict in FLAGGED and stored.reason == "no_installs":
         said.append("Check tracking first: peers have installs in the same countries and formats.")
     elif stored.reason == "formats_unknown":
-        said.append(f"Formats for more of its impressions: {words.HELP}.")
+        said.append(f"Formats for more of its impressions: {sentences.HELP}.")
     elif stored.verdict in ("no_data", "not_enough"):
         said.append(_needed(stored))
     elif stored.verdict == "fine":
