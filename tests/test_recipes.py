@@ -101,7 +101,7 @@ def walks() -> list[tuple[str, list[Step]]]:
 
 
 LENGTHS = {
-    "The IPM tile of the overview": 8,
+    "The IPM tile of the overview": 7,
     "An IPM cell of the parts of a campaign": 7,
     "A line of a CSV": 9,
 }

@@ -231,7 +231,7 @@ def test_organic_installs_distort_no_number_of_the_pages(with_organic, viewer_cl
 
 
 def test_organic_installs_are_not_judged(with_organic):
-    flags.judge_networks(TODAY)
+    flags.judge_days([TODAY])
     assert set(Verdict.objects.values_list("network__name", flat=True)) == {"Lumio Ads", "Kite"}
 
 

@@ -187,7 +187,7 @@ def test_days_judged_at_once_are_judged_as_one_by_one():
     at_once = stored()
     Verdict.objects.all().delete()
     for day in days:
-        flags.judge_networks(day)
+        flags.judge_days([day])
     assert stored() == at_once
 
 
@@ -263,7 +263,7 @@ def test_a_filter_never_changes_a_verdict_and_the_page_says_so_once(
     viewer_client, path, where, scope
 ):
     world({**FIVE, "Low": 0.6})
-    flags.judge_networks(TODAY)
+    flags.judge_days([TODAY])
     pk = Network.objects.get(name="Low").pk
     page = viewer_client.get(f"{path}?{where.format(pk=pk)}")
     found = {one.name: one for one in page.context["table"].data}
@@ -278,7 +278,7 @@ def test_a_filter_never_changes_a_verdict_and_the_page_says_so_once(
 
 def test_the_headline_of_a_filter_names_the_flag_and_the_lowest_in_it(viewer_client):
     world({**FIVE, "Low": 0.6})
-    flags.judge_networks(TODAY)
+    flags.judge_days([TODAY])
     more = viewer_client.get("/?country=BR").context["headline"].more
     assert more[0] == (
         "Low is 39 % below like-for-like networks in Merge Harbor (Android), all countries, "
@@ -289,7 +289,7 @@ def test_the_headline_of_a_filter_names_the_flag_and_the_lowest_in_it(viewer_cli
 
 def test_a_flag_has_one_date_wherever_it_is_told(viewer_client):
     app = world({**FIVE, "Low": 0.6})
-    flags.judge_networks(TODAY)
+    flags.judge_days([TODAY])
     pk = Network.objects.get(name="Low").pk
     for path in (f"/?app={app.pk}", "/networks/", f"/networks/{pk}/", "/?country=US"):
         text = viewer_client.get(path).content.decode()
@@ -301,7 +301,7 @@ def test_a_row_has_at_most_one_badge(viewer_client):
     app = world({**FIVE, "Low": 0.6})
     app.target_ipm = 6
     app.save()
-    flags.judge_networks(TODAY)
+    flags.judge_days([TODAY])
     text = viewer_client.get("/networks/").content.decode()
     rows = [row for row in text.split("<tr")[1:] if "data-label" in row]
     assert len(rows) == 6

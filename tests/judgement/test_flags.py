@@ -160,12 +160,12 @@ def test_a_flag_does_not_flap():
     """Up after five low days in a row, and dated by the day on which it fell."""
     app = world(FIVE)
     world({"Sometimes": 1}, app=app)
-    flags.judge_networks(TODAY)
+    flags.judge_days([TODAY])
     DailyCount.objects.filter(campaign__network__name="Sometimes").update(installs=30)
     runs = []
     for ahead in range(1, 10):
         world({"Sometimes": 0}, app=app, period=Period.of_days(1, WINDOW.last + timedelta(ahead)))
-        flags.judge_networks(TODAY + timedelta(days=ahead))
+        flags.judge_days([TODAY + timedelta(days=ahead)])
         runs.append(Verdict.objects.filter(network__name="Sometimes").latest("pk").verdict)
     assert runs == ["fine"] * 4 + ["act"] * 5
 
@@ -234,7 +234,7 @@ def test_filters_survive_from_page_to_page(viewer_client, flagged):
 @made_once
 def flagged():
     app = world({**FIVE, "Low": 0.6})
-    flags.judge_networks(TODAY)
+    flags.judge_days([TODAY])
     return Verdict.objects.get(network__name="Low", app=app)
 
 
@@ -332,7 +332,7 @@ def test_pages_of_networks_ask_a_constant_number_of_queries(viewer_client, flagg
     with CaptureQueriesContext(connection) as few:
         viewer_client.get(url)
     world({f"N{number}": 1 for number in range(3)}, app=flagged.app, cells=CELLS[:2])
-    flags.judge_networks(TODAY)
+    flags.judge_days([TODAY])
     with CaptureQueriesContext(connection) as more:
         viewer_client.get(url)
     assert len(more) == len(few)

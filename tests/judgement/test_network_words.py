@@ -25,7 +25,7 @@ QUERY = ReportQuery(Period.of_days(28, LAST_DAY))
 def low():
     """A network at 0.6 of what its peers have, on act."""
     world({**FIVE, "Low": 0.6})
-    flags.judge_networks(TODAY)
+    flags.judge_days([TODAY])
     return Verdict.objects.get(network__name="Low").network_id
 
 
@@ -77,7 +77,7 @@ def test_a_fine_network_is_told_how_a_flag_would_come(low):
 
 def test_two_networks_are_not_called_short_of_data(db):
     world({"Alpha": 1, "Beta": 0.5})
-    flags.judge_networks(TODAY)
+    flags.judge_days([TODAY])
     beta = Verdict.objects.get(network__name="Beta").network_id
     view = page_of(beta).apps[0]
     assert verdict_cards.card(view, "Beta").title.startswith("Nothing to compare Beta with")
@@ -95,7 +95,7 @@ def test_several_apps_that_need_nobody_are_put_together(db):
     for name, level in (("One", 1.1), ("Two", 0.9)):
         app = make_app(name)
         world({**FIVE, "Mixed": level}, app=app, cells=CELLS)
-    flags.judge_networks(TODAY)
+    flags.judge_days([TODAY])
     both = flags.flags({"network": (Verdict.objects.filter(network__name="Mixed")[0].network_id,)})
     ratio = network_words.together(flag.verdict for flag in both)
     assert {flag.verdict.verdict for flag in both} == {"fine"}
@@ -108,7 +108,7 @@ def test_several_apps_that_need_nobody_are_put_together(db):
 def test_an_app_is_named_where_only_one_of_several_is_flagged(db):
     for name, level in (("One", 1), ("Two", 0.6)):
         world({**FIVE, "Mixed": level}, app=make_app(name))
-    flags.judge_networks(TODAY)
+    flags.judge_days([TODAY])
     pk = Verdict.objects.filter(network__name="Mixed")[0].network_id
     words = network_words.reason(flags.flags({"network": (pk,)}))
     assert words.replace("\u00a0", " ") == "Two: 39 % below since 24 Oct, flagged 20 Nov"
@@ -166,7 +166,7 @@ def test_an_answer_to_one_of_two_flags_is_not_one_to_both(staff):
     apps = [make_app("One"), make_app("Two")]
     for app in apps:
         world({**FIVE, "Low": 0.6}, app=app)
-    flags.judge_networks(TODAY)
+    flags.judge_days([TODAY])
     pk = Verdict.objects.filter(network__name="Low")[0].network_id
     found = [network_words.answers(flags.flags({"network": (pk,)}))]
     for app, until in zip(apps, (LAST_DAY + timedelta(days=9), None), strict=True):

@@ -17,7 +17,7 @@ from tests.worlds import made_once
 def low():
     """A network on act, judged as of today."""
     world({**FIVE, "Low": 0.6})
-    flags.judge_networks(TODAY)
+    flags.judge_days([TODAY])
     return Verdict.objects.get(network__name="Low")
 
 
@@ -133,7 +133,7 @@ def test_a_network_that_nobody_judged_is_judged_as_of_today(viewer_client, low):
 
 def test_a_network_without_impressions_is_told_so_and_nothing_is_drawn(viewer_client, low):
     row = make_day("Circle", TODAY - timedelta(days=5), app=low.app, installs=40)
-    flags.judge_networks(TODAY)
+    flags.judge_days([TODAY])
     page = viewer_client.get(f"/networks/{row.campaign.network_id}/").content.decode()
     assert "Circle reports no impressions for" in page
     assert "A report with impressions" in page

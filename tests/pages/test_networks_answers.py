@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @made_once
 def flagged():
     app = world({**FIVE, "Low": 0.6})
-    flags.judge_networks(TODAY)
+    flags.judge_days([TODAY])
     return Verdict.objects.get(network__name="Low", app=app)
 
 
@@ -26,7 +26,7 @@ def test_only_a_network_that_is_flagged_can_be_answered(staff_client, flagged, n
         "Silent", LAST_DAY, app=flagged.app, campaign="Brand", creative="video",
         impressions=None, installs=20,
     )  # fmt: skip
-    flags.judge_networks(TODAY + timedelta(days=1))
+    flags.judge_days([TODAY + timedelta(days=1)])
     verdict = Verdict.objects.filter(network__name=name).first()
     assert verdict.verdict in ("fine", "no_data", "not_enough")
     assert answer(staff_client, verdict).status_code == 404

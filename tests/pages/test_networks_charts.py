@@ -25,7 +25,7 @@ from tests.worlds import made_once
 @made_once
 def low():
     world({**FIVE, "Low": 0.6})
-    flags.judge_networks(TODAY)
+    flags.judge_days([TODAY])
     network = Verdict.objects.get(network__name="Low").network_id
     return network_page(network, ReportQuery(Period.of_days(31, LAST_DAY)), TODAY)
 
@@ -148,7 +148,7 @@ def test_many_cells_are_summed_in_one_row_and_stand_in_full_below(db):
         for country in ["US", "DE", "FR", "GB", "BR", "IN", "JP", "CA", "MX", "ES", "IT"]
     ]
     world({**FIVE, "Low": 0.6}, cells=cells, impressions=8000)
-    flags.judge_networks(TODAY)
+    flags.judge_days([TODAY])
     network = Verdict.objects.get(network__name="Low").network_id
     view = network_page(network, ReportQuery(Period.of_days(28, LAST_DAY)), TODAY).apps[0]
     table = verdict_tables.CellTable(view)

@@ -27,18 +27,13 @@ def apps_of(network: int) -> list[int]:
     return sorted(set(found.order_by()))
 
 
-def judge_networks(as_of: date, apps: Iterable[int] | None = None) -> list[Verdict]:
-    """Judge every network of every app as of a day and store the verdicts.
+@transaction.atomic
+def judge_days(days: Sequence[date], apps: Iterable[int] | None = None) -> list[Verdict]:
+    """Judge every network of every app as of some days, the oldest first, and store the verdicts.
 
     A second run of a day changes nothing where the numbers are the same; where they were
     restated the old verdict stays, superseded, and the new one says that it was judged again.
     """
-    return judge_days([as_of], apps)
-
-
-@transaction.atomic
-def judge_days(days: Sequence[date], apps: Iterable[int] | None = None) -> list[Verdict]:
-    """The same as of several days, the oldest first, with counts that are read once."""
     values = thresholds.current()
     stored = []
     for app in reports.app_ids() if apps is None else apps:

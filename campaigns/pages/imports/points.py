@@ -25,7 +25,7 @@ TICKS: dict[Code, str] = {
 
 
 @dataclass(frozen=True)
-class Point:
+class TickBox:
     """One tick box: the point's name, what is odd, what the tick says and what follows."""
 
     name: str
@@ -34,10 +34,10 @@ class Point:
     follows: str
 
 
-def points(result: ImportResult) -> list[Point]:
+def points(result: ImportResult) -> list[TickBox]:
     """A tick box for each point that is open, in the order of their kinds."""
     return [
-        Point(str(point), messages, TICKS[point], _follows(result))
+        TickBox(str(point), messages, TICKS[point], _follows(result))
         for point in POINTS
         if (messages := [doubt.message for doubt in result.confirm if doubt.point == point])
     ]

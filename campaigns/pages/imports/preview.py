@@ -16,7 +16,7 @@ from campaigns.importing.uploads import apps_of
 from campaigns.metrics import Counts
 from campaigns.models import BUCKETS, ImportBatch, StoreFact
 from campaigns.models.choices import Format, Reporter
-from campaigns.pages.imports.points import Point, heading, points
+from campaigns.pages.imports.points import TickBox, heading, points
 from campaigns.periods import Period
 
 SHOWN_ROWS = 5
@@ -51,7 +51,7 @@ class ImportPreview:
     columns: list[tuple[str, bool]]
     first_rows: list[list[tuple[str, bool, str]]]
     detail_lost: list[str]
-    points: list[Point]
+    points: list[TickBox]
     can_import: bool
     asks: bool
     days: str

@@ -112,7 +112,7 @@ class WhyColumn(FragmentColumn):
         return f"{record.why} {record.what}".strip()
 
 
-class AmountColumn(Column):
+class OwnDaysColumn(Column):
     """Spend, or the part of it that came back, of the network's own days."""
 
     css = "number"
@@ -136,8 +136,8 @@ class DecideTable(tables.Table):
     name = NameColumn("Network", orderable=False)
     word = WordColumn("Do", orderable=False)
     why = WhyColumn("Why, and what exactly", orderable=False)
-    spend = AmountColumn(in_money("Spend"), orderable=False)
-    roas = AmountColumn("ROAS D7 %", share=True, orderable=False)
+    spend = OwnDaysColumn(in_money("Spend"), orderable=False)
+    roas = OwnDaysColumn("ROAS D7 %", share=True, orderable=False)
     then_installs = IfDoneColumn("Installs if done", "installs")
     then_cpi = IfDoneColumn(f"{in_money('CPI')} if done", "cpi")
     then_ipm = IfDoneColumn("IPM if done", "ipm")
