@@ -13,8 +13,8 @@ class Code(StrEnum):
 
     APP_UNSTATED = "app_unstated"
     APP_NEW = "app_new"
-    APP_OTHER = "app_other"
-    STORE_ID_OPEN = "store_id_open"
+    APP_UNKNOWN = "app_unknown"
+    STORE_ID_UNKNOWN = "store_id_unknown"
     PLATFORM_OPEN = "platform_open"
     NETWORK_UNSTATED = "network_unstated"
     DAY_UNSTATED = "day_unstated"
@@ -39,6 +39,7 @@ class Code(StrEnum):
 
 QUESTIONS = frozenset(
     [Code.APP_UNSTATED, Code.APP_NEW, Code.PLATFORM_OPEN, Code.NETWORK_UNSTATED]
+    + [Code.APP_UNKNOWN, Code.STORE_ID_UNKNOWN]
     + [Code.DAY_UNSTATED, Code.DAYS_SPANNED, Code.DAY_ORDER_OPEN, Code.RATE_NEEDED]
     + [Code.ENCODING_OPEN, Code.COVERAGE_OPEN]
 )
@@ -53,10 +54,10 @@ POINTS = (
 WORDS: dict[Code, str] = {
     Code.APP_UNSTATED: "The file names no app.",
     Code.APP_NEW: "There is no app {name} yet, and the file does not say its platform.",
-    Code.APP_OTHER: "Is {name} a new app? The file names it, but {stated} was stated. If it is "
+    Code.APP_UNKNOWN: "Is {name} a new app? The file names it, but {stated} was stated. If it is "
     "new, state no app; if it is {stated}, write that in the file.",
-    Code.STORE_ID_OPEN: "Whose is the store ID {store_id}? No app has it, and {app} has {own}. "
-    "Enter it as the store ID of its app, and import again.",
+    Code.STORE_ID_UNKNOWN: "Whose is the store ID {store_id}? No app has it, and {app} has "
+    "{other}. Enter it as the store ID of its app, and import again.",
     Code.PLATFORM_OPEN: "{name} is on several platforms and the file does not say which.",
     Code.NETWORK_UNSTATED: "The file names no network.",
     Code.DAY_UNSTATED: "No column names the day. A report of several days must be exported by day.",

@@ -64,7 +64,7 @@ def _with_skan(reading: Reading, skan: Reading) -> Reading:
         f"SKAdNetwork's {installs:,} installs ({skan.columns['installs']!r}) are stored beside, "
         "as reported by SKAN, and added to nothing."
     )
-    return replace(reading, also=replace(skan, lines=lines))
+    return replace(reading, also=replace(skan, lines=lines, doubts=[]))
 
 
 def _warn_of_more_times(reading: Reading) -> None:

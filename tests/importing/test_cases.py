@@ -104,11 +104,12 @@ def test_what_is_made_of_installs_is_no_count_of_them(write, header):
     assert run(write(text))[0] == 0
 
 
-def test_a_plain_table_with_skan_columns_is_asked_about():
-    code, answer = case("adjust_skan_columns", "--source", "generic")
-    assert (code, points(answer)) == (1, ["installs_untaken"])
-    assert "'skad_installs'" in answer["confirm"][0]["message"]
-    assert not DailyCount.objects.exists()
+@pytest.mark.parametrize("stated", [(), ("--source", "generic")])
+def test_columns_of_skan_are_rows_of_a_reporter_of_their_own(stated):
+    code, answer = case("adjust_skan_columns", *stated)
+    assert (code, answer["totals"]["impressions"], answer["totals"]["installs"]) == (0, 41000, 26)
+    skan = DailyCount.objects.filter(reported_by="skan").values_list("installs", flat=True)
+    assert sum(skan) == 127
 
 
 def test_a_finer_file_that_is_a_third_of_what_is_stored_is_asked_about():

@@ -46,7 +46,7 @@ VENDORS = {
     "singular_page.csv": (
         *("singular", "mmp", 2, 55000, 1100, 195, "390.5", 1, 2, "AdWords, Facebook"),
     ),
-    "kochava.csv": ("kochava", "mmp", 2, 15000, 310, 61, "70.1", 1, 2, ", Unity Ads"),
+    "kochava.csv": ("kochava", "mmp", 2, 15000, 310, 61, "70.1", 1, 2, "Restricted, Unity Ads"),
     "tenjin.csv": ("tenjin", "mmp", 3, 51500, 1390, 482, "238.95", 1, 2, "AppLovin, Organic"),
     "branch.csv": ("branch", "mmp", 2, None, None, 78, None, 1, 2, "Facebook, Google AdWords"),
     "google_ads_report.csv": (
@@ -163,6 +163,10 @@ def test_adjusts_own_figures_are_taken_and_the_networks_left():
     assert reading.columns["installs"] == "installs"
     assert reading.columns["spend"] == "cost"
     assert "Installs are 'installs'; not added: 'network_installs'." in reading.warnings
+
+
+def test_network_that_an_mmp_may_not_name_is_restricted_and_attributed_to_nobody():
+    assert read("kochava.csv").lines[1].network == "Restricted"
 
 
 def test_three_letter_countries_of_singular_are_known():

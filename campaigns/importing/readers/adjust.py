@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from campaigns.importing.readers.base import COMMON, Reader, split_ids
+from campaigns.importing.readers.base import COMMON, Mmp, split_ids
 from campaigns.importing.report import Report
 from campaigns.importing.tables.header import Header, names, plain
 
 
-class Adjust(Reader):
+class Adjust(Mmp):
     """An MMP. `campaign` and `creative` are "name (id)"; the network's own figures stand beside.
 
     Slugs are the headers; with readable names they are in the account's language.
@@ -15,7 +15,6 @@ class Adjust(Reader):
 
     key = "adjust"
     label = "Adjust"
-    reported_by = "mmp"
     columns = COMMON | names(
         day="day, date, Day (date), 日 (日期), 日期",
         app="app, app_name",
@@ -49,6 +48,7 @@ class Adjust(Reader):
         )
 
     def finish(self, report: Report, values: Mapping[str, list]) -> None:
+        super().finish(report, values)
         for kind in ("campaign", "creative"):
             if kind in report.columns.at and plain(report.named(kind)) == kind:
                 split_ids(values, kind)

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
-from campaigns.importing.readers.base import COMMON, Reader
+from campaigns.importing.readers.base import COMMON, Mmp
 from campaigns.importing.report import Report
 from campaigns.importing.tables.header import Header, names
 
 EVENT_CURRENCY = "(Sales in "
 
 
-class AppsFlyer(Reader):
+class AppsFlyer(Mmp):
     """An MMP: its installs are attributed ones, and self-reporting networks give it no impressions.
 
     The currency stands only in the headers of event columns, as `af_purchase (Sales in USD)`.
@@ -17,7 +17,6 @@ class AppsFlyer(Reader):
 
     key = "appsflyer"
     label = "AppsFlyer"
-    reported_by = "mmp"
     columns = COMMON | names(
         day="Date, Install Time",
         app="App Name",
@@ -49,6 +48,7 @@ class AppsFlyer(Reader):
 
     def finish(self, report: Report, values: Mapping[str, list]) -> None:
         """Organic installs have no impressions: a 0 there is unknown, or they would inflate IPM."""
+        super().finish(report, values)
         networks = values.get("network", [])
         organic = {i for i, name in enumerate(networks) if name.casefold() == "organic"}
         for field in ("impressions", "clicks"):

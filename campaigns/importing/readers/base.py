@@ -7,7 +7,7 @@ from copy import copy
 from campaigns.importing.cells.columns import NumberColumn
 from campaigns.importing.lines import EvidenceLine, Line, StoreLine
 from campaigns.importing.report import Report
-from campaigns.importing.tables.header import Columns, Header, Names, names
+from campaigns.importing.tables.header import Columns, Header, Names, names, plain
 from campaigns.metrics import COUNTS
 
 COMMON = names(
@@ -137,3 +137,15 @@ class Reader:
 
     def finish(self, report: Report, values: dict[str, list]) -> None:
         """Correct what was read (per field one list, a value per row) before lines are made."""
+
+
+class Mmp(Reader):
+    """An MMP's report: "restricted" is a network that it may not name, and no lack of a name."""
+
+    reported_by = "mmp"
+
+    def finish(self, report: Report, values: Mapping[str, list]) -> None:
+        if "network" in report.columns.at and "network" in values:
+            for i, cell in enumerate(report.cells("network")):
+                if plain(cell) == "restricted":
+                    values["network"][i] = "Restricted"

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 
 from campaigns.importing.lines import FileFault
-from campaigns.importing.readers.base import COMMON, Reader
+from campaigns.importing.readers.base import COMMON, Mmp
 from campaigns.importing.report import Report
 from campaigns.importing.tables.header import Header, names, plain
 
 TOUCH = "last_attributed_touch_data_tilde_"
 
 
-class Branch(Reader):
+class Branch(Mmp):
     """An MMP whose rows are of one event each: those of INSTALL are installs, others are left out.
 
     It reports no impressions.
@@ -18,7 +18,6 @@ class Branch(Reader):
 
     key = "branch"
     label = "Branch"
-    reported_by = "mmp"
     columns = COMMON | names(
         day="timestamp, date, day",
         platform="user_data_os",
@@ -44,6 +43,7 @@ class Branch(Reader):
             )
 
     def finish(self, report: Report, values: Mapping[str, list]) -> None:
+        super().finish(report, values)
         events = report.column(report.header.plain.index("name"))
         if "installs" not in values:
             return

@@ -1,15 +1,14 @@
 """Kochava: the summary report, whose rows are grouped by network, campaign, site and tracker."""
 
-from campaigns.importing.readers.base import COMMON, Reader
+from campaigns.importing.readers.base import COMMON, Mmp
 from campaigns.importing.tables.header import Header, names
 
 
-class Kochava(Reader):
+class Kochava(Mmp):
     """An MMP. Its column names are only known from its documentation, so several are taken."""
 
     key = "kochava"
     label = "Kochava"
-    reported_by = "mmp"
     columns = COMMON | names(
         day="date, day, timestamp, time",
         app="app, app name",

@@ -1,12 +1,12 @@
 """Singular: the combined report, by the reporting API's names and by the page's."""
 
-from campaigns.importing.readers.base import Reader
+from campaigns.importing.readers.base import Mmp
 from campaigns.importing.tables.header import Header, Names, names
 
 ORIGINAL = names(currency="adn_original_currency", spend="adn_original_cost")
 
 
-class Singular(Reader):
+class Singular(Mmp):
     """An MMP that joins two truths: custom installs are the joined figure, the others its sides.
 
     `adn_cost` is in the organisation's currency, `adn_original_cost` in the network's.
@@ -14,7 +14,6 @@ class Singular(Reader):
 
     key = "singular"
     label = "Singular"
-    reported_by = "mmp"
     columns = names(
         ipm="ipm",
         day="date, day, start_date",

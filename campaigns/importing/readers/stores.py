@@ -48,6 +48,10 @@ class GooglePlay(Store):
     """
 
     key = "google_play"
+    parts = names(
+        installs="daily_user_installs, daily_device_installs, current_device_installs, "
+        "current_user_installs, total_user_installs, active_device_installs"
+    )
     label = "Google Play Console"
     platform = "android"
 

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping
 
-from campaigns.importing.readers.base import COMMON, Reader
+from campaigns.importing.readers.base import COMMON, Mmp
 from campaigns.importing.report import Report
 from campaigns.importing.tables.header import Header, names
 
 
-class Tenjin(Reader):
+class Tenjin(Mmp):
     """An MMP: tracked counts are its own, reported ones the network's. UTC days."""
 
     key = "tenjin"
     label = "Tenjin"
-    reported_by = "mmp"
     columns = COMMON | names(
         day="date, day",
         app="app_name, app",
@@ -35,6 +34,7 @@ class Tenjin(Reader):
 
     def finish(self, report: Report, values: Mapping[str, list]) -> None:
         """The network with the id 0 is organic."""
+        super().finish(report, values)
         id_ = report.header.text("ad_network_id")
         if id_ and "network" in values:
             cells = report.column(report.header.cells.index(id_))

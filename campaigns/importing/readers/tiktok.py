@@ -26,7 +26,8 @@ class TikTok(Reader):
         spend="Cost, Spend",
     )
     parts = names(
-        installs="SKAN app installs, skan_app_install, Conversions, conversion, Results, result, "
+        installs="App installs, app_install, Real-time app installs, real_time_app_install, "
+        "SKAN app installs, skan_app_install, Conversions, conversion, Results, result, "
         "real_time_conversion, real_time_result"
     )
 

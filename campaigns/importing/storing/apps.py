@@ -25,16 +25,16 @@ AnyLine = Line | EvidenceLine | StoreLine
 
 
 class Apps:
-    """Finds the app of each line once. `app` and `platform` are what was stated beside the file.
+    """Finds the app of each line once; `app` and `platform` are what was stated beside the file.
 
     What a file names wins over what was stated. An app without a store ID gets the one by which a
-    file calls it; an ID that no app has, beside an app that has another, is asked for.
+    file calls it; an ID that no app has, beside an app that has another, is asked for, and
+    a new name that is nearly a known one is a doubt.
     """
 
-    def __init__(self, app: str, platform: str) -> None:
-        self.app, self.platform = app, platform
+    def __init__(self, app: str, platform: str, doubts: list[Doubt]) -> None:
+        self.app, self.platform, self.doubts = app, platform, doubts
         self.created: list[str] = []
-        self.doubts: list[Doubt] = []
         self.store_ids: list[str] = []
         """The store IDs that were learned, each with its app."""
         self.found: dict[tuple[str, str, str], App] = {}
@@ -59,13 +59,13 @@ class Apps:
             self.store_ids.append(f"{line.store_id} of {app}")
         elif store_id:
             raise LineError.of(
-                Code.STORE_ID_OPEN,
+                Code.STORE_ID_UNKNOWN,
                 line.number,
                 "app",
                 line.store_id,
                 store_id=line.store_id,
                 app=app,
-                own=app.store_id,
+                other=app.store_id,
             )
         return app
 
@@ -83,13 +83,15 @@ class Apps:
         known = [app for app in self._known if app.name.casefold() == name.casefold()]
         if found := self._only(self._on(platform, known), line, name):
             return found
-        if self.app and name.casefold() != self.app.casefold():
-            raise LineError.of(Code.APP_OTHER, line.number, "app", name, name=name, stated=self.app)
+        near = near_name(name, {app.name for app in self._known})
+        if not near and self.app and name.casefold() != self.app.casefold():
+            said = {"name": name, "stated": self.app}
+            raise LineError.of(Code.APP_UNKNOWN, line.number, "app", name, **said)
         if not platform:
             raise LineError.of(Code.APP_NEW, line.number, "app", name=name)
-        if near := near_name(name, {app.name for app in self._known}):
-            doubt = Doubt.of(Code.NEAR_NAMES, line.number, kind="app", name=name, near=near)
-            self.doubts.append(doubt)
+        if near:
+            asked = {"kind": "app", "name": name, "near": near}
+            self.doubts.append(Doubt.of(Code.NEAR_NAMES, line.number, **asked))
         app = App.objects.create(name=name, platform=platform)
         self._known.append(app)
         self.created.append(str(app))

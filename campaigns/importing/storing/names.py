@@ -30,9 +30,9 @@ class Names:
 
     def __init__(self, app: str = "", platform: str = "", network: str = "") -> None:
         self.network = network
-        self._apps = Apps(app, platform)
+        self.doubts: list[Doubt] = []
+        self._apps = Apps(app, platform, self.doubts)
         self._created: dict[str, list[str]] = defaultdict(list)
-        self._doubts: list[Doubt] = []
         self._networks = {name: n for n in Network.objects.all() for name in n.known_as()}
         self._campaigns: dict[tuple, Campaign] = {}
         self._creatives: dict[tuple, Creative] = {}
@@ -44,11 +44,6 @@ class Names:
         """The new names by kind, apps first."""
         apps = {"app": self._apps.created, "store ID": self._apps.store_ids}
         return {kind: names for kind, names in (apps | self._created).items() if names}
-
-    @property
-    def doubts(self) -> list[Doubt]:
-        """New names that are nearly known ones."""
-        return [*self._apps.doubts, *self._doubts]
 
     @property
     def apps(self) -> dict[int, str]:
@@ -85,18 +80,14 @@ class Names:
         if plain not in self._networks:
             if not is_usual(name):
                 names = {network.name for network in self._networks.values()}
-                self._ask_near(name, names, line.number)
+                if near := near_name(name, names):
+                    asked = {"kind": "network", "name": name, "near": near}
+                    self.doubts.append(Doubt.of(Code.NEAR_NAMES, line.number, **asked))
             network, new = network_called(name, self._networks)
             self._networks |= dict.fromkeys(network.known_as(), network)
             if new:
                 self._created["network"].append(network.name)
         return self._networks[plain]
-
-    def _ask_near(self, name: str, known: Iterable[str], line: int) -> None:
-        """A doubt where a new name is nearly one that is known."""
-        if near := near_name(name, known):
-            doubt = Doubt.of(Code.NEAR_NAMES, line, kind="network", name=name, near=near)
-            self._doubts.append(doubt)
 
     def _campaign(self, app: App, network: Network, line: Line | EvidenceLine) -> Campaign:
         name, external_id = line.campaign, line.campaign_id
