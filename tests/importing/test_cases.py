@@ -144,6 +144,18 @@ def test_the_only_column_of_days_is_the_day():
     assert networks() == {"Unity Ads"}
 
 
+def test_what_the_mmp_reports_stands_beside_the_networks_own(staff_client):
+    assert case("mmp_plain_1_network")[0] == 0
+    code, answer = case("mmp_plain_2_adjust_kpis")
+    assert (code, answer["source"]) == (0, "adjust")
+    said = {row.reported_by: 0 for row in DailyCount.objects.all()}
+    for row in DailyCount.objects.all():
+        said[row.reported_by] += row.installs
+    assert said == {"network": 200, "mmp": 140}
+    page = staff_client.get("/?from=2026-11-20&to=2026-11-21")
+    assert page.context["tiles"][0].value == "5.00"
+
+
 @pytest.mark.parametrize(
     "header",
     ["summary_date", "metric_date", "stat_date", "event_date", "dt", "ds", "Date (UTC)"]

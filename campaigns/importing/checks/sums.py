@@ -77,10 +77,11 @@ def leave_out_sums(report: Report, values: dict[str, list[Any]]) -> None:
     if not counts or len(report.rows) < 2:
         return
     columns = dimensions(report)
-    rows, named = _canonical(report, columns)
-    mixed = [i for i in columns if 0 < sum(r[i] == "" for r in rows) < len(rows)]
+    said = _said(report, columns)
+    mixed = [i for i in columns if len(set(said[i].values())) > 1 and "" in said[i].values()]
     if not mixed:
         return
+    rows, named = _canonical(report, said)
     shapes: dict[tuple[int, ...], _Shape] = {}
     always = [i for i in columns if i not in mixed and rows[0][i] != ""]
     for place, cells in enumerate(rows):
@@ -109,28 +110,35 @@ def leave_out_sums(report: Report, values: dict[str, list[Any]]) -> None:
     _leave_out(report, values, left, wrong)
 
 
-def _canonical(report: Report, columns: list[int]) -> tuple[list[Cells], set[int]]:
-    """The rows with "" where they state nothing, and those that call themselves a total.
-
-    `Fernway Ads Total` becomes the name it is the total of, where other lines bear it.
-    """
+def _said(report: Report, columns: list[int]) -> dict[int, dict[Cell, Cell]]:
+    """What each cell of a column says: "" where it says nothing, a total the name it is of."""
     said: dict[int, dict[Cell, Cell]] = {}
-    totals: dict[int, set[Cell]] = {}
     for i in columns:
         distinct = set(report.column(i))
         by_name = {plain(str(cell)): cell for cell in distinct if not name_of_total(cell)}
-        said[i], totals[i] = {}, set()
+        by_name.pop("", None)
+        said[i] = {}
         for cell in distinct:
             nothing = is_unknown(cell) or is_total(cell) or str(cell).casefold() in EVERYTHING
-            said[i][cell] = "" if nothing else cell
-            if (name := name_of_total(cell)) and name in by_name:
-                said[i][cell] = by_name[name]
-                totals[i].add(cell)
+            said[i][cell] = "" if nothing else by_name.get(name_of_total(cell), cell)
+    return said
+
+
+def _totals(said: Mapping[Cell, Cell]) -> set[Cell]:
+    """The cells that call themselves a total of a name that other lines bear."""
+    return {cell for cell, name in said.items() if name not in ("", cell)}
+
+
+def _canonical(
+    report: Report, said: Mapping[int, Mapping[Cell, Cell]]
+) -> tuple[list[Cells], set[int]]:
+    """The rows in the words of `said`, and those that call themselves a total."""
+    totals = {i: _totals(words) for i, words in said.items()}
     rows, named = [], set()
     for place, (_, cells) in enumerate(report.rows):
         row = list(cells)
-        for i in columns:
-            row[i] = said[i][cells[i]]
+        for i, words in said.items():
+            row[i] = words[cells[i]]
             if cells[i] in totals[i]:
                 named.add(place)
         rows.append(tuple(row))
@@ -186,7 +194,7 @@ def compare_totals(report: Report, values: Mapping[str, list[Any]]) -> None:
     if not report.total_rows or not report.rows or not counts:
         return
     columns = dimensions(report)
-    rows, _ = _canonical(report, columns)
+    rows, _ = _canonical(report, _said(report, columns))
     present = {i: {row[i] for row in rows} for i in columns}
     sums = _Sums(rows, counts)
     whole: dict[str, list[tuple[int, Count, Count]]] = defaultdict(list)
