@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 STEP = 10_000
+RESULTS = "results"
+"""Meta's installs, where a campaign is run for them."""
 
 
 def refused(reader: "Reader", options: Options, *errors: LineError, reads_as: str = "") -> Reading:
@@ -167,7 +169,7 @@ def _find_day(report: Report) -> None:
 def _doubt_untaken(reader: "Reader", report: Report) -> None:
     """A doubt where columns count installs and were not read, or others could be taken for them."""
     header, taken = report.header, "installs" in report.columns.at
-    known = set(reader.parts.get("installs", ()))
+    known = {*reader.parts.get("installs", ()), *reader.names(header).get("installs", ())}
     if "installs" not in report.counts or report.counts_rows:
         return
     mapped = set(report.columns.at.values())
@@ -176,7 +178,7 @@ def _doubt_untaken(reader: "Reader", report: Report) -> None:
         for i, name in enumerate(header.plain)
         if i not in mapped
         and (
-            (name in known and (not taken or is_skan(name)))
+            (name in known and (is_skan(name) or (name == RESULTS and not taken)))
             or (name not in known and counts_installs(name))
         )
         and any(str(cell).strip(" 0.,") and _is_count(cell) for cell in set(report.column(i)))

@@ -19,7 +19,7 @@ from campaigns.importing.cells.rates import to_reporting_currency
 from campaigns.importing.checks.doubts import doubt_odd
 from campaigns.importing.codes import Code, words
 from campaigns.importing.report import Report, lines_have
-from campaigns.importing.tables.files import Cells
+from campaigns.importing.tables.files import Cell, Cells
 from campaigns.importing.tables.header import plain
 
 _MIDNIGHT = re.compile(r"\b0{1,2}:00(:00)?\b")
@@ -207,9 +207,15 @@ def _read_known(
         word = {"bid_type": "bid type"}.get(field, field)
         what = f"a {word} that is not known ({some}{more}) and is taken as not stated"
         report.warn(lines_have(len(where), report.rows[where[0]][0], what))
-        known = len(where) < len(cells)
-        if 10 * len(where) > len(cells) and (known or field in ("country", "platform")):
-            doubt_odd(report, field, len(where), f"not known ({some}{more})")
+        # A list of countries is one campaign's, and where no cell is known the column is another.
+        odd = sum(not _is_list(cells[i], find) for i in where)
+        if 10 * odd > len(cells) and len(where) < len(cells):
+            doubt_odd(report, field, odd, f"not known ({some}{more})")
+
+
+def _is_list(cell: Cell, find: Callable[[str], object]) -> bool:
+    parts = str(cell).split(",")
+    return len(parts) > 1 and all(find(part) for part in parts)
 
 
 def _read_numbers(report: Report, values: dict[str, list], *, micro: bool) -> None:
