@@ -22,7 +22,7 @@ class Named:
         self._known: dict[str, Mapping[Any, str]] = {}
 
     def of(self, name: str) -> Mapping[Any, str]:
-        """The names of a dimension's values. Raises ValueError where it is not asked for."""
+        """The names of the values of a dimension that the answer is split by."""
         if name not in self._known:
             place = self._by.index(name)
             values = {keys[place] for keys in self._keys}
@@ -40,7 +40,8 @@ class Names(Mapping[str, str]):
         self._named = named
 
     def __getitem__(self, name: str) -> str:
-        return self._named.of(name)[self._keys[name]]
+        key = self._keys[name]  # a dimension that is not asked for has no name
+        return self._named.of(name)[key]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._keys)

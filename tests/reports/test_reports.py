@@ -56,6 +56,15 @@ def test_two_apps_of_one_name_stay_apart_and_are_named_with_their_platform():
     }
 
 
+def test_names_cost_a_query_when_the_first_is_read(django_assert_num_queries):
+    for network in ("Lumio Ads", "Kite"):
+        make_day(network, installs=1)
+    rows = ask("network")
+    with django_assert_num_queries(1):
+        assert {row.names["network"] for row in rows} == {"Lumio Ads", "Kite"}
+    assert rows[0].names.get("app") is None
+
+
 def test_a_comparison_gives_rows_that_exist_in_only_one_period():
     make_day("Old", LAST_DAY - timedelta(days=7), impressions=1000, installs=3)
     make_day("New", LAST_DAY, impressions=1000, installs=4)
