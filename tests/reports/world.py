@@ -39,7 +39,8 @@ def make_catalogue() -> None:
 
 def random_rows(random: Random, number: int) -> list[DailyCount]:
     """Rows of different keys, each reporting some of the counts; not stored."""
-    campaigns = list(Campaign.objects.select_related("network"))
+    known = Campaign.objects.filter(app__in=Creative.objects.values("app"))
+    campaigns = list(known.select_related("network"))
     creatives, pages = defaultdict(list), defaultdict(list)
     for creative in Creative.objects.all():
         creatives[creative.app_id].append(creative)
