@@ -11,6 +11,7 @@ REPORT = "day,network,impressions,installs\n2026-11-01,Lumio,1000,5\n"
 COMMANDS = (
     ["judge_networks"],
     ["judge_networks", "--app", "A"],
+    ["judge_creatives", "--json"],
     ["load_demo"],
     ["load_demo", "--remove"],
     ["import_report", "r.csv", "--app", "A"],
@@ -62,14 +63,16 @@ def test_a_database_without_tables_is_told_in_words_and_in_json_to_who_asks_for_
         ("2026-02-30", "--as-of 2026-02-30: write it as 2026-11-24."),
     ],
 )
-def test_networks_are_not_judged_as_of_a_day_that_cannot_be(day, reason):
+@pytest.mark.parametrize("command", ["judge_networks", "judge_creatives"])
+def test_nothing_is_judged_as_of_a_day_that_cannot_be(command, day, reason):
     with pytest.raises(CommandError) as refused:
-        call_command("judge_networks", as_of=day)
+        call_command(command, as_of=day)
     assert str(refused.value) == reason
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("day", ["2007-01-01", "2026-11-24"])
-def test_networks_are_judged_as_of_the_first_day_and_today(capsys, day):
-    call_command("judge_networks", as_of=day, json=True)
-    assert json.loads(capsys.readouterr().out)["networks"] == []
+@pytest.mark.parametrize("subjects", ["networks", "creatives"])
+def test_the_first_day_and_today_are_judged(capsys, subjects, day):
+    call_command(f"judge_{subjects}", as_of=day, json=True)
+    assert json.loads(capsys.readouterr().out)[subjects] == []

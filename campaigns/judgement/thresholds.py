@@ -11,7 +11,8 @@ from django.db import transaction
 
 from campaigns.models import Threshold, ThresholdChange
 from campaigns.stats import intervals
-from campaigns.stats.creatives import best, falls, fatigue, ranking
+from campaigns.stats.creatives import best, ranking, tired
+from campaigns.stats.creatives import change as creative_change
 from campaigns.stats.experiments import always_valid
 from campaigns.stats.experiments import comparison as experiments
 from campaigns.stats.experiments import plan as experiment_plan
@@ -102,17 +103,28 @@ DEFINITIONS = {
         ),
         Definition(
             "fatigue_drop",
-            fatigue.FATIGUE_DROP,
-            "smallest fall under its settled level that makes a creative tired",
+            tired.USUAL.fatigue_drop,
+            "smallest fall against those beside it that makes a creative tired",
             0.1,
             0.6,
         ),
         Definition(
-            "mix_fall", falls.MIX_FALL, "smallest fall of a creative that is explained", 0.1, 0.5
+            "fatigue_own",
+            tired.USUAL.fatigue_own,
+            "smallest fall under its own level that makes a creative tired",
+            0.05,
+            0.6,
+        ),
+        Definition(
+            "mix_fall",
+            tired.USUAL.mix_fall,
+            "smallest fall of a creative that is explained",
+            0.1,
+            0.5,
         ),
         Definition(
             "pull_fall",
-            falls.PULL_FALL,
+            tired.USUAL.pull_fall,
             "smallest fall of its share that says a network shows it less",
             0.2,
             0.9,
@@ -146,10 +158,12 @@ DEFINITIONS = {
         ),
         Definition("nu0", day_noise.NU0, "days that the pooled variance counts for"),
         Definition("sigma_cell", peers.SIGMA, "usual spread of a network’s own cells"),
-        Definition("lead_p", ranking.LEAD_P, "smallest chance of being best to lead", 0.5, 0.99),
+        Definition(
+            "lead_p", ranking.USUAL.lead_p, "smallest chance of being best to lead", 0.5, 0.99
+        ),
         Definition(
             "lead_loss",
-            ranking.LEAD_LOSS,
+            ranking.USUAL.lead_loss,
             "largest average loss, of the leader’s IPM, to "
             "lead; from it on others are probably worse",
             0.01,
@@ -157,13 +171,17 @@ DEFINITIONS = {
         ),
         Definition(
             "equal_loss",
-            ranking.EQUAL_LOSS,
+            ranking.USUAL.equal_loss,
             "largest average loss of those that are as good as the best",
             0.001,
             0.1,
         ),
         Definition(
-            "lead_installs", ranking.LEAD_INSTALLS, "fewest effective installs to lead", 10, 1000
+            "lead_installs",
+            ranking.USUAL.lead_installs,
+            "fewest effective installs to lead",
+            10,
+            1000,
         ),
         Definition("behind_p", best.BEHIND_P, "smallest chance of being behind to say so"),
         Definition("max_sr", best.MAX_SR, "largest uncertainty of the peers of a firm rank"),
@@ -178,14 +196,22 @@ DEFINITIONS = {
         ),
         Definition("ab_rho", experiments.RHO, "correlation of days assumed in an experiment"),
         Definition("ab_rho_weight", experiments.RHO_WEIGHT, "days that this assumption counts for"),
-        Definition("fatigue_p7", fatigue.FATIGUE_P[7], "largest p of a tired day over 7 days"),
-        Definition("fatigue_p14", fatigue.FATIGUE_P[14], "largest p of a tired day over 14 days"),
         Definition(
-            "fatigue_days", fatigue.DAYS_ON, "tired days in a row before a creative is called tired"
+            "fatigue_p7", tired.BESIDE_P[tired.SHORT], "largest p of a tired day over 7 days"
         ),
-        Definition("fatigue_skip", fatigue.SKIP, "first days live that settle nothing"),
-        Definition("fatigue_settled", fatigue.SETTLED, "days that settle a creative’s level"),
-        Definition("fatigue_settled_min", fatigue.SETTLED_MIN, "fewest days that settle it"),
+        Definition(
+            "fatigue_p14", tired.BESIDE_P[tired.LONG], "largest p of a tired day over 14 days"
+        ),
+        Definition(
+            "fatigue_days", tired.DAYS_ON, "tired days in a row before a creative is called tired"
+        ),
+        Definition("fatigue_skip", creative_change.SKIP, "first days live that settle nothing"),
+        Definition(
+            "fatigue_settled", creative_change.SETTLED, "days that settle a creative’s level"
+        ),
+        Definition(
+            "fatigue_settled_min", creative_change.SETTLED_MIN, "fewest days that settle it"
+        ),
         *(Definition(x.name, x.default, x.meaning, x.low, x.high) for x in LIMITS),
         Definition("fraud_p", traffic.FRAUD_P, "largest chance of a fraud signal among peers"),
         Definition("design_effect", traffic.DESIGN_EFFECT, "installs that count as one there"),
@@ -201,9 +227,14 @@ def current() -> dict[str, float]:
     return {name: changed.get(name, d.default) for name, d in DEFINITIONS.items()}
 
 
-def ranking_words(values: dict[str, float]) -> best.BestWords:
+def ranking_words(values: dict[str, float]) -> ranking.Words:
     """Where the words of a ranking begin, from the thresholds in force."""
-    return best.BestWords(**{name: values[name] for name in best.BestWords.__dataclass_fields__})
+    return ranking.Words(**{name: values[name] for name in ranking.Words.__dataclass_fields__})
+
+
+def tired_limits(values: dict[str, float]) -> tired.Limits:
+    """The smallest falls of a creative that count, from the thresholds in force."""
+    return tired.Limits(**{name: values[name] for name in tired.Limits.__dataclass_fields__})
 
 
 def problem(name: str, value: float, values: dict[str, float]) -> str:

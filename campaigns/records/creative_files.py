@@ -39,6 +39,7 @@ class About:
     pk: int
     name: str
     app: int
+    app_name: str
     app_label: str
     format: str
     tags: tuple[str, ...]
@@ -68,6 +69,7 @@ def _about(creative: Creative) -> About:
         pk=creative.pk,
         name=creative.name,
         app=creative.app_id,
+        app_name=creative.app.name,
         app_label=str(creative.app),
         format=creative.format,
         tags=tuple(filter(None, (tag.strip() for tag in creative.tags.split(",")))),

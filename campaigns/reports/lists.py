@@ -16,6 +16,7 @@ from campaigns.models import (
     NetworkTarget,
     StorePage,
 )
+from campaigns.models.choices import NOT_STATED
 from campaigns.reports.names import catalogue_names
 
 
@@ -48,6 +49,11 @@ def networks() -> dict[int, tuple[str, int]]:
     kinds = dict(Network.Kind.choices)
     found = Network.objects.values_list("pk", "kind", "settle_days")
     return {pk: (kinds.get(kind, kind), days) for pk, kind, days in found}
+
+
+def creative_formats() -> dict[int, str]:
+    """The format of every creative that reports name."""
+    return dict(Creative.objects.exclude(name=NOT_STATED).values_list("pk", "format"))
 
 
 def app_names() -> list[str]:

@@ -176,8 +176,8 @@ def test_fatigue_mix_and_a_network_that_pulls_back_are_told_apart():
     verdicts = {names[pk]: one.verdict for pk, one in fatigue(ReportQuery(LATEST), TODAY).items()}
     odd = {name: verdict for name, verdict in verdicts.items() if verdict != "steady"}
     assert odd == {
-        FATIGUED: "fatigue", PULLED_BACK: "pulled_back", SHIFTED: "mix", NEW_AD: "too_early",
-        "Brisk tile": "too_early", "Offerlane tile": "too_early",
+        FATIGUED: "fatigue", PULLED_BACK: "pulled_back", SHIFTED: "mix", NEW_AD: "cannot_say",
+        "Brisk tile": "cannot_say", "Offerlane tile": "cannot_say",
     }  # fmt: skip
 
 

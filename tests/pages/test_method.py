@@ -76,8 +76,8 @@ def test_the_page_links_every_part(viewer_client):
 
 
 def test_fatigue_is_told_with_the_thresholds_in_force():
-    assert "at least 30 % under its level" in text(defaults())
-    assert "at least 45 % under its level" in text(defaults() | {"fatigue_drop": 0.45})
+    assert "at least 20 % down against the others" in text(defaults())
+    assert "at least 45 % down against the others" in text(defaults() | {"fatigue_drop": 0.45})
 
 
 def test_the_text_names_every_constant_and_none_that_is_missing():

@@ -1,15 +1,18 @@
 """Does the ranking pick better creatives than the raw IPM, and is a named leader the best?
 
-    python -m tests.simulations.ranking [--repetitions 2000] [--seed 1]
+    python -m tests.simulations.ranking [--seed N] [--repetitions N]
 
-Creatives around IPM 5 with sd .25 on the log scale, sizes log-uniform, 14 days with a day CV of
-.20. Ours (`rank`) beside the highest raw IPM and the highest raw IPM of at least 1000
-impressions.
+First plain counts: creatives around IPM 5 with sd .25 on the log scale, sizes log-uniform, 14 days
+with a day CV of .20. The pick (`rank`) beside the highest raw IPM.
 
-Then like for like (`compare`): eight creatives, four of them on each of six networks in three
-countries, that vary by 15 % from cell to cell, 21 days with a day CV of .25.
+Then like for like (`compare`): creatives that each run on four of six networks in three countries
+over 21 days with a day CV of .25. Equal ones, equal ones that vary by .3 from cell to cell, unequal
+ones, and a best one that is tired. How often one leads, and whether it is among the best.
 """
 
+import argparse
+import os
+from dataclasses import dataclass
 from math import exp, log
 from random import Random
 
@@ -17,7 +20,6 @@ from campaigns.stats.creatives.best import compare
 from campaigns.stats.creatives.ranking import rank
 from tests.simulations.noise import (
     Bar,
-    arguments,
     daily_volume,
     finish,
     gamma_factor,
@@ -27,143 +29,165 @@ from tests.simulations.noise import (
     repeat,
 )
 
-REPS = 2000
-DAYS = 14
-BASE = 0.005
-DAY_CV = 0.20
+FULL = 80
+PICKS = 25
+NETWORKS = 6
+COUNTRIES = (1.0, 0.6, 0.3)
+DAYS = 21
+AMONG_BEST = 0.98
 
 
-def draw(random: Random, count: int, sd: float, low: float, high: float):
-    """True rates and (impressions, installs) per day of every creative."""
-    rates, counts = {}, {}
-    for i in range(count):
-        rate = rates[i] = BASE * exp(random.gauss(0, sd))
-        size = exp(random.uniform(log(low), log(high)))
-        counts[i] = [
-            (n, poisson(random, rate * gamma_factor(random, DAY_CV) * n))
-            for n in map(round, daily_volume(random, size / DAYS, DAYS))
+@dataclass(frozen=True)
+class World:
+    """A field: number of creatives, spread of their levels, spread of each from cell to cell.
+
+    `tired` bars the truly best one.
+    """
+
+    name: str
+    count: int = 8
+    spread: float = 0.0
+    cells: float = 0.15
+    tired: bool = False
+    most_leaders: float | None = None
+
+
+WORLDS = (
+    World("8 equals", most_leaders=0.05),
+    World("8 equals, cells vary by .30", cells=0.30, most_leaders=0.08),
+    World("20 equals", count=20, most_leaders=0.05),
+    World("8 of sd .20", spread=0.20),
+    World("8 of sd .40", spread=0.40),
+    World("8 of sd .40, the best one tired", spread=0.40, tired=True),
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one field said. `inside` of `judged` reported rates lie in what they are judged as."""
+
+    leads: bool
+    right: bool
+    tired_leads: bool
+    worse: int
+    wrongly: int
+    inside: int
+    judged: int
+
+
+def field(random: Random, world: World) -> Answer:
+    """Draw one field and compare its creatives."""
+    levels = [exp(random.gauss(0, world.spread)) for _ in range(world.count)]
+    counts: dict = {creative: {} for creative in range(world.count)}
+    for network in range(NETWORKS):
+        rich = exp(random.gauss(0, 0.3))
+        for creative in random.sample(range(world.count), world.count // 2):
+            for country, share in enumerate(COUNTRIES):
+                own = exp(random.gauss(0, world.cells))
+                counts[creative][network, country] = days(
+                    random, 0.006 * rich * share * levels[creative] * own
+                )
+    counts = {creative: cells for creative, cells in counts.items() if cells}
+    best = max(counts, key=lambda creative: levels[creative])
+    found = compare(counts, tired=[best] if world.tired else [])
+    candidates = [creative for creative in counts if not (world.tired and creative == best)]
+    top = max(levels[creative] for creative in candidates)
+    first = found.first
+    leader = first.creative if first and first.status == "leader" else None
+    worse = [place for place in found.ranked if place.status == "worse"]
+    judged = [place for place in found.places if place.rate]
+    return Answer(
+        leads=leader is not None,
+        right=leader is not None and levels[leader] >= AMONG_BEST * top,
+        tired_leads=world.tired and leader == best,
+        worse=len(worse),
+        wrongly=sum(levels[place.creative] >= levels[first.creative] for place in worse),
+        inside=sum(not place.judged_apart for place in judged),
+        judged=len(judged),
+    )
+
+
+def days(random: Random, rate: float) -> list[tuple[int, int]]:
+    sizes = [random.randint(2_000, 8_000) for _ in range(DAYS)]
+    return [(n, poisson(random, n * rate * gamma_factor(random, 0.25))) for n in sizes]
+
+
+def pick(random: Random) -> tuple[float, float]:
+    """The true level of our pick and of the highest raw IPM, as parts of the best of twenty."""
+    levels, counts = {}, {}
+    for creative in range(20):
+        levels[creative] = 0.005 * exp(random.gauss(0, 0.25))
+        size = exp(random.uniform(log(2e2), log(2e5)))
+        counts[creative] = [
+            (n, poisson(random, levels[creative] * gamma_factor(random, 0.20) * n))
+            for n in map(round, daily_volume(random, size / 14, 14))
         ]
-    return rates, counts
-
-
-def one_pick(random: Random) -> tuple[float, float, float]:
-    """The true IPM of each pick as a share of the best: ours, raw, raw from 1000 impressions."""
-    rates, counts = draw(random, 20, 0.25, 2e2, 2e5)
-    sums = {i: [sum(column) for column in zip(*days, strict=True)] for i, days in counts.items()}
-    raw = {i: x / n for i, (n, x) in sums.items() if n}
-    large = {i: ipm for i, ipm in raw.items() if sums[i][0] >= 1000}
+    raw = {
+        creative: sum(x for _, x in own) / sum(n for n, _ in own)
+        for creative, own in counts.items()
+        if any(n for n, _ in own)
+    }
     ranking = rank(counts)
     ours = ranking.creatives[0].creative if ranking else 0
-    best = max(rates.values())
-    return tuple(rates[i] / best for i in (ours, max(raw, key=raw.get), max(large, key=large.get)))
+    best = max(levels.values())
+    return levels[ours] / best, levels[max(raw, key=raw.get)] / best
 
 
-def one_leader(random: Random, sd: float) -> tuple[bool, bool]:
-    """Whether a leader is named among eight, and whether it is the best."""
-    rates, counts = draw(random, 8, sd, 1e3, 1e6)
-    ranking = rank(counts)
-    leader = ranking.leader if ranking else None
-    return leader is not None, leader is not None and rates[leader] == max(rates.values())
+def picks(count: int, run: tuple[int, int]) -> list[Bar]:
+    found = repeat(pick, count, *run)
+    ours, raw = (sum(column) / count for column in zip(*found, strict=True))
+    print_table(
+        "True IPM of the pick among 20, % of the best",
+        ("ours", "raw"),
+        [[*map(percent, (ours, raw))]],
+    )
+    return [Bar("ours picks better than raw", ours, count, low=raw)]
 
 
-def one_field(random: Random, sd: float) -> tuple[int, ...]:
-    """Leaders and right ones (within 2 % of the best); places, those called worse, wrongly so."""
-    rates = [exp(random.gauss(0, sd)) for _ in range(8)]
-    counts: dict = {creative: {} for creative in range(8)}
-    for network in range(6):
-        level = exp(random.gauss(0, 0.3))
-        for creative in random.sample(range(8), 4):
-            for country, rich in enumerate((1.0, 0.6, 0.3)):
-                own = exp(random.gauss(0, 0.15))
-                rate = 0.006 * level * rich * rates[creative] * own
-                counts[creative][network, country] = [
-                    (n, poisson(random, n * rate * gamma_factor(random, 0.25)))
-                    for n in [random.randint(2_000, 8_000) for _ in range(21)]
-                ]
-    places = compare({creative: cells for creative, cells in counts.items() if cells}).ranked
-    if not places:
-        return 0, 0, 0, 0, 0
-    first, best = rates[places[0].creative], max(rates[place.creative] for place in places)
-    leads = places[0].status == "leader"
-    worse = [rates[place.creative] for place in places if place.status == "worse"]
-    wrong = sum(rate >= first for rate in worse)
-    return leads, leads and first >= 0.98 * best, len(places), len(worse), wrong
+def fields(count: int, run: tuple[int, int]) -> list[Bar]:
+    rows, bars = [], []
+    for world in WORLDS:
+        answers = repeat(field, count, *run, world=world)
+        leaders = sum(answer.leads for answer in answers)
+        right = sum(answer.right for answer in answers)
+        worse = sum(answer.worse for answer in answers)
+        wrongly = sum(answer.wrongly for answer in answers)
+        inside = sum(a.inside for a in answers) / max(1, sum(a.judged for a in answers))
+        unequal = world.spread > 0
+        rows.append(
+            (
+                world.name,
+                percent(leaders / count),
+                percent(right / leaders) if leaders and unequal else "-",
+                str(worse),
+                percent(wrongly / worse) if worse and unequal else "-",
+                percent(inside),
+            )
+        )
+        if world.most_leaders is not None:
+            name = f"{world.name}: a leader"
+            bars.append(Bar(name, leaders / count, count, high=world.most_leaders))
+        elif leaders:
+            bars.append(Bar(f"{world.name}: it is right", right / leaders, leaders, low=0.85))
+        if world.tired:
+            wrong = sum(answer.tired_leads for answer in answers)
+            bars.append(Bar(f"{world.name}: it leads", wrong / count, count, high=0.0))
+        if worse and unequal:
+            bars.append(Bar(f"{world.name}: worse is wrong", wrongly / worse, worse, high=0.02))
+    header = ("field", "leader", "right", "worse", "wrongly", "reported inside")
+    print_table("Like for like, %", header, rows)
+    return bars
 
 
 def main() -> None:
-    options = arguments(__doc__, REPS)
-    run = (options.seed, options.processes)
-    picks = repeat(one_pick, options.repetitions, *run)
-    ours, raw, large = (sum(column) / len(picks) for column in zip(*picks, strict=True))
-    print_table(
-        "True IPM of the pick among 20, % of the best one",
-        ("ours", "raw", "raw from 1000 impressions"),
-        [(percent(ours), percent(raw), percent(large))],
-    )
-    few = max(2, options.repetitions * 300 // REPS)
-    apart = repeat(one_leader, few, *run, sd=0.25)
-    equal = repeat(one_leader, few, *run, sd=0.0)
-    named, right = (sum(column) for column in zip(*apart, strict=True))
-    wrongly = sum(flag for flag, _ in equal)
-    print_table(
-        "Leader among 8, %",
-        ("creatives", "named", "of these the best"),
-        [
-            ("sd .25", percent(named / few), percent(right / named) if named else "-"),
-            ("equal", percent(wrongly / few), "-"),
-        ],
-    )
-    few_fields = max(2, options.repetitions * 200 // REPS)
-    fields = {
-        sd: [
-            sum(column) for column in zip(*repeat(one_field, few_fields, *run, sd=sd), strict=True)
-        ]
-        for sd in (0.2, 0.0)
-    }
-    print_table(
-        "Like for like among 8, %",
-        (
-            "creatives",
-            "leader named",
-            "of these among the best",
-            "called worse",
-            "of these wrongly",
-        ),
-        [
-            (
-                f"sd {sd:.2f}" if sd else "equal",
-                percent(leads / few_fields),
-                percent(best / leads) if leads and sd else "-",
-                percent(worse / places),
-                percent(wrong / worse) if worse and sd else "-",
-            )
-            for sd, (leads, best, places, worse, wrong) in fields.items()
-        ],
-    )
-    leads, best, _, worse, wrong = fields[0.2]
-    no_leads, _, places, no_worse, _ = fields[0.0]
-    bars = [
-        Bar(
-            "like for like, a leader is among the best",
-            best / max(leads, 1),
-            max(leads, 1),
-            low=0.85,
-        ),
-        Bar(
-            "like for like, worse ones are not better",
-            wrong / max(worse, 1),
-            max(worse, 1),
-            high=0.02,
-        ),
-        Bar("like for like, a leader among equals", no_leads / few_fields, few_fields, high=0.05),
-        Bar("like for like, worse ones among equals", no_worse / places, places, high=0.10),
-        Bar(
-            "ours picks better than raw from 1000 impressions", ours, options.repetitions, low=large
-        ),
-        Bar("a leader is truly the best", right / named if named else 0, max(named, 1), low=0.85),
-        Bar("a leader among equals", wrongly / few, few, high=0.01),
-    ]
-    finish(bars, options.full)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--repetitions", type=int, default=FULL, help="fields a world")
+    parser.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1))
+    options = parser.parse_args()
+    run = options.seed, options.processes
+    bars = picks(PICKS * options.repetitions // 4, run) + fields(options.repetitions, run)
+    finish(bars, options.repetitions >= FULL)
 
 
 if __name__ == "__main__":

@@ -45,16 +45,18 @@ def test_a_short_run_allows_for_its_own_error():
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "reps"),
+    ("name", "reps", "only"),
     [
-        ("intervals", 1000),
-        ("ranking", 20),
-        ("fatigue", 16),
-        ("ab", 40),
-        ("fraud", 1),
+        ("intervals", 1000, ""),
+        ("ranking", 10, ""),
+        ("fatigue", 60, "flat, weekly launches twice"),
+        ("fatigue", 120, "falling, -40 %"),
+        ("fatigue", 60, "class, after a launch"),
+        ("ab", 40, ""),
+        ("fraud", 1, ""),
     ],
 )
-def test_a_short_simulation_holds_its_bars(name, reps):
+def test_a_short_simulation_holds_its_bars(name, reps, only):
     command = [
         sys.executable,
         "-m",
@@ -63,6 +65,7 @@ def test_a_short_simulation_holds_its_bars(name, reps):
         str(reps),
         "--seed",
         "7",
+        *(("--only", only) if only else ()),
     ]
     run = subprocess.run(command, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr

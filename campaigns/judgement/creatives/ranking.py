@@ -6,7 +6,7 @@ take the others away from its ranking.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -93,14 +93,6 @@ class Creatives:
         """What is reported without a creative."""
         return total(part.counts for part in self.parts if not part.about.stated)
 
-    def spend_of(self, *statuses: str) -> float | None:
-        """The part of all spend that goes to creatives of these statuses; None without spend."""
-        spend = self.found.total.counts.spend
-        if not spend:
-            return None
-        own = [p.counts.spend or 0 for p in self.parts if p.place and p.place.status in statuses]
-        return float(sum(own) / spend)
-
 
 def creatives(query: ReportQuery, today: date) -> Creatives:
     """Every creative of a query with its place, mix, life and fatigue. Asks five reports."""
@@ -110,11 +102,11 @@ def creatives(query: ReportQuery, today: date) -> Creatives:
     shown = {part.keys["creative"] for part in found.parts}
     known = about(shown | {one.creative for one in seen})
     lived = lives(known, query.period.last)
-    barred = _barred(seen, known)
-    fields = _fields(seen, known, judged, barred)
+    groups = {_group(known[pk]) for pk in shown}
+    tired = fatigue(query, today, {pk for pk, one in known.items() if _group(one) in groups})
+    fields = _fields(seen, known, judged, tired)
     mixes = _mixes(query)
     order = _order(seen, known)
-    tired = fatigue(query, today)
     places = {place.creative: place for field in fields.values() for place in field.places}
 
     def whole(part: Part) -> CreativePart:
@@ -167,9 +159,14 @@ def _group(of: About) -> FieldKey:
 
 
 def _fields(
-    seen: Sequence[Seen], known: Mapping[int, About], judged: Period, barred: Collection[int]
+    seen: Sequence[Seen],
+    known: Mapping[int, About],
+    judged: Period,
+    fatigues: Mapping[int, Fatigue],
 ) -> dict[FieldKey, Field]:
     """The creatives of each app and format that is stated, ranked against each other."""
+    questioned = _questioned(seen, known)
+    tired = {pk for pk, one in fatigues.items() if one.verdict == "fatigue"}
     counts: dict[FieldKey, dict] = defaultdict(lambda: defaultdict(dict))
     for one in seen:
         own = known[one.creative]
@@ -178,11 +175,11 @@ def _fields(
             line = lines.setdefault((one.network, one.country), [(0, 0)] * len(judged))
             line[(one.day - judged.first).days] = (one.impressions, one.installs)
     words = thresholds.ranking_words(thresholds.current())
-    found = {group: compare(own, barred, words) for group, own in counts.items()}
+    found = {group: compare(own, tired, questioned, words) for group, own in counts.items()}
     return {group: field for group, field in found.items() if field}
 
 
-def _barred(seen: Sequence[Seen], known: Mapping[int, About]) -> set[int]:
+def _questioned(seen: Sequence[Seen], known: Mapping[int, About]) -> set[int]:
     """Creatives of which most impressions come from networks with a case that is still open."""
     asked = {(case.app_id, case.network_id) for case in cases.ongoing() if not case.source_app}
     sums: dict[int, list[int]] = defaultdict(lambda: [0, 0])
@@ -190,7 +187,7 @@ def _barred(seen: Sequence[Seen], known: Mapping[int, About]) -> set[int]:
         sums[one.creative][0] += one.impressions
         if (known[one.creative].app, one.network) in asked:
             sums[one.creative][1] += one.impressions
-    return {pk for pk, (whole, questioned) in sums.items() if 2 * questioned > whole}
+    return {pk for pk, (whole, there) in sums.items() if 2 * there > whole}
 
 
 def _mixes(query: ReportQuery) -> dict[int, tuple[Share, ...]]:

@@ -49,6 +49,7 @@ class CreativeCard:
     ipm: str
     interval: str
     badge: Badge
+    reason: str
     sentence: str
     figures: list[tuple[str, str]]
     mix: str
@@ -57,8 +58,8 @@ class CreativeCard:
 
 @dataclass(frozen=True)
 class Bar:
-    """A creative in the ranking of its field: where its IPM like for like likely lies, and its IPM
-    as reported, on the axis of the field."""
+    """A creative in the ranking of its field: its IPM as reported, and where it likely lies judged
+    like for like at its own networks and countries, on the axis of the field."""
 
     pk: int
     name: str
@@ -104,14 +105,15 @@ def _section(
     title = Format(one.format).label if one.format else "Format not stated"
     field = page.fields.get(parts[0].group)
     ranked = [part for part in parts if part.place and part.place.rank]
-    ends = [_ipm(end) for part in ranked for end in (part.place.low, part.place.high)]
-    reported = [part.judged.ipm for part in parts]
+    judged = [part.place.in_its_cells for part in ranked]
+    ends = [_ipm(end) for span in judged for end in (span.low, span.high)]
+    reported = [_reported(part) for part in parts]
     axis = charts.Axis.over([*ends, *reported], ticks=4, cut=True) if len(ranked) > 1 else None
     return Section(
         title=f"{title}, {one.app_label}" if several else title,
         answer=creative_words.field_answer(field, page),
         cards=[card(part, page, form) for part in parts],
-        bars=[_bar(part, axis) for part in parts if part.judged.ipm is not None] if axis else [],
+        bars=[_bar(part, axis) for part in parts if _reported(part) is not None] if axis else [],
         axis=axis,
     )
 
@@ -120,29 +122,26 @@ def _ipm(rate: float) -> float:
     return Counts.ipm.scale * rate
 
 
+def _reported(part: CreativePart) -> float | None:
+    """IPM as reported on the days that are ranked."""
+    return _ipm(part.place.reported) if part.place else part.judged.ipm
+
+
 def _bar(part: CreativePart, axis: charts.Axis) -> Bar:
-    place = part.place
-    ranked = place if place and place.rank else None
-    words = creative_words.badge(part).word
-    if ranked:
-        words = f"{creative_words.chance(ranked)} best"
-    reported = formats.ratio(Counts.ipm, part.judged.ipm)
-    likely = (
-        f"IPM like for like {creative_words.ipm(ranked.rate)}, likely "
-        f"{creative_words.ipm(ranked.low)} to {creative_words.ipm(ranked.high)}, "
-        if ranked
-        else ""
-    )
+    place = part.place if part.place and part.place.rank else None
+    span = place.in_its_cells if place else None
+    reported = f"IPM {formats.ratio(Counts.ipm, _reported(part))} as reported"
+    ends = [creative_words.ipm(end) for end in (span.low, span.high)] if span else []
     return Bar(
         pk=part.about.pk,
         name=part.name,
-        css=creative_words.badge(part).kind,
-        low=axis.x(_ipm(ranked.low)) if ranked else None,
-        high=axis.x(_ipm(ranked.high)) if ranked else None,
-        tick=axis.x(_ipm(ranked.rate)) if ranked else None,
-        reported=axis.x(part.judged.ipm),
-        words=words,
-        label=f"{likely}as reported {reported}",
+        css=part.place.status if part.place else "",
+        low=axis.x(_ipm(span.low)) if span else None,
+        high=axis.x(_ipm(span.high)) if span else None,
+        tick=axis.x(_ipm(span.value)) if span else None,
+        reported=axis.x(_reported(part)),
+        words=f"{creative_words.chance(place)} best" if place else creative_words.standing(part),
+        label=f"{reported}, like for like likely {ends[0]} to {ends[1]}" if ends else reported,
     )
 
 
@@ -162,6 +161,7 @@ def card(part: CreativePart, page: Creatives, form: ReportForm) -> CreativeCard:
         ipm=formats.ratio(Counts.ipm, counts.ipm),
         interval=interval(part),
         badge=creative_words.badge(part),
+        reason=creative_words.reason(part),
         sentence=creative_words.sentence(part, page),
         figures=[
             ("Impressions", formats.short(counts.impressions)),

@@ -5,14 +5,16 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from campaigns import formats
+from campaigns.judgement.creatives.fatigue import VERDICT_ORDER
 from campaigns.judgement.creatives.ranking import CreativePart, Creatives
-from campaigns.metrics import Counts
 from campaigns.models.choices import Format
 from campaigns.pages.creatives import words as creative_words
 from campaigns.ui.breakdown_tables import BreakdownTable, PartColumn, drill
 from campaigns.ui.columns import Column, FragmentColumn
 from campaigns.ui.report_form import ReportForm
 
+NO_RANK = {"tired": "tired", "case_open": "case open", "far_mix": "elsewhere"}
+"""What stands in place of a rank."""
 IN_GALLERY = 24
 """Creatives on a page of the gallery."""
 
@@ -60,9 +62,14 @@ class AboutColumn(Column):
 
 
 class RankColumn(AboutColumn):
-    """The place within app and format. It sorts field by field."""
+    """The place within app and format, or why it has none. It sorts field by field."""
 
     css = "number"
+
+    def render(self, record: Any) -> str:
+        place = record.place if isinstance(record, CreativePart) else None
+        why = NO_RANK.get(place.status) if place else None
+        return why or super().render(record)
 
     def of(self, record: CreativePart) -> int | None:
         return record.place.rank if record.place else None
@@ -72,7 +79,7 @@ class RankColumn(AboutColumn):
 
 
 class CreativeVerdictColumn(FragmentColumn):
-    """The badge and the sentence. It sorts by the chance to be best."""
+    """The badge and its reason. It sorts by what needs somebody first."""
 
     css = "mark"
     template = "campaigns/creatives/_creative_verdict.html"
@@ -80,36 +87,41 @@ class CreativeVerdictColumn(FragmentColumn):
     def __init__(self) -> None:
         super().__init__("Verdict", accessor="keys", default="")
 
-    def sort_key(self, record: CreativePart) -> float | None:
-        return record.place.p_best if record.place and record.place.rank else None
+    def sort_key(self, record: CreativePart) -> int | None:
+        return VERDICT_ORDER.index(record.fatigue.verdict) if record.fatigue else None
 
-    def render(self, record: Any, table: "CreativeTable") -> str:
+    def render(self, record: Any) -> str:
         if not isinstance(record, CreativePart):
             return ""
-        context = {
-            "badge": creative_words.badge(record),
-            "reason": creative_words.sentence(record, table.page_found),
-        }
+        context = {"badge": creative_words.badge(record), "reason": creative_words.reason(record)}
         return render_to_string(self.template, context)
 
-    def value(self, record: Any, table: "CreativeTable") -> str:
+    def value(self, record: Any) -> str:
         if not isinstance(record, CreativePart):
             return ""
-        word = creative_words.badge(record).word
-        return f"{word}: {creative_words.sentence(record, table.page_found)}"
+        word, reason = creative_words.badge(record).word, creative_words.reason(record)
+        return reason if reason.startswith(word) else f"{word}: {reason}"
+
+
+class StandingColumn(AboutColumn):
+    """Its place among those of its format in words."""
+
+    def of(self, record: CreativePart) -> str:
+        return creative_words.standing(record)
 
 
 class LikeForLikeColumn(AboutColumn):
-    """IPM on the whole format's networks and countries, pulled to the others where it is thin."""
+    """Per cent above what others get in its networks and countries, pulled to them where it is
+    thin."""
 
     css = "number"
 
     def of(self, record: CreativePart) -> float | None:
-        rate = record.place.rate if record.place else None
-        return None if rate is None else Counts.ipm.scale * rate
+        ratio = record.place.ratio if record.place else None
+        return None if ratio is None else 100 * (ratio.value - 1)
 
     def words(self, found: float) -> str:
-        return formats.ratio(Counts.ipm, found)
+        return formats.signed_percent(found / 100)
 
 
 class ChanceColumn(AboutColumn):
@@ -125,16 +137,16 @@ class ChanceColumn(AboutColumn):
 
 
 class LossColumn(AboutColumn):
-    """What betting on it would cost on average, in IPM."""
+    """What betting on it would cost on average, in per cent of its IPM."""
 
     css = "number"
 
     def of(self, record: CreativePart) -> float | None:
-        loss = record.place.loss if record.place else None
-        return None if loss is None else Counts.ipm.scale * loss
+        place = record.place
+        return 100 * place.loss / place.rate.value if place and place.rank else None
 
     def words(self, found: float) -> str:
-        return "< 0.01" if found < 0.005 else formats.ratio(Counts.ipm, found)
+        return "< 1" if found < 1 else f"{found:.0f}"
 
 
 class DaysLiveColumn(AboutColumn):
@@ -173,9 +185,10 @@ class CreativeTable(BreakdownTable):
 
     rank = RankColumn("Rank")
     verdict = CreativeVerdictColumn()
-    like_for_like = LikeForLikeColumn("IPM like for like", initial_sort_descending=True)
+    standing = StandingColumn("Ranking")
+    like_for_like = LikeForLikeColumn("Like for like %", initial_sort_descending=True)
     chance = ChanceColumn("Likely best %", initial_sort_descending=True)
-    loss = LossColumn("Loss if wrong")
+    loss = LossColumn("Loss if wrong %")
     days_live = DaysLiveColumn("Days live")
     format = FormatColumn("Format")
     app = AppColumn("App")

@@ -12,7 +12,6 @@ from django.conf import settings
 
 from campaigns import formats, periods
 from campaigns.judgement import trends
-from campaigns.judgement.creatives import fatigue as fatigue_of
 from campaigns.judgement.creatives.ranking import RANKED_DAYS
 from campaigns.judgement.fraud.kinds import KINDS
 from campaigns.judgement.fraud.subjects import WINDOW
@@ -23,8 +22,9 @@ from campaigns.judgement.thresholds import DEFINITIONS
 from campaigns.metrics import MONEY_UNIT, RATIOS, Ratio
 from campaigns.stats import intervals
 from campaigns.stats.changes import difference_in_differences, store_pages
-from campaigns.stats.creatives import best, falls, fatigue
-from campaigns.stats.creatives.like_for_like import MIN_COVER
+from campaigns.stats.creatives import bench, best, change, expected, levels, noise, pool, tired
+from campaigns.stats.creatives.app import HISTORY
+from campaigns.stats.creatives.like_for_like import MIN_COVER, SIGMA_CELL
 from campaigns.stats.creatives.ranking import SHAPE_LIMITS
 from campaigns.stats.fraud import traffic
 from campaigns.stats.networks import creatives, peers, rule
@@ -77,21 +77,29 @@ CONSTANTS = {
     "max_sr": best.MAX_SR,
     "creatives_days": best.MIN_DAYS,
     "creatives_cover": MIN_COVER,
-    "settled_from": fatigue.SKIP + 1,
-    "settled_to": fatigue.SKIP + fatigue.SETTLED,
-    "settled_least": fatigue.SETTLED_MIN,
-    "settled_installs": fatigue.MIN_SETTLED_INSTALLS,
-    "recent_days": falls.LONG,
-    "recent_expected": fatigue.MIN_RECENT_EXPECTED,
-    "history": fatigue_of.HISTORY,
-    "fatigue_days_on": fatigue.DAYS_ON,
-    "fatigue_days_off": fatigue.DAYS_OFF,
-    "fatigue_p_7": fatigue.FATIGUE_P[7],
-    "fatigue_p_14": fatigue.FATIGUE_P[14],
-    "recovered": fatigue.RECOVERED,
-    "verdict_fatigue": fatigue_of.VERDICTS["fatigue"],
-    "verdict_pulled_back": fatigue_of.VERDICTS["pulled_back"],
-    "verdict_too_early": fatigue_of.VERDICTS["too_early"],
+    "far_mix": best.FAR_MIX,
+    "sigma_cell": SIGMA_CELL,
+    "settled_from": change.SKIP + 1,
+    "settled_to": change.SKIP + change.SETTLED,
+    "settled_least": change.SETTLED_MIN,
+    "settled_installs": change.MIN_SETTLED_INSTALLS,
+    "recent_short": tired.SHORT,
+    "recent_days": tired.LONG,
+    "recent_expected": change.MIN_RECENT_EXPECTED,
+    "history": HISTORY,
+    "launch_counts": pool.LAUNCH + 1,
+    "fatigue_days_on": tired.DAYS_ON,
+    "fatigue_days_off": tired.DAYS_OFF,
+    "fatigue_p_7": tired.BESIDE_P[tired.SHORT],
+    "fatigue_p_14": tired.BESIDE_P[tired.LONG],
+    "fatigue_own_p": tired.ALONE_P,
+    "recovered": tired.RECOVERED,
+    "noise_creatives": noise.CREATIVES,
+    "noise_days": noise.DAYS,
+    "pull_others": bench.MIN_OTHERS,
+    "matched": expected.MIN_MATCHED,
+    "matched_cover": expected.MIN_COVER,
+    "large_creative": levels.LARGE,
     "trend_p": trends.SURE,
     "least_days": trends.LEAST_DAYS,
     "fraud_window": WINDOW,

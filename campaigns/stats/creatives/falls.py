@@ -1,42 +1,28 @@
-"""Why does a creative's IPM fall? One class and one sentence per creative on a network.
+"""Why does a creative's IPM fall? One class for a creative on a network, with its numbers.
 
-Fatigue first, then what else explains a raw fall (its countries, the season), then a network
-that shows it less. All changes are logs of recent over settled, 14 recent days.
+Tired first, then what else explains a raw fall (its countries, a season), then a network that
+shows it less. All changes are logs of the last 14 days over the settled ones.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from math import log
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from math import exp, log
 
-from campaigns.stats.creatives.fatigue import (
-    DAYS_OFF,
-    FATIGUE_DROP,
-    FATIGUE_P,
-    RECOVERED,
-    Days,
-    Expected,
-    FatigueStanding,
-    LevelChange,
-    Windows,
-    against_reference,
-    change,
-    looks_tired,
-    reference_days,
-    step,
-    windows,
-)
-from campaigns.stats.creatives.fatigue_levels import Levels
+from campaigns.stats.creatives.bench import Bench
+from campaigns.stats.creatives.change import Change, Windows, change, windows
+from campaigns.stats.creatives.lines import Subject
+from campaigns.stats.creatives.tired import LONG, SHORT, USUAL, Limits, tired_days
 
-MIX_FALL = 0.20
-PULL_FALL = 0.50
 RAW_P = 0.01
-LONG = 14
+ELSEWHERE = 0.5
+"""A season is the network's own where other networks fell by less than this part of it."""
 
-CLASSES = (
+KINDS = (
     "tired",
     "falling",
     "mix",
     "season",
+    "network",
     "several",
     "pulled_back",
     "steady",
@@ -44,177 +30,153 @@ CLASSES = (
     "no_reference",
     "too_young",
 )
+REFERENCES = ("format", "network", "everywhere")
+"""Whom a creative was held against: those of its network and format, all formats of its network,
+its format on all networks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """How far one creative on one network fell, in logs.
+    """How far a creative on one network moved, and why.
 
-    `raw` = `own` + `market` + `mix`: all of its IPM, its own level in the same countries, what
-    the other creatives did, and its move between countries. `pull` is the change of its share of
-    the impressions in its countries.
+    `raw` is the change of its IPM, `alone` that against itself in the same countries, `beside` that
+    against the others. `pull` is the log change of its share of impressions among those still live,
+    None with too few of them; `before` its settled rate (installs per impression). `newcomers`
+    stands beside a season: the log of how much better new creatives begin than the oldest ones are,
+    about 0 in a season, about -market where all tire at one pace. `reference` is one of REFERENCES.
     """
 
-    raw: float
-    own: float
-    market: float
-    mix: float
-    pull: float
+    reference: str
+    raw: Change
+    alone: Change
+    beside: Change
+    pull: float | None
+    before: float
+    newcomers: float | None = None
+
+    @property
+    def all(self) -> float:
+        """The change of its IPM as reported."""
+        return self.raw.log_ratio
+
+    @property
+    def own(self) -> float:
+        """The change in the same countries."""
+        return self.alone.log_ratio
+
+    @property
+    def rel(self) -> float:
+        """The change against the others: `own` = `rel` + `market`."""
+        return self.beside.log_ratio
+
+    @property
+    def market(self) -> float:
+        """The change of the others."""
+        return self.alone.log_ratio - self.beside.log_ratio
+
+    @property
+    def mix(self) -> float:
+        """The change that its move between countries made: `all` = `own` + `mix`."""
+        return self.raw.log_ratio - self.alone.log_ratio
+
+    @property
+    def reported(self) -> float:
+        """The recent rate as reported."""
+        return self.before * exp(self.all)
+
+    @property
+    def now(self) -> float:
+        """The recent rate, had its countries stayed as in the settled days."""
+        return self.before * exp(self.own)
 
 
 @dataclass(frozen=True, slots=True)
 class Fall:
-    """What happened to one creative on one network; `parts` is None where nothing can be said."""
+    """What happened to one creative on one network.
+
+    `settled` and `recent` are its days live (0 the first) that were compared, None for one that is
+    too young; `parts` is None where nothing can be said. `tired_days` counts back from the last
+    day; `shown_less` marks a tired one that its network has pulled back.
+    """
 
     kind: str
-    standing: FatigueStanding
+    days_live: int
+    settled: range | None = None
+    recent: range | None = None
     parts: Parts | None = None
+    tired_days: int = 0
+    shown_less: bool = False
 
 
-def judge_creative(
-    own: Mapping[str, Days],
-    same_network: Mapping[str, Days],
-    other_networks: Mapping[str, Days] | None = None,
-    before: FatigueStanding | None = None,
-    *,
-    drop: float = FATIGUE_DROP,
-    mix_fall: float = MIX_FALL,
-    pull_fall: float = PULL_FALL,
-) -> Fall:
-    """Judge the last day from country -> (impressions, installs) per day since the first day live.
+def judge(subject: Subject, benches: Sequence[Callable[[], Bench]], limits: Limits = USUAL) -> Fall:
+    """Judge the last day of a subject in the first bench that has a reference for it.
 
-    `same_network` are all other creatives of the network in the same countries and days,
-    `other_networks` everything elsewhere in these countries. `before` is the standing of the
-    day before (`replay` makes it from the counts).
+    `benches` make, in the order of REFERENCES and on the same days, the pools that hold it.
     """
-    days_live = max((len(days) for days in own.values()), default=0)
-    spans = windows(days_live, LONG)
-    changes = _changes(own, same_network, other_networks, days_live)
-    fortnight = changes.get(LONG)
-    ratio = fortnight.log_ratio if fortnight else None
-    standing = step(before, looks_tired(changes, drop), ratio)
+    narrow = benches[0]()
+    first, stop = narrow.pool.first[subject], narrow.pool.days
+    spans = windows(first, stop, LONG)
     if spans is None:
-        return Fall("too_young", standing)
-    if fortnight is None:
-        return Fall("no_reference", standing)
-    raw = change(_all_impressions(own, spans), spans)
-    others = market(own, same_network, other_networks, spans) or 0.0
-    mix = raw.log_ratio - fortnight.log_ratio - others
-    pull = _pull(own, same_network, spans)
-    parts = {"falling": fortnight.log_ratio, "mix": mix, "season": others}
-    if standing.tired:
-        kind = "tired"
-    elif raw.log_ratio <= log(1 - mix_fall) and raw.p < RAW_P:
-        largest = min(parts, key=parts.__getitem__)
-        kind = largest if parts[largest] <= raw.log_ratio / 2 else "several"
-    elif pull <= log(1 - pull_fall):
-        kind = "pulled_back"
-    else:
-        kind = "steady" if fortnight.evidence else "too_little"
-    return Fall(kind, standing, Parts(raw.log_ratio, fortnight.log_ratio, others, mix, pull))
+        return Fall("too_young", stop - first)
+    settled = range(spans.settled.start - first, spans.settled.stop - first)
+    recent = range(spans.recent.start - first, spans.recent.stop - first)
+    found = _reference(subject, benches, spans)
+    if found is None:
+        return Fall("no_reference", stop - first, settled, recent)
+    reference, bench, error = found
+    expected, noises = bench.expected(subject), bench.noises
+    short = windows(first, stop, SHORT)
+    errors = {LONG: error, SHORT: expected.index_error(short) if short else None}
+    tired = tired_days(expected, noises, errors, limits)
+    parts = Parts(
+        reference=reference,
+        raw=change(expected.raw, spans, noises.alone),
+        alone=change(expected.alone, spans, noises.alone),
+        beside=change(expected.beside, spans, noises.beside, error),
+        pull=narrow.pull(subject, spans),
+        before=expected.rate(spans.settled) or 0.0,
+    )
+    kind = _kind(parts, bool(tired), limits)
+    if kind == "season":
+        parts = replace(parts, newcomers=bench.newcomers(subject))
+        if _only_here(subject, benches, spans, parts):
+            kind = "network"
+    shown_less = bool(tired) and _pulled(parts, limits)
+    return Fall(kind, stop - first, settled, recent, parts, tired, shown_less)
 
 
-def replay(
-    own: Mapping[str, Days],
-    same_network: Mapping[str, Days],
-    other_networks: Mapping[str, Days] | None = None,
-    drop: float = FATIGUE_DROP,
-) -> FatigueStanding | None:
-    """The standing of the day before the last, judging every day since the start anew."""
-    days_live = max((len(days) for days in own.values()), default=0)
-    levels = Levels(own, same_network, other_networks)
-
-    def judged(first: int) -> tuple[FatigueStanding | None, int]:
-        """The standing with the days since `first` alone, and the first day of a deep fall."""
-        standing, deep_since = None, days_live
-        for end in range(first, days_live):
-            spans = {recent: windows(end, recent) for recent in FATIGUE_P}
-            seen = {recent: levels.log_ratio(span) for recent, span in spans.items() if span}
-            ratios = [ratio for ratio in seen.values() if ratio is not None]
-            if not ratios:
-                continue
-            tired = False
-            if min(ratios) <= log(1 - drop):  # nothing else is worth its noise
-                deep_since = min(deep_since, end)
-                changes = _changes(own, same_network, other_networks, end)
-                tired = looks_tired(changes, drop)
-            standing = step(standing, tired, seen.get(LONG))
-        return standing, deep_since
-
-    first = _last_calm(levels, days_live)
-    standing, deep_since = judged(first)
-    # What was before a week near level decides nothing, unless the week itself falls deep.
-    return judged(1)[0] if deep_since < first + DAYS_OFF else standing
+def _only_here(
+    subject: Subject, benches: Sequence[Callable[[], Bench]], spans: Windows, parts: Parts
+) -> bool:
+    """Whether other networks held while all of this one's creatives fell."""
+    if len(benches) < len(REFERENCES):
+        return False
+    elsewhere = benches[-1]().elsewhere(subject, spans)
+    return elsewhere is not None and elsewhere > ELSEWHERE * parts.market
 
 
-def _last_calm(levels: Levels, days_live: int) -> int:
-    """The first day of the last week near level, after which nobody is tired; else the first."""
-    calm = 0
-    for end in range(days_live - 1, 0, -1):
-        spans = windows(end, LONG)
-        ratio = levels.log_ratio(spans) if spans else None
-        calm = calm + 1 if ratio is not None and ratio > log(1 - RECOVERED) else 0
-        if calm == DAYS_OFF:
-            return end
-    return 1
+def _reference(
+    subject: Subject, benches: Sequence[Callable[[], Bench]], spans: Windows
+) -> tuple[str, Bench, float] | None:
+    """The first bench whose others tie the windows, with the index error."""
+    for name, bench in zip(REFERENCES, benches, strict=False):
+        error = bench().expected(subject).index_error(spans)
+        if error is not None:
+            return name, bench(), error
+    return None
 
 
-def _changes(
-    own: Mapping[str, Days],
-    same_network: Mapping[str, Days],
-    other_networks: Mapping[str, Days] | None,
-    days_live: int,
-) -> dict[int, LevelChange]:
-    """The change over each length of recent days for which there is a reference."""
-    found = {}
-    for recent in FATIGUE_P:
-        spans = windows(days_live, recent)
-        if spans and (days := against_reference(own, same_network, other_networks, spans)):
-            found[recent] = change(days, spans)
-    return found
+def _kind(parts: Parts, tired: bool, limits: Limits) -> str:
+    if tired:
+        return "tired"
+    if parts.all <= log(1 - limits.mix_fall) and parts.raw.p < RAW_P:
+        causes = {"falling": parts.rel, "mix": parts.mix, "season": parts.market}
+        largest = min(causes, key=causes.__getitem__)
+        return largest if causes[largest] <= parts.all / 2 else "several"
+    if _pulled(parts, limits):
+        return "pulled_back"
+    return "steady" if parts.beside.evidence else "too_little"
 
 
-def _all_impressions(own: Mapping[str, Days], spans: Windows) -> Expected:
-    """Impressions in place of expected installs: the change of the raw IPM."""
-    length = spans.recent.stop
-    impressions = [float(sum(days[d][0] for days in own.values())) for d in range(length)]
-    installs = [float(sum(days[d][1] for days in own.values())) for d in range(length)]
-    return Expected(installs, impressions, [0.0] * length)
-
-
-def market(
-    own: Mapping[str, Days],
-    same_network: Mapping[str, Days],
-    other_networks: Mapping[str, Days] | None,
-    spans: Windows,
-) -> float | None:
-    """What the references did at the creative's mean mix of countries: a log; None without any."""
-    totals = [sum(days[d][0] for days in own.values() for d in span) for span in spans]
-    levels = [0.0, 0.0]
-    for country, days in own.items():
-        reference = reference_days(country, same_network, other_networks, spans)
-        if reference is None:
-            continue
-        volumes = [sum(reference[d][0] for d in span) for span in spans]
-        if not all(volumes):
-            continue
-        shares = [
-            sum(days[d][0] for d in span) / total if total else 0.0
-            for span, total in zip(spans, totals, strict=True)
-        ]
-        for side, span in enumerate(spans):
-            rate = (sum(reference[d][1] for d in span) + 0.5) / volumes[side]
-            levels[side] += sum(shares) / 2 * rate
-    return log(levels[1] / levels[0]) if all(levels) else None
-
-
-def _pull(own: Mapping[str, Days], same_network: Mapping[str, Days], spans: Windows) -> float:
-    """The change of the creative's share of the network's impressions in its countries."""
-    shares = []
-    for span in spans:
-        mine = sum(days[d][0] for days in own.values() for d in span)
-        others = sum(
-            days[d][0] for country, days in same_network.items() if country in own for d in span
-        )
-        shares.append(max(mine, 1e-9) / max(mine + others, 1e-9))
-    return log(shares[1] / shares[0])
+def _pulled(parts: Parts, limits: Limits) -> bool:
+    return parts.pull is not None and parts.pull <= log(1 - limits.pull_fall)

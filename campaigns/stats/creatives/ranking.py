@@ -6,7 +6,7 @@ and losses come from numerical integration, not from random numbers: the same co
 give the same answer. Rates are plain (installs per impression).
 """
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import exp, inf, lgamma, log, sqrt
@@ -14,16 +14,24 @@ from math import exp, inf, lgamma, log, sqrt
 from campaigns.stats.intervals import dispersion
 from campaigns.stats.special import beta_inc
 
-LEAD_P = 0.80
-LEAD_LOSS = 0.05
-EQUAL_LOSS = 0.02
-LEAD_INSTALLS = 20
-
 SHAPE_LIMITS = (4.0, 400.0)
 FEW_SHAPE = 16.0
 LARGEST_SHAPE = 1e5
 POINTS = 4001
 MOST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Where the words begin: chance to be the best, losses relative to the first, installs."""
+
+    lead_p: float = 0.80
+    lead_loss: float = 0.05
+    equal_loss: float = 0.02
+    lead_installs: float = 20
+
+
+USUAL = Words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ class Posterior:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """One creative. `raw` is installs / impressions, `mean` and `sd` after shrinkage.
+    """One creative. `raw` is installs / impressions, `posterior` its rate after shrinkage.
 
     `p_best` is the chance that it is the best of all, `loss` how much rate it would cost on
     average to bet on it. `effective_installs` are installs over their dispersion.
@@ -64,58 +72,49 @@ class Ranked:
 
     creative: Hashable
     raw: float
-    mean: float
-    sd: float
+    posterior: Posterior
     p_best: float
     loss: float
     installs: float
     impressions: float
     effective_installs: float
 
+    @property
+    def mean(self) -> float:
+        return self.posterior.mean
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Creatives, highest shrunken rate first; `word` is leader, equal, early or barred.
-
-    `leader` is the first one if it leads. Barred: it would lead but for an open fraud case.
-    """
+    """Creatives, highest shrunken rate first; `word` is leader, equal or early."""
 
     creatives: tuple[Ranked, ...]
     prior: Prior
     word: str
-    leader: Hashable | None
+
+    @property
+    def leader(self) -> Hashable | None:
+        """The first one if it leads."""
+        return self.creatives[0].creative if self.word == "leader" else None
 
 
 def rank(
-    counts: Mapping[Hashable, Sequence[tuple[float | None, float | None]]],
-    barred: Collection[Hashable] = (),
+    counts: Mapping[Hashable, Sequence[tuple[float, float]]],
     doubt: Mapping[Hashable, float] | None = None,
-    *,
-    lead_p: float = LEAD_P,
-    lead_loss: float = LEAD_LOSS,
-    equal_loss: float = EQUAL_LOSS,
-    lead_installs: float = LEAD_INSTALLS,
+    words: Words = USUAL,
 ) -> Ranking | None:
     """Rank creatives from creative -> (impressions, installs) per day.
 
     Over several networks give expected installs in place of impressions, and in `doubt` the
-    relative standard error of that expectation: it widens what is known of the rate as phi does.
-    `barred` creatives never lead. Creatives without impressions are left out; None if none has
-    any installs.
+    relative standard error of what they are held against: it widens what is known of the rate as
+    phi does. Creatives without impressions are left out; None if none has any installs.
     """
     doubt = doubt or {}
-    reported = {
-        creative: [(n, x) for n, x in days if n is not None and x is not None]
-        for creative, days in counts.items()
-    }
     sums = {
-        creative: (
-            sum(n for n, _ in days),
-            sum(x for _, x in days),
-            _phi(days) + doubt.get(creative, 0.0) ** 2 * sum(x for _, x in days),
-        )
-        for creative, days in reported.items()
-        if sum(n for n, _ in days) > 0
+        creative: (n, x, _phi(days) + doubt.get(creative, 0.0) ** 2 * x)
+        for creative, days in counts.items()
+        for n, x in [[sum(column) for column in zip(*days, strict=True)] or (0, 0)]
+        if n > 0
     }
     if not any(x for _, x, _ in sums.values()):
         return None
@@ -128,26 +127,27 @@ def rank(
     chances = best_chances(posteriors)
     ranked = sorted(
         (
-            Ranked(creative, x / n, posterior.mean, posterior.sd, p, loss, x, n, x / phi)
+            Ranked(creative, x / n, posterior, p, loss, x, n, x / phi)
             for (creative, (n, x, phi)), posterior, (p, loss) in zip(
                 sums.items(), posteriors, chances, strict=True
             )
         ),
         key=lambda row: -row.mean,
     )
+    return Ranking(tuple(ranked), prior, _word(ranked, words))
+
+
+def _word(ranked: Sequence[Ranked], words: Words) -> str:
     first = ranked[0]
-    leads = (
-        len(ranked) > 1
-        and first.p_best >= lead_p
-        and first.effective_installs >= lead_installs
-        and first.loss <= lead_loss * first.mean
-    )
-    word = "early"
-    if leads:
-        word = "barred" if first.creative in barred else "leader"
-    elif len(ranked) > 1 and first.loss <= equal_loss * first.mean:
-        word = "equal"
-    return Ranking(tuple(ranked), prior, word, first.creative if word == "leader" else None)
+    if len(ranked) == 1:
+        return "early"
+    if (
+        first.p_best >= words.lead_p
+        and first.effective_installs >= words.lead_installs
+        and first.loss <= words.lead_loss * first.mean
+    ):
+        return "leader"
+    return "equal" if first.loss <= words.equal_loss * first.mean else "early"
 
 
 def ranking_prior(installs: Sequence[float], exposure: Sequence[float]) -> Prior:

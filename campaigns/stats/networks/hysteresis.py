@@ -6,7 +6,6 @@ network found fine stays so for two weeks in which it cannot be judged. Where fo
 a level says nothing: a day is `fell`, which counts as `watch`, or `unknown`.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,13 +81,3 @@ def _verdict(
     if calm_run >= days_off or before.verdict == "not_enough":
         return "fine" if level else "not_enough", 0
     return before.verdict, calm_run
-
-
-def replay(
-    conditions: Iterable[str], days_on: int = DAYS_ON, days_off: int = DAYS_OFF
-) -> RunState | None:
-    """The state after these days in order, for days that are judged anew; None without days."""
-    state = None
-    for condition in conditions:
-        state = step(state, condition, None, days_on, days_off)
-    return state

@@ -2,10 +2,18 @@ from datetime import date
 
 import pytest
 
-from campaigns.stats.networks.hysteresis import RunState, replay, step
+from campaigns.stats.networks.hysteresis import DAYS_OFF, DAYS_ON, RunState, step
 
 CALM = ["fine"] * 14
 MONDAY, TUESDAY = date(2026, 11, 2), date(2026, 11, 3)
+
+
+def replay(conditions, days_on=DAYS_ON, days_off=DAYS_OFF):
+    """The state after these days in order; None without days."""
+    state = None
+    for condition in conditions:
+        state = step(state, condition, None, days_on, days_off)
+    return state
 
 
 def verdict(*conditions):

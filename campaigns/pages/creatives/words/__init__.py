@@ -5,14 +5,13 @@ from campaigns.pages.creatives.words.one import (
     CreativeVerdict,
     about,
     badge,
-    chance,
-    ipm,
     mix,
     on_networks,
-    sentence,
+    reason,
     verdict,
     what,
 )
+from campaigns.pages.creatives.words.standing import chance, ipm, sentence, standing
 from campaigns.pages.creatives.words.whole import ToDo, answer, field_answer, footnotes, to_do
 
 __all__ = [
@@ -28,7 +27,9 @@ __all__ = [
     "ipm",
     "mix",
     "on_networks",
+    "reason",
     "sentence",
+    "standing",
     "to_do",
     "verdict",
     "what",

@@ -1,19 +1,21 @@
-"""What is said of one creative: a badge, a sentence, where it runs."""
+"""What is said of one creative: a badge with its reason, where it stands, where it runs."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from campaigns import formats
 from campaigns.judgement.creatives.creative_page import CreativePage
-from campaigns.judgement.creatives.fatigue import VERDICTS
-from campaigns.judgement.creatives.fatigue import FallOnNetwork as Judged
-from campaigns.judgement.creatives.ranking import CreativePart, Creatives
-from campaigns.metrics import Counts
+from campaigns.judgement.creatives.fall_words import levels
+from campaigns.judgement.creatives.fatigue import SCALE
+from campaigns.judgement.creatives.ranking import CreativePart
 from campaigns.models.choices import Format
-from campaigns.stats.creatives.best import MIN_DAYS, Place
-
-FEW_PEERS = "Too few others run where it runs to be firm."
-CASE = "most of it comes from networks with an open case"
+from campaigns.pages.creatives.words.standing import (
+    format_of,
+    judged_as,
+    like_for_like,
+    sentence,
+    where_it_runs,
+)
 
 
 @dataclass(frozen=True)
@@ -24,154 +26,45 @@ class Badge:
     word: str
 
 
-SURE = ("leader", "barred", "worse")
-"""What a ranking says that matters more than why IPM falls."""
-FALLING = {
-    "falling": Badge("watch", "Falling"),
-    "mix": Badge("behind", "Mix, not fatigue"),
-    "pulled_back": Badge("behind", "Pulled back"),
-    "several": Badge("behind", "Several causes"),
-    "season": Badge("behind", "Season"),
-    "network": Badge("behind", "Its network fell"),
+CANNOT_SAY = Badge("not_enough", "Can’t say")
+BADGES = {
+    "act": Badge("act", "Act"),
+    "watch": Badge("watch", "Watch"),
+    "fine": Badge("fine", "Fine"),
+    "cannot_say": CANNOT_SAY,
 }
-"""Why the IPM of a creative falls without it being tired."""
+"""The scale of the whole site."""
+TITLES = {
+    "fatigue": "It is tired",
+    "network": "Its network fell, not it",
+    "pulled_back": "The network shows it less",
+    "mix": "Its countries changed, not it",
+    "season": "Everything fell with it",
+    "steady": "It holds its level",
+    "cannot_say": "Can’t say whether it is tired",
+}
+"""What each verdict says of the creative."""
 
 
 def is_tired(part: CreativePart) -> bool:
-    """Whether its IPM fell where other creatives held."""
+    """Whether its IPM fell where those that ran beside it held."""
     return part.fatigue is not None and part.fatigue.verdict == "fatigue"
 
 
-def _falls(part: CreativePart) -> Badge | None:
-    """The badge of a fall, where it is what must be said of the creative."""
-    status = part.place.status if part.place else ""
-    if is_tired(part) and status != "barred":
-        return Badge("tired", "Fatigue")
-    return FALLING.get(part.fatigue.verdict) if part.fatigue and status not in SURE else None
-
-
 def badge(part: CreativePart) -> Badge:
-    """The one badge of a creative: what needs somebody first, then its place."""
-    if fall := _falls(part):
-        return fall
-    place = part.place
-    if place is None:
-        if part.counts.ipm is None:
-            return Badge("no_impressions", "No impressions")
-        return Badge("too_little", "Not ranked")
-    match place.status:
-        case "leader":
-            return Badge("leader", f"{chance(place)} likely best")
-        case "barred":
-            return Badge("case", "Case open")
-        case "equal":
-            return Badge("met", "As good as the best")
-        case "ahead" | "open":
-            return Badge("unsure", f"{chance(place)} likely best")
-        case "behind":
-            return Badge("behind", "A little behind")
-        case "worse":
-            return Badge("watch", "Probably worse")
-        case "few_days":
-            return Badge("too_little", "Too early to say")
-        case "alone":
-            return Badge("too_little", "Only one of its format")
-        case _:
-            return Badge("too_little", "Nothing to compare with")
+    """The one badge of a creative."""
+    return BADGES[part.fatigue.level] if part.fatigue else CANNOT_SAY
 
 
-def chance(place: Place) -> str:
-    """78 %, under 1 %, over 99 %"""
-    if place.p_best < 0.01:
-        return "under 1 %"
-    return "over 99 %" if place.p_best > 0.99 else f"{100 * place.p_best:.0f} %"
-
-
-def ipm(rate: float | None) -> str:
-    """A plain rate as IPM."""
-    return formats.ratio(Counts.ipm, None if rate is None else Counts.ipm.scale * rate)
-
-
-def small_ipm(rate: float) -> str:
-    """A loss as IPM, never shown as nothing."""
-    return "under 0.01" if Counts.ipm.scale * rate < 0.005 else ipm(rate)
-
-
-def sentence(part: CreativePart, page: Creatives) -> str:
-    """Why it falls, or else where it stands, and what to do about it."""
-    if _falls(part):
-        return f"{part.fatigue.reason}{' Replace it.' if is_tired(part) else ''}"
-    place = part.place
-    if place is None:
-        return _not_ranked(part)
-    first = part.field.first
-    match place.status:
-        case "leader":
-            wrong = f"if that is wrong, it costs {small_ipm(place.loss)} IPM on average"
-            return f"Leads {format_of(part)}; {wrong}. Give it more of the budget."
-        case "barred":
-            return f"It would lead, but {CASE}. Answer that first."
-        case "ahead":
-            then = "Too early to stop the others." if place.firm else FEW_PEERS
-            return (
-                f"Ahead so far; betting on it costs {small_ipm(place.loss)} IPM on average. {then}"
-            )
-        case "equal":
-            return (
-                f"Betting on it costs {small_ipm(place.loss)} IPM on average: any of them will do."
-            )
-        case "open":
-            then = "Keep both running." if place.firm else FEW_PEERS
-            return f"{gap(place, first, page)}, but not surely. {then}"
-        case "behind":
-            return f"{gap(place, first, page)}: sure, but little."
-        case "worse":
-            return f"{gap(place, first, page)}. Move its budget or rework it."
-        case "few_days":
-            days = f"{place.days} settled day{'' if place.days == 1 else 's'}"
-            return f"{days} in this range; it is ranked from {MIN_DAYS} on."
-        case "alone":
-            return f"No other {format_of(part)} has impressions here."
-        case _:
-            return "Too few others of its format run in its networks and countries."
-
-
-def _not_ranked(part: CreativePart) -> str:
+def reason(part: CreativePart) -> str:
+    """The one line that stands beside the badge."""
+    if part.fatigue:
+        return part.fatigue.reason
+    if not part.about.stated:
+        return "Reported without a creative."
     if part.counts.ipm is None:
-        return "No impressions are reported with it, so it has no IPM."
-    if not part.about.format:
-        return "Its format is not stated, so there is nothing to compare it with."
-    return "All its days in this range are still settling."
-
-
-def gap(place: Place, first: Place, page: Creatives) -> str:
-    """How far it is below the first of its field."""
-    part = 1 - place.rate / first.rate
-    name = page.about[first.creative].name
-    if part < formats.LEVEL:
-        return f"Level with “{name}” like for like"
-    return f"{100 * part:.0f} % below “{name}” like for like"
-
-
-def format_of(part: CreativePart) -> str:
-    """Its format inside a sentence."""
-    return format_words(part.about.format)
-
-
-def format_words(value: str) -> str:
-    """A format inside a sentence."""
-    return "creatives without a format" if not value else Format(value).label.lower()
-
-
-def where_it_runs(place: Place | None) -> str:
-    """How far the networks and countries of a creative make its IPM high or low by themselves."""
-    if place is None or place.mix is None or abs(place.mix - 1) < 0.05:
-        return ""
-    word = "higher" if place.mix > 1 else "lower"
-    return (
-        f"Where it runs, any creative of its format has a {100 * abs(place.mix - 1):.0f} % {word} "
-        "IPM; like for like allows for that."
-    )
+        return "No impressions are reported with it."
+    return "Not shown in the last fortnight that is settled."
 
 
 def mix(part: CreativePart, most: int = 2) -> str:
@@ -191,6 +84,7 @@ class CreativeVerdict:
     """What stands in the verdict card of a creative."""
 
     badge: Badge
+    reason: str
     title: str
     text: str
     place: str
@@ -201,24 +95,28 @@ def verdict(page: CreativePage) -> CreativeVerdict | None:
     part = page.part
     if part is None:
         return None
-    place, text = part.place, ""
-    if place and place.rank:
-        text = (
-            f"IPM like for like {ipm(place.rate)}, likely {ipm(place.low)} to {ipm(place.high)}, "
-            f"on the settled days of {formats.day_range(page.creatives.judged)}."
+    place, text, of = part.place, "", ""
+    if place and place.rate:
+        days = formats.day_range(page.creatives.judged)
+        told = (
+            f"{like_for_like(place)}, on the settled days of {days}.",
+            judged_as(place),
+            where_it_runs(place) if place.rank else "",
         )
-        text = f"{text} {where_it_runs(place)}".strip()
-    of = f"{place.rank} of {len(part.field.ranked)} in {format_of(part)}" if text else ""
-    return CreativeVerdict(badge(part), sentence(part, page.creatives), text, of)
+        text = " ".join(filter(None, told))
+    if place and place.rank and part.field:
+        of = f"{place.rank} of {len(part.field.ranked)} in {format_of(part)}"
+    return CreativeVerdict(badge(part), reason(part), sentence(part, page.creatives), text, of)
 
 
 def about(page: CreativePage) -> dict[str, Any]:
     """All that is said of it, by the names that its page gives them."""
+    fatigue = page.part.fatigue if page.part else None
     return {
         "about": page.about,
         "verdict": verdict(page),
         "what": what(page),
-        "fatigue": page.part and page.part.fatigue,
+        "tired_title": TITLES[fatigue.verdict] if fatigue else "",
         "on_networks": on_networks(page.part) if page.part else [],
     }
 
@@ -251,13 +149,11 @@ class OnNetwork:
 def on_networks(part: CreativePart) -> list[OnNetwork]:
     """What the judgement of fatigue says of each network, and the two levels it compares."""
     return [
-        OnNetwork(one.name, VERDICTS[one.verdict], _levels(one), one.reason)
+        OnNetwork(
+            one.name,
+            BADGES[SCALE[one.verdict]].word,
+            "" if one.fall.kind in ("tired", "steady") else levels(one.fall),
+            one.reason,
+        )
         for one in (part.fatigue.networks if part.fatigue else ())
     ]
-
-
-def _levels(one: Judged) -> str:
-    if not one.settled or not one.recent:
-        return f"{one.days_live} days live"
-    before, now = (formats.ratio(Counts.ipm, level.ipm) for level in (one.settled, one.recent))
-    return f"IPM {before}, now {now}"

@@ -8,54 +8,88 @@ from campaigns.english import listed
 from campaigns.judgement.creatives.ranking import RANKED_DAYS, CreativePart, Creatives, FieldKey
 from campaigns.judgement.headline import Headline
 from campaigns.metrics import Counts
-from campaigns.pages.creatives.words.one import (
-    Badge,
+from campaigns.pages.creatives.words.one import is_tired, percent
+from campaigns.pages.creatives.words.standing import (
     chance,
+    distance,
     format_of,
     format_words,
     gap,
-    is_tired,
-    percent,
-    small_ipm,
+    loss,
 )
 from campaigns.stats.creatives.best import BEHIND_P, MIN_DAYS, Field, Place
 
 MOST_TO_DO = 5
 SURE = ("leader",)
 POOR = ("worse",)
-SMALLEST_SHARE = 0.01
-"""Of all spend; less is not worth a sentence."""
+SMALLEST_SHARE = 0.005
+"""Of all spend; money advice on a creative that takes less is worth no sentence."""
+MOST_NAMED = 3
+"""Creatives whose money is named."""
 
 
 @dataclass(frozen=True)
 class ToDo:
     """Something to do about one creative."""
 
-    badge: Badge
+    word: str
     pk: int
     name: str
     text: str
 
 
 def answer(page: Creatives) -> Headline | None:
-    """Who leads, and how much spend goes to what is probably worse; None where nothing is sure."""
+    """Who leads, who is tired, and whose money is better spent; None where nothing is sure."""
     leaders = [part for part in _by_spend(page.named) if _status(part) in SURE]
-    poor = page.spend_of(*POOR)
-    waste = ""
-    if poor is not None and poor >= SMALLEST_SHARE:
-        count = sum(1 for part in page.named if _status(part) in POOR)
-        those = f"{count} creatives that are" if count > 1 else "a creative that is"
-        waste = (
-            f"{percent(poor)} of the spend goes to {those} probably worse than the first of "
-            f"{'their' if count > 1 else 'its'} format."
-        )
     tired = [part for part in _by_spend(page.named) if is_tired(part)]
     said = [words for words in (_lead(leaders, page), _tire(tired)) if words]
     titles = [f"{'; '.join(said)}."] if said else []
-    titles += [waste] if waste else []
+    titles += [waste] if (waste := _waste(page)) else []
     if not titles:
         return None
     return Headline(titles[0], titles[1:])
+
+
+def _waste(page: Creatives) -> str:
+    """How much of the spend goes to what is probably worse, and whose money would win most."""
+    poor = _worth_moving(page)
+    if not poor:
+        return ""
+    share = percent(sum(_share(part, page) for part in poor))
+    if len(poor) == 1:
+        return (
+            f"{share} of the spend goes to “{poor[0].name}”, probably worse than the first of its "
+            f"format: there it would win {_won(poor)}."
+        )
+    named = poor[:MOST_NAMED]
+    names = listed([f"“{part.name}”" for part in named])
+    return (
+        f"{share} of the spend goes to {len(poor)} creatives that are probably worse than the "
+        f"first of their format. The money of {names} would win most there: {_won(named)}."
+    )
+
+
+def _worth_moving(page: Creatives) -> list[CreativePart]:
+    """The probably worse ones with spend worth a sentence; what would win most installs first."""
+    poor = [p for p in page.named if _status(p) in POOR and _share(p, page) >= SMALLEST_SHARE]
+    return sorted(poor, key=_gain, reverse=True)
+
+
+def _gain(part: CreativePart) -> float:
+    """Installs more, had its impressions been of the first of its format."""
+    better = part.field.first.rate.value / part.place.rate.value
+    return (part.counts.installs or 0) * (better - 1)
+
+
+def _won(parts: Sequence[CreativePart]) -> str:
+    installs = formats.short(round(sum(map(_gain, parts))))
+    return f"some {installs} installs more at the same price of an impression"
+
+
+def _share(part: CreativePart, page: Creatives) -> float:
+    """Its part of all spend."""
+    spend = page.found.total.counts.spend
+    return float((part.counts.spend or 0) / spend) if spend else 0.0
 
 
 def _tire(tired: Sequence[CreativePart]) -> str:
@@ -99,37 +133,30 @@ def to_do(page: Creatives) -> list[ToDo]:
     """At most five things to do, the largest spend first within each kind."""
     parts = _by_spend(page.named)
     tired = [p for p in parts if is_tired(p)]
-    worse = [p for p in parts if _status(p) in POOR and p not in tired]
-    front = [
-        p for p in parts if _status(p) in ("leader", "ahead") and p.place.firm and p not in tired
-    ]
+    worse = _worth_moving(page)
+    front = [p for p in parts if _status(p) in ("leader", "ahead") and p.place.firm]
     front.sort(key=lambda p: _status(p) != "leader")
     found = [ToDo(_scale(p), p.about.pk, p.name, _why_scale(p)) for p in front[:2]]
     found += [
-        ToDo(Badge("tired", "Replace"), p.about.pk, p.name, f"{p.fatigue.reason}{_takes(p, page)}")
+        ToDo("Replace", p.about.pk, p.name, f"{p.fatigue.reason}{_takes(p, page)}")
         for p in tired[:1]
     ]
     found += [
-        ToDo(Badge("watch", "Move budget"), p.about.pk, p.name, _why_worse(p, page))
+        ToDo("Move budget", p.about.pk, p.name, _why_worse(p, page))
         for p in worse[: 2 - len(tired[:1])]
     ]
-    found += [
-        ToDo(Badge("too_little", "Wait"), p.about.pk, p.name, _why_wait(p))
-        for p in _promising(parts)
-    ]
+    found += [ToDo("Wait", p.about.pk, p.name, _why_wait(p)) for p in _promising(parts)]
     return found[:MOST_TO_DO]
 
 
-def _scale(part: CreativePart) -> Badge:
-    if _status(part) == "leader":
-        return Badge("leader", "Scale")
-    return Badge("unsure", "Lean towards")
+def _scale(part: CreativePart) -> str:
+    return "Scale" if _status(part) == "leader" else "Lean towards"
 
 
 def _why_scale(part: CreativePart) -> str:
     return (
         f"{chance(part.place)} likely the best {format_of(part)}; being wrong would cost "
-        f"{small_ipm(part.place.loss)} IPM on average."
+        f"{loss(part.place)} of its IPM on average."
     )
 
 
@@ -138,8 +165,7 @@ def _why_worse(part: CreativePart, page: Creatives) -> str:
 
 
 def _takes(part: CreativePart, page: Creatives) -> str:
-    spend = page.found.total.counts.spend
-    share = float((part.counts.spend or 0) / spend) if spend else 0
+    share = _share(part, page)
     return f" It takes {percent(share)} of the spend." if share >= SMALLEST_SHARE else ""
 
 
@@ -151,7 +177,7 @@ def _promising(parts: Sequence[CreativePart]) -> list[CreativePart]:
         if _status(p) == "few_days"
         and p.field.first
         and p.judged.ipm is not None
-        and p.judged.ipm > Counts.ipm.scale * p.field.first.rate
+        and p.place.reported / p.place.mix > p.field.first.rate.value
     ]
     return sorted(found, key=lambda p: -p.judged.ipm)[:1]
 
@@ -164,6 +190,11 @@ def _why_wait(part: CreativePart) -> str:
 
 def field_answer(field: Field | None, page: Creatives) -> str:
     """What the ranking of one app and format comes to."""
+    if field and (apart := field.apart):
+        return (
+            f"“{page.about[apart.creative].name}” may be better, but runs where any creative has "
+            f"{distance(apart.mix)} IPM."
+        )
     first = field.first if field else None
     if first is None:
         return _nothing_ranked(field)
@@ -171,8 +202,6 @@ def field_answer(field: Field | None, page: Creatives) -> str:
     match first.status:
         case "leader":
             return f"“{name}” leads, {chance(first)} likely the best."
-        case "barred":
-            return f"“{name}” would lead, but for an open case on its networks."
         case "equal":
             equal = sum(1 for place in field.ranked if place.status == "equal")
             return (
@@ -204,8 +233,10 @@ def footnotes(page: Creatives) -> list[str]:
             f"{formats.day_range(page.judged)}, like for like: installs against those that a "
             "typical creative would have had in the same networks and countries, pulled to the "
             "others where they are few. “Likely best” is the chance that it has the highest such "
-            "IPM; a loss is what betting on it costs on average. Probably worse: behind the first "
-            f"with {100 * BEHIND_P:.0f} % or more, by more than a little."
+            "IPM; a loss is the part of its IPM that betting on it costs on average. Tired ones, "
+            "those with an open case and those that run where IPM is very different have no rank. "
+            "Probably worse: behind the first with "
+            f" {100 * BEHIND_P:.0f} % or more, by more than a little."
         )
     if len(page.found.period) > RANKED_DAYS and page.fields:
         notes.append(f"Of a longer range, only the last {RANKED_DAYS} days are ranked.")

@@ -2,12 +2,59 @@ import pytest
 
 from campaigns.stats.creatives.ranking import (
     Posterior,
+    Words,
     best_chances,
     chance_higher,
     fit_prior,
     rank,
     ranking_prior,
 )
+from tests.stats.golden import assert_known_answer
+
+
+def hospitals(prior, hospitals):
+    posteriors = [Posterior(prior[0] + deaths, prior[1] + n) for deaths, n in hospitals]
+    return {
+        "mean": [posterior.mean for posterior in posteriors],
+        "sd": [posterior.sd for posterior in posteriors],
+        "p_second_higher": chance_higher(*posteriors),
+    }
+
+
+def maximum_likelihood(installs, expected):
+    prior = fit_prior(installs, expected)
+    return {"mean": prior.mean, "shape": prior.shape}
+
+
+def three_creatives(creatives, prior, phi):
+    assert phi == 1
+    posteriors = [Posterior(prior[0] + x, prior[1] + n) for x, n in creatives]
+    chances = best_chances(posteriors)
+    return {
+        "ipm": [1000 * posterior.mean for posterior in posteriors],
+        "p_best": [chance for chance, _ in chances],
+        "expected_loss_ipm": [1000 * loss for _, loss in chances],
+    }
+
+
+def two_rates(installs, impressions, prior):
+    first, second = (
+        Posterior(prior[0] + x, prior[1] + n) for x, n in zip(installs, impressions, strict=True)
+    )
+    return {"p": chance_higher(first, second)}
+
+
+@pytest.mark.parametrize(
+    ("case", "function"),
+    [
+        ("gamma_poisson_hearts", hospitals),
+        ("eb_prior_mle", maximum_likelihood),
+        ("p_best_three", three_creatives),
+        ("p_beats_gamma", two_rates),
+    ],
+)
+def test_rates_and_chances_have_their_known_answers(case, function):
+    assert_known_answer(case, function)
 
 
 def days(ipm, impressions=10_000, count=14):
@@ -39,9 +86,18 @@ def test_thin_creatives_are_too_early_to_rank():
     assert ranking.word == "early"
 
 
-def test_an_open_fraud_case_bars_the_leader():
-    ranking = rank(FIELD | {"Good": days(9)}, barred={"Good"})
-    assert (ranking.word, ranking.leader) == ("barred", None)
+def test_words_begin_where_they_are_told_to():
+    counts = FIELD | {"Good": days(6.2, 2_000)}
+    first = rank(counts).creatives[0]
+    assert rank(counts, words=Words(lead_p=first.p_best, lead_loss=1)).word == "leader"
+    assert rank(counts, words=Words(lead_p=first.p_best + 0.01, lead_loss=1)).word != "leader"
+
+
+def test_a_doubtful_yardstick_widens_what_is_known():
+    counts = {name: days(5) for name in "ABC"} | {"D": days(6)}
+    sure, doubtful = rank(counts), rank(counts, dict.fromkeys("ABCD", 0.1))
+    assert doubtful.creatives[0].posterior.sd > 1.3 * sure.creatives[0].posterior.sd
+    assert doubtful.creatives[0].p_best < sure.creatives[0].p_best
 
 
 def test_a_few_installs_never_lead():
@@ -100,7 +156,7 @@ def test_wild_creatives_keep_some_shrinkage():
     assert ranking_prior([1, 500, 3, 900], [10_000] * 4).shape == 4
 
 
-@pytest.mark.parametrize("counts", [{}, {"A": []}, {"A": [(100, 0)]}, {"A": [(None, 5)]}])
+@pytest.mark.parametrize("counts", [{}, {"A": []}, {"A": [(100, 0)]}, {"A": [(0, 0)]}])
 def test_without_installs_there_is_no_ranking(counts):
     assert rank(counts) is None
 

@@ -1,0 +1,63 @@
+"""What is judged and what it had: impressions and installs per day in one country."""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+Days = Sequence[tuple[float, float]]
+"""(impressions, installs) per day, (0, 0) on days without impressions."""
+
+
+class Subject(NamedTuple):
+    """What is judged: a creative on one network."""
+
+    creative: Any
+    network: Any
+
+
+Counts = Mapping[Subject, Mapping[Hashable, Days]]
+"""Subject -> country -> one pair per day; all lists equally long."""
+
+
+class Line:
+    """The days of a subject in one country, with running sums.
+
+    Days before `counts_from` are no part of the index of the others. Installs on days without
+    impressions are left out.
+    """
+
+    __slots__ = ("counts_from", "impressions", "installs", "ran_impressions", "ran_installs")
+
+    def __init__(self, days: Days, counts_from: int = 0) -> None:
+        self.impressions = [n for n, _ in days]
+        self.installs = [x if n > 0 else 0 for n, x in days]
+        self.ran_impressions = running(self.impressions)
+        self.ran_installs = running(self.installs)
+        self.counts_from = counts_from
+
+    def counting(self, sums: Sequence[float]) -> list[float]:
+        """Running sums on the days that count only."""
+        start = min(self.counts_from, len(self.installs))
+        return [0] * start + [total - sums[start] for total in sums[start:]]
+
+    def counting_installs(self, days: range) -> float:
+        """Its installs on those of the days that count."""
+        return self._counting(self.ran_installs, days)
+
+    def counting_impressions(self, days: range) -> float:
+        """Its impressions on those of the days that count."""
+        return self._counting(self.ran_impressions, days)
+
+    def _counting(self, sums: Sequence[float], days: range) -> float:
+        start = max(days.start, self.counts_from)
+        return sums[days.stop] - sums[start] if start < days.stop else 0
+
+
+def running(values: Iterable[float]) -> list[float]:
+    """The sum of all values before each place, and of all."""
+    return list(accumulate(values, initial=0))
+
+
+def over(sums: Sequence[float], days: range) -> float:
+    """The sum over some days, from running sums."""
+    return sums[days.stop] - sums[days.start]
