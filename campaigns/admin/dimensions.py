@@ -29,11 +29,10 @@ class AppForm(forms.ModelForm):
         return target
 
 
-class NetworkTargets(admin.TabularInline):
-    model = NetworkTarget
-    extra = 0
-    verbose_name = "target of one network"
-    verbose_name_plural = "targets of single networks"
+@admin.register(NetworkTarget)
+class NetworkTargetAdmin(admin.ModelAdmin):
+    list_display = ("network", "app", "target_roas_d7")
+    list_filter = ("app", "network")
 
 
 @admin.register(App)
@@ -42,7 +41,6 @@ class AppAdmin(WithFiles, Protected, Recent, admin.ModelAdmin):
     dimension = "app"
     counts_path = "campaign__app"
     form = AppForm
-    inlines = (NetworkTargets,)
     list_display = ("name", "platform", "target_ipm", *Recent.columns)
     show_facets = admin.ShowFacets.NEVER
     list_filter = ("platform",)

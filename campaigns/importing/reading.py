@@ -11,7 +11,7 @@ from campaigns.importing.cells.currencies import currency_in_title
 from campaigns.importing.cells.days import fault_of, read_days
 from campaigns.importing.cells.values import read_counts, read_rest
 from campaigns.importing.checks.copies import leave_out_copies
-from campaigns.importing.checks.doubts import counts_installs, doubt_untaken, is_skan
+from campaigns.importing.checks.doubts import counts_installs, doubt_untaken
 from campaigns.importing.checks.errors import leave_out_countless, refuse_broken, refuse_impossible
 from campaigns.importing.checks.sums import compare_totals, leave_out_sums
 from campaigns.importing.checks.warnings import warn_of_oddities
@@ -178,7 +178,7 @@ def _doubt_untaken(reader: "Reader", report: Report) -> None:
         for i, name in enumerate(header.plain)
         if i not in mapped
         and (
-            (name in known and (is_skan(name) or (name == RESULTS and not taken)))
+            (name in known and name == RESULTS and not taken)
             or (name not in known and counts_installs(name))
         )
         and any(str(cell).strip(" 0.,") and _is_count(cell) for cell in set(report.column(i)))

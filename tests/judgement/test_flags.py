@@ -77,7 +77,7 @@ def test_a_truly_low_network_is_on_act_with_its_numbers():
     assert low["expected_ipm"] * low["ratio"] == pytest.approx(low["ipm"])
     assert (low["known_formats"], low["known_countries"]) == (1, 1)
     assert (low["from"], low["to"]) == (answer["from"], answer["to"])
-    assert (low["decision"], low["decision_reason"]) == (None, None)
+    assert (low["decision"], low["decision_reason"]) == ("hold", "no_spend")
     assert {e["verdict"] for n, e in by_name(answer).items() if n != "Low"} == {"fine"}
 
 

@@ -31,7 +31,7 @@ def test_a_file_is_previewed_then_confirmed(staff_client):
     assert not PendingUpload.objects.exists()
 
 
-QUERIES_OF_THE_PREVIEW = 41
+QUERIES_OF_THE_PREVIEW = 39
 
 
 def test_the_previews_queries_do_not_grow_with_the_rows(staff_client, django_assert_num_queries):

@@ -85,7 +85,7 @@ def test_the_export_holds_pages_by_network(viewer_client, app):
     assert float(rows[1][-1]) == pytest.approx(24)
 
 
-QUERIES_OF_STORE_PAGES = 31
+QUERIES_OF_STORE_PAGES = 32
 
 
 def test_its_queries_do_not_grow_with_the_rows(viewer_client, app, django_assert_num_queries):

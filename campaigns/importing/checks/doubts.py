@@ -20,11 +20,6 @@ def counts_installs(name: str) -> bool:
     return bool(_COUNTS_INSTALLS.search(windows)) and not _NOT_INSTALLS.search(windows)
 
 
-def is_skan(name: str) -> bool:
-    """Whether a column counts what Apple reports, which is in no other count."""
-    return "skad" in name or "skan" in name
-
-
 def doubt_untaken(report: Report, columns: list[str]) -> None:
     """Columns of installs that were not read: IPM would be without them."""
     several = len(columns) > 1

@@ -153,8 +153,7 @@ def test_cutting_says_what_is_left_of_the_whole(viewer_client):
 def test_the_target_is_set_in_the_admin_and_zero_is_refused(admin_client):
     app = make_app()
     address = f"/admin/campaigns/app/{app.pk}/change/"
-    inline = {"network_targets-TOTAL_FORMS": 0, "network_targets-INITIAL_FORMS": 0}
-    sent = {"name": app.name, "platform": app.platform, **inline}
+    sent = {"name": app.name, "platform": app.platform}
     refused = admin_client.post(address, {**sent, "target_roas_d7": "0"})
     assert b"A target is above 0" in refused.content
     admin_client.post(address, {**sent, "target_roas_d7": "0.2"})
