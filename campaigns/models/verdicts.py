@@ -11,7 +11,7 @@ class Verdict(models.Model):
     """One judged day of one network in one app, with the numbers that it was based on.
 
     IPM values are installs per mille over the window `first_day` to `day`, those of `low_` over the
-    days from `low_since` on, for which so many installs are `missing`. `expected_ipm` and `ratio`
+    days from `low_since` on; `missing` installs are those of the window. `expected_ipm` and `ratio`
     are held against a typical network, as `ratio_shrunk` is, the best guess; `chance` is that of
     being as good as a typical one. `reason` is a code of `stats.networks.judgement`; a verdict from
     before there were codes has its `sentence`. `known_` are shares of impressions that state a

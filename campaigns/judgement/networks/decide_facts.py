@@ -91,8 +91,4 @@ def _ipm(verdict: Verdict) -> Ipm:
     installs short in the 28 days."""
     if verdict.verdict not in FLAGGED:
         return Ipm(verdict.verdict)
-    short = None
-    if verdict.expected_ipm is not None:
-        expected = verdict.expected_ipm * verdict.impressions / Counts.ipm.scale
-        short = expected - verdict.installs
-    return Ipm(verdict.verdict, verdict.shown_ratio, verdict.low_since, short)
+    return Ipm(verdict.verdict, verdict.shown_ratio, verdict.low_since, verdict.missing)

@@ -118,6 +118,7 @@ def as_verdict(judged: AppJudgement, one: Judgement) -> Verdict:
         expected_ipm=one.window.expected_ipm,
         ratio=one.window.ratio,
         **_since_low(low),
+        missing=None if low is None else one.window.missing,
         ratio_shrunk=one.shrunk,
         chance=one.chance,
         fall_ratio=None if one.fall is None else one.fall.ratio,
@@ -135,12 +136,11 @@ def as_verdict(judged: AppJudgement, one: Judgement) -> Verdict:
 def _since_low(low: Span | None) -> dict[str, float | None]:
     """The numbers of the days since a flagged network is low."""
     if low is None:
-        return dict.fromkeys(("low_ipm", "low_expected_ipm", "low_ratio", "missing"))
+        return dict.fromkeys(("low_ipm", "low_expected_ipm", "low_ratio"))
     return {
         "low_ipm": low.ipm,
         "low_expected_ipm": low.expected_ipm,
         "low_ratio": low.ratio,
-        "missing": low.missing,
     }
 
 

@@ -27,7 +27,7 @@ from campaigns.stats.creatives.app import HISTORY
 from campaigns.stats.creatives.like_for_like import MIN_COVER, SIGMA_CELL
 from campaigns.stats.creatives.ranking import SHAPE_LIMITS
 from campaigns.stats.fraud import traffic
-from campaigns.stats.networks import creatives, peers, rule
+from campaigns.stats.networks import creatives, decide, decide_money, decide_runs, peers, rule
 
 NOUNS = {
     "click_installs": "installs after a click",
@@ -40,6 +40,7 @@ TITLES = {
     "like-for-like": "What is expected, like for like",
     "score": "Since when, and how likely",
     "verdicts": "Act, watch, fine",
+    "decide": "What to do with a network",
     "not-enough": "When there is no verdict",
     "floor": "The plain floor: an app’s target",
     "pictures": "The band and the funnel",
@@ -100,6 +101,18 @@ CONSTANTS = {
     "matched": expected.MIN_MATCHED,
     "matched_cover": expected.MIN_COVER,
     "large_creative": levels.LARGE,
+    "decide_days": decide_money.DAYS,
+    "decide_new": decide.NEW_DAYS,
+    "decide_missing": decide.MOST_MISSING,
+    "decide_late": decide.MOST_LATE,
+    "decide_witness": decide.WITNESS_RHO,
+    "decide_ask": decide.ASK_STAKE,
+    "decide_sure": decide_runs.SURE,
+    "decide_awful": decide_runs.AWFUL,
+    "decide_poor": decide_runs.POOR,
+    "decide_good": decide_runs.GOOD,
+    "decide_on": decide_runs.DAYS_ON,
+    "decide_off": decide_runs.DAYS_OFF,
     "trend_p": trends.SURE,
     "least_days": trends.LEAST_DAYS,
     "fraud_window": WINDOW,
