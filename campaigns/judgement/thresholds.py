@@ -227,9 +227,11 @@ def current() -> dict[str, float]:
     return {name: changed.get(name, d.default) for name, d in DEFINITIONS.items()}
 
 
-def ranking_words(values: dict[str, float]) -> ranking.Words:
+def ranking_words(values: dict[str, float]) -> ranking.BestWords:
     """Where the words of a ranking begin, from the thresholds in force."""
-    return ranking.Words(**{name: values[name] for name in ranking.Words.__dataclass_fields__})
+    return ranking.BestWords(
+        **{name: values[name] for name in ranking.BestWords.__dataclass_fields__}
+    )
 
 
 def tired_limits(values: dict[str, float]) -> tired.Limits:

@@ -25,6 +25,7 @@ def account(of, days=DAYS):
     """Ten weeks of counts. A line is (network, creative, country) to IPM, impressions and what
     becomes of both in the last 20 days. Creatives called New begin with the last 23."""
     app = make_app()
+    page = default_page(app).pk
     rows = {}
     for (network, creative, country), (ipm, shown, after, pushed) in of.items():
         campaign, ad = make_campaign(app, network), make_creative(app, creative, "playable")
@@ -32,10 +33,7 @@ def account(of, days=DAYS):
             late = ago < 20 + 3
             n = round(shown * (pushed if late else 1))
             x = round(n * ipm / 1000 * WAVE[ago % 7] * (after if late else 1))
-            key = (
-                campaign.pk, LAST_DAY - timedelta(days=ago), ad.pk, country,
-                default_page(app).pk, "network",
-            )  # fmt: skip
+            key = (campaign.pk, LAST_DAY - timedelta(days=ago), ad.pk, country, page, "network")
             rows[key] = Counts(impressions=n, installs=x)
     replace_days(rows, make_batch())
 

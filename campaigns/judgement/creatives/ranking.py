@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import starmap
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from campaigns.judgement import thresholds
 from campaigns.judgement.breakdown import Breakdown, Part, breakdown
@@ -68,6 +68,11 @@ class CreativePart(Part):
     fatigue: Fatigue | None
 
     @property
+    def first(self) -> Place | None:
+        """The first of its field that has a rank."""
+        return self.field.first if self.field else None
+
+    @property
     def group(self) -> FieldKey:
         return self.about.app, self.about.format
 
@@ -82,6 +87,10 @@ class Creatives:
     fields: Mapping[FieldKey, Field]
     judged: Period
     about: Mapping[int, About]
+
+    def name(self, place: Place) -> str:
+        """The name of a creative that was ranked."""
+        return self.about[cast(int, place.creative)].name
 
     @cached_property
     def named(self) -> list[CreativePart]:

@@ -143,7 +143,7 @@ class LossColumn(AboutColumn):
 
     def of(self, record: CreativePart) -> float | None:
         place = record.place
-        return 100 * place.loss / place.rate.value if place and place.rank else None
+        return 100 * place.relative_loss if place and place.rank else None
 
     def words(self, found: float) -> str:
         return "< 1" if found < 1 else f"{found:.0f}"

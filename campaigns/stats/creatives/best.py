@@ -16,9 +16,9 @@ from math import sqrt
 from campaigns.stats.creatives.like_for_like import MIN_COVER, SIGMA_CELL, LikeForLike
 from campaigns.stats.creatives.ranking import (
     USUAL,
+    BestWords,
     Ranked,
     Ranking,
-    Words,
     chance_higher,
     rank,
 )
@@ -69,6 +69,23 @@ class Place:
     loss: float | None = None
     p_behind: float = 0.0
     firm: bool = False
+
+    @property
+    def relative_loss(self) -> float:
+        """The part of its rate that betting on it costs; ValueError where it was not compared."""
+        if self.loss is None:
+            raise ValueError(f"{self.creative} was not compared")
+        return self.loss / self._compared.value
+
+    def over(self, other: "Place") -> float:
+        """Its rate over that of another; ValueError where one of them was not compared."""
+        return self._compared.value / other._compared.value
+
+    @property
+    def _compared(self) -> Span:
+        if self.rate is None:
+            raise ValueError(f"{self.creative} was not compared")
+        return self.rate
 
     @property
     def ratio(self) -> Span | None:
@@ -136,7 +153,7 @@ def compare(
     counts: Counts,
     tired: Collection[Hashable] = (),
     cases: Collection[Hashable] = (),
-    words: Words = USUAL,
+    words: BestWords = USUAL,
 ) -> Field | None:
     """Rank the creatives of a field from creative -> (network, country) -> counts per day.
 
@@ -216,7 +233,7 @@ def _not_compared(
 
 
 def _compared(
-    ranking: Ranking, known: dict[Hashable, _Entry], typical: float, words: Words
+    ranking: Ranking, known: dict[Hashable, _Entry], typical: float, words: BestWords
 ) -> list[Place]:
     """The places of those that were compared: by rank, then those of a far mix."""
     near = [row for row in ranking.creatives if not known[row.creative].far]
@@ -250,7 +267,7 @@ def _compared(
 
 
 def _status(
-    ranking: Ranking, row: Ranked, first: Ranked, p_behind: float, firm: bool, words: Words
+    ranking: Ranking, row: Ranked, first: Ranked, p_behind: float, firm: bool, words: BestWords
 ) -> str:
     in_front = first is ranking.creatives[0]
     enough = words.equal_loss * first.mean

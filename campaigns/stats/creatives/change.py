@@ -53,7 +53,7 @@ class Windows:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class LevelChange:
     """`log_ratio` = ln(recent / settled level), its variance, and Student's `p` of a fall as deep.
 
     `evidence` tells whether both windows hold enough installs.
@@ -83,7 +83,7 @@ _Usual = Sequence[Sequence[float]]
 """Days of both windows, and the installs that each would have at its window's level."""
 
 
-def change(series: Series, spans: Windows, noise: Noise, index_error: float = 0.0) -> Change:
+def change(series: Series, spans: Windows, noise: Noise, index_error: float = 0.0) -> LevelChange:
     """The recent level against the settled one.
 
     `index_error` is the squared relative error with which the yardstick ties the two windows.
@@ -105,7 +105,7 @@ def change(series: Series, spans: Windows, noise: Noise, index_error: float = 0.
     )
     ratio, df = log(level[1] / level[0]), 8 + count
     evidence = x[0] >= MIN_SETTLED_INSTALLS and e[1] * level[0] >= MIN_RECENT_EXPECTED
-    return Change(ratio, variance, t_cdf(ratio / sqrt(variance), df), df, evidence)
+    return LevelChange(ratio, variance, t_cdf(ratio / sqrt(variance), df), df, evidence)
 
 
 def _square(series: Series, used: _Places, mu: _Usual, noise: Noise, count: int) -> float:

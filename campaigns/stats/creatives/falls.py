@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from math import exp, log
 
 from campaigns.stats.creatives.bench import Bench
-from campaigns.stats.creatives.change import Change, Windows, change, windows
+from campaigns.stats.creatives.change import LevelChange, Windows, change, windows
 from campaigns.stats.creatives.lines import Subject
 from campaigns.stats.creatives.tired import LONG, SHORT, USUAL, Limits, tired_days
 
@@ -47,9 +47,9 @@ class Parts:
     """
 
     reference: str
-    raw: Change
-    alone: Change
-    beside: Change
+    raw: LevelChange
+    alone: LevelChange
+    beside: LevelChange
     pull: float | None
     before: float
     newcomers: float | None = None

@@ -22,7 +22,7 @@ MOST = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class BestWords:
     """Where the words begin: chance to be the best, losses relative to the first, installs."""
 
     lead_p: float = 0.80
@@ -31,7 +31,7 @@ class Words:
     lead_installs: float = 20
 
 
-USUAL = Words()
+USUAL = BestWords()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Ranking:
 def rank(
     counts: Mapping[Hashable, Sequence[tuple[float, float]]],
     doubt: Mapping[Hashable, float] | None = None,
-    words: Words = USUAL,
+    words: BestWords = USUAL,
 ) -> Ranking | None:
     """Rank creatives from creative -> (impressions, installs) per day.
 
@@ -137,7 +137,7 @@ def rank(
     return Ranking(tuple(ranked), prior, _word(ranked, words))
 
 
-def _word(ranked: Sequence[Ranked], words: Words) -> str:
+def _word(ranked: Sequence[Ranked], words: BestWords) -> str:
     first = ranked[0]
     if len(ranked) == 1:
         return "early"

@@ -3,7 +3,7 @@
 import pytest
 
 from campaigns.stats.creatives.best import compare
-from campaigns.stats.creatives.ranking import Words, rank
+from campaigns.stats.creatives.ranking import BestWords, rank
 
 NETWORKS = {"A": 1.0, "B": 0.5, "C": 0.7, "D": 1.4, "E": 0.8, "F": 1.1}
 COUNTRIES = {"US": 1.0, "DE": 0.8, "BR": 0.3}
@@ -158,6 +158,17 @@ def test_who_is_new_waits_for_seven_days():
     assert compare(counts).first.creative == "Young"
 
 
+def test_who_was_not_compared_has_no_loss_and_stands_over_nobody():
+    found = compare(field(EIGHT), tired=["C0"])
+    (tired,) = [place for place in found.places if place.creative == "C0"]
+    first, last = found.ranked[0], found.ranked[-1]
+    assert last.over(first) == pytest.approx(last.rate.value / first.rate.value)
+    assert last.relative_loss == pytest.approx(last.loss / last.rate.value)
+    for ask in (lambda: tired.relative_loss, lambda: tired.over(first), lambda: first.over(tired)):
+        with pytest.raises(ValueError, match="C0 was not compared"):
+            ask()
+
+
 def test_one_alone_is_not_ranked():
     found = compare(field({"Only": 5.0}))
     assert said(found) == {"Only": "alone"}
@@ -206,7 +217,7 @@ def test_who_is_surely_behind_is_told_from_who_may_be():
 def test_words_begin_where_they_are_told_to():
     counts = field(EIGHT | {"Best": 6.0})
     first = compare(counts).first
-    lenient = Words(lead_p=first.p_best - 0.01, lead_loss=1)
-    strict = Words(lead_p=first.p_best + 0.01, lead_loss=1)
+    lenient = BestWords(lead_p=first.p_best - 0.01, lead_loss=1)
+    strict = BestWords(lead_p=first.p_best + 0.01, lead_loss=1)
     assert compare(counts, words=lenient).first.status == "leader"
     assert compare(counts, words=strict).first.status != "leader"

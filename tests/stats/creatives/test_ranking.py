@@ -1,8 +1,8 @@
 import pytest
 
 from campaigns.stats.creatives.ranking import (
+    BestWords,
     Posterior,
-    Words,
     best_chances,
     chance_higher,
     fit_prior,
@@ -89,8 +89,8 @@ def test_thin_creatives_are_too_early_to_rank():
 def test_words_begin_where_they_are_told_to():
     counts = FIELD | {"Good": days(6.2, 2_000)}
     first = rank(counts).creatives[0]
-    assert rank(counts, words=Words(lead_p=first.p_best, lead_loss=1)).word == "leader"
-    assert rank(counts, words=Words(lead_p=first.p_best + 0.01, lead_loss=1)).word != "leader"
+    assert rank(counts, words=BestWords(lead_p=first.p_best, lead_loss=1)).word == "leader"
+    assert rank(counts, words=BestWords(lead_p=first.p_best + 0.01, lead_loss=1)).word != "leader"
 
 
 def test_a_doubtful_yardstick_widens_what_is_known():

@@ -4,7 +4,7 @@ from random import Random
 import pytest
 
 from campaigns.stats.creatives.bench import Bench
-from campaigns.stats.creatives.change import Change, Noise, Windows, change, windows
+from campaigns.stats.creatives.change import LevelChange, Noise, Windows, change, windows
 from campaigns.stats.creatives.expected import Expected
 from campaigns.stats.creatives.lines import Subject
 from campaigns.stats.creatives.pool import Pool
@@ -134,7 +134,7 @@ def test_it_must_be_certain_of_the_fall_against_itself_too():
 def test_moves_are_the_changes_without_their_noise():
     expected = Expected(Pool(world(fall)), ONE)
     spans = windows(0, DAYS, 14)
-    changes: list[Change] = [
+    changes: list[LevelChange] = [
         change(series, spans, Noise()) for series in (expected.alone, expected.beside)
     ]
     assert expected.moves(spans) == pytest.approx([one.log_ratio for one in changes])

@@ -96,15 +96,15 @@ def verdict(page: CreativePage) -> CreativeVerdict | None:
     if part is None:
         return None
     place, text, of = part.place, "", ""
-    if place and place.rate:
+    if place and (ratio := place.ratio):
         days = formats.day_range(page.creatives.judged)
         told = (
-            f"{like_for_like(place)}, on the settled days of {days}.",
+            f"{like_for_like(ratio)}, on the settled days of {days}.",
             judged_as(place),
             where_it_runs(place) if place.rank else "",
         )
         text = " ".join(filter(None, told))
-    if place and place.rank and part.field:
+    if place and part.field and place.rank:
         of = f"{place.rank} of {len(part.field.ranked)} in {format_of(part)}"
     return CreativeVerdict(badge(part), reason(part), sentence(part, page.creatives), text, of)
 

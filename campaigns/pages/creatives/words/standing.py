@@ -64,12 +64,11 @@ def sentence(part: CreativePart, page: Creatives) -> str:
             return f"No other {format_of(part)} has impressions here."
         case "no_peers":
             return "Too few others of its format run in its networks and countries."
-    return _below(place, part.field.first, page)
+    return _below(place, gap(part, page))
 
 
-def _below(place: Place, first: Place, page: Creatives) -> str:
+def _below(place: Place, below: str) -> str:
     """How far it is below the first, and what then."""
-    below = gap(place, first, page)
     if place.status == "worse":
         return f"{below}. Move its budget or rework it."
     if place.status == "behind":
@@ -85,18 +84,19 @@ def _not_ranked(part: CreativePart) -> str:
     return "All its days in this range are still settling."
 
 
-def gap(place: Place, first: Place, page: Creatives) -> str:
-    """How far it is below the first of its field."""
-    part = 1 - place.rate.value / first.rate.value
-    name = page.about[first.creative].name
-    if part < formats.LEVEL:
+def gap(part: CreativePart, page: Creatives) -> str:
+    """How far it is below the first of its field; a dash where it is held against none."""
+    if part.place is None or part.first is None:
+        return formats.NO_DATA
+    less = 1 - part.place.over(part.first)
+    name = page.name(part.first)
+    if less < formats.LEVEL:
         return f"Level with “{name}” like for like"
-    return f"{100 * part:.0f} % below “{name}” like for like"
+    return f"{100 * less:.0f} % below “{name}” like for like"
 
 
-def like_for_like(place: Place) -> str:
+def like_for_like(ratio: Span) -> str:
     """35 % above what others get in its networks and countries, likely 12 to 60 %"""
-    ratio = place.ratio
     return f"{_apart(ratio.value)} what others get in its networks and countries, {_likely(ratio)}"
 
 
@@ -120,9 +120,10 @@ def _part(ratio: float) -> str:
 
 def judged_as(place: Place) -> str:
     """What it is judged as where that is not what is reported; else nothing."""
-    if not place.judged_apart:
+    span = place.in_its_cells
+    if span is None or not place.judged_apart:
         return ""
-    return f"Few comparable installs: judged as {ipm(place.in_its_cells.value)}."
+    return f"Few comparable installs: judged as {ipm(span.value)}."
 
 
 def where_it_runs(place: Place) -> str:
@@ -149,7 +150,7 @@ def chance(place: Place) -> str:
 
 def loss(place: Place) -> str:
     """What betting on it costs on average, as a part of its IPM: 3 %, under 1 %"""
-    part = place.loss / place.rate.value
+    part = place.relative_loss
     return "under 1 %" if part < 0.01 else f"{100 * part:.0f} %"
 
 

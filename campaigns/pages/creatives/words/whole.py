@@ -77,8 +77,9 @@ def _worth_moving(page: Creatives) -> list[CreativePart]:
 
 def _gain(part: CreativePart) -> float:
     """Installs more, had its impressions been of the first of its format."""
-    better = part.field.first.rate.value / part.place.rate.value
-    return (part.counts.installs or 0) * (better - 1)
+    if part.place is None or part.first is None:
+        return 0.0
+    return (part.counts.installs or 0) * (part.first.over(part.place) - 1)
 
 
 def _won(parts: Sequence[CreativePart]) -> str:
@@ -161,7 +162,7 @@ def _why_scale(part: CreativePart) -> str:
 
 
 def _why_worse(part: CreativePart, page: Creatives) -> str:
-    return f"{gap(part.place, part.field.first, page)}.{_takes(part, page)}"
+    return f"{gap(part, page)}.{_takes(part, page)}"
 
 
 def _takes(part: CreativePart, page: Creatives) -> str:
@@ -192,13 +193,13 @@ def field_answer(field: Field | None, page: Creatives) -> str:
     """What the ranking of one app and format comes to."""
     if field and (apart := field.apart):
         return (
-            f"“{page.about[apart.creative].name}” may be better, but runs where any creative has "
+            f"“{page.name(apart)}” may be better, but runs where any creative has "
             f"{distance(apart.mix)} IPM."
         )
     first = field.first if field else None
     if first is None:
         return _nothing_ranked(field)
-    name = page.about[first.creative].name
+    name = page.name(first)
     match first.status:
         case "leader":
             return f"“{name}” leads, {chance(first)} likely the best."
