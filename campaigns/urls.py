@@ -24,6 +24,7 @@ urlpatterns = [
     path("why/", why_views.why, name="why"),
     path("networks/", network_views.networks, name="networks"),
     path("networks/<int:pk>/", network_views.network, name="network"),
+    path("networks/<int:pk>/decide/", network_views.decide, name="decide"),
     path("networks/<int:pk>/respond/", network_views.respond, name="respond"),
     path("creatives/", creative_views.creatives, name="creatives"),
     path("creatives/<int:pk>/", creative_views.creative, name="creative"),

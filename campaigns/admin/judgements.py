@@ -1,11 +1,11 @@
-"""Verdicts and responses to look at, thresholds to change; every change is logged."""
+"""Verdicts and decisions to look at, thresholds to change; every change is logged."""
 
 from django import forms
 from django.contrib import admin
 
 from campaigns.admin.history import ReadOnly
 from campaigns.judgement import thresholds
-from campaigns.models import Response, Threshold, ThresholdChange, Verdict
+from campaigns.models import Decision, Threshold, ThresholdChange, Verdict
 
 
 class ThresholdForm(forms.ModelForm):
@@ -73,7 +73,7 @@ class VerdictAdmin(ReadOnly, admin.ModelAdmin):
     show_full_result_count = False
 
 
-@admin.register(Response)
-class ResponseAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("created_at", "app", "network", "user", "owner", "snoozed_until", "note")
+@admin.register(Decision)
+class DecisionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("day", "app", "network", "word", "user", "owner", "snoozed_until", "note")
     list_select_related = ("app", "network", "user", "owner")

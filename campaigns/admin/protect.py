@@ -5,10 +5,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from campaigns.formats import count, day_range
-from campaigns.models import Case, CaseNote, CountRevision, DailyCount, Response, Verdict
+from campaigns.models import Case, CaseNote, CountRevision, DailyCount, Decision, Verdict
 from campaigns.periods import Period
 
-GOES_ALONG = (CountRevision, Verdict, Response, Case, CaseNote)
+GOES_ALONG = (CountRevision, Verdict, Decision, Case, CaseNote)
 
 
 class Protected:

@@ -25,7 +25,7 @@ from campaigns.models.fraud import (
 from campaigns.models.rollups import CampaignDay, CountryDay, CreativeDay, Rollup, StorePageDay
 from campaigns.models.saved_views import DefaultView, SavedView
 from campaigns.models.store_facts import StoreFact
-from campaigns.models.verdicts import Response, Threshold, ThresholdChange, Verdict
+from campaigns.models.verdicts import Decision, Threshold, ThresholdChange, Verdict
 
 __all__ = [
     "Annotation",
@@ -52,7 +52,7 @@ __all__ = [
     "NetworkTarget",
     "PendingUpload",
     "RejectedCount",
-    "Response",
+    "Decision",
     "Rollup",
     "SavedView",
     "SourceAppCount",

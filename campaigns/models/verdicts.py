@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, UniqueConstraint
+from django.utils import timezone
 
 from campaigns.models.catalogue import App, Network
 
@@ -97,11 +98,15 @@ class Verdict(models.Model):
         return self.ratio if self.low_ratio is None else self.low_ratio
 
 
-class Response(models.Model):
-    """What somebody does about a flag: an acknowledgement, perhaps quiet until a day."""
+class Decision(models.Model):
+    """What somebody decided about a network in an app, on a day.
+
+    `word` is that of Decide which was followed, with its `numbers` then; "" where a flag was only
+    acknowledged, perhaps quiet until a day.
+    """
 
     app = models.ForeignKey(App, on_delete=models.CASCADE, related_name="+")
-    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="responses")
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="decisions")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -113,7 +118,10 @@ class Response(models.Model):
         related_name="+",
         help_text="Who looks after it",
     )
-    note = models.CharField(max_length=500)
+    word = models.CharField(max_length=6, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    day = models.DateField(default=timezone.localdate)
+    numbers = models.JSONField(null=True, editable=False)
     snoozed_until = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -121,7 +129,7 @@ class Response(models.Model):
         ordering = ["-created_at"]
 
     def __str__(self) -> str:
-        return f"{self.network} in {self.app}: {self.note}"
+        return f"{self.network} in {self.app}: {self.note or self.word}"
 
 
 class Threshold(models.Model):

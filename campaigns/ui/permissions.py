@@ -2,7 +2,7 @@
 
 MAY_IMPORT = "campaigns.add_dailycount"
 MAY_CHANGE_CAMPAIGN = "campaigns.change_campaign"
-MAY_RESPOND = "campaigns.add_response"
+MAY_RESPOND = "campaigns.add_decision"
 MAY_NOTE = "campaigns.add_annotation"
 MAY_EDIT_BENCHMARKS = "campaigns.change_benchmark"
 MAY_ANSWER_CASES = "campaigns.change_case"

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from campaigns.models import App, DailyCount, Network, Response, Verdict
+from campaigns.models import App, DailyCount, Decision, Network, Verdict
 from tests.make import LAST_DAY, make_day
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def judged(staff):
         condition="act", judged=True, act_run=3, watch_run=3, calm_run=0, impressions=1000,
         installs=5, reason="40 % below",
     )  # fmt: skip
-    Response.objects.create(**about, user=staff, note="Asked them.")
+    Decision.objects.create(**about, user=staff, note="Asked them.")
     DailyCount.objects.all().delete()
     return verdict
 
@@ -36,10 +36,10 @@ def judged(staff):
 def test_what_was_judged_is_deleted_with_its_verdicts_and_answers(staff_client, judged, model):
     page = url(model, "delete", getattr(judged, f"{model}_id"))
     html = staff_client.get(page).content.decode()
-    assert "Verdicts: 1" in html and "Responses: 1" in html
+    assert "Verdicts: 1" in html and "Decisions: 1" in html
     assert staff_client.post(page, {"post": "yes"}).status_code == 302
     assert not {"app": App, "network": Network}[model].objects.exists()
-    assert not Verdict.objects.exists() and not Response.objects.exists()
+    assert not Verdict.objects.exists() and not Decision.objects.exists()
 
 
 @pytest.mark.parametrize("model", ["app", "network"])
@@ -47,7 +47,7 @@ def test_what_was_judged_is_deleted_from_its_list(staff_client, judged, model):
     pk = getattr(judged, f"{model}_id")
     chosen = {"action": "delete_selected", "_selected_action": [pk], "post": "yes"}
     assert staff_client.post(url(model), chosen).status_code == 302
-    assert not Verdict.objects.exists() and not Response.objects.exists()
+    assert not Verdict.objects.exists() and not Decision.objects.exists()
 
 
 @pytest.mark.parametrize("model", ["app", "network"])
@@ -56,10 +56,10 @@ def test_what_was_judged_and_has_counts_stays_with_its_verdicts(staff_client, ju
     page = url(model, "delete", getattr(judged, f"{model}_id"))
     html = staff_client.post(page, {"post": "yes"}).content.decode()
     assert "1 daily count" in html
-    assert Verdict.objects.exists() and Response.objects.exists()
+    assert Verdict.objects.exists() and Decision.objects.exists()
 
 
-@pytest.mark.parametrize("model", [Verdict, Response])
+@pytest.mark.parametrize("model", [Verdict, Decision])
 def test_a_judgement_is_not_deleted_by_itself(staff_client, judged, model):
     name = model._meta.model_name
     pk = model.objects.get().pk

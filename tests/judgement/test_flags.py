@@ -12,7 +12,7 @@ from campaigns.importing.import_file import import_file
 from campaigns.importing.lines import Options
 from campaigns.importing.storing.names import default_page
 from campaigns.judgement.networks import flags
-from campaigns.models import Campaign, DailyCount, Network, Response, Verdict
+from campaigns.models import Campaign, DailyCount, Decision, Network, Verdict
 from campaigns.periods import Period
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative, make_day
 from tests.worlds import made_once
@@ -246,7 +246,7 @@ def answer(client, flag, **fields):
 def test_a_flag_is_acknowledged_with_a_note_and_an_owner(staff_client, staff, flagged):
     assert flags.waiting() == 1
     assert answer(staff_client, flagged, owner=staff.pk).status_code == 302
-    kept = Response.objects.get()
+    kept = Decision.objects.get()
     assert (kept.user, kept.owner, kept.note) == (staff, staff, "Asked for the placement list.")
     assert flags.waiting() == 0
     page = staff_client.get(f"/networks/{flagged.network_id}/").content.decode()

@@ -65,7 +65,7 @@ def test_what_would_clear_a_flag_has_a_level_and_the_installs_that_it_takes(low)
     assert level.startswith(f"IPM above {one.would_clear_above:.2f} over 28 settled days")
     assert f"{round(more):,} more installs" in level
     assert "14 days in a row" in days
-    assert "judged again" in restated
+    assert "the verdict is redone" in restated
 
 
 def test_a_fine_network_is_told_how_a_flag_would_come(low):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from campaigns.judgement.networks import flags
-from campaigns.models import Response, Verdict
+from campaigns.models import Decision, Verdict
 from tests.browser import SMALL_TARGETS, drawn, look, looks, unfold
 from tests.judgement.test_flags import CELLS, FIVE, world
 from tests.make import TODAY, make_day
@@ -74,7 +74,7 @@ def test_a_flag_is_answered_without_script(
     page.wait_for_selector("text=Asked for the placement list.")
     assert page.locator("text=Asked for the placement list.").first.is_visible()
     assert page.locator("text=staff looks after it").is_visible()
-    assert Response.objects.get().owner == staff
+    assert Decision.objects.get().owner == staff
     context.close()
 
 

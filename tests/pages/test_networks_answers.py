@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from campaigns.judgement.networks import flags
-from campaigns.models import Response, Verdict
+from campaigns.models import Decision, Verdict
 from tests.judgement.test_flags import FIVE, answer, world
 from tests.make import LAST_DAY, TODAY, make_day
 from tests.worlds import made_once
@@ -30,7 +30,7 @@ def test_only_a_network_that_is_flagged_can_be_answered(staff_client, flagged, n
     verdict = Verdict.objects.filter(network__name=name).first()
     assert verdict.verdict in ("fine", "no_data", "not_enough")
     assert answer(staff_client, verdict).status_code == 404
-    assert not Response.objects.exists()
+    assert not Decision.objects.exists()
 
 
 def test_an_app_that_cannot_be_is_not_answered(staff_client, flagged):

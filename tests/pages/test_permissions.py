@@ -23,6 +23,7 @@ ADDRESSES = {
     "why": PAGE,
     "networks": PAGE,
     "network": PAGE,
+    "decide": (403, 403, 405, 404),  # nothing is decided on it
     "respond": ACTION,
     "store_pages": PAGE,
     "quality": PAGE,
@@ -73,6 +74,7 @@ def ids(django_user_model):
     )  # fmt: skip
     found = {
         "network": campaign.network,
+        "decide": campaign.network,
         "respond": campaign.network,
         "case": case,
         "note": Annotation.objects.create(day=LAST_DAY, text="A new bid", author=other),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from campaigns import formats
 from campaigns.english import listed
 from campaigns.judgement.networks.decide_total_words import where_else
 from campaigns.judgement.networks.decide_words import (
@@ -14,6 +15,7 @@ from campaigns.judgement.networks.decide_words import (
     smaller_cases,
 )
 from campaigns.judgement.networks.decisions import NetworkDecision
+from campaigns.models import Decision
 
 ORDER = ("cut", "cap", "ask", "watch", "scale", "hold")
 TITLED = ("cut", "cap", "ask", "scale")
@@ -50,6 +52,16 @@ def what(one: NetworkDecision, apps: Mapping[int, str], currency: str) -> str:
         on_its_way(one.first),
     )
     return " ".join(filter(None, said))
+
+
+def done(record: Decision | None) -> str:
+    """That somebody followed the word, and when: "Done 28 Nov, Ann"; "" where nobody did."""
+    if record is None:
+        return ""
+    when = f"Done {formats.day(record.day)}"
+    if record.user is None:
+        return when
+    return f"{when}, {record.user.get_full_name() or record.user.get_username()}"
 
 
 def title(found: Sequence[NetworkDecision]) -> str:

@@ -6,11 +6,15 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib.auth.models import User
+from django.http import Http404
+
 from campaigns.judgement.networks.decide_facts import facts_of
 from campaigns.judgement.networks.flags import MEMORY, Flag
+from campaigns.models import Decision as Record
 from campaigns.models import Verdict
 from campaigns.stats.networks.decide import Amount, Case, Decision, Facts, Ipm, decide_app
-from campaigns.stats.networks.decide_money import Money
+from campaigns.stats.networks.decide_money import DAYS, Money
 from campaigns.stats.networks.decide_runs import Run, Runs
 from campaigns.stats.networks.decide_totals import Flow, IfDone, Overall, if_done, over_all
 
@@ -186,3 +190,35 @@ def change(one: NetworkDecision, everyone: Sequence[NetworkDecision]) -> IfDone 
 def _step(one: NetworkDecision) -> float:
     amount = one.first.amount
     return amount.part if amount and one.overall.word == "cap" else 0.0
+
+
+# What people make of it
+
+
+def record(network: int, user: User, flags: Iterable[Flag]) -> list[Record]:
+    """Note that a network's word is followed, in each app that says it, with its numbers now.
+
+    Raises Http404 where nothing is decided on it.
+    """
+    found = next((one for one in over_apps(flags) if one.network == network), None)
+    if found is None:
+        raise Http404("Nothing is decided on this network yet.")
+    return [
+        Record.objects.create(
+            app_id=app,
+            network_id=network,
+            user=user,
+            word=found.overall.word,
+            numbers=found.verdicts[app].decision_numbers,
+        )
+        for app in found.verdicts
+        if app in found.overall.apps
+    ]
+
+
+def followed(found: Iterable[NetworkDecision], today: date) -> dict[int, Record]:
+    """The newest record of each network whose word was followed in the last four weeks."""
+    words = {one.network: one.overall.word for one in found}
+    rows = Record.objects.filter(network__in=words, day__gt=today - timedelta(days=DAYS))
+    rows = rows.exclude(word="").select_related("user").order_by("day", "pk")
+    return {row.network_id: row for row in rows if row.word == words[row.network_id]}

@@ -14,7 +14,7 @@ from campaigns import reports
 from campaigns.judgement import thresholds
 from campaigns.judgement.networks.counts import AppCounts
 from campaigns.judgement.networks.judge import MEMORY, as_verdict, judge_app
-from campaigns.models import Campaign, Network, Response, Verdict
+from campaigns.models import Campaign, Decision, Network, Verdict
 
 NUMBERS = ("verdict", "reason", "impressions", "installs", "ipm", "expected_ipm", "ratio", "chance")
 """What makes a verdict another one when a day is judged again."""
@@ -79,7 +79,7 @@ class Flag:
     """
 
     verdict: Verdict
-    response: Response | None
+    response: Decision | None
     today: date
 
     @property
@@ -115,8 +115,8 @@ def flags(where: Mapping[str, tuple] | None = None) -> list[Flag]:
     for row in rows.order_by("-day"):
         if (row.app_id, row.network_id) in alive:
             newest.setdefault((row.app_id, row.network_id), row)
-    responses: dict[tuple[int, int], Response] = {}
-    for response in Response.objects.select_related("user", "owner").order_by("created_at"):
+    responses: dict[tuple[int, int], Decision] = {}
+    for response in Decision.objects.select_related("user", "owner").order_by("created_at"):
         responses[response.app_id, response.network_id] = response
     found = [
         Flag(verdict, _answer(verdict, responses.get(pair)), today)
@@ -139,12 +139,11 @@ def expected_ipm(found: Sequence[Flag]) -> float | None:
     return sum((v.expected_ipm or 0) * v.impressions for v in known) / impressions
 
 
-def _answer(verdict: Verdict, response: Response | None) -> Response | None:
+def _answer(verdict: Verdict, response: Decision | None) -> Decision | None:
     """A response counts for the flag that it was given to, not for a later one."""
     if response is None or verdict.flagged is None:
         return None
-    given = response.created_at.date()
-    return response if given >= verdict.flagged - timedelta(days=1) else None
+    return response if response.day >= verdict.flagged - timedelta(days=1) else None
 
 
 def history(network: int) -> list[Verdict]:
@@ -163,7 +162,7 @@ def history(network: int) -> list[Verdict]:
     return sorted(kept, key=lambda row: (row.day, row.judged_at), reverse=True)
 
 
-def respond(network: int, user: User, asked: Mapping) -> Response:
+def respond(network: int, user: User, asked: Mapping) -> Decision:
     """Acknowledge a flag. `asked` is the cleaned data of the form. Raises Http404."""
     flagged = {
         (flag.verdict.app_id, flag.verdict.network_id)
@@ -172,7 +171,7 @@ def respond(network: int, user: User, asked: Mapping) -> Response:
     }
     if (asked["app"], network) not in flagged:
         raise Http404("There is no flag on this network in this app.")
-    return Response.objects.create(
+    return Decision.objects.create(
         app_id=asked["app"],
         network_id=network,
         user=user,

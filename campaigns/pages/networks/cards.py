@@ -10,7 +10,7 @@ from campaigns.judgement.networks.evidence_words import INCOMPARABLE, steps
 from campaigns.judgement.networks.network_page import AppView, NetworkPage
 from campaigns.judgement.networks.words import FLAGGED, VERDICTS, distance, state
 from campaigns.metrics import Counts
-from campaigns.models import Response, Verdict
+from campaigns.models import Decision, Verdict
 from campaigns.stats.networks.rule import MIN_DAYS, MIN_NETWORKS
 
 
@@ -87,9 +87,14 @@ def clearing(view: AppView) -> list[str]:
         said.append(_needed(stored))
     elif stored.verdict == "fine":
         run = max(stored.act_run, stored.watch_run)
-        so_far = f"{_counted(run, 'low day')} in a row so far" if run else "no low day now"
-        said.append(f"A flag is raised after {_counted(days_on, 'low day')} in a row; {so_far}.")
-    said.append("Restated days are judged again by themselves.")
+        so_far = f"{_counted(run, 'low day')} in a row so far" if run else ""
+        said.append(
+            f"{_counted(days_on, 'low day')} in a row would raise a flag; {so_far}."
+            if so_far
+            else f"Nothing to do: no low day. {_counted(days_on, 'low day')} in a row would raise "
+            "a flag."
+        )
+    said.append("If the network restates a day, the verdict is redone.")
     return said
 
 
@@ -167,7 +172,7 @@ def _changed(row: Verdict, before: Verdict | None) -> str:
     return f"From {VERDICTS[before.verdict].lower()} to {now}{rest}."
 
 
-def _said(response: Response, view: AppView | None) -> str:
+def _said(response: Decision, view: AppView | None) -> str:
     who = response.user.get_full_name() or response.user.get_username() if response.user else "–"
     where = f"{view.flag.verdict.app.name}: " if view and view.flag else ""
     until = response.snoozed_until

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import django_tables2 as tables
 from django.conf import settings
+from django.template.loader import render_to_string
 
 from campaigns import formats
 from campaigns.judgement.networks import decide_table_words as words
-from campaigns.judgement.networks.decisions import NetworkDecision, change
+from campaigns.judgement.networks.decisions import NetworkDecision, change, followed
 from campaigns.metrics import Counts
 from campaigns.stats.networks.decide_totals import IfDone, Sums
 from campaigns.ui.columns import Column, FragmentColumn, in_money
@@ -34,6 +36,7 @@ class DecideRow:
     roas: float | None
     then: IfDone | None
     blank: bool
+    done: str = ""
     slot: None = None
 
     @property
@@ -42,8 +45,11 @@ class DecideRow:
         return None if self.then is None else self.then.moved or self.then.without
 
 
-def rows_of(found: Sequence[NetworkDecision], apps: Mapping[int, str]) -> list[DecideRow]:
+def rows_of(
+    found: Sequence[NetworkDecision], apps: Mapping[int, str], today: date
+) -> list[DecideRow]:
     """The rows, most money at stake first; `apps` are their names."""
+    records = followed(found, today)
     return [
         DecideRow(
             network_id=one.network,
@@ -56,6 +62,7 @@ def rows_of(found: Sequence[NetworkDecision], apps: Mapping[int, str]) -> list[D
             roas=one.flow.roas,
             then=change(one, found),
             blank=words.cannot_say(one),
+            done=words.done(records.get(one.network)),
         )
         for one in found
     ]
@@ -97,6 +104,11 @@ class WordColumn(FragmentColumn):
 
     def sort_key(self, record: DecideRow) -> int:
         return words.ORDER.index(record.word)
+
+    def render(self, record: DecideRow, table: tables.Table) -> str:
+        may = not record.done and not record.blank and table.may_record
+        words = {"row": record, "may": may, "state": table.form.elsewhere()}
+        return render_to_string(self.template, words, request=table.request)
 
     def value(self, record: DecideRow) -> str:
         return record.said
@@ -153,6 +165,6 @@ class DecideTable(tables.Table):
     css = "table--decide"
     export_name = "decide"
 
-    def __init__(self, rows: Sequence[DecideRow], *, form: Any) -> None:
-        self.form = form
+    def __init__(self, rows: Sequence[DecideRow], *, form: Any, may_record: bool) -> None:
+        self.form, self.may_record = form, may_record
         super().__init__(RowsData(list(rows)))

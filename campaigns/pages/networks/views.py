@@ -1,5 +1,6 @@
 """The pages of networks: the leaderboard, one network, and what people say to its flags."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from campaigns.judgement.breakdown import breakdown
 from campaigns.judgement.networks import flags
-from campaigns.judgement.networks.decisions import over_apps
+from campaigns.judgement.networks.decisions import over_apps, record
 from campaigns.judgement.networks.network_page import network_page
 from campaigns.judgement.networks.standing import network_breakdown
 from campaigns.pages.networks.content import InApp, words
@@ -30,7 +31,9 @@ def networks(request):
     found = network_breakdown(form.query(), form.today)
     noted = annotations(form.query()) if form.export else ()
     decided = over_apps(flag for part in found.parts for flag in part.flags)
-    decide = DecideTable(rows_of(decided, app_labels()), form=form)
+    may_record = request.user.has_perm(MAY_RESPOND)
+    rows = rows_of(decided, app_labels(), form.today)
+    decide = DecideTable(rows, form=form, may_record=may_record)
     tables = {"": LeaderboardTable(found, form=form), decide.export_name: decide}
     page = Page(request, "networks/networks", form, found, tables, noted=noted)
     return page.file() or page.show(page=found, decide=decide, decided=decided)
@@ -62,6 +65,16 @@ def _network(request, pk, name, form, one, table, noted, answer):
         may_respond=request.user.has_perm(MAY_RESPOND),
         **words(one, noted),
     )
+
+
+@permission_required(MAY_RESPOND, raise_exception=True)
+@require_POST
+def decide(request, pk):
+    """Note that the word on a network is followed, then back to all of them."""
+    form = asked(request)
+    made = record(pk, request.user, flags.flags(form.where))
+    messages.success(request, f"Noted: {made[0].word} {network_name(pk)}, with its numbers today.")
+    return redirect(f"{reverse('networks')}{form.elsewhere()}")
 
 
 @permission_required(MAY_RESPOND, raise_exception=True)

@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from campaigns.importing.storing.names import default_page
 from campaigns.judgement.networks.decisions import decision_of
-from campaigns.models import App, DailyCount, NetworkTarget, Verdict
+from campaigns.models import App, DailyCount, Decision, Network, NetworkTarget, Verdict
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative, make_day
 
 pytestmark = pytest.mark.django_db
@@ -74,9 +74,8 @@ def test_without_a_target_only_ask_watch_and_hold_are_said():
 def test_a_target_of_one_network_stands_before_that_of_its_app():
     app = world(PAYS)
     NetworkTarget.objects.create(
-        app=app, network=Verdict._meta.get_field("network").related_model.objects.get(name="Poor"),
-        target_roas_d7=Decimal("0.06"),
-    )  # fmt: skip
+        app=app, network=Network.objects.get(name="Poor"), target_roas_d7=Decimal("0.06")
+    )
     assert words()["Poor"] == ("hold", "fine")
 
 
@@ -148,6 +147,22 @@ def test_cutting_says_what_is_left_of_the_whole(viewer_client):
     )
     assert float(rows["Poor"]["Installs if done"]) == pytest.approx(installs)
     assert rows["Alpha"]["Installs if done"] in ("", "–")
+
+
+def test_a_word_that_is_followed_is_noted_with_its_numbers_then(staff_client, staff, viewer_client):
+    world(PAYS)
+    judged()
+    poor = Network.objects.get(name="Poor")
+    assert viewer_client.post(f"/networks/{poor.pk}/decide/").status_code == 403
+    page = staff_client.post(f"/networks/{poor.pk}/decide/", follow=True).content.decode()
+    assert "Noted: cut Poor, with its numbers today." in page
+    assert "Done 24 Nov, staff" in page
+    kept = Decision.objects.get()
+    assert (kept.word, kept.day, kept.user, kept.network) == ("cut", TODAY, staff, poor)
+    assert kept.numbers["money"]["target"] == 0.2
+    assert f"/networks/{poor.pk}/decide/" not in page, "it is done"
+    nothing = Network.objects.create(name="Nothing")
+    assert staff_client.post(f"/networks/{nothing.pk}/decide/").status_code == 404
 
 
 def test_the_target_is_set_in_the_admin_and_zero_is_refused(admin_client):
