@@ -1,6 +1,9 @@
 """What browser tests share: a page that waits for where a click leads, and looks at a page."""
 
 from collections.abc import Iterator
+from contextlib import suppress
+
+from playwright.sync_api import TimeoutError
 
 LOOKS = ((1440, "light"), (390, "dark"))
 """Widths and themes that every page is looked at in; `test_look` looks at one page in all."""
@@ -80,10 +83,17 @@ def unfold(page) -> None:
     )
 
 
+def settled_width(page) -> int:
+    """How wide the page is once its charts have followed the window, in pixels."""
+    fits = "() => document.documentElement.scrollWidth <= innerWidth"
+    with suppress(TimeoutError):
+        page.wait_for_function(fits, timeout=5000)
+    return page.evaluate("() => document.documentElement.scrollWidth")
+
+
 def faults(page, axe) -> list:
     """What is wrong with the page: rules of axe, sideways scrolling, targets under 44 pixels."""
-    wide = page.evaluate("() => document.documentElement.scrollWidth")
-    width = page.viewport_size["width"]
+    wide, width = settled_width(page), page.viewport_size["width"]
     found = list(axe(page))
     found += [f"{wide} pixels wide in {width}"] if wide != width else []
     return found + (page.evaluate(SMALL_TARGETS) if width == 390 else [])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.template.loader import render_to_string
 
-from tests.browser import SMALL_TARGETS, drawn, look, unfold
+from tests.browser import SMALL_TARGETS, drawn, look, settled_width, unfold
 from tests.make import LAST_DAY, make_app, make_batch, make_day
 
 ROOT = Path(__file__).parent.parent.parent
@@ -151,7 +151,7 @@ def test_the_overview_is_drawn_accessible_and_never_scrolls_sideways(
     for width, theme in SEEN:
         look(page, width, theme)
         assert axe(page) == []
-        assert page.evaluate("() => document.documentElement.scrollWidth") == width
+        assert settled_width(page) == width
 
 
 @pytest.mark.parametrize("path", ["/", "/imports/", "/accounts/password_change/"])

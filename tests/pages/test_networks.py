@@ -6,7 +6,7 @@ import pytest
 
 from campaigns.judgement.networks import flags
 from campaigns.models import Decision, Verdict
-from tests.browser import SMALL_TARGETS, drawn, look, looks, unfold
+from tests.browser import SMALL_TARGETS, drawn, look, looks, settled_width, unfold
 from tests.judgement.test_flags import CELLS, FIVE, world
 from tests.make import TODAY, make_day
 from tests.pages.test_look import SEEN
@@ -30,7 +30,7 @@ def test_the_page_of_a_network_is_drawn_accessible_and_never_scrolls_sideways(
     for width, theme in SEEN:
         look(page, width, theme)
         assert axe(page) == []
-        assert page.evaluate("() => document.documentElement.scrollWidth") == width
+        assert settled_width(page) == width
 
 
 @pytest.mark.parametrize("path", ["/networks/", "/method/"])
@@ -40,7 +40,7 @@ def test_leaderboard_and_method_are_accessible_and_never_scroll_sideways(
     open_as(viewer, path)
     for width in looks(page):
         assert axe(page) == []
-        assert page.evaluate("() => document.documentElement.scrollWidth") == width
+        assert settled_width(page) == width
 
 
 def test_a_thumb_hits_everything_on_the_page_of_a_network(open_as, page, staff, low):

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from campaigns.models import Annotation
 from campaigns.ui import charts
+from tests.browser import settled_width
 from tests.make import LAST_DAY, make_app, make_campaign, make_creative, make_day
 from tests.worlds import made_once
 
@@ -310,7 +311,7 @@ def test_a_note_is_written_by_keyboard_and_changed_on_a_phone(open_as, page, axe
     assert axe(page) == []
     page.click("a:has-text('Edit')")
     assert axe(page) == []
-    assert page.evaluate("() => document.documentElement.scrollWidth") == 390
+    assert settled_width(page) == 390
     page.fill("#note_text", "Newer hook video")
     page.click("button:has-text('Save')")
     page.wait_for_selector("summary:has-text('1 note')")

@@ -8,6 +8,7 @@ from django.test import Client
 
 from campaigns.models import SavedView
 from campaigns.records import saved_views
+from tests.browser import settled_width
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_day
 from tests.pages.test_overview import QUERIES_OF_THE_OVERVIEW
 from tests.worlds import made_once
@@ -321,7 +322,7 @@ def test_a_view_is_saved_opened_and_deleted_by_keyboard_alone(open_as, page, axe
     page.keyboard.press("Enter")
     page.wait_for_url("**/views/")
     page.set_viewport_size({"width": 390, "height": 900})
-    assert page.evaluate("() => document.documentElement.scrollWidth") == 390
+    assert settled_width(page) == 390
     page.focus("summary:has-text('Change')")
     page.keyboard.press("Enter")
     assert axe(page) == []

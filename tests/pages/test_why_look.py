@@ -84,5 +84,5 @@ def test_the_stories_of_the_demo_are_named_right(open_as, page, demo, viewer):
     before = [LAST_DAY - timedelta(days=ago) for ago in (40, 22)]
     against = f"compare_from={before[0]}&compare_to={before[1]}"
     page.goto(f"{page.url}?{days}&{against}&network={network}&creative={creative}&by=country")
-    assert "is mix" in page.locator("h1").inner_text()
+    assert "is the mix of traffic" in page.locator("h1").inner_text()
     assert page.locator(".told dt").first.inner_text().startswith("Targeting and mix")

@@ -92,7 +92,7 @@ def _carried(found: Why) -> str:
 
 def _short(driver: Driver, found: Why) -> str:
     return {
-        MIX: "where impressions went",
+        MIX: "the mix of traffic",
         CREATIVE: "the ads (CTR)",
         STORE_PAGE: "the store page (CVR)",
         NETWORK: names_apart(found),
