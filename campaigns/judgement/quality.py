@@ -11,10 +11,10 @@ from campaigns.metrics import Counts
 from campaigns.periods import last_full_cohort
 
 CORNERS = {
-    "scale": "Scale",
-    "ad": "Fix the ad",
-    "app": "Fix the app",
-    "suspect": "Suspect",
+    "scale": "Installs and pays",
+    "ad": "Pays, few install",
+    "app": "Few install, pays little",
+    "suspect": "Installs, pays little",
     "middle": "Average",
     "thin": "Too little to say",
     "silent": "No IPM",
@@ -22,11 +22,13 @@ CORNERS = {
 }
 """Where a part stands: IPM and ROAS D7 both above the whole, only one of them, or neither."""
 MEANING = {
-    "scale": "IPM and ROAS D7 are both above the whole: more of it",
-    "ad": "users are worth it, but few who see the ad install",
-    "app": "few install, and what they bring does not pay",
-    "suspect": "many install, and little comes back: worth a question",
+    "scale": "IPM and ROAS D7 above the average",
+    "ad": "ROAS D7 above, IPM under the average",
+    "app": "IPM and ROAS D7 under the average",
+    "suspect": "IPM above, ROAS D7 under the average",
 }
+MOST = 0.5
+"""From this part of the spend on that installs little and pays little it may be the app."""
 CLEAR = 0.1
 """A distance from the whole from which on a part stands in a corner."""
 ENOUGH_INSTALLS = 100
@@ -84,7 +86,11 @@ def answer(found: Breakdown, placed: list[PlacedPart]) -> Headline | None:
         return None
     back = formats.ratio(Counts.roas_d7, roas)
     title = f"{back} % of the spend comes back within seven days."
-    return Headline(title, [words for corner in MEANING if (words := _named(placed, corner))])
+    more = [words for corner in MEANING if (words := _named(placed, corner))]
+    weak = sum(place.part.counts.spend or 0 for place in placed if place.corner == "app")
+    if weak and weak >= MOST * float(found.total.counts.spend or 0):
+        more.append("Most of the spend is there: fix the app before its ads.")
+    return Headline(title, more)
 
 
 def _named(placed: list[PlacedPart], corner: str) -> str:
@@ -99,7 +105,7 @@ def _named(placed: list[PlacedPart], corner: str) -> str:
     ]
     if len(here) > 2:
         named.append(f"{len(here) - 2} more")
-    return f"{CORNERS[corner]}: {listed(named)}; {MEANING[corner]}."
+    return f"{CORNERS[corner]}: {listed(named)}."
 
 
 def cohorts(found: Breakdown, today: date) -> list[str]:

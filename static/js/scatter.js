@@ -5,7 +5,7 @@
 (() => {
   const { types, tokens, font, names, look, ticksOf, tooltipOf } = window.permille;
   const NARROW = 480; // px of canvas, under which only what stands in a corner is named
-  const CORNER = 76; // px, width of the name of a corner
+  const CORNER = 160; // px, width of the name of a corner
   const COLOURS = { scale: "good", suspect: "watch", case: "watch" };
   const inCorner = (point) => !["middle", "thin"].includes(point.corner);
   const colourOf = (point, colours) => colours[COLOURS[point.corner]

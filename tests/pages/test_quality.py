@@ -21,10 +21,10 @@ NETWORKS = {
     "New": (120, 20, 9),
 }
 CORNERS = {
-    "Good": "Scale",
-    "Dull ad": "Fix the ad",
-    "Poor": "Fix the app",
-    "Cheap": "Suspect",
+    "Good": "Installs and pays",
+    "Dull ad": "Pays, few install",
+    "Poor": "Few install, pays little",
+    "Cheap": "Installs, pays little",
     "Usual": "Average",
     "New": "Average",
     "Silent": "No IPM",
@@ -65,7 +65,9 @@ def test_each_part_stands_in_its_corner(viewer_client, month):
 def test_the_page_opens_with_what_comes_back_and_who_stands_out(viewer_client, month):
     words = viewer_client.get("/quality/").context["headline"]
     assert words.title.endswith("% of the spend comes back within seven days.")
-    assert any(sentence.startswith("Suspect: Cheap (IPM 13.") for sentence in words.more)
+    assert any(
+        sentence.startswith("Installs, pays little: Cheap (IPM 13.") for sentence in words.more
+    )
 
 
 def test_cohorts_that_are_too_young_are_left_out_and_said(viewer_client, month):
@@ -92,7 +94,7 @@ def test_quality_can_be_split(viewer_client, month, split):
     assert answer.context["table"].total.counts.installs > 0
 
 
-QUERIES_OF_QUALITY = 23
+QUERIES_OF_QUALITY = 26
 
 
 def test_its_queries_do_not_grow_with_the_rows(viewer_client, month, django_assert_num_queries):

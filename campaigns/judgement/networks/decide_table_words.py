@@ -14,7 +14,7 @@ from campaigns.judgement.networks.decide_words import (
     on_its_way,
     smaller_cases,
 )
-from campaigns.judgement.networks.decisions import NetworkDecision
+from campaigns.judgement.networks.decisions import NetworkDecision, decided
 from campaigns.models import Decision
 
 ORDER = ("cut", "cap", "ask", "watch", "scale", "hold")
@@ -31,6 +31,11 @@ def cannot_say(one: NetworkDecision) -> bool:
 def word(one: NetworkDecision) -> str:
     """The word, one of six; of too little it is "Hold, can't say"."""
     return "Hold, can’t say" if cannot_say(one) else WORDS[one.overall.word]
+
+
+def networks_decided(where: Mapping[str, tuple]) -> dict[int, str]:
+    """The word of every network over the apps that pass the filters."""
+    return {one.network: word(one) for one in decided(where)}
 
 
 def why(one: NetworkDecision, apps: Mapping[int, str], currency: str) -> str:

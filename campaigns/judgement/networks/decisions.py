@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.http import Http404
 
 from campaigns.judgement.networks.decide_facts import facts_of
-from campaigns.judgement.networks.flags import MEMORY, Flag
+from campaigns.judgement.networks.flags import MEMORY, Flag, flags
 from campaigns.models import Decision as Record
 from campaigns.models import Verdict
 from campaigns.stats.networks.decide import Amount, Case, Decision, Facts, Ipm, decide_app
@@ -123,14 +123,19 @@ class NetworkDecision:
         return self.decisions[self.overall.apps[0]]  # type: ignore[index]
 
 
-def over_apps(flags: Iterable[Flag]) -> list[NetworkDecision]:
+def decided(where: Mapping[str, tuple]) -> list[NetworkDecision]:
+    """The word of every network over the apps that pass the filters."""
+    return over_apps(flags(where))
+
+
+def over_apps(found: Iterable[Flag]) -> list[NetworkDecision]:
     """The word of every network over the apps of these flags, most money at stake first."""
     verdicts: dict[int, list[Verdict]] = defaultdict(list)
-    for flag in flags:
+    for flag in found:
         if flag.verdict.decision_numbers:
             verdicts[flag.verdict.network_id].append(flag.verdict)
-    found = [_over(own) for own in verdicts.values()]
-    return sorted(found, key=lambda one: (-_stakes(one), -one.flow.spend))
+    networks = [_over(own) for own in verdicts.values()]
+    return sorted(networks, key=lambda one: (-_stakes(one), -one.flow.spend))
 
 
 def _stakes(one: NetworkDecision) -> float:
@@ -195,12 +200,12 @@ def _step(one: NetworkDecision) -> float:
 # What people make of it
 
 
-def record(network: int, user: User, flags: Iterable[Flag]) -> list[Record]:
+def record(network: int, user: User, where: Mapping[str, tuple]) -> list[Record]:
     """Note that a network's word is followed, in each app that says it, with its numbers now.
 
     Raises Http404 where nothing is decided on it.
     """
-    found = next((one for one in over_apps(flags) if one.network == network), None)
+    found = next((one for one in decided(where) if one.network == network), None)
     if found is None:
         raise Http404("Nothing is decided on this network yet.")
     return [

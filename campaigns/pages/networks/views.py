@@ -72,7 +72,7 @@ def _network(request, pk, name, form, one, table, noted, answer):
 def decide(request, pk):
     """Note that the word on a network is followed, then back to all of them."""
     form = asked(request)
-    made = record(pk, request.user, flags.flags(form.where))
+    made = record(pk, request.user, form.where)
     messages.success(request, f"Noted: {made[0].word} {network_name(pk)}, with its numbers today.")
     return redirect(f"{reverse('networks')}{form.elsewhere()}")
 

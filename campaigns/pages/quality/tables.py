@@ -1,6 +1,6 @@
 """The table and the picture of quality: IPM against ROAS D7, a bubble as large as the spend."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import sqrt
 from typing import Any
 
@@ -27,22 +27,42 @@ class CornerColumn(Column):
     value = render
 
 
+class DoColumn(Column):
+    """The word of Decide on a network."""
+
+    def render(self, record: Any, table: "QualityTable") -> str:
+        return table.decided.get(record.keys.get("network"), formats.NO_DATA)
+
+    value = render
+
+
 class QualityTable(BreakdownTable):
     """What users did later, beside what they cost, with the corner that each part stands in."""
 
+    do = DoColumn("Do", accessor="names", orderable=False)
     corner = CornerColumn("Against the average", accessor="names", default="", orderable=False)
 
     class Meta(BreakdownTable.Meta):
         pass
 
-    first = ("corner",)
+    first = ("do", "corner")
     usual: tuple[str, ...] = (
-        "corner", "ipm", "installs", "spend", "cpi", "retention_d1", "retention_d7",
+        "do", "corner", "ipm", "installs", "spend", "cpi", "retention_d1", "retention_d7",
         "revenue_per_install", "roas_d7", "daily",
     )  # fmt: skip
 
-    def __init__(self, found: Breakdown, placed: Sequence[PlacedPart], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        found: Breakdown,
+        placed: Sequence[PlacedPart],
+        decided: Mapping[int, str],
+        **kwargs: Any,
+    ) -> None:
+        """`decided` are the words on networks; of other parts there are none."""
         self.corners = {tuple(p.part.keys.values()): p.word for p in placed}
+        self.decided = decided
+        if not decided:
+            kwargs["exclude"] = ("do",)
         super().__init__(found, name="parts", caption="What users are worth", **kwargs)
 
 

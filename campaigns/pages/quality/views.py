@@ -1,6 +1,7 @@
 """`/quality/`: what users are worth beside what they cost."""
 
 from campaigns.judgement.breakdown import breakdown
+from campaigns.judgement.networks.decide_table_words import networks_decided
 from campaigns.judgement.quality import MEANING, answer, cohorts, places
 from campaigns.pages.quality.tables import QualityTable, scatter
 from campaigns.ui.breakdown_tables import splits
@@ -14,7 +15,9 @@ def quality(request):
     form = asked(request)
     found = breakdown(form.query(), (form.one_of(*SPLITS),), form.today)
     placed = places(found)
-    page = Page(request, "quality/quality", form, found, QualityTable(found, placed, form=form))
+    decided = networks_decided(form.where) if found.by == ("network",) else {}
+    table = QualityTable(found, placed, decided, form=form)
+    page = Page(request, "quality/quality", form, found, table)
     return page.file() or page.show(
         headline=answer(found, placed),
         chart=scatter(found, placed),

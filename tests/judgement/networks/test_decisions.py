@@ -133,6 +133,17 @@ def test_the_page_says_the_words_of_the_command_with_the_same_spend(viewer_clien
     assert b"brings back less than half of the target" in page.content
 
 
+def test_quality_says_the_same_word(viewer_client):
+    world(PAYS)
+    said = judged()
+    answer = viewer_client.get("/quality/?_export=csv")
+    rows = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
+    assert {row["Network"]: row["Do"].lower() for row in rows if row["Network"] != "Total"} == {
+        name: one["decision"] for name, one in said.items()
+    }
+    assert "Do" not in viewer_client.get("/quality/?by=country&_export=csv").content.decode()
+
+
 def test_cutting_says_what_is_left_of_the_whole(viewer_client):
     world({"Alpha": 1.0, "Beta": 1.0, "Gamma": 1.0, "Poor": 0.3})
     judged()
