@@ -8,6 +8,8 @@ from campaigns.english import listed, whose
 from campaigns.judgement.breakdown import Breakdown, Measured
 from campaigns.judgement.fraud.kinds import KINDS
 from campaigns.judgement.networks import words as network_words
+from campaigns.judgement.networks.decide_table_words import to_do
+from campaigns.judgement.networks.decisions import over_apps
 from campaigns.judgement.networks.standing import Networks, Standing, mark
 from campaigns.metrics import Counts
 from campaigns.models import Verdict
@@ -38,7 +40,7 @@ def headline(page: Networks, compared_with: str) -> Headline | None:
         _explanation(page),
         _flagged(page) or _under_target(page),
         _lowest(page),
-        _questioned(page),
+        to_do(over_apps(flag for part in page.parts for flag in part.flags)) or _questioned(page),
     ]
     return Headline(title, [sentence for sentence in more if sentence])
 

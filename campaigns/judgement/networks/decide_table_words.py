@@ -71,9 +71,14 @@ def done(record: Decision | None) -> str:
 
 def title(found: Sequence[NetworkDecision]) -> str:
     """Cut Rewardly, cap Kite Exchange, ask Northlight, scale Playgrid."""
+    return to_do(found) or "Nothing to do: every network is held or watched."
+
+
+def to_do(found: Sequence[NetworkDecision]) -> str:
+    """The same, "" where nothing is to be done."""
     named = _titled(found)
     if not named:
-        return "Nothing to do: every network is held or watched."
+        return ""
     said = [f"{WORDS[one.overall.word].lower()} {one.name}" for one in named]
     text = listed(said)
     return f"{text[:1].upper()}{text[1:]}."

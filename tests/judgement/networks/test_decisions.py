@@ -133,6 +133,15 @@ def test_the_page_says_the_words_of_the_command_with_the_same_spend(viewer_clien
     assert b"brings back less than half of the target" in page.content
 
 
+def test_the_overview_says_the_same_words(viewer_client):
+    world(PAYS)
+    judged()
+    title = viewer_client.get("/networks/").content.decode()
+    said = viewer_client.get("/").context["headline"].more
+    assert "ut Poor" in said[-1]
+    assert said[-1] in title
+
+
 def test_quality_says_the_same_word(viewer_client):
     world(PAYS)
     said = judged()
