@@ -31,10 +31,14 @@ def test_a_file_is_previewed_then_confirmed(staff_client):
     assert not PendingUpload.objects.exists()
 
 
-QUERIES_OF_THE_PREVIEW = 39
+QUERIES_OF_THE_PREVIEW = 41
+"""On PostgreSQL, where rows are locked by queries of their own."""
 
 
-def test_the_previews_queries_do_not_grow_with_the_rows(staff_client, django_assert_num_queries):
+def test_the_previews_queries_do_not_grow_with_the_rows(
+    staff_client, django_assert_max_num_queries
+):
+    asked = []
     many = "".join(
         f"2026-11-{day:02},Lumio Ads,Broad US,Merge chain 30s,{country},100,3,1,1\n"
         for day in range(1, 21)
@@ -42,8 +46,10 @@ def test_the_previews_queries_do_not_grow_with_the_rows(staff_client, django_ass
     )
     for text in (HEADER + ROWS, HEADER + many):
         token = upload(staff_client, text).context["upload"].token
-        with django_assert_num_queries(QUERIES_OF_THE_PREVIEW):
+        with django_assert_max_num_queries(QUERIES_OF_THE_PREVIEW) as captured:
             staff_client.get(f"/imports/preview/{token}/")
+        asked.append(len(captured))
+    assert asked[0] == asked[1]
 
 
 QUERIES_OF_IMPORTS = 12
