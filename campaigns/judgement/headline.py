@@ -36,11 +36,13 @@ def headline(page: Networks, compared_with: str) -> Headline | None:
     title = ipm_sentence(page.total, compared_with)
     if title is None:
         return None
+    todo = to_do(over_apps(flag for part in page.parts for flag in part.flags))
     more = [
         _explanation(page),
         _flagged(page) or _under_target(page),
         _lowest(page),
-        to_do(over_apps(flag for part in page.parts for flag in part.flags)) or _questioned(page),
+        _questioned(page, todo),
+        todo,
     ]
     return Headline(title, [sentence for sentence in more if sentence])
 
@@ -206,10 +208,13 @@ def _lowest(page: Networks) -> str:
     return f"The lowest IPM here is {whose(low.name)} {formats.ratio(Counts.ipm, low.counts.ipm)}."
 
 
-def _questioned(page: Networks) -> str:
-    """The network with the highest IPM, where a case on it is open: no plain winner."""
+def _questioned(page: Networks, todo: str) -> str:
+    """The network with the highest IPM, where a case on it is open: no plain winner.
+
+    "" where it is among what is to be done.
+    """
     best = max(page.networks, key=lambda s: s.counts.ipm, default=None)
-    if best is None or not best.cases:
+    if best is None or not best.cases or best.name in todo:
         return ""
     about = list(dict.fromkeys(KINDS[case.kind].named for case in best.cases))
     return (

@@ -346,7 +346,7 @@ def test_the_best_ipm_is_no_plain_winner_while_a_case_on_it_is_open(viewer_clien
     best = page.context["table"].data[-1]
     assert best.name == "Rewardly"
     said = page.context["headline"].more[-1]
-    assert said.startswith("The highest IPM is Rewardly’s ") and "with a case open" in said
+    assert "cut Rewardly" in said
     assert b"2 cases open" in page.content
     left = viewer_client.get("/networks/?cases=leave_out").context["table"].data
     assert not {s.name for s in left} & {network for network, *_ in PLANTED}
