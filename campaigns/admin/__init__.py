@@ -12,6 +12,7 @@ from campaigns.admin import (  # noqa: F401 - each registers its own
     experiments,
     history,
     judgements,
+    mappings,
     saved_views,
 )
 

@@ -17,6 +17,8 @@ class Code(StrEnum):
     STORE_ID_UNKNOWN = "store_id_unknown"
     PLATFORM_OPEN = "platform_open"
     NETWORK_UNSTATED = "network_unstated"
+    COLUMNS_OPEN = "columns_open"
+    COLUMNS_TWICE = "columns_twice"
     DAY_UNSTATED = "day_unstated"
     DAYS_SPANNED = "days_spanned"
     DAY_ORDER_OPEN = "day_order_open"
@@ -41,7 +43,7 @@ QUESTIONS = frozenset(
     [Code.APP_UNSTATED, Code.APP_NEW, Code.PLATFORM_OPEN, Code.NETWORK_UNSTATED]
     + [Code.APP_UNKNOWN, Code.STORE_ID_UNKNOWN]
     + [Code.DAY_UNSTATED, Code.DAYS_SPANNED, Code.DAY_ORDER_OPEN, Code.RATE_NEEDED]
-    + [Code.ENCODING_OPEN, Code.COVERAGE_OPEN]
+    + [Code.ENCODING_OPEN, Code.COVERAGE_OPEN, Code.COLUMNS_OPEN, Code.COLUMNS_TWICE]
 )
 """An answer, and not another file, may settle these."""
 
@@ -60,6 +62,8 @@ WORDS: dict[Code, str] = {
     "{other}. Enter it as the store ID of its app, and import again.",
     Code.PLATFORM_OPEN: "{name} is on several platforms and the file does not say which.",
     Code.NETWORK_UNSTATED: "The file names no network.",
+    Code.COLUMNS_OPEN: "{what} {begins}: {header}",
+    Code.COLUMNS_TWICE: "Two columns have one meaning: {both}.",
     Code.DAY_UNSTATED: "No column names the day. A report of several days must be exported by day.",
     Code.DAYS_SPANNED: "The line covers {first} to {last}: export the report by day.",
     Code.DAY_ORDER_OPEN: "In {example} day and month cannot be told apart.",

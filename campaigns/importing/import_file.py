@@ -18,6 +18,7 @@ from campaigns.importing.storing.counts import ROWS, Changes, replace_days
 from campaigns.importing.storing.coverage import Coverage
 from campaigns.importing.storing.doubts import Judged
 from campaigns.importing.storing.evidence import STORES, keyed_evidence, replace_evidence
+from campaigns.importing.storing.mappings import remember, remembered
 from campaigns.importing.storing.names import Names, keyed
 from campaigns.models import ImportBatch
 from campaigns.periods import Period
@@ -71,6 +72,7 @@ def import_file(
     """
     if covers is not None:
         options = replace(options, complete=True)
+    options = replace(options, remembered=remembered())
     reading = read_report(content, file_name, options, progress)
     app = "" if app.casefold() in NAMELESS else app
     network = "" if (options.network or "").casefold() in NAMELESS else options.network or ""
@@ -97,6 +99,8 @@ def import_file(
             errors = _open_points(changes, confirm, replace_detail=replace_detail)
         if errors or dry_run:
             transaction.set_rollback(True)
+        elif options.columns and reading.head:
+            remember(reading.head.names, options.columns, user)
     reading.warnings.extend(f"Confirmed: {d.message}" for d in doubts if d.point in accept)
     return ImportResult(
         reading,

@@ -1,6 +1,6 @@
 """What a report says: checked lines, or the errors that name every bad one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -157,7 +157,8 @@ class Options:
     `rate` is reporting currency per unit of the file's currency, `day` dates a report of one day
     that has no date column, `day_first` settles 03/04/2026. `today` is for tests. `encoding` is one
     of `tables.encodings.CODECS`. A `complete` file is everything of what it covers, so that one
-    without lines is an answer, too.
+    without lines is an answer, too. `columns` says by name what columns mean, `remembered` the same
+    by the fingerprint of a header.
     """
 
     source: str | None = None
@@ -170,6 +171,28 @@ class Options:
     today: date | None = None
     encoding: str = ""
     complete: bool = False
+    columns: Mapping[str, str] = field(default_factory=dict)
+    remembered: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The columns of a table as they stand in the file, with what each is taken for.
+
+    `means` has for each of `names` a field, or "" where the column is left out; `meanings` are the
+    fields that it may be. `said` are the columns that a person chose, `open` those that one should
+    look at, by index. `would_be` are the installs of a column that may count them, and the
+    impressions of the same lines.
+    """
+
+    line: int
+    names: tuple[str, ...]
+    means: tuple[str, ...]
+    meanings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    said: frozenset[int] = frozenset()
+    open: frozenset[int] = frozenset()
+    would_be: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -178,7 +201,7 @@ class Reading:
 
     With errors there are no lines and no totals. A total is None where the file states no such
     count. `rows` are the data rows without totals and blank ones. `also` is what the same file
-    tells beside that, for a table of its own.
+    tells beside that, for a table of its own. `head` is None where no table was found.
     """
 
     source: str
@@ -194,3 +217,4 @@ class Reading:
     rows: int
     also: "Reading | None" = None
     doubts: list[Doubt] = field(default_factory=list)
+    head: Head | None = None

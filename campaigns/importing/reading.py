@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
 from itertools import islice, repeat
-from typing import TYPE_CHECKING
 
 from campaigns.importing.cells.columns import Fault, is_unknown, tidy
 from campaigns.importing.cells.currencies import currency_in_title
@@ -16,38 +15,57 @@ from campaigns.importing.checks.errors import leave_out_countless, refuse_broken
 from campaigns.importing.checks.sums import compare_totals, leave_out_sums
 from campaigns.importing.checks.warnings import warn_of_oddities
 from campaigns.importing.codes import Code
+from campaigns.importing.heads import head_of, head_of_report
 from campaigns.importing.lines import (
     TOTALS,
     EvidenceLine,
     FileFault,
+    Head,
     Line,
     LineError,
     Options,
     Reading,
     StoreLine,
 )
+from campaigns.importing.readers.base import SKAN_INSTALLS, Reader
 from campaigns.importing.report import Report, set_totals_apart, square
 from campaigns.importing.tables.files import Table
-from campaigns.importing.tables.header import Header, match
-
-if TYPE_CHECKING:
-    from campaigns.importing.readers.base import Reader
+from campaigns.importing.tables.header import Header, match, plain
+from campaigns.importing.tables.meanings import hold, said_of
 
 Progress = Callable[[int, int], None]
 STEP = 10_000
+SKAN = frozenset(map(plain, SKAN_INSTALLS))
 RESULTS = "results"
 """Meta's installs, where a campaign is run for them."""
 
 
-def refused(reader: "Reader", options: Options, *errors: LineError, reads_as: str = "") -> Reading:
-    """A Reading that holds nothing but the reasons."""
-    totals = dict.fromkeys(TOTALS)
-    by = options.reported_by or reader.reported_by
-    return Reading(reader.key, reader.label, by, {}, (), reads_as, [], [], list(errors), totals, 0)
+def refused(
+    reader: Reader,
+    options: Options,
+    *errors: LineError,
+    reads_as: str = "",
+    head: Head | None = None,
+) -> Reading:
+    """A Reading that holds nothing but the reasons, and the head of the table that was found."""
+    return Reading(
+        source=reader.key,
+        label=reader.label,
+        reported_by=options.reported_by or reader.reported_by,
+        columns={},
+        unused=(),
+        reads_as=reads_as,
+        lines=[],
+        warnings=[],
+        errors=list(errors),
+        totals=dict.fromkeys(TOTALS),
+        rows=0,
+        head=head,
+    )
 
 
 def read_table(
-    reader: "Reader",
+    reader: Reader,
     table: Table,
     header: Header,
     options: Options,
@@ -57,7 +75,10 @@ def read_table(
     try:
         report = _report(reader, table, header, options)
     except FileFault as fault:
-        return refused(reader, options, fault.as_error(), reads_as=table.how)
+        said = said_of(header, options.columns, options.remembered)
+        guessed = match(header, reader.names(header), said)
+        head = head_of(reader, table, header, guessed, options)
+        return refused(reader, options, fault.as_error(), reads_as=table.how, head=head)
     columns = report.columns
     micro = reader.micro(header, columns)
     values = read_counts(report, micro=micro)
@@ -73,6 +94,7 @@ def read_table(
         leave_out_countless(report, values)
         refuse_impossible(report, values)
         warn_of_oddities(report, values)
+    head = head_of_report(reader, report, values)
     lines = [] if report.errors else list(_lines(reader, report, values, progress))
     mapped = set(columns.at.values())
     reads_as = (
@@ -93,28 +115,36 @@ def read_table(
         totals={name: _total(values.get(name, ())) if lines else None for name in TOTALS},
         rows=len(report.rows),
         doubts=report.doubts,
+        head=head,
     )
 
 
-def _report(reader: "Reader", table: Table, header: Header, options: Options) -> Report:
+def _report(reader: Reader, table: Table, header: Header, options: Options) -> Report:
     """The rows under the header, squared, totals set apart, columns settled by the reader."""
     if reason := reader.refusal(header):
         raise FileFault(reason, header.line)
+    said = said_of(header, options.columns, options.remembered)
+    columns = match(header, reader.names(header), said)
+    for twice, places in columns.twice.items():
+        both = " and ".join(repr(header.cells[i]) for i in places)
+        raise FileFault.of(Code.COLUMNS_TWICE, header.line, twice, both=both)
     report = Report(
         header=header,
         titles=[row for row in table.rows if row[0] < header.line],
         rows=[row for row in table.rows if row[0] > header.line],
-        columns=match(header, reader.names(header)),
+        columns=columns,
         options=options,
         counts=reader.counts,
         delimiter=table.delimiter,
         usual_currency=reader.currency,
+        said=said,
     )
     for _, cells in report.titles:
         for cell in cells:
             report.currency = currency_in_title(str(cell)) or report.currency
     square(report)
     reader.prepare(report)
+    hold(report.columns, said)
     set_totals_apart(report, blank_is_total=reader.blank_is_total)
     if table.broken:
         refuse_broken(report, table.broken)
@@ -139,10 +169,13 @@ def _check_columns(report: Report, header: Header) -> None:
     elif "day" in at and options.day is not None and "last_day" not in at:
         report.warn("The stated day was not used: the file names its days itself.")
     if not report.counts_rows and not any(field in at for field in report.counts):
-        raise FileFault(
-            "No column is known as impressions, clicks, installs or spend. The header reads: "
-            + ", ".join(header.cells)[:500],
+        raise FileFault.of(
+            Code.COLUMNS_OPEN,
             header.line,
+            "file",
+            what="No column is known as impressions, clicks, installs or spend.",
+            begins="The header reads",
+            header=", ".join(header.cells)[:500],
         )
     if "spend" not in at and any("micro" in name for name in header.names):
         micro = next(n for n in header.cells if "micro" in n.casefold())
@@ -151,7 +184,7 @@ def _check_columns(report: Report, header: Header) -> None:
 
 def _find_day(report: Report) -> None:
     """Take the one column whose cells all read as days for the day, whatever it is called."""
-    mapped = set(report.columns.at.values())
+    mapped = {*report.columns.at.values(), *report.said}
     found = []
     for i, cell in enumerate(report.header.cells):
         cells = set(report.column(i)) if i not in mapped else set()
@@ -163,10 +196,11 @@ def _find_day(report: Report) -> None:
             found.append((i, cell))
     if len(found) == 1:
         report.columns.at["day"], name = found[0]
+        report.open.add(found[0][0])
         report.warn(f"The day is {name!r}, the only column whose cells are all days.")
 
 
-def _doubt_untaken(reader: "Reader", report: Report) -> None:
+def _doubt_untaken(reader: Reader, report: Report) -> None:
     """A doubt where columns count installs and were not read, or others could be taken for them."""
     header, taken = report.header, "installs" in report.columns.at
     known = {*reader.parts.get("installs", ()), *reader.names(header).get("installs", ())}
@@ -176,15 +210,22 @@ def _doubt_untaken(reader: "Reader", report: Report) -> None:
     left = [
         i
         for i, name in enumerate(header.plain)
-        if i not in mapped
+        if i not in mapped | set(report.said)
         and (
             (name in known and name == RESULTS and not taken)
             or (name not in known and counts_installs(name))
         )
-        and any(str(cell).strip(" 0.,") and _is_count(cell) for cell in set(report.column(i)))
+        and _counts(report, i)
     ]
+    report.open.update(left)
     if left:
         doubt_untaken(report, [header.cells[i] for i in left])
+
+
+def _counts(report: Report, index: int) -> bool:
+    """Whether a column counts anything."""
+    cells = set(report.column(index))
+    return any(str(cell).strip(" 0.,") and _is_count(cell) for cell in cells)
 
 
 def _is_count(cell: object) -> bool:
@@ -196,6 +237,10 @@ def _tell_parts(report: Report, field: str, names: tuple[str, ...]) -> None:
     header, at = report.header, report.columns.at
     left = {i for i, name in enumerate(header.plain) if name in names and i != at.get(field)}
     left |= set(report.columns.also.pop(field, ()))
+    left -= set(report.said)
+    if field == "installs":
+        others = {i for i in left if _counts(report, i) and header.plain[i] not in SKAN}
+        report.open |= others | ({at[field]} if others and field in at else set())
     if left:
         others = ", ".join(repr(header.cells[i]) for i in sorted(left))
         if field in at:
@@ -204,7 +249,7 @@ def _tell_parts(report: Report, field: str, names: tuple[str, ...]) -> None:
             report.warn(f"No column states {field}: {others} are not taken for them.")
 
 
-def _fill_in(reader: "Reader", options: Options, values: dict[str, list], rows: int) -> None:
+def _fill_in(reader: Reader, options: Options, values: dict[str, list], rows: int) -> None:
     """Put what the source or the importer says where the file itself says nothing."""
     for field, said in (
         ("network", tidy(options.network or "") or reader.network),
@@ -216,7 +261,7 @@ def _fill_in(reader: "Reader", options: Options, values: dict[str, list], rows: 
 
 
 def _lines(
-    reader: "Reader", report: Report, values: Mapping[str, list], progress: Progress | None
+    reader: Reader, report: Report, values: Mapping[str, list], progress: Progress | None
 ) -> Iterator[Line | EvidenceLine | StoreLine]:
     total = len(report.rows)
     columns = [

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from campaigns.importing.codes import Code, words
+from campaigns.importing.heads import head_of, meanings
 from campaigns.importing.lines import FileFault, Line, Options, Reading
 from campaigns.importing.readers import GENERIC, READERS, RECOGNISED, SOURCES
 from campaigns.importing.readers.base import Reader, beside_skan
@@ -10,7 +12,9 @@ from campaigns.importing.readers.evidence import CLICK_TIMES
 from campaigns.importing.readers.shapes import shape_refusal
 from campaigns.importing.reading import Progress, read_table, refused
 from campaigns.importing.tables.files import TITLE_ROWS, Cells, Table, read_tables
-from campaigns.importing.tables.header import Header
+from campaigns.importing.tables.header import Columns, Header
+from campaigns.importing.tables.meanings import Said, is_said_of, refuse_wrong, said_of
+from campaigns.metrics import COUNTS
 
 
 def read_report(
@@ -26,14 +30,21 @@ def read_report(
         if options.source:
             reader = _stated(options.source)
         tables = read_tables(content, _score, options.encoding)
-        reader, table, header = _recognise(tables, file_name, reader if options.source else None)
-        if reader is GENERIC and (reason := shape_refusal(header)):
+        stated = reader if options.source else None
+        reader, table, header = _recognise(tables, file_name, stated, options)
+        refuse_wrong(header, options.columns, meanings(reader))
+        known = said_of(header, options.columns, options.remembered)
+        if reader is GENERIC and not known and (reason := shape_refusal(header)):
             raise FileFault(reason, header.line)
+    except Unknown as unknown:
+        head = head_of(reader, unknown.table, unknown.header, Columns(), options)
+        return refused(reader, options, unknown.as_error(), head=head)
     except FileFault as fault:
         return refused(reader, options, fault.as_error())
     reading = read_table(reader, table, header, options, progress)
     if reader is GENERIC and CLICK_TIMES.stands_in(header):
-        reading = replace(reading, also=read_table(CLICK_TIMES, table, header, options))
+        times = read_table(CLICK_TIMES, table, header, _without_counts(options))
+        reading = replace(reading, also=times)
         _warn_of_more_times(reading)
     if twin := beside_skan(reader, header):
         reading = _with_skan(reading, read_table(twin, table, header, _unreported(options)))
@@ -45,7 +56,17 @@ def read_report(
 
 def _unreported(options: Options) -> Options:
     """The options for a part of the file whose reporter its own columns say."""
-    return replace(options, reported_by=None)
+    return replace(_without_counts(options), reported_by=None)
+
+
+def _without_counts(options: Options) -> Options:
+    """The options for a part of the file that has counts of its own: columns say who and where."""
+
+    def where(said: Said) -> Said:
+        return {name: meaning for name, meaning in said.items() if meaning not in COUNTS}
+
+    remembered = {header: where(said) for header, said in options.remembered.items()}
+    return replace(options, columns=where(options.columns), remembered=remembered)
 
 
 def _with_skan(reading: Reading, skan: Reading) -> Reading:
@@ -94,28 +115,55 @@ def _score(cells: Cells) -> int:
 
 
 def _recognise(
-    tables: list[Table], file_name: str, stated: Reader | None
+    tables: list[Table], file_name: str, stated: Reader | None, options: Options
 ) -> tuple[Reader, Table, Header]:
-    """The reader, its table and the header: a vendor's first, else the plainest table."""
-    if stated is None:
-        for table in tables:
-            for header in _headers(table):
-                for reader in RECOGNISED:
-                    if reader.recognises(header) or reader.recognises_with(header, file_name):
-                        return reader, table, header
+    """The reader, its table and the header: a vendor's first, else the plainest table.
+
+    A header of whose columns something was said is the header.
+    """
+    every = [(table, header) for table in tables for header in _headers(table)]
+    known = [one for one in every if is_said_of(one[1], options.columns, options.remembered)]
+    for table, header in [] if stated else known or every:
+        for reader in RECOGNISED:
+            if reader.recognises(header) or reader.recognises_with(header, file_name):
+                return reader, table, header
     reader = stated or GENERIC
-    found = [(reader.fit(header), table, header) for table in tables for header in _headers(table)]
+    if known:
+        return reader, *known[0]
+    found = [(reader.fit(header), table, header) for table, header in every]
     if max((fit for fit, _, _ in found), default=0) < 2:
         if reason := reader.refusal(Header.of(1, ())):
             raise FileFault(reason)
-        first = ", ".join(str(cell) for cell in tables[0].rows[0][1])[:200]
-        raise FileFault(
-            f"None of the first {TITLE_ROWS} rows is a header that is known. The file begins: "
-            f"{first}",
-            tables[0].rows[0][0],
-        )
+        raise _unknown(tables, every)
     _, table, header = max(found, key=lambda one: one[0])
     return reader, table, header
+
+
+class Unknown(FileFault):
+    """A table of whose columns none is known, and the row that is most likely its header."""
+
+    def __init__(self, message: str, table: Table, header: Header) -> None:
+        super().__init__(message, header.line, "columns", Code.COLUMNS_OPEN)
+        self.table, self.header = table, header
+
+
+def _unknown(tables: list[Table], every: list[tuple[Table, Header]]) -> FileFault:
+    """What is said of a file none of whose rows is a known header."""
+    rows = tables[0].rows
+    message = words(
+        Code.COLUMNS_OPEN,
+        what=f"None of the first {TITLE_ROWS} rows is a header that is known.",
+        begins="The file begins",
+        header=", ".join(str(cell) for cell in rows[0][1])[:200],
+    )
+    likely = [(t, h) for t, h in every if t.rows[-1][0] > h.line and not _has_numbers(h)]
+    if not likely:
+        return FileFault(message, rows[0][0])
+    return Unknown(message, *max(likely, key=lambda one: len(one[1].names)))
+
+
+def _has_numbers(header: Header) -> bool:
+    return any(name.isdigit() for name in header.plain)
 
 
 def _headers(table: Table) -> Iterator[Header]:

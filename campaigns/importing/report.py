@@ -51,6 +51,10 @@ class Report:
     days_how: str = ""
     money_how: str = ""
     unlisted: int = 0
+    said: dict[int, str] = field(default_factory=dict)
+    """What a person said that columns mean: index -> field, "" where one is left out."""
+    open: set[int] = field(default_factory=set)
+    """Columns whose meaning was guessed, or that could mean what another one was taken for."""
     turned: dict[int, Cells] = field(default_factory=dict)
     turned_from: list[Row] | None = None
 

@@ -11,7 +11,10 @@ OPTIONS: dict[Code, str] = {
     Code.APP_NEW: "State it (--platform android or ios) to create the app.",
     Code.PLATFORM_OPEN: "State it (--platform android or ios).",
     Code.NETWORK_UNSTATED: "State it (--network).",
-    Code.DAY_UNSTATED: "For a report of one day state it with --day.",
+    Code.COLUMNS_OPEN: "Say what its columns are (--map COLUMN=MEANING).",
+    Code.COLUMNS_TWICE: "Say which it is (--map COLUMN=MEANING).",
+    Code.DAY_UNSTATED: "Name its column (--map COLUMN=day), or for a report of one day state it "
+    "with --day.",
     Code.DAYS_SPANNED: "Or date all of it with --day.",
     Code.DAY_ORDER_OPEN: "State --day-first or --month-first.",
     Code.RATE_NEEDED: "State it (--rate).",

@@ -20,6 +20,7 @@ from campaigns.importing.lines import Options
 from campaigns.importing.readers import SOURCES
 from campaigns.importing.storing.coverage import Coverage
 from campaigns.importing.tables.encodings import CODECS
+from campaigns.importing.tables.meanings import LEAVE_OUT
 from campaigns.judgement import daily
 from campaigns.management.database import told_in_words
 from campaigns.models.choices import Platform, Reporter
@@ -62,6 +63,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="FROM:TO",
         help="the file is everything of its apps, networks and days: the rest of them goes",
     )
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        type=_column,
+        metavar="COLUMN=MEANING",
+        help=f"what a column means: a name of our own CSV, or {LEAVE_OUT}; remembered",
+    )
     parser.add_argument("--encoding", choices=CODECS, help="where the file is not UTF-8")
 
 
@@ -96,6 +105,7 @@ def import_one(
                 reported_by=options["reported_by"],
                 today=timezone.localdate(),
                 encoding=options["encoding"] or "",
+                columns=dict(options["map"]),
             ),
             app=tidy(options["app"]),
             platform=options["platform"],
@@ -120,6 +130,13 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text}: write it as 2026-11-23.") from error
+
+
+def _column(text: str) -> tuple[str, str]:
+    column, equals, meaning = (part.strip() for part in text.rpartition("="))
+    if not (column and equals and meaning):
+        raise argparse.ArgumentTypeError(f"{text}: write it as COLUMN=MEANING.")
+    return column, meaning
 
 
 def _coverage(text: str) -> Coverage:

@@ -22,6 +22,7 @@ from campaigns.models.fraud import (
     RejectedCount,
     SourceAppCount,
 )
+from campaigns.models.mappings import ColumnMapping
 from campaigns.models.rollups import CampaignDay, CountryDay, CreativeDay, Rollup, StorePageDay
 from campaigns.models.saved_views import DefaultView, SavedView
 from campaigns.models.store_facts import StoreFact
@@ -36,6 +37,7 @@ __all__ = [
     "Campaign",
     "CampaignDay",
     "Case",
+    "ColumnMapping",
     "CaseNote",
     "ClickTimeCount",
     "CountBase",

@@ -7,7 +7,6 @@ from functools import cached_property, lru_cache
 
 from campaigns.importing.cells.columns import MONEY
 from campaigns.importing.cells.currencies import currency_in_header
-from campaigns.importing.lines import FileFault
 from campaigns.importing.tables.files import Cell
 
 Names = Mapping[str, tuple[str, ...]]
@@ -75,25 +74,29 @@ class Columns:
     also: dict[str, list[int]] = field(default_factory=dict)
     currencies: dict[str, str] = field(default_factory=dict)
     """The currency that the header of a money column states."""
+    twice: dict[str, list[int]] = field(default_factory=dict)
+    """Columns that bear one name of a field: which of them is it?"""
 
 
-def match(header: Header, columns: Names) -> Columns:
-    """Find each field's column. Raises FileFault where two columns bear one field's name."""
-    found = Columns()
+def match(header: Header, columns: Names, said: Mapping[int, str] | None = None) -> Columns:
+    """Find each field's column; what was `said` of columns, by index, stands."""
+    said = said or {}
+    found = Columns(at={field_: i for i, field_ in said.items() if field_})
     bare, stated = [], []
     for cell in header.cells:
         name, currency = currency_in_header(cell)
         bare.append(plain(name))
         stated.append(currency)
-    taken: set[int] = set()
+    taken = set(said)
     for field_, listed in columns.items():
+        if field_ in found.at:
+            continue
         compared = bare if field_ in MONEY else header.plain
         candidates: list[int] = []
         for name in listed:
             indexes = [i for i, have in enumerate(compared) if have == name and i not in taken]
             if len(indexes) > 1 and not candidates:
-                both = " and ".join(repr(header.cells[i]) for i in indexes)
-                raise FileFault(f"Two columns have one meaning: {both}.", header.line, field_)
+                found.twice[field_] = indexes
             candidates += [i for i in indexes if i not in candidates]
         if candidates:
             found.at[field_], *others = candidates
