@@ -1,5 +1,6 @@
 """What there is to ask about: apps, networks, their targets and settling times, campaigns."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +12,14 @@ from campaigns.models import (
     App,
     Campaign,
     CampaignDay,
+    CoveredDays,
     Creative,
     Network,
     NetworkTarget,
     StorePage,
 )
 from campaigns.models.choices import NOT_STATED
+from campaigns.periods import Period
 from campaigns.reports.names import catalogue_names
 
 
@@ -42,6 +45,18 @@ def first_days(app: int) -> dict[int, date]:
     rows = CampaignDay.objects.filter(campaign__app=app).order_by()
     found = rows.values_list("campaign__network").annotate(first=Min("day"))
     return dict(found)
+
+
+def covered_days(app: int, period: Period) -> dict[int, set[date]]:
+    """The days of a period that imports for an app were of, by network, with counts or without."""
+    rows = CoveredDays.objects.filter(
+        app=app, first_day__lte=period.last, last_day__gte=period.first
+    ).order_by()
+    found: dict[int, set[date]] = defaultdict(set)
+    for network, first, last in rows.values_list("network", "first_day", "last_day").distinct():
+        some = Period(max(first, period.first), min(last, period.last))
+        found[network].update(some.days())
+    return found
 
 
 def networks() -> dict[int, tuple[str, int]]:

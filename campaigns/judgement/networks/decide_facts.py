@@ -1,32 +1,36 @@
 """What Decide reads of every network of an app: its last 28 settled days, cohorts and cases."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from campaigns import reports
 from campaigns.judgement.fraud.cases import ongoing
-from campaigns.metrics import COHORT_DAYS, Counts, total
+from campaigns.judgement.networks.decide_cohorts import brought
+from campaigns.metrics import Counts, total
 from campaigns.models import Case, Verdict
-from campaigns.periods import Period, last_complete_day, last_full_cohort, last_settled_day
+from campaigns.periods import Period, last_complete_day, last_settled_day
 from campaigns.reports import ReportQuery, Row
 from campaigns.stats.networks import decide
 from campaigns.stats.networks.decide import Facts, Ipm
-from campaigns.stats.networks.decide_money import DAYS, Cohort, Cohorts
+from campaigns.stats.networks.decide_money import DAYS, Cohorts
 
 FLAGGED = (Verdict.Name.ACT, Verdict.Name.WATCH)
-MATURE = COHORT_DAYS["revenue_d7"]
 SETTLE_AT_MOST = 60
 
 
 def facts_of(
     app: int, as_of: date, verdicts: Iterable[Verdict]
 ) -> dict[int, tuple[Facts, Cohorts, Counts]]:
-    """Facts, cohorts and the counts of the last 28 settled days of each network with a verdict."""
+    """Facts, cohorts and the counts of the last 28 settled days of each network with a verdict.
+
+    A day that an import was of is told, also where it had no counts.
+    """
     settle = {network: days for network, (_, days) in reports.networks().items()}
     first, targets = reports.first_days(app), reports.roas_targets(app)
-    rows = _daily(app, as_of)
-    cohorts = _cohorts(app, last_full_cohort(as_of, MATURE))
+    days = Period.of_days(DAYS + SETTLE_AT_MOST, last_complete_day(as_of))
+    rows, covered = _daily(app, days), reports.covered_days(app, days)
+    users = brought(app, as_of)
     cases: dict[int, list[decide.Case]] = defaultdict(list)
     for case in ongoing({"app": (app,)}):
         cases[case.network_id].append(_case(case))
@@ -36,41 +40,29 @@ def facts_of(
         window = Period.of_days(DAYS, last_settled_day(as_of, settle[network]))
         own = rows.get(network, {})
         counts = total(row.counts for day, row in own.items() if day in window)
+        told = own.keys() | covered.get(network, set())
         facts = Facts(
             spend=float(counts.spend or 0),
             live_days=(window.last - first[network]).days + 1 if network in first else 0,
-            missing_days=sum(day not in own for day in window.days()),
-            late_days=max((window.last - max(own, default=window.first)).days, 0),
+            missing_days=sum(day not in told for day in window.days()),
+            late_days=max((window.last - max(told, default=window.first)).days, 0),
             cpi=counts.cpi,
             ecpm=counts.ecpm,
             ipm=_ipm(verdict),
             cases=tuple(cases[network]),
         )
         target = targets.get(network, targets.get(None))
-        found[network] = (facts, Cohorts(tuple(cohorts[network]), target), counts)
+        found[network] = (facts, users.of(network, target), counts)
     return found
 
 
-def _daily(app: int, as_of: date) -> dict[int, dict[date, Row]]:
+def _daily(app: int, days: Period) -> dict[int, dict[date, Row]]:
     """The counts of every network by day, of the days that may be among its last 28 settled."""
-    days = Period.of_days(DAYS + SETTLE_AT_MOST, last_complete_day(as_of))
     counts = ("impressions", "installs", "spend")
     query = ReportQuery(days, ("network", "day"), {"app": (app,)}, counts=counts)
     found: dict[int, dict[date, Row]] = defaultdict(dict)
     for row in reports.report(query):
         found[row.keys["network"]][row.keys["day"]] = row
-    return found
-
-
-def _cohorts(app: int, last: date) -> Mapping[int, list[Cohort | None]]:
-    """The last 28 days whose users have had seven whole days, by network, oldest first."""
-    days = Period.of_days(DAYS, last)
-    counts = ("installs", "spend", "revenue_d7")
-    query = ReportQuery(days, ("network", "day"), {"app": (app,)}, counts=counts)
-    found: dict[int, list[Cohort | None]] = defaultdict(lambda: [None] * DAYS)
-    for network, day, installs, spend, revenue in reports.cells(query):
-        cohort = Cohort(float(installs), float(spend), float(revenue))
-        found[network][(day - days.first).days] = cohort
     return found
 
 

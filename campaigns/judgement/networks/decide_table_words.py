@@ -1,6 +1,7 @@
-"""What the page of networks says of decisions: title, word, why, and what exactly to do."""
+"""What pages say of decisions: title, word, why, and what exactly to do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from campaigns import formats
 from campaigns.english import listed
@@ -20,6 +21,26 @@ from campaigns.models import Decision
 ORDER = ("cut", "cap", "ask", "watch", "scale", "hold")
 TITLED = ("cut", "cap", "ask", "scale")
 MOST_TITLED = 4
+SHORT = {
+    ("cut", "fraud"): "installs in question, and they do not pay",
+    ("cut", "money"): "brings back under half",
+    ("cap", "money"): "installs cost too much",
+    ("cap", "fell"): "ROAS D7 fell",
+    ("ask", "fraud"): "installs in question",
+    ("ask", "ipm"): "IPM low",
+    ("watch", "ipm"): "IPM low",
+    ("watch", "money"): "may not pay",
+    ("scale", "money"): "pays well",
+    ("hold", "fine"): "nothing to mend",
+    ("hold", "no_spend"): "no spend",
+    ("hold", "mixed"): "its apps disagree",
+    ("hold", "new"): "new",
+    ("hold", "gaps"): "days missing",
+    ("hold", "few"): "too few installs known",
+    ("hold", "no_money"): "what users bring is not reported",
+    ("hold", "no_target"): "no target ROAS",
+}
+"""The reason in a few words, where the sentence has no room."""
 NUMBERS = ("", "That is", "Those two are", "Those three are", "Those four are")
 
 
@@ -33,9 +54,27 @@ def word(one: NetworkDecision) -> str:
     return "Hold, can’t say" if cannot_say(one) else WORDS[one.overall.word]
 
 
-def networks_decided(where: Mapping[str, tuple]) -> dict[int, str]:
+@dataclass(frozen=True)
+class Said:
+    """A network's word and its reason in a few words, as every page says them."""
+
+    word: str
+    why: str
+
+
+def said(one: NetworkDecision) -> Said:
+    """Cut: installs in question, and they do not pay"""
+    return Said(word(one), SHORT[one.overall.word, one.overall.reason])
+
+
+def networks_decided(where: Mapping[str, tuple]) -> dict[int, Said]:
     """The word of every network over the apps that pass the filters."""
-    return {one.network: word(one) for one in decided(where)}
+    return by_network(decided(where))
+
+
+def by_network(found: Iterable[NetworkDecision]) -> dict[int, Said]:
+    """What is said of each network."""
+    return {one.network: said(one) for one in found}
 
 
 def why(one: NetworkDecision, apps: Mapping[int, str], currency: str) -> str:

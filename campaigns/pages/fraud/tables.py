@@ -1,6 +1,6 @@
 """Tables of signals, of the rules, of networks, and of closed cases."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,11 @@ from campaigns.judgement.fraud.findings import Finding
 from campaigns.judgement.fraud.kinds import KINDS, SignalKind
 from campaigns.judgement.fraud.measures import Measure
 from campaigns.judgement.fraud.triage import Triage, TriageEntry
+from campaigns.judgement.networks.decide_table_words import Said
 from campaigns.models import Case
 from campaigns.pages.fraud import words
 from campaigns.ui.columns import Column, CountColumn, FragmentColumn, MoneyColumn
+from campaigns.ui.decided import DoColumn
 from campaigns.ui.tables import RowsData
 
 
@@ -173,6 +175,7 @@ def _rule_row(kind: SignalKind, findings: Sequence[Finding], page: Triage) -> Ru
 class NetworkRow:
     """One network in one or more apps, and what the rules could say of it."""
 
+    network: int
     network_name: str
     source_app: str
     apps: str
@@ -182,9 +185,10 @@ class NetworkRow:
 
 
 class JudgedTable(tables.Table):
-    """Network by network: its signals, and why some rules could not judge it."""
+    """Network by network: what to do, its signals, and why some rules could not judge it."""
 
     name = WhoColumn("Network", accessor="network_name")
+    do = DoColumn(accessor="network")
     apps = Column("App")
     signals = Column("Signals", default="none")
     judged = Column("Rules judged")
@@ -199,7 +203,8 @@ class JudgedTable(tables.Table):
     row_header = "name"
     css = "table--rules"
 
-    def __init__(self, page: Triage, **kwargs: Any) -> None:
+    def __init__(self, page: Triage, decided: Mapping[int, Said], **kwargs: Any) -> None:
+        self.decided = decided
         super().__init__(_network_rows(page), **kwargs)
 
 
@@ -219,6 +224,7 @@ def _network_rows(page: Triage) -> list[NetworkRow]:
     for subject in page.networks:
         mine = [finding for finding in whole if finding.subject is subject]
         said = (
+            subject.network,
             subject.network_name,
             ", ".join(f.kind.label for f in mine if f.state == "signal"),
             f"{sum(1 for f in mine if f.state in ('signal', 'clear'))} of {len(mine)}",
@@ -227,6 +233,7 @@ def _network_rows(page: Triage) -> list[NetworkRow]:
         apps.setdefault(said, []).append(subject.app_name)
     return [
         NetworkRow(
+            network,
             name,
             "",
             "all" if len(names) == len(all_apps) > 1 else ", ".join(names),
@@ -234,7 +241,9 @@ def _network_rows(page: Triage) -> list[NetworkRow]:
             judged,
             held,
         )
-        for (name, signals, judged, held), names in sorted(apps.items(), key=lambda row: row[0][0])
+        for (network, name, signals, judged, held), names in sorted(
+            apps.items(), key=lambda row: row[0][1]
+        )
     ]
 
 

@@ -12,6 +12,8 @@ from campaigns.judgement.fraud import cases
 from campaigns.judgement.fraud.dossier import dossier
 from campaigns.judgement.fraud.triage import triage
 from campaigns.judgement.networks import flags
+from campaigns.judgement.networks.decide_table_words import by_network, networks_decided
+from campaigns.judgement.networks.decisions import decided
 from campaigns.pages.fraud import charts, words
 from campaigns.pages.fraud.case_tables import DayTable, EvidenceTable
 from campaigns.pages.fraud.tables import ClosedTable, JudgedTable, RuleTable, SignalTable
@@ -24,14 +26,14 @@ from campaigns.ui.permissions import MAY_ANSWER_CASES, MAY_IMPORT
 def fraud(request):
     """`/fraud/`: which signals are worth a question, and what became of them?"""
     form = asked(request)
-    found = triage(form.period, form.where, form.today)
+    found, do = triage(form.period, form.where, form.today), decided(form.where)
     page = Page(request, "fraud/fraud", form, None, SignalTable(found))
     return page.file() or page.show(
         page=found,
-        judged_table=JudgedTable(found),
+        judged_table=JudgedTable(found, by_network(do)),
         rule_table=RuleTable(found),
         closed_table=ClosedTable(found.closed),
-        **words.around(found, form, may_import=request.user.has_perm(MAY_IMPORT)),
+        **words.around(found, do, form, may_import=request.user.has_perm(MAY_IMPORT)),
     )
 
 
@@ -43,6 +45,7 @@ def case(request, pk, answered=None):
         "dossier": found,
         "case": found.case,
         "words": words.case_words(found, thresholds.current()),
+        "do": networks_decided({"network": (found.case.network_id,)}).get(found.case.network_id),
         "chart": charts.chart(found),
         "evidence_table": EvidenceTable(found.case),
         "form": answered or CaseForm(people=flags.people(), initial=started),

@@ -17,6 +17,8 @@ from campaigns.judgement.fraud.measures import Measure
 from campaigns.judgement.fraud.subjects import WINDOW, Subject
 from campaigns.judgement.fraud.triage import Triage, TriageEntry
 from campaigns.judgement.headline import Headline
+from campaigns.judgement.networks.decide_table_words import to_do
+from campaigns.judgement.networks.decisions import NetworkDecision
 from campaigns.models import Case
 from campaigns.reports import DIMENSIONS
 from campaigns.stats.fraud.limits import Limits
@@ -31,20 +33,22 @@ TRIAGE = (
 STATES = dict(Case.State.choices)
 
 
-def around(page: Triage, form: ReportForm, *, may_import: bool) -> dict[str, Any]:
+def around(
+    page: Triage, decided: Sequence[NetworkDecision], form: ReportForm, *, may_import: bool
+) -> dict[str, Any]:
     """What stands around the tables, by the names that the page gives it."""
     return {
         "filters": filters(form),
         "facts": facts(page, form),
         "empty": empty(page, form, may_import=may_import),
-        "headline": headline(page),
+        "headline": headline(page, decided),
         "quiet": quiet(page),
         "inputs": inputs(page),
     }
 
 
-def headline(page: Triage) -> Headline:
-    """How many signals are worth a question, and what became of them."""
+def headline(page: Triage, decided: Sequence[NetworkDecision]) -> Headline:
+    """How many signals are worth a question, what became of them, and what to do with whom."""
     networks = len({subject.network for subject in page.networks})
     if not page.entries:
         if not page.subjects:
@@ -57,7 +61,9 @@ def headline(page: Triage) -> Headline:
     if asked:
         which = "it" if signals == 1 else _word(asked).lower()
         title += f"; {which} has been asked" if asked == 1 else f"; {which} have been asked"
-    return Headline(f"{title}.", [_largest(page.entries[0]), TRIAGE])
+    questioned = {entry.network for entry in page.entries}
+    todo = to_do([one for one in decided if one.network in questioned])
+    return Headline(f"{title}.", [*filter(None, (_largest(page.entries[0]), todo)), TRIAGE])
 
 
 def _largest(entry: TriageEntry) -> str:

@@ -1,18 +1,20 @@
 """Networks by eCPM, those bought by CPM, and benchmarks beside the team's own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
 
 from campaigns import formats
+from campaigns.judgement.networks.decide_table_words import Said
 from campaigns.judgement.planner import MediaPlan, Peer
 from campaigns.metrics import Counts
 from campaigns.models.choices import COUNTRIES
 from campaigns.ui import charts
 from campaigns.ui.breakdown_tables import BreakdownTable
 from campaigns.ui.columns import Column, CountColumn, FragmentColumn, in_money
+from campaigns.ui.decided import DoColumn
 from campaigns.ui.network_tables import GapColumn
 from campaigns.ui.report_form import ReportForm
 from campaigns.ui.tables import RowsData
@@ -61,8 +63,9 @@ class EcpmRankColumn(Column):
 
 
 class PlannerTable(BreakdownTable):
-    """Networks by eCPM: what would match the median, and what an install may cost."""
+    """Networks by eCPM: what would match the median, what an install may cost, and what to do."""
 
+    do = DoColumn(accessor="names")
     rank = EcpmRankColumn("Rank")
     median = MedianColumn("Against median", accessor="ratio", default="")
     ipm_needed = TwoPlacesColumn("IPM to match")
@@ -74,13 +77,22 @@ class PlannerTable(BreakdownTable):
         pass
 
     usual: tuple[str, ...] = (
-        "rank", "ecpm", "median", "ipm", "ipm_needed", "cpi", "cpi_needed",
+        "do", "rank", "ecpm", "median", "ipm", "ipm_needed", "cpi", "cpi_needed",
         "revenue_per_install", "affordable_cpi", "room", "impressions", "installs", "spend",
     )  # fmt: skip
-    first = usual[:10]
+    first = usual[:11]
     css = "table--plain"
 
-    def __init__(self, plan: MediaPlan, *, form: ReportForm, kept: list, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        plan: MediaPlan,
+        decided: Mapping[int, Said],
+        *,
+        form: ReportForm,
+        kept: list,
+        **kwargs: Any,
+    ) -> None:
+        self.decided = decided
         super().__init__(
             plan.found,
             name="networks",

@@ -1,5 +1,6 @@
 """`/planner/`: what impressions and installs cost, and what would change it."""
 
+from campaigns.judgement.networks.decide_table_words import networks_decided
 from campaigns.judgement.planner import peers, plan
 from campaigns.pages.planner import words
 from campaigns.pages.planner.forms import PlannerForm
@@ -11,9 +12,9 @@ from campaigns.ui.permissions import MAY_EDIT_BENCHMARKS
 def planner(request):
     """eCPM by network, the levers behind it, what an install may cost, benchmarks."""
     form, levers = asked(request), PlannerForm(request.GET)
-    found = plan(form.query(), levers.asked, form.today)
+    found, do = plan(form.query(), levers.asked, form.today), networks_decided(form.where)
     tables = {
-        "networks": PlannerTable(found, form=form, kept=[*levers.asked.items()]),
+        "networks": PlannerTable(found, do, form=form, kept=[*levers.asked.items()]),
         "cpm": CpmTable(found, form=form),
         "benchmarks": BenchmarkTable(peers(form.query())),
     }

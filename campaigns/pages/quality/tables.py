@@ -6,10 +6,12 @@ from typing import Any
 
 from campaigns import formats
 from campaigns.judgement.breakdown import Breakdown
+from campaigns.judgement.networks.decide_table_words import Said
 from campaigns.judgement.quality import CORNERS, PlacedPart
 from campaigns.metrics import Counts
 from campaigns.ui.breakdown_tables import BreakdownTable
 from campaigns.ui.columns import Column
+from campaigns.ui.decided import DoColumn
 
 SMALLEST, LARGEST = 4, 26
 """Radius of a bubble, px."""
@@ -27,19 +29,10 @@ class CornerColumn(Column):
     value = render
 
 
-class DoColumn(Column):
-    """The word of Decide on a network."""
-
-    def render(self, record: Any, table: "QualityTable") -> str:
-        return table.decided.get(record.keys.get("network"), formats.NO_DATA)
-
-    value = render
-
-
 class QualityTable(BreakdownTable):
     """What users did later, beside what they cost, with the corner that each part stands in."""
 
-    do = DoColumn("Do", accessor="names", orderable=False)
+    do = DoColumn(accessor="names")
     corner = CornerColumn("Against the average", accessor="names", default="", orderable=False)
 
     class Meta(BreakdownTable.Meta):
@@ -55,7 +48,7 @@ class QualityTable(BreakdownTable):
         self,
         found: Breakdown,
         placed: Sequence[PlacedPart],
-        decided: Mapping[int, str],
+        decided: Mapping[int, Said],
         **kwargs: Any,
     ) -> None:
         """`decided` are the words on networks; of other parts there are none."""

@@ -76,9 +76,10 @@ class Flow:
 
     @classmethod
     def of(cls, decision: Decision, installs: float | None, impressions: float | None) -> "Flow":
-        """The flow of a decided network, its ROAS as reported."""
+        """The flow of a decided network, its ROAS as reported; None where users who stay tell."""
         calm = decision.word in RECEIVING and decision.reason != "new"
-        roas = None if decision.money is None else decision.money.roas
+        money = decision.money
+        roas = None if money is None or money.retained else money.roas
         receives = calm and not decision.facts.cases
         return cls(decision.facts.spend, installs, impressions, roas, receives)
 

@@ -8,13 +8,17 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db.models import Sum
 
+from campaigns import formats
 from campaigns.importing.storing.names import default_page
 from campaigns.judgement.networks.decisions import decision_of
-from campaigns.models import App, DailyCount, Decision, Network, NetworkTarget, Verdict
+from campaigns.models import App, Case, DailyCount, Decision, Network, NetworkTarget, Verdict
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative, make_day
 
 pytestmark = pytest.mark.django_db
+COHORTS = (LAST_DAY - timedelta(days=34), LAST_DAY - timedelta(days=7))
+"""The first and last of the days whose users have had seven whole days."""
 PAYS = {"Alpha": 1.0, "Beta": 1.02, "Gamma": 1.0, "Rich": 1.8, "Poor": 0.3}
 """ROAS D7 over the target of 20 %."""
 
@@ -46,6 +50,16 @@ def world(pays, target="0.20", days=60, **counts):
                 )  # fmt: skip
     DailyCount.objects.bulk_create(rows)
     return app
+
+
+def open_case(app, network):
+    line = {"key": "clicks_per_install", "label": "Clicks per install", "own": 90, "peers": 5}
+    Case.objects.create(
+        app=app, network=Network.objects.get(name=network), kind="flooding", installs=9,
+        stake=900, first_day=COHORTS[0], last_day=COHORTS[1], judged_day=COHORTS[1],
+        opened_on=COHORTS[1], week_from=COHORTS[1],
+        evidence=[line | {"limit": 30, "word": "over", "unit": "", "crossed": True}],
+    )  # fmt: skip
 
 
 def judged(day=TODAY):
@@ -84,6 +98,62 @@ def test_a_network_with_days_missing_is_held_until_they_are_there():
     gone = [LAST_DAY - timedelta(days=back) for back in range(5, 12)]
     DailyCount.objects.filter(campaign__network__name="Poor", day__in=gone).delete()
     assert words()["Poor"] == ("hold", "gaps")
+
+
+def test_days_that_an_import_was_of_are_no_gap_also_without_counts(write):
+    world(PAYS)
+    gone = [LAST_DAY - timedelta(days=back) for back in range(5, 12)]
+    DailyCount.objects.filter(campaign__network__name="Poor", day__in=gone).delete()
+    empty = write("day,app,platform,network,campaign,impressions,installs\n")
+    stated = ("--app", "Merge Harbor", "--platform", "android", "--network", "Poor")
+    call_command("import_report", empty, *stated, "--complete", f"{gone[-1]}:{gone[0]}")
+    assert words()["Poor"] == ("cut", "money")
+
+
+def test_a_newest_day_that_an_import_was_of_is_not_late(write):
+    world(PAYS)
+    gone = [LAST_DAY - timedelta(days=back) for back in range(9)]
+    DailyCount.objects.filter(campaign__network__name="Rich", day__in=gone).delete()
+    assert words()["Rich"] == ("hold", "gaps")
+    empty = write("day,app,platform,network,campaign,impressions,installs\n")
+    stated = ("--app", "Merge Harbor", "--platform", "android", "--network", "Rich")
+    call_command("import_report", empty, *stated, "--complete", f"{gone[-1]}:{gone[0]}")
+    assert words()["Rich"][1] != "gaps"
+
+
+def test_users_who_stay_stand_for_money_that_is_not_reported(viewer_client):
+    """A user who stays is worth what those elsewhere bring; Silent keeps a seventh as many."""
+    world(PAYS)
+    for name, part in dict.fromkeys(PAYS, 0.2).items():
+        stays(name, part)
+    world({"Silent": 1.0}, revenue_d7=None)
+    stays("Silent", 0.03)
+    said = words()
+    assert said["Silent"] == ("cut", "money")
+    assert said["Alpha"] == ("hold", "fine")
+    one = decision_of(Verdict.objects.get(network__name="Silent", superseded=False))
+    assert one.money.retained
+    whole = DailyCount.objects.filter(campaign__network__name__in=PAYS, day__gte=COHORTS[0])
+    both = whole.filter(day__lte=COHORTS[1]).aggregate(r=Sum("revenue_d7"), s=Sum("retained_d7"))
+    assert one.money.target == pytest.approx(0.2 / (float(both["r"]) / both["s"]))
+    assert one.money.rho == pytest.approx(0.15, abs=0.03)
+    page = viewer_client.get("/networks/").content.decode()
+    cost, most = formats.money(1 / one.money.roas), formats.money(1 / one.money.target)
+    assert f"A user who stays a week costs {cost}, {most} is affordable" in page
+
+
+def test_without_any_revenue_nothing_says_what_a_user_who_stays_is_worth():
+    world(PAYS, revenue_d7=None)
+    for name in PAYS:
+        stays(name, 0.2)
+    assert set(words().values()) == {("hold", "no_money")}
+
+
+def stays(network, part):
+    """Let a part of every day's users of a network come back after seven days."""
+    rows = DailyCount.objects.filter(campaign__network__name=network)
+    for installs in set(rows.values_list("installs", flat=True)):
+        rows.filter(installs=installs).update(retained_d7=round(part * installs))
 
 
 def test_a_new_network_is_held_as_new():
@@ -142,15 +212,31 @@ def test_the_overview_says_the_same_words(viewer_client):
     assert said[-1] in title
 
 
-def test_quality_says_the_same_word(viewer_client):
+@pytest.mark.parametrize("page", ["quality", "planner"])
+def test_quality_and_planner_say_the_same_word(viewer_client, page):
     world(PAYS)
     said = judged()
-    answer = viewer_client.get("/quality/?_export=csv")
+    answer = viewer_client.get(f"/{page}/?_export=csv")
     rows = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
     assert {row["Network"]: row["Do"].lower() for row in rows if row["Network"] != "Total"} == {
         name: one["decision"] for name, one in said.items()
     }
-    assert "Do" not in viewer_client.get("/quality/?by=country&_export=csv").content.decode()
+    assert b"brings back under half" in viewer_client.get(f"/{page}/").content
+    if page == "quality":
+        assert "Do" not in viewer_client.get("/quality/?by=country&_export=csv").content.decode()
+
+
+def test_fraud_says_the_same_word_and_names_those_that_are_questioned(viewer_client):
+    app = world(PAYS)
+    for name in ("Poor", "Alpha"):
+        open_case(app, name)
+    said = judged()
+    answer = viewer_client.get("/fraud/")
+    rows = answer.context["judged_table"].rows
+    assert {r.record.network_name: r.get_cell_value("do").lower() for r in rows} == {
+        name: one["decision"] for name, one in said.items()
+    }
+    assert "Cut Poor and ask Alpha." in answer.context["headline"].more
 
 
 def test_cutting_says_what_is_left_of_the_whole(viewer_client):
