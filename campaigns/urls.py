@@ -60,5 +60,6 @@ urlpatterns = [
     path("imports/", import_views.imports, name="imports"),
     path("imports/preview/<uuid:token>/", import_views.import_preview, name="import_preview"),
     path("imports/confirm/", import_views.import_confirm, name="import_confirm"),
+    path("imports/jobs/<int:pk>/", import_views.import_job, name="import_job"),
     path("imports/<int:batch>/", import_views.import_done, name="import_done"),
 ]

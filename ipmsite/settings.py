@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_tables2",
+    "django_tasks_db",
     "campaigns",
 ]
 
@@ -156,6 +157,10 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# Work in the background, which manage.py worker does
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 # Static files
 
 STATIC_URL = "/static/"
@@ -201,5 +206,8 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # Its own handlers go, or every error would be told twice in development.
-    "loggers": {"django": {"handlers": [], "level": "WARNING"}},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING"},
+        "django_tasks_db": {"level": "ERROR"},  # that it is told to stop is no warning
+    },
 }

@@ -15,12 +15,22 @@ def called(monkeypatch) -> list:
     monkeypatch.setattr(
         quickstart, "call_command", lambda name, *arguments, **options: calls.append(name)
     )
+    monkeypatch.setattr(quickstart, "start_worker", lambda: Worker(calls))
     return calls
+
+
+class Worker:
+    def __init__(self, calls: list) -> None:
+        self.calls = calls
+        calls.append("worker")
+
+    def terminate(self) -> None:
+        self.calls.append("worker ends")
 
 
 def test_first_start_installs_migrates_fills_and_serves(db, called):
     call_command("quickstart")
-    assert called == ["assets", "migrate", "load_demo", "runserver"]
+    assert called == ["assets", "migrate", "load_demo", "worker", "runserver", "worker ends"]
 
 
 def test_first_start_prints_a_login_that_works_in_the_admin(db, called, capsys):
@@ -33,7 +43,7 @@ def test_second_start_makes_no_login_and_no_data(db, called, capsys):
     call_command("quickstart")
     capsys.readouterr()
     call_command("quickstart")
-    assert called[4:] == ["assets", "migrate", "runserver"]
+    assert called[6:] == ["assets", "migrate", "worker", "runserver", "worker ends"]
     assert get_user_model().objects.count() == 1
     assert "printed at the first start" in capsys.readouterr().out
 
@@ -47,6 +57,7 @@ def test_a_database_in_use_is_left_as_it_is(db, called, viewer):
 
 def test_the_port_is_served_on_this_machine_only(db, monkeypatch):
     served = {}
+    monkeypatch.setattr(quickstart, "start_worker", lambda: Worker([]))
     monkeypatch.setattr(
         quickstart,
         "call_command",

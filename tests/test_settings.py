@@ -11,9 +11,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 from django.http import HttpResponse
 
+from campaigns.jobs import workers
 from ipmsite import env
 from ipmsite import settings as site
 from ipmsite.csp import csp_middleware
+from tests.make import make_batch
 
 KEY = "a-test-key-of-more-than-fifty-characters-0123456789-abcdefghij"
 PRODUCTION = {"PERMILLE_PRODUCTION": "1", "SECRET_KEY": KEY, "ALLOWED_HOSTS": "permille.example"}
@@ -194,7 +196,22 @@ def test_checkout_key_lives_in_memory_where_nothing_can_be_written(tmp_path):
 
 def test_health_is_told_without_a_login(db, client):
     response = client.get("/healthz")
-    assert (response.status_code, response.content) == (200, b"ok\n")
+    assert response.status_code == 200
+    assert response.json() == {
+        "database": "ok",
+        "worker": "none",
+        "newest_import_age_seconds": None,
+    }
+
+
+def test_health_tells_a_living_worker_and_the_age_of_the_newest_import(db, client):
+    make_batch(user=None)
+    worker = workers.start("one")
+    body = client.get("/healthz").json()
+    assert body["worker"] == "alive"
+    assert 0 <= body["newest_import_age_seconds"] < 60
+    workers.stop(worker)
+    assert client.get("/healthz").json()["worker"] == "none"
 
 
 def test_health_is_503_when_the_database_does_not_answer(client, monkeypatch):

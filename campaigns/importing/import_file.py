@@ -62,6 +62,7 @@ def import_file(
     dry_run: bool = False,
     is_demo: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    written: Callable[["ImportResult"], None] | None = None,
 ) -> ImportResult:
     """Read a report and write its counts, all of them or none.
 
@@ -69,6 +70,7 @@ def import_file(
     `accept` are the points of doubts that a person has confirmed. With `covers` the file is all
     there is of that: what it no longer has goes, and a file without lines is an answer.
     A dry run finds the same names, compares the same rows and takes everything back.
+    `written` is called with the result in the transaction that writes it.
     """
     if covers is not None:
         options = replace(options, complete=True)
@@ -97,20 +99,18 @@ def import_file(
         confirm = tuple(doubt for doubt in doubts if doubt.point not in accept)
         if not errors:
             errors = _open_points(changes, confirm, replace_detail=replace_detail)
-        if errors or dry_run:
+        said = [f"Confirmed: {doubt.message}" for doubt in doubts if doubt.point in accept]
+        reading.warnings.extend(said)
+        stored = None if errors or dry_run else batch
+        result = ImportResult(reading, errors, changes, names.created, names.apps, stored, confirm)
+        if stored is None:
             transaction.set_rollback(True)
-        elif options.columns and reading.head:
-            remember(reading.head.names, options.columns, user)
-    reading.warnings.extend(f"Confirmed: {d.message}" for d in doubts if d.point in accept)
-    return ImportResult(
-        reading,
-        errors,
-        changes,
-        names.created,
-        names.apps,
-        None if errors or dry_run else batch,
-        confirm,
-    )
+        else:
+            if options.columns and reading.head:
+                remember(reading.head.names, options.columns, user)
+            if written:
+                written(result)
+    return result
 
 
 def _write(

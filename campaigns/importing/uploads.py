@@ -1,19 +1,21 @@
 """Files between preview and confirmation, and the imports that were made."""
 
 import uuid
-from collections.abc import Collection
-from datetime import date, timedelta
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db.models import Max
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from campaigns.importing.import_file import ImportResult, import_file
 from campaigns.importing.lines import Options
 from campaigns.importing.readers import READERS
+from campaigns.importing.reading import Progress
 from campaigns.models import DailyCount, ImportBatch, PendingUpload
 
 RECENT = 20
@@ -25,17 +27,22 @@ def keep(user: User, asked: dict[str, Any]) -> list[PendingUpload]:
 
     `asked` is the cleaned data of the import form: under "file" name and bytes of each.
     """
-    PendingUpload.objects.filter(created_at__lt=timezone.now() - KEEP).delete()
+    forget_uploads()
     return [
         PendingUpload.objects.create(
             token=uuid.uuid4(),
             user=user,
             file_name=name[:255],
             content=content,
-            options=_options(asked),
+            options=as_options(asked),
         )
         for name, content in asked["file"]
     ]
+
+
+def forget_uploads() -> None:
+    """Let go what nobody confirmed for a day."""
+    PendingUpload.objects.filter(created_at__lt=timezone.now() - KEEP).delete()
 
 
 def waiting(user: User) -> list[PendingUpload]:
@@ -45,11 +52,12 @@ def waiting(user: User) -> list[PendingUpload]:
 
 def ask_again(upload: PendingUpload, asked: dict) -> None:
     """Keep the file and change what was said about it."""
-    upload.options = _options(asked)
+    upload.options = as_options(asked)
     upload.save(update_fields=["options"])
 
 
-def _options(asked: dict) -> dict:
+def as_options(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What the import form was told, as it is kept: for JSON."""
     return {
         "app": asked["app"],
         "platform": asked["platform"],
@@ -79,7 +87,26 @@ def import_upload(
     accept: Collection[str] = (),
 ) -> ImportResult:
     """Import an upload as it was asked, or try it in a dry run."""
-    asked = upload.options
+    confirmed = {"replace_detail": replace_detail, "accept": list(accept)}
+    content = bytes(upload.content)
+    asked = upload.options | confirmed
+    return import_asked(content, upload.file_name, asked, upload.user, dry_run=dry_run)
+
+
+def import_asked(
+    content: bytes,
+    file_name: str,
+    asked: Mapping[str, Any],
+    user: User | None,
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    written: Callable[[ImportResult], None] | None = None,
+) -> ImportResult:
+    """Import a file by what was said about it on a page: an upload's `options`.
+
+    Under "replace_detail" and "accept" it holds what is confirmed.
+    """
     options = Options(
         source=asked["source"] or None,
         network=asked["network"] or None,
@@ -92,15 +119,17 @@ def import_upload(
         encoding=asked.get("encoding", ""),
     )
     return import_file(
-        bytes(upload.content),
-        upload.file_name,
+        content,
+        file_name,
         options,
         app=asked["app"],
         platform=asked["platform"],
-        replace_detail=replace_detail,
-        accept=accept,
-        user=upload.user,
+        replace_detail=asked.get("replace_detail", False),
+        accept=asked.get("accept", ()),
+        user=user,
         dry_run=dry_run,
+        progress=progress,
+        written=written,
     )
 
 
@@ -109,6 +138,12 @@ def recent_batches() -> list[tuple[ImportBatch, str]]:
     labels = {reader.key: reader.label for reader in READERS}
     batches = ImportBatch.objects.select_related("user")[:RECENT]
     return [(batch, labels.get(batch.source, batch.source.capitalize())) for batch in batches]
+
+
+def newest_import() -> datetime | None:
+    """When counts came in last; those of the demo are none."""
+    found = ImportBatch.objects.filter(is_demo=False).aggregate(newest=Max("created_at"))
+    return found["newest"]
 
 
 def batch(pk: int) -> ImportBatch:

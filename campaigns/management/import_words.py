@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from campaigns.importing import answers
 from campaigns.importing.codes import POINTS, Code
 from campaigns.importing.import_file import ImportResult
-from campaigns.importing.lines import TOTALS, LineError
+from campaigns.importing.lines import LineError
 
 OPTIONS: dict[Code, str] = {
     Code.APP_UNSTATED: "State it (--app).",
@@ -34,25 +35,8 @@ def in_words(error: LineError) -> str:
 
 def as_json(result: ImportResult) -> dict[str, Any]:
     """The answer of `import_report --json`."""
-    totals = result.reading.totals
-    return {
-        "source": result.reading.source,
-        "created": result.changes.created,
-        "changed": result.changes.changed,
-        "unchanged": result.changes.unchanged,
-        "removed": result.changes.removed,
-        "rows": result.reading.rows,
-        "warnings": result.reading.warnings,
-        "errors": [
-            {"line": error.line, "field": error.field, "message": in_words(error)}
-            for error in result.errors
-        ],
-        "confirm": [{"point": str(d.point), "message": d.message} for d in result.confirm],
-        "totals": {name: _number(totals.get(name), name) for name in TOTALS},
-        "batch": result.batch.pk if result.batch else None,
-    }
-
-
-def _number(value: Any, name: str) -> int | float | None:
-    """Money as a number of JSON; a total that the file does not state is null."""
-    return float(value) if value is not None and name == "spend" else value
+    errors = [
+        {"line": error.line, "field": error.field, "message": in_words(error)}
+        for error in result.errors
+    ]
+    return answers.as_json(result) | {"errors": errors}

@@ -22,6 +22,7 @@ from campaigns.models.fraud import (
     RejectedCount,
     SourceAppCount,
 )
+from campaigns.models.jobs import Job, JobFile, Worker
 from campaigns.models.mappings import ColumnMapping
 from campaigns.models.rollups import CampaignDay, CountryDay, CreativeDay, Rollup, StorePageDay
 from campaigns.models.saved_views import DefaultView, SavedView
@@ -50,6 +51,8 @@ __all__ = [
     "Experiment",
     "DefaultView",
     "ImportBatch",
+    "Job",
+    "JobFile",
     "Network",
     "NetworkTarget",
     "PendingUpload",
@@ -64,5 +67,6 @@ __all__ = [
     "Threshold",
     "ThresholdChange",
     "Verdict",
+    "Worker",
     "plain_name",
 ]

@@ -52,7 +52,7 @@ def test_the_previews_queries_do_not_grow_with_the_rows(
     assert asked[0] == asked[1]
 
 
-QUERIES_OF_IMPORTS = 12
+QUERIES_OF_IMPORTS = 13
 
 
 def test_the_import_pages_queries_do_not_grow_with_the_imports(

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from campaigns.models import Annotation, Case, SavedView
+from campaigns.models import Annotation, Case, Job, SavedView
 from campaigns.urls import urlpatterns
 from tests.make import LAST_DAY, make_app, make_batch, make_campaign, make_creative
 from tests.pages.test_experiments import make_test
@@ -58,6 +58,7 @@ ADDRESSES = {
     "import_preview": (*IMPORT, 302, 302),
     "import_confirm": (*IMPORT, 405, 302),
     "import_done": (*IMPORT, 200, 405),
+    "import_job": (*IMPORT, 404, 404),  # of somebody else
 }
 
 
@@ -85,6 +86,7 @@ def ids(django_user_model):
         "experiment": make_test(make_app(), "Old hook", "New hook"),
         "view": SavedView.objects.create(user=other, name="Mine", path="/why/"),
         "import_done": make_batch(),
+        "import_job": Job.objects.create(kind="import", user=other),
     }
     return {name: row.pk for name, row in found.items()} | {"import_preview": uuid4()}
 

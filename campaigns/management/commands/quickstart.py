@@ -1,6 +1,8 @@
 """From a fresh clone to a running site with demo data, in one command."""
 
 import secrets
+import subprocess
+import sys
 
 from django.apps import apps
 from django.conf import settings
@@ -11,10 +13,18 @@ from django.core.management.base import BaseCommand, CommandError
 LOGIN = "demo"
 
 
+def start_worker() -> subprocess.Popen:
+    """A worker beside the site, which ends with it even where it is killed."""
+    manage = settings.BASE_DIR / "manage.py"
+    return subprocess.Popen(
+        [sys.executable, manage, "worker", "--with-parent"], start_new_session=True
+    )
+
+
 class Command(BaseCommand):
     help = (
         "Install the browser files, create the database, fill it with demo data and a demo login "
-        "when it is empty, and serve the site on this machine. Safe to repeat."
+        "when it is empty, and serve the site on this machine, a worker beside it. Safe to repeat."
     )
     requires_system_checks = []
 
@@ -51,7 +61,11 @@ class Command(BaseCommand):
             )
         self.stdout.write(f"Permille is at http://127.0.0.1:{port}/ (stop with Ctrl-C)")
         self.stdout.flush()
-        call_command("runserver", f"127.0.0.1:{port}", use_reloader=False)
+        worker = start_worker()
+        try:
+            call_command("runserver", f"127.0.0.1:{port}", use_reloader=False)
+        finally:
+            worker.terminate()
 
     def add_demo_login(self) -> None:
         password = secrets.token_urlsafe(9)

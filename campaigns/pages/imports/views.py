@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from campaigns.importing import uploads
+from campaigns.jobs import queue
 from campaigns.judgement.daily import judge
 from campaigns.pages.imports.forms import ImportForm, OptionsForm
+from campaigns.pages.imports.jobs import job_list, job_page
 from campaigns.pages.imports.preview import done, preview
 from campaigns.reports import app_names
 from campaigns.ui.permissions import MAY_IMPORT
@@ -23,11 +25,11 @@ def imports(request):
     """`/imports/`: choose a file; the recent imports stand below."""
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        kept = uploads.keep(request.user, form.cleaned_data)
-        return redirect("import_preview", kept[0].token) if len(kept) == 1 else redirect("imports")
+        return _taken_in(request.user, form.cleaned_data)
     context = {
         "form": form,
         "waiting": uploads.waiting(request.user),
+        "jobs": job_list(request.user),
         "batches": uploads.recent_batches(),
         "app_names": app_names(),
     }
@@ -72,6 +74,30 @@ def import_done(request, batch):
     return render(
         request, "campaigns/imports/import_done.html", {"done": done(uploads.batch(batch))}
     )
+
+
+@may_import
+@require_http_methods(["GET", "POST"])
+def import_job(request, pk):
+    """How far an import in the background is; a POST answers what a refused one asks."""
+    job = queue.own(request.user, pk)
+    form = OptionsForm(request.POST or None, initial=job.options)
+    if request.method == "POST" and form.is_valid():
+        confirmed = {"accept": request.POST.getlist("accept")}
+        confirmed["replace_detail"] = "replace_detail" in request.POST
+        queue.again(job, uploads.as_options(form.cleaned_data) | confirmed)
+        return redirect("import_job", pk)
+    context = {"job": job_page(job), "form": form, "app_names": app_names()}
+    return render(request, "campaigns/imports/job.html", context)
+
+
+def _taken_in(user, asked):
+    """Small files are checked at once, large ones are imported in the background."""
+    jobs, small = queue.enqueue_large(asked, user)
+    kept = uploads.keep(user, small)
+    if len(kept) + len(jobs) > 1:
+        return redirect("imports")
+    return redirect("import_job", jobs[0].pk) if jobs else redirect("import_preview", kept[0].token)
 
 
 def _preview(request, upload, result, form, status=200):

@@ -1,0 +1,85 @@
+"""Jobs that wait: put there by pages, taken up by `manage.py worker`, seen by whoever asked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+from django_tasks import TaskContext, task
+
+from campaigns.importing.codes import POINTS, QUESTIONS, Code
+from campaigns.importing.uploads import as_options
+from campaigns.models import Job, JobFile
+
+LARGE = 2**20
+"""From this size on, in bytes, a file is work for the background."""
+RECENT = 20
+ANSWERABLE = {*QUESTIONS, *POINTS, Code.DETAIL_LOST}
+
+
+@task(takes_context=True)
+def do(context: TaskContext, job: int) -> None:
+    """A worker does a job."""
+    from campaigns.jobs.work import work  # which reads and judges: no page that enqueues needs it
+
+    work(job, context.task_result.worker_ids[-1])
+
+
+@transaction.atomic
+def enqueue_import(
+    content: bytes, file_name: str, options: Mapping[str, Any], user: User | None
+) -> Job:
+    """Keep a file and have it imported. `options` are those of an upload."""
+    job = Job.objects.create(
+        kind=Job.Kind.IMPORT, user=user, file_name=file_name[:255], options=dict(options)
+    )
+    JobFile.of(job, content)
+    do.enqueue(job.pk)
+    return job
+
+
+def enqueue_large(asked: Mapping[str, Any], user: User) -> tuple[list[Job], dict[str, Any]]:
+    """Have the large ones of some files imported; the others are left in what is handed back.
+
+    `asked` is the cleaned data of the import form: under "file" name and bytes of each.
+    """
+    options = as_options(asked)
+    jobs = [
+        enqueue_import(content, name, options, user)
+        for name, content in asked["file"]
+        if len(content) >= LARGE
+    ]
+    small = [file for file in asked["file"] if len(file[1]) < LARGE]
+    return jobs, {**asked, "file": small}
+
+
+@transaction.atomic
+def again(job: Job, options: Mapping[str, Any]) -> None:
+    """Have a refused or failed import done again, with what was said about it since."""
+    over = (Job.State.REFUSED, Job.State.FAILED)
+    changed = Job.objects.filter(pk=job.pk, state__in=over).update(
+        state=Job.State.WAITING,
+        options=job.options | dict(options),
+        answer={},
+        attempts=0,
+        finished_at=None,
+    )
+    if changed:
+        do.enqueue(job.pk)
+
+
+def asks(job: Job) -> bool:
+    """Whether an answer, and not another file, may let a refused import in."""
+    codes = {error["code"] for error in job.errors}
+    return job.state == Job.State.REFUSED and bool(codes) and codes <= ANSWERABLE
+
+
+def own(user: User, pk: int) -> Job:
+    """A user's own import. Raises Http404."""
+    return get_object_or_404(Job, pk=pk, user=user, kind=Job.Kind.IMPORT)
+
+
+def recent(user: User) -> list[Job]:
+    """A user's newest imports in the background."""
+    return list(Job.objects.filter(user=user, kind=Job.Kind.IMPORT)[:RECENT])

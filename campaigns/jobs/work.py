@@ -1,0 +1,139 @@
+"""How each kind of job is done. Each is safe to repeat, and says how far it is."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import OperationalError
+from django.utils import timezone
+
+from campaigns.importing.answers import as_json
+from campaigns.importing.import_file import ImportResult
+from campaigns.importing.uploads import forget_uploads, import_asked
+from campaigns.jobs import workers
+from campaigns.judgement import daily
+from campaigns.models import Job, JobFile, Worker
+
+KEEP_FILES = timedelta(days=90)
+BROKE = "It could not be done: an error of the program, which stands in the worker's log."
+BUSY = "The database was busy each time."
+log = logging.getLogger(__name__)
+
+
+class Taken(Exception):
+    """Another worker has the job: this one was thought dead."""
+
+
+def work(pk: int, worker: str) -> None:
+    """Do a job that waits; one that another worker has or that is over is left alone."""
+    me = Worker.objects.get(name=worker)
+    taken = Job.objects.filter(pk=pk, state=Job.State.WAITING).update(
+        state=Job.State.RUNNING, worker=me, started_at=timezone.now(), done=0, total=0, phase=""
+    )
+    if not taken:
+        return
+    job = Job.objects.get(pk=pk)
+    job.attempts += 1
+    _set(job, attempts=job.attempts)
+    try:
+        DONE_BY[job.kind](job)
+    except Taken:
+        log.warning("Job %s was taken over by another worker.", pk)
+    except OperationalError as error:
+        log.warning("Job %s: %s", pk, error)
+        _put_back(job)
+    except Exception:
+        log.exception("Job %s", pk)
+        _fail(job, BROKE)
+    except BaseException:  # the worker is told to stop at once
+        _put_back(job)
+        raise
+
+
+def night() -> None:
+    """Judge the day, and let go what nobody needs any more."""
+    daily.judge(timezone.localdate())
+    now = timezone.now()
+    JobFile.objects.filter(job__finished_at__lt=now - KEEP_FILES).delete()
+    Job.objects.filter(kind=Job.Kind.NIGHT, finished_at__lt=now - KEEP_FILES).delete()
+    forget_uploads()
+    workers.forget_tasks()
+
+
+def _import(job: Job) -> None:
+    if job.batch_id is None:
+        result = import_asked(
+            job.file.content,
+            job.file_name,
+            job.options,
+            job.user,
+            progress=_progress(job),
+            written=_marked(job),
+        )
+        if result.errors:
+            _end(job, Job.State.REFUSED, answer=as_json(result))
+            return
+    job.refresh_from_db()
+    if job.apps:
+        _set(job, phase=Job.Phase.JUDGING)
+        daily.judge(timezone.localdate(), job.apps)
+    _end(job, Job.State.DONE)
+
+
+def _night(job: Job) -> None:
+    night()
+    _end(job, Job.State.DONE)
+
+
+DONE_BY: dict[str, Callable[[Job], None]] = {Job.Kind.IMPORT: _import, Job.Kind.NIGHT: _night}
+
+
+def _progress(job: Job) -> Callable[[int, int], None]:
+    """Say now and then how many rows are read."""
+    told = 0.0
+
+    def progress(done: int, total: int) -> None:
+        nonlocal told
+        if done >= total:
+            _set(job, phase=Job.Phase.WRITING, done=done, total=total)
+        elif time.monotonic() - told > 1:
+            told = time.monotonic()
+            _set(job, phase=Job.Phase.READING, done=done, total=total)
+
+    return progress
+
+
+def _marked(job: Job) -> Callable[[ImportResult], None]:
+    """Mark what was written, in its transaction: a second run only judges."""
+
+    def written(result: ImportResult) -> None:
+        workers.beat(jobs=job)
+        _set(job, batch=result.batch, answer=as_json(result), apps=sorted(result.apps))
+
+    return written
+
+
+def _set(job: Job, **values: object) -> None:
+    """Change a job that is still this worker's. Raises Taken."""
+    if not Job.objects.filter(pk=job.pk, worker=job.worker_id, state=Job.State.RUNNING).update(
+        **values
+    ):
+        raise Taken
+
+
+def _end(job: Job, state: Job.State, **values: object) -> None:
+    _set(job, state=state, phase="", finished_at=timezone.now(), worker=None, **values)
+
+
+def _fail(job: Job, why: str) -> None:
+    _set(job, phase="")
+    job.fail(why)
+
+
+def _put_back(job: Job) -> None:
+    """Let the job wait again, or fail where it has been begun too often."""
+    if job.attempts >= workers.MOST_ATTEMPTS:
+        _fail(job, BUSY)
+    else:
+        _set(job, state=Job.State.WAITING, worker=None)

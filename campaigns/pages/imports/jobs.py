@@ -1,0 +1,103 @@
+"""An import in the background, as its page shows it."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+
+from campaigns import formats
+from campaigns.importing.codes import POINTS, Code
+from campaigns.jobs import queue, workers
+from campaigns.models import Job
+from campaigns.pages.imports.points import TICKS, TickBox
+
+
+@dataclass(frozen=True)
+class JobPage:
+    """A job, what is to be said of it, and what it asks.
+
+    `points` are the doubts that a tick confirms; `detail_lost` is a sentence or "".
+    """
+
+    job: Job
+    title: str
+    text: str
+    asks: bool
+    errors: list[dict]
+    points: list[TickBox]
+    detail_lost: str
+
+
+def job_page(job: Job) -> JobPage:
+    """What the page says of a job."""
+    ticked = {*POINTS, Code.DETAIL_LOST}
+    title, text = _words(job)
+    return JobPage(
+        job=job,
+        title=title,
+        text=text,
+        asks=queue.asks(job),
+        errors=[error for error in job.errors if error["code"] not in ticked],
+        points=_points(job),
+        detail_lost=next((e["message"] for e in job.errors if e["code"] == Code.DETAIL_LOST), ""),
+    )
+
+
+@dataclass(frozen=True)
+class JobList:
+    """A user's imports in the background with their states in words.
+
+    `stuck` says that some wait and that no worker lives.
+    """
+
+    rows: list[tuple[Job, str]]
+    stuck: bool
+
+
+def job_list(user: User) -> JobList:
+    """The newest first."""
+    jobs = queue.recent(user)
+    waits = any(job.state == Job.State.WAITING for job in jobs)
+    return JobList(
+        [(job, "Asks you" if queue.asks(job) else job.get_state_display()) for job in jobs],
+        waits and not workers.live(),
+    )
+
+
+def _points(job: Job) -> list[TickBox]:
+    said = job.answer.get("confirm", [])
+    return [
+        TickBox(str(point), messages, TICKS[point], "")
+        for point in POINTS
+        if (messages := [doubt["message"] for doubt in said if doubt["point"] == point])
+    ]
+
+
+def _words(job: Job) -> tuple[str, str]:
+    name, state = job.file_name, job.state
+    if state == Job.State.WAITING:
+        if workers.live():
+            return f"{name} waits for its turn.", "You may leave this page; nothing is lost."
+        return (
+            f"{name} waits: nobody imports at the moment.",
+            "The worker of this site is not running. The file is kept, and goes in as soon as "
+            "whoever runs the site starts the worker.",
+        )
+    if state == Job.State.RUNNING:
+        return f"{name} is being imported.", _progress(job)
+    if state == Job.State.DONE:
+        return f"{name} is in.", ""
+    if state == Job.State.FAILED:
+        return f"{name} could not be imported.", job.errors[0]["message"] if job.errors else ""
+    if queue.asks(job):
+        return f"{name} needs your answer, so nothing is imported yet.", ""
+    return f"{name} cannot be imported as it is, and nothing was.", ""
+
+
+def _progress(job: Job) -> str:
+    if job.phase == Job.Phase.READING:
+        return f"{formats.count(job.done)} of {formats.count(job.total)} rows are read."
+    if job.phase == Job.Phase.WRITING:
+        return f"All {formats.count(job.total)} rows are read and are being written."
+    if job.phase == Job.Phase.JUDGING:
+        return "All rows are written; its networks are being judged."
+    return "The file is being opened."

@@ -1,0 +1,108 @@
+"""Large files through the page: taken in at once, imported in the background."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from campaigns.jobs import queue, workers
+from campaigns.models import DailyCount, Job, PendingUpload
+from tests.importing.test_import import HEADER, ROWS
+from tests.jobs.test_jobs import done
+from tests.pages.test_imports import upload
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/imports/"
+
+
+@pytest.fixture
+def all_large(monkeypatch):
+    monkeypatch.setattr(queue, "LARGE", 1)
+
+
+@pytest.fixture
+def large(staff_client, all_large) -> Job:
+    upload(staff_client, HEADER + ROWS)
+    return Job.objects.get()
+
+
+def shown(client, job: Job) -> str:
+    answer = client.get(f"/imports/jobs/{job.pk}/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_large_file_is_taken_in_and_its_job_is_shown(staff_client, all_large, staff):
+    answer = upload(staff_client, HEADER + ROWS)
+    job = Job.objects.get()
+    assert answer.redirect_chain[-1] == (f"/imports/jobs/{job.pk}/", 302)
+    assert (job.user, job.state, job.options["app"]) == (staff, "waiting", "Merge Harbor")
+    assert not DailyCount.objects.exists() and not PendingUpload.objects.exists()
+
+
+def test_a_small_file_beside_a_large_one_waits_to_be_checked(staff_client, monkeypatch):
+    monkeypatch.setattr(queue, "LARGE", len(HEADER + ROWS))
+    files = [
+        SimpleUploadedFile("small.csv", b"day,impressions\n2026-11-01,5\n"),
+        SimpleUploadedFile("large.csv", (HEADER + ROWS).encode()),
+    ]
+    page = staff_client.post(LIST, {"file": files}, follow=True).content.decode()
+    assert [job.file_name for job in Job.objects.all()] == ["large.csv"]
+    assert [upload.file_name for upload in PendingUpload.objects.all()] == ["small.csv"]
+    assert "small.csv" in page and "large.csv" in page
+
+
+def test_the_page_says_where_no_worker_lives(staff_client, large):
+    for page in (shown(staff_client, large), staff_client.get(LIST).content.decode()):
+        assert "worker of this site is not running" in page
+    workers.start("one")
+    for page in (shown(staff_client, large), staff_client.get(LIST).content.decode()):
+        assert "worker of this site is not running" not in page
+    assert "waits for its turn" in shown(staff_client, large)
+
+
+def test_progress_stands_on_the_page_and_a_link_reloads_it(staff_client, large):
+    Job.objects.update(state="running", phase="reading", done=300_000, total=1_000_000)
+    page = shown(staff_client, large)
+    assert "300,000 of 1,000,000 rows are read." in page
+    assert '<a href="">Reload</a>' in page
+
+
+def test_a_finished_job_leads_to_what_it_changed(staff_client, large):
+    done(large)
+    page = shown(staff_client, large)
+    assert "kite.csv is in." in page
+    assert f'href="/imports/{large.batch_id}/"' in page
+
+
+def test_a_refused_job_asks_and_the_answer_has_it_done_again(staff_client, all_large):
+    upload(staff_client, HEADER + ROWS, app="", platform="")
+    job = done(Job.objects.get())
+    assert "needs your answer" in shown(staff_client, job)
+    assert "Asks you" in staff_client.get(LIST).content.decode()
+    answer = {"app": "Tile Garden", "platform": "ios"}
+    staff_client.post(f"/imports/jobs/{job.pk}/", answer, follow=True)
+    assert done(job).state == "done"
+    assert DailyCount.objects.count() == 3
+
+
+def test_a_job_belongs_to_who_sent_the_file(large, client, django_user_model):
+    client.force_login(django_user_model.objects.create_superuser("boss"))
+    assert client.get(f"/imports/jobs/{large.pk}/").status_code == 404
+    assert "kite.csv" not in client.get(LIST).content.decode()
+
+
+def test_a_viewer_sees_no_job(large, viewer_client):
+    assert viewer_client.get(f"/imports/jobs/{large.pk}/").status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_follows_its_job_by_itself(open_as, staff, all_large, staff_client, axe):
+    upload(staff_client, HEADER + ROWS)
+    job = Job.objects.get()
+    page = open_as(staff, f"/imports/jobs/{job.pk}/")
+    assert axe(page) == []
+    Job.objects.update(state="running", phase="reading", done=1, total=3)
+    page.get_by_text("1 of 3 rows are read.").wait_for()
+    Job.objects.update(state="waiting", phase="")
+    done(job)
+    page.get_by_role("link", name="What it changed").wait_for()
