@@ -95,6 +95,7 @@ def import_file(
             options.today or timezone.localdate(), reading.columns.get("spend", "spend")
         )
         changes, errors = _write(reading, names, batch, judged, covers, dry_run=dry_run)
+        names.log.note_in(batch)
         doubts = _doubts(reading, names, changes)
         confirm = tuple(doubt for doubt in doubts if doubt.point not in accept)
         if not errors:

@@ -6,6 +6,7 @@ from campaigns.models.catalogue import (
     App,
     Campaign,
     Creative,
+    Named,
     Network,
     NetworkTarget,
     StorePage,
@@ -27,6 +28,7 @@ from campaigns.models.mappings import ColumnMapping
 from campaigns.models.rollups import CampaignDay, CountryDay, CreativeDay, Rollup, StorePageDay
 from campaigns.models.saved_views import DefaultView, SavedView
 from campaigns.models.store_facts import StoreFact
+from campaigns.models.undoing import EvidenceRevision, NameChange
 from campaigns.models.verdicts import Decision, Threshold, ThresholdChange, Verdict
 
 __all__ = [
@@ -48,11 +50,14 @@ __all__ = [
     "Creative",
     "CreativeDay",
     "DailyCount",
+    "EvidenceRevision",
     "Experiment",
     "DefaultView",
     "ImportBatch",
     "Job",
     "JobFile",
+    "NameChange",
+    "Named",
     "Network",
     "NetworkTarget",
     "PendingUpload",

@@ -1,6 +1,7 @@
 """What campaigns are made of: apps, networks, store pages, campaigns and creatives."""
 
 import re
+from typing import ClassVar, Self
 
 from django.apps import apps
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,6 +12,41 @@ from django.db.models.functions import Lower
 from campaigns.models.assets import AssetField
 from campaigns.models.choices import BidType, Format, Platform, Targeting
 from campaigns.models.keeping import kept
+
+
+class Shown(models.Manager):
+    """What is there for readers: what only an undone import created, or was merged, is hidden."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().filter(hidden=False)
+
+
+class Everything(models.Manager):
+    """What is shown and what is hidden."""
+
+
+class Named(models.Model):
+    """What reports call by a name.
+
+    It never goes with an undone import or a merge: it is hidden, so that its history lives. What a
+    report calls by the name of a merged one is what that was merged into.
+    """
+
+    hidden = models.BooleanField(default=False, db_default=False, editable=False)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="merged", editable=False
+    )
+
+    objects: ClassVar = Shown()
+    everything: ClassVar = Everything()
+
+    class Meta:
+        abstract = True
+
+    def meant(self) -> Self:
+        """What its name means: itself, or what it was merged into."""
+        into: Self | None = getattr(self, "merged_into", None)
+        return into.meant() if into else self
 
 
 class Parts(models.QuerySet):
@@ -38,10 +74,11 @@ class Parts(models.QuerySet):
     update.alters_data = True  # type: ignore[attr-defined]
 
 
-class Part(models.Model):
+class Part(Named):
     """As `Parts` says, for one."""
 
-    objects = Parts.as_manager()
+    objects: ClassVar = Shown.from_queryset(Parts)()
+    everything: ClassVar = Everything.from_queryset(Parts)()
 
     class Meta:
         abstract = True
@@ -51,10 +88,10 @@ class Part(models.Model):
             return super().delete(*args, **kwargs)
 
     def _mine(self) -> Parts:
-        return type(self).objects.filter(pk=self.pk)
+        return type(self).everything.filter(pk=self.pk)
 
 
-class App(models.Model):
+class App(Named):
     """An app on one platform: the same game on Android and iOS is two apps."""
 
     name = models.CharField(max_length=200)
@@ -104,7 +141,7 @@ class App(models.Model):
         return f"{self.name} ({self.get_platform_display()})"
 
 
-class Network(models.Model):
+class Network(Named):
     """An ad network, under the name that people use and the names that reports use."""
 
     class Kind(models.TextChoices):

@@ -32,10 +32,15 @@ class ImportBatch(models.Model):
     unchanged = models.PositiveIntegerField(default=0)
     removed = models.PositiveIntegerField(default=0)
     is_demo = models.BooleanField(default=False, editable=False)
+    undoes = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="+", editable=False
+    )
+    undone = models.BooleanField(default=False, db_default=False, editable=False)
 
     class Meta:
         ordering = ["-created_at", "-pk"]
         verbose_name_plural = "import batches"
+        permissions = [("undo_import", "Can undo an import")]
 
     def __str__(self) -> str:
         return f"{self.file_name}, {self.created_at:%Y-%m-%d %H:%M}"
@@ -194,13 +199,20 @@ class DailyCount(CountBase):
 
 
 class CountRevision(CountBase):
-    """What a batch replaced: the old counts of a changed or removed row, and who wrote them."""
+    """What a batch replaced: the old counts of a changed or removed row, and who wrote them.
+
+    A row that an undo brought back was `absent` before. One that an import created leaves none:
+    it is the one without a revision under the batch that wrote it.
+    """
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="revisions")
     written_by = models.ForeignKey(
         ImportBatch, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, null=True
     )
     removed = models.BooleanField(help_text="The row vanished; else it was changed.")
+    absent = models.BooleanField(
+        default=False, db_default=False, help_text="There was no such row before."
+    )
 
     class Meta:
         ordering = ["-batch", "day"]

@@ -4,6 +4,7 @@ import re
 
 from campaigns.importing.codes import Code
 from campaigns.importing.lines import Doubt, EvidenceLine, Line, LineError, StoreLine
+from campaigns.importing.storing.named import NameLog
 from campaigns.importing.storing.near import near_name
 from campaigns.models import App
 
@@ -32,13 +33,14 @@ class Apps:
     a new name that is nearly a known one is a doubt.
     """
 
-    def __init__(self, app: str, platform: str, doubts: list[Doubt]) -> None:
-        self.app, self.platform, self.doubts = app, platform, doubts
+    def __init__(self, app: str, platform: str, doubts: list[Doubt], log: NameLog) -> None:
+        self.app, self.platform, self.doubts, self.log = app, platform, doubts, log
         self.created: list[str] = []
         self.store_ids: list[str] = []
         """The store IDs that were learned, each with its app."""
         self.found: dict[tuple[str, str, str], App] = {}
         self._known: list[App] = list(App.objects.order_by("pk"))
+        self._merged = App.everything.exclude(merged_into=None).select_related("merged_into")
 
     def of(self, line: AnyLine) -> App:
         """The app of a line. Raises LineError where that is open."""
@@ -54,8 +56,7 @@ class Apps:
             return known
         app = self._named(line)
         if store_id and not app.store_id:
-            app.store_id = line.store_id
-            app.save(update_fields=["store_id"])
+            self.log.change(app, store_id=line.store_id)
             self.store_ids.append(f"{line.store_id} of {app}")
         elif store_id:
             raise LineError.of(
@@ -72,6 +73,8 @@ class Apps:
     def _with(self, store_id: str, line: AnyLine) -> App | None:
         """The app of a store ID; several platforms may share it."""
         known = [app for app in self._known if plain_store_id(app.store_id) == store_id]
+        if not known:
+            known = [a.meant() for a in self._merged if plain_store_id(a.store_id) == store_id]
         if line.platform or len(known) > 1:
             known = self._on(line.platform or self.platform, known)
         return self._only(known, line, line.store_id)
@@ -81,6 +84,8 @@ class Apps:
         if not name:
             raise LineError.of(Code.APP_UNSTATED, line.number, "app")
         known = [app for app in self._known if app.name.casefold() == name.casefold()]
+        if not known:
+            known = [a.meant() for a in self._merged if a.name.casefold() == name.casefold()]
         if found := self._only(self._on(platform, known), line, name):
             return found
         near = near_name(name, {app.name for app in self._known})
@@ -92,7 +97,7 @@ class Apps:
         if near:
             asked = {"kind": "app", "name": name, "near": near}
             self.doubts.append(Doubt.of(Code.NEAR_NAMES, line.number, **asked))
-        app = App.objects.create(name=name, platform=platform)
+        app = self.log.make(App, name=name, platform=platform)
         self._known.append(app)
         self.created.append(str(app))
         return app

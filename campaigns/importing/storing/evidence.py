@@ -1,7 +1,8 @@
 """Lines beside the counts, of fraud rules and stores -> the rows of their own tables."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from campaigns.importing.lines import EvidenceLine, LineError, StoreLine
 from campaigns.importing.storing.counts import Changes
@@ -11,6 +12,7 @@ from campaigns.models import (
     App,
     Campaign,
     ClickTimeCount,
+    EvidenceRevision,
     ImportBatch,
     RejectedCount,
     SourceAppCount,
@@ -33,6 +35,14 @@ CHUNK = 500
 Key = tuple[Any, ...]
 """campaign or app, day, and what else tells the rows of a table apart: its KEY"""
 Rows = dict[Key, tuple]
+
+
+class StoredRow(NamedTuple):
+    """A row of a table: its primary key, the batch that wrote it, and its counts."""
+
+    pk: int
+    batch: int | None
+    counts: tuple
 
 
 def keyed_evidence(
@@ -62,19 +72,21 @@ def replace_evidence(
     The same rows twice change nothing; a dry run compares and writes nothing.
     """
     stored = _stored({key[: _covering(store)] for key in rows}, store)
-    gone = [pk for key, (pk, _) in stored.items() if key not in rows]
-    changed = {key for key in rows if key in stored and stored[key][1] != rows[key]}
+    gone = [key for key in stored if key not in rows]
+    changed = {key for key in rows if key in stored and stored[key].counts != rows[key]}
     created = rows.keys() - stored.keys()
     changes = Changes(
         created=len(created),
         changed=len(changed),
         unchanged=len(rows) - len(created) - len(changed),
         removed=len(gone),
-        before=_sum((counts for _, counts in stored.values()), store),
+        before=_sum((old.counts for old in stored.values()), store),
         after=_sum(rows.values(), store),
     )
     if not dry_run:
-        for some in _chunks(gone):
+        keep(changed, stored, store, batch, removed=False)
+        keep(gone, stored, store, batch, removed=True)
+        for some in _chunks([stored[key].pk for key in gone]):
             store.objects.filter(pk__in=some).delete()
         _upsert({key: rows[key] for key in rows if key in created | changed}, store, batch)
         changes.note_in(batch, (key[1] for key in rows))
@@ -86,8 +98,8 @@ def _covering(store: Store) -> int:
     return 3 if store is StoreFact else 2
 
 
-def _stored(covered: set[Key], store: Store) -> dict[Key, tuple]:
-    """Primary key and counts of the stored rows of the covered days, their owners locked."""
+def _stored(covered: set[Key], store: Store) -> dict[Key, StoredRow]:
+    """The stored rows of the covered days, their owners locked."""
     owner: type[App] | type[Campaign] = App if store is StoreFact else Campaign
     days = [key[1] for key in covered]
     found = {}
@@ -95,11 +107,47 @@ def _stored(covered: set[Key], store: Store) -> dict[Key, tuple]:
         list(owner.objects.select_for_update().filter(pk__in=some).order_by("pk").only("pk"))
         whose = {f"{store.KEY[0]}__in": some}
         rows = store.objects.filter(**whose, day__range=(min(days), max(days)))
-        for pk, *values in rows.order_by().values_list("pk", *store.KEY, *store.COUNTS):
-            key = tuple(values[: len(store.KEY)])
+        for key, old in stored_rows(rows, store):
             if key[: _covering(store)] in covered:
-                found[key] = (pk, tuple(values[len(store.KEY) :]))
+                found[key] = old
     return found
+
+
+def stored_rows(rows: Any, store: Store) -> Iterator[tuple[Key, StoredRow]]:
+    """The rows of a table by their keys."""
+    parts = len(store.KEY)
+    for pk, batch, *values in rows.order_by().values_list("pk", "batch", *store.KEY, *store.COUNTS):
+        yield tuple(values[:parts]), StoredRow(pk, batch, tuple(values[parts:]))
+
+
+def keep(
+    keys: Iterable[Key],
+    stored: Mapping[Key, StoredRow],
+    store: Store,
+    batch: ImportBatch,
+    *,
+    removed: bool,
+) -> None:
+    """Keep rows as they are before a batch changes or removes them."""
+    EvidenceRevision.objects.bulk_create(
+        (
+            EvidenceRevision(
+                batch=batch,
+                written_by_id=stored[key].batch,
+                table=str(store._meta.model_name),
+                key=as_text(key),
+                counts=[None if count is None else str(count) for count in stored[key].counts],
+                removed=removed,
+            )
+            for key in keys
+        ),
+        batch_size=CHUNK,
+    )
+
+
+def as_text(key: Key) -> str:
+    """A key as revisions hold it."""
+    return json.dumps(key, default=str)
 
 
 def _upsert(rows: Mapping[Key, tuple], store: Store, batch: ImportBatch) -> None:

@@ -11,6 +11,7 @@ from campaigns.importing.codes import Code
 from campaigns.importing.lines import Doubt, EvidenceLine, Line, LineError
 from campaigns.importing.storing.apps import AnyLine, Apps
 from campaigns.importing.storing.counts import Key
+from campaigns.importing.storing.named import NameLog
 from campaigns.importing.storing.near import near_name
 from campaigns.importing.storing.vendors import is_usual, network_called
 from campaigns.metrics import COUNTS, Counts, Number
@@ -31,9 +32,14 @@ class Names:
     def __init__(self, app: str = "", platform: str = "", network: str = "") -> None:
         self.network = network
         self.doubts: list[Doubt] = []
-        self._apps = Apps(app, platform, self.doubts)
+        self.log = NameLog()
+        self._apps = Apps(app, platform, self.doubts, self.log)
         self._created: dict[str, list[str]] = defaultdict(list)
-        self._networks = {name: n for n in Network.objects.all() for name in n.known_as()}
+        self._networks = {
+            name: network.meant()
+            for network in _known(Network).select_related("merged_into")
+            for name in network.known_as()
+        }
         self._campaigns: dict[tuple, Campaign] = {}
         self._creatives: dict[tuple, Creative] = {}
         self._pages: dict[tuple, StorePage] = {}
@@ -83,7 +89,7 @@ class Names:
                 if near := near_name(name, names):
                     asked = {"kind": "network", "name": name, "near": near}
                     self.doubts.append(Doubt.of(Code.NEAR_NAMES, line.number, **asked))
-            network, new = network_called(name, self._networks)
+            network, new = network_called(name, self._networks, self.log)
             self._networks |= dict.fromkeys(network.known_as(), network)
             if new:
                 self._created["network"].append(network.name)
@@ -119,11 +125,12 @@ class Names:
     def _page(self, app: App, name: str) -> StorePage:
         if (app.pk, name) not in self._pages:
             if name and plain_name(name) != plain_name(DEFAULT_PAGE):
-                page, new = StorePage.objects.get_or_create(app=app, name=name)
-                if new:
+                found = _known(StorePage).filter(app=app, name=name).first()
+                page = found.meant() if found else self.log.make(StorePage, app=app, name=name)
+                if not found:
                     self._created["store page"].append(name)
             else:
-                page = default_page(app)
+                page = default_page(app, self.log)
             self._pages[app.pk, name] = page
         return self._pages[app.pk, name]
 
@@ -149,12 +156,11 @@ class Names:
         if found:
             row = found[0]
             if external_id and not row.external_id:
-                row.external_id = external_id
-                row.save(update_fields=["external_id"])
+                self.log.change(row, external_id=external_id)
                 known["id", external_id].append(row)
             return row
         extra = {"format": format} if format else {}
-        row = model.objects.create(**scope, name=name, external_id=external_id, **extra)
+        row = self.log.make(model, **scope, name=name, external_id=external_id, **extra)
         if name != NOT_STATED:
             self._created[str(model._meta.model_name)].append(name)
         _remember(known, row)
@@ -181,9 +187,7 @@ class Names:
         if name and row.external_id and row.name != name:
             changes["name"] = name
         if changes:
-            for field, value in changes.items():
-                setattr(row, field, value)
-            row.save(update_fields=list(changes))
+            self.log.change(row, **changes)
             if "name" in changes:
                 self._all(type(row), scope)["name", name].append(row)
 
@@ -192,25 +196,32 @@ class Names:
         key = (model, *(row.pk for row in scope.values()))
         if key not in self._known:
             self._known[key] = defaultdict(list)
-            for row in model.objects.filter(**scope).order_by("pk"):
+            for row in _known(model).filter(**scope).order_by("pk"):
                 _remember(self._known[key], row)
         return self._known[key]
 
 
+def _known(model: type[Any]) -> Any:
+    """What is shown, and what was merged: its names mean what it was merged into."""
+    return model.everything.exclude(hidden=True, merged_into=None)
+
+
 def _remember(known: dict, row: Campaign | Creative) -> None:
-    known["name", row.name].append(row)
+    meant = row.meant()
+    known["name", row.name].append(meant)
     if row.external_id:
-        known["id", row.external_id].append(row)
+        known["id", row.external_id].append(meant)
 
 
-def default_page(app: App) -> StorePage:
+def default_page(app: App, log: NameLog | None = None) -> StorePage:
     """The app's default store page, created on first use."""
-    kind = StorePage.Kind.DEFAULT
-    page = StorePage.objects.filter(app=app, kind=kind).first()
+    kind, log = StorePage.Kind.DEFAULT, log or NameLog()
+    page = StorePage.everything.filter(app=app, kind=kind).first()
     if page is None:
-        taken = StorePage.objects.filter(app=app, name=DEFAULT_PAGE).exists()
+        taken = StorePage.everything.filter(app=app, name=DEFAULT_PAGE).exists()
         name = f"{DEFAULT_PAGE} of the store" if taken else DEFAULT_PAGE
-        page, _ = StorePage.objects.get_or_create(app=app, kind=kind, defaults={"name": name})
+        return log.make(StorePage, app=app, kind=kind, name=name)
+    log.change(page, hidden=False)
     return page
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from campaigns.importing.storing.named import NameLog
 from campaigns.models import Network, plain_name
 
 _KIND = Network.Kind
@@ -69,7 +70,7 @@ def is_usual(name: str) -> bool:
     return plain_name(name) in _BY_NAME
 
 
-def network_called(name: str, known: Mapping[str, Network]) -> tuple[Network, bool]:
+def network_called(name: str, known: Mapping[str, Network], log: NameLog) -> tuple[Network, bool]:
     """The network that a report calls `name`, and whether it is new: a usual one with its names.
 
     `known` are the stored ones by their plain names. Where the usual one is stored without that
@@ -78,8 +79,6 @@ def network_called(name: str, known: Mapping[str, Network]) -> tuple[Network, bo
     main, kind, aliases = _BY_NAME.get(plain_name(name), (name, _KIND.OTHER, ()))
     stored = known.get(plain_name(main))
     if stored is None:
-        made = Network.objects.create(name=main, kind=kind, aliases="\n".join(aliases))
-        return made, True
-    stored.aliases = "\n".join(filter(None, [stored.aliases.strip(), name]))
-    stored.save(update_fields=["aliases"])
+        return log.make(Network, name=main, kind=kind, aliases="\n".join(aliases)), True
+    log.change(stored, aliases="\n".join(filter(None, [stored.aliases.strip(), name])))
     return stored, False

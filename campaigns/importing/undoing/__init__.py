@@ -1,0 +1,1 @@
+"""Taking an import back: what later ones stand on it, and the former state."""

@@ -1,0 +1,61 @@
+"""Names as they were before a batch: what only it created is hidden, what it filled in is empty."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from campaigns.importing.storing.named import KINDS, NameLog, stated
+from campaigns.models import ImportBatch, NameChange, Named
+
+FOLLOWS = {
+    *("countrevision", "covereddays", "verdict", "case", "namevalue"),
+    *("campaignday", "creativeday", "storepageday", "countryday"),
+}
+"""What is made of counts, or tells their history: it keeps no name in sight."""
+
+
+def later(batch: ImportBatch, candidates: Collection[int]) -> set[int]:
+    """Later merges of what a batch created or changed: they moved what stands on it."""
+    mine = set(batch.name_changes.values_list("kind", "row"))
+    merges = NameChange.objects.filter(batch__in=candidates, after__has_key="merged_into_id")
+    found = merges.values_list("batch", "kind", "row")
+    return {pk for pk, kind, row in found if (kind, row) in mine}
+
+
+def revert(batch: ImportBatch, undo: ImportBatch) -> None:
+    """Take back what a batch did to names, parts before the whole."""
+    log = NameLog()
+    for change in sorted(batch.name_changes.all(), key=_parts_first):
+        row = KINDS[change.kind].everything.filter(pk=change.row).first()
+        if row:
+            log.change(row, **_back(row, change))
+    log.note_in(undo)
+
+
+def _back(row: Named, change: NameChange) -> dict[str, Any]:
+    """The fields that are still as the change left them, as they were before."""
+    if change.before is None:
+        return {} if _used(row) else {"hidden": True}
+    now = stated(row, change.before)
+    back = {name: old for name, old in change.before.items() if now[name] == change.after[name]}
+    if back.get("hidden") and _used(row):
+        del back["hidden"]
+    return back
+
+
+def _parts_first(change: NameChange) -> tuple[int, int]:
+    return -list(KINDS).index(change.kind), -change.pk
+
+
+def _used(row: Named) -> bool:
+    """Whether counts, evidence, a part that is shown or what somebody wrote stand on it."""
+    relations: Iterable[Any] = row._meta.get_fields(include_hidden=True)
+    for relation in relations:
+        model = relation.related_model
+        if not relation.auto_created or relation.concrete or model._meta.model_name in FOLLOWS:
+            continue
+        if (
+            model is not type(row)
+            and model.objects.filter(**{relation.field.name: row.pk}).exists()
+        ):
+            return True
+    return False
