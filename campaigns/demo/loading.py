@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Q
 
 from campaigns.demo import benchmarks, experiments, suspects
 from campaigns.demo.counts import Drawn, drawn, places
@@ -32,6 +32,7 @@ from campaigns.models import (
     DailyCount,
     Experiment,
     ImportBatch,
+    Named,
     Network,
     StorePage,
     plain_name,
@@ -110,7 +111,7 @@ def remove() -> Removed | None:
     counts = DailyCount.objects.filter(batch__in=batches)
     revisions = CountRevision.objects.filter(Q(batch__in=batches) | Q(written_by__in=batches))
     used = {name: _used(name, counts, revisions) for name in ("campaign", "creative", "store_page")}
-    campaigns = Campaign.objects.filter(pk__in=used["campaign"])
+    campaigns = Campaign.everything.filter(pk__in=used["campaign"])
     apps = set(campaigns.values_list("app", flat=True))
     networks = set(campaigns.values_list("network", flat=True))
     removed = Removed(batches=len(batches), counts=counts.delete()[0])
@@ -125,7 +126,7 @@ def remove() -> Removed | None:
         still = _used(name, DailyCount.objects.filter(**mine), CountRevision.objects.filter(**mine))
         if name != "campaign":
             Experiment.objects.filter(**{f"arms__{name}__in": used[name] - still}).delete()
-        going = model.objects.filter(pk__in=used[name] - still)
+        going = model.everything.filter(pk__in=used[name] - still)
         if model is Creative:
             discard(names_of(going))
         going.delete()
@@ -143,16 +144,16 @@ def _used(name: str, *rows) -> set[int]:
     return {pk for some in rows for pk in some.order_by().values_list(name, flat=True).distinct()}
 
 
-def _remove_empty(model: type[Model], ids: set[int], parts: Iterable[type[Model]]) -> list[str]:
+def _remove_empty(model: type[Named], ids: set[int], parts: Iterable[type[Named]]) -> list[str]:
     """Delete the apps or networks that have no parts left, and name the others."""
     link = model._meta.model_name
     full = {
         pk
         for part in parts
-        for pk in part.objects.filter(**{f"{link}__in": ids}).values_list(link, flat=True)
+        for pk in part.everything.filter(**{f"{link}__in": ids}).values_list(link, flat=True)
     }
-    model.objects.filter(pk__in=ids - full).delete()
-    return [str(row) for row in model.objects.filter(pk__in=full)]
+    model.everything.filter(pk__in=ids - full).delete()
+    return [str(row) for row in model.everything.filter(pk__in=full)]
 
 
 def _batch(file_name: str) -> ImportBatch:
@@ -233,11 +234,11 @@ class _Keys:
 
 
 def _refuse_names_in_use() -> None:
-    known = {name for network in Network.objects.all() for name in network.known_as()}
+    known = {name for network in Network.everything.all() for name in network.known_as()}
     names = [*(network.name for network in NETWORKS), *suspects.NAMES]
     taken = [name for name in names if plain_name(name) in known]
     for app in APPS:
-        if App.objects.filter(name__iexact=app.name).exists():
+        if App.everything.filter(name__iexact=app.name).exists():
             taken.append(app.name)
     if taken:
         raise DemoRefused(

@@ -59,7 +59,7 @@ class Command(BaseCommand):
 
     def _refuse(self, refused: UndoRefused, *, as_json: bool) -> None:
         if as_json:
-            answer = {"batch": None, "undone": [], **dict.fromkeys(ROWS, 0)}
+            answer: dict[str, Any] = {"batch": None, "undone": [], **dict.fromkeys(ROWS, 0)}
             later = _listed(refused.later)
             self.stdout.write(json.dumps({**answer, "later": later, "errors": [refused.message]}))
         else:
