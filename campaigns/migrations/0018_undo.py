@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0016_column_mappings'),
+        ('campaigns', '0017_jobs'),
     ]
 
     operations = [
