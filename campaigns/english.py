@@ -11,3 +11,8 @@ def listed(names: Sequence[str]) -> str:
 def whose(name: str) -> str:
     """Playgrid’s, Lumio Ads’"""
     return f"{name}’" if name.endswith("s") else f"{name}’s"
+
+
+def plural(word: str) -> str:
+    """Several of a thing: hooks, sizes, countries."""
+    return f"{word[:-1]}ies" if word[-1:] == "y" and word[-2:-1] not in "aeiou" else f"{word}s"

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "campaigns"
 FLOORS = (
-    "metrics periods formats english filetypes stats",
+    "metrics periods formats english filetypes naming stats",
     "models",
     "reports importing records",
     "judgement",

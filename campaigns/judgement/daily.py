@@ -11,6 +11,7 @@ from campaigns.judgement.fraud.cases import judge_fraud
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.decisions import decide_networks
 from campaigns.models import Verdict
+from campaigns.records.naming import apply_rules
 
 
 def judge(as_of: date, apps: Iterable[int] | None = None) -> list[Verdict]:
@@ -22,7 +23,11 @@ def judge(as_of: date, apps: Iterable[int] | None = None) -> list[Verdict]:
 def judge_days(
     days: Sequence[date], fraud: Collection[date], apps: Iterable[int] | None = None
 ) -> list[Verdict]:
-    """The same as of several days, the oldest first; fraud is judged on some of them only."""
+    """The same as of several days, the oldest first; fraud is judged on some of them only.
+
+    Names are read first: what they say of formats is compared like for like.
+    """
+    apply_rules()
     judged = None if apps is None else tuple(apps)
     verdicts = flags.judge_days(days, judged)
     by_day: dict[date, list[list[Verdict]]] = defaultdict(list)

@@ -25,6 +25,14 @@ from campaigns.models.fraud import (
 )
 from campaigns.models.jobs import Job, JobFile, Worker
 from campaigns.models.mappings import ColumnMapping
+from campaigns.models.naming import (
+    FieldValue,
+    NameField,
+    NameValue,
+    NameWord,
+    NamingChange,
+    NamingRule,
+)
 from campaigns.models.rollups import CampaignDay, CountryDay, CreativeDay, Rollup, StorePageDay
 from campaigns.models.saved_views import DefaultView, SavedView
 from campaigns.models.store_facts import StoreFact
@@ -58,6 +66,12 @@ __all__ = [
     "JobFile",
     "NameChange",
     "Named",
+    "FieldValue",
+    "NameField",
+    "NameValue",
+    "NameWord",
+    "NamingChange",
+    "NamingRule",
     "Network",
     "NetworkTarget",
     "PendingUpload",

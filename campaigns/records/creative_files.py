@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from campaigns.models import Creative, CreativeDay
 from campaigns.models.assets import AssetFile
 from campaigns.models.choices import NOT_STATED
+from campaigns.reports.lists import named_formats
 
 FILES = ("asset", "poster")
 WEB = ("https://", "http://")
@@ -44,6 +45,7 @@ class About:
     format: str
     tags: tuple[str, ...]
     preview: Preview
+    from_name: bool = False
 
     @property
     def stated(self) -> bool:
@@ -53,16 +55,20 @@ class About:
 
 def about(pks: Iterable[int]) -> dict[int, About]:
     """What is known of some creatives, in one query."""
-    found = Creative.objects.filter(pk__in=set(pks)).select_related("app")
-    return {creative.pk: _about(creative) for creative in found}
+    found = list(Creative.objects.filter(pk__in=set(pks)).select_related("app"))
+    silent = [creative.pk for creative in found if not creative.format]
+    said = named_formats(silent) if silent else {}
+    return {creative.pk: _about(creative, said.get(creative.pk, "")) for creative in found}
 
 
 def about_one(pk: int) -> About:
     """What is known of one creative. Raises Http404."""
-    return _about(get_object_or_404(Creative.objects.select_related("app"), pk=pk))
+    creative = get_object_or_404(Creative.objects.select_related("app"), pk=pk)
+    said = "" if creative.format else named_formats([pk]).get(pk, "")
+    return _about(creative, said)
 
 
-def _about(creative: Creative) -> About:
+def _about(creative: Creative, named_format: str) -> About:
     asset, poster = creative.asset, creative.poster
     small = asset if asset.kind == "picture" else poster
     return About(
@@ -71,7 +77,8 @@ def _about(creative: Creative) -> About:
         app=creative.app_id,
         app_name=creative.app.name,
         app_label=str(creative.app),
-        format=creative.format,
+        format=creative.format or named_format,
+        from_name=bool(named_format),
         tags=tuple(filter(None, (tag.strip() for tag in creative.tags.split(",")))),
         preview=Preview(
             kind=asset.kind,

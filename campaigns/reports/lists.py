@@ -14,12 +14,14 @@ from campaigns.models import (
     CampaignDay,
     CoveredDays,
     Creative,
+    NameValue,
     Network,
     NetworkTarget,
     StorePage,
 )
 from campaigns.models.choices import NOT_STATED
 from campaigns.periods import Period
+from campaigns.reports.name_fields import name_fields
 from campaigns.reports.names import catalogue_names
 
 
@@ -67,8 +69,22 @@ def networks() -> dict[int, tuple[str, int]]:
 
 
 def creative_formats() -> dict[int, str]:
-    """The format of every creative that reports name."""
-    return dict(Creative.objects.exclude(name=NOT_STATED).values_list("pk", "format"))
+    """The format of every creative that reports name: the report's, else its name's."""
+    stated = dict(Creative.objects.exclude(name=NOT_STATED).values_list("pk", "format"))
+    said = named_formats()
+    return {pk: format or said.get(pk, "") for pk, format in stated.items()}
+
+
+def named_formats(creatives: Iterable[int] | None = None) -> dict[int, str]:
+    """The formats that names of creatives say, of all or of some creatives.
+
+    One query, none where no name says one.
+    """
+    if "format" not in name_fields():
+        return {}
+    rows = NameValue.objects.filter(field__name="format", creative__isnull=False)
+    rows = rows if creatives is None else rows.filter(creative__in=creatives)
+    return dict(rows.values_list("creative", "value__value"))
 
 
 def app_names() -> list[str]:

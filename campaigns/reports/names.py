@@ -52,6 +52,8 @@ class Names(Mapping[str, str]):
 
 def names_of(dimension: Dimension, keys: Iterable[Any]) -> Mapping[Any, str]:
     """The names of a dimension's values. A query where they stand in a table."""
+    if dimension.look_up is not None:
+        return dimension.look_up(keys)
     if dimension.table is not None:
         return catalogue_names(dimension.table, keys)
     choices = dimension.choices or {}

@@ -1,6 +1,6 @@
 """What can be asked: dimensions to split and filter by, and the question itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -9,6 +9,7 @@ from campaigns.metrics import COUNTS
 from campaigns.models import App, Campaign, Creative, Network, StorePage
 from campaigns.models.choices import COUNTRIES, BidType, Format, Platform, Reporter, Targeting
 from campaigns.periods import Period
+from campaigns.reports import name_fields
 
 Part = App | Network | Campaign | Creative | StorePage
 """What has a row of its own in the catalogue, with a name."""
@@ -19,16 +20,17 @@ class Dimension:
     """Something to split or filter by: its path from a daily count, and where its names stand.
 
     `plural` names several of its values inside a sentence, `preposition` leads to one of them.
-    `table` is where the names of its ids are looked up; `choices` names the values of a dimension
-    without a table; `bucket` folds days into longer stretches. `page` is the URL name of the page
-    that shows the parts of a value: its own page where `own_page`, else a page that is then
-    filtered by it.
+    `table` is where the names of its ids stand, or `look_up` finds them; `choices` names the
+    values of a dimension without a table; `bucket` folds days into longer stretches. `page` is the
+    URL name of the page that shows the parts of a value: its own page where `own_page`, else a
+    page that is then filtered by it.
     """
 
     label: str
     plural: str
     path: str
     table: type[Part] | None = None
+    look_up: Callable[[Iterable[int]], Mapping[int, str]] | None = None
     choices: Mapping[str, str] | None = None
     bucket: Callable[[date], date] | None = None
     can_filter: bool = True
@@ -37,74 +39,104 @@ class Dimension:
     preposition: str = "for"
 
 
-DIMENSIONS = {
-    "app": Dimension(
-        "App",
-        "apps",
-        "campaign__app",
-        App,
-        page="networks",
-    ),
-    "platform": Dimension(
-        "Platform",
-        "platforms",
-        "campaign__app__platform",
-        choices=dict(Platform.choices),
-        page="audience",
-        preposition="on",
-    ),
-    "network": Dimension(
-        "Network",
-        "networks",
-        "campaign__network",
-        Network,
-        page="network",
-        own_page=True,
-        preposition="on",
-    ),
-    "campaign": Dimension(
-        "Campaign", "campaigns", "campaign", Campaign, page="campaign", own_page=True
-    ),
-    "creative": Dimension(
-        "Creative", "creatives", "creative", Creative, page="creative", own_page=True
-    ),
-    "format": Dimension(
-        "Format", "formats", "creative__format", choices=dict(Format.choices), page="creatives"
-    ),
-    "country": Dimension(
-        "Country", "countries", "country", choices=COUNTRIES, page="audience", preposition="in"
-    ),
-    "targeting": Dimension(
-        "Targeting",
-        "targeting groups",
-        "campaign__targeting",
-        choices=dict(Targeting.choices),
-        page="campaigns",
-    ),
-    "bid_type": Dimension(
-        "Bid type",
-        "bid types",
-        "campaign__bid_type",
-        choices=dict(BidType.choices),
-        page="campaigns",
-    ),
-    "status": Dimension(
-        "Status",
-        "states",
-        "campaign__status",
-        choices=dict(Campaign.Status.choices),
-        page="campaigns",
-    ),
-    "store_page": Dimension(
-        "Store page", "store pages", "store_page", StorePage, page="store_pages"
-    ),
-    "reported_by": Dimension(
-        "Reported by", "reporters", "reported_by", choices=dict(Reporter.choices), page="networks"
-    ),
-    "day": Dimension("Day", "days", "day", can_filter=False, page="overview"),
-    "week": Dimension("Week", "weeks", "day", bucket=periods.week, can_filter=False),
-    "month": Dimension("Month", "months", "day", bucket=periods.month, can_filter=False),
-}
+class Dimensions(dict[str, Dimension]):
+    """Those that counts have, and the fields that names hold, which are looked up when asked for.
+
+    It goes through, and is as long as, the first alone.
+    """
+
+    def __missing__(self, name: str) -> Dimension:
+        """Raises KeyError for what is neither."""
+        name_fields.name_fields()[name]
+        return Dimension(
+            name_fields.label(name),
+            name_fields.plural(name),
+            name_fields.alias(name),
+            look_up=name_fields.value_names,
+            page="creatives",
+            preposition="with",
+        )
+
+
+DIMENSIONS = Dimensions(
+    {
+        "app": Dimension(
+            "App",
+            "apps",
+            "campaign__app",
+            App,
+            page="networks",
+        ),
+        "platform": Dimension(
+            "Platform",
+            "platforms",
+            "campaign__app__platform",
+            choices=dict(Platform.choices),
+            page="audience",
+            preposition="on",
+        ),
+        "network": Dimension(
+            "Network",
+            "networks",
+            "campaign__network",
+            Network,
+            page="network",
+            own_page=True,
+            preposition="on",
+        ),
+        "campaign": Dimension(
+            "Campaign", "campaigns", "campaign", Campaign, page="campaign", own_page=True
+        ),
+        "creative": Dimension(
+            "Creative", "creatives", "creative", Creative, page="creative", own_page=True
+        ),
+        "format": Dimension(
+            "Format", "formats", "creative__format", choices=dict(Format.choices), page="creatives"
+        ),
+        "country": Dimension(
+            "Country", "countries", "country", choices=COUNTRIES, page="audience", preposition="in"
+        ),
+        "targeting": Dimension(
+            "Targeting",
+            "targeting groups",
+            "campaign__targeting",
+            choices=dict(Targeting.choices),
+            page="campaigns",
+        ),
+        "bid_type": Dimension(
+            "Bid type",
+            "bid types",
+            "campaign__bid_type",
+            choices=dict(BidType.choices),
+            page="campaigns",
+        ),
+        "status": Dimension(
+            "Status",
+            "states",
+            "campaign__status",
+            choices=dict(Campaign.Status.choices),
+            page="campaigns",
+        ),
+        "store_page": Dimension(
+            "Store page", "store pages", "store_page", StorePage, page="store_pages"
+        ),
+        "reported_by": Dimension(
+            "Reported by",
+            "reporters",
+            "reported_by",
+            choices=dict(Reporter.choices),
+            page="networks",
+        ),
+        "day": Dimension("Day", "days", "day", can_filter=False, page="overview"),
+        "week": Dimension("Week", "weeks", "day", bucket=periods.week, can_filter=False),
+        "month": Dimension("Month", "months", "day", bucket=periods.month, can_filter=False),
+    }
+)
+
+
+def named(names: Iterable[str]) -> tuple[str, ...]:
+    """Those of some dimensions of which names may hold values; the fields that exist say which."""
+    return tuple(n for n in names if n in name_fields.REPORTED or n not in DIMENSIONS)
 
 
 @dataclass(frozen=True)

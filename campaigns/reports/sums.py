@@ -21,8 +21,9 @@ from campaigns.models import Campaign, DailyCount, Network
 from campaigns.models.choices import Reporter
 from campaigns.periods import Period, last_full_cohort
 from campaigns.reports.lists import networks
+from campaigns.reports.name_fields import joined, path
 from campaigns.reports.names import Named, Names, names_of
-from campaigns.reports.query import DIMENSIONS, ReportQuery
+from campaigns.reports.query import DIMENSIONS, ReportQuery, named
 from campaigns.reports.rows import Row
 from campaigns.reports.tables import Table, smallest
 
@@ -54,12 +55,14 @@ def report(query: ReportQuery) -> list[Row]:
 def _sums(query: ReportQuery, period: Period) -> dict[tuple, Counts]:
     """Counts by the values of the query's dimensions: ids, codes and days."""
     dimensions = [DIMENSIONS[name] for name in query.by]
-    paths = list(dict.fromkeys(d.path for d in dimensions))
-    at = [(paths.index(d.path), d.bucket) for d in dimensions]
+    of = [_path(name) for name in query.by]
+    paths = list(dict.fromkeys(of))
+    at = [(paths.index(path), d.bucket) for path, d in zip(of, dimensions, strict=True)]
     young = _young(query, period)
     table = smallest(*query.by, *query.where)
     groups = (
-        table.objects.filter(_chosen(query.where, period), _wanted(query))
+        joined(table.objects.all(), named((*query.by, *query.where)))
+        .filter(_chosen(query.where, period), _wanted(query))
         .order_by()
         .values_list(*paths, _reported(table, query.counts), *_place(young))
         .annotate(*map(Sum, query.counts))
@@ -159,15 +162,26 @@ def _without_ads() -> QuerySet[Campaign, Any]:
 
 
 def _passing(where: Mapping[str, tuple]) -> Q:
-    tests = (Q(**{f"{DIMENSIONS[name].path}__in": values}) for name, values in where.items())
+    tests = (Q(**{f"{_path(name)}__in": values}) for name, values in where.items())
     return reduce(and_, tests, Q())
+
+
+def _path(name: str) -> str:
+    """Where a row has the value of a dimension."""
+    otherwise = DIMENSIONS[name].path
+    return path(name, otherwise) if named((name,)) else otherwise
+
+
+def _rows(*names: str) -> QuerySet:
+    """The rows to ask about these dimensions, with what names say in them."""
+    return joined(smallest(*names).objects.all(), named(names))
 
 
 def left_out(query: ReportQuery) -> Counts:
     """What the MMP counted on the days where the network's own report is shown instead."""
     if query.where.get("reported_by"):
         return Counts()
-    rows = smallest(*query.where).objects.filter(
+    rows = _rows(*query.where).filter(
         _passing_in(query.where, query.period), _wanted(query), reported_by=Reporter.MMP
     )
     return Counts.of(**rows.filter(counted=False).aggregate(installs=Sum("installs")))
@@ -175,8 +189,8 @@ def left_out(query: ReportQuery) -> Counts:
 
 def options(name: str, period: Period) -> list[tuple[Any, str]]:
     """The values of a dimension that have counts in a period, with their names, by name."""
-    path, days = DIMENSIONS[name].path, (period.first, period.last)
-    rows = smallest(name).objects.filter(day__range=days).order_by().values_list(path, flat=True)
+    days = (period.first, period.last)
+    rows = _rows(name).filter(day__range=days).order_by().values_list(_path(name), flat=True)
     found = names_of(DIMENSIONS[name], rows.distinct())
     return sorted(found.items(), key=lambda option: option[1].lower())
 
@@ -186,7 +200,7 @@ def days_with_data(where: Mapping[str, tuple]) -> Period | None:
 
     Two queries: either end alone is the end of an index, both at once are all of it.
     """
-    rows = smallest(*where).objects.filter(_passing(where)).order_by()
+    rows = _rows(*where).filter(_passing(where)).order_by()
     first = rows.aggregate(day=Min("day"))["day"]
     return Period(first, rows.aggregate(day=Max("day"))["day"]) if first else None
 
@@ -197,14 +211,14 @@ def cells(query: ReportQuery) -> Iterator[tuple]:
     For judgements of many cells by day, where names and ratios would cost more than the sums. Only
     rows that report all of the counts are summed, so that the sums of a row go together.
     """
-    paths = [DIMENSIONS[name].path for name in query.by]
+    paths = [_path(name) for name in query.by]
     query = replace(query, reporting=query.counts)
-    table = smallest(*query.by, *query.where)
-    rows = table.objects.filter(_chosen(query.where, query.period), _wanted(query)).order_by()
+    rows = _rows(*query.by, *query.where)
+    rows = rows.filter(_chosen(query.where, query.period), _wanted(query)).order_by()
     return rows.values_list(*paths).annotate(*map(Sum, query.counts)).iterator()
 
 
 def network_days(query: ReportQuery) -> set[tuple[int, date]]:
     """The networks and days that have any row, whatever it reports."""
-    rows = smallest(*query.where).objects.filter(_chosen(query.where, query.period)).order_by()
+    rows = _rows(*query.where).filter(_chosen(query.where, query.period)).order_by()
     return set(rows.values_list(DIMENSIONS["network"].path, "day").distinct())

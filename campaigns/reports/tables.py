@@ -1,6 +1,8 @@
 """Which table answers a question: the smallest one that tells its dimensions apart."""
 
 from campaigns.models import CampaignDay, CountryDay, CreativeDay, DailyCount, StorePageDay
+from campaigns.reports.name_fields import finest
+from campaigns.reports.query import DIMENSIONS
 
 Table = DailyCount | CampaignDay | StorePageDay | CreativeDay | CountryDay
 FINE = {"store_page", "creative", "format", "country"}
@@ -16,5 +18,6 @@ SMALLEST_FIRST: tuple[tuple[type[Table], set[str]], ...] = (
 
 def smallest(*dimensions: str) -> type[Table]:
     """The table to ask about these dimensions, of those to split by and of those to filter by."""
-    asked = FINE & set(dimensions)
+    known = DIMENSIONS.keys()
+    asked = FINE & {*dimensions, *finest(n for n in dimensions if n not in known)}
     return next(table for table, known in SMALLEST_FIRST if asked <= known)

@@ -197,7 +197,7 @@ def test_a_hostile_address_never_breaks_the_page(viewer_client, world):
     assert {query: status for query, status in answers.items() if status != 200} == {}
 
 
-QUERIES = 31
+QUERIES = 32
 
 
 def test_queries_do_not_grow_with_the_rows(viewer_client, world, django_assert_num_queries):

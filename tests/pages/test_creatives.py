@@ -333,7 +333,7 @@ def test_a_creative_that_is_not_there_is_not_found(viewer_client):
     assert viewer_client.get("/creatives/77/").status_code == 404
 
 
-QUERIES = {"/creatives/": 37, "/creatives/?view=table": 37, "/creatives/{}/": 51}
+QUERIES = {"/creatives/": 38, "/creatives/?view=table": 38, "/creatives/{}/": 52}
 
 
 @pytest.mark.parametrize("path", QUERIES)

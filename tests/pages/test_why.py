@@ -291,7 +291,7 @@ def test_the_overviews_tile_and_headline_lead_here_with_the_state(viewer_client,
     assert "Why it changed" not in alone
 
 
-QUERIES = 50
+QUERIES = 51
 
 
 def test_queries_do_not_grow_with_the_rows(viewer_client, trap, django_assert_num_queries):

@@ -1,0 +1,1 @@
+"""What names of campaigns and creatives say: templates, kinds of fields, suggestions. No Django."""

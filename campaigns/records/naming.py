@@ -1,0 +1,306 @@
+"""Naming rules: kept, applied to the names of campaigns and creatives, changed and taken back.
+
+A rule writes nothing but its own values: no count, no campaign and no creative changes.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Max
+
+from campaigns.models import (
+    App,
+    Campaign,
+    Creative,
+    CreativeDay,
+    FieldValue,
+    NameField,
+    NameValue,
+    NameWord,
+    NamingChange,
+    NamingRule,
+    Network,
+)
+from campaigns.models.choices import NOT_STATED
+from campaigns.models.naming import LONGEST_VALUE
+from campaigns.naming.kinds import folded
+from campaigns.naming.template import ReadPart, Template, TemplateError, template
+from campaigns.reports import DIMENSIONS
+from campaigns.reports.name_fields import forget
+
+CHECKED = frozenset({"app", "network", "platform", "country", "store_page"})
+"""Fields that are only held against what is stored: they become no dimension of their own."""
+REPORTED = frozenset({"format", "targeting"})
+"""Fields that stand in where a report states nothing."""
+RESERVED = frozenset(
+    """
+    from to by compare compare_from compare_to as_of cases columns sort view page name id q default
+    total rows query impressions clicks installs spend ipm ctr cvr cpi cpm ecpm roas_d7
+    retention_d1 retention_d7 ad_group tag tags
+    """.split()  # noqa: SIM905
+)
+"""Words that addresses and exports use otherwise."""
+Words = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A campaign or creative as a rule sees it."""
+
+    pk: int
+    name: str
+    app: int
+    networks: frozenset[int]
+
+
+@dataclass(frozen=True)
+class ReadRule:
+    """A rule ready to read names: its template, and the apps and networks that it is limited to."""
+
+    pk: int | None
+    template: Template
+    apps: frozenset[int] = frozenset()
+    networks: frozenset[int] = frozenset()
+
+    def read(self, one: Named, own: Words) -> tuple[ReadPart, ...] | None:
+        """What the rule finds in a name, None where it is not for it or does not fit."""
+        if self.apps and one.app not in self.apps:
+            return None
+        if self.networks and not self.networks & one.networks:
+            return None
+        return self.template.read(one.name, own)
+
+
+def usable(text: str, level: str) -> Template:
+    """The template that a text states. Raises TemplateError, also for words that are taken."""
+    found = template(text)
+    levels = {"format": "creative", "targeting": "campaign"}
+    for one in found.fields:
+        taken = one.name in RESERVED or one.name in DIMENSIONS.keys() - CHECKED - REPORTED
+        if taken:
+            raise TemplateError(
+                f"“{one.name}” means something else here: call the field otherwise."
+            )
+        if one.name in levels and one.kind != one.name:
+            raise TemplateError(f"The field “{one.name}” is of the kind {one.name}.")
+        if levels.get(one.name, level) != level:
+            raise TemplateError(f"“{one.name}” stands in names of {levels[one.name]}s only.")
+    return found
+
+
+def rules(level: str) -> list[NamingRule]:
+    """The rules of a level in use, in the order in which they are tried."""
+    found = NamingRule.objects.filter(level=level, in_use=True)
+    return list(found.prefetch_related("apps", "networks"))
+
+
+def ready(some: Iterable[NamingRule]) -> list[ReadRule]:
+    """Rules ready to read names."""
+    return [
+        ReadRule(
+            rule.pk,
+            template(rule.template),
+            frozenset(app.pk for app in rule.apps.all()),
+            frozenset(network.pk for network in rule.networks.all()),
+        )
+        for rule in some
+    ]
+
+
+def staff_words() -> dict[str, dict[str, str]]:
+    """The words that staff added, by field or kind: the value of each folded word."""
+    found: dict[str, dict[str, str]] = {}
+    for field, word, value in NameWord.objects.values_list("field", "word", "value"):
+        found.setdefault(field, {})[folded(word)] = value
+    return found
+
+
+def named(level: str) -> list[Named]:
+    """All campaigns or creatives that have a name of their own."""
+    if level == NamingRule.Level.CAMPAIGN:
+        rows = Campaign.objects.order_by("pk").values_list("pk", "name", "app", "network")
+        found = [Named(pk, name, app, frozenset({net})) for pk, name, app, net in rows]
+    else:
+        ran = _networks_of_creatives()
+        rows = Creative.objects.order_by("pk").values_list("pk", "name", "app")
+        found = [Named(pk, name, app, ran.get(pk, frozenset())) for pk, name, app in rows]
+    return [one for one in found if one.name != NOT_STATED]
+
+
+def _networks_of_creatives() -> dict[int, frozenset[int]]:
+    """The networks on which each creative ran; asked for only where a rule is limited to some."""
+    limited = NamingRule.objects.filter(level="creative", in_use=True, networks__isnull=False)
+    if not limited.exists():
+        return {}
+    pairs = CreativeDay.objects.order_by().values_list("creative", "campaign__network").distinct()
+    found: dict[int, set[int]] = {}
+    for creative, network in pairs:
+        found.setdefault(creative, set()).add(network)
+    return {creative: frozenset(own) for creative, own in found.items()}
+
+
+def first_reading(
+    one: Named, some: Iterable[ReadRule], own: Words
+) -> tuple[ReadRule, tuple[ReadPart, ...]] | None:
+    """The first rule that fits a name, with what it reads; None where none fits."""
+    for rule in some:
+        parts = rule.read(one, own)
+        if parts is not None:
+            return rule, parts
+    return None
+
+
+@transaction.atomic
+def apply_rules() -> int:
+    """Read all names by the rules in use, and keep what they say. Returns how many values changed.
+
+    Safe to repeat. What no rule reads any more goes, with fields and values that nothing has.
+    """
+    changed = sum(_apply(level) for level in NamingRule.Level.values)
+    _tidy()
+    forget()
+    return changed
+
+
+def _apply(level: str) -> int:
+    some, own = ready(rules(level)), staff_words()
+    kept = NameValue.objects.filter(**{f"{level}__isnull": False})
+    stands = {
+        (pk, field): (row, value, rule)
+        for row, pk, field, value, rule in kept.values_list(
+            "pk", f"{level}_id", "field__name", "value__value", "rule_id"
+        )
+    }
+    if not some and not stands:
+        return 0
+    says = dict(_said(level, some, own))
+    gone = [row for key, (row, *said) in stands.items() if says.get(key) != tuple(said)]
+    new = {k: v for k, v in says.items() if k not in stands or stands[k][1:] != v}
+    for start in range(0, len(gone), 500):
+        NameValue.objects.filter(pk__in=gone[start : start + 500]).delete()
+    _write(level, new, {p.name: p.kind for rule in some for p in rule.template.fields})
+    return len(gone) + len(new)
+
+
+def _said(level: str, some: list[ReadRule], own: Words):
+    """What names say, by their id and field: the value, and the rule that found it."""
+    if not some:
+        return
+    for one in named(level):
+        found = first_reading(one, some, own)
+        if found is None:
+            continue
+        rule, parts = found
+        for part in parts:
+            if part.field not in CHECKED:
+                yield (one.pk, part.field), (part.value[:LONGEST_VALUE], rule.pk)
+
+
+def _write(level: str, new: dict, kinds: Mapping[str, str]) -> None:
+    fields = {field for _, field in new}
+    known = {one.name: one for one in NameField.objects.filter(name__in=fields)}
+    for name in sorted(fields):
+        known[name], _ = NameField.objects.update_or_create(
+            name=name, defaults={"kind": kinds[name], f"of_{level}s": True}
+        )
+    wanted = {(known[field].pk, value) for (_, field), (value, _) in new.items()}
+    FieldValue.objects.bulk_create(
+        [FieldValue(field_id=field, value=value) for field, value in sorted(wanted)],
+        ignore_conflicts=True,
+    )
+    rows = FieldValue.objects.filter(field__in=[one.pk for one in known.values()])
+    ids = {(field, value): pk for pk, field, value in rows.values_list("pk", "field", "value")}
+    NameValue.objects.bulk_create(
+        [
+            NameValue(
+                field=known[field],
+                value_id=ids[known[field].pk, value],
+                rule_id=rule,
+                **{f"{level}_id": pk},
+            )
+            for (pk, field), (value, rule) in new.items()
+        ],
+        batch_size=2000,
+    )
+
+
+def _tidy() -> None:
+    """Fields and values that no name has any more go; a field says of what it still is."""
+    FieldValue.objects.filter(named__isnull=True).delete()
+    NameField.objects.filter(values__isnull=True).delete()
+    for field in NameField.objects.all():
+        own = NameValue.objects.filter(field=field)
+        field.of_campaigns = own.filter(campaign__isnull=False).exists()
+        field.of_creatives = own.filter(creative__isnull=False).exists()
+        field.save(update_fields=["of_campaigns", "of_creatives"])
+
+
+@transaction.atomic
+def add_rule(
+    level: str,
+    text: str,
+    *,
+    apps: Iterable[App] = (),
+    networks: Iterable[Network] = (),
+    by=None,
+) -> NamingRule:
+    """A new rule behind the others, applied. Raises TemplateError."""
+    made = usable(text, level)
+    last = NamingRule.objects.filter(level=level).aggregate(at=Max("position"))["at"]
+    rule = NamingRule.objects.create(
+        level=level, template=made.text, position=0 if last is None else last + 1
+    )
+    rule.apps.set(apps)
+    rule.networks.set(networks)
+    _log(NamingChange.Action.ADDED, rule, by, after=made.text)
+    apply_rules()
+    return rule
+
+
+@transaction.atomic
+def change_rule(rule: NamingRule, text: str, *, by=None) -> None:
+    """Another template for a rule, applied. Raises TemplateError."""
+    made, before = usable(text, rule.level), rule.template
+    if made.text == before:
+        return
+    rule.template = made.text
+    rule.save(update_fields=["template"])
+    _log(NamingChange.Action.CHANGED, rule, by, before=before, after=made.text)
+    apply_rules()
+
+
+@transaction.atomic
+def set_in_use(rule: NamingRule, in_use: bool, *, by=None) -> None:
+    """Take a rule away, or bring it back: its values go or come, no count changes."""
+    if rule.in_use == in_use:
+        return
+    rule.in_use = in_use
+    rule.save(update_fields=["in_use"])
+    action = NamingChange.Action.RETURNED if in_use else NamingChange.Action.REMOVED
+    _log(action, rule, by, before=rule.template)
+    apply_rules()
+
+
+@transaction.atomic
+def move_first(rule: NamingRule, *, by=None) -> None:
+    """Try a rule before all others of its level."""
+    others = NamingRule.objects.filter(level=rule.level).exclude(pk=rule.pk)
+    for place, one in enumerate([rule, *others]):
+        NamingRule.objects.filter(pk=one.pk).update(position=place)
+    _log(NamingChange.Action.CHANGED, rule, by, before=rule.template, after=rule.template)
+    apply_rules()
+
+
+@transaction.atomic
+def merge_values(field: str, word: str, value: str, *, by=None) -> None:
+    """From now on one value of a field counts as another."""
+    NameWord.objects.update_or_create(field=field, word=word, defaults={"value": value})
+    NamingChange.objects.create(
+        action=NamingChange.Action.MERGED, before=f"{field}: {word}"[:400], after=value, by=by
+    )
+    apply_rules()
+
+
+def _log(action: str, rule: NamingRule, by, *, before: str = "", after: str = "") -> None:
+    NamingChange.objects.create(action=action, rule=rule, before=before, after=after, by=by)

@@ -1,0 +1,122 @@
+"""Fields that names hold, as dimensions: joined through the creative or the campaign of a row."""
+
+from collections.abc import Iterable
+from contextvars import ContextVar
+from typing import Any
+
+from django.core.signals import request_finished, request_started
+from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from campaigns import english
+from campaigns.models import FieldValue, NameField
+from campaigns.models.choices import NOT_STATED
+
+NOT_STATED_ID = 0
+"""In place of the id of a value, where neither report nor name states one."""
+_asked: ContextVar[list[dict[str, NameField]] | None] = ContextVar("name fields", default=None)
+"""During a request a list, which holds the fields once they were asked for."""
+
+
+def _begin(**_: Any) -> None:
+    _asked.set([])
+
+
+def _end(**_: Any) -> None:
+    _asked.set(None)
+
+
+request_started.connect(_begin, dispatch_uid="name fields")
+request_finished.connect(_end, dispatch_uid="name fields")
+
+
+def name_fields() -> dict[str, NameField]:
+    """All fields that names hold a value of, by name. One query, in a request once."""
+    known = _asked.get()
+    if known:
+        return known[0]
+    found = {field.name: field for field in NameField.objects.all()}
+    if known is not None:
+        known.append(found)
+    return found
+
+
+def forget() -> None:
+    """Ask again: the fields have changed during this request."""
+    if _asked.get():
+        _asked.set([])
+
+
+def label(name: str) -> str:
+    """What people read for a field: Hook, Own field."""
+    return name.replace("_", " ").capitalize()
+
+
+def plural(name: str) -> str:
+    """Several values of a field, inside a sentence."""
+    return english.plural(name.replace("_", " "))
+
+
+def alias(name: str) -> str:
+    """Under which name a query has a field's value."""
+    return f"named_{name}"
+
+
+def joined(rows: QuerySet, names: Iterable[str]) -> QuerySet:
+    """Rows of counts with what names say in these fields, each under its alias.
+
+    The value is that of the creative's name, else of the campaign's, else NOT_STATED_ID. A name
+    has one value in a field, so no row is counted twice. Other names change nothing.
+    """
+    known = name_fields() if names else {}
+    for name in dict.fromkeys(names):
+        field = known.get(name)
+        if field is not None:
+            rows = _joined(rows, field)
+    return rows
+
+
+def _joined(rows: QuerySet, field: NameField) -> QuerySet:
+    found: list[Any] = []
+    for thing, holds in (("creative", field.of_creatives), ("campaign", field.of_campaigns)):
+        if holds:
+            to, path = f"{thing}_{field.name}", f"{thing}__name_values"
+            on = FilteredRelation(path, condition=Q(**{f"{path}__field": field.pk}))
+            rows = rows.alias(**{to: on})
+            found.append(F(f"{to}__value__value" if field.name in REPORTED else f"{to}__value"))
+    return rows.annotate(**{alias(field.name): _effective(field.name, found)})
+
+
+REPORTED = {"format": "creative__format", "targeting": "campaign__targeting"}
+"""The dimensions in which a name stands in where the report states nothing."""
+
+
+def _effective(name: str, found: list[Any]) -> Combinable:
+    """The value of a row: the report's before the creative's name, this before the campaign's."""
+    if name not in REPORTED:
+        return Coalesce(*found, Value(NOT_STATED_ID))
+    stated = F(REPORTED[name])
+    from_name = Coalesce(*found, Value(""))
+    return Case(When(~Q(**{REPORTED[name]: ""}), then=stated), default=from_name)
+
+
+def finest(names: Iterable[str]) -> set[str]:
+    """The dimensions that tables must know for these fields: creative, where creatives hold one."""
+    names = list(names)
+    known = name_fields() if names else {}
+    return {"creative" for name in names if name in known and known[name].of_creatives}
+
+
+def path(name: str, otherwise: str) -> str:
+    """Where a query that was `joined` has the value of a dimension; `otherwise` for one that no
+    name holds."""
+    return alias(name) if name in name_fields() else otherwise
+
+
+def value_names(keys: Iterable[int]) -> dict[int, str]:
+    """What these values are called. One query."""
+    wanted = set(keys)
+    rows = FieldValue.objects.filter(pk__in=wanted).order_by().values_list("pk", "value")
+    found = dict(rows) | {NOT_STATED_ID: NOT_STATED}
+    return {key: found[key] for key in wanted if key in found}
