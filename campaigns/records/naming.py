@@ -45,7 +45,7 @@ Words = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedThing:
     """A campaign or creative as a rule sees it."""
 
     pk: int
@@ -63,7 +63,7 @@ class ReadRule:
     apps: frozenset[int] = frozenset()
     networks: frozenset[int] = frozenset()
 
-    def read(self, one: Named, own: Words) -> tuple[ReadPart, ...] | None:
+    def read(self, one: NamedThing, own: Words) -> tuple[ReadPart, ...] | None:
         """What the rule finds in a name, None where it is not for it or does not fit."""
         if self.apps and one.app not in self.apps:
             return None
@@ -116,15 +116,15 @@ def staff_words() -> dict[str, dict[str, str]]:
     return found
 
 
-def named(level: str) -> list[Named]:
+def named(level: str) -> list[NamedThing]:
     """All campaigns or creatives that have a name of their own."""
     if level == NamingRule.Level.CAMPAIGN:
         rows = Campaign.objects.order_by("pk").values_list("pk", "name", "app", "network")
-        found = [Named(pk, name, app, frozenset({net})) for pk, name, app, net in rows]
+        found = [NamedThing(pk, name, app, frozenset({net})) for pk, name, app, net in rows]
     else:
         ran = _networks_of_creatives()
         rows = Creative.objects.order_by("pk").values_list("pk", "name", "app")
-        found = [Named(pk, name, app, ran.get(pk, frozenset())) for pk, name, app in rows]
+        found = [NamedThing(pk, name, app, ran.get(pk, frozenset())) for pk, name, app in rows]
     return [one for one in found if one.name != NOT_STATED]
 
 
@@ -141,7 +141,7 @@ def _networks_of_creatives() -> dict[int, frozenset[int]]:
 
 
 def first_reading(
-    one: Named, some: Iterable[ReadRule], own: Words
+    one: NamedThing, some: Iterable[ReadRule], own: Words
 ) -> tuple[ReadRule, tuple[ReadPart, ...]] | None:
     """The first rule that fits a name, with what it reads; None where none fits."""
     for rule in some:

@@ -14,7 +14,7 @@ from campaigns.models.choices import Format
 from campaigns.naming.suggest import Suggestion, suggest
 from campaigns.naming.template import ReadPart
 from campaigns.naming.twins import twins
-from campaigns.records.naming import CHECKED, Named, ReadRule, Words, first_reading, named
+from campaigns.records.naming import CHECKED, NamedThing, ReadRule, Words, first_reading, named
 
 WEIGHED_DAYS = 365
 """Names weigh what was spent on them in so many days."""
@@ -40,7 +40,7 @@ class FoundValue:
 
 
 @dataclass(frozen=True)
-class Preview:
+class NamesRead:
     """What rules read in all names of a level, those with most spend first."""
 
     read: Sequence[ReadName]
@@ -88,7 +88,7 @@ class Preview:
         return found
 
 
-def preview(level: str, some: Sequence[ReadRule], own: Words) -> Preview:
+def preview(level: str, some: Sequence[ReadRule], own: Words) -> NamesRead:
     """All names of a level as these rules read them, with what was spent on each."""
     spend = spent(level)
     read: list[ReadName] = []
@@ -97,7 +97,7 @@ def preview(level: str, some: Sequence[ReadRule], own: Words) -> Preview:
         found = first_reading(one, some, own)
         entry = ReadName(one.pk, one.name, spend.get(one.pk, Decimal()), found and found[1])
         (read if found else unread).append(entry)
-    return Preview(_by_spend(read), _by_spend(unread))
+    return NamesRead(_by_spend(read), _by_spend(unread))
 
 
 def _by_spend(names: list[ReadName]) -> list[ReadName]:
@@ -122,7 +122,9 @@ def suggested(level: str) -> list[Suggestion]:
     return suggest(weights, sorted(set(App.objects.values_list("name", flat=True))))
 
 
-def contradictions(found: Preview, level: str, own: Words) -> list[tuple[ReadName, str, str, str]]:
+def contradictions(
+    found: NamesRead, level: str, own: Words
+) -> list[tuple[ReadName, str, str, str]]:
     """Names that say other than what is stored: the name, the field, what it says, what is stored.
 
     Only what both state is compared; the report's is what counts.
@@ -151,6 +153,8 @@ def _stored(level: str) -> Mapping[int, Mapping[str, tuple[str, str]]]:
     }
 
 
-def unread_count(level: str, some: Sequence[ReadRule], own: Words, names: Sequence[Named]) -> int:
+def unread_count(
+    level: str, some: Sequence[ReadRule], own: Words, names: Sequence[NamedThing]
+) -> int:
     """How many of these names no rule fits; none where there are no rules."""
     return sum(first_reading(one, some, own) is None for one in names) if some else 0
