@@ -14,7 +14,7 @@ from campaigns.models.choices import Format
 from campaigns.naming.suggest import Suggestion, suggest
 from campaigns.naming.template import ReadPart
 from campaigns.naming.twins import twins
-from campaigns.records.naming import CHECKED, NamedThing, ReadRule, Words, first_reading, named
+from campaigns.records.naming import CHECKED, ReadRule, Words, first_reading, named
 
 WEIGHED_DAYS = 365
 """Names weigh what was spent on them in so many days."""
@@ -151,10 +151,3 @@ def _stored(level: str) -> Mapping[int, Mapping[str, tuple[str, str]]]:
         pk: {"platform": platforms[app], "format": (format, str(labels.get(format, format)))}
         for pk, app, format in rows
     }
-
-
-def unread_count(
-    level: str, some: Sequence[ReadRule], own: Words, names: Sequence[NamedThing]
-) -> int:
-    """How many of these names no rule fits; none where there are no rules."""
-    return sum(first_reading(one, some, own) is None for one in names) if some else 0
