@@ -44,15 +44,21 @@ def name(path: Path) -> tuple[str, ...]:
     return path.relative_to(PACKAGE).with_suffix("").parts
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text())
+
+
+@cache
+def every(path: Path) -> list[ast.AST]:
+    return list(ast.walk(tree(path)))
 
 
 @cache
 def nodes(path: Path) -> list[ast.AST]:
     """The imports and arguments in all of a file."""
     asked = (ast.Import, ast.ImportFrom, ast.arg)
-    return [node for node in ast.walk(tree(path)) if isinstance(node, asked)]
+    return [node for node in every(path) if isinstance(node, asked)]
 
 
 def imported(path: Path) -> list[list[str]]:
@@ -67,16 +73,13 @@ def imported(path: Path) -> list[list[str]]:
     ]
 
 
-every_module = pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
-
-
-@every_module
-def test_imports_run_downwards_and_never_from_page_to_page(path):
-    room, *own = name(path)
-    for other, *theirs in imported(path):
-        assert FLOOR[other] <= FLOOR[room]
-        if room == other == "pages":
-            assert theirs[0] == own[0], "what two pages need lives in ui/ or judgement/"
+def test_imports_run_downwards_and_never_from_page_to_page():
+    for path in MODULES:
+        room, *own = name(path)
+        for other, *theirs in imported(path):
+            assert FLOOR[other] <= FLOOR[room], f"{path} imports {other}"
+            if room == other == "pages":
+                assert theirs[0] == own[0], f"{path}: two pages share what is in ui/ or judgement/"
 
 
 def test_level_0_knows_no_django():
@@ -104,9 +107,9 @@ def test_request_stops_at_the_doors():
     assert not [n for n in reading if n[0] not in ANSWERING and "/".join(n[:2]) not in ANSWERING]
 
 
-@every_module
-def test_no_module_outgrows_a_sitting(path):
-    assert len(path.read_text().splitlines()) <= LONGEST
+def test_no_module_outgrows_a_sitting():
+    lines = {str(path): path.read_text().count("\n") for path in MODULES}
+    assert {path for path, count in lines.items() if count > LONGEST} == set()
 
 
 def test_a_view_is_read_at_a_glance():
@@ -153,7 +156,7 @@ def test_a_landed_migration_never_changes(migration):
 def test_no_function_is_called_by_tests_alone():
     """By name: in the product's own code, in strings that name it, or in a template."""
     sources = [*PACKAGE.rglob("*.py"), *(ROOT / "ipmsite").rglob("*.py")]
-    nodes = [node for path in sources for node in ast.walk(tree(path))]
+    nodes = [node for path in sources for node in every(path)]
     called = {node.id for node in nodes if isinstance(node, ast.Name)}
     called |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     called |= {str(node.value) for node in nodes if isinstance(node, ast.Constant)}

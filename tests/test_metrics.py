@@ -10,7 +10,7 @@ NUMBER = st.none() | st.integers(0, 10**9)
 AMOUNT = st.none() | st.decimals(0, 10**6, places=6)
 ROW = st.fixed_dictionaries({name: AMOUNT if name in MONEY else NUMBER for name in COUNTS})
 ROWS = st.lists(ROW.map(lambda values: Counts.of(**values)), max_size=6)
-FEW = settings(max_examples=40)
+FEW = settings(max_examples=20)
 
 
 def test_ipm_is_installs_per_thousand_impressions():

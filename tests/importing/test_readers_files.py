@@ -175,7 +175,7 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.one_of(st.binary(max_size=300), st.lists(FRAGMENTS, max_size=40).map(b"".join)))
 def test_no_bytes_whatever_make_it_raise(content):
     reading = read(content)
@@ -183,7 +183,7 @@ def test_no_bytes_whatever_make_it_raise(content):
     assert not (reading.errors and reading.lines)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_no_damage_to_a_spreadsheet_makes_it_raise(data):
     content = bytearray(WORKBOOK)
@@ -205,7 +205,7 @@ ROW = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(ROW, min_size=1, max_size=8), st.permutations(range(6)))
 def test_the_order_of_columns_does_not_matter(rows, order):
     header = ("day", "network", "country", "impressions", "installs", "spend")

@@ -56,20 +56,19 @@ TEXT = [
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize(("ink", "ground"), TEXT)
-def test_text_stands_out_from_its_ground(theme, ink, ground):
+def test_text_stands_out_from_its_ground(theme):
     found = tokens(theme)
-    assert contrast(found[ink], found[ground]) >= 4.5
+    pairs = {(ink, ground): contrast(found[ink], found[ground]) for ink, ground in TEXT}
+    assert {pair: ratio for pair, ratio in pairs.items() if ratio < 4.5} == {}
 
 
 MARKS = [*(f"series-{slot}" for slot in (1, 2, 3, 4, 5, 6, "others")), "edge", "accent", "bad"]
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("mark", MARKS)
-def test_lines_and_field_edges_stand_out_from_the_card(theme, mark):
+def test_lines_and_field_edges_stand_out_from_the_card(theme):
     found = tokens(theme)
-    assert contrast(found[mark], found["card"]) >= 3
+    assert [mark for mark in MARKS if contrast(found[mark], found["card"]) < 3] == []
 
 
 def test_every_colour_is_a_token():
@@ -78,39 +77,43 @@ def test_every_colour_is_a_token():
             assert not re.findall(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(", path.read_text()), path.name
 
 
-@pytest.mark.parametrize("path", [*STYLES, *SCRIPTS], ids=lambda path: path.name)
-def test_every_token_that_is_used_is_defined(path):
+def test_every_token_that_is_used_is_defined():
     defined = set(re.findall(r"--([\w-]+):", "".join(style.read_text() for style in STYLES)))
-    used = set(re.findall(r"var\(--([\w-]+)[,)]", path.read_text()))
-    assert used - defined == set()
+    for path in (*STYLES, *SCRIPTS):
+        used = set(re.findall(r"var\(--([\w-]+)[,)]", path.read_text()))
+        assert used - defined == set(), path.name
 
 
 # Templates
 
 
-def names_of(paths: list[Path]) -> list[str]:
-    return [str(path.relative_to(ROOT)) for path in paths]
+def found_in(paths: list[Path], pattern: str) -> list[str]:
+    """What a pattern finds, with the file that it stands in."""
+    return [
+        f"{path.relative_to(ROOT)}: {found[0]}"
+        for path in paths
+        for found in re.finditer(pattern, path.read_text(), re.IGNORECASE)
+    ]
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=names_of(TEMPLATES))
 @pytest.mark.parametrize(
     "inline",
     [r"\sstyle\s*=", r"<style", r"<script(?![^>]*\ssrc=)", r"\son\w+\s*=", r"javascript:"],
     ids=["style attribute", "style block", "script block", "handler", "script address"],
 )
-def test_no_template_holds_what_the_content_policy_blocks(path, inline):
-    assert not re.search(inline, path.read_text(), re.IGNORECASE)
+def test_no_template_holds_what_the_content_policy_blocks(inline):
+    assert len(TEMPLATES) > 50
+    assert found_in(TEMPLATES, inline) == []
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=names_of(TEMPLATES))
-def test_no_template_asks_another_host(path):
-    outside = re.findall(r"(?:https?:)?//[\w.-]+", path.read_text())
+def test_no_template_asks_another_host():
+    outside = found_in(TEMPLATES, r"(?:https?:)?//[\w.-]+")
     assert [address for address in outside if "www.w3.org" not in address] == []
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
-def test_no_script_builds_script(path):
-    assert not re.search(r"\beval\(|new Function|innerHTML|document\.write", path.read_text())
+def test_no_script_builds_script():
+    assert len(SCRIPTS) > 5
+    assert found_in(SCRIPTS, r"\beval\(|new Function|innerHTML|document\.write") == []
 
 
 @pytest.mark.parametrize("name", ["403.html", "404.html", "500.html"])

@@ -17,7 +17,7 @@ def test_the_funnel_narrows_and_its_limits_are_nested():
 
 
 def test_the_funnel_does_not_narrow_below_day_noise_and_peers():
-    (point,) = funnel([1e12], FOUND)
+    (point,) = funnel([1e10], FOUND)
     assert point.inner[1] - point.inner[0] > 2 * 1.96 * FOUND.sr
     assert point.counting[1] - point.counting[0] == pytest.approx(0, abs=0.001)
 

@@ -195,7 +195,7 @@ def test_installs_without_any_impression_expect_nothing():
         ),
     )
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_whatever_is_counted_every_network_gets_a_verdict(counts):
     found = judge(counts, window=7, last=LAST)
     assert [one.network for one in found.judgements] == list(counts)
