@@ -8,7 +8,7 @@ from django.conf import settings
 from django.forms import BoundField
 
 from campaigns import formats
-from campaigns.judgement.networks import decide_table_words, evidence_words
+from campaigns.judgement.networks import decide_table_words, evidence_words, sentences
 from campaigns.judgement.networks import words as network_words
 from campaigns.judgement.networks.decisions import NetworkDecision
 from campaigns.judgement.networks.network_page import AppView, NetworkPage
@@ -76,6 +76,12 @@ def peers(view: AppView) -> str:
 
 
 @register.filter
+def best_guess(view: AppView) -> str:
+    """How far it is allowing for noise."""
+    return sentences.best_guess(view.stored)
+
+
+@register.filter
 def flagged(view: AppView) -> bool:
     """Whether the verdict in force needs somebody."""
     return view.verdict in network_words.FLAGGED
@@ -97,12 +103,6 @@ def funnel_rows(view: AppView) -> list[verdict_charts.FunnelRow]:
 def unseen(view: AppView) -> list[str]:
     """The networks that the funnel cannot show."""
     return verdict_charts.unseen(view)
-
-
-@register.filter
-def funnel_id(place: int) -> str:
-    """The id of an app's funnel."""
-    return f"funnel-{place}"
 
 
 @register.filter

@@ -120,7 +120,7 @@ def test_a_network_alone_in_its_countries_has_no_peers():
     world({"Far": 0.3}, app=app, cells=(("JP", "banner", 9),))
     far = by_name(judged())["Far"]
     assert far["verdict"] == "not_enough"
-    assert "no other network serves" in far["reason"]
+    assert "runs mostly where no other network runs" in far["reason"]
 
 
 def test_an_empty_database_is_judged_without_a_crash():
@@ -287,7 +287,7 @@ def test_the_network_page_names_the_reason_the_cells_and_the_way_out(viewer_clie
     page = viewer_client.get(f"/networks/{flagged.network_id}/")
     text = page.content.decode()
     assert "39\u00a0% below like-for-like networks" in text
-    assert "would clear above" in text
+    assert "IPM above " in text and "over 28 settled days" in text
     assert "low since 24 Oct, flagged 20 Nov" in text
     assert "United States" in text
     assert page.context["page"].apps[0].cells[0].missing > 0

@@ -25,8 +25,11 @@ def test_the_page_of_a_network_is_drawn_accessible_and_never_scrolls_sideways(
     open_as, page, axe, staff, low
 ):
     open_as(staff, f"/networks/{low.network_id}/")
+    page.click("summary:has-text('Against all networks')")
     assert drawn(page) == [True, True]
     page.click("summary:has-text('Acknowledge or snooze')")
+    while page.locator(".fold:not([open])").count():
+        page.locator(".fold:not([open]) > summary").first.click()
     for width, theme in SEEN:
         look(page, width, theme)
         assert axe(page) == []
@@ -52,6 +55,7 @@ def test_a_thumb_hits_everything_on_the_page_of_a_network(open_as, page, staff, 
 
 def test_the_numbers_of_both_charts_can_be_read(open_as, page, viewer, low):
     open_as(viewer, f"/networks/{low.network_id}/")
+    page.click("summary:has-text('Against all networks')")
     for summary in page.locator("summary:has-text('Show the numbers')").all():
         summary.click()
     assert page.locator("th:has-text('95 % of days')").is_visible()
@@ -67,6 +71,8 @@ def test_a_flag_is_answered_without_script(
     page = context.new_page()
     page.goto(f"{live_server.url}/networks/")
     page.click("#networks a:has-text('Low')")
+    page.click("summary:has-text('Against all networks')")
+    assert page.locator("summary:has-text('Show the numbers')").last.is_visible()
     page.click("summary:has-text('Acknowledge or snooze')")
     page.fill("label:has-text('Note') + input", "Asked for the placement list.")
     page.select_option("label:has-text('Owner') + select", str(staff.pk))
@@ -78,11 +84,36 @@ def test_a_flag_is_answered_without_script(
     context.close()
 
 
-def test_what_drags_a_network_down_is_one_click_from_its_verdict(open_as, page, viewer, low):
-    open_as(viewer, f"/networks/{low.network_id}/")
-    page.click("a:has-text('What drags it down')")
-    page.wait_for_url("**#drags-1")
-    assert page.locator("#drags-1 h2").is_visible()
+def folds(client, path):
+    """The folds of a page: what each says closed, and whether it is open."""
+    (item,) = client.get(path).context["views"]
+    return {fold.name: (fold.said, fold.open) for fold in item.folds}
+
+
+def test_each_fold_says_its_result_and_only_where_it_falls_behind_is_open(viewer_client, low):
+    assert folds(viewer_client, f"/networks/{low.network_id}/") == {
+        "behind": ("three cells hold 87 % of the 6,573 missing installs", True),
+        "campaigns": ("nothing to compare: each runs where no other does", False),
+        "creatives": ("nothing to compare: each runs where no other does", False),
+        "all": ("lowest of 5 that can be compared", False),
+    }
+    fine = Verdict.objects.get(network__name="Beta").network_id
+    assert not any(opened for _, opened in folds(viewer_client, f"/networks/{fine}/").values())
+
+
+def test_what_the_address_asks_for_is_unfolded(viewer_client, low):
+    path = f"/networks/{low.network_id}/"
+    assert not viewer_client.get(path).context["parts_open"]
+    assert viewer_client.get(f"{path}?by=format").context["parts_open"]
+    sorted_by = f"{path}?creatives_{low.app_id}-sort=ipm"
+    assert folds(viewer_client, sorted_by)["creatives"][1]
+
+
+def test_the_parts_of_a_network_carry_words_and_no_badge(viewer_client, low):
+    html = viewer_client.get(f"/networks/{low.network_id}/").content.decode()
+    evidence = html[html.index("Evidence") :]
+    assert "badge" not in evidence
+    assert "Can’t say" not in evidence
 
 
 def test_a_viewer_sees_no_form(viewer_client, low):

@@ -77,6 +77,12 @@ def by_network(found: Iterable[NetworkDecision]) -> dict[int, Said]:
     return {one.network: said(one) for one in found}
 
 
+def headed(one: NetworkDecision) -> str:
+    """The word with its object: "Ask Northlight", "Hold Tandem Video, can’t say"."""
+    said = f"{WORDS[one.overall.word]} {one.name}"
+    return f"{said}, can’t say" if cannot_say(one) else said
+
+
 def why(one: NetworkDecision, apps: Mapping[int, str], currency: str) -> str:
     """The reason of the app that gives the word, named where there are several."""
     said = because(one.first, currency)
@@ -99,13 +105,15 @@ def what(one: NetworkDecision, apps: Mapping[int, str], currency: str) -> str:
 
 
 def done(record: Decision | None) -> str:
-    """That somebody followed the word, and when: "Done 28 Nov, Ann"; "" where nobody did."""
+    """That somebody followed the word, when, and with which note: "Done 28 Nov, Ann: asked";
+    "" where nobody did."""
     if record is None:
         return ""
     when = f"Done {formats.day(record.day)}"
     if record.user is None:
         return when
-    return f"{when}, {record.user.get_full_name() or record.user.get_username()}"
+    said = f"{when}, {record.user.get_full_name() or record.user.get_username()}"
+    return f"{said}: {record.note}" if record.note else said
 
 
 def title(found: Sequence[NetworkDecision]) -> str:

@@ -200,7 +200,7 @@ def _step(one: NetworkDecision) -> float:
 # What people make of it
 
 
-def record(network: int, user: User, where: Mapping[str, tuple]) -> list[Record]:
+def record(network: int, user: User, where: Mapping[str, tuple], note: str = "") -> list[Record]:
     """Note that a network's word is followed, in each app that says it, with its numbers now.
 
     Raises Http404 where nothing is decided on it.
@@ -214,6 +214,7 @@ def record(network: int, user: User, where: Mapping[str, tuple]) -> list[Record]
             network_id=network,
             user=user,
             word=found.overall.word,
+            note=note,
             numbers=found.verdicts[app].decision_numbers,
         )
         for app in found.verdicts

@@ -7,7 +7,7 @@ from typing import Any
 
 from campaigns import formats
 from campaigns.judgement.networks.network_page import AppView
-from campaigns.judgement.networks.words import FLAGGED, VERDICTS, distance
+from campaigns.judgement.networks.words import FLAGGED, distance
 from campaigns.metrics import Ratio
 from campaigns.stats.networks.judgement import Judgement
 from campaigns.stats.networks.rule import MIN_DAYS
@@ -59,9 +59,12 @@ def held_back(one: Judgement, words: Words) -> str:
     return words.reason(one.reason)
 
 
+PART_WORDS = {"act": "low", "watch": "a little low", "fine": "as its peers"}
+
+
 def part_word(one: Judgement) -> str:
-    """The word on a campaign or creative."""
-    return VERDICTS[one.verdict]
+    """What a campaign or creative is, in plain words; "" where that cannot be said."""
+    return PART_WORDS.get(one.verdict, "")
 
 
 def steps(judged: Mapping[Ratio, Judgement]) -> str:

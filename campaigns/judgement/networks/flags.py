@@ -1,6 +1,6 @@
 """Verdicts on networks as they are stored, and what people said to them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,10 +20,13 @@ NUMBERS = ("verdict", "reason", "impressions", "installs", "ipm", "expected_ipm"
 """What makes a verdict another one when a day is judged again."""
 
 
-def apps_of(network: int) -> list[int]:
-    """The apps that a network has campaigns for; none for installs without ads."""
+def apps_of(network: int, platforms: Collection[str] = ()) -> list[int]:
+    """The apps, perhaps of some platforms, that a network has campaigns for; none for installs
+    without ads."""
     found = Campaign.objects.filter(network=network).values_list("app", flat=True)
     found = found.exclude(network__kind__in=Network.WITHOUT_ADS)
+    if platforms:
+        found = found.filter(app__platform__in=platforms)
     return sorted(set(found.order_by()))
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from campaigns import reports
 from campaigns.judgement import thresholds
@@ -12,9 +13,9 @@ from campaigns.judgement.networks.counts import BASIS, by_entity
 from campaigns.judgement.networks.expected import ExpectedDay, expected_days
 from campaigns.judgement.networks.flags import Flag
 from campaigns.judgement.networks.judge import AppJudgement, as_verdict, judge_app
-from campaigns.judgement.networks.standing import Networks, Standing, network_breakdown
+from campaigns.judgement.networks.standing import Networks, Standing, need, network_breakdown
 from campaigns.metrics import Counts, Ratio
-from campaigns.models import Verdict
+from campaigns.models import Decision, Verdict
 from campaigns.models.choices import Format
 from campaigns.reports import ReportQuery, report
 from campaigns.stats.networks.account import CellRate
@@ -44,17 +45,29 @@ STEPS = (Counts.ctr, Counts.cvr)
 class AppView:
     """The network in one app: its flag, the day's judgement and where it falls behind.
 
-    `values` are the thresholds in force. `steps` judge its CTR and its CVR like for like, as its
-    IPM is; only where it is low.
+    `values` are the thresholds in force, `query` asks for the app's judged days.
     """
 
     app: AppJudgement
     flag: Flag | None
     judgement: Judgement
-    campaigns: list[JudgedPart]
-    creatives: list[JudgedPart]
     values: Mapping[str, float]
-    steps: Mapping[Ratio, Judgement]
+    query: ReportQuery
+
+    @cached_property
+    def campaigns(self) -> list[JudgedPart]:
+        """Its campaigns, against each other."""
+        return _campaigns(self.query, self.judgement.network)
+
+    @cached_property
+    def creatives(self) -> list[JudgedPart]:
+        """Its creatives, against all of their format in the app."""
+        return _creatives(self.query, self.judgement.network)
+
+    @cached_property
+    def steps(self) -> Mapping[Ratio, Judgement]:
+        """Its CTR and its CVR like for like, as its IPM is judged; only where it is low."""
+        return _steps(self.query, self.judgement.network) if self.verdict in FLAGS else {}
 
     @property
     def stored(self) -> Verdict:
@@ -91,13 +104,39 @@ class AppView:
 
 @dataclass(frozen=True)
 class NetworkPage:
-    """One network: its standing in the range asked for, and its verdicts in every app."""
+    """One network: its standing in the range asked for, and its verdicts in the apps asked for.
+
+    `history` and `said`, what people decided on it, are of these apps, the newest first.
+    """
 
     standing: Standing
     overview: Networks
     apps: list[AppView]
     history: list[Verdict]
+    said: list[Decision]
     expected: dict[date, ExpectedDay]
+
+
+@dataclass(frozen=True)
+class NetworkApp:
+    """An app that the network has campaigns for, and its flag there."""
+
+    app: int
+    name: str
+    flag: Flag | None
+
+
+def apps_of(network: int, where: Mapping[str, tuple]) -> list[NetworkApp]:
+    """The apps of a network that pass the filters, the one that needs somebody most first."""
+    kept = {name: where[name] for name in ("app", "platform") if name in where}
+    found = {flag.verdict.app_id: flag for flag in flags.flags(kept | {"network": (network,)})}
+    names = reports.app_labels()
+    apps = [
+        NetworkApp(app, names[app], found.get(app))
+        for app in flags.apps_of(network, where.get("platform", ()))
+        if app in where.get("app", (app,))
+    ]
+    return sorted(apps, key=lambda one: (one.flag is None, one.flag and need(one.flag), one.name))
 
 
 def network_page(network: int, query: ReportQuery, as_of: date) -> NetworkPage:
@@ -107,33 +146,30 @@ def network_page(network: int, query: ReportQuery, as_of: date) -> NetworkPage:
     page = network_breakdown(query, as_of)
     in_force = {flag.verdict.app_id: flag for flag in flags.flags({"network": (network,)})}
     values = thresholds.current()
-    apps = [
-        _app_view(app, network, as_of, in_force.get(app), values)
-        for app in flags.apps_of(network)
-        if "app" not in query.where or app in query.where["app"]
+    chosen = [
+        app
+        for app in flags.apps_of(network, query.where.get("platform", ()))
+        if app in query.where.get("app", (app,))
     ]
+    apps = [_app_view(app, network, as_of, in_force.get(app), values) for app in chosen]
     order = list(Verdict.Name.values)
     apps.sort(key=lambda view: order.index(view.judgement.verdict))
     standing = next((s for s in page.parts if s.network_id == network), None)
     judged = [(view.app.app, view.app.found) for view in apps]
     expected = expected_days(network, query, judged)
-    return NetworkPage(standing or page.total, page, apps, flags.history(network), expected)
+    past = [row for row in flags.history(network) if row.app_id in chosen]
+    said = Decision.objects.filter(network=network, app__in=chosen).select_related("user", "app")
+    return NetworkPage(standing or page.total, page, apps, past, list(said), expected)
 
 
 def _app_view(
     app: int, network: int, as_of: date, flag: Flag | None, values: dict[str, float]
 ) -> AppView:
     judged = judge_app(app, as_of, values)
-    one = judged.found.of(network)
     query = ReportQuery(
         judged.window, where={"app": (app,)}, counts=BASIS, settled=True, today=as_of
     )
-    campaigns = _campaigns(query, network)
-    creatives = _creatives(query, network)
-    view = AppView(judged, flag, one, campaigns, creatives, values, {})
-    if view.verdict not in FLAGS:
-        return view
-    return replace(view, steps=_steps(query, network))
+    return AppView(judged, flag, judged.found.of(network), values, query)
 
 
 def _steps(query: ReportQuery, network: int) -> dict[Ratio, Judgement]:

@@ -28,6 +28,19 @@ def sentence(verdict: Verdict, values: Mapping[str, float]) -> str:
     return f"{held_back(verdict)}{_before(verdict, values)}."
 
 
+def details(verdict: Verdict, values: Mapping[str, float]) -> str:
+    """The same below a title that says how far it is from like-for-like networks."""
+    if verdict.sentence or verdict.reason in HELD_BACK or verdict.reason == "no_installs":
+        return sentence(verdict, values)
+    if verdict.verdict in FLAGGED:
+        since = f"Since {formats.day(verdict.low_since)} " if verdict.low_since else ""
+        head = f"{since}{_ipm(verdict.low_ipm, verdict.low_expected_ipm)}"
+        return " ".join(filter(None, (f"{head}.", *_more(verdict, values))))
+    within = "Within what varies anyway: " if _within(verdict) else ""
+    said = f"{within}{_ipm(verdict.ipm, verdict.expected_ipm)}"
+    return f"{said[:1].upper()}{said[1:]}{_volume(verdict, values)}"
+
+
 def _thin(verdict: Verdict) -> str:
     more = verdict.more_impressions
     needed = f": at least {count(rounded_up(more))} more impressions" if more else ""
@@ -55,7 +68,10 @@ HELD_BACK: dict[str, Callable[[Verdict], str]] = {
     "alone": lambda v: "Nothing to compare it with: no other network has impressions",
     "too_few_networks": lambda v: "Too few networks to say which one is odd",
     "formats_unknown": _without_formats,
-    "no_peers": lambda v: "It serves mostly countries and formats that no other network serves",
+    "no_peers": lambda v: (
+        "Can’t compare: it runs mostly where no other network runs. A second network there would "
+        "give a verdict"
+    ),
     "thin": _thin,
     "few_days": lambda v: f"Not enough data yet: seen on {v.active_days} of {MIN_DAYS} days",
 }
@@ -75,13 +91,18 @@ def _before(verdict: Verdict, values: Mapping[str, float]) -> str:
 
 
 def _low(verdict: Verdict, values: Mapping[str, float]) -> str:
-    said = [_no_installs(verdict) if verdict.reason == "no_installs" else _how_low(verdict)]
-    said += [by_creatives(verdict), _known(verdict), _clears(verdict)]
+    first = _no_installs(verdict) if verdict.reason == "no_installs" else _how_low(verdict)
+    return " ".join(filter(None, [first, *_more(verdict, values), _clears(verdict)]))
+
+
+def _more(verdict: Verdict, values: Mapping[str, float]) -> list[str]:
+    """What else is known of a low network."""
+    said = [by_creatives(verdict), _known(verdict)]
     if verdict.calm_run:
         said.append(
             f"Calm on {verdict.calm_run} of the {int(values['days_off'])} days that end the flag."
         )
-    return " ".join(filter(None, said))
+    return said
 
 
 def _no_installs(verdict: Verdict) -> str:
@@ -93,14 +114,17 @@ def _no_installs(verdict: Verdict) -> str:
 
 def _how_low(verdict: Verdict) -> str:
     since = f" since {formats.day(verdict.low_since)}" if verdict.low_since else ""
-    text = (
-        f"{_against(verdict.shown_ratio)} like-for-like networks{since} "
-        f"{_ipm(verdict.low_ipm, verdict.low_expected_ipm)}."
-    )
-    if verdict.chance is None or verdict.ratio_shrunk is None:
-        return text
+    numbers = _bracketed(_ipm(verdict.low_ipm, verdict.low_expected_ipm))
+    text = f"{_against(verdict.shown_ratio)} like-for-like networks{since}{numbers}."
+    return " ".join(filter(None, (text, best_guess(verdict))))
+
+
+def best_guess(verdict: Verdict) -> str:
+    """How far it is allowing for noise, and how likely it is fine; "" where not low."""
+    if verdict.chance is None or verdict.ratio_shrunk is None or verdict.verdict not in FLAGGED:
+        return ""
     return (
-        f"{text} Allowing for the noise of days and for how few peers it has, our best guess is "
+        "Allowing for the noise of days and for how few peers it has, our best guess is "
         f"{distance(verdict.ratio_shrunk)}; the chance that it is as good as a typical network is "
         f"{chance(verdict.chance)}."
     )
@@ -147,12 +171,20 @@ def _clears(verdict: Verdict) -> str:
 
 
 def _level(verdict: Verdict, values: Mapping[str, float]) -> str:
-    within = verdict.condition == "fine" and (verdict.ratio or 1) < 1 - LEVEL
-    text = (
-        f"{_against(verdict.ratio)} like-for-like networks"
-        f"{', within what varies anyway' if within else ''} "
-        f"{_ipm(verdict.ipm, verdict.expected_ipm)}, {short(verdict.impressions)} impressions"
-    )
+    within = ", within what varies anyway" if _within(verdict) else ""
+    numbers = _bracketed(_ipm(verdict.ipm, verdict.expected_ipm))
+    text = f"{_against(verdict.ratio)} like-for-like networks{within}{numbers}"
+    return text + _volume(verdict, values)
+
+
+def _within(verdict: Verdict) -> bool:
+    """Whether a fine network is low, but not by more than varies."""
+    return verdict.condition == "fine" and (verdict.ratio or 1) < 1 - LEVEL
+
+
+def _volume(verdict: Verdict, values: Mapping[str, float]) -> str:
+    """On how many impressions a level rests, and whether a flag is on its way."""
+    text = f", {short(verdict.impressions)} impressions"
     if verdict.watch_run:
         needed = int(values["days_on"])
         text += f"; low on {verdict.watch_run} of the {needed} days that raise a flag"
@@ -168,9 +200,13 @@ def _ipm(ipm: float | None, expected: float | None) -> str:
     if ipm is None or expected is None:
         return ""
     return (
-        f"(IPM {short_number(ipm)} against {short_number(expected)} expected for its countries "
-        "and formats)"
+        f"IPM {short_number(ipm)} against {short_number(expected)} expected for its countries "
+        "and formats"
     )
+
+
+def _bracketed(words: str) -> str:
+    return f" ({words})" if words else ""
 
 
 def chance(p: float) -> str:

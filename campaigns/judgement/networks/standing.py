@@ -128,7 +128,7 @@ def _with_flags(standings: list[Standing], query: ReportQuery) -> list[Standing]
     return [
         replace(
             standing,
-            flags=tuple(sorted(found.get(standing.network_id, ()), key=_need)),
+            flags=tuple(sorted(found.get(standing.network_id, ()), key=need)),
             expected_ipm=flags.expected_ipm(found.get(standing.network_id, ())) if whole else None,
         )
         for standing in standings
@@ -142,7 +142,7 @@ def _with_cases(standings: list[Standing], query: ReportQuery) -> list[Standing]
     return [replace(one, cases=tuple(found.get(one.network_id, ()))) for one in standings]
 
 
-def _need(flag: Flag) -> tuple[int, float]:
+def need(flag: Flag) -> tuple[int, float]:
     """Sorts verdicts by how much they need somebody."""
     verdict = flag.verdict
     return verdict.rank, 1 if verdict.shown_ratio is None else verdict.shown_ratio

@@ -1,17 +1,26 @@
 """The verdict card of a network: the finding, what would change it, and how it came about."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
+
 from campaigns import formats
-from campaigns.english import whose
+from campaigns.english import listed, whose
 from campaigns.judgement.networks import sentences, words
+from campaigns.judgement.networks.decide_words import WORDS, amount
+from campaigns.judgement.networks.decisions import decision_of
 from campaigns.judgement.networks.evidence_words import INCOMPARABLE, steps
 from campaigns.judgement.networks.network_page import AppView, NetworkPage
 from campaigns.judgement.networks.words import FLAGGED, VERDICTS, distance, state
 from campaigns.metrics import Counts
 from campaigns.models import Decision, Verdict
+from campaigns.models.choices import COUNTRIES, UNKNOWN_COUNTRY
 from campaigns.stats.networks.rule import MIN_DAYS, MIN_NETWORKS
+
+MOST_NAMED = 3
+"""More countries than this are not named."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +32,7 @@ class VerdictCard:
     title: str
     text: str
     steps: str
+    worth: str
     days: str
     since: str
     state: str
@@ -37,14 +47,46 @@ def card(view: AppView, network: str) -> VerdictCard:
         stored.verdict,
         VERDICTS[stored.verdict],
         _title(stored, network, view.app.app_name),
-        sentences.sentence(stored, view.values),
+        _text(view),
         steps(view.steps),
+        _worth(stored),
         f"Settled days {formats.day(stored.first_day)} to {formats.day(stored.day, year=True)}",
         words.since(stored),
         state(view.flag),
         stored.verdict in FLAGGED,
         bool(view.flag and view.flag.answered),
     )
+
+
+def _text(view: AppView) -> str:
+    """What the title rests on; where it runs alone, in which countries."""
+    stored = view.stored
+    alone = [c for c in view.cells if c.impressions and not c.peers]
+    if stored.reason != "no_peers" or not alone:
+        return sentences.details(stored, view.values)
+    sizes: dict[str, float] = defaultdict(float)
+    for cell in alone:
+        sizes[str(cell.cell[0] or UNKNOWN_COUNTRY)] += cell.impressions
+    most = sorted(sizes, key=lambda code: -sizes[code])[:MOST_NAMED]
+    names = listed([COUNTRIES.get(code, code) for code in most])
+    where = f"above all in {names}" if len(sizes) > MOST_NAMED else f"in {names}"
+    return (
+        f"Can’t compare: no other network runs its formats {where}. A second network there would "
+        "give a verdict."
+    )
+
+
+def _worth(stored: Verdict) -> str:
+    """The installs short in the 28 days, and what they would have cost."""
+    if stored.verdict not in FLAGGED or not stored.missing or round(stored.missing) < 1:
+        return ""
+    text = f"{formats.count(round(stored.missing))} installs missing"
+    decided = decision_of(stored)
+    cpi = decided.facts.cpi if decided else None
+    if cpi is None:
+        return f"{text}."
+    money = amount(stored.missing * cpi, settings.REPORTING_CURRENCY)
+    return f"{text}, {money} at its CPI."
 
 
 def _title(stored: Verdict, network: str, app: str) -> str:
@@ -149,10 +191,7 @@ def history(page: NetworkPage) -> list[HistoryEntry]:
         where = f"{row.app.name}: " if name_app else ""
         found.append((row.day, f"{where}{_changed(row, last.get(row.app_id))}"))
         last[row.app_id] = row
-    for view in page.apps:
-        if view.flag and view.flag.response:
-            said = view.flag.response
-            found.append((said.created_at.date(), _said(said, view if name_app else None)))
+    found += [(said.day, _said(said, name_app=name_app)) for said in page.said]
     return [
         HistoryEntry(day, text) for day, text in sorted(found, key=lambda e: e[0], reverse=True)
     ]
@@ -172,9 +211,12 @@ def _changed(row: Verdict, before: Verdict | None) -> str:
     return f"From {VERDICTS[before.verdict].lower()} to {now}{rest}."
 
 
-def _said(response: Decision, view: AppView | None) -> str:
-    who = response.user.get_full_name() or response.user.get_username() if response.user else "–"
-    where = f"{view.flag.verdict.app.name}: " if view and view.flag else ""
-    until = response.snoozed_until
+def _said(decision: Decision, *, name_app: bool) -> str:
+    who = decision.user.get_full_name() or decision.user.get_username() if decision.user else "–"
+    where = f"{decision.app.name}: " if name_app else ""
+    until = decision.snoozed_until
     quiet = f" Put aside until {formats.day(until)}." if until else ""
-    return f"{where}Note by {who}: {response.note}{quiet}"
+    if decision.word:
+        note = f": {decision.note}" if decision.note else "."
+        return f"{where}{WORDS[decision.word]}, done by {who}{note}{quiet}"
+    return f"{where}Note by {who}: {decision.note}{quiet}"

@@ -1,26 +1,62 @@
-"""What the page of one network shows, app by app."""
+"""What the page of one network shows: the word, the tabs, the numbers above the evidence."""
 
 from typing import Any
 
-from campaigns.judgement.networks.network_page import AppView, NetworkPage
+from django.conf import settings
+
+from campaigns.judgement.networks import decide_table_words
+from campaigns.judgement.networks.decisions import decided, followed
+from campaigns.judgement.networks.network_page import NetworkPage
 from campaigns.models import Annotation
-from campaigns.pages.networks import charts, verdict_tables
+from campaigns.pages.networks import charts
+from campaigns.pages.networks.folds import InApp
+from campaigns.reports import app_labels
+from campaigns.ui.breakdown_tables import splits
+from campaigns.ui.report_form import ReportForm
 from campaigns.ui.tiles import network_tiles
 
-
-class InApp:
-    """The network in one app: what was judged, its tables, its funnel."""
-
-    def __init__(self, view: AppView) -> None:
-        self.view = view
-        self.tables = verdict_tables.of_app(view)
-        self.funnel = charts.funnel(view)
+SPLITS = ("country", "format", "campaign", "creative", "app", "day")
+OF_PARTS = {"by", "sort", "columns", "page"}
+"""What the address says of the parts."""
 
 
 def words(page: NetworkPage, noted: list[Annotation]) -> dict[str, Any]:
-    """The numbers above the apps, by the names that the page gives them."""
+    """The numbers above the evidence, by the names that the page gives them."""
     return {
         "page": page,
         "tiles": network_tiles(page.standing, page.overview),
         "chart": charts.against_expected(page, noted),
     }
+
+
+def word(pk: int, form: ReportForm) -> dict[str, Any]:
+    """What to do with the network over all its apps; nothing before it is decided."""
+    found = decided({"network": (pk,)})
+    if not found:
+        return {}
+    (one,) = found
+    apps, currency = app_labels(), settings.REPORTING_CURRENCY
+    return {
+        "headed": decide_table_words.headed(one),
+        "why": decide_table_words.why(one, apps, currency),
+        "what": decide_table_words.what(one, apps, currency),
+        "done": decide_table_words.done(followed(found, form.today).get(pk)),
+        "blank": decide_table_words.cannot_say(one),
+        "urgent": one.overall.word in decide_table_words.TITLED,
+    }
+
+
+def evidence(page: NetworkPage, asked: Any) -> list[InApp]:
+    """The evidence of the one app that the page is of; none where it is of several together."""
+    return [InApp(view, asked) for view in page.apps] if len(page.apps) == 1 else []
+
+
+def split_links(form: ReportForm) -> list[dict]:
+    """What the parts can be split by: by app only where there are several."""
+    one = len(form.chosen.get("app", ())) == 1
+    return splits(form, tuple(name for name in SPLITS if not (one and name == "app")))
+
+
+def parts_open(asked: Any, apps: list[InApp]) -> bool:
+    """Whether the parts are open at first: asked for, or there is nothing else to show."""
+    return bool(OF_PARTS & set(asked)) or not any(app.folds for app in apps)

@@ -7,6 +7,12 @@ from django import forms
 from campaigns.ui.fields import LARGEST_ID
 
 
+class DoneForm(forms.Form):
+    """That a word was followed, perhaps with a note."""
+
+    note = forms.CharField(required=False, max_length=500)
+
+
 class FlagForm(forms.Form):
     """What somebody does about a flag."""
 

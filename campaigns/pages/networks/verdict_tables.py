@@ -20,7 +20,7 @@ from campaigns.ui.columns import Column, CountColumn, FragmentColumn, IpmColumn
 from campaigns.ui.network_tables import GapColumn
 from campaigns.ui.tables import RowsData
 
-SHOWN = 8
+SHOWN = 5
 """Cells that stand in the first table; the rest is summed up in one row."""
 
 
@@ -99,17 +99,19 @@ class ExpectedLineColumn(FragmentColumn):
         return f"{record.name} {record.hint}".strip()
 
 
-class VerdictColumn(FragmentColumn):
-    """The verdict on a campaign or creative. It sorts by how much it needs somebody."""
+class ReadsColumn(Column):
+    """What a campaign or creative is, in plain words, or why nothing can be said. It sorts by how
+    much it needs somebody."""
 
-    css = "mark"
-    template = "campaigns/networks/_verdict.html"
+    css = "reads"
 
     def sort_key(self, record: ExpectedLine) -> int:
         return list(network_words.VERDICTS).index(record.verdict)
 
-    def value(self, record: ExpectedLine) -> str:
-        return f"{record.word}: {record.reason}" if record.reason else record.word
+    def render(self, record: ExpectedLine) -> str:
+        return ": ".join(filter(None, (record.word, record.reason)))
+
+    value = render
 
 
 class IpmRangeColumn(Column):
@@ -252,7 +254,7 @@ class PartTable(LineTable):
     limits = IpmRangeColumn("95 % interval", default="", orderable=False)
     expected_ipm = IpmColumn("Expected IPM", accessor="expected_ipm")
     gap = GapColumn("Gap", accessor="ratio", default="")
-    verdict = VerdictColumn("Verdict")
+    verdict = ReadsColumn("Against peers", empty_values=())
     missing = MissingColumn("Missing installs", accessor="missing", initial_sort_descending=True)
 
     def __init__(self, view: AppView, words: Words, **kwargs: Any) -> None:

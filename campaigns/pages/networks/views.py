@@ -12,17 +12,16 @@ from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.decisions import over_apps, record
 from campaigns.judgement.networks.network_page import network_page
 from campaigns.judgement.networks.standing import network_breakdown
-from campaigns.pages.networks.content import InApp, words
+from campaigns.pages.networks.content import SPLITS, evidence, parts_open, split_links, word, words
 from campaigns.pages.networks.decide_tables import DecideTable, rows_of
-from campaigns.pages.networks.forms import FlagForm
+from campaigns.pages.networks.forms import DoneForm, FlagForm
+from campaigns.pages.networks.tabs import beside, opened
 from campaigns.records.notes import annotations
 from campaigns.reports import app_labels, network_name
-from campaigns.ui.breakdown_tables import BreakdownTable, splits
+from campaigns.ui.breakdown_tables import BreakdownTable
 from campaigns.ui.network_tables import LeaderboardTable
 from campaigns.ui.page import Page, asked
 from campaigns.ui.permissions import MAY_RESPOND
-
-SPLITS = ("country", "format", "campaign", "creative", "app", "day")
 
 
 def networks(request):
@@ -40,28 +39,29 @@ def networks(request):
 
 
 def network(request, pk, answer=None):
-    """`/networks/ID/`: one network, its verdicts, and where it falls behind."""
-    name, form = network_name(pk), asked(request, network=pk)
+    """`/networks/ID/`: one network in an app, what to do with it, and where it falls behind."""
+    name, (form, apps) = network_name(pk), opened(request, pk)
     found = breakdown(form.query(), (form.one_of(*SPLITS),), form.today)
     table = BreakdownTable(found, name="parts", caption=f"Parts of {name}", form=form)
     noted = annotations(form.query())
     if form.export and not form.table:
         return Page(request, "networks/network", form, found, table, noted=noted).file()
     one = network_page(pk, form.query(), form.today)
-    return _network(request, pk, name, form, one, table, noted, answer)
+    return _network(request, pk, name, form, apps, one, table, noted, answer)
 
 
-def _network(request, pk, name, form, one, table, noted, answer):
-    apps, about = [InApp(view) for view in one.apps], ("network", pk, name)
+def _network(request, pk, name, form, tabs, one, table, noted, answer):
+    apps, about = evidence(one, request.GET), ("network", pk, name)
     tables = {"": table} | {t.export_name: t for app in apps for t in app.tables.values()}
     page = Page(request, "networks/network", form, one.overview, tables, noted=noted, about=about)
     return page.file() or page.show(
         status=400 if answer else 200,
-        network=name,
-        pk=pk,
+        filters=beside(page.frame["filters"], form),
+        about={"network": name, "pk": pk, "tabs": tabs, "word": word(pk, form)},
         views=apps,
         form=answer or FlagForm(people=flags.people(), today=form.today),
-        splits=splits(form, SPLITS),
+        splits=split_links(form),
+        parts_open=parts_open(request.GET, apps),
         may_respond=request.user.has_perm(MAY_RESPOND),
         **words(one, noted),
     )
@@ -70,11 +70,21 @@ def _network(request, pk, name, form, one, table, noted, answer):
 @permission_required(MAY_RESPOND, raise_exception=True)
 @require_POST
 def decide(request, pk):
-    """Note that the word on a network is followed, then back to all of them."""
-    form = asked(request)
-    made = record(pk, request.user, form.where)
-    messages.success(request, f"Noted: {made[0].word} {network_name(pk)}, with its numbers today.")
-    return redirect(f"{reverse('networks')}{form.elsewhere()}")
+    """Note that the word on a network is followed, then back to where that was said.
+
+    The table of all networks says it of the apps that pass the filters, a network's own page of
+    all its apps.
+    """
+    form, said = asked(request), DoneForm(request.POST)
+    here = "note" in request.POST
+    if not said.is_valid():
+        messages.error(request, "A note has 500 characters at most. Nothing was noted.")
+    else:
+        made = record(pk, request.user, {} if here else form.where, said.cleaned_data["note"])
+        what = f"{made[0].word} {network_name(pk)}"
+        messages.success(request, f"Noted: {what}, with its numbers today.")
+    back = reverse("network", args=[pk]) if here else reverse("networks")
+    return redirect(f"{back}{form.elsewhere()}")
 
 
 @permission_required(MAY_RESPOND, raise_exception=True)
