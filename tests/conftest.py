@@ -13,6 +13,7 @@ from django.conf import settings as site_settings
 from hypothesis import HealthCheck, settings
 
 from tests import worlds
+from tests.empty import copy_to
 
 # Playwright keeps an event loop in the thread of the test, which Django would take for async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -38,6 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = tempfile.mkdtemp(prefix="permille-tests-", dir=_memory())
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
         database.setdefault("TEST", {})["NAME"] = str(Path(folder) / "test.sqlite3")
+    elif template := os.environ.get("TESTS_TEMPLATE"):
+        database.setdefault("TEST", {})["TEMPLATE"] = template
 
 
 def _memory() -> str | None:
@@ -68,6 +71,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
     forget_places()
     worlds.prepare(item)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb, django_db_modify_db_settings) -> bool:
+    """On SQLite the tables stand already, and their folder goes with the run."""
+    database = site_settings.DATABASES["default"]
+    if "sqlite3" not in database["ENGINE"]:
+        return django_db_keepdb
+    copy_to(Path(database["TEST"]["NAME"]))
+    return True
 
 
 @pytest.fixture(scope="session")
