@@ -17,6 +17,7 @@ from campaigns.pages.quality import views as quality_views
 from campaigns.pages.saved_views import views as saving_views
 from campaigns.pages.store_pages import views as store_page_views
 from campaigns.pages.trends import views as trend_views
+from campaigns.pages.undo import views as undo_views
 from campaigns.pages.why import views as why_views
 
 urlpatterns = [
@@ -62,4 +63,5 @@ urlpatterns = [
     path("imports/confirm/", import_views.import_confirm, name="import_confirm"),
     path("imports/jobs/<int:pk>/", import_views.import_job, name="import_job"),
     path("imports/<int:batch>/", import_views.import_done, name="import_done"),
+    path("imports/<int:batch>/undo/", undo_views.undo, name="undo"),
 ]

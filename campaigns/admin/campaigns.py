@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from campaigns import formats
-from campaigns.admin import manual_entry
+from campaigns.admin import manual_entry, undoing
 from campaigns.admin.autocomplete import Picks
 from campaigns.admin.entry import (
     CONFIRM,
@@ -72,7 +72,7 @@ class NewestCountsInline(admin.TabularInline):
 class CampaignAdmin(ArguesBack, Protected, Recent, Picks, admin.ModelAdmin):
     dimension = "campaign"
     counts_path = "campaign"
-    instead = "Delete those counts first, or set the campaign to ended."
+    instead = "Take those imports back, delete those counts first, or set the campaign to ended."
     form = ConfirmForm
     inlines = (NewCountsInline, NewestCountsInline)
     list_display = ("name", "app", "network", "targeting", "bid_type", "status", *Recent.columns)
@@ -110,7 +110,7 @@ class CampaignAdmin(ArguesBack, Protected, Recent, Picks, admin.ModelAdmin):
         form.save_m2m()
         entered = [row for formset in formsets for row in formset.save(commit=False)]
         gone = [row for formset in formsets for row in formset.deleted_objects]
-        manual_entry.write(request.user, entered, gone)
+        undoing.offer(request, manual_entry.write(request.user, entered, gone))
 
     @admin.display(description="All its counts")
     def all_counts(self, campaign) -> str:

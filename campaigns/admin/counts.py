@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from campaigns import formats
-from campaigns.admin import manual_entry
+from campaigns.admin import manual_entry, undoing
 from campaigns.admin.autocomplete import Picks, PickView
 from campaigns.admin.days import WalkByDay
 from campaigns.admin.entry import CONFIRM, ArguesBack, CountForm
@@ -66,13 +66,13 @@ class DailyCountAdmin(ArguesBack, Picks, WalkByDay, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change) -> None:
         if not change or set(form.changed_data) & set(COUNTS):
-            manual_entry.write(request.user, [obj])
+            undoing.offer(request, manual_entry.write(request.user, [obj]))
 
     def delete_model(self, request, obj) -> None:
-        manual_entry.write(request.user, gone=[obj])
+        undoing.offer(request, manual_entry.write(request.user, gone=[obj]))
 
     def delete_queryset(self, request, queryset) -> None:
-        manual_entry.write(request.user, gone=queryset)
+        undoing.offer(request, manual_entry.write(request.user, gone=queryset))
 
     def get_deleted_objects(self, objs, request):
         """The rows themselves: nothing points at them."""

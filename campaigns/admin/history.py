@@ -6,8 +6,10 @@ from django.utils.html import format_html
 
 from campaigns import formats
 from campaigns.admin.days import WalkByDay
+from campaigns.admin.undoing import take_back_chosen, undo_link
 from campaigns.models import CountRevision, ImportBatch
 from campaigns.periods import Period
+from campaigns.ui.permissions import MAY_UNDO
 
 
 class ReadOnly:
@@ -27,11 +29,12 @@ class ReadOnly:
 class ImportBatchAdmin(ReadOnly, admin.ModelAdmin):
     list_display = (
         "created_at", "file_name", "source", "user", "days",
-        "created", "changed", "unchanged", "removed",
+        "created", "changed", "unchanged", "removed", "undone",
     )  # fmt: skip
     show_facets = admin.ShowFacets.NEVER
-    list_filter = ("source",)
+    list_filter = ("source", "undone")
     list_select_related = ("user",)
+    actions = (take_back_chosen,)
     search_fields = ("file_name", "user__username")
     search_help_text = "Name of a file or person"
     date_hierarchy = "created_at"
@@ -39,9 +42,16 @@ class ImportBatchAdmin(ReadOnly, admin.ModelAdmin):
     fieldsets = (
         ("What", {"fields": ("file_name", "source", "user", "created_at", "file_hash")}),
         ("Rows", {"fields": ("days", ("created", "changed", "unchanged", "removed"))}),
-        ("Look", {"fields": ("its_counts", "its_revisions")}),
+        ("Look", {"fields": ("its_counts", "its_revisions", "its_undo")}),
     )
-    readonly_fields = ("days", "its_counts", "its_revisions")
+    readonly_fields = ("days", "its_counts", "its_revisions", "its_undo")
+
+    def has_undo_permission(self, request) -> bool:
+        return request.user.has_perm(MAY_UNDO)
+
+    @admin.display(description="Undo")
+    def its_undo(self, batch) -> str:
+        return undo_link(batch, "It is taken back" if batch.undone else "Take it back")
 
     @admin.display(ordering="last_day")
     def days(self, batch) -> str:
@@ -82,6 +92,8 @@ class CountRevisionAdmin(ReadOnly, WalkByDay, admin.ModelAdmin):
 
     @admin.display(description="what happened", ordering="removed")
     def what(self, row) -> str:
+        if row.absent:
+            return "Brought back"
         return "Removed" if row.removed else "Changed"
 
     @admin.display(description="impressions before", ordering="impressions")

@@ -28,14 +28,18 @@ def counts_of(row: DailyCount) -> Counts:
 
 
 @transaction.atomic
-def write(user, entered: Iterable[DailyCount] = (), gone: Iterable[DailyCount] = ()) -> None:
-    """Write some rows and remove others, under one batch. Rows that are new get their `pk`.
+def write(
+    user, entered: Iterable[DailyCount] = (), gone: Iterable[DailyCount] = ()
+) -> ImportBatch | None:
+    """Write some rows and remove others, under one batch, which is returned where there is any.
+
+    Rows that are new get their `pk`.
 
     A creative or store page left empty becomes "Not stated" and the app's default page.
     """
     entered, gone = list(entered), list(gone)
     if not entered and not gone:
-        return
+        return None
     for row in entered:
         if not row.creative_id:
             row.creative = Creative.objects.get_or_create(app=row.campaign.app, **UNSTATED)[0]
@@ -51,6 +55,7 @@ def write(user, entered: Iterable[DailyCount] = (), gone: Iterable[DailyCount] =
             stored = dict(zip(KEY, key_of(row), strict=True))
             row.pk = DailyCount.objects.values_list("pk", flat=True).get(**stored)
             row._state.adding = False
+    return batch
 
 
 def taken_by(

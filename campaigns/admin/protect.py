@@ -1,33 +1,67 @@
-"""What has counts is not deleted: the admin says how many hang on it instead."""
+"""What has counts is not deleted: the admin says what hangs on it, and how to take it back."""
 
 from django.db.models import Count, Max, Min
 from django.urls import reverse
 from django.utils.html import format_html
 
+from campaigns.admin import undoing
 from campaigns.formats import count, day_range
-from campaigns.models import Case, CaseNote, CountRevision, DailyCount, Decision, Verdict
+from campaigns.importing.undoing.hiding import hide, revisions
+from campaigns.models import (
+    Case,
+    CaseNote,
+    CountRevision,
+    DailyCount,
+    Decision,
+    ImportBatch,
+    Verdict,
+)
 from campaigns.periods import Period
 
+SHOWN = 5
 GOES_ALONG = (CountRevision, Verdict, Decision, Case, CaseNote)
 
 
 class Protected:
-    """For an admin: refuse to delete what daily counts point at, by `counts_path`."""
+    """For an admin: refuse to delete what daily counts point at, by `counts_path`.
+
+    What has none any more, but earlier ones, is hidden: they are kept.
+    """
 
     counts_path: str
-    instead = "Delete those counts first."
+    instead = "Take those imports back, or delete those counts first."
 
     def get_deleted_objects(self, objs, request):
         """As the admin's own, without collecting counts: where there are any, nothing goes."""
         objs = list(objs)
         hanging = self._hanging(objs)
         if hanging:
-            return [], {}, set(), [*hanging, self.instead]
+            return [], {}, set(), [*hanging, *self._imports(objs), self.instead]
+        if kept := [(obj, number) for obj in objs if (number := revisions(obj))]:
+            return [_hidden(obj, number) for obj, number in kept], {}, set(), []
         found, model_count, lacking, protected = super().get_deleted_objects(objs, request)
         # Nobody may delete these by themselves. With what they are about they go, and the page
         # says so.
         lacking -= {model._meta.verbose_name for model in GOES_ALONG}
         return found, model_count, lacking, protected
+
+    def delete_model(self, request, obj) -> None:
+        self.delete_queryset(request, type(obj).objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request, queryset) -> None:
+        kept = [obj for obj in queryset if revisions(obj)]
+        queryset.exclude(pk__in=[obj.pk for obj in kept]).delete()
+        if kept:
+            undoing.offer(request, hide(kept, request.user))
+
+    def _imports(self, objs: list) -> list[str]:
+        """The newest imports whose counts hang on these, each with the way to take it back."""
+        rows = DailyCount.objects.filter(**{f"{self.counts_path}__in": objs}).order_by()
+        batches = ImportBatch.objects.filter(pk__in=rows.values_list("batch").distinct())
+        return [
+            format_html("Written by {}", undoing.undo_link(batch, str(batch)))
+            for batch in batches[:SHOWN]
+        ]
 
     def _hanging(self, objs: list) -> list[str]:
         names = {obj.pk: str(obj) for obj in objs}
@@ -52,3 +86,7 @@ class Protected:
             )
             for group in groups
         ]
+
+
+def _hidden(obj, number: int) -> str:
+    return f"{obj}: it is hidden, with {count(number)} earlier counts that are kept"

@@ -1,6 +1,7 @@
 """The permissions that pages ask for, each by one name."""
 
 MAY_IMPORT = "campaigns.add_dailycount"
+MAY_UNDO = "campaigns.undo_import"
 MAY_CHANGE_CAMPAIGN = "campaigns.change_campaign"
 MAY_RESPOND = "campaigns.add_decision"
 MAY_NOTE = "campaigns.add_annotation"

@@ -7,7 +7,16 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from campaigns.models import App, Campaign, CountRevision, Creative, DailyCount, Network, StorePage
+from campaigns.models import (
+    App,
+    Campaign,
+    CountRevision,
+    Creative,
+    DailyCount,
+    ImportBatch,
+    Network,
+    StorePage,
+)
 from tests.make import LAST_DAY, make_app, make_batch, make_creative, make_day
 from tests.worlds import made_once
 
@@ -72,13 +81,27 @@ def test_the_way_from_a_refusal_leads_to_the_counts(staff_client, rows):
     assert staff_client.get(link).context["cl"].result_count == 2
 
 
-def test_what_has_no_counts_any_more_goes_with_its_history(staff_client, rows):
+def test_what_has_no_counts_any_more_is_hidden_with_its_history_and_can_come_back(
+    staff_client, rows
+):
     campaign = CountRevision.objects.get().campaign
     DailyCount.objects.all().delete()
     page = url("campaign", "delete", campaign.pk)
-    assert "Count revisions: 1" in staff_client.get(page).content.decode()
+    assert "with 1 earlier counts that are kept" in staff_client.get(page).content.decode()
     assert staff_client.post(page, {"post": "yes"}).status_code == 302
     assert not Campaign.objects.filter(pk=campaign.pk).exists()
+    assert CountRevision.objects.get().campaign == campaign
+    batch = ImportBatch.objects.get(file_name="Deleted by hand")
+    staff_client.post(f"/imports/{batch.pk}/undo/")
+    assert Campaign.objects.filter(pk=campaign.pk).exists()
+
+
+def test_a_refusal_leads_to_taking_the_import_back(staff_client):
+    row = make_day(impressions=1000, installs=5)
+    batch = make_batch(file_name="wrong.csv")
+    DailyCount.objects.update(batch=batch)
+    html = staff_client.get(url("campaign", "delete", row.campaign_id)).content.decode()
+    assert f'<a href="/imports/{batch.pk}/undo/">wrong.csv' in html
 
 
 def test_the_default_page_stays(staff_client):

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from campaigns.importing.import_file import import_file
 from campaigns.importing.lines import Options
 from campaigns.importing.storing.counts import enter, remove, replace_days
-from campaigns.importing.undoing.undo import UndoRefused, standing_on, undo
+from campaigns.importing.undoing.undo import UndoRefused, standing_on, take_back
 from campaigns.metrics import COUNTS
 from campaigns.models import (
     App,
@@ -73,7 +73,7 @@ def test_an_undone_import_leaves_no_count_and_no_name_of_its_own():
     before = state()
     batch = bring(HEAD + line(5))
     assert App.objects.get().name == "Merge Harbor"
-    undo(batch)
+    take_back(batch)
     assert state() == before
     assert not DailyCount.objects.exists() and not App.objects.exists()
 
@@ -83,7 +83,7 @@ def test_undo_brings_changed_and_removed_rows_back_as_they_were():
     before = state()
     batch = bring(HEAD + line(6) + line(8, campaign="Narrow").replace("US", "FR"))
     assert (batch.changed, batch.removed, batch.created) == (1, 1, 1)
-    undo(batch)
+    take_back(batch)
     assert state() == before
 
 
@@ -93,9 +93,9 @@ def test_undo_can_be_undone_again_and_again():
     batch = bring(HEAD + line(6) + line(9, network="Other"))
     after = state()
     for _ in range(2):
-        taken = undo(batch).by[0]
+        taken = take_back(batch).by[0]
         assert state() == before
-        undo(taken)
+        take_back(taken)
         assert state() == after
         batch.refresh_from_db()
         assert not batch.undone
@@ -103,7 +103,7 @@ def test_undo_can_be_undone_again_and_again():
 
 def test_nothing_disappears_without_a_revision():
     batch = bring(HEAD + line(5))
-    taken = undo(batch).by[0]
+    taken = take_back(batch).by[0]
     kept = CountRevision.objects.get()
     assert (kept.batch, kept.removed, kept.installs, kept.written_by) == (taken, True, 5, batch)
 
@@ -115,10 +115,10 @@ def test_later_imports_of_the_same_rows_are_named_and_go_first_when_confirmed():
     second = bring(HEAD + line(6) + line(5, campaign="Narrow", day="2026-11-21"), "second.csv")
     third = bring(HEAD + line(7, campaign="Narrow", day="2026-11-21"), "third.csv")
     with pytest.raises(UndoRefused) as refused:
-        undo(second)
+        take_back(second)
     assert refused.value.later == [third]
     assert refused.value.message == "A later import of the same rows must be taken back first."
-    assert [one.pk for one in undo(second, with_later=True).undone] == [third.pk, second.pk]
+    assert [one.pk for one in take_back(second, with_later=True).undone] == [third.pk, second.pk]
     assert state() == before
     assert standing_on(first) == []
     assert standing_on(other) == []
@@ -128,31 +128,31 @@ def test_an_import_that_found_the_same_rows_stands_on_the_first():
     first = bring(HEAD + line(5))
     again = bring(HEAD + line(5))
     assert standing_on(first) == [again]
-    undo(again)
+    take_back(again)
     assert standing_on(first) == []
 
 
 def test_what_is_taken_back_is_not_taken_back_twice():
     batch = bring(HEAD + line(5))
-    undo(batch)
+    take_back(batch)
     with pytest.raises(UndoRefused, match="report.csv is taken back already"):
-        undo(batch)
+        take_back(batch)
 
 
 def test_a_name_that_another_import_uses_stays():
     batch = bring(HEAD + line(5))
     bring(HEAD + line(5, day="2026-11-22"))
-    undo(batch)
+    take_back(batch)
     assert Campaign.objects.get().name == "Broad"
     assert DailyCount.objects.count() == 1
 
 
 def test_a_file_that_names_a_hidden_thing_shows_it_again():
-    undo(bring(HEAD + line(5)))
+    take_back(bring(HEAD + line(5)))
     batch = bring(HEAD + line(6))
     assert DailyCount.objects.get().installs == 6
     assert App.objects.get().name == "Merge Harbor"
-    undo(batch)
+    take_back(batch)
     assert not App.objects.exists() and App.everything.count() == 1
 
 
@@ -163,7 +163,7 @@ def test_what_an_import_filled_in_is_empty_again():
     batch = bring(said.replace("Broad,", "Broad,c-1,com.example.harbor,"))
     assert Campaign.objects.get().external_id == "c-1"
     assert App.objects.get().store_id == "com.example.harbor"
-    undo(batch)
+    take_back(batch)
     assert state() == before
 
 
@@ -174,11 +174,11 @@ def test_evidence_and_store_facts_go_back_too():
     before = sorted(SourceAppCount.objects.values_list("source_app", "installs", "spend", "batch"))
     batch = bring(head + row.format(1, 7) + row.format(3, 8), source="source_apps")
     after = sorted(SourceAppCount.objects.values_list("source_app", "installs", "spend", "batch"))
-    taken = undo(batch)
+    taken = take_back(batch)
     assert taken.apps == {App.objects.get().pk}
     now = sorted(SourceAppCount.objects.values_list("source_app", "installs", "spend", "batch"))
     assert now == before != after
-    undo(taken.by[0])
+    take_back(taken.by[0])
     now = sorted(SourceAppCount.objects.values_list("source_app", "installs", "spend", "batch"))
     assert now == after
 
@@ -189,7 +189,7 @@ def test_store_facts_are_taken_back(write):
     content = Path("tests/data/google_play_installs.csv").read_bytes()
     result = import_file(content, "store.csv", Options(today=TODAY), app="Tile", platform="android")
     assert StoreFact.objects.exists()
-    undo(result.batch)
+    take_back(result.batch)
     assert not StoreFact.objects.exists()
 
 
@@ -252,7 +252,7 @@ def import_names(random):
 def undo_any(random):
     standing = list(ImportBatch.objects.filter(undone=False).order_by("pk"))[1:]
     if standing:
-        undo(random.choice(standing), with_later=True)
+        take_back(random.choice(standing), with_later=True)
 
 
 STEPS = (import_days, import_days, enter_rows, remove_rows, import_names, undo_any, undo_any)
@@ -268,7 +268,7 @@ def test_undoing_all_leaves_what_there_was_after_any_sequence(seed):
         random.choice(STEPS)(random)
         assert faults(ALL_DAYS) == set()
     while batch := _newest_standing(first):
-        undo(batch, with_later=True)
+        take_back(batch, with_later=True)
     assert state() == before
     assert faults(ALL_DAYS) == set()
 

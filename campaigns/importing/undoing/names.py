@@ -6,6 +6,15 @@ from typing import Any
 from campaigns.importing.storing.named import KINDS, NameLog, stated
 from campaigns.models import ImportBatch, NameChange, Named
 
+PARTS = {"app": ("campaign", "creative", "storepage"), "network": ("campaign",)}
+COUNTED_AS = {
+    "app": "campaign__app",
+    "network": "campaign__network",
+    "campaign": "campaign",
+    "creative": "creative",
+    "storepage": "store_page",
+}
+"""The way from a row of counts to each kind."""
 FOLLOWS = {
     *("countrevision", "covereddays", "verdict", "case", "namevalue"),
     *("campaignday", "creativeday", "storepageday", "countryday"),

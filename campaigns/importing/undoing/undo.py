@@ -1,4 +1,4 @@
-"""`undo`: take an import back, or bring one back that was taken back."""
+"""`take_back`: take an import back, or bring one back that was taken back."""
 
 import json
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ class Undone:
 
 
 @transaction.atomic
-def undo(batch: ImportBatch, *, with_later: bool = False, user: User | None = None) -> Undone:
+def take_back(batch: ImportBatch, *, with_later: bool = False, user: User | None = None) -> Undone:
     """Make everything what it was before a batch: all of it or nothing.
 
     Later imports of the same rows are undone first, where that is confirmed. Of an undo it brings
@@ -46,7 +46,7 @@ def undo(batch: ImportBatch, *, with_later: bool = False, user: User | None = No
     if later and not with_later:
         raise UndoRefused(f"{_number(later)} of the same rows must be taken back first.", later)
     undone = [*later, batch]
-    by = [_take_back(one, user) for one in undone]
+    by = [_revert(one, user) for one in undone]
     return Undone(undone, by, frozenset(_apps(by)))
 
 
@@ -79,7 +79,7 @@ def _same_days(batch: ImportBatch) -> Q:
     return days | Q(first_day=None)
 
 
-def _take_back(batch: ImportBatch, user: User | None) -> ImportBatch:
+def _revert(batch: ImportBatch, user: User | None) -> ImportBatch:
     by = ImportBatch.objects.create(
         user=user,
         file_name=name_of(batch)[:255],
@@ -100,13 +100,21 @@ def name_of(batch: ImportBatch) -> str:
     """What taking a batch back is called."""
     if batch.undoes is None:
         return f"Undo of {batch.file_name}"
-    return f"{_root(batch).file_name}, brought back"
+    return f"{root(batch).file_name}, brought back"
 
 
-def _root(batch: ImportBatch) -> ImportBatch:
+def root(batch: ImportBatch) -> ImportBatch:
+    """The import that an undo, or an undo of an undo, is about."""
     while batch.undoes:
         batch = batch.undoes
     return batch
+
+
+def taken_back_by(batch: ImportBatch) -> ImportBatch | None:
+    """What took a batch back; None where it stands."""
+    if not batch.undone:
+        return None
+    return ImportBatch.objects.filter(undoes=batch, undone=False).order_by("-pk").first()
 
 
 def _mark(batch: ImportBatch) -> None:

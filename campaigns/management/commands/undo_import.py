@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.timezone import localtime
 
-from campaigns.importing.undoing.undo import Undone, UndoRefused, undo
+from campaigns.importing.undoing.undo import Undone, UndoRefused, take_back
 from campaigns.management.database import told_in_words
 from campaigns.management.importing import judge
 from campaigns.models import ImportBatch
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             self._refuse(UndoRefused(f"There is no import {number}."), as_json=as_json)
         else:
             try:
-                undone = undo(batch, with_later=options["with_later"])
+                undone = take_back(batch, with_later=options["with_later"])
             except UndoRefused as refused:
                 self._refuse(refused, as_json=as_json)
             else:

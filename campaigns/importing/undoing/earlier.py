@@ -1,0 +1,42 @@
+"""A corrected file after a wrong one: the earlier one can be taken back in the same step."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from campaigns.importing.import_file import ImportResult
+from campaigns.importing.undoing.undo import take_back
+from campaigns.models import ImportBatch
+
+RECENTLY = timedelta(days=14)
+
+
+def earlier_try(result: ImportResult, file_hash: str = "") -> ImportBatch | None:
+    """The newest import of the same source and exactly the same days, of another file."""
+    if result.errors and not result.confirm or result.period is None:
+        return None
+    alike = ImportBatch.objects.filter(
+        source=result.reading.source,
+        first_day=result.period.first,
+        last_day=result.period.last,
+        undone=False,
+        undoes=None,
+        created_at__gt=timezone.now() - RECENTLY,
+    )
+    return alike.exclude(file_hash=file_hash).order_by("-pk").first()
+
+
+def import_instead(earlier: int, user: User, bring_in: Callable[[], ImportResult]) -> ImportResult:
+    """Take an earlier import back and bring the corrected file in: both or neither.
+
+    Raises UndoRefused.
+    """
+    with transaction.atomic():
+        take_back(ImportBatch.objects.get(pk=earlier), with_later=True, user=user)
+        result = bring_in()
+        if result.errors:
+            transaction.set_rollback(True)
+    return result

@@ -1,0 +1,1 @@
+"""`/imports/ID/undo/`: take an import back."""

@@ -1,0 +1,30 @@
+"""Take an import back, or bring it back."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from campaigns.importing import uploads
+from campaigns.importing.undoing.undo import UndoRefused, take_back
+from campaigns.judgement.daily import judge
+from campaigns.pages.undo.words import told, undo_page
+from campaigns.ui.permissions import MAY_UNDO
+
+
+@permission_required(MAY_UNDO, raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def undo(request, batch):
+    """`/imports/ID/undo/`: what would go, and what goes first; a POST does it."""
+    found = uploads.batch(batch)
+    if request.method == "GET":
+        return render(request, "campaigns/undo/undo.html", {"undo": undo_page(found)})
+    try:
+        done = take_back(found, with_later="with_later" in request.POST, user=request.user)
+    except UndoRefused as refused:
+        messages.error(request, refused.message)
+        return redirect("undo", batch)
+    judge(timezone.localdate(), done.apps)
+    messages.success(request, told(done))
+    return redirect("undo", batch)

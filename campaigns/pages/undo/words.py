@@ -1,0 +1,90 @@
+"""What taking an import back would do, and what it did, in words."""
+
+from dataclasses import dataclass
+
+from campaigns import formats
+from campaigns.english import listed
+from campaigns.importing.undoing.undo import Undone, root, standing_on, taken_back_by
+from campaigns.models import ImportBatch
+from campaigns.periods import Period
+
+BY_HAND = "admin"
+
+
+@dataclass(frozen=True)
+class UndoPage:
+    """An import that can be taken back, or that was: then `by` did so.
+
+    `later` are those that stand on it and go first.
+    """
+
+    batch: ImportBatch
+    title: str
+    text: str
+    does: str
+    button: str
+    later: list[ImportBatch]
+    by: ImportBatch | None
+
+
+def undo_page(batch: ImportBatch) -> UndoPage:
+    """The page of one import."""
+    by = taken_back_by(batch)
+    later = [] if by else standing_on(batch)
+    name = root(batch).file_name
+    if batch.undoes_id:
+        title, verb = f"Bring {name} back?", "Bring it back"
+    else:
+        title, verb = f"Take {name} back?", "Take it back"
+    if by:
+        title = f"{name} is {'brought' if batch.undoes_id else 'taken'} back."
+    return UndoPage(
+        batch=batch,
+        title=title,
+        text=_text(batch, later, by),
+        does=_does(batch),
+        button=verb if not later else f"{verb}, with {_number(later)}",
+        later=later,
+        by=by,
+    )
+
+
+def told(undone: Undone) -> str:
+    """What was done, in one sentence."""
+    names = listed([root(batch).file_name for batch in reversed(undone.undone)])
+    verb = "brought" if undone.undone[-1].undoes_id else "taken"
+    return f"{names} {'is' if len(undone.undone) == 1 else 'are'} {verb} back."
+
+
+def _text(batch: ImportBatch, later: list[ImportBatch], by: ImportBatch | None) -> str:
+    if by:
+        return "Numbers and names are as if it had never been. Nothing is lost: bring it back."
+    if later:
+        rows = "It is" if len(later) == 1 else "They are"
+        return (
+            f"{_number(later).capitalize()} came later for the same rows. {rows} taken back first, "
+            "else their numbers would stand on nothing. Each can be brought back."
+        )
+    if batch.undoes_id:
+        return "Its numbers and names stand again as they did."
+    return "Everything is as it was before. It can be brought back at any time."
+
+
+def _does(batch: ImportBatch) -> str:
+    """The rows of a batch, and its days."""
+    rows = [
+        f"{formats.count(number)} {said}"
+        for number, said in (
+            (batch.created, "new rows go"),
+            (batch.changed, "changed rows are as before"),
+            (batch.removed, "removed rows are back"),
+        )
+        if number
+    ]
+    if not batch.first_day or not rows:
+        return "It changed no numbers."
+    return f"{formats.day_range(Period(batch.first_day, batch.last_day))}: {listed(rows)}."
+
+
+def _number(later: list[ImportBatch]) -> str:
+    return "one import" if len(later) == 1 else f"{len(later)} imports"

@@ -1,0 +1,83 @@
+"""The page on which an import is taken back or brought back."""
+
+import pytest
+
+from campaigns.models import App, DailyCount, ImportBatch
+from tests.importing.test_undo import HEAD, bring, line
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_page_says_what_goes_and_takes_it_back(staff_client):
+    batch = bring(HEAD + line(5), "kite.csv")
+    page = staff_client.get(f"/imports/{batch.pk}/undo/").content.decode()
+    assert "Take kite.csv back?" in page and "20 Nov 2026: 1 new rows go." in page
+    assert DailyCount.objects.count() == 1
+    answer = staff_client.post(f"/imports/{batch.pk}/undo/", follow=True)
+    assert "kite.csv is taken back." in answer.content.decode()
+    assert not DailyCount.objects.exists() and not App.objects.exists()
+    assert ImportBatch.objects.get(undoes=batch).user.username == "staff"
+
+
+def test_what_was_taken_back_is_brought_back_from_the_same_page(staff_client):
+    batch = bring(HEAD + line(5), "kite.csv")
+    staff_client.post(f"/imports/{batch.pk}/undo/")
+    by = ImportBatch.objects.get(undoes=batch)
+    page = staff_client.get(f"/imports/{batch.pk}/undo/").content.decode()
+    assert f'href="/imports/{by.pk}/undo/">Bring it back' in page
+    assert "Bring kite.csv back?" in staff_client.get(f"/imports/{by.pk}/undo/").content.decode()
+    staff_client.post(f"/imports/{by.pk}/undo/")
+    assert DailyCount.objects.get().installs == 5
+
+
+def test_later_imports_stand_on_the_page_and_go_on_one_confirmation(staff_client):
+    first, second = bring(HEAD + line(5), "first.csv"), bring(HEAD + line(6), "second.csv")
+    page = staff_client.get(f"/imports/{first.pk}/undo/").content.decode()
+    assert "second.csv" in page and "Take it back, with one import" in page
+    answer = staff_client.post(f"/imports/{first.pk}/undo/", follow=True)
+    assert "A later import of the same rows must be taken back first." in answer.content.decode()
+    assert DailyCount.objects.get().batch == second
+    staff_client.post(f"/imports/{first.pk}/undo/", {"with_later": "on"})
+    assert not DailyCount.objects.exists()
+
+
+def test_the_list_of_imports_leads_to_it_and_says_what_is_taken_back(staff_client):
+    batch = bring(HEAD + line(5), "kite.csv")
+    assert f'href="/imports/{batch.pk}/undo/"' in staff_client.get("/imports/").content.decode()
+    staff_client.post(f"/imports/{batch.pk}/undo/")
+    page = staff_client.get("/imports/").content.decode()
+    assert "taken back</span>" in page and "Undo of kite.csv" in page
+
+
+def test_who_may_not_undo_sees_no_button_and_may_not_post(viewer_client, staff, staff_client):
+    batch = bring(HEAD + line(5))
+    assert viewer_client.get(f"/imports/{batch.pk}/undo/").status_code == 403
+    assert viewer_client.post(f"/imports/{batch.pk}/undo/").status_code == 403
+    staff.user_permissions.remove(staff.user_permissions.get(codename="undo_import"))
+    assert "/undo/" not in staff_client.get("/imports/").content.decode()
+    assert staff_client.post(f"/imports/{batch.pk}/undo/").status_code == 403
+    assert DailyCount.objects.exists()
+
+
+def test_hand_entries_say_in_the_admin_that_they_can_be_undone(staff_client):
+    bring(HEAD + line(5))
+    row = DailyCount.objects.get()
+    page = f"/admin/campaigns/dailycount/{row.pk}/change/"
+    answer = staff_client.post(
+        page, {"impressions": 1000, "installs": 6, "confirm_odd": "on"}, follow=True
+    )
+    batch = ImportBatch.objects.get(source="admin")
+    assert f'<a href="/imports/{batch.pk}/undo/">It</a> can be undone.' in answer.content.decode()
+    staff_client.post(f"/imports/{batch.pk}/undo/")
+    assert DailyCount.objects.get().installs == 5
+
+
+def test_the_admin_takes_several_imports_back(staff_client):
+    one, two = bring(HEAD + line(5)), bring(HEAD + line(6, day="2026-11-21"))
+    chosen = {"action": "take_back_chosen", "_selected_action": [one.pk, two.pk]}
+    staff_client.post("/admin/campaigns/importbatch/", chosen)
+    assert not DailyCount.objects.exists()
+    asked = staff_client.post(
+        "/admin/campaigns/importbatch/", {"action": "take_back_chosen", "_selected_action": one.pk}
+    )
+    assert asked.url == f"/imports/{one.pk}/undo/"
