@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from campaigns.importing.undoing.undo import UndoRefused, take_back
 from campaigns.judgement.daily import judge
 from campaigns.models import ImportBatch
+from campaigns.reports import app_ids
 from campaigns.ui.permissions import MAY_UNDO
 
 
@@ -37,5 +38,5 @@ def take_back_chosen(model_admin, request, queryset):
             messages.error(request, f"{batch.file_name}: {refused.message}")
         else:
             messages.success(request, f"{batch.file_name} is taken back.")
-    judge(timezone.localdate(), apps)
+    judge(timezone.localdate(), apps & set(app_ids()))
     return None

@@ -52,7 +52,10 @@ def first_days(app: int) -> dict[int, date]:
 def covered_days(app: int, period: Period) -> dict[int, set[date]]:
     """The days of a period that imports for an app were of, by network, with counts or without."""
     rows = CoveredDays.objects.filter(
-        app=app, first_day__lte=period.last, last_day__gte=period.first
+        app=app,
+        batch__undone=False,
+        first_day__lte=period.last,
+        last_day__gte=period.first,
     ).order_by()
     found: dict[int, set[date]] = defaultdict(set)
     for network, first, last in rows.values_list("network", "first_day", "last_day").distinct():

@@ -31,7 +31,7 @@ def test_a_file_is_previewed_then_confirmed(staff_client):
     assert not PendingUpload.objects.exists()
 
 
-QUERIES_OF_THE_PREVIEW = 41
+QUERIES_OF_THE_PREVIEW = 46
 """On PostgreSQL, where rows are locked by queries of their own."""
 
 

@@ -59,6 +59,7 @@ ADDRESSES = {
     "import_confirm": (*IMPORT, 405, 302),
     "import_done": (*IMPORT, 200, 405),
     "import_job": (*IMPORT, 404, 404),  # of somebody else
+    "undo": (*IMPORT, 200, 302),
 }
 
 
@@ -86,6 +87,7 @@ def ids(django_user_model):
         "experiment": make_test(make_app(), "Old hook", "New hook"),
         "view": SavedView.objects.create(user=other, name="Mine", path="/why/"),
         "import_done": make_batch(),
+        "undo": make_batch(),
         "import_job": Job.objects.create(kind="import", user=other),
     }
     return {name: row.pk for name, row in found.items()} | {"import_preview": uuid4()}

@@ -35,13 +35,11 @@ class NameLog:
 
     def __init__(self) -> None:
         self._did: list[NameChange] = []
+        self._some_hidden: dict[type[Named], bool] = {}
 
     def make(self, model: type[Named], **fields: Any) -> Any:
         """A new row; where a hidden one has its name, that one, shown again."""
-        same = {name: fields.get(name, "") for name in SAME[model]}
-        if model is App:
-            same["name__iexact"] = same.pop("name")
-        if hidden := model.everything.filter(hidden=True, **same).first():
+        if hidden := self._hidden(model, fields):
             self.change(hidden, hidden=False, **fields)
             return hidden
         row = model.everything.create(**fields)
@@ -57,6 +55,17 @@ class NameLog:
         if names:
             row.save(update_fields=names)
             self._note(row, before, stated(row, names))
+
+    def _hidden(self, model: type[Named], fields: dict[str, Any]) -> Named | None:
+        rows = model.everything.filter(hidden=True)
+        if model not in self._some_hidden:
+            self._some_hidden[model] = rows.exists()
+        if not self._some_hidden[model]:
+            return None
+        same = {name: fields.get(name, "") for name in SAME[model]}
+        if model is App:
+            same["name__iexact"] = same.pop("name")
+        return rows.filter(**same).first()
 
     def note_in(self, batch: ImportBatch) -> None:
         """Store what was done as done by a batch."""
