@@ -1,6 +1,7 @@
 """The page on which an import is taken back or brought back."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from campaigns.models import App, DailyCount, ImportBatch
 from tests.importing.test_undo import HEAD, bring, line
@@ -81,3 +82,38 @@ def test_the_admin_takes_several_imports_back(staff_client):
         "/admin/campaigns/importbatch/", {"action": "take_back_chosen", "_selected_action": one.pk}
     )
     assert asked.url == f"/imports/{one.pk}/undo/"
+
+
+def preview_of(client, text, name="right.csv"):
+    file = SimpleUploadedFile(name, text.encode(), content_type="text/csv")
+    return client.post("/imports/", {"file": file, "app": "", "platform": ""}, follow=True)
+
+
+def test_a_corrected_file_offers_to_take_the_earlier_one_back(staff_client):
+    wrong = bring(HEAD + line(5, app="Merge Habor", network="Kiet"), "wrong.csv")
+    answer = preview_of(staff_client, HEAD + line(5))
+    assert "Take the earlier one back first: wrong.csv" in answer.content.decode()
+    token = answer.context["upload"].token
+    staff_client.post(
+        "/imports/confirm/", {"token": token, "take_back": wrong.pk, "accept": "near_names"}
+    )
+    assert App.objects.get().name == "Merge Harbor"
+    assert DailyCount.objects.get().campaign.network.name == "Kite"
+    wrong.refresh_from_db()
+    assert wrong.undone
+
+
+def test_a_file_of_other_days_offers_nothing(staff_client):
+    bring(HEAD + line(5), "first.csv")
+    answer = preview_of(staff_client, HEAD + line(5, day="2026-11-22"))
+    assert "Take the earlier one" not in answer.content.decode()
+
+
+def test_where_the_corrected_file_is_refused_the_earlier_one_stays(staff_client):
+    wrong = bring(HEAD + line(5), "wrong.csv")
+    without_platform = (HEAD + line(6)).replace("platform,", "").replace("android,", "")
+    token = preview_of(staff_client, without_platform).context["upload"].token
+    answer = staff_client.post("/imports/confirm/", {"token": token, "take_back": wrong.pk})
+    assert answer.status_code == 400  # without the earlier file nobody knows the app
+    wrong.refresh_from_db()
+    assert not wrong.undone and DailyCount.objects.get().installs == 5

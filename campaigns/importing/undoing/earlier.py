@@ -14,9 +14,10 @@ from campaigns.models import ImportBatch
 RECENTLY = timedelta(days=14)
 
 
-def earlier_try(result: ImportResult, file_hash: str = "") -> ImportBatch | None:
-    """The newest import of the same source and exactly the same days, of another file."""
-    if result.errors and not result.confirm or result.period is None:
+def earlier_try(result: ImportResult) -> ImportBatch | None:
+    """The newest import of the same source and exactly the same days, where this one differs."""
+    changes = result.changes
+    if result.period is None or not (changes.created or changes.changed or changes.removed):
         return None
     alike = ImportBatch.objects.filter(
         source=result.reading.source,
@@ -26,7 +27,7 @@ def earlier_try(result: ImportResult, file_hash: str = "") -> ImportBatch | None
         undoes=None,
         created_at__gt=timezone.now() - RECENTLY,
     )
-    return alike.exclude(file_hash=file_hash).order_by("-pk").first()
+    return alike.order_by("-pk").first()
 
 
 def import_instead(earlier: int, user: User, bring_in: Callable[[], ImportResult]) -> ImportResult:

@@ -1,5 +1,7 @@
 """The pages of an import: choose a file, check what it would do, import it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
@@ -7,13 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from campaigns.importing import uploads
+from campaigns.importing.undoing.earlier import earlier_try, import_instead
 from campaigns.jobs import queue
 from campaigns.judgement.daily import judge
 from campaigns.pages.imports.forms import ImportForm, OptionsForm
 from campaigns.pages.imports.jobs import job_list, job_page
 from campaigns.pages.imports.preview import done, preview
 from campaigns.reports import app_names
-from campaigns.ui.permissions import MAY_IMPORT
+from campaigns.ui.permissions import MAY_IMPORT, MAY_UNDO
 
 GONE = "That file is not waiting any more: it was imported, or it is older than a day."
 may_import = permission_required(MAY_IMPORT, raise_exception=True)
@@ -57,9 +60,7 @@ def import_confirm(request):
     upload = uploads.find(request.user, request.POST.get("token", ""))
     if upload is None:
         return _gone(request)
-    confirmed = "replace_detail" in request.POST
-    accept = request.POST.getlist("accept")
-    result = uploads.import_upload(upload, dry_run=False, replace_detail=confirmed, accept=accept)
+    result = _bring_in(request, upload)
     if result.errors:
         return _preview(request, upload, result, OptionsForm(initial=upload.options), status=400)
     judge(timezone.localdate(), result.apps)
@@ -100,9 +101,21 @@ def _taken_in(user, asked):
     return redirect("import_job", jobs[0].pk) if jobs else redirect("import_preview", kept[0].token)
 
 
+def _bring_in(request, upload):
+    """Import what was previewed, where that is ticked instead of an earlier file."""
+    confirmed = {"accept": request.POST.getlist("accept")}
+    confirmed["replace_detail"] = "replace_detail" in request.POST
+    bring_in = partial(uploads.import_upload, upload, dry_run=False, **confirmed)
+    earlier = request.POST.get("take_back", "")
+    if request.user.has_perm(MAY_UNDO) and earlier.isdecimal():
+        return import_instead(int(earlier), request.user, bring_in)
+    return bring_in()
+
+
 def _preview(request, upload, result, form, status=200):
     context = {
         "preview": preview(result),
+        "earlier": earlier_try(result) if request.user.has_perm(MAY_UNDO) else None,
         "upload": upload,
         "form": form,
         "app_names": app_names(),

@@ -81,7 +81,7 @@ def _does(batch: ImportBatch) -> str:
         )
         if number
     ]
-    if not batch.first_day or not rows:
+    if not batch.first_day or not batch.last_day or not rows:
         return "It changed no numbers."
     return f"{formats.day_range(Period(batch.first_day, batch.last_day))}: {listed(rows)}."
 
