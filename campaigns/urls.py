@@ -9,6 +9,7 @@ from campaigns.pages.experiments import views as experiment_views
 from campaigns.pages.fraud import views as fraud_views
 from campaigns.pages.imports import views as import_views
 from campaigns.pages.method import views as method_views
+from campaigns.pages.names import views as name_views
 from campaigns.pages.networks import views as network_views
 from campaigns.pages.notes import views as note_views
 from campaigns.pages.overview import views as overview_views
@@ -31,6 +32,10 @@ urlpatterns = [
     path("creatives/<int:pk>/", creative_views.creative, name="creative"),
     path("creatives/<int:pk>/asset/", creative_views.asset, name="asset"),
     path("creatives/<int:pk>/poster/", creative_views.poster, name="poster"),
+    path("names/", name_views.names, name="names"),
+    path("names/save/", name_views.rule_save, name="rule_save"),
+    path("names/rules/<int:pk>/", name_views.rule_use, name="rule_use"),
+    path("names/merge/", name_views.values_merge, name="values_merge"),
     path("store-pages/", store_page_views.store_pages, name="store_pages"),
     path("quality/", quality_views.quality, name="quality"),
     path("fraud/", fraud_views.fraud, name="fraud"),

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from campaigns.demo import benchmarks, experiments, suspects
+from campaigns.demo import benchmarks, experiments, naming, suspects
 from campaigns.demo.counts import Drawn, drawn, places
 from campaigns.demo.plants import NOTES, STORE_PAGE_SINCE
 from campaigns.demo.previews import preview
@@ -95,6 +95,7 @@ def load(last: date, days: int, seed: int) -> Loaded:
     _write_notes(last, days)
     experiments.run(last, days)
     benchmarks.write(last)
+    naming.plant()
     return Loaded(counts, restatement)
 
 
@@ -130,6 +131,7 @@ def remove() -> Removed | None:
         if model is Creative:
             discard(names_of(going))
         going.delete()
+    naming.remove(apps)
     removed.kept = _remove_empty(App, apps, (Campaign, Creative, StorePage))
     removed.kept += _remove_empty(Network, networks, (Campaign,))
     return removed

@@ -17,7 +17,7 @@
 | 40 | Offerlane, Merge Harbor | incentive: 3.4 times the installs, D1 retention 70 % lower |
 | 40 | Offerlane, Tile Garden | farm: D1 retention about 1 % |
 | 27 | Kite Exchange | gets 25 % more impressions: the total falls by mix |
-| 23 | Dragon hatch 15s | tires within a week: CTR and so IPM 42 % lower, in every country |
+| 23 | Dragon hatch, 15s | tires within a week: CTR and so IPM 42 % lower, in every country |
 | 21 | Northlight | CVR 36 % lower while CTR holds: IPM of 28 days about 30 % under the 28 before |
 | 18 | Castle before/after | Lumio shows it more in low-IPM countries: mix, not fatigue |
 | 16 | Raw gameplay 20s | pulled back: 58 % fewer impressions at an unchanged IPM |
@@ -78,8 +78,8 @@ STORE_PAGE = "Garden tour"
 STORE_PAGE_SINCE = 42
 DROPPING, DROPPING_SINCE = "Northlight", 21
 GROWING, GROWING_SINCE = "Kite Exchange", 27
-SHIFTED, SHIFTED_SINCE = "Castle before/after", 18
-FATIGUED, FATIGUED_SINCE = "Dragon hatch 15s", 23
+SHIFTED, SHIFTED_SINCE = "TG_RV_Castle_before_after_30s_9x16_EN_v1", 18
+FATIGUED, FATIGUED_SINCE = "MH_RV_Dragon_hatch_15s_9x16_EN_v2", 23
 PULLED_BACK, PULLED_BACK_SINCE = "Raw gameplay 20s", 16
 NEW_AD, NEW_AD_SINCE = "UGC: Anna reacts", 5
 NEW_NETWORK, NEW_NETWORK_SINCE = "Tandem Video", 8

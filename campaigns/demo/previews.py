@@ -14,7 +14,7 @@ from campaigns.models.choices import Format
 
 HERE = Path(__file__).parent
 FILES: dict[str, str] = {Format.REWARDED_VIDEO: "clip.webm", Format.PLAYABLE: "playable.html"}
-WITHOUT = ("Puzzle 1 %",)
+WITHOUT = ("TG_RV_Puzzle_one_percent_30s_9x16_EN_v1",)
 """Creatives that nobody has uploaded a preview of."""
 
 

@@ -44,7 +44,7 @@ TARGETINGS = {
 }
 
 _SIZE = re.compile(r"([1-9]\d{0,4})\s?[xX:×*]\s?([1-9]\d{0,4})")
-_LENGTH = re.compile(r"(\d{1,3})\s?(?:s|sec|secs|seconds)?", re.IGNORECASE)
+_LENGTH = re.compile(r"(\d{1,3})\s?(?:s|sec|secs|seconds)", re.IGNORECASE)
 _VERSION = re.compile(r"v(?:er|ersion)?[ .-]?0*(\d{1,5}(?:\.\d{1,3})*)", re.IGNORECASE)
 _DATE = re.compile(r"(\d{2,4})([-./]?)(\d{2})\2(\d{2,4})")
 

@@ -9,11 +9,11 @@ from campaigns.naming.kinds import AREAS, KINDS, folded
 from campaigns.naming.template import Template, TemplateError, template
 
 SEPARATORS = (" - ", " | ", "//", "_", "|", "-", " ", "/", ".")
-FIRM = ("size", "version", "date", "platform", "format", "goal")
+FIRM = ("size", "version", "date", "platform", "format", "goal", "targeting")
 """Kinds whose parts are told by themselves."""
 PLACE = "place"
 """A part that is a country or a language: which, is told by all parts that stand there."""
-RARE = 0.02
+RARE = 0.05
 """A part that fewer names than this share lack is no part that may be missing."""
 MOST_NAMES = 4000
 """So many of the names, those of most weight, are looked at."""
@@ -63,7 +63,7 @@ def _candidates(names: list[str], mark: str, apps: Collection[str]) -> list[str]
     fixed = _fixed(split)
     coded = _coded([parts[fixed] for parts in split], apps)
     heads = Counter(tuple(_head(parts, fixed + coded)) for parts in split)
-    tails = Counter(tuple(_tail(parts, fixed)) for parts in split)
+    tails = Counter(tuple(_tail(parts, fixed + coded)) for parts in split)
     columns = mark.join(_columns(split, fixed, coded))
     return [columns] + [
         mark.join(fields)
@@ -86,7 +86,7 @@ def _fixed(split: list[list[str]]) -> int:
 
 def _kind(part: str) -> str:
     """The kind that a part is of by itself."""
-    if part.upper() in AREAS or (len(part) == 2 and part.isalpha() and _is_place(part)):
+    if part.upper() in AREAS or (len(part) == 2 and part.isupper() and _is_place(part)):
         return PLACE
     if part[-1:] in "sS" and KINDS["length"](part):
         return "length"
@@ -102,7 +102,7 @@ def _coded(first: list[str], apps: Collection[str]) -> bool:
     codes = {folded(app) for app in apps} | {
         "".join(word[0] for word in app.split()).casefold() for app in apps
     }
-    if all(folded(part) in codes for part in first):
+    if sum(folded(part) in codes for part in first) >= (1 - RARE) * len(first):
         return True
     kinds = set(map(_kind, set(first)))
     return len(set(first)) <= len(apps) + 1 and "text" in kinds
@@ -113,8 +113,10 @@ def _head(parts: list[str], start: int) -> Iterable[str]:
     return takewhile(lambda kind: kind != "text", map(_kind, parts[start:]))
 
 
-def _tail(parts: list[str], fixed: int) -> Iterable[str]:
-    return takewhile(lambda kind: kind != "text", map(_kind, reversed(parts[fixed:])))
+def _tail(parts: list[str], start: int) -> Iterable[str]:
+    """The kinds from the last part back to a text, of the parts that are not of the head."""
+    left = start + len(list(_head(parts, start)))
+    return takewhile(lambda kind: kind != "text", map(_kind, reversed(parts[left:])))
 
 
 def _shapes(counted: Counter[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -181,6 +183,8 @@ def _columns(split: list[list[str]], fixed: int, coded: bool) -> list[str]:
 def _column_kind(column: list[str]) -> str:
     """The kind that nearly all parts of a column are of."""
     kind, count = Counter(map(_kind, column)).most_common(1)[0]
+    if all(len(part) == 2 and _is_place(part) for part in column):
+        kind, count = PLACE, len(column)
     if count < (1 - RARE) * len(column):
         return "text"
     if kind == PLACE:

@@ -122,9 +122,7 @@ def suggested(level: str) -> list[Suggestion]:
     return suggest(weights, sorted(set(App.objects.values_list("name", flat=True))))
 
 
-def contradictions(
-    found: NamesRead, level: str, own: Words
-) -> list[tuple[ReadName, str, str, str]]:
+def contradictions(found: NamesRead, level: str) -> list[tuple[ReadName, str, str, str]]:
     """Names that say other than what is stored: the name, the field, what it says, what is stored.
 
     Only what both state is compared; the report's is what counts.

@@ -1,9 +1,11 @@
 """What templates need to draw shapes: geometry and words, no numbers of their own."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 
 from campaigns import formats
@@ -55,3 +57,9 @@ def suggesting(field: BoundField, datalist: str) -> str:
 def count(value: int) -> str:
     """A count with its thousands separated."""
     return formats.count(value)
+
+
+@register.filter
+def spent(value: Decimal) -> str:
+    """Money in the reporting currency, in few digits."""
+    return formats.money(value, settings.REPORTING_CURRENCY, brief=True)

@@ -72,14 +72,14 @@ def test_the_stories_of_the_demo_are_named_right(open_as, page, demo, viewer):
     said = page.locator(".told").first.inner_text()
     assert "Northlight converts" in said
     assert "Kite Exchange grew" in said
-    assert "“Dragon hatch 15s”" in said
+    assert "“MH_RV_Dragon_hatch_15s_9x16_EN_v2”" in said
     change = page.locator("#store-changes").inner_text()
     assert "Garden tour in the place of Default page, Tile Garden (iOS)" in change
     assert "CVR on Lumio Ads and Playgrid rose by" in change
     assert "it is the store page’s. CTR held, so the ad has no part in it." in change
 
     network = Network.objects.get(name="Lumio Ads").pk
-    creative = Creative.objects.get(name="Castle before/after").pk
+    creative = Creative.objects.get(name="TG_RV_Castle_before_after_30s_9x16_EN_v1").pk
     days = f"from={LAST_DAY - timedelta(days=13)}&to={LAST_DAY}&compare=range"
     before = [LAST_DAY - timedelta(days=ago) for ago in (40, 22)]
     against = f"compare_from={before[0]}&compare_to={before[1]}"

@@ -68,7 +68,11 @@ class Command(BaseCommand):
             return
         for one in entries:
             fits = f"fits {formats.count(one['fits'])} of {formats.count(one['names'])} names"
-            spend = "" if one["share"] is None else f", {formats.percent(one['share'])} of spend"
+            spend = (
+                ""
+                if one["share"] is None
+                else f", {formats.percent(round(one['share'], 2))} of spend"
+            )
             self.stdout.write(f"{one['id'] or '':>4} {one['level']}: {one['template']}")
             self.stdout.write(f"     {fits}{spend}")
 

@@ -52,6 +52,7 @@ TITLES = {
     "experiments": "Experiments",
     "planner": "What impressions and installs may cost",
     "fraud": "Signals that are worth a question",
+    "names": "How names are read",
     "left-out": "What is left out",
 }
 CONSTANTS = {

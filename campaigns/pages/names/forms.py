@@ -1,0 +1,63 @@
+"""What is asked of the page of names: a level, a template to try, and the kinds of its fields."""
+
+import re
+from collections.abc import Mapping
+
+from django import forms
+
+from campaigns.models import App, NamingRule, Network
+from campaigns.naming.kinds import KINDS, usual_kind
+from campaigns.naming.template import Template, TemplateError
+from campaigns.records import naming
+
+LEVELS = NamingRule.Level
+_FIELD = re.compile(r"\{([a-z][a-z0-9_]*)([*?]?)(?::[a-z]+)?\}")
+
+
+class DraftForm(forms.Form):
+    """A template that is tried: nothing is written. It always says of which level names are."""
+
+    level = forms.ChoiceField(choices=LEVELS.choices, required=False)
+    rule = forms.ModelChoiceField(NamingRule.objects.filter(in_use=True), required=False)
+    template = forms.CharField(max_length=400, required=False, label="Template")
+    apps = forms.ModelMultipleChoiceField(App.objects.all(), required=False)
+    networks = forms.ModelMultipleChoiceField(Network.objects.all(), required=False)
+
+    def __init__(self, data: Mapping) -> None:
+        super().__init__(data)
+        self.is_valid()
+
+    @property
+    def level_asked(self) -> str:
+        rule = self.cleaned_data.get("rule")
+        asked = rule.level if rule else self.cleaned_data.get("level")
+        return asked or LEVELS.CREATIVE
+
+    @property
+    def text(self) -> str:
+        """The template that is tried, with the kinds that were chosen for its fields."""
+        rule = self.cleaned_data.get("rule")
+        said = self.cleaned_data.get("template", "") or (rule.template if rule else "")
+        return _FIELD.sub(self._with_kind, said)
+
+    def _with_kind(self, found: re.Match) -> str:
+        name, mark = found[1], found[2]
+        kind = self.data.get(f"kind_{name}")
+        if kind not in KINDS:
+            return found[0]
+        return f"{{{name}{mark}}}" if kind == usual_kind(name) else f"{{{name}{mark}:{kind}}}"
+
+    def made(self) -> tuple[Template | None, str]:
+        """The template that is tried, or why it cannot be used."""
+        try:
+            return naming.usable(self.text, self.level_asked), ""
+        except TemplateError as error:
+            return None, str(error)
+
+
+class MergeForm(forms.Form):
+    """Two values of a field that are one thing."""
+
+    field = forms.CharField(max_length=40)
+    word = forms.CharField(max_length=200)
+    value = forms.CharField(max_length=200)

@@ -1,0 +1,103 @@
+"""The page of names: a rule tried on the team's own names, kept, changed and taken back."""
+
+import pytest
+
+from campaigns.models import NameValue, NamingRule
+from campaigns.records import naming
+from tests.make import make_day
+from tests.worlds import made_once
+
+RULE = "{app}_{format}_{hook*}_{length?}_{size}_{version}"
+pytestmark = pytest.mark.database
+
+
+@made_once
+def account():
+    for number in range(6):
+        hook = ["Fail", "Rescue_me"][number % 2]
+        make_day(
+            creative=f"MH_{['VID', 'PLA'][number % 2]}_{hook}_15s_9x16_v{number}",
+            installs=10, impressions=1000, spend=100,
+        )  # fmt: skip
+    make_day(creative="MH_VID_fail_15s_9x16_v9", installs=1, impressions=10, spend=100)
+    make_day(creative="final <b>cut</b>", installs=1, impressions=10, spend=300)
+    make_day(creative="MH_VID_Fail_9x16_v1", format="playable", installs=1, impressions=10)
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+def test_without_names_the_page_says_what_will_stand_there(viewer_client):
+    assert "No names yet." in text(viewer_client.get("/names/"))
+
+
+def test_without_rules_the_page_suggests_the_one_that_reads_the_names(viewer_client, account):
+    said = text(viewer_client.get("/names/"))
+    assert "The rule reads 8 of 9 names, 70 % of the spend." in said
+    assert 'value="{app}_{format}_{concept*}_{length?}_{size}_{version}"' in said
+    assert not NameValue.objects.exists()
+
+
+def test_a_template_is_tried_on_all_names_and_writes_nothing(viewer_client, account):
+    said = text(viewer_client.get("/names/", {"template": RULE}))
+    assert "1 fit no rule" in said
+    assert "final &lt;b&gt;cut&lt;/b&gt;" in said
+    assert "Fail and fail: one thing?" in said
+    assert "says format VID, reported is Playable" in said
+    assert not NameValue.objects.exists()
+
+
+def test_a_template_that_cannot_be_used_says_why(viewer_client, account):
+    assert "touch: write what stands between" in text(
+        viewer_client.get("/names/", {"template": "{a}{b}"})
+    )
+
+
+def test_the_kind_of_a_field_is_chosen_from_a_list(viewer_client, account):
+    asked = {"template": "{app}_{kind}_{hook*}_{version}", "kind_kind": "format"}
+    said = text(viewer_client.get("/names/", asked))
+    assert "{app}_{kind:format}_{hook*}_{version}" in said
+
+
+def test_a_rule_is_saved_changed_taken_away_and_brought_back(admin_client, account):
+    admin_client.post("/names/save/", {"level": "creative", "template": RULE})
+    rule = NamingRule.objects.get()
+    values = NameValue.objects.count()
+    assert values == 8 * 5 - 1
+    admin_client.post("/names/save/", {"rule": rule.pk, "template": "{app}_{hook*}_{version}"})
+    assert NameValue.objects.count() == 8 * 2
+    admin_client.post(f"/names/rules/{rule.pk}/")
+    assert not NameValue.objects.exists()
+    said = text(admin_client.get("/names/"))
+    assert "Bring back" in said and "Taken away" in said
+    admin_client.post(f"/names/rules/{rule.pk}/", {"on": "1"})
+    assert NameValue.objects.count() == 8 * 2
+
+
+def test_two_spellings_are_merged_by_a_click(admin_client, account):
+    naming.add_rule("creative", RULE)
+    assert "Merge<" in text(admin_client.get("/names/"))
+    admin_client.post("/names/merge/", {"field": "hook", "word": "fail", "value": "Fail"})
+    said = text(admin_client.get("/names/"))
+    assert "one thing?" not in said
+
+
+def test_a_right_name_is_composed_of_its_parts(viewer_client, account):
+    asked = {"template": RULE, "part_app": "MH", "part_format": "VID", "part_hook": "Win"}
+    assert "Missing: Size, Version." in text(viewer_client.get("/names/", asked))
+    asked |= {"part_size": "9x16", "part_version": "v1"}
+    assert "MH_VID_Win_9x16_v1" in text(viewer_client.get("/names/", asked))
+    asked["part_size"] = "huge"
+    assert "a part is none of its kind" in text(viewer_client.get("/names/", asked))
+
+
+@pytest.mark.parametrize("path", ["/names/save/", "/names/rules/1/", "/names/merge/"])
+def test_only_who_may_change_rules_changes_them(viewer_client, path):
+    assert viewer_client.post(path, {"template": RULE}).status_code == 403
+
+
+def test_a_rule_that_cannot_be_saved_is_shown_again_with_why(admin_client, account):
+    answer = admin_client.post("/names/save/", {"template": "{ipm}_{hook}"})
+    assert answer.status_code == 400
+    assert "means something else here" in text(answer)
