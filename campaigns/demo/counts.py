@@ -12,6 +12,7 @@ from functools import cache
 from math import exp, sqrt
 from random import Random
 
+from campaigns.demo.ads import ADS, Ad
 from campaigns.demo.plants import (
     PLANTS,
     RESTATED_FIRST,
@@ -22,7 +23,6 @@ from campaigns.demo.plants import (
     Plant,
 )
 from campaigns.demo.world import (
-    ADS,
     APPS,
     COUNTRIES,
     NETWORKS,
@@ -30,7 +30,6 @@ from campaigns.demo.world import (
     RETAINED_D7,
     USUAL,
     WEEKDAYS,
-    Ad,
     DemoApp,
     DemoNetwork,
     DemoPlan,

@@ -10,7 +10,7 @@ from math import sqrt
 from struct import pack
 from zlib import compress, crc32
 
-from campaigns.demo.world import Ad
+from campaigns.demo.ads import Ad
 from campaigns.filetypes.pictures import PNG
 
 WIDTH, HEIGHT = 480, 270

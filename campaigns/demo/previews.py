@@ -8,8 +8,8 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 
+from campaigns.demo.ads import Ad
 from campaigns.demo.pictures import picture
-from campaigns.demo.world import Ad
 from campaigns.models.choices import Format
 
 HERE = Path(__file__).parent

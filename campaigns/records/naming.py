@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from campaigns.models import (
     App,
@@ -87,6 +87,26 @@ def usable(text: str, level: str) -> Template:
         if levels.get(one.name, level) != level:
             raise TemplateError(f"“{one.name}” stands in names of {levels[one.name]}s only.")
     return found
+
+
+def in_use() -> QuerySet[NamingRule]:
+    """All rules in use."""
+    return NamingRule.objects.filter(in_use=True)
+
+
+def changes() -> QuerySet[NamingChange]:
+    """What was changed, the newest first."""
+    return NamingChange.objects.select_related("rule", "by")
+
+
+def all_apps() -> QuerySet[App]:
+    """The apps that a rule may be limited to."""
+    return App.objects.all()
+
+
+def all_networks() -> QuerySet[Network]:
+    """The networks that a rule may be limited to."""
+    return Network.objects.all()
 
 
 def rules(level: str) -> list[NamingRule]:

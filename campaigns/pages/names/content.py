@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from campaigns import formats
-from campaigns.models import NamingChange, NamingRule
+from campaigns.models import NamingRule
 from campaigns.naming.kinds import KINDS, SAMPLES
 from campaigns.naming.template import ReadPart, Template
 from campaigns.pages.names.forms import DraftForm
@@ -49,11 +49,9 @@ def page(form: DraftForm, asked: Mapping[str, Any]) -> dict:
     if not text and (not rules or "suggest" in asked):
         found = previews.suggested(level)
         text = found[0].template.text if found else ""
-        form.data = {**form.data.dict(), "template": text}
-        form.full_clean()
     made = None
     if text:
-        made, error = form.made()
+        made, error = form.made(text)
     tried = [_draft(form, made)] if made else naming.ready(rules)
     read = previews.preview(level, tried, own)
     return {
@@ -73,7 +71,7 @@ def page(form: DraftForm, asked: Mapping[str, Any]) -> dict:
         "unread": read.unread[: MOST if "all" in asked else SHOWN],
         "against": previews.contradictions(read, level)[:SHOWN],
         "built": _built(made, asked) if made else None,
-        "changes": NamingChange.objects.select_related("rule", "by")[:8],
+        "changes": naming.changes()[:8],
         "nothing": not read.names,
     }
 

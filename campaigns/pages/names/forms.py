@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from django import forms
 
-from campaigns.models import App, NamingRule, Network
+from campaigns.models import NamingRule
 from campaigns.naming.kinds import KINDS, usual_kind
 from campaigns.naming.template import Template, TemplateError
 from campaigns.records import naming
@@ -18,10 +18,10 @@ class DraftForm(forms.Form):
     """A template that is tried: nothing is written. It always says of which level names are."""
 
     level = forms.ChoiceField(choices=LEVELS.choices, required=False)
-    rule = forms.ModelChoiceField(NamingRule.objects.filter(in_use=True), required=False)
+    rule = forms.ModelChoiceField(naming.in_use(), required=False)
     template = forms.CharField(max_length=400, required=False, label="Template")
-    apps = forms.ModelMultipleChoiceField(App.objects.all(), required=False)
-    networks = forms.ModelMultipleChoiceField(Network.objects.all(), required=False)
+    apps = forms.ModelMultipleChoiceField(naming.all_apps(), required=False)
+    networks = forms.ModelMultipleChoiceField(naming.all_networks(), required=False)
 
     def __init__(self, data: Mapping) -> None:
         super().__init__(data)
@@ -47,10 +47,10 @@ class DraftForm(forms.Form):
             return found[0]
         return f"{{{name}{mark}}}" if kind == usual_kind(name) else f"{{{name}{mark}:{kind}}}"
 
-    def made(self) -> tuple[Template | None, str]:
-        """The template that is tried, or why it cannot be used."""
+    def made(self, text: str) -> tuple[Template | None, str]:
+        """The template that a text states, or why it cannot be used."""
         try:
-            return naming.usable(self.text, self.level_asked), ""
+            return naming.usable(text, self.level_asked), ""
         except TemplateError as error:
             return None, str(error)
 
