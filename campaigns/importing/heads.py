@@ -55,14 +55,14 @@ def head_of(
 ) -> Head:
     """The head of a table of which nothing more is known than what its columns are called."""
     said = said_of(header, options.columns, options.remembered)
-    rows = [cells for number, cells in table.rows if number > header.line]
+    rows = [cells for _, cells in table.rows.after(header.line)[:SHOWN]]
     twice = {i for places in columns.twice.values() for i in places}
     return _head(reader, header, columns, rows, frozenset(said), frozenset(twice - set(said)))
 
 
 def head_of_report(reader: Reader, report: Report, values: Mapping[str, list]) -> Head:
     """The head of a table that was read, with the installs that each open column would give."""
-    rows = [cells for _, cells in report.rows]
+    rows = [cells for _, cells in report.rows[:SHOWN]]
     said, open_ = frozenset(report.said), frozenset(report.open - set(report.said))
     head = _head(reader, report.header, report.columns, rows, said, open_)
     impressions = values.get("impressions", [])
@@ -97,7 +97,7 @@ def _head(
         names=column_names(header),
         means=tuple(means.get(i, "") for i in range(width)),
         meanings=meanings(reader),
-        rows=tuple(_shown(cells, width) for cells in rows[:SHOWN]),
+        rows=tuple(_shown(cells, width) for cells in rows),
         said=said,
         open=open_,
     )

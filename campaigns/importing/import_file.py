@@ -12,7 +12,7 @@ from campaigns.english import listed
 from campaigns.importing.cells.columns import NAMELESS
 from campaigns.importing.codes import Code
 from campaigns.importing.complete import settled
-from campaigns.importing.lines import Doubt, Line, LineError, Options, Reading
+from campaigns.importing.lines import Doubt, Line, LineError, Lines, Options, Reading
 from campaigns.importing.recognise import read_report
 from campaigns.importing.storing.counts import ROWS, Changes, replace_days
 from campaigns.importing.storing.coverage import Coverage
@@ -44,8 +44,9 @@ class ImportResult:
     @property
     def period(self) -> Period | None:
         """The days that the file covers."""
-        days = [line.day for line in self.reading.lines]
-        return Period(min(days), max(days)) if days else None
+        lines = self.reading.lines
+        (days,) = lines.of("day") if isinstance(lines, Lines) else ((),)
+        return Period(min(days), max(days)) if len(days) else None
 
 
 def import_file(

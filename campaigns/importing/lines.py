@@ -1,9 +1,11 @@
 """What a report says: checked lines, or the errors that name every bad one."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from itertools import compress, repeat
+from typing import Any
 
 from campaigns.importing.codes import Code, words
 
@@ -147,6 +149,57 @@ class StoreLine:
     updates: int | None = None
 
 
+class Lines(Sequence[Any]):
+    """The lines of a report, each made when it is asked for.
+
+    `columns` have the values of some of a line's fields, line by line; other fields say nothing.
+    """
+
+    def __init__(self, line: type, columns: Mapping[str, Sequence[Any]]) -> None:
+        self.line, self.columns = line, columns
+
+    def __len__(self) -> int:
+        return len(self.columns["number"])
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return [self[i] for i in range(*place.indices(len(self)))]
+        place = range(len(self))[place]
+        return self.line(**{name: column[place] for name, column in self.columns.items()})
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(self.line, *self.of(*(one.name for one in fields(self.line))))
+
+    def of(self, *names: str) -> Iterator["Sequence[Any] | Same"]:
+        """The columns of some fields; where nothing is said, what a line says then."""
+        default = {one.name: one.default for one in fields(self.line)}
+        for name in names:
+            said = self.columns.get(name)
+            yield Same(default[name], len(self)) if said is None else said
+
+    def kept(self, kept: Sequence[bool]) -> "Lines":
+        """The lines for which it is true."""
+        columns = {name: list(compress(column, kept)) for name, column in self.columns.items()}
+        return Lines(self.line, columns)
+
+
+@dataclass(frozen=True)
+class Same:
+    """One value many times, as a column."""
+
+    value: Any
+    times: int
+
+    def __len__(self) -> int:
+        return self.times
+
+    def __getitem__(self, place: int) -> Any:
+        return self.value
+
+    def __iter__(self) -> Iterator[Any]:
+        return repeat(self.value, self.times)
+
+
 TOTALS = ("impressions", "clicks", "installs", "spend")
 
 
@@ -210,7 +263,7 @@ class Reading:
     columns: dict[str, str]
     unused: tuple[str, ...]
     reads_as: str
-    lines: Sequence[Line | EvidenceLine | StoreLine]
+    lines: "Lines | Sequence[Line | EvidenceLine | StoreLine]"
     warnings: list[str]
     errors: list[LineError]
     totals: dict[str, int | Decimal | None]

@@ -1,9 +1,8 @@
 """A table and the reader that fits it -> a Reading: the one way from cells to lines."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
-from itertools import islice, repeat
 
 from campaigns.importing.cells.columns import Fault, is_unknown, tidy
 from campaigns.importing.cells.currencies import currency_in_title
@@ -18,23 +17,19 @@ from campaigns.importing.codes import Code
 from campaigns.importing.heads import head_of, head_of_report
 from campaigns.importing.lines import (
     TOTALS,
-    EvidenceLine,
     FileFault,
     Head,
-    Line,
     LineError,
+    Lines,
     Options,
     Reading,
-    StoreLine,
 )
 from campaigns.importing.readers.base import SKAN_INSTALLS, Reader
 from campaigns.importing.report import Report, set_totals_apart, square
-from campaigns.importing.tables.files import Table
+from campaigns.importing.tables.files import TITLE_ROWS, Table
 from campaigns.importing.tables.header import Header, match, plain
 from campaigns.importing.tables.meanings import hold, said_of
 
-Progress = Callable[[int, int], None]
-STEP = 10_000
 SKAN = frozenset(map(plain, SKAN_INSTALLS))
 RESULTS = "results"
 """Meta's installs, where a campaign is run for them."""
@@ -69,7 +64,6 @@ def read_table(
     table: Table,
     header: Header,
     options: Options,
-    progress: Progress | None = None,
 ) -> Reading:
     """Read a table by a reader. Never raises for what stands in it."""
     try:
@@ -95,7 +89,7 @@ def read_table(
         refuse_impossible(report, values)
         warn_of_oddities(report, values)
     head = head_of_report(reader, report, values)
-    lines = [] if report.errors else list(_lines(reader, report, values, progress))
+    lines: Sequence = [] if report.errors else _lines(reader, report, values)
     mapped = set(columns.at.values())
     reads_as = (
         table.how,
@@ -130,8 +124,8 @@ def _report(reader: Reader, table: Table, header: Header, options: Options) -> R
         raise FileFault.of(Code.COLUMNS_TWICE, header.line, twice, both=both)
     report = Report(
         header=header,
-        titles=[row for row in table.rows if row[0] < header.line],
-        rows=[row for row in table.rows if row[0] > header.line],
+        titles=[row for row in table.rows[:TITLE_ROWS] if row[0] < header.line],
+        rows=table.rows.after(header.line),
         columns=columns,
         options=options,
         counts=reader.counts,
@@ -151,7 +145,7 @@ def _report(reader: Reader, table: Table, header: Header, options: Options) -> R
     _check_columns(report, header)
     for field in report.counts:
         _tell_parts(report, field, reader.parts.get(field, ()))
-    if not report.rows and not report.errors and not options.complete:
+    if not len(report.rows) and not report.errors and not options.complete:
         raise FileFault("There is a header but no line of data under it.", header.line)
     return report
 
@@ -187,7 +181,7 @@ def _find_day(report: Report) -> None:
     mapped = {*report.columns.at.values(), *report.said}
     found = []
     for i, cell in enumerate(report.header.cells):
-        cells = set(report.column(i)) if i not in mapped else set()
+        cells = report.rows.distinct(i) if i not in mapped and len(report.rows) else set()
         if not cells or any(isinstance(c, int | Decimal) or is_unknown(c) for c in cells):
             continue
         column = read_days(cells, report.options.day_first, report.today)
@@ -224,7 +218,7 @@ def _doubt_untaken(reader: Reader, report: Report) -> None:
 
 def _counts(report: Report, index: int) -> bool:
     """Whether a column counts anything."""
-    cells = set(report.column(index))
+    cells = report.rows.distinct(index)
     return any(str(cell).strip(" 0.,") and _is_count(cell) for cell in cells)
 
 
@@ -239,8 +233,8 @@ def _tell_parts(report: Report, field: str, names: tuple[str, ...]) -> None:
     left |= set(report.columns.also.pop(field, ()))
     left -= set(report.said)
     if field == "installs":
-        others = {i for i in left if _counts(report, i) and header.plain[i] not in SKAN}
-        report.open |= others | ({at[field]} if others and field in at else set())
+        open_ = {i for i in left if _counts(report, i) and header.plain[i] not in SKAN}
+        report.open |= open_ | ({at[field]} if open_ and field in at else set())
     if left:
         others = ", ".join(repr(header.cells[i]) for i in sorted(left))
         if field in at:
@@ -260,22 +254,10 @@ def _fill_in(reader: Reader, options: Options, values: dict[str, list], rows: in
             values[field] = [value or said for value in values.get(field) or [""] * rows]
 
 
-def _lines(
-    reader: Reader, report: Report, values: Mapping[str, list], progress: Progress | None
-) -> Iterator[Line | EvidenceLine | StoreLine]:
-    total = len(report.rows)
-    columns = [
-        values[field.name] if field.name in values else repeat(field.default)
-        for field in fields(reader.line)
-    ]
-    columns[0] = [number for number, _ in report.rows]
-    made = map(reader.line, *columns)
-    for done in range(0, total, STEP):
-        if progress:
-            progress(done, total)
-        yield from islice(made, STEP)
-    if progress:
-        progress(total, total)
+def _lines(reader: Reader, report: Report, values: Mapping[str, list]) -> Lines:
+    columns: dict[str, Sequence] = {"number": report.rows.numbers}
+    columns |= {f.name: values[f.name] for f in fields(reader.line) if f.name in values}
+    return Lines(reader.line, columns)
 
 
 def _total(values: Iterable) -> int | Decimal | None:

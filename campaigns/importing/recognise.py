@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from campaigns.importing.codes import Code, words
 from campaigns.importing.heads import head_of, meanings
-from campaigns.importing.lines import FileFault, Line, Options, Reading
+from campaigns.importing.lines import FileFault, Lines, Options, Reading
 from campaigns.importing.readers import GENERIC, READERS, RECOGNISED, SOURCES
 from campaigns.importing.readers.base import Reader, beside_skan
 from campaigns.importing.readers.evidence import CLICK_TIMES
 from campaigns.importing.readers.shapes import shape_refusal
-from campaigns.importing.reading import Progress, read_table, refused
-from campaigns.importing.tables.files import TITLE_ROWS, Cells, Table, read_tables
+from campaigns.importing.reading import read_table, refused
+from campaigns.importing.tables.files import TITLE_ROWS, Cells, Progress, Table, read_tables
 from campaigns.importing.tables.header import Columns, Header
 from campaigns.importing.tables.meanings import Said, is_said_of, refuse_wrong, said_of
 from campaigns.metrics import COUNTS
@@ -29,7 +29,7 @@ def read_report(
     try:
         if options.source:
             reader = _stated(options.source)
-        tables = read_tables(content, _score, options.encoding)
+        tables = read_tables(content, _score, options.encoding, progress)
         stated = reader if options.source else None
         reader, table, header = _recognise(tables, file_name, stated, options)
         refuse_wrong(header, options.columns, meanings(reader))
@@ -41,7 +41,7 @@ def read_report(
         return refused(reader, options, unknown.as_error(), head=head)
     except FileFault as fault:
         return refused(reader, options, fault.as_error())
-    reading = read_table(reader, table, header, options, progress)
+    reading = read_table(reader, table, header, options)
     if reader is GENERIC and CLICK_TIMES.stands_in(header):
         times = read_table(CLICK_TIMES, table, header, _without_counts(options))
         reading = replace(reading, also=times)
@@ -71,14 +71,11 @@ def _without_counts(options: Options) -> Options:
 
 def _with_skan(reading: Reading, skan: Reading) -> Reading:
     """The reading with the rows of SKAdNetwork beside it, where it counted any install."""
-    if skan.errors:
+    if skan.errors or not isinstance(skan.lines, Lines):
         return replace(reading, also=reading.also or skan)
-    lines = [
-        line
-        for line in skan.lines
-        if isinstance(line, Line) and line.installs is not None and line.platform != "android"
-    ]
-    installs = sum(line.installs or 0 for line in lines)
+    counted = zip(*skan.lines.of("installs", "platform"), strict=True)
+    lines = skan.lines.kept([n is not None and system != "android" for n, system in counted])
+    installs = sum(n or 0 for column in lines.of("installs") for n in column)
     if not installs or reading.also or reading.errors:
         return reading
     reading.warnings.append(
@@ -91,7 +88,8 @@ def _with_skan(reading: Reading, skan: Reading) -> Reading:
 def _warn_of_more_times(reading: Reading) -> None:
     """Click times are of the installs that the same lines count, so they cannot be of more."""
     lines = reading.also.lines if reading.also else ()
-    times = sum(getattr(line, name) for line in lines for name in CLICK_TIMES.counts)
+    columns = lines.of(*CLICK_TIMES.counts) if isinstance(lines, Lines) else ()
+    times = sum(count for column in columns for count in column)
     installs = reading.totals["installs"]
     if installs is not None and times > installs:
         reading.warnings.append(

@@ -1,6 +1,7 @@
 """A report on its way from a table to lines: what readers may look at and settle."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,10 +10,10 @@ from campaigns.importing.codes import Code
 from campaigns.importing.lines import Doubt, LineError, Options
 from campaigns.importing.tables.files import Cell, Cells
 from campaigns.importing.tables.header import Columns, Header
+from campaigns.importing.tables.rows import Row, Rows
 from campaigns.metrics import COUNTS
 
 MAX_ERRORS = 1000
-Row = tuple[int, Cells]
 TOTAL_WORDS = frozenset(
     ["total", "totals", "grand total", "sum", "gesamt", "gesamtsumme", "summe", "insgesamt"]
     + ["total general", "totale", "totaal", "somme", "итого", "合计", "総計"]
@@ -30,7 +31,7 @@ class Report:
 
     header: Header
     titles: list[Row]
-    rows: list[Row]
+    rows: Rows
     columns: Columns
     options: Options
     counts: tuple[str, ...] = COUNTS
@@ -55,8 +56,6 @@ class Report:
     """What a person said that columns mean: index -> field, "" where one is left out."""
     open: set[int] = field(default_factory=set)
     """Columns whose meaning was guessed, or that could mean what another one was taken for."""
-    turned: dict[int, Cells] = field(default_factory=dict)
-    turned_from: list[Row] | None = None
 
     @property
     def today(self) -> date:
@@ -69,11 +68,7 @@ class Report:
 
     def column(self, index: int) -> Cells:
         """The raw cells of a column by its index."""
-        if self.turned_from is not self.rows:
-            self.turned, self.turned_from = {}, self.rows
-        if index not in self.turned:
-            self.turned[index] = tuple([cells[index] for _, cells in self.rows])
-        return self.turned[index]
+        return self.rows.column(index)
 
     def named(self, field: str) -> str:
         """The header of a field's column as it stands in the file."""
@@ -133,10 +128,14 @@ def square(report: Report) -> None:
     Rows that sum others are set apart first, because they may be of any width.
     """
     width = len(report.header.cells)
-    kept: list[Row] = []
+    if report.rows.width != width:
+        report.rows = Rows.of(_squared(report, width))
+
+
+def _squared(report: Report, width: int) -> Iterator[Row]:
     for number, cells in report.rows:
         if len(cells) == width:
-            kept.append((number, cells))
+            yield number, cells
             continue
         first = next((cell for cell in cells if cell != ""), "")
         if len(cells) < width and is_total(first):
@@ -148,8 +147,7 @@ def square(report: Report) -> None:
             message = f"The line has {len(cells)} cells, the header {width}."
             report.fault(number, "file", message, next(c for c in cells[width:] if c != ""))
         else:
-            kept.append((number, cells[:width]))
-    report.rows = kept
+            yield number, cells[:width]
 
 
 def set_totals_apart(report: Report, *, blank_is_total: bool) -> None:
@@ -162,10 +160,13 @@ def set_totals_apart(report: Report, *, blank_is_total: bool) -> None:
     keys = [at[field] for field in KEYS if field in at]
     first = min(keys, default=0)
     looked_at = {0, first, *keys} | ({at["day"]} if "day" in at else set())
-    words = {cell for index in looked_at for cell in set(report.column(index)) if is_total(cell)}
-    undated = {c for c in set(report.cells("day")) if is_unknown(c)} if "day" in at else None
-    kept: list[Row] = []
-    for place, (number, cells) in enumerate(report.rows):
+    distinct = {index: report.rows.distinct(index) for index in looked_at}
+    words = {cell for cells in distinct.values() for cell in cells if is_total(cell)}
+    undated = {c for c in distinct[at["day"]] if is_unknown(c)} if "day" in at else None
+    last = len(report.rows) - 1
+    kept = [True] * len(report.rows)
+    for place in range(last + 1) if words else sorted({0, last} & set(range(last + 1))):
+        number, cells = report.rows[place]
         total = False
         if words and not words.isdisjoint(cells):
             leading = next((cell for cell in cells if cell != ""), "")
@@ -176,10 +177,12 @@ def set_totals_apart(report: Report, *, blank_is_total: bool) -> None:
                 cell in words and not (dated and str(cell).strip().casefold() not in TOTAL_WORDS)
                 for cell in (leading, named, cells[at["day"]] if "day" in at else "")
             )
-        at_end = place in (0, len(report.rows) - 1) and len(report.rows) > 1
+        at_end = place in (0, last) and last > 0
         if at_end and not total and keys:
             blank = all(is_unknown(cells[i]) for i in keys)
             no_day = undated is not None and cells[at["day"]] in undated
             total = blank and (no_day or blank_is_total)
-        (report.total_rows if total else kept).append((number, cells))
-    report.rows = kept
+        if total:
+            report.total_rows.append((number, cells))
+            kept[place] = False
+    report.rows = report.rows.kept(kept)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from campaigns.importing.import_file import ImportResult, import_file
 from campaigns.importing.lines import Options
 from campaigns.importing.readers import READERS
-from campaigns.importing.reading import Progress
+from campaigns.importing.tables.files import Progress
 from campaigns.models import DailyCount, ImportBatch, PendingUpload
 
 RECENT = 20

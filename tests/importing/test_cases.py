@@ -196,12 +196,12 @@ def test_no_encoding_is_guessed_wrong(name, codec):
     """It is told rightly, or the file is refused: never another name."""
     content = f"day,network,campaign,installs\n2026-11-01,A,{name},1\n".encode(codec)
     try:
-        text, _ = decoded(content)
+        opened, _ = decoded(content)
     except Exception as fault:
         assert name.split()[0] in fault.message
     else:
-        assert name in text
-    assert name in decoded(content, codec)[0]
+        assert name in opened().read()
+    assert name in decoded(content, codec)[0]().read()
 
 
 def test_thirty_four_of_thirty_five_store_fronts_are_known():

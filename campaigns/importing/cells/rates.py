@@ -17,14 +17,13 @@ def to_reporting_currency(report: Report, values: dict[str, list]) -> None:
     """Money to the reporting currency, and no line's amount beyond what sums of lines can be."""
     _apply_rate(report, values)
     for field in MONEY:
-        amounts = [0 if value is None else abs(value) for value in values.get(field, ())]
-        if max(amounts, default=0) > MAX_DAYS_MONEY:
-            for (number, _), cell, amount in zip(
-                report.rows, report.cells(field), amounts, strict=True
-            ):
-                if amount > MAX_DAYS_MONEY:
+        amounts = values.get(field, ())
+        if max((abs(one) for one in set(amounts) - {None}), default=0) > MAX_DAYS_MONEY:
+            rows = zip(report.rows.numbers, report.cells(field), amounts, strict=True)
+            for number, cell, amount in rows:
+                if amount is not None and abs(amount) > MAX_DAYS_MONEY:
                     report.fault(number, field, "This is too large to be a day's amount.", cell)
-        elif sum(amounts) > MAX_MONEY:
+        elif sum(abs(amount) for amount in amounts if amount is not None) > MAX_MONEY:
             report.fault(report.header.line, field, "The sum of this column is too large.")
 
 
@@ -94,9 +93,10 @@ def _currency_column(report: Report) -> list[str]:
     for cell in set(cells):
         code = str(cell).strip().upper()
         found[cell] = "" if is_unknown(cell) else code if code in codes() else None
-    for (number, _), cell in zip(report.rows, cells, strict=True):
-        if found[cell] is None:
-            report.fault(number, "currency", "This is no currency code.", cell)
+    if None in found.values():
+        for number, cell in zip(report.rows.numbers, cells, strict=True):
+            if found[cell] is None:
+                report.fault(number, "currency", "This is no currency code.", cell)
     stated = {code for code in found.values() if code}
     if not stated:
         return []

@@ -81,7 +81,7 @@ def read_counts(report: Report, *, micro: bool) -> dict[str, list]:
 def read_rest(report: Report, values: dict[str, list]) -> None:
     """All other mapped columns' values, and money in the reporting currency."""
     at = report.columns.at
-    if not report.rows:
+    if not len(report.rows):
         return
     to_reporting_currency(report, values)
     if "day" in at:
@@ -107,8 +107,9 @@ def _read_days(report: Report) -> list:
     days, last_days = read[:rows], read[rows:]
     silent = {cell for cell, day in column.values.items() if day is None}
     if silent:
-        for (number, cells), day in zip(report.rows, days, strict=True):
-            if day is None and cells[report.columns.at["day"]] in silent:
+        named = zip(report.rows.numbers, report.cells("day"), days, strict=True)
+        for number, cell, day in named:
+            if day is None and cell in silent:
                 report.fault(number, "day", "The line names no day.")
     for i, (end, last) in enumerate(zip(ends, last_days, strict=True)):
         day = days[i]
@@ -120,7 +121,7 @@ def _read_days(report: Report) -> list:
             continue
         if options.day is None:
             message = words(Code.DAYS_SPANNED, first=day, last=last)
-            report.fault(report.rows[i][0], "day", message, end, Code.DAYS_SPANNED)
+            report.fault(report.rows.numbers[i], "day", message, end, Code.DAYS_SPANNED)
         else:
             report.warn(f"Lines that cover several days are all dated {options.day}, as stated.")
             days[i] = options.day
@@ -149,7 +150,7 @@ def _settle(report: Report, field: str, column: Column, cells: Cells = ()) -> li
 
 
 def _line_of(report: Report, index: int) -> int:
-    return report.rows[index % len(report.rows)][0]
+    return report.rows.numbers[index % len(report.rows)]
 
 
 def _read_choices(report: Report, values: dict[str, list]) -> None:
@@ -206,7 +207,7 @@ def _read_known(
         more = "" if len(strange) <= 3 else ", ..."
         word = {"bid_type": "bid type"}.get(field, field)
         what = f"a {word} that is not known ({some}{more}) and is taken as not stated"
-        report.warn(lines_have(len(where), report.rows[where[0]][0], what))
+        report.warn(lines_have(len(where), report.rows.numbers[where[0]], what))
         # A list of countries is one campaign's, and where no cell is known the column is another.
         odd = sum(not _is_list(cells[i], find) for i in where)
         if 10 * odd > len(cells) and len(where) < len(cells):

@@ -28,19 +28,20 @@ def leave_out_copies(report: Report, values: dict[str, list[Any]]) -> None:
     A line that differs in a column of the report's own stays.
     """
     own = loader_columns(report)
-    if not own or not report.rows:
+    if not own or not len(report.rows):
         return
     keys = dimensions(report)
-    places: dict[Cells, list[int]] = defaultdict(list)
-    for place, (_, cells) in enumerate(report.rows):
-        places[tuple([cells[i] for i in keys])].append(place)
     kept = [False] * len(report.rows)
+    places: dict[Cells, list[int]] = defaultdict(list)
+    columns = [report.column(i) for i in keys]
+    for place, key in enumerate(zip(*columns, strict=True) if columns else [()] * len(kept)):
+        places[key].append(place)
     for some in places.values():
         for place in _current(report, some, own):
             kept[place] = True
     if all(kept):
         return
-    left = [number for (number, _), stays in zip(report.rows, kept, strict=True) if not stays]
+    left = [n for n, stays in zip(report.rows.numbers, kept, strict=True) if not stays]
     named = ", ".join(repr(report.header.cells[i]) for i in own[:4])
     report.warn(
         f"A loader wrote lines more than once ({named}): each is counted once, as it was loaded "

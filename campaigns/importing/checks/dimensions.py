@@ -42,7 +42,7 @@ def _is_measure(report: Report, index: int, name: str) -> bool:
     """Whether an unread column holds numbers that say nothing of which line this is."""
     if name.endswith("id") or name in _WHOLE_PARTS:
         return False
-    return all(is_unknown(c) or _is_number(c) for c in set(report.column(index)))
+    return all(is_unknown(c) or _is_number(c) for c in report.rows.distinct(index))
 
 
 def _is_number(cell: Cell) -> bool:
@@ -51,7 +51,7 @@ def _is_number(cell: Cell) -> bool:
 
 def keep(report: Report, values: dict[str, list[Any]], kept: Sequence[bool]) -> None:
     """Keep these rows, and what was read of them."""
-    report.rows = list(compress(report.rows, kept))
+    report.rows = report.rows.kept(kept)
     for field, column in values.items():
         values[field] = list(compress(column, kept))
 

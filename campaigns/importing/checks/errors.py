@@ -1,8 +1,8 @@
 """What no line of a report can be: cells without a value, parts above their whole, no count."""
 
 from collections.abc import Set
-from itertools import compress
 
+from campaigns.importing.checks.dimensions import keep
 from campaigns.importing.report import Report, lines_have
 from campaigns.importing.tables.files import BrokenCell
 from campaigns.importing.tables.packages import NO_RESULT
@@ -16,10 +16,13 @@ PARTS_OF_INSTALLS = {
 
 def refuse_broken(report: Report, broken: Set[int]) -> None:
     """Note the cells of used columns that show an error or have no result, and drop their rows."""
-    kept = []
-    for number, cells in report.rows:
+    kept = [True] * len(report.rows)
+    for place, number in enumerate(report.rows.numbers):
+        if number not in broken:
+            continue
+        cells = report.rows.cells(place)
         faults = 0
-        for field, i in report.columns.at.items() if number in broken else ():
+        for field, i in report.columns.at.items():
             if isinstance(cell := cells[i], BrokenCell):
                 text = cell.text
                 message = (
@@ -29,9 +32,8 @@ def refuse_broken(report: Report, broken: Set[int]) -> None:
                 )
                 report.fault(number, field, message, "" if text == NO_RESULT else text)
                 faults += 1
-        if not faults:
-            kept.append((number, cells))
-    report.rows = kept
+        kept[place] = not faults
+    report.rows = report.rows.kept(kept)
 
 
 def leave_out_countless(report: Report, values: dict[str, list]) -> None:
@@ -42,23 +44,21 @@ def leave_out_countless(report: Report, values: dict[str, list]) -> None:
     stated = [any(value is not None for value in row) for row in zip(*counts, strict=True)]
     if all(stated):
         return
-    first = report.rows[stated.index(False)][0]
+    first = report.rows.numbers[stated.index(False)]
     if not any(stated):
         report.fault(first, "file", "No line states a count: all of them are blank or unknown.")
         return
     left = stated.count(False)
     report.warn(f"{lines_have(left, first, 'no count at all')[:-1]}: left out.")
-    report.rows = list(compress(report.rows, stated))
-    for field, column in values.items():
-        values[field] = list(compress(column, stated))
+    keep(report, values, stated)
 
 
 def refuse_impossible(report: Report, values: dict[str, list]) -> None:
     """Note where a part of the installs is above the installs of its line."""
     for field, label in PARTS_OF_INSTALLS.items():
         if field in values and "installs" in values:
-            rows = zip(report.rows, values[field], values["installs"], strict=True)
-            for (number, _), part, installs in rows:
+            rows = zip(report.rows.numbers, values[field], values["installs"], strict=True)
+            for number, part, installs in rows:
                 if part is not None and installs is not None and part > installs:
                     message = f"{label} ({part:,}) cannot be above installs ({installs:,})."
                     report.fault(number, field, message, str(part))

@@ -14,6 +14,7 @@ from campaigns.importing.lines import TOTALS, Doubt
 from campaigns.importing.report import Report, is_total
 from campaigns.importing.tables.files import Cell, Cells
 from campaigns.importing.tables.header import plain
+from campaigns.importing.tables.rows import Rows
 
 EVERYTHING = frozenset(["all", "(all)", "*", "alle", "all countries", "all campaigns"])
 _TOTAL_WORDS = ("grand total", "sub total", "subtotal", "total", "gesamt", "summe", "sum")
@@ -49,16 +50,17 @@ class _Shape:
 class _Sums:
     """The sums of kept lines by the cells of some columns."""
 
-    def __init__(self, rows: Sequence[Cells], counts: Mapping[str, Sequence[Count | None]]) -> None:
+    def __init__(self, rows: Rows, counts: Mapping[str, Sequence[Count | None]]) -> None:
         self.rows, self.counts = rows, counts
 
     def by(self, columns: tuple[int, ...], places: Iterable[int]) -> dict[Key, list[Any]]:
         """Number of lines and sum of each count, by the cells of `columns`."""
         found: dict[Key, list[Any]] = {}
         names = list(self.counts)
+        cells = [self.rows.column(i) for i in columns]
         for place in places:
-            cells = self.rows[place]
-            sums = found.setdefault(tuple([cells[i] for i in columns]), [0, *[None] * len(names)])
+            key = tuple([column[place] for column in cells])
+            sums = found.setdefault(key, [0, *[None] * len(names)])
             sums[0] += 1
             for i, name in enumerate(names, start=1):
                 value = self.counts[name][place]
@@ -83,9 +85,10 @@ def leave_out_sums(report: Report, values: dict[str, list[Any]]) -> None:
         return
     rows, named = _canonical(report, said)
     shapes: dict[tuple[int, ...], _Shape] = {}
-    always = [i for i in columns if i not in mixed and rows[0][i] != ""]
-    for place, cells in enumerate(rows):
-        stated = tuple([i for i in mixed if cells[i] != ""])
+    first = rows.cells(0)
+    always = [i for i in columns if i not in mixed and first[i] != ""]
+    for place, cells in enumerate(zip(*(rows.column(i) for i in mixed), strict=True)):
+        stated = tuple([i for i, cell in zip(mixed, cells, strict=True) if cell != ""])
         shapes.setdefault(stated, _Shape(stated)).lines.append(place)
     if len(shapes) > MOST_SHAPES:
         return
@@ -98,8 +101,9 @@ def leave_out_sums(report: Report, values: dict[str, list[Any]]) -> None:
         key = tuple(sorted({*always, *stated}))
         groups = sums.by(key, finer) if finer else {}
         kept[stated] = []
+        cells_of = [rows.column(i) for i in key] if groups else []
         for place in shapes[stated].lines:
-            group = groups.get(tuple([rows[place][i] for i in key]))
+            group = groups and groups.get(tuple([column[place] for column in cells_of]))
             own: list[Count | None] = [column[place] for column in counts.values()]
             if group and _is_sum(own, group, list(counts), named=place in named):
                 left.append(place)
@@ -114,7 +118,7 @@ def _said(report: Report, columns: list[int]) -> dict[int, dict[Cell, Cell]]:
     """What each cell of a column says: "" where it says nothing, a total the name it is of."""
     said: dict[int, dict[Cell, Cell]] = {}
     for i in columns:
-        distinct = set(report.column(i))
+        distinct = report.rows.distinct(i)
         by_name = {plain(str(cell)): cell for cell in distinct if not name_of_total(cell)}
         by_name.pop("", None)
         said[i] = {}
@@ -129,20 +133,13 @@ def _totals(said: Mapping[Cell, Cell]) -> set[Cell]:
     return {cell for cell, name in said.items() if name not in ("", cell)}
 
 
-def _canonical(
-    report: Report, said: Mapping[int, Mapping[Cell, Cell]]
-) -> tuple[list[Cells], set[int]]:
+def _canonical(report: Report, said: Mapping[int, Mapping[Cell, Cell]]) -> tuple[Rows, set[int]]:
     """The rows in the words of `said`, and those that call themselves a total."""
-    totals = {i: _totals(words) for i, words in said.items()}
-    rows, named = [], set()
-    for place, (_, cells) in enumerate(report.rows):
-        row = list(cells)
-        for i, words in said.items():
-            row[i] = words[cells[i]]
-            if cells[i] in totals[i]:
-                named.add(place)
-        rows.append(tuple(row))
-    return rows, named
+    named: set[int] = set()
+    for i, words in said.items():
+        if totals := _totals(words):
+            named |= {place for place, cell in enumerate(report.column(i)) if cell in totals}
+    return report.rows.said(said), named
 
 
 def _is_sum(
@@ -167,12 +164,12 @@ def _equal(name: str, one: Count, other: Count) -> bool:
 def _leave_out(
     report: Report, values: dict[str, list[Any]], left: list[int], wrong: list[int]
 ) -> None:
-    numbers = [report.rows[place][0] for place in sorted(left)]
+    numbers = [report.rows.numbers[place] for place in sorted(left)]
     if numbers:
         report.warn(f"Left out because they are sums of other lines: {line_names(numbers)}.")
         report.put_right.add(Code.SUBTOTALS)
     if wrong:
-        called = [report.rows[place][0] for place in sorted(wrong)]
+        called = [report.rows.numbers[place] for place in sorted(wrong)]
         what = f"{line_names(called).capitalize()} calls itself a total but is not the sum"
         if len(called) > 1:
             what = f"{line_names(called).capitalize()} call themselves totals but are not the sums"
@@ -191,11 +188,11 @@ def compare_totals(report: Report, values: Mapping[str, list[Any]]) -> None:
     network is the sum of the lines of that day or network.
     """
     counts = {name: values[name] for name in TOTALS if name in values}
-    if not report.total_rows or not report.rows or not counts:
+    if not report.total_rows or not len(report.rows) or not counts:
         return
     columns = dimensions(report)
     rows, _ = _canonical(report, _said(report, columns))
-    present = {i: {row[i] for row in rows} for i in columns}
+    present = {i: rows.distinct(i) for i in columns}
     sums = _Sums(rows, counts)
     whole: dict[str, list[tuple[int, Count, Count]]] = defaultdict(list)
     parts: list[tuple[str, int, Count, Count]] = []

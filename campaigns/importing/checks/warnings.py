@@ -41,13 +41,8 @@ def warn_of_oddities(report: Report, values: Mapping[str, list]) -> None:
 
 
 def _repeated(report: Report) -> None:
-    seen: set[tuple] = set()
-    repeated = []
-    for i, (_, cells) in enumerate(report.rows):
-        if cells in seen:
-            repeated.append(i)
-        seen.add(cells)
-    _notice(report, repeated, "the very content of an earlier line; they are added to it")
+    what = "the very content of an earlier line; they are added to it"
+    _notice(report, report.rows.repeated(), what)
 
 
 def _without_campaign(report: Report, values: Mapping[str, list]) -> None:
@@ -105,4 +100,4 @@ def _stated_ipm(report: Report, values: Mapping[str, list]) -> None:
 def _notice(report: Report, odd: Iterable[int], what: str) -> None:
     indexes = list(odd)
     if indexes:
-        report.warn(lines_have(len(indexes), report.rows[indexes[0]][0], what))
+        report.warn(lines_have(len(indexes), report.rows.numbers[indexes[0]], what))

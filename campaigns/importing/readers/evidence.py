@@ -53,7 +53,7 @@ class ClickTimes(Evidence):
 
     def finish(self, report: Report, values: Mapping[str, list]) -> None:
         """A line states all buckets or none: a share of an unknown whole would be wrong."""
-        for i, (number, _) in enumerate(report.rows):
+        for i, number in enumerate(report.rows.numbers):
             unknown = [name for name in BUCKETS if values[name][i] is None]
             if 0 < len(unknown) < len(BUCKETS):
                 message = "This is not stated, but other click times of the line are: write 0."
@@ -77,7 +77,7 @@ class Rejected(Evidence):
         return all(header.has_any(*self.columns[name]) for name in ("reason", "rejected_installs"))
 
     def finish(self, report: Report, values: Mapping[str, list]) -> None:
-        for (number, _), reason in zip(report.rows, values["reason"], strict=True):
+        for number, reason in zip(report.rows.numbers, values["reason"], strict=True):
             if not reason:
                 report.fault(number, "reason", "The line names no reason.")
 
@@ -95,7 +95,7 @@ class SourceApps(Evidence):
         return header.has_any(*SOURCE_APP["source_app"])
 
     def finish(self, report: Report, values: Mapping[str, list]) -> None:
-        for (number, _), source_app in zip(report.rows, values["source_app"], strict=True):
+        for number, source_app in zip(report.rows.numbers, values["source_app"], strict=True):
             if not source_app:
                 report.fault(number, "source_app", "The line names no source app.")
 

@@ -101,10 +101,11 @@ def _one_day_per_row(report: Report) -> None:
     for i, name in enumerate(header.plain):
         if name not in SPANS:
             continue
-        for number, cells in report.rows:
-            if plain(str(cells[i])) in WIDE:
-                message = f"The line covers more than a day ({cells[i]}): export the report by day."
-                report.fault(number, "day", message, cells[i])
+        wide = {cell for cell in report.rows.distinct(i) if plain(str(cell)) in WIDE}
+        for number, cell in zip(report.rows.numbers, report.column(i), strict=True):
+            if cell in wide:
+                message = f"The line covers more than a day ({cell}): export the report by day."
+                report.fault(number, "day", message, cell)
 
 
 def is_install_log(header: Header) -> bool:
@@ -121,20 +122,20 @@ def _one_row_per_install(report: Report) -> None:
     event = next((n for n in ("event name", "event", "event type") if report.header.has(n)), "")
     if event:
         index = report.header.plain.index(event.replace(" ", ""))
-        for number, cells in report.rows:
-            if str(cells[index]).strip().casefold() not in INSTALL_EVENTS:
+        for number, cell in zip(report.rows.numbers, report.column(index), strict=True):
+            if str(cell).strip().casefold() not in INSTALL_EVENTS:
                 report.fault(
                     number,
                     "installs",
                     "This row is another event than an install: export installs alone.",
-                    cells[index],
+                    cell,
                 )
     for name in INSTALL_IDS:
         if report.header.has(name):
             ids = report.column(report.header.plain.index(name.replace(" ", "")))
             if len(set(ids)) < len(ids):
                 seen: set = set()
-                for (number, _), id_ in zip(report.rows, ids, strict=True):
+                for number, id_ in zip(report.rows.numbers, ids, strict=True):
                     if id_ in seen:
                         message = (
                             f"{name} stands in several rows, so that a row is not one install: "

@@ -6,6 +6,10 @@ right would store the rest as other names.
 
 import re
 import unicodedata
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Iterator
+from io import BytesIO, TextIOWrapper
+from typing import TextIO
 
 from campaigns.importing.codes import Code
 from campaigns.importing.lines import FileFault
@@ -37,36 +41,77 @@ _MARKS = "–—‘’‚“”„…€™®©°·•«»¿¡´`\u00a0ªº²³�
 _RARE = "þðÞÐÝ"
 """Letters of Icelandic, which are letters of Turkish in another encoding."""
 _SAMPLE = 20
+PART = 2**20
 
 
-def decoded(content: bytes, encoding: str = "") -> tuple[str, str]:
-    """The text and the name of its encoding. Raises FileFault where it cannot be told."""
+def decoded(content: bytes, encoding: str = "") -> tuple[Callable[[], TextIO], str]:
+    """What opens the text, and the name of its encoding.
+
+    Raises FileFault where it cannot be told or the text is damaged.
+    """
+    codec, label = _codec(content, encoding)
+    _check(content, codec, label)
+
+    def opened() -> TextIO:
+        return TextIOWrapper(BytesIO(content), codec, newline="")
+
+    return opened, label
+
+
+def _codec(content: bytes, encoding: str) -> tuple[str, str]:
+    """The codec that the text is in, and its name."""
     for bom, codec, label in _BOMS:
         if content.startswith(bom):
-            return _strictly(content, codec, label), label
+            return codec, label
     if encoding:
-        return _strictly(content, encoding, CODECS[encoding]), CODECS[encoding]
+        return encoding, CODECS[encoding]
     try:
-        return content.decode("utf-8"), "UTF-8"
-    except UnicodeDecodeError as error:
+        for _ in _parts(content, "utf-8"):
+            pass
+    except UnicodeDecodeError:
+        error = _fault(content, "utf-8")
         if _is_damaged_utf8(content, error.start):
             raise FileFault(
                 "The text is not valid UTF-8 here.", _line_of(content, error)
             ) from error
-    codec = _told(content)
-    return content.decode(codec), CODECS[codec].partition(" (")[0]
+        codec = _told(content)
+        return codec, CODECS[codec].partition(" (")[0]
+    return "utf-8", "UTF-8"
+
+
+def _parts(content: bytes, codec: str) -> Iterator[str]:
+    """The text in parts: a large one is never there as a whole. Raises UnicodeDecodeError."""
+    decoder = getincrementaldecoder(codec)()
+    for start in range(0, len(content), PART):
+        yield decoder.decode(content[start : start + PART], start + PART >= len(content))
+
+
+def _fault(content: bytes, codec: str) -> UnicodeDecodeError:
+    """The first place where the content is not text of this codec."""
+    try:
+        content.decode(codec)
+    except UnicodeDecodeError as error:
+        return error
+    raise AssertionError("it is text")
+
+
+def _check(content: bytes, codec: str, label: str) -> None:
+    """Raise FileFault where the content is not text, or holds a NUL character."""
+    try:
+        damaged = any("\0" in part for part in _parts(content, codec))
+    except UnicodeDecodeError:
+        error = _fault(content, codec)
+        message = f"The text is not valid {label} here."
+        raise FileFault(message, _line_of(content, error)) from error
+    if damaged:
+        text = content.decode(codec)
+        line = line_at(text, text.index("\0"))
+        raise FileFault("There is a NUL character here: the file is damaged.", line)
 
 
 def line_at(text: str, position: int) -> int:
     """The line of a place in the text."""
     return len(re.findall(r"\r\n|\r|\n", text[:position])) + 1
-
-
-def _strictly(content: bytes, codec: str, label: str) -> str:
-    try:
-        return content.decode(codec).removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        raise FileFault(f"The text is not valid {label} here.", _line_of(content, error)) from error
 
 
 def _line_of(content: bytes, error: UnicodeDecodeError) -> int:

@@ -1,18 +1,19 @@
 """Bytes -> tables of cells with the line each record starts on. Knows files, not reports."""
 
 import csv
-import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import isfinite
+from typing import TextIO
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from campaigns.importing.lines import FileFault
-from campaigns.importing.tables.encodings import decoded, line_at
+from campaigns.importing.tables.encodings import decoded
 from campaigns.importing.tables.packages import BROKEN, MAX_CELL, measured, too_long
+from campaigns.importing.tables.rows import Rows
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,9 @@ class BrokenCell:
 Cell = str | int | Decimal | date | datetime | BrokenCell
 """Text in a CSV; in a spreadsheet also whole numbers, other numbers, days and times."""
 
+Progress = Callable[[int, int], None]
+"""Rows done, rows in all."""
+STEP = 10_000
 TITLE_ROWS = 60
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 NOT_TABLES = (
@@ -48,7 +52,7 @@ Cells = tuple[Cell, ...]
 class Table:
     """The records of one CSV file or one sheet, blank ones left out."""
 
-    rows: list[tuple[int, Cells]]
+    rows: Rows
     how: str
     delimiter: str = ""
     name: str = ""
@@ -56,11 +60,17 @@ class Table:
     """The rows that hold a BrokenCell."""
 
 
-def read_tables(content: bytes, score: Callable[[Cells], int], encoding: str = "") -> list[Table]:
+def read_tables(
+    content: bytes,
+    score: Callable[[Cells], int],
+    encoding: str = "",
+    progress: Progress | None = None,
+) -> list[Table]:
     """The tables of a file: one of a CSV, one per visible sheet of an XLSX.
 
     `score` says how much a record looks like a header; it decides the delimiter. `encoding` is one
-    of `encodings.CODECS` where it is stated. Raises FileFault.
+    of `encodings.CODECS` where it is stated. `progress` is told now and then how many rows are
+    read, and about how many there are. Raises FileFault.
     """
     if not content.strip():
         raise FileFault("The file is empty.")
@@ -69,27 +79,34 @@ def read_tables(content: bytes, score: Callable[[Cells], int], encoding: str = "
     for magic, what in NOT_TABLES:
         if content.lstrip().startswith(magic):
             raise FileFault(f"This is {what}.")
-    text, how = decoded(content, encoding)
-    _refuse_nul(text)
-    delimiter = max(DELIMITERS, key=lambda mark: _header_score(text, mark, score))
-    rows = list(_records(text, delimiter))
+    opened, how = decoded(content, encoding)
+    delimiter = max(DELIMITERS, key=lambda mark: _header_score(opened(), mark, score))
+    rows = Rows.of(_told(_records(opened(), delimiter), content, progress))
     if not rows:
         raise FileFault("The file is empty.")
     return [Table(rows, f"{how}, {DELIMITERS[delimiter]}", delimiter)]
 
 
-def _refuse_nul(text: str) -> None:
-    at = text.find("\0")
-    if at >= 0:
-        line = line_at(text, at)
-        raise FileFault("There is a NUL character here: the file is damaged.", line)
+def _told(
+    records: Iterable[tuple[int, list[str]]], content: bytes, progress: Progress | None
+) -> Iterator[tuple[int, list[str]]]:
+    """The records, telling now and then how far they are read."""
+    if progress is None:
+        yield from records
+        return
+    rows = max(content.count(b"\n") - content.endswith(b"\n"), 1)
+    for done, record in enumerate(records, start=-1):  # the first is the header
+        if done >= 0 and not done % STEP:
+            progress(min(done, rows), rows)
+        yield record
+    progress(rows, rows)
 
 
-def _header_score(text: str, delimiter: str, score: Callable) -> tuple[int, int]:
+def _header_score(text: TextIO, delimiter: str, score: Callable) -> tuple[int, int]:
     best = (0, 0)
     try:
         for count, (_, cells) in enumerate(_records(text, delimiter), start=1):
-            best = max(best, (score(cells), len(cells)))
+            best = max(best, (score(tuple(cells)), len(cells)))
             if count >= TITLE_ROWS:
                 break
     except FileFault:
@@ -97,10 +114,9 @@ def _header_score(text: str, delimiter: str, score: Callable) -> tuple[int, int]
     return best
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, Cells]]:
+def _records(text: TextIO, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Records with the physical line they start on; a record may span lines inside quotes."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    seen: dict[str, str] = {}
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
     start = 1
     while True:
         try:
@@ -110,8 +126,7 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, Cells]]:
         except csv.Error as error:
             raise FileFault(_csv_fault(error), start) from error
         if any(map(str.strip, cells)):
-            # Tuples of text cost the garbage collector nothing, and equal cells are kept once.
-            yield start, tuple(map(seen.setdefault, cells, cells))
+            yield start, cells
         start = reader.line_num + 1
 
 
@@ -141,27 +156,31 @@ def _sheets(content: bytes) -> list[Table]:
     found = []
     for name, rows in tables:
         broken: set[int] = set()
-        records = []
-        for number, row in enumerate(rows, start=1):
-            text = "".join([value for value in row if type(value) is str])
-            if not text and all(type(value) is str for value in row):
-                continue
-            if "\0" in text:
-                raise FileFault("There is a NUL character here: the file is damaged.", number)
-            if len(text) > MAX_CELL and any(len(str(value)) > MAX_CELL for value in row):
-                raise FileFault(too_long(MAX_CELL), number)
-            values: list[object] = list(row)
-            if BROKEN in text:
-                values = [_broken(value) for value in row]
-                broken.add(number)
-            cells = [value if type(value) is str else _cell(value) for value in values]
-            records.append((number, tuple(cells)))
-        if records:
+        records = Rows.of(_typed(rows, broken))
+        if len(records):
             how = f"XLSX, sheet {name}"
             found.append(Table(records, how, name=name, broken=frozenset(broken)))
     if not found:
         raise FileFault("The spreadsheet is empty.")
     return found
+
+
+def _typed(rows: list[list], broken: set[int]) -> Iterator[tuple[int, list]]:
+    """The rows of a sheet that hold anything, their cells as they mean; notes the broken ones."""
+    for number, row in enumerate(rows, start=1):
+        text = "".join([value for value in row if type(value) is str])
+        if not text and all(type(value) is str for value in row):
+            continue
+        if "\0" in text:
+            raise FileFault("There is a NUL character here: the file is damaged.", number)
+        if len(text) > MAX_CELL and any(len(str(value)) > MAX_CELL for value in row):
+            raise FileFault(too_long(MAX_CELL), number)
+        values: list[object] = list(row)
+        if BROKEN in text:
+            values = [_broken(value) for value in row]
+            broken.add(number)
+        cells = [value if type(value) is str else _cell(value) for value in values]
+        yield number, cells
 
 
 def _broken(value: object) -> object:

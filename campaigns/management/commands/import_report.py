@@ -13,7 +13,7 @@ from campaigns import formats
 from campaigns.importing.archives import members
 from campaigns.importing.import_file import ImportResult
 from campaigns.importing.lines import TOTALS, FileFault, LineError, Reading
-from campaigns.importing.reading import Progress
+from campaigns.importing.tables.files import Progress
 from campaigns.management.import_words import as_json, in_words
 from campaigns.management.importing import Unreadable, add_options, import_one, judge, read
 
