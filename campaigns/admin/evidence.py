@@ -10,6 +10,7 @@ from campaigns.admin.autocomplete import Picks
 from campaigns.admin.days import WalkByDay
 from campaigns.admin.history import ReadOnly
 from campaigns.importing.cells.days import FIRST_DAY
+from campaigns.judgement.fraud.words import case_sentence, note_sentence
 from campaigns.models import (
     Case,
     CaseNote,
@@ -126,8 +127,13 @@ class StoreFactAdmin(ReadOnly, admin.ModelAdmin):
 
 class NotesInline(ReadOnly, admin.TabularInline):
     model = CaseNote
-    fields = ("day", "user", "state", "note")
+    fields = ("day", "user", "state", "sentence")
+    readonly_fields = ("sentence",)
     extra = 0
+
+    @admin.display(description="Note")
+    def sentence(self, note: CaseNote) -> str:
+        return note_sentence(note)
 
 
 @admin.register(Case)
@@ -138,4 +144,10 @@ class CaseAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ("state", "kind", "network", "app")
     list_select_related = ("network", "app", "owner")
     date_hierarchy = "opened_on"
+    exclude = ("text", "said")
+    readonly_fields = ("sentence",)
     inlines = (NotesInline,)
+
+    @admin.display(description="What is unusual")
+    def sentence(self, case: Case) -> str:
+        return case_sentence(case)

@@ -120,7 +120,8 @@ class Case(models.Model):
     """A signal on a network, or on one of its sub-publishers, and what became of it.
 
     `kind` names the signal. The numbers are those of the last judgement that gave it: `evidence`
-    is a list of measures (network, peers, threshold), `text` says them, and `stake` is the spend
+    is a list of measures (network, peers, threshold), `said` the rules that gave it with their
+    numbers (a case from before there were codes has its sentence, `text`), and `stake` is the spend
     on the `installs` concerned from `first_day` to `last_day`. `judged_day` is the last day of
     the newest window that was judged; `clear_weeks` in a row gave no signal, counted from
     `week_from` on.
@@ -149,7 +150,8 @@ class Case(models.Model):
     )
     first_day = models.DateField()
     last_day = models.DateField()
-    text = models.CharField(max_length=1000)
+    text = models.CharField(max_length=1000, blank=True, default="")
+    said = models.JSONField(default=list)
     evidence = models.JSONField(default=list)
     installs = models.PositiveBigIntegerField("installs concerned")
     stake = MoneyField("amount at stake", null=True, blank=True)
@@ -191,7 +193,7 @@ class Case(models.Model):
 
 
 class CaseNote(models.Model):
-    """One line of a case's history: what somebody, or the judgement itself, noted or changed.
+    """One line of a case's history: what somebody noted or changed, or what was `said` by codes.
 
     `state` is the state that it was set to, "" where only a note was made.
     """
@@ -204,6 +206,7 @@ class CaseNote(models.Model):
     day = models.DateField()
     state = models.CharField(max_length=8, choices=Case.State.choices, blank=True)
     note = models.CharField(max_length=1000, blank=True)
+    said = models.JSONField(default=list)
 
     class Meta:
         ordering = ["day", "pk"]

@@ -3,9 +3,11 @@
 from django import template
 
 from campaigns.judgement.fraud.triage import TriageEntry
+from campaigns.judgement.fraud.words import note_sentence
 from campaigns.pages.fraud import words
 
 register = template.Library()
+register.filter("said", note_sentence)
 BADGES = {"open": "case", "asked": "case", "cleared": "fine", "refunded": "fine"}
 
 

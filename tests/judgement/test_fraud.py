@@ -11,6 +11,7 @@ from campaigns.importing.storing.names import default_page
 from campaigns.judgement import thresholds
 from campaigns.judgement.fraud import cases
 from campaigns.judgement.fraud.kinds import KINDS
+from campaigns.judgement.fraud.words import case_sentence, note_sentence
 from campaigns.models import (
     Annotation,
     Case,
@@ -275,7 +276,7 @@ def test_two_clear_weeks_close_a_case_and_one_does_not(flooded):
         weeks = ahead // 7
         assert (flooded.clear_weeks, flooded.ongoing) == (weeks, weeks < 2), ahead
     assert (flooded.state, flooded.closed_on) == ("cleared", TODAY + timedelta(days=14))
-    assert flooded.notes.last().note == "No signal for 2 weeks: closed by itself."
+    assert note_sentence(flooded.notes.last()) == "No signal for 2 weeks: closed by itself."
 
 
 def test_a_new_signal_after_that_opens_a_new_case(flooded):
@@ -322,7 +323,11 @@ def test_an_import_judges_and_opens_a_case(write):
     assert run(write(head + "".join(lines)))[0] == 0
     case = Case.objects.get()
     assert (case.network.name, case.kind) == ("Odd", "flooding")
-    assert "300 clicks per install over 28 days (168,000 clicks, 560 installs)" in case.text
+    assert case_sentence(case).startswith(
+        "300 clicks per install over 28 days (168,000 clicks, 560 installs); 1 to 10 is plausible"
+    )
+    assert case.said == [{"rule": "flooding_a", "facts": {"clicks": 168_000, "installs": 560}}]
+    assert case.text == ""
 
 
 def test_the_command_says_what_it_found_and_refuses_what_it_cannot_judge(clean, capsys):

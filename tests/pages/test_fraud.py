@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from campaigns.judgement.fraud import cases
+from campaigns.judgement.fraud.words import case_sentence
 from campaigns.models import BUCKETS, Case, CaseNote, ClickTimeCount, DailyCount, SourceAppCount
 from campaigns.reports import ReportQuery, report
 from tests.judgement.test_fraud import CLEAN, FLOOD, WINDOW, clean, click_times, live  # noqa: F401
@@ -33,7 +34,7 @@ def test_a_case_tells_its_finding_evidence_and_what_is_at_stake(viewer_client, c
     page = viewer_client.get(f"/fraud/{case.pk}/")
     text = page.content.decode()
     assert "<h1>Odd: click flooding</h1>" in text
-    assert case.text in text
+    assert case_sentence(case) in text
     assert f"${case.stake:,.2f} was spent on the {case.installs:,} installs concerned." in text
     rows = [list(row.cells) for row in page.context["evidence_table"].rows]
     assert [str(cell) for cell in rows[0]] == ["Clicks per install", "63.9", "7.38", "over 36.9"]

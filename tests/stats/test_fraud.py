@@ -43,32 +43,31 @@ def test_a_clean_network_gives_no_signal():
     assert set(states().values()) == {"clear"}
 
 
-@pytest.mark.parametrize(
-    ("rule", "changed"),
-    [
-        ("flooding_a", {"clicks": [6_000] * 28}),
-        ("flooding_b", {"clicks": [120_000] * 28}),
-        ("flooding_c", {"clicks": [2_500] * 28}),
-        ("late_installs", {"ctit": TimesToInstall(1_000, 2, 10, 300)}),
-        ("click_injection", {"ctit": TimesToInstall(1_000, 30, 80, 100)}),
-        ("views_as_clicks", {"clicks": [4_200] * 28}),
-        ("stuffing", {"impressions": [10_000] * 21 + [25_000] * 7}),
-        ("incentive", {"retained_d1": 150, "installs": [160 + d % 7 for d in range(28)]}),
-        ("farm", {"retained_d1": 60}),
-        ("rejected", {"rejected": 300}),
-        (
-            "poaching",
-            {"organic": [100] * 14 + [60] * 14, "installs": [51] * 14 + [90] * 14},
-        ),
-        ("over_reporting", {"claimed": 1_900}),
-        ("weekday_pattern", {"installs": [150 if d % 7 == 2 else 30 for d in range(28)]}),
-        ("round_or_copied", {"installs": [50 + 10 * (d % 3) for d in range(28)]}),
-    ],
-)
+PLANTED = [
+    ("flooding_a", {"clicks": [6_000] * 28}),
+    ("flooding_b", {"clicks": [120_000] * 28}),
+    ("flooding_c", {"clicks": [2_500] * 28}),
+    ("late_installs", {"ctit": TimesToInstall(1_000, 2, 10, 300)}),
+    ("click_injection", {"ctit": TimesToInstall(1_000, 30, 80, 100)}),
+    ("views_as_clicks", {"clicks": [4_200] * 28}),
+    ("stuffing", {"impressions": [10_000] * 21 + [25_000] * 7}),
+    ("incentive", {"retained_d1": 150, "installs": [160 + d % 7 for d in range(28)]}),
+    ("farm", {"retained_d1": 60}),
+    ("rejected", {"rejected": 300}),
+    (
+        "poaching",
+        {"organic": [100] * 14 + [60] * 14, "installs": [51] * 14 + [90] * 14},
+    ),
+    ("over_reporting", {"claimed": 1_900}),
+    ("weekday_pattern", {"installs": [150 if d % 7 == 2 else 30 for d in range(28)]}),
+    ("round_or_copied", {"installs": [50 + 10 * (d % 3) for d in range(28)]}),
+]
+
+
+@pytest.mark.parametrize(("rule", "changed"), PLANTED)
 def test_a_planted_pattern_gives_its_signal(rule, changed):
     seen = signal(rule, **changed)
     assert seen.state == "signal"
-    assert seen.text.endswith(".")
 
 
 def test_a_planted_pattern_does_not_set_off_the_others():
@@ -104,25 +103,14 @@ def test_a_missing_input_is_named(rule):
     seen = RULES[rule](Traffic("X"), PEERS)
     assert seen.state == "missing"
     assert seen.missing
-    assert seen.text.startswith("Cannot be judged: ")
 
 
 def test_click_times_are_asked_for_by_name():
     assert RULES["late_installs"](Traffic("X"), PEERS).missing == "ctit"
 
 
-def test_clicks_per_install_are_said_with_their_source():
-    seen = signal("flooding_a", clicks=[10_000] * 25, installs=[4] * 25)
-    assert seen.text == (
-        "2,500 clicks per install over 28 days (250,000 clicks, 100 installs);"
-        " 1 to 10 is plausible (Kochava)."
-    )
-
-
 def test_clicks_without_any_install_are_flooding():
-    seen = signal("flooding_a", installs=[0] * 28)
-    assert seen.state == "signal"
-    assert seen.text.startswith("No install over 28 days")
+    assert signal("flooding_a", installs=[0] * 28).state == "signal"
 
 
 def test_what_all_networks_do_is_no_signal_against_peers():

@@ -14,6 +14,7 @@ from campaigns import reports
 from campaigns.judgement import thresholds
 from campaigns.judgement.fraud.findings import Finding, find
 from campaigns.judgement.fraud.subjects import Place, subjects
+from campaigns.judgement.fraud.words import CLOSED, code
 from campaigns.models import App, Case, CaseNote, Network
 from campaigns.periods import last_settled_day
 from campaigns.stats.fraud.signals import CLEAR_WEEKS, CaseStanding, follow_case
@@ -89,7 +90,7 @@ def _open(finding: Finding, today: date) -> None:
         week_from=window.last,
         **_numbers(finding),
     )
-    CaseNote.objects.create(case=case, day=today, state=State.OPEN, note=case.text)
+    CaseNote.objects.create(case=case, day=today, state=State.OPEN, said=case.said)
 
 
 def _numbers(finding: Finding) -> dict[str, Any]:
@@ -98,7 +99,7 @@ def _numbers(finding: Finding) -> dict[str, Any]:
     return {
         "first_day": window.first,
         "last_day": window.last,
-        "text": finding.text,
+        "said": [code(signal) for signal in finding.hits],
         "evidence": [measure.stored() for measure in finding.measures],
         "installs": finding.installs,
         "stake": finding.stake,
@@ -121,8 +122,8 @@ def _follow(case: Case, finding: Finding, today: date) -> None:
         changes |= _numbers(finding)
     if not after.open:
         changes |= {"state": State.CLEARED, "closed_on": today}
-        note = f"No signal for {CLEAR_WEEKS} weeks: closed by itself."
-        CaseNote.objects.create(case=case, day=today, state=State.CLEARED, note=note)
+        said = [{"rule": CLOSED, "facts": {"weeks": CLEAR_WEEKS}}]
+        CaseNote.objects.create(case=case, day=today, state=State.CLEARED, said=said)
     changed = {name: value for name, value in changes.items() if getattr(case, name) != value}
     if changed:
         for name, value in changed.items():

@@ -9,6 +9,7 @@ from functools import cached_property
 from campaigns.judgement.fraud.kinds import INPUTS, KINDS, SignalKind
 from campaigns.judgement.fraud.measures import Measure, measures
 from campaigns.judgement.fraud.subjects import Place, Subject
+from campaigns.judgement.fraud.words import sentence
 from campaigns.stats.fraud.limits import Limits
 from campaigns.stats.fraud.rules import look
 from campaigns.stats.fraud.signals import Signal
@@ -51,11 +52,15 @@ class Finding:
         return "clear" if self.covered and state == "signal" else state
 
     @property
+    def hits(self) -> list[Signal]:
+        """What the rules found, without those that add nothing to another."""
+        rules = {s.rule for s in self.signals if s.state == "signal"}
+        return [s for s in self.signals if s.rule in rules and INSTEAD_OF.get(s.rule) not in rules]
+
+    @property
     def text(self) -> str:
         """What is unusual, in the words of the rules that found it; else of the first rule."""
-        hits = {s.rule: s.text for s in self.signals if s.state == "signal"}
-        said = [text for rule, text in hits.items() if INSTEAD_OF.get(rule) not in hits]
-        return " ".join(said) or self.signals[0].text
+        return " ".join(map(sentence, self.hits or self.signals[:1]))
 
     @property
     def missing(self) -> list[str]:

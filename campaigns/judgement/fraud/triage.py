@@ -11,6 +11,7 @@ from campaigns.judgement.fraud.findings import Finding, find
 from campaigns.judgement.fraud.kinds import KINDS
 from campaigns.judgement.fraud.measures import Measure
 from campaigns.judgement.fraud.subjects import Subject, subjects
+from campaigns.judgement.fraud.words import case_sentence
 from campaigns.models import Case
 from campaigns.periods import Period, last_complete_day
 from campaigns.reports import networks
@@ -74,7 +75,8 @@ class TriageEntry:
     @property
     def text(self) -> str:
         """What is unusual."""
-        return self._told.text
+        told = self._told
+        return case_sentence(told) if isinstance(told, Case) else told.text
 
     @property
     def measure(self) -> Measure:

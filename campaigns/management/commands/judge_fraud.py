@@ -4,6 +4,7 @@ import json
 
 from campaigns.judgement.fraud import cases
 from campaigns.judgement.fraud.kinds import KINDS
+from campaigns.judgement.fraud.words import case_sentence
 from campaigns.management.database import told_in_words
 from campaigns.management.judging import JudgeCommand, judged_apps, judged_day
 from campaigns.models import Case
@@ -25,7 +26,7 @@ class Command(JudgeCommand):
             label = KINDS[case.kind].label
             where = f" ({case.source_app})" if case.source_app else ""
             name = f"{case.network}{where}, {case.app}"
-            self.stdout.write(f"{state:<14} {name}: {label}. {case.text}")
+            self.stdout.write(f"{state:<14} {name}: {label}. {case_sentence(case)}")
         if not found:
             self.stdout.write("No case is open.")
 
@@ -41,7 +42,7 @@ def _answer(case: Case) -> dict:
         "state": case.state,
         "from": case.first_day.isoformat(),
         "to": case.last_day.isoformat(),
-        "text": case.text,
+        "text": case_sentence(case),
         "evidence": case.evidence,
         "installs": case.installs,
         "stake": None if case.stake is None else float(case.stake),

@@ -16,6 +16,7 @@ from campaigns.judgement.fraud.kinds import KINDS
 from campaigns.judgement.fraud.measures import Measure
 from campaigns.judgement.fraud.subjects import WINDOW, Subject
 from campaigns.judgement.fraud.triage import Triage, TriageEntry
+from campaigns.judgement.fraud.words import case_sentence
 from campaigns.judgement.headline import Headline
 from campaigns.judgement.networks.decide_table_words import to_do
 from campaigns.judgement.networks.decisions import NetworkDecision
@@ -280,7 +281,7 @@ def case_words(dossier: Dossier, limits: Limits) -> CaseWords:
         if case.source_app
         else "whole network",
         days=formats.day_range(dossier.period),
-        finding=case.text,
+        finding=case_sentence(case),
         stake=_stake(case),
         steps=_steps(dossier),
         condition=kind.condition(limits),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from campaigns.stats.fraud.limits import DEFAULTS, Limits
-from campaigns.stats.fraud.signals import Signal, missing, no_peers, outcome, percent, too_little
+from campaigns.stats.fraud.signals import Signal, missing, no_peers, outcome, too_little
 from campaigns.stats.fraud.traffic import FRAUD_P, Traffic, peer_median, upper_p
 
 
@@ -16,7 +16,7 @@ def flooding_a(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFA
     return outcome(
         rule,
         clicks > limit * installs,
-        f"{_clicks_per_install(clicks, installs)}; 1 to 10 is plausible (Kochava).",
+        {"clicks": clicks, "installs": installs},
         value=clicks / installs if installs else None,
         limit=limit,
     )
@@ -29,9 +29,7 @@ def flooding_b(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFA
     if held:
         return held
     cvr = installs / clicks
-    text = f"{percent(cvr, 3)} of {clicks:,.0f} clicks install; at 0.05 % almost certainly spam"
-    text += " (Adjust)."
-    return outcome(rule, cvr <= limit, text, value=cvr, limit=limit)
+    return outcome(rule, cvr <= limit, {"clicks": clicks, "cvr": cvr}, value=cvr, limit=limit)
 
 
 def flooding_c(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS) -> Signal:
@@ -45,9 +43,9 @@ def flooding_c(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFA
     if peer is None:
         return no_peers(rule)
     value = clicks / installs
-    text = f"{_clicks_per_install(clicks, installs)}; peers have {peer:,.0f}."
+    facts = {"clicks": clicks, "installs": installs, "peer": peer}
     return outcome(
-        rule, value >= max(limit, times * peer), text, value=value, limit=limit, peer=peer
+        rule, value >= max(limit, times * peer), facts, value=value, limit=limit, peer=peer
     )
 
 
@@ -72,10 +70,8 @@ def views_as_clicks(
     if ctr is None or shown is None:
         return missing(rule, "clicks" if network.total("clicks") is None else "impressions")
     if shown < limits["views_min_impressions"]:
-        return too_little(rule, f"{limits['views_min_impressions']:,.0f} impressions")
-    return outcome(
-        rule, ctr >= limit, f"{percent(ctr)} of impressions are clicked.", value=ctr, limit=limit
-    )
+        return too_little(rule, impressions=limits["views_min_impressions"])
+    return outcome(rule, ctr >= limit, {"ctr": ctr}, value=ctr, limit=limit)
 
 
 def _clicks_and_installs(
@@ -85,9 +81,10 @@ def _clicks_and_installs(
     if clicks is None or installs is None:
         return 0, 0, missing(rule, "clicks" if clicks is None else "installs")
     if clicks < limits["flooding_min_clicks"] or installs < min_installs:
-        least = f"{limits['flooding_min_clicks']:,.0f} clicks"
-        least += f" and {min_installs:,.0f} installs" if min_installs else ""
-        return clicks, installs, too_little(rule, least)
+        least = {"clicks": limits["flooding_min_clicks"]}
+        if min_installs:
+            least["installs"] = min_installs
+        return clicks, installs, too_little(rule, **least)
     return clicks, installs, None
 
 
@@ -104,7 +101,7 @@ def _click_times(
     if ctit is None:
         return missing(rule, "ctit")
     if ctit.installs < limits["ctit_min_installs"]:
-        return too_little(rule, f"{limits['ctit_min_installs']:,.0f} installs with a click time")
+        return too_little(rule, installs=limits["ctit_min_installs"])
     peer = peer_median(
         {
             q.network: getattr(q.ctit, count) / q.ctit.installs
@@ -116,17 +113,7 @@ def _click_times(
     k = getattr(ctit, count)
     value, p = k / ctit.installs, upper_p(k, ctit.installs, peer)
     hit = value >= max(limit, times * peer) and p < FRAUD_P
-    when = "more than a day" if count == "over_24h" else "under 10 seconds"
-    text = f"{percent(value)} of {ctit.installs:,.0f} installs {when} after the click,"
-    text += f" peers {percent(peer)}"
+    facts = {"share": value, "installs": ctit.installs, "peer": peer}
     if count == "under_10s":
-        text += f"; {percent(ctit.under_5s / ctit.installs)} under 5 seconds"
-        text += ", which no human can do (AppsFlyer)"
-    return outcome(rule, hit, f"{text}.", value=value, limit=limit, peer=peer, p=p)
-
-
-def _clicks_per_install(clicks: float, installs: float) -> str:
-    counts = f"({clicks:,.0f} clicks, {installs:,.0f} installs)"
-    if not installs:
-        return f"No install over 28 days {counts}"
-    return f"{clicks / installs:,.0f} clicks per install over 28 days {counts}"
+        facts["under_5s"] = ctit.under_5s / ctit.installs
+    return outcome(rule, hit, facts, value=value, limit=limit, peer=peer, p=p)

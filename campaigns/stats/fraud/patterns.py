@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from campaigns.stats.fraud.limits import DEFAULTS, Limits
-from campaigns.stats.fraud.signals import Signal, missing, no_peers, outcome, percent, too_little
+from campaigns.stats.fraud.signals import Signal, missing, no_peers, outcome, too_little
 from campaigns.stats.fraud.traffic import (
     FRAUD_P,
     Traffic,
@@ -25,17 +25,17 @@ def stuffing(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAUL
         return missing(rule, "impressions" if shown is None else "installs")
     least, fewest = limits["stuffing_min_impressions"], limits["stuffing_min_installs"]
     if len(n) < 28 or shown < least or came < fewest:
-        return too_little(rule, f"{least:,.0f} impressions and {fewest:,.0f} installs in 28 days")
+        return too_little(rule, impressions=least, installs=fewest)
     recent, before = total(n[-7:]) or 0, total(n[-28:-7]) or 0
     installs, earlier = total(x[-7:]) or 0, total(x[-28:-7]) or 0
     if not before or not recent:
-        return too_little(rule, "impressions in both windows")
+        return too_little(rule)
     p = lower_p(installs, installs + earlier, recent / (recent + before))
     more, made = 3 * recent / before, 3 * installs / earlier if earlier else float("inf")
     return outcome(
         rule,
         more >= limits["stuffing_more"] and made <= limits["stuffing_installs"] and p < FRAUD_P,
-        f"Impressions a day {more:.1f} times the three weeks before, installs {made:.1f} times.",
+        {"impressions": more, "installs": made},
         value=more,
         limit=limits["stuffing_more"],
         p=p,
@@ -51,7 +51,7 @@ def weekday_pattern(
     if installs is None:
         return missing(rule, "installs")
     if installs < limits["weekday_min_installs"]:
-        return too_little(rule, f"{limits['weekday_min_installs']:,.0f} installs")
+        return too_little(rule, installs=limits["weekday_min_installs"])
     shares = {q.network: _weekdays(q) for q in peers}
     medians = [
         peer_median({name: days[weekday] for name, days in shares.items()}, 0.0)
@@ -60,8 +60,7 @@ def weekday_pattern(
     value = total_variation(_weekdays(network), medians)
     if value is None:
         return no_peers(rule)
-    text = f"{percent(value)} of the installs fall on other weekdays than the peers'."
-    return outcome(rule, value >= limit, text, value=value, limit=limit)
+    return outcome(rule, value >= limit, {"share": value}, value=value, limit=limit)
 
 
 def round_or_copied(
@@ -85,13 +84,11 @@ def round_or_copied(
     )
     copies = sum(count * (count - 1) // 2 for count in days.values())
     if not enough and copies < 2 and sum(days.values()) < 4:
-        return too_little(rule, f"{least:.0f} days of {fewest:,.0f} installs")
-    text = f"{tens} of {len(large)} days with {fewest:,.0f} installs are multiples of 10"
-    text += f"; {copies} pairs of days are equal in all counts."
+        return too_little(rule, days=least, installs=fewest)
     return outcome(
         rule,
         is_round or copies >= 2,
-        text,
+        {"tens": tens, "days": len(large), "installs": fewest, "copies": copies},
         value=tens,
         limit=limits["round_share"] * len(large),
         p=p,

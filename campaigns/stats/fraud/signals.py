@@ -1,6 +1,10 @@
 """What a rule says, and how a case of one network and rule opens and closes."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+Facts = Mapping[str, float | None]
+"""The numbers that a rule found, or asks for, by name."""
 
 CLEAR_WEEKS = 2
 WEEK = 7
@@ -11,13 +15,13 @@ class Signal:
     """What one rule says of one network.
 
     `state` is signal, clear, too_little (below the rule's minimum), no_peers or missing (then
-    `missing` names the input). `value` against `limit`; `p` where the rule has one; `text` says
-    it with its numbers.
+    `missing` names the input). `value` against `limit`; `p` where the rule has one. `facts` are
+    the numbers that it rests on; those of too_little are the least that the rule asks for.
     """
 
     rule: str
     state: str
-    text: str
+    facts: Facts = field(default_factory=dict)
     value: float | None = None
     limit: float | None = None
     peer: float | None = None
@@ -65,7 +69,7 @@ def follow_case(before: CaseStanding | None, state: str, day: int) -> CaseStandi
 def outcome(
     rule: str,
     hit: bool,
-    text: str,
+    facts: Facts,
     *,
     value: float | None,
     limit: float,
@@ -73,24 +77,19 @@ def outcome(
     p: float | None = None,
 ) -> Signal:
     """A rule that could judge."""
-    return Signal(rule, "signal" if hit else "clear", text, value, limit, peer, p)
+    return Signal(rule, "signal" if hit else "clear", facts, value, limit, peer, p)
 
 
 def missing(rule: str, what: str) -> Signal:
     """An input that no report has."""
-    return Signal(rule, "missing", f"Cannot be judged: {what} not reported.", missing=what)
+    return Signal(rule, "missing", missing=what)
 
 
-def too_little(rule: str, minimum: str) -> Signal:
+def too_little(rule: str, **least: float) -> Signal:
     """Counts below the minimum of a rule."""
-    return Signal(rule, "too_little", f"Judged from {minimum} on.")
+    return Signal(rule, "too_little", least)
 
 
 def no_peers(rule: str) -> Signal:
     """Nothing to compare with, and no usual value."""
-    return Signal(rule, "no_peers", "Fewer than three other networks with 100 installs.")
-
-
-def percent(share: float, digits: int = 1) -> str:
-    """A share in percent."""
-    return f"{100 * share:.{digits}f} %"
+    return Signal(rule, "no_peers")

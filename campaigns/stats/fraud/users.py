@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from campaigns.stats.fraud.limits import DEFAULTS, Limits
-from campaigns.stats.fraud.signals import Signal, missing, no_peers, outcome, percent, too_little
+from campaigns.stats.fraud.signals import Signal, missing, no_peers, outcome, too_little
 from campaigns.stats.fraud.traffic import FRAUD_P, Traffic, lower_p, peer_median, total, upper_p
 
 
@@ -15,18 +15,18 @@ def incentive(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAU
         return held
     d1, peer, p = seen
     limit = limits["incentive_d1"] * peer
-    text = f"{percent(d1)} stay the first day, peers {percent(peer)}"
+    facts = {"d1": d1, "peer": peer}
     if d1 > limit:
-        return outcome(rule, False, f"{text}.", value=d1, limit=limit, peer=peer, p=p)
+        return outcome(rule, False, facts, value=d1, limit=limit, peer=peer, p=p)
     pairs = (("installs", "impressions"), ("installs", "clicks"))
     own = [network.per(*pair) for pair in pairs]
     others = [peer_median({q.network: q.per(*pair) for q in peers}) for pair in pairs]
     ratios = [a / b for a, b in zip(own, others, strict=True) if a is not None and b]
     if not ratios:
         return no_peers(rule)
-    text += f"; IPM or CVR {max(ratios):.1f} times the peers’."
+    facts["times"] = max(ratios)
     hit = p < FRAUD_P and max(ratios) >= limits["incentive_times"]
-    return outcome(rule, hit, text, value=d1, limit=limit, peer=peer, p=p)
+    return outcome(rule, hit, facts, value=d1, limit=limit, peer=peer, p=p)
 
 
 def farm(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS) -> Signal:
@@ -36,11 +36,10 @@ def farm(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS) 
     if held:
         return held
     d1, peer, p = seen
-    revenue = "" if network.revenue is None else f", revenue {network.revenue:,.0f}"
-    text = f"{percent(d1)} stay the first day, peers {percent(peer)}{revenue}."
     limit = limits["farm_d1"] * peer
     hit = d1 <= limit and p < FRAUD_P
-    return outcome(rule, hit, text, value=d1, limit=limit, peer=peer, p=p)
+    facts = {"d1": d1, "peer": peer, "revenue": network.revenue}
+    return outcome(rule, hit, facts, value=d1, limit=limit, peer=peer, p=p)
 
 
 def rejected(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS) -> Signal:
@@ -50,7 +49,7 @@ def rejected(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAUL
     if network.rejected is None or installs is None:
         return missing(rule, "rejected installs")
     if installs < limits["rejected_min_installs"]:
-        return too_little(rule, f"{limits['rejected_min_installs']:,.0f} installs")
+        return too_little(rule, installs=limits["rejected_min_installs"])
     claims = installs + network.rejected
     peer = peer_median(
         {
@@ -62,8 +61,8 @@ def rejected(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAUL
     )
     value, p = network.rejected / claims, upper_p(network.rejected, claims, peer)
     hit = value >= max(limit, limits["rejected_times"] * peer) and p < FRAUD_P
-    text = f"{percent(value)} of {claims:,.0f} installs rejected, peers {percent(peer)}."
-    return outcome(rule, hit, text, value=value, limit=limit, peer=peer, p=p)
+    facts = {"share": value, "installs": claims, "peer": peer}
+    return outcome(rule, hit, facts, value=value, limit=limit, peer=peer, p=p)
 
 
 def poaching(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS) -> Signal:
@@ -73,22 +72,22 @@ def poaching(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAUL
     if total(organic) is None or total(own) is None:
         return missing(rule, "organic installs" if total(organic) is None else "installs")
     if len(organic) < 28 or len(own) < 28:
-        return too_little(rule, "28 days")
+        return too_little(rule, days=28)
     before, after = total(organic[-28:-14]) or 0, total(organic[-14:]) or 0
     own_before, own_after = total(own[-28:-14]) or 0, total(own[-14:]) or 0
     fewest, limit = limits["poaching_min_installs"], limits["poaching_fall"]
     if min(before, own_before) < fewest:
-        return too_little(rule, f"{fewest:,.0f} installs in the 14 days before")
+        return too_little(rule, installs=fewest)
     hit = (
         after <= limit * before
         and own_after >= limits["poaching_rise"] * own_before
         and own_after - own_before >= limits["poaching_part"] * (before - after)
     )
-    text = (
-        f"Organic installs {before:,.0f} to {after:,.0f},"
-        f" the network's {own_before:,.0f} to {own_after:,.0f}."
-    )
-    return outcome(rule, hit, text, value=after / before, limit=limit)
+    facts = {
+        **{"before": before, "after": after},
+        **{"own_before": own_before, "own_after": own_after},
+    }
+    return outcome(rule, hit, facts, value=after / before, limit=limit)
 
 
 def over_reporting(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS) -> Signal:
@@ -97,10 +96,10 @@ def over_reporting(network: Traffic, peers: Sequence[Traffic], limits: Limits = 
     if network.claimed is None or network.mmp is None:
         return missing(rule, "MMP installs" if network.mmp is None else "the network's installs")
     if network.mmp < limits["over_reporting_min_installs"]:
-        return too_little(rule, f"{limits['over_reporting_min_installs']:,.0f} MMP installs")
+        return too_little(rule, installs=limits["over_reporting_min_installs"])
     value = network.claimed / network.mmp
-    text = f"The network counts {network.claimed:,.0f} installs, the MMP {network.mmp:,.0f}."
-    return outcome(rule, value >= limit, text, value=value, limit=limit)
+    facts = {"claimed": network.claimed, "mmp": network.mmp}
+    return outcome(rule, value >= limit, facts, value=value, limit=limit)
 
 
 def _retention(
@@ -110,8 +109,7 @@ def _retention(
     if network.due_d1 is None or network.retained_d1 is None:
         return nothing, missing(rule, "retention")
     if network.due_d1 < limits["retention_min_installs"]:
-        least = f"{limits['retention_min_installs']:,.0f} installs whose first day has passed"
-        return nothing, too_little(rule, least)
+        return nothing, too_little(rule, installs=limits["retention_min_installs"])
     peer = peer_median(
         {
             q.network: q.retained_d1 / q.due_d1
