@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from campaigns.demo import benchmarks, experiments, naming, suspects
+from campaigns.demo import benchmarks, decisions, experiments, naming, suspects
 from campaigns.demo.counts import Drawn, drawn, places
 from campaigns.demo.plants import NOTES, STORE_PAGE_SINCE
 from campaigns.demo.previews import preview
@@ -96,6 +96,7 @@ def load(last: date, days: int, seed: int) -> Loaded:
     experiments.run(last, days)
     benchmarks.write(last)
     naming.plant()
+    decisions.own_target()
     return Loaded(counts, restatement)
 
 
@@ -116,6 +117,7 @@ def remove() -> Removed | None:
     apps = set(campaigns.values_list("app", flat=True))
     networks = set(campaigns.values_list("network", flat=True))
     removed = Removed(batches=len(batches), counts=counts.delete()[0])
+    decisions.remove()
     for store in STORES.values():
         store.objects.filter(batch__in=batches).delete()
     revisions.delete()

@@ -25,6 +25,8 @@
 | 8 | Tandem Video | a new network with few impressions: too little to judge |
 | 5 | UGC: Anna reacts | a new creative with few days |
 | 5 | Northlight | the day is restated by a second batch: installs first 8 % too low |
+| 4, 2 | Kite Exchange, Brisk Media | somebody followed Decide's word, with a note |
+| always | Circle Social, Merge Harbor | a target ROAS D7 of its own: its users pay later |
 | 2 | all networks | unsettled: 2, 5 and 10 % of the installs are still missing |
 
 `NOTES` are what the team wrote down when these began.

@@ -218,7 +218,7 @@ NETWORKS = (
         "Vantage DSP",
         Network.Kind.DSP,
         250_000,
-        Usual(0.93, 0.98),
+        Usual(0.95, 0.99),
         {
             Format.REWARDED_VIDEO: (0.66, 2),
             Format.INTERSTITIAL: (0.26, 1),

@@ -30,7 +30,7 @@ from campaigns.judgement.experiments.records import experiments
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.decisions import over_apps
 from campaigns.metrics import Counts, total
-from campaigns.models import App, Campaign, DailyCount, StorePage
+from campaigns.models import App, Campaign, DailyCount, Decision, StorePage
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery, options, report
 from tests.make import LAST_DAY, TODAY
@@ -359,7 +359,7 @@ def test_decide_says_one_right_word_for_each_network():
         "Northlight": "ask",
         "Playgrid": "scale",
         "Kite Exchange": "cap",
-        "Vantage DSP": "ask",
+        "Vantage DSP": "watch",
         "Rewardly": "cut",
         "Offerlane": "cut",
         "Brisk Media": "ask",
@@ -367,3 +367,20 @@ def test_decide_says_one_right_word_for_each_network():
         "Circle Social": "hold",
     }
     assert found["Tandem Video"].reason == "new"
+
+
+def test_words_that_were_followed_stand_beside_the_words_with_their_notes(viewer_client):
+    page = viewer_client.get("/networks/").content.decode()
+    assert "Done 19 Nov: Bid lowered to what an install may cost." in page
+    assert "Done 21 Nov: Asked for the publisher list of iOS." in page
+    kept = Decision.objects.get(network__name="Kite Exchange", app__name="Merge Harbor")
+    assert kept.numbers["facts"]["spend"] > 0
+
+
+def test_a_network_whose_users_pay_later_has_a_target_of_its_own():
+    found = {one.name: one for one in over_apps(flags.flags())}["Circle Social"]
+    targets = {app: one.money.target for app, one in found.decisions.items()}
+    assert targets == {
+        App.objects.get(name="Merge Harbor").pk: pytest.approx(0.18),
+        App.objects.get(name="Tile Garden").pk: pytest.approx(0.20),
+    }

@@ -109,10 +109,9 @@ def done(record: Decision | None) -> str:
     "" where nobody did."""
     if record is None:
         return ""
-    when = f"Done {formats.day(record.day)}"
-    if record.user is None:
-        return when
-    said = f"{when}, {record.user.get_full_name() or record.user.get_username()}"
+    said = f"Done {formats.day(record.day)}"
+    if record.user is not None:
+        said += f", {record.user.get_full_name() or record.user.get_username()}"
     return f"{said}: {record.note}" if record.note else said
 
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from campaigns import formats
-from campaigns.demo import loading, suspects
+from campaigns.demo import decisions, loading, suspects
 from campaigns.judgement.daily import judge_days
 from campaigns.management.database import told_in_words
 from campaigns.periods import Period, last_complete_day
@@ -59,6 +59,7 @@ class Command(BaseCommand):
         days = list(Period.of_days(min(JUDGED_DAYS, len(period)), newest).days())
         judge_days(days, fraud=[day for day in days if (newest - day).days % WEEK == 0])
         suspects.ask()
+        decisions.follow(period.last)
 
     def remove(self) -> None:
         removed = loading.remove()
