@@ -5,6 +5,7 @@ from django.urls import path
 from campaigns.pages.audience import views as audience_views
 from campaigns.pages.campaigns import views as campaign_views
 from campaigns.pages.creatives import views as creative_views
+from campaigns.pages.data import views as data_views
 from campaigns.pages.experiments import views as experiment_views
 from campaigns.pages.fraud import views as fraud_views
 from campaigns.pages.imports import views as import_views
@@ -62,6 +63,7 @@ urlpatterns = [
     path("views/<int:pk>/default/", saving_views.view_default, name="view_default"),
     path("trends/", trend_views.trends, name="trends"),
     path("planner/", planner_views.planner, name="planner"),
+    path("data/", data_views.data, name="data"),
     path("method/", method_views.method, name="method"),
     path("imports/", import_views.imports, name="imports"),
     path("imports/preview/<uuid:token>/", import_views.import_preview, name="import_preview"),

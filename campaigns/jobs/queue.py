@@ -80,6 +80,13 @@ def own(user: User, pk: int) -> Job:
     return get_object_or_404(Job, pk=pk, user=user, kind=Job.Kind.IMPORT)
 
 
+def failed() -> list[Job]:
+    """The imports in the background that did not go in, the newest first."""
+    over = (Job.State.REFUSED, Job.State.FAILED)
+    rows = Job.objects.filter(kind=Job.Kind.IMPORT, state__in=over)
+    return list(rows.select_related("user")[:RECENT])
+
+
 def recent(user: User) -> list[Job]:
     """A user's newest imports in the background."""
     return list(Job.objects.filter(user=user, kind=Job.Kind.IMPORT)[:RECENT])

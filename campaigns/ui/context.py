@@ -25,6 +25,7 @@ PAGES = (
     ("Experiments", "experiments", "act"),
     ("Planner", "planner", "act"),
     ("Fraud", "fraud", "act"),
+    ("Data", "data", "data"),
     ("Import", "imports", "data"),
     ("Method", "method", "data"),
 )

@@ -100,7 +100,7 @@ def test_filters_narrow_the_numbers(viewer_client, week):
     assert list_of(answer.context["table"])[-1].counts.installs == 14 * 120
 
 
-QUERIES_OF_THE_OVERVIEW = 29
+QUERIES_OF_THE_OVERVIEW = 36
 
 
 def test_the_overviews_queries_do_not_grow_with_the_rows(

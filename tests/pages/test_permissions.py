@@ -53,6 +53,7 @@ ADDRESSES = {
     "view_default": OWN,
     "trends": PAGE,
     "planner": PAGE,
+    "data": (200, 200, 200, 200),
     "method": PAGE,
     "imports": (*IMPORT, 200, 200),
     "import_preview": (*IMPORT, 302, 302),

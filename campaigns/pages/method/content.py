@@ -54,6 +54,7 @@ TITLES = {
     "fraud": "Signals that are worth a question",
     "names": "How names are read",
     "left-out": "What is left out",
+    "data": "Which days are here, and taking an import back",
 }
 CONSTANTS = {
     "few_days": intervals.SHORT_DAYS - 1,

@@ -6,6 +6,7 @@ from campaigns.judgement.headline import headline
 from campaigns.judgement.networks.standing import network_breakdown
 from campaigns.pages.overview.charts import trend
 from campaigns.records.notes import annotations
+from campaigns.ui.missing_days import missing_line
 from campaigns.ui.network_tables import OverviewTable
 from campaigns.ui.page import Page, asked
 from campaigns.ui.saved_views import default_address
@@ -27,4 +28,5 @@ def overview(request):
         headline=headline(found, form.compared_words),
         tiles=tiles(found),
         chart=trend(found, noted),
+        missing=missing_line(form.today),
     )

@@ -1,0 +1,111 @@
+"""Which days of which network are there: six states, and nothing expected.
+
+A day without a row and without an import that was of it is never a zero day: it is a gap where
+days before and after are here, late where it usually would be here by now.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from django.utils import timezone
+
+from campaigns.periods import Period, last_complete_day, last_settled_day
+from campaigns.reports import networks
+from campaigns.reports.health import (
+    Stored,
+    names_of_places,
+    stored_days,
+    usual_lags,
+)
+
+DAYS = 30
+RESTATED_DAYS = 7
+"""A restatement is shown for so many days."""
+ENDED_DAYS = 14
+"""A network of which nothing came for longer is not waited for."""
+
+
+class DayState(StrEnum):
+    """What is known of a network's day."""
+
+    IMPORTED = "imported"
+    SETTLING = "settling"
+    RESTATED = "restated"
+    LATE = "late"
+    GAP = "gap"
+    ZERO = "zero"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class DataRow:
+    """A network's days, of one app where its apps differ: `app` is "" where they do not."""
+
+    network_id: int
+    network: str
+    app: str
+    states: tuple[DayState, ...]
+
+    def days(self, state: DayState, period: Period) -> list[date]:
+        """Its days of a state."""
+        days = zip(period.days(), self.states, strict=True)
+        return [day for day, own in days if own == state]
+
+
+@dataclass(frozen=True)
+class DataHealth:
+    """All networks of a period, in the order of their names."""
+
+    period: Period
+    rows: list[DataRow]
+
+
+def data_health(today: date) -> DataHealth:
+    """The last 30 complete days of every network."""
+    period = Period.of_days(DAYS, last_complete_day(today))
+    since = timezone.make_aware(datetime.combine(today, time()) - timedelta(days=RESTATED_DAYS))
+    stored, lags = stored_days(period, since), usual_lags(today)
+    settle = {pk: days for pk, (_, days) in networks().items()}
+    apps, names = names_of_places()
+    by_network: dict[int, dict[int, tuple[DayState, ...]]] = {}
+    for (app, network), own in stored.items():
+        if app in apps and network in names:
+            settled = last_settled_day(today, settle[network])
+            states = _states(own, period, settled, today, lags.get((app, network), 1))
+            if set(states) != {DayState.NOTHING}:
+                by_network.setdefault(network, {})[app] = states
+    rows = [
+        DataRow(network, names[network], apps[app] if apart else "", states)
+        for network, of_app in sorted(by_network.items(), key=lambda one: names[one[0]].casefold())
+        for apart in [len(set(of_app.values())) > 1]
+        for app, states in (of_app.items() if apart else [*of_app.items()][:1])
+    ]
+    return DataHealth(period, rows)
+
+
+def _states(
+    own: Stored, period: Period, settled: date, today: date, lag: int
+) -> tuple[DayState, ...]:
+    return tuple(_state(own, day, settled, today, lag) for day in period.days())
+
+
+def _state(own: Stored, day: date, settled: date, today: date, lag: int) -> DayState:
+    if day in own.counted:
+        if day > settled:
+            return DayState.SETTLING
+        return DayState.RESTATED if day in own.restated else DayState.IMPORTED
+    if day in own.told:
+        return DayState.ZERO
+    last = max(own.last, max(own.told, default=own.last))
+    if own.first < day < last:
+        return DayState.GAP
+    ended = (last_complete_day(today) - last).days > ENDED_DAYS
+    if day > last and not ended and (today - day).days > lag:
+        return DayState.LATE
+    return DayState.NOTHING
+
+
+def is_missing(row: DataRow) -> bool:
+    """Whether days of it should be here and are not."""
+    return bool({DayState.GAP, DayState.LATE} & set(row.states))

@@ -1,0 +1,1 @@
+"""`/data/`: what is there, what is missing."""

@@ -1,0 +1,130 @@
+"""The parts of the page of data health."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from campaigns import formats
+from campaigns.judgement.data_health import DataHealth, DataRow, DayState, is_missing
+from campaigns.judgement.unknown import Unknown, unknown
+from campaigns.models import Job
+from campaigns.pages.data import words
+from campaigns.periods import Period
+from campaigns.reports.health import LastImport, last_imports
+from campaigns.ui.missing_days import missing
+
+SHOWN_FAILED = 10
+SHOWN_UNKNOWN = 8
+MUCH = 0.05
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A day of a network: the name of its state, and the same in words."""
+
+    state: str
+    title: str
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """A network with its days."""
+
+    row: DataRow
+    imported: LastImport | None
+    cells: list[Cell]
+    missing: str
+    bad: bool
+    url: str
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The table of days; `months` are headings over as many days as they span."""
+
+    months: list[tuple[str, int]]
+    days: list[tuple[int, bool]]
+    rows: list[MatrixRow]
+    key: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Look:
+    """Something that somebody should look at, and where."""
+
+    sign: str
+    title: str
+    text: str
+    button: str
+    url: str
+
+
+def matrix(health: DataHealth) -> Matrix:
+    """The days as the page shows them."""
+    days, imported = list(health.period.days()), last_imports()
+    months = [(f"{first:%B}", len([first, *rest])) for first, *rest in _by_month(days)]
+    return Matrix(
+        months,
+        [(day.day, day.weekday() >= 5) for day in days],
+        [_row(row, imported.get(row.network_id), days, health.period) for row in health.rows],
+        [(str(state), said) for state, said in words.SIGNS.items()],
+    )
+
+
+def looks(health: DataHealth, failed: list[Job], today: date, user: User) -> list[Look]:
+    """What is missing, what failed, what reports do not say: the worst first."""
+    found = [
+        Look(
+            "gap" if DayState.GAP in row.states else "late",
+            f"{missing(row, health.period)}.",
+            "Numbers of these days leave it out; they do not count it as zero.",
+            "Import them",
+            reverse("imports"),
+        )
+        for row in health.rows
+        if is_missing(row)
+    ]
+    found += [_failed(job, user) for job in failed[:SHOWN_FAILED]]
+    return found + [_unknown(one) for one in unknown(today) if one.share >= MUCH][:SHOWN_UNKNOWN]
+
+
+def _row(row: DataRow, imported: LastImport | None, days: list[date], period: Period) -> MatrixRow:
+    name = f"{row.network}, {row.app}" if row.app else row.network
+    cells = [
+        Cell(str(state), f"{name}, {formats.day(day)}: {words.SIGNS[state]}")
+        for day, state in zip(days, row.states, strict=True)
+    ]
+    asked = f"?from={period.first}&to={period.last}"
+    url = reverse("network", args=[row.network_id]) + asked
+    return MatrixRow(row, imported, cells, words.short(row), is_missing(row), url)
+
+
+def _failed(job: Job, user: User) -> Look:
+    errors = job.errors
+    reason = errors[0]["message"] if errors else job.get_state_display()
+    own = job.user_id == user.pk
+    who = str(job.user) if job.user else "somebody"
+    return Look(
+        "failed",
+        f"{job.file_name} is not in: {reason}",
+        f"{formats.day(job.created_at.date())}, by {who}. Nothing was written.",
+        "Try again" if own else "",
+        reverse("import_job", args=[job.pk]) if own else "",
+    )
+
+
+def _unknown(one: Unknown) -> Look:
+    return Look(
+        "unknown",
+        f"{one.network}: {formats.percent(one.share)} of the {one.counts} have no {one.dimension}.",
+        "They are compared with nothing of their kind.",
+        "See it",
+        f"{reverse('network', args=[one.network_id])}?by={one.dimension}",
+    )
+
+
+def _by_month(days: list[date]) -> list[list[date]]:
+    return [list(some) for _, some in groupby(days, key=lambda day: day.month)]

@@ -1,0 +1,142 @@
+"""What is stored of which day, and who brought it in: questions about the data, not its sums."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Max
+
+from campaigns.models import App, CampaignDay, CountRevision, CoveredDays, ImportBatch, Network
+from campaigns.periods import Period
+
+Place = tuple[int, int]
+"""app, network"""
+BEFORE = timedelta(days=30)
+"""How far before a period a network's days are looked for, to tell a gap from a start."""
+LAST_IMPORTS = 60
+"""How far back the newest imports tell how soon a network's days come."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The days of an app and network: with counts, with any row or import, restated lately."""
+
+    counted: frozenset[date]
+    told: frozenset[date]
+    restated: frozenset[date]
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class LastImport:
+    """The newest import that was of a network."""
+
+    at: datetime
+    by: str
+    file_name: str
+
+
+def stored_days(period: Period, since: datetime) -> dict[Place, Stored]:
+    """What is stored of a period by app and network, of those that show ads.
+
+    `since` says from when on a restatement is one of late. Where nothing stands in the days
+    before the period, the first day is one of the period.
+    """
+    counted, told = _told(Period(period.first - BEFORE, period.last))
+    for place, days in _covered(period).items():
+        if place in told:
+            told[place] |= days
+    revisions = CountRevision.objects.filter(
+        batch__created_at__gte=since,
+        batch__undone=False,
+        batch__undoes=None,
+        absent=False,
+        day__range=(period.first, period.last),
+    )
+    restated: dict[Place, set[date]] = defaultdict(set)
+    asked = revisions.order_by().values_list("campaign__app", "campaign__network", "day")
+    for app, network, day in asked.distinct():
+        restated[app, network].add(day)
+    return {
+        place: Stored(
+            frozenset(counted[place]),
+            frozenset(days),
+            frozenset(restated[place]),
+            min(days),
+            max(days),
+        )
+        for place, days in told.items()
+    }
+
+
+def last_imports() -> dict[int, LastImport]:
+    """The newest import of each network that stands."""
+    newest = dict(
+        CoveredDays.objects.filter(batch__undone=False)
+        .order_by()
+        .values_list("network")
+        .annotate(Max("batch"))
+    )
+    found = ImportBatch.objects.filter(pk__in=newest.values()).select_related("user")
+    batches = {batch.pk: batch for batch in found}
+    return {
+        network: LastImport(
+            batches[pk].created_at,
+            str(batches[pk].user or ("by hand" if batches[pk].source == "admin" else "a command")),
+            batches[pk].file_name,
+        )
+        for network, pk in newest.items()
+        if pk in batches
+    }
+
+
+def usual_lags(today: date) -> dict[Place, int]:
+    """After how many days the newest day of an app and network usually is here: 1 is the next."""
+    rows = CoveredDays.objects.filter(
+        batch__undone=False,
+        batch__source__gt="",
+        last_day__gte=today - timedelta(days=LAST_IMPORTS),
+    ).exclude(batch__source__in=("admin", "demo"))
+    lags: dict[Place, dict[date, int]] = defaultdict(dict)
+    found = rows.order_by().values_list("app", "network", "last_day", "batch__created_at")
+    for app, network, day, at in found:
+        lag = max(1, (at.date() - day).days)
+        known = lags[app, network].get(day, lag)
+        lags[app, network][day] = min(known, lag)
+    return {place: sorted(own.values())[len(own) // 2] for place, own in lags.items()}
+
+
+def names_of_places() -> tuple[dict[int, str], dict[int, str]]:
+    """The names of apps and of networks."""
+    apps = {app.pk: str(app) for app in App.objects.all()}
+    return apps, dict(Network.objects.values_list("pk", "name"))
+
+
+def _told(period: Period) -> tuple[dict[Place, set[date]], dict[Place, set[date]]]:
+    """The days with counts above 0, and those with any row."""
+    rows = CampaignDay.objects.filter(day__range=(period.first, period.last))
+    rows = rows.exclude(campaign__network__kind__in=Network.WITHOUT_ADS).order_by()
+    counted: dict[Place, set[date]] = defaultdict(set)
+    told: dict[Place, set[date]] = defaultdict(set)
+    sums = rows.values_list("campaign__app", "campaign__network", "day").annotate(
+        *(Max(name) for name in ("impressions", "clicks", "installs", "spend"))
+    )
+    for app, network, day, *most in sums:
+        told[app, network].add(day)
+        if any(most):
+            counted[app, network].add(day)
+    return counted, told
+
+
+def _covered(period: Period) -> dict[Place, set[date]]:
+    rows = CoveredDays.objects.filter(
+        batch__undone=False, first_day__lte=period.last, last_day__gte=period.first
+    ).order_by()
+    found: dict[Place, set[date]] = defaultdict(set)
+    for app, network, first, last in rows.values_list(
+        "app", "network", "first_day", "last_day"
+    ).distinct():
+        own = Period(max(first, period.first), min(last, period.last))
+        found[app, network].update(own.days())
+    return found

@@ -1,0 +1,36 @@
+"""Days that should be here and are not, in words."""
+
+from datetime import date
+
+from campaigns import formats
+from campaigns.english import listed
+from campaigns.judgement.data_health import DataRow, DayState, data_health, is_missing
+from campaigns.periods import Period
+
+
+def missing_line(today: date) -> str:
+    """What is missing of all networks in one line, "" where nothing is."""
+    health = data_health(today)
+    rows = [row for row in health.rows if is_missing(row)]
+    if not rows:
+        return ""
+    if len(rows) == 1:
+        return f"{missing(rows[0], health.period)}."
+    return f"Days of {listed(list(dict.fromkeys(row.network for row in rows)))} are missing."
+
+
+def missing(row: DataRow, period: Period) -> str:
+    """Brisk Media misses 14 and 15 Nov; 25 Nov is late"""
+    gaps, late = (row.days(state, period) for state in (DayState.GAP, DayState.LATE))
+    name = f"{row.network} in {row.app}" if row.app else row.network
+    said = [f"{name} misses {_days(gaps)}"] if gaps else []
+    if late:
+        verb = "is" if len(late) == 1 else "are"
+        said.append(f"{_days(late)} {verb} late" if gaps else f"{name}: {_days(late)} {verb} late")
+    return "; ".join(said)
+
+
+def _days(days: list[date]) -> str:
+    shown = [formats.day(day) for day in days[:3]]
+    rest = len(days) - len(shown)
+    return listed([*shown, f"{rest} more"] if rest else shown)

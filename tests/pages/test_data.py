@@ -1,0 +1,167 @@
+"""`/data/`: six states of a day, told apart by sign and words; an empty day is no zero day."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from campaigns.importing.storing.counts import replace_days
+from campaigns.importing.undoing.undo import take_back
+from campaigns.judgement.data_health import DayState, data_health
+from campaigns.models import DailyCount, ImportBatch, Job
+from campaigns.ui.missing_days import missing_line
+from tests.make import LAST_DAY, TODAY, make_app, make_batch, make_campaign, make_day
+from tests.reports.test_rollups import keyed
+
+pytestmark = pytest.mark.django_db
+
+
+def days_ago(number):
+    return LAST_DAY - timedelta(days=number)
+
+
+def fill(network="Kite", *, but=(), days=20, **kwargs):
+    for number in range(days):
+        if number not in but:
+            make_day(network, days_ago(number), impressions=1000, installs=5, **kwargs)
+
+
+def states(network="Kite"):
+    """The states of a network's days, the newest first."""
+    (row,) = [row for row in data_health(TODAY).rows if row.network == network]
+    return row.states[::-1]
+
+
+def test_a_day_is_settling_then_imported():
+    fill()
+    found = states()
+    assert found[:3] == (DayState.SETTLING,) * 3
+    assert found[3:20] == (DayState.IMPORTED,) * 17
+    assert set(found[20:]) == {DayState.NOTHING}
+
+
+def test_days_missing_between_others_are_gaps():
+    fill(but=(8, 9))
+    assert [n for n, state in enumerate(states()) if state == DayState.GAP] == [8, 9]
+
+
+def test_the_newest_days_are_late_once_they_usually_are_here():
+    fill(but=(0, 1))
+    assert states()[:3] == (DayState.NOTHING, DayState.LATE, DayState.SETTLING)
+
+
+def test_what_usually_comes_later_is_not_late_earlier():
+    fill(but=(0, 1))
+    for number in range(2, 8):
+        batch = make_batch()
+        rows = DailyCount.objects.filter(day=days_ago(number))
+        replace_days(keyed(rows), batch)
+        at = timezone.make_aware(
+            timezone.datetime.combine(days_ago(number - 3), timezone.datetime.min.time())
+        )
+        ImportBatch.objects.filter(pk=batch.pk).update(created_at=at)
+    assert states()[:2] == (DayState.NOTHING, DayState.NOTHING)
+
+
+def test_a_network_that_ended_is_not_waited_for():
+    fill(but=range(16), days=25)
+    assert DayState.LATE not in states()
+
+
+def test_a_day_of_which_the_file_says_0_is_a_zero_day():
+    fill(but=(5,))
+    make_day("Kite", days_ago(5), impressions=0, installs=0)
+    assert states()[5] == DayState.ZERO
+
+
+def test_a_day_that_an_import_covered_without_a_row_is_a_zero_day_until_it_is_taken_back():
+    fill(but=(5,))
+    campaign = make_campaign(network="Kite")
+    batch = make_batch()
+    batch.covered.create(
+        app=campaign.app, network=campaign.network, reported_by="network",
+        first_day=days_ago(5), last_day=days_ago(5),
+    )  # fmt: skip
+    assert states()[5] == DayState.ZERO
+    take_back(batch)
+    assert states()[5] == DayState.GAP
+
+
+def test_a_settled_day_that_changed_lately_is_restated():
+    fill()
+    rows = DailyCount.objects.filter(day__in=(days_ago(1), days_ago(6)))
+    for row in rows:
+        row.installs = 6
+    replace_days(keyed(rows), make_batch())
+    assert (states()[1], states()[6]) == (DayState.SETTLING, DayState.RESTATED)
+
+
+def test_apps_that_differ_have_a_row_each():
+    fill()
+    fill(app=make_app("Tile Garden", "ios"), but=(7,))
+    found = [(row.app, DayState.GAP in row.states) for row in data_health(TODAY).rows]
+    assert found == [("Merge Harbor (Android)", False), ("Tile Garden (iOS)", True)]
+
+
+def test_the_page_says_what_is_missing_in_words_and_signs(viewer_client):
+    fill(but=(8, 9))
+    fill("Lumio")
+    page = viewer_client.get("/data/").content.decode()
+    assert "One network misses days; the other 1 is complete." in page
+    assert "Kite misses 14 Nov and 15 Nov. An empty day is never counted as a zero day." in page
+    assert page.count('<use href="#sign-gap"/>') == 4  # two days, the key, the list
+    assert "Kite, 14 Nov: gap: days before and after are here" in page
+    assert "2 gaps" in page and "Import them" not in page
+
+
+def test_the_overview_says_it_in_one_line(viewer_client):
+    fill(but=(8,))
+    assert "Kite misses 15 Nov." in viewer_client.get("/").content.decode()
+    fill("Lumio", but=(3,))
+    assert missing_line(TODAY) == "Days of Kite and Lumio are missing."
+
+
+def test_nothing_is_said_where_nothing_is_missing(viewer_client):
+    fill()
+    assert missing_line(TODAY) == ""
+    assert "The one network is complete to 23 Nov." in viewer_client.get("/data/").content.decode()
+
+
+def test_failed_files_stand_with_their_reason_and_a_way_to_try_again(
+    staff_client, staff, viewer_client
+):
+    fill()
+    error = {"line": 0, "field": "file", "message": "Its totals contradict its lines.", "code": "x"}
+    job = Job.objects.create(
+        kind="import",
+        state="refused",
+        user=staff,
+        file_name="circle.csv",
+        answer={"errors": [error]},
+    )
+    page = staff_client.get("/data/").content.decode()
+    assert "circle.csv is not in: Its totals contradict its lines." in page
+    assert f'href="/imports/jobs/{job.pk}/">Try again' in page
+    assert "circle.csv" not in viewer_client.get("/data/").content.decode()
+
+
+def test_shares_that_reports_do_not_state_stand_there(viewer_client):
+    fill(format="video", creative="A")
+    make_day(
+        "Kite",
+        days_ago(4),
+        country="ZZ",
+        impressions=20_000,
+        installs=5,
+        format="video",
+        creative="A",
+    )
+    page = viewer_client.get("/data/").content.decode()
+    assert "Kite: 50 % of the impressions have no country." in page
+    assert "have no format" not in page
+
+
+def test_before_the_first_import_it_says_what_to_do(staff_client, viewer_client):
+    assert "Import a report" in staff_client.get("/data/").content.decode()
+    page = viewer_client.get("/data/").content.decode()
+    assert "Ask somebody who may import reports" in page and 'href="/imports/"' not in page
