@@ -22,7 +22,7 @@ MUCH = 0.05
 
 
 @dataclass(frozen=True)
-class Cell:
+class DayCell:
     """A day of a network: the name of its state, and the same in words."""
 
     state: str
@@ -35,14 +35,14 @@ class MatrixRow:
 
     row: DataRow
     imported: LastImport | None
-    cells: list[Cell]
+    cells: list[DayCell]
     missing: str
     bad: bool
     url: str
 
 
 @dataclass(frozen=True)
-class Matrix:
+class DayMatrix:
     """The table of days; `months` are headings over as many days as they span."""
 
     months: list[tuple[str, int]]
@@ -52,7 +52,7 @@ class Matrix:
 
 
 @dataclass(frozen=True)
-class Look:
+class DataLook:
     """Something that somebody should look at, and where."""
 
     sign: str
@@ -62,11 +62,11 @@ class Look:
     url: str
 
 
-def matrix(health: DataHealth) -> Matrix:
+def matrix(health: DataHealth) -> DayMatrix:
     """The days as the page shows them."""
     days, imported = list(health.period.days()), last_imports()
     months = [(f"{first:%B}", len([first, *rest])) for first, *rest in _by_month(days)]
-    return Matrix(
+    return DayMatrix(
         months,
         [(day.day, day.weekday() >= 5) for day in days],
         [_row(row, imported.get(row.network_id), days, health.period) for row in health.rows],
@@ -74,10 +74,10 @@ def matrix(health: DataHealth) -> Matrix:
     )
 
 
-def looks(health: DataHealth, failed: list[Job], today: date, user: User) -> list[Look]:
+def looks(health: DataHealth, failed: list[Job], today: date, user: User) -> list[DataLook]:
     """What is missing, what failed, what reports do not say: the worst first."""
     found = [
-        Look(
+        DataLook(
             "gap" if DayState.GAP in row.states else "late",
             f"{missing(row, health.period)}.",
             "Numbers of these days leave it out; they do not count it as zero.",
@@ -94,7 +94,7 @@ def looks(health: DataHealth, failed: list[Job], today: date, user: User) -> lis
 def _row(row: DataRow, imported: LastImport | None, days: list[date], period: Period) -> MatrixRow:
     name = f"{row.network}, {row.app}" if row.app else row.network
     cells = [
-        Cell(str(state), f"{name}, {formats.day(day)}: {words.SIGNS[state]}")
+        DayCell(str(state), f"{name}, {formats.day(day)}: {words.SIGNS[state]}")
         for day, state in zip(days, row.states, strict=True)
     ]
     asked = f"?from={period.first}&to={period.last}"
@@ -102,12 +102,12 @@ def _row(row: DataRow, imported: LastImport | None, days: list[date], period: Pe
     return MatrixRow(row, imported, cells, words.short(row), is_missing(row), url)
 
 
-def _failed(job: Job, user: User) -> Look:
+def _failed(job: Job, user: User) -> DataLook:
     errors = job.errors
     reason = errors[0]["message"] if errors else job.get_state_display()
     own = job.user_id == user.pk
     who = str(job.user) if job.user else "somebody"
-    return Look(
+    return DataLook(
         "failed",
         f"{job.file_name} is not in: {reason}",
         f"{formats.day(job.created_at.date())}, by {who}. Nothing was written.",
@@ -116,8 +116,8 @@ def _failed(job: Job, user: User) -> Look:
     )
 
 
-def _unknown(one: Unknown) -> Look:
-    return Look(
+def _unknown(one: Unknown) -> DataLook:
+    return DataLook(
         "unknown",
         f"{one.network}: {formats.percent(one.share)} of the {one.counts} have no {one.dimension}.",
         "They are compared with nothing of their kind.",
