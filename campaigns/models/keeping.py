@@ -6,9 +6,9 @@ twice, or for more days than needed, changes nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -16,11 +16,9 @@ from django.db import connection, models, transaction
 
 from campaigns.metrics import COUNTS
 from campaigns.models.choices import Reporter
+from campaigns.models.dialects import CampaignDay, campaign_days
 from campaigns.periods import Period
 
-CampaignDay = tuple[int, date]
-Block = tuple[list[int], date, date]
-"""Campaigns, and the first and last of some days of one week."""
 Flip = tuple[list[int], list[date], str, bool]
 """Campaigns, days and the reporter whose rows are counted, or are not."""
 NetworkDay = tuple[int, int, date]
@@ -28,10 +26,10 @@ NetworkDay = tuple[int, int, date]
 Alike = dict[tuple[int, int, str], dict[bool, tuple[set[int], set[date]]]]
 """By app, network and reporter: the campaigns to set so, and the days of which it is true."""
 CHUNK = 500
+DAYS_AT_ONCE = 20_000
 ROLLUPS = ("StorePageDay", "CreativeDay", "CountryDay", "CampaignDay")
 """In the order in which they are made: a campaign-day is the sum of its store pages' rows."""
 FROM = {"CampaignDay": "StorePageDay"}
-WEEK = timedelta(days=6)
 
 
 @transaction.atomic
@@ -39,10 +37,10 @@ def refresh(days: Iterable[CampaignDay]) -> None:
     """Make the rollups of these campaign-days anew, and decide who is counted on them."""
     touched = set(days)
     lock({campaign for campaign, _ in touched})
-    for block in _blocks(touched):
+    for some in _chunks(sorted(touched), DAYS_AT_ONCE):
         for name in ROLLUPS:
-            _make(name, block)
-        for flip in _flips(block):
+            _make(name, some)
+        for flip in _flips(some):
             _set_counted(*flip)
 
 
@@ -79,20 +77,23 @@ def kept(rows: models.QuerySet, *, moving: bool = False) -> Iterator[None]:
 
 def faults(period: Period) -> set[CampaignDay]:
     """The campaign-days of a period on which not all is stored that follows from the counts."""
-    block = (None, period.first, period.last)
+    ends = [connection.ops.adapt_datefield_value(day) for day in (period.first, period.last)]
+    where = "day BETWEEN %s AND %s"
+    rows = _model("DailyCount").objects.filter(day__range=(period.first, period.last)).order_by()
+    said = rows.values_list(
+        "campaign__app", "campaign__network", "day", "reported_by", "campaign", "counted"
+    )
     found = {
         (campaign, day)
-        for (_, _, day), _, campaign, right, flags in _said(block, "DailyCount")
+        for (_, _, day), _, campaign, right, flags in _judged(said.distinct())
         if flags != {right}
     }
     for name in ROLLUPS:
-        made, values = _select(name, block, "DailyCount")
-        where, _ = _where(block)
-        columns = ", ".join(_columns(name))
-        stored = f"SELECT {columns} FROM {_table(name)} WHERE {where}"
+        made = _select(name, "DailyCount", where)
+        stored = f"SELECT {', '.join(_columns(name))} FROM {_table(name)} WHERE {where}"
         with connection.cursor() as cursor:
             for one, other in ((made, stored), (stored, made)):
-                cursor.execute(f"{one} EXCEPT {other}", [*values, *values])
+                cursor.execute(f"{one} EXCEPT {other}", [*ends, *ends])
                 found |= {(row[0], _as_day(row[1])) for row in cursor.fetchall()}
     return found
 
@@ -117,66 +118,73 @@ def span() -> Period | None:
     return Period(min(days), max(days)) if days else None
 
 
-def _blocks(days: Iterable[CampaignDay]) -> Iterator[Block]:
-    """The days week by week: a few questions, which may take in a few days more."""
-    weeks: dict[date, set[CampaignDay]] = defaultdict(set)
-    for campaign, day in days:
-        weeks[day - timedelta(days=day.weekday())].add((campaign, day))
-    for _, some in sorted(weeks.items()):
-        campaigns = sorted({campaign for campaign, _ in some})
-        first, last = min(day for _, day in some), max(day for _, day in some)
-        for start in range(0, len(campaigns), CHUNK):
-            yield campaigns[start : start + CHUNK], first, last
-
-
 # Who is counted
 
 
-def _said(
-    block: tuple[list[int] | None, date, date], table: str
-) -> Iterator[tuple[NetworkDay, str, int, bool, set[bool]]]:
-    """Every network-day, reporter and campaign of a block: whether it counts, and what is stored.
+def _judged(said: Iterable[tuple]) -> Iterator[tuple[NetworkDay, str, int, bool, set[bool]]]:
+    """Every network-day, reporter and campaign: whether it counts, and what is stored.
 
-    One reporter a network-day is counted: the first of all that has any row there.
+    `said` are app, network, day, reporter, campaign and what is stored. One reporter a network-day
+    is counted: the first of all that has any row there.
     """
-    campaigns, first, last = block
-    rows = _model(table).objects.filter(day__range=(first, last)).order_by()
-    if campaigns is not None:
-        rows = rows.filter(_beside(campaigns, "campaign__"))
     told: dict[NetworkDay, dict[tuple[str, int], set[bool]]] = defaultdict(lambda: defaultdict(set))
-    found = rows.values_list(
-        "campaign__app", "campaign__network", "day", "reported_by", "campaign", "counted"
-    )
-    for app, network, day, reporter, campaign, counted in found.distinct():
+    for app, network, day, reporter, campaign, counted in said:
         told[app, network, day][reporter, campaign].add(counted)
-    for network_day, said in told.items():
-        stands = min((reporter for reporter, _ in said), key=Reporter.values.index)
-        for (reporter, campaign), flags in said.items():
+    for network_day, of_day in told.items():
+        stands = min((reporter for reporter, _ in of_day), key=Reporter.values.index)
+        for (reporter, campaign), flags in of_day.items():
             yield network_day, reporter, campaign, reporter == stands, flags
 
 
-def _flips(block: Block) -> Iterator[Flip]:
-    """What must be set on the network-days of a block whose campaign-days were made anew."""
+def _flips(days: Sequence[CampaignDay]) -> Iterator[Flip]:
+    """What must be set on the network-days of campaign-days whose rollups were made anew."""
     alike: Alike = {}
-    for (app, network, day), reporter, campaign, right, flags in _said(block, "CampaignDay"):
+    for (app, network, day), reporter, campaign, right, flags in _judged(_told_twice(days)):
         own = alike.setdefault((app, network, reporter), {})
-        some, days = own.setdefault(right, (set(), set()))
-        days.add(day)
+        some, on = own.setdefault(right, (set(), set()))
+        on.add(day)
         # A campaign-day is counted only if all of its rows are, so it may hide some that are.
         if flags != {right} or not right:
             some.add(campaign)
-    _, first, last = block
-    return _together(alike, [first + timedelta(days=n) for n in range((last - first).days + 1)])
+    yield from _together(alike)
 
 
-def _together(alike: Alike, all_days: list[date]) -> Iterator[Flip]:
-    """The same in few statements: days on which a reporter says nothing may be named as well."""
+def _told_twice(days: Sequence[CampaignDay]) -> list[tuple]:
+    """What CampaignDay says of the network-days of some campaign-days, where that is in question.
+
+    A network-day of one reporter that is counted is as it must be.
+    """
+    given, values = campaign_days(days)
+    campaigns, stored = _table("Campaign"), _table("CampaignDay")
+    places = (
+        f"WITH places AS (SELECT DISTINCT c.app_id, c.network_id, given.day FROM ({given}) given "
+        f"JOIN {campaigns} c ON c.id = given.campaign_id), told AS (SELECT c.app_id, "
+        "c.network_id, d.day, d.reported_by, d.campaign_id, d.counted FROM places p "
+        f"JOIN {campaigns} c ON c.app_id = p.app_id AND c.network_id = p.network_id "
+        f"JOIN {stored} d ON d.campaign_id = c.id AND d.day = p.day) "
+    )
+    twice = (
+        "SELECT app_id, network_id, day FROM told GROUP BY app_id, network_id, day "
+        "HAVING COUNT(DISTINCT reported_by) > 1 OR MIN(CASE WHEN counted THEN 1 ELSE 0 END) = 0"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{places}SELECT DISTINCT * FROM told WHERE (app_id, network_id, day) IN ({twice})",
+            values,
+        )
+        return [
+            (app, network, _as_day(day), by, campaign, bool(counted))
+            for app, network, day, by, campaign, counted in cursor.fetchall()
+        ]
+
+
+def _together(alike: Alike) -> Iterator[Flip]:
+    """The same in few statements."""
     found: dict[tuple, set[int]] = defaultdict(set)
     for (_, _, reporter), own in alike.items():
         for right, (some, days) in own.items():
             if some:
-                named = all_days if len(own) == 1 else sorted(days)
-                found[reporter, right, tuple(named)] |= some
+                found[reporter, right, tuple(sorted(days))] |= some
     for (reporter, right, named), some in found.items():
         yield sorted(some), list(named), reporter, right
 
@@ -213,30 +221,28 @@ def _campaigns(campaigns: Collection[int]) -> Iterator[tuple[int, int]]:
 # Rollups
 
 
-def _make(name: str, block: Block) -> None:
-    where, values = _where(block)
-    select, given = _select(name, block, FROM.get(name, "DailyCount"))
-    columns = ", ".join(_columns(name))
+def _make(name: str, days: Sequence[CampaignDay]) -> None:
+    given, values = campaign_days(days)
+    where = f"(campaign_id, day) IN ({given})"
+    select = _select(name, FROM.get(name, "DailyCount"), where)
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {_table(name)} WHERE {where}", values)
-        cursor.execute(f"INSERT INTO {_table(name)} ({columns}) {select}", given)
+        cursor.execute(f"INSERT INTO {_table(name)} ({', '.join(_columns(name))}) {select}", values)
 
 
-def _select(name: str, block: tuple, source: str) -> tuple[str, list]:
+def _select(name: str, source: str, where: str) -> str:
     """The rows of a rollup as they follow from another table, in the order of `_columns`.
 
     Both databases understand it. Rows that are not all counted make one that is not: who is
     counted is decided afterwards.
     """
-    where, values = _where(block)
-    key = _columns(name)[: -len(COUNTS) - 2]
+    key = ", ".join(_columns(name)[: -len(COUNTS) - 2])
     counted = "MIN(CASE WHEN counted THEN 1 ELSE 0 END) = 1"
     reports = _reports() if source == "DailyCount" else "reports"
     sums = ", ".join(f"SUM({name})" for name in COUNTS)
     return (
-        f"SELECT {', '.join(key)}, {counted}, {reports}, {sums} FROM {_table(source)} "
-        f"WHERE {where} GROUP BY {', '.join(key)}, {reports}",
-        values,
+        f"SELECT {key}, {counted}, {reports}, {sums} FROM {_table(source)} "
+        f"WHERE {where} GROUP BY {key}, {reports}"
     )
 
 
@@ -253,21 +259,16 @@ def _columns(name: str) -> list[str]:
     return [table._meta.get_field(field).column for field in key]
 
 
-def _where(block: tuple[list[int] | None, date, date]) -> tuple[str, list]:
-    campaigns, first, last = block
-    days = [connection.ops.adapt_datefield_value(day) for day in (first, last)]
-    if campaigns is None:
-        return "day BETWEEN %s AND %s", days
-    marks = ", ".join(["%s"] * len(campaigns))
-    return f"campaign_id IN ({marks}) AND day BETWEEN %s AND %s", [*campaigns, *days]
-
-
 def _table(name: str) -> str:
     return connection.ops.quote_name(_model(name)._meta.db_table)
 
 
 def _model(name: str) -> Any:
     return apps.get_model("campaigns", name)
+
+
+def _chunks(values: Sequence, size: int) -> Iterator[Sequence]:
+    return (values[start : start + size] for start in range(0, len(values), size))
 
 
 def _as_day(value: date | str) -> date:
