@@ -149,33 +149,30 @@ def _flips(days: Sequence[CampaignDay]) -> Iterator[Flip]:
     yield from _together(alike)
 
 
-def _told_twice(days: Sequence[CampaignDay]) -> list[tuple]:
+def _told_twice(days: Sequence[CampaignDay]) -> Iterator[tuple]:
     """What CampaignDay says of the network-days of some campaign-days, where that is in question.
 
     A network-day of one reporter that is counted is as it must be.
     """
-    given, values = campaign_days(days)
-    campaigns, stored = _table("Campaign"), _table("CampaignDay")
-    places = (
-        f"WITH places AS (SELECT DISTINCT c.app_id, c.network_id, given.day FROM ({given}) given "
-        f"JOIN {campaigns} c ON c.id = given.campaign_id), told AS (SELECT c.app_id, "
-        "c.network_id, d.day, d.reported_by, d.campaign_id, d.counted FROM places p "
-        f"JOIN {campaigns} c ON c.app_id = p.app_id AND c.network_id = p.network_id "
-        f"JOIN {stored} d ON d.campaign_id = c.id AND d.day = p.day) "
+    beside = _model("Campaign").objects.filter(_beside({campaign for campaign, _ in days}))
+    rows = _model("CampaignDay").objects.filter(
+        campaign__in=beside.order_by().values("pk"), day__in={day for _, day in days}
     )
-    twice = (
-        "SELECT app_id, network_id, day FROM told GROUP BY app_id, network_id, day "
-        "HAVING COUNT(DISTINCT reported_by) > 1 OR MIN(CASE WHEN counted THEN 1 ELSE 0 END) = 0"
+    place = ("campaign__app", "campaign__network", "day")
+    reporters = models.Count("reported_by", distinct=True)
+    left_out = models.Count("pk", filter=models.Q(counted=False))
+    by_place = rows.order_by().values_list(*place).annotate(reporters=reporters, left_out=left_out)
+    asked = set(
+        by_place.filter(models.Q(reporters__gt=1) | models.Q(left_out__gt=0)).values_list(*place)
     )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{places}SELECT DISTINCT * FROM told WHERE (app_id, network_id, day) IN ({twice})",
-            values,
-        )
-        return [
-            (app, network, _as_day(day), by, campaign, bool(counted))
-            for app, network, day, by, campaign, counted in cursor.fetchall()
-        ]
+    if asked:
+        some = rows.filter(
+            campaign__app__in={app for app, _, _ in asked},
+            campaign__network__in={network for _, network, _ in asked},
+            day__in={day for _, _, day in asked},
+        ).order_by()
+        said = some.values_list(*place, "reported_by", "campaign", "counted").distinct()
+        yield from (row for row in said if row[:3] in asked)
 
 
 def _together(alike: Alike) -> Iterator[Flip]:
