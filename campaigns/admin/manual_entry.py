@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from campaigns import formats
-from campaigns.importing.storing.counts import KEY, Key, enter, remove
+from campaigns.importing.storing.counts import Key, enter, remove
 from campaigns.importing.storing.names import default_page
+from campaigns.importing.storing.staging import KEY
 from campaigns.metrics import COUNTS, Counts
 from campaigns.models import App, Creative, DailyCount, ImportBatch, StorePage
 from campaigns.models.choices import NOT_STATED

@@ -1,33 +1,29 @@
 """A file that is everything of its apps, networks and days: what exactly it is of."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 from campaigns.importing.codes import Code
 from campaigns.importing.lines import Line, LineError, Reading
-from campaigns.importing.storing.counts import Key
 from campaigns.importing.storing.coverage import Coverage
 from campaigns.importing.storing.names import Names
-from campaigns.metrics import Counts
+from campaigns.importing.storing.staging import Staging
 from campaigns.models import Campaign
 from campaigns.periods import Period
 
 
-def settled(
-    covers: Coverage, reading: Reading, names: Names, rows: Mapping[Key, Counts]
-) -> Coverage:
+def settled(covers: Coverage, reading: Reading, names: Names, staging: Staging) -> Coverage:
     """The coverage with what it leaves open taken from the file's rows, or from what is stated.
 
     Raises LineError where a file without lines leaves an app, a network or the days open.
     """
-    days = [day for _, day, *_ in rows]
-    if covers.days is None and not days:
+    period = covers.days or staging.span()
+    if period is None:
         raise LineError.of(Code.COVERAGE_OPEN, 1, "day", missing="days")
-    period = covers.days or Period(min(days), max(days))
     apps, networks = covers.apps, covers.networks
-    if rows and (apps is None or networks is None):
-        found = Campaign.objects.filter(pk__in={campaign for campaign, *_ in rows})
+    campaigns = staging.campaigns()
+    if campaigns and (apps is None or networks is None):
+        found = Campaign.objects.filter(pk__in=campaigns)
         pairs = set(found.order_by().values_list("app", "network"))
         apps = {app for app, _ in pairs} if apps is None else apps
         networks = {network for _, network in pairs} if networks is None else networks
@@ -35,14 +31,9 @@ def settled(
         app, network = names.place(Line(1, period.first))
         apps = {app.pk} if apps is None else apps
         networks = {network.pk} if networks is None else networks
-    reporter = covers.reporter or _reporter(rows) or reading.reported_by
+    said = staging.reporters()
+    reporter = covers.reporter or (said.pop() if len(said) == 1 else reading.reported_by)
     return replace(covers, apps=apps, networks=networks, reporter=reporter, days=period)
-
-
-def _reporter(rows: Mapping[Key, Counts]) -> str:
-    """The one reporter of the rows, "" where there are several or none."""
-    found = {key[5] for key in rows}
-    return found.pop() if len(found) == 1 else ""
 
 
 def as_coverage(text: str) -> Coverage:

@@ -14,12 +14,13 @@ from campaigns.importing.codes import Code
 from campaigns.importing.complete import settled
 from campaigns.importing.lines import Doubt, Line, LineError, Lines, Options, Reading
 from campaigns.importing.recognise import read_report
-from campaigns.importing.storing.counts import ROWS, Changes, replace_days
+from campaigns.importing.storing.counts import ROWS, Changes, replace_staged
 from campaigns.importing.storing.coverage import Coverage
 from campaigns.importing.storing.doubts import Judged
 from campaigns.importing.storing.evidence import STORES, keyed_evidence, replace_evidence
 from campaigns.importing.storing.mappings import remember, remembered
 from campaigns.importing.storing.names import Names, keyed
+from campaigns.importing.storing.staging import Staging
 from campaigns.models import ImportBatch
 from campaigns.periods import Period
 
@@ -132,15 +133,16 @@ def _write(
             return Changes(), errors
         return replace_evidence(found, store, batch, dry_run=dry_run), []
     lines = (line for line in reading.lines if isinstance(line, Line))
-    rows, errors, warnings = keyed(lines, names, reading.reported_by)
-    reading.warnings.extend(warnings)
-    if errors:
-        return Changes(), errors
-    try:
-        complete = covers and settled(covers, reading, names, rows)
-    except LineError as error:
-        return Changes(), [error]
-    changes = replace_days(rows, batch, dry_run=dry_run, complete=complete, judged=judged)
+    with Staging() as staging:
+        errors, warnings = keyed(lines, names, reading.reported_by, staging)
+        reading.warnings.extend(warnings)
+        if errors:
+            return Changes(), errors
+        try:
+            complete = covers and settled(covers, reading, names, staging)
+        except LineError as error:
+            return Changes(), [error]
+        changes = replace_staged(staging, batch, dry_run=dry_run, complete=complete, judged=judged)
     if reading.also:
         beside, errors = _write(reading.also, names, batch, judged, None, dry_run=dry_run)
         for name in ROWS:

@@ -1,48 +1,124 @@
 """SQL that SQLite and PostgreSQL say differently, each beside its twin."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.db import connection
 
 CampaignDay = tuple[int, date]
+LINES_AT_ONCE = 5000
 
 
-def campaign_days(days: Collection[CampaignDay]) -> tuple[str, list]:
+def as_day(value: date | str) -> date:
+    """A day as a cursor answers it."""
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def campaign_days(days: Iterable[CampaignDay]) -> tuple[str, list]:
     """A query of `campaign_id` and `day` that answers these campaign-days, and its parameters."""
     if connection.vendor == "sqlite":
-        pairs = [(campaign, str(day)) for campaign, day in days]
-        return (
-            "SELECT json_extract(value, '$[0]') AS campaign_id, "
-            "json_extract(value, '$[1]') AS day FROM json_each(%s)",
-            [json.dumps(pairs)],
-        )
-    campaigns = [campaign for campaign, _ in days]
+        return _each("campaign_id", "day", [(campaign, str(day)) for campaign, day in days])
+    campaigns, on = list(zip(*days, strict=True)) or ((), ())
+    given = "AS given(campaign_id, day)"
+    return f"SELECT * FROM unnest(%s::bigint[], %s::date[]) {given}", [list(campaigns), list(on)]
+
+
+def each_pair(pairs: Iterable[tuple[int, int]]) -> tuple[str, list]:
+    """A query of `one` and `other` that answers these pairs, and its parameters."""
+    if connection.vendor == "sqlite":
+        return _each("one", "other", list(pairs))
+    ones, others = list(zip(*pairs, strict=True)) or ((), ())
+    given = "AS given(one, other)"
+    return f"SELECT * FROM unnest(%s::bigint[], %s::bigint[]) {given}", [list(ones), list(others)]
+
+
+def _each(one: str, other: str, pairs: list) -> tuple[str, list]:
     return (
-        "SELECT * FROM unnest(%s::bigint[], %s::date[]) AS given(campaign_id, day)",
-        [campaigns, [day for _, day in days]],
+        f"SELECT json_extract(value, '$[0]') AS {one}, json_extract(value, '$[1]') AS {other} "
+        "FROM json_each(%s)",
+        [json.dumps(pairs)],
     )
 
 
-def differs(one: Sequence[str], other: Sequence[str]) -> str:
-    """Whether any of some columns is not what the column beside it is; nulls are alike."""
+def among(ids: Collection[int]) -> tuple[str, list]:
+    """A query that answers these numbers, and its parameters."""
+    if connection.vendor == "sqlite":
+        return "SELECT value FROM json_each(%s)", [json.dumps(list(ids))]
+    return "SELECT unnest(%s::bigint[])", [list(ids)]
+
+
+def differ(one: str, other: str, columns: Sequence[str]) -> str:
+    """Whether two tables differ in any of some columns; nulls are alike."""
     word = "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
-    return "(" + " OR ".join(f"{a} {word} {b}" for a, b in zip(one, other, strict=True)) + ")"
+    return "(" + " OR ".join(f"{one}.{name} {word} {other}.{name}" for name in columns) + ")"
 
 
-def insert_many(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows by the quickest way that a database has: COPY, or one prepared statement.
+def make_temporary(table: str, columns: Sequence[str], key: Sequence[str]) -> str:
+    """The statement for a table of this connection. Only SQLite needs its key to sum by it."""
+    listed = ", ".join(columns)
+    if connection.vendor == "sqlite":
+        unique = f"PRIMARY KEY ({', '.join(key)})"
+        return f"CREATE TEMPORARY TABLE {table} ({listed}, {unique}) WITHOUT ROWID"
+    return f"CREATE TEMPORARY TABLE {table} ({listed})"
 
-    Values are as the database stores them.
+
+def insert_summed(
+    table: str, key: Sequence[str], counts: Sequence[str], whole: Sequence[str], rows: Iterable
+) -> None:
+    """Insert rows of key and counts into an empty table with a column `short`, summed by key.
+
+    One of the counts `whole` is null, and its bit set in `short`, where only some rows report it.
     """
-    names = ", ".join(columns)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+            cursor.executemany(_upsert(table, key, counts, whole), rows)
             return
-        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        lines, by = f"{table}_lines", ", ".join(key)
+        cursor.execute(f"CREATE TEMPORARY TABLE {lines} (LIKE {table})")
+        with cursor.copy(f"COPY {lines} ({', '.join((*key, *counts))}) FROM STDIN") as copy:
+            for text in _as_text(rows):
+                copy.write(text)
+        sums = [
+            f"CASE WHEN COUNT({n}) = COUNT(*) THEN SUM({n}) END" if n in whole else f"SUM({n})"
+            for n in counts
+        ]
+        short = " + ".join(
+            f"CASE WHEN COUNT({name}) NOT IN (0, COUNT(*)) THEN {1 << place} ELSE 0 END"
+            for place, name in enumerate(whole)
+        )
+        cursor.execute(
+            f"INSERT INTO {table} ({by}, {', '.join(counts)}, short) "
+            f"SELECT {by}, {', '.join(sums)}, {short} FROM {lines} GROUP BY {by}"
+        )
+        cursor.execute(f"DROP TABLE {lines}")
+        cursor.execute(f"ANALYZE {table}")
+
+
+def _upsert(table: str, key: Sequence[str], counts: Sequence[str], whole: Sequence[str]) -> str:
+    sums = [
+        f"{n} = {n} + excluded.{n}"
+        if n in whole
+        else f"{n} = COALESCE({n} + excluded.{n}, {n}, excluded.{n})"
+        for n in counts
+    ]
+    short = " | ".join(
+        f"CASE WHEN ({name} IS NULL) <> (excluded.{name} IS NULL) THEN {1 << place} ELSE 0 END"
+        for place, name in enumerate(whole)
+    )
+    marks = ", ".join(["%s"] * (len(key) + len(counts)))
+    return (
+        f"INSERT INTO {table} ({', '.join((*key, *counts))}, short) VALUES ({marks}, 0) "
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {', '.join(sums)}, short = short | {short}"
+    )
+
+
+def _as_text(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """Rows of numbers, days and codes as COPY reads them, some thousand at once."""
+    lines = iter(rows)
+    while some := list(islice(lines, LINES_AT_ONCE)):
+        yield "".join(
+            ["\t".join(["\\N" if v is None else str(v) for v in row]) + "\n" for row in some]
+        )

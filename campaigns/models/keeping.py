@@ -16,7 +16,7 @@ from django.db import connection, models, transaction
 
 from campaigns.metrics import COUNTS
 from campaigns.models.choices import Reporter
-from campaigns.models.dialects import CampaignDay, campaign_days
+from campaigns.models.dialects import CampaignDay, as_day, campaign_days
 from campaigns.periods import Period
 
 Flip = tuple[list[int], list[date], str, bool]
@@ -94,7 +94,7 @@ def faults(period: Period) -> set[CampaignDay]:
         with connection.cursor() as cursor:
             for one, other in ((made, stored), (stored, made)):
                 cursor.execute(f"{one} EXCEPT {other}", [*ends, *ends])
-                found |= {(row[0], _as_day(row[1])) for row in cursor.fetchall()}
+                found |= {(row[0], as_day(row[1])) for row in cursor.fetchall()}
     return found
 
 
@@ -235,7 +235,7 @@ def _select(name: str, source: str, where: str) -> str:
     """
     key = ", ".join(_columns(name)[: -len(COUNTS) - 2])
     counted = "MIN(CASE WHEN counted THEN 1 ELSE 0 END) = 1"
-    reports = _reports() if source == "DailyCount" else "reports"
+    reports = reports_of() if source == "DailyCount" else "reports"
     sums = ", ".join(f"SUM({name})" for name in COUNTS)
     return (
         f"SELECT {key}, {counted}, {reports}, {sums} FROM {_table(source)} "
@@ -243,9 +243,10 @@ def _select(name: str, source: str, where: str) -> str:
     )
 
 
-def _reports() -> str:
+def reports_of(table: str = "") -> str:
+    """What a row of counts reports, in SQL: a bit for each of COUNTS, the first the lowest."""
     return " + ".join(
-        f"CASE WHEN {name} IS NULL THEN 0 ELSE {1 << place} END"
+        f"CASE WHEN {table}{name} IS NULL THEN 0 ELSE {1 << place} END"
         for place, name in enumerate(COUNTS)
     )
 
@@ -266,7 +267,3 @@ def _model(name: str) -> Any:
 
 def _chunks(values: Sequence, size: int) -> Iterator[Sequence]:
     return (values[start : start + size] for start in range(0, len(values), size))
-
-
-def _as_day(value: date | str) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)

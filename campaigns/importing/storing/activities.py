@@ -1,15 +1,14 @@
 """Two grains of one activity: a network's day without campaigns, and the same day by campaigns."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
-from campaigns.metrics import COUNTS, Counts
+from campaigns.importing.storing.staging import Day, DaySum
+from campaigns.metrics import COUNTS
 from campaigns.models import Campaign
 from campaigns.models.choices import NOT_STATED
 
-Day = tuple[int, Any, str]
-"""campaign, day, reported_by"""
 NetworkDay = tuple[int, int, Any, str]
 """app, network, day, reported_by"""
 
@@ -48,39 +47,44 @@ class Activities:
             for pk in siblings[app, network]
         }
 
-    def narrowed(self, stored: Mapping) -> dict:
-        """The stored rows that the file covers, out of those of all candidates."""
+    def narrowed(self, stored: list[DaySum]) -> list[DaySum]:
+        """What is stored of the days that the file covers, out of those of all candidates."""
         kinds: dict[NetworkDay, set[bool]] = defaultdict(set)
-        for key in stored:
-            kinds[self._network_day(_day(key))].add(key[0] in self.unnamed)
-        return {
-            key: old
-            for key, old in stored.items()
-            if _day(key) in self.covered
+        for row in stored:
+            kinds[self._network_day(row.day)].add(row.day[0] in self.unnamed)
+        return [
+            row
+            for row in stored
+            if row.day in self.covered
             or (
-                len(kinds[self._network_day(_day(key))]) == 1
-                and self._told[self._network_day(_day(key))] == {key[0] not in self.unnamed}
+                len(kinds[self._network_day(row.day)]) == 1
+                and self._told[self._network_day(row.day)] == {row.day[0] not in self.unnamed}
             )
-        }
+        ]
 
-    def merged(self, stored: Iterable) -> set[Day]:
+    def merged(self, stored: set[Day]) -> set[Day]:
         """The named campaign-days that a day without campaigns would take the place of."""
-        days = {_day(key) for key in stored}
-        return {day for day in days - self.covered if day[0] not in self.unnamed}
+        return {day for day in stored - self.covered if day[0] not in self.unnamed}
 
-    def not_reached(self, rows: Mapping[Any, Counts], stored: Mapping) -> int:
-        """How many days without campaigns hold more than the file's campaigns add up to."""
+    def whole(self, stored: set[Day]) -> set[Day]:
+        """The days without campaigns that a file's campaigns would take the place of."""
+        return {day for day in stored - self.covered if day[0] in self.unnamed}
+
+    def beside(self, days: set[Day]) -> set[Day]:
+        """The covered days of the same networks and days."""
+        network_days = {self._network_day(day) for day in days}
+        return {day for day in self.covered if self._network_day(day) in network_days}
+
+    def not_reached(self, rows: Iterable[tuple], stored: Iterable[tuple]) -> int:
+        """How many stored days without campaigns hold more than rows of the file add up to."""
         whole: dict[NetworkDay, list] = {}
-        for key, old in stored.items():
-            if _day(key) not in self.covered and key[0] in self.unnamed:
-                day = self._network_day(_day(key))
-                whole[day] = _plus(whole.get(day), old.counts, key)
+        for row in stored:
+            day = self._network_day(_day(row))
+            whole[day] = _plus(whole.get(day), row)
         parts: dict[NetworkDay, list] = {}
-        for key, counts in rows.items():
-            day = self._network_day(_day(key))
-            if day in whole:
-                values = tuple(getattr(counts, name) for name in COUNTS)
-                parts[day] = _plus(parts.get(day), values, key)
+        for row in rows:
+            day = self._network_day(_day(row))
+            parts[day] = _plus(parts.get(day), row)
         return sum(not _reaches(parts[day], old) for day, old in whole.items())
 
     def _network_day(self, day: Day) -> NetworkDay:
@@ -92,15 +96,16 @@ def _day(key: tuple) -> Day:
     return key[0], key[1], key[5]
 
 
-def _plus(before: list | None, values: tuple, key: tuple) -> list:
+def _plus(before: list | None, row: tuple) -> list:
     """The sums of counts, and how many creatives, countries and store pages they are told by."""
+    values, told = row[-len(COUNTS) :], row[2:5]
     if before is None:
-        return [*values, {key[2]}, {key[3]}, {key[4]}]
+        return [*values, *({part} for part in told)]
     sums = [
         b if a is None else a if b is None else a + b
         for a, b in zip(before[: len(values)], values, strict=True)
     ]
-    return [*sums, *(seen | {key[2 + i]} for i, seen in enumerate(before[len(values) :]))]
+    return [*sums, *(seen | {part} for seen, part in zip(before[len(values) :], told, strict=True))]
 
 
 def _reaches(parts: list, whole: list) -> bool:

@@ -11,12 +11,11 @@ from django.db.models import Q, Sum
 
 from campaigns.importing.codes import Code
 from campaigns.importing.lines import Doubt
-from campaigns.metrics import COUNTS, Counts
-from campaigns.models import Campaign, DailyCount
+from campaigns.importing.storing.staging import Day, DaySum
+from campaigns.models import Campaign, CampaignDay
+from campaigns.models.money import PLACES
 from campaigns.periods import last_settled_day
 
-Key = tuple[int, Any, int, str, int, str]
-"""campaign, day, creative, country, store page, reported_by"""
 Group = tuple[int, int, str]
 """app, network, reported_by"""
 COMPARED = ("impressions", "installs")
@@ -53,13 +52,13 @@ class _Sums:
     installs_stated: bool = False
     impressions: int = 0
 
-    def add(self, counts: Counts) -> None:
-        spend, impressions, installs = counts.spend, counts.impressions, counts.installs
+    def add(self, row: DaySum) -> None:
+        spend, impressions, installs = map(row.of, ("spend", "impressions", "installs"))
         if spend is not None and impressions:
-            self.spend_of_impressions += spend
+            self.spend_of_impressions += Decimal(spend).scaleb(-PLACES)
             self.impressions_of_spend += impressions
         if spend is not None and installs:
-            self.spend_of_installs += spend
+            self.spend_of_installs += Decimal(spend).scaleb(-PLACES)
             self.installs_of_spend += installs
         if impressions is not None and installs is not None:
             self.impressions_of_installs += impressions
@@ -72,7 +71,7 @@ class _Sums:
 class _Moved:
     """Stored and new counts of the same settled campaign-days."""
 
-    days: set[tuple[int, Any, str]] = field(default_factory=set)
+    days: set[Day] = field(default_factory=set)
     old: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     new: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     other_lines: bool = False
@@ -97,29 +96,30 @@ class Places:
 
 
 def contradictions(
-    rows: Mapping[Key, Counts], stored: Mapping[Key, tuple[Any, ...]], today: date, column: str
+    new: list[DaySum], old: list[DaySum], numbers: Mapping[Day, int], judged: Judged
 ) -> list[Doubt]:
     """What new rows contradict in the stored rows they replace, and in their network's history.
 
-    `stored` has each row's counts in the order of COUNTS. `column` is the file's name of spend.
+    `numbers` says of how many rows each day of `old` is.
     """
-    if not rows:
+    if not new:
         return []
-    places = Places(key[0] for key in (*rows, *stored))
+    places = Places(row.day[0] for row in (*new, *old))
     sums: dict[Group, _Sums] = defaultdict(_Sums)
-    for key, counts in rows.items():
-        sums[(*places.of[key[0]], key[5])].add(counts)
-    history = _history(sums, rows)
+    for row in new:
+        sums[(*places.of[row.day[0]], row.day[2])].add(row)
+    history = _history(sums, new)
     return [
-        *_moved(rows, stored, places, today),
-        *_other_unit(sums, history, places, column),
-        *_without_installs(rows, stored, sums, history, places),
+        *_moved(new, old, numbers, places, judged.today),
+        *_other_unit(sums, history, places, judged.spend),
+        *_without_installs(old, sums, history, places),
     ]
 
 
 def _moved(
-    rows: Mapping[Key, Counts],
-    stored: Mapping[Key, tuple[Any, ...]],
+    new: list[DaySum],
+    old: list[DaySum],
+    numbers: Mapping[Day, int],
     places: Places,
     today: date,
 ) -> list[Doubt]:
@@ -128,40 +128,41 @@ def _moved(
     Where a network's day without campaigns stands against its day by campaigns, the whole
     network's days are compared.
     """
-    own = {_day(key) for key in rows}
+    own = {row.day for row in new}
     whole = {
-        (*places.of[c], day, by) for c, day, by in map(_day, stored) if (c, day, by) not in own
+        (*places.of[c], day, by)
+        for c, day, by in {row.day for row in old}
+        if (c, day, by) not in own
     }
     moved: dict[tuple[Any, ...], _Moved] = defaultdict(_Moved)
 
-    def group(key: Key) -> _Moved | None:
-        campaign, day, by = _day(key)
+    def group(of_day: Day) -> _Moved | None:
+        campaign, day, by = of_day
         if day > last_settled_day(today, places.settle[campaign]):
             return None
         pair = places.of[campaign]
         name = (pair, by) if (*pair, day, by) in whole else (campaign, by)
         return moved[name]
 
-    for key, counts in stored.items():
-        if of := group(key):
-            of.days.add(_day(key))
-            of.other_lines |= key not in rows
+    found: dict[Day, int] = defaultdict(int)
+    for row in new:
+        found[row.day] += row.stored
+    for row in old:
+        if of := group(row.day):
+            of.days.add(row.day)
+            of.other_lines |= numbers[row.day] > found.get(row.day, 0)
             for name in COMPARED:
-                of.old[name] += counts[COUNTS.index(name)] or 0
+                of.old[name] += row.of(name) or 0
     days = {day for of in moved.values() for day in of.days}
-    whole_days = {(*places.of[c], day, by) for c, day, by in days}
-    for key, new in rows.items():
-        campaign, day, by = _day(key)
-        if (campaign, day, by) not in days and (
-            *places.of[campaign],
-            day,
-            by,
-        ) not in whole & whole_days:
+    whole_days = whole & {(*places.of[c], day, by) for c, day, by in days}
+    for row in new:
+        campaign, day, by = row.day
+        if row.day not in days and (*places.of[campaign], day, by) not in whole_days:
             continue
-        if of := group(key):
-            of.other_lines |= key not in stored
+        if of := group(row.day):
+            of.other_lines |= row.rows > row.stored
             for name in COMPARED:
-                of.new[name] += getattr(new, name) or 0
+                of.new[name] += row.of(name) or 0
     return [
         doubt for name, of in moved.items() if of.other_lines for doubt in _judged(name, of, places)
     ]
@@ -185,11 +186,11 @@ def _judged(name: tuple[Any, ...], of: _Moved, places: Places) -> list[Doubt]:
     return []
 
 
-def _history(sums: Mapping[Group, _Sums], rows: Mapping[Key, Counts]) -> dict[Group, _Sums]:
+def _history(sums: Mapping[Group, _Sums], rows: list[DaySum]) -> dict[Group, _Sums]:
     """What is stored of these networks around the file's days."""
-    days = [day for _, day, *_ in rows]
+    days = {row.day[1] for row in rows}
     found = (
-        DailyCount.objects.filter(
+        CampaignDay.objects.filter(
             campaign__network__in={network for _, network, _ in sums},
             reported_by__in={by for _, _, by in sums},
             day__range=(min(days) - HISTORY, max(days)),
@@ -267,17 +268,15 @@ def _short(number: float) -> str:
 
 
 def _without_installs(
-    rows: Mapping[Key, Counts],
-    stored: Mapping[Key, tuple[Any, ...]],
+    old: list[DaySum],
     sums: Mapping[Group, _Sums],
     history: Mapping[Group, _Sums],
     places: Places,
 ) -> list[Doubt]:
     """No install at all where there were some, on the same days or at the network's usual IPM."""
     replaced: dict[Group, int] = defaultdict(int)
-    for key, counts in stored.items():
-        group = (*places.of[key[0]], key[5])
-        replaced[group] += counts[COUNTS.index("installs")] or 0
+    for row in old:
+        replaced[(*places.of[row.day[0]], row.day[2])] += row.of("installs") or 0
     doubts = []
     for group, new in sums.items():
         if new.installs or not new.installs_stated:
@@ -298,7 +297,3 @@ def _without_installs(
         name = places.networks[group[1]]
         doubts.append(Doubt.of(Code.NO_INSTALLS, 0, name=name, stored=said))
     return doubts
-
-
-def _day(key: Key) -> tuple[int, Any, str]:
-    return key[0], key[1], key[5]

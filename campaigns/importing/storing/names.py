@@ -4,23 +4,30 @@ What is not known yet is created and listed, so that a misspelt network is seen 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from operator import attrgetter
 from typing import Any
+
+from django.db import connection
 
 from campaigns.importing.codes import Code
 from campaigns.importing.lines import Doubt, EvidenceLine, Line, LineError
 from campaigns.importing.storing.apps import AnyLine, Apps
-from campaigns.importing.storing.counts import Key
 from campaigns.importing.storing.named import NameLog
 from campaigns.importing.storing.near import near_name
+from campaigns.importing.storing.staging import Staging
 from campaigns.importing.storing.vendors import is_usual, network_called
-from campaigns.metrics import COUNTS, Counts, Number
 from campaigns.models import App, Campaign, Creative, Network, StorePage, plain_name
 from campaigns.models.choices import NOT_STATED
+from campaigns.models.money import PLACES
 
 DEFAULT_PAGE = "Default page"
-BASES = COUNTS[:3]
-"""Impressions, clicks and installs: what ratios are made of."""
+NAMED = attrgetter(
+    *("app", "store_id", "platform", "network", "campaign", "campaign_id", "targeting", "bid_type"),
+    *("creative", "creative_id", "format", "store_page"),
+)
+"""All that a line names."""
 MOST_ERRORS = 1000
 Named = type[Campaign] | type[Creative]
 """What reports know by a name and an id."""
@@ -56,14 +63,11 @@ class Names:
         """The apps that the lines belong to, with their names."""
         return {app.pk: str(app) for app in self._apps.found.values()}
 
-    def key(self, line: Line, reporter: str) -> Key:
-        """The key of a line's counts. Raises LineError where the line leaves something open."""
-        campaign = self.campaign(line)
-        app = campaign.app
-        creative = self._creative(app, line)
-        page = self._page(app, line.store_page)
-        by = line.reported_by or reporter
-        return (campaign.pk, line.day, creative.pk, line.country, page.pk, by)
+    def ids(self, line: Line) -> tuple[int, int, int]:
+        """Campaign, creative and store page. Raises LineError where the line leaves one open."""
+        app = self._apps.of(line)
+        campaign = self._campaign(app, self._network(line), line)
+        return campaign.pk, self._creative(app, line).pk, self._page(app, line.store_page).pk
 
     def app(self, line: AnyLine) -> App:
         """The app of a line. Raises LineError where the line leaves it open."""
@@ -226,41 +230,54 @@ def default_page(app: App, log: NameLog | None = None) -> StorePage:
 
 
 def keyed(
-    lines: Iterable[Line], names: Names, reporter: str
-) -> tuple[dict[Key, Counts], list[LineError], list[str]]:
-    """The lines' counts by key, the lines that have no key, and warnings.
-
-    Lines of one key are summed. Where some of them report impressions, clicks or installs and
-    others do not, the sum would be short, so that count is taken as not reported.
-    """
-    sums: dict[Key, list] = {}
+    lines: Iterable[Line], names: Names, reporter: str, staging: Staging
+) -> tuple[list[LineError], list[str]]:
+    """Put the lines' counts by key into a staging table. The lines without a key, and warnings."""
     errors: list[LineError] = []
-    short: dict[str, set[Key]] = defaultdict(set)
-    for line in lines:
-        try:
-            key = names.key(line, reporter)
-        except LineError as error:
-            errors.append(error)
-            continue
-        values = [getattr(line, name) for name in COUNTS]
-        if key in sums:
-            before = sums[key]
-            for place, name in enumerate(BASES):
-                if (before[place] is None) != (values[place] is None):
-                    short[name].add(key)
-            sums[key] = [_add(a, b) for a, b in zip(before, values, strict=True)]
-        else:
-            sums[key] = values
-    for name, keys in short.items():
-        for key in keys:
-            sums[key][COUNTS.index(name)] = None
-    rows = {key: Counts(**dict(zip(COUNTS, v, strict=True))) for key, v in sums.items()}
+    staging.fill(_rows(lines, names, reporter, errors))
     warnings = [
-        f"On {len(keys):,} campaign-days some lines report {name} and others do not: their "
+        f"On {number:,} campaign-days some lines report {name} and others do not: their "
         f"{name} are taken as not reported, so that no ratio is short."
-        for name, keys in short.items()
+        for name, number in staging.short().items()
     ]
-    return rows, _first(errors), warnings
+    return _first(errors), warnings
+
+
+def _rows(
+    lines: Iterable[Line], names: Names, reporter: str, errors: list[LineError]
+) -> Iterator[tuple]:
+    """The rows of lines as the database stores them. Each distinct name is looked up once."""
+    adapt = connection.ops.adapt_datefield_value
+    found: dict[tuple, tuple[int, int, int]] = {}
+    days: dict[date, Any] = {}
+    for line in lines:
+        said = NAMED(line)
+        if (ids := found.get(said)) is None:
+            try:
+                ids = found[said] = names.ids(line)
+            except LineError as error:
+                errors.append(error)
+                continue
+        if (day := days.get(line.day)) is None:
+            day = days[line.day] = adapt(line.day)
+        spend, revenue = line.spend, line.revenue_d7
+        yield (
+            ids[0],
+            day,
+            ids[1],
+            line.country,
+            ids[2],
+            line.reported_by or reporter,
+            line.impressions,
+            line.clicks,
+            line.installs,
+            line.view_through_installs,
+            line.rejected_installs,
+            None if spend is None else int(spend.scaleb(PLACES)),
+            line.retained_d1,
+            line.retained_d7,
+            None if revenue is None else int(revenue.scaleb(PLACES)),
+        )
 
 
 def _first(errors: list[LineError]) -> list[LineError]:
@@ -271,9 +288,3 @@ def _first(errors: list[LineError]) -> list[LineError]:
     last = errors[MOST_ERRORS]
     more = LineError(last.line, "file", f"And {rest:,} more bad lines.", code=Code.MORE)
     return [*errors[:MOST_ERRORS], more]
-
-
-def _add(one: Number | None, other: Number | None) -> Number | None:
-    if one is None:
-        return other
-    return one if other is None else one + other

@@ -10,7 +10,8 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 
 from campaigns.models import CountBase, CountRevision, CoveredDays, DailyCount, ImportBatch
-from campaigns.models.keeping import CampaignDay, lock, refresh
+from campaigns.models.dialects import CampaignDay
+from campaigns.models.keeping import lock, refresh
 
 COLUMNS = [
     field.column

@@ -1,0 +1,281 @@
+"""Rows that wait to be written, in a table of this connection: compared and written by statements.
+
+A row is campaign, day, creative, country, store page, reporter and COUNTS; days and money are as
+the database stores them.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from typing import Any, Self
+
+from django.db import connection
+
+from campaigns.metrics import COUNTS
+from campaigns.models import CampaignDay, CountBase, CountRevision, DailyCount
+from campaigns.models.choices import UNKNOWN_COUNTRY
+from campaigns.models.dialects import (
+    among,
+    as_day,
+    campaign_days,
+    differ,
+    each_pair,
+    insert_summed,
+    make_temporary,
+)
+from campaigns.models.keeping import reports_of
+from campaigns.periods import Period
+
+Day = tuple[int, date, str]
+"""campaign, day, reported_by"""
+FIELDS = {field.name: field.column for field in DailyCount._meta.concrete_fields}
+KEY = tuple(FIELDS[name] for name in CountBase.KEY)
+ALL = ", ".join((*KEY, *COUNTS))
+BASES = COUNTS[:3]
+"""Impressions, clicks and installs: what ratios are made of."""
+FACTS, REVISIONS = DailyCount._meta.db_table, CountRevision._meta.db_table
+CAMPAIGN_DAYS = CampaignDay._meta.db_table
+COLUMNS = (
+    *("campaign_id bigint NOT NULL", "day date NOT NULL", "creative_id bigint NOT NULL"),
+    *("country varchar(2) NOT NULL", "store_page_id bigint NOT NULL"),
+    *("reported_by varchar(7) NOT NULL", *(f"{name} bigint" for name in COUNTS)),
+    "short integer NOT NULL DEFAULT 0",
+)
+SAME = " AND ".join(f"s.{name} = f.{name}" for name in KEY)
+AT_ONCE = 20_000
+_numbers = count()
+
+
+@dataclass(frozen=True, slots=True)
+class DaySum:
+    """What rows of one campaign-day that report the same counts add up to, money in millionths.
+
+    Of rows that wait also how many are stored already, how many of these with other counts, and
+    whether any of them states a creative, a country, a store page.
+    """
+
+    day: Day
+    reports: int
+    sums: tuple[int | None, ...]
+    rows: int = 0
+    stored: int = 0
+    changed: int = 0
+    tells: tuple[bool, ...] = ()
+
+    def of(self, name: str) -> int | None:
+        """The sum of one count, None where these rows do not report it."""
+        return self.sums[COUNTS.index(name)]
+
+
+class Staging(ExitStack):
+    """A table of rows that wait, one a key, which goes with the `with` block."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table = f"staged_{next(_numbers)}"
+
+    def __enter__(self) -> Self:
+        _run(make_temporary(self.table, COLUMNS, KEY))
+        self.callback(_run, f"DROP TABLE IF EXISTS {self.table}")
+        return super().__enter__()
+
+    def fill(self, rows: Iterable[tuple]) -> None:
+        """Put rows into the empty table. Those of one key are summed.
+
+        Where some of them report impressions, clicks or installs and others do not, the sum would
+        be short, so that count is taken as not reported.
+        """
+        insert_summed(self.table, KEY, COUNTS, BASES, rows)
+
+    def short(self) -> dict[str, int]:
+        """How many keys have no impressions, clicks or installs because some of their rows had."""
+        asked = ", ".join(
+            f"SUM(CASE WHEN short & {1 << place} > 0 THEN 1 ELSE 0 END)"
+            for place in range(len(BASES))
+        )
+        (found,) = _ask(f"SELECT {asked} FROM {self.table} WHERE short > 0")
+        return {name: number for name, number in zip(BASES, found, strict=True) if number}
+
+    def renumber(self, column: str, ids: Mapping[int, int]) -> None:
+        """Put other ids in a column, where there are any for it."""
+        if ids:
+            pairs, values = each_pair(ids.items())
+            _run(
+                f"UPDATE {self.table} SET {column} = given.other FROM ({pairs}) AS given "
+                f"WHERE {column} = given.one",
+                values,
+            )
+
+    def campaigns(self) -> set[int]:
+        """The campaigns of the rows."""
+        return {row[0] for row in _ask(f"SELECT DISTINCT campaign_id FROM {self.table}")}
+
+    def reporters(self) -> set[str]:
+        """Who reports the rows."""
+        return {row[0] for row in _ask(f"SELECT DISTINCT reported_by FROM {self.table}")}
+
+    def span(self) -> Period | None:
+        """The first and the last day of the rows."""
+        first, last = _ask(f"SELECT MIN(day), MAX(day) FROM {self.table}")[0]
+        return Period(as_day(first), as_day(last)) if first else None
+
+    def days(self, creatives: Collection[int] = (), pages: Collection[int] = ()) -> list[DaySum]:
+        """What the rows add up to by day. These creatives and store pages say nothing."""
+        span = self.span()
+        if span is None:
+            return []
+        ends = [connection.ops.adapt_datefield_value(day) for day in (span.first, span.last)]
+        nothing = (", ".join(map(str, ids)) or "NULL" for ids in (creatives, pages))
+        tells = [f"s.{name} IN ({ids})" for name, ids in zip(KEY[2:5:2], nothing, strict=True)]
+        tells.insert(1, f"s.country = '{UNKNOWN_COUNTRY}'")
+        found = _ask(
+            f"SELECT s.campaign_id, s.day, s.reported_by, {reports_of('s.')} AS said, "
+            f"COUNT(*), COUNT(f.id), "
+            f"SUM(CASE WHEN f.id IS NOT NULL AND {differ('s', 'f', COUNTS)} THEN 1 ELSE 0 END), "
+            + ", ".join(f"MAX(CASE WHEN {nothing} THEN 0 ELSE 1 END)" for nothing in tells)
+            + "".join(f", SUM(s.{name})" for name in COUNTS)
+            + f" FROM {self.table} s LEFT JOIN {FACTS} f ON {SAME} AND f.day BETWEEN %s AND %s "
+            "GROUP BY s.campaign_id, s.day, s.reported_by, said",
+            ends,
+        )
+        return [
+            DaySum(
+                (row[0], as_day(row[1]), row[2]),
+                row[3],
+                _whole(row[10:]),
+                *row[4:7],
+                tuple(map(bool, row[7:10])),
+            )
+            for row in found
+        ]
+
+    def rows(self, days: Iterable[Day]) -> Iterator[tuple]:
+        """The rows of some days that wait: key and counts."""
+        yield from _rows_of(self.table, days)
+
+    def over(self) -> list[tuple[int, tuple]]:
+        """The stored rows in the place of which rows wait: ids, and counts."""
+        counts = ", ".join(f"f.{name}" for name in COUNTS)
+        found = _ask(f"SELECT f.id, {counts} FROM {self.table} s JOIN {FACTS} f ON {SAME}")
+        return [(row[0], row[1:]) for row in found]
+
+    def beside(self, days: Collection[Day]) -> list[int]:
+        """The ids of the stored rows of some days in the place of which no row waits."""
+        by_reporter: dict[str, list] = defaultdict(list)
+        for campaign, day, by in days:
+            by_reporter[by].append((campaign, day))
+        found = []
+        for by, some in by_reporter.items():
+            given, values = campaign_days(some)
+            found += _ask(
+                f"SELECT f.id FROM {FACTS} f LEFT JOIN {self.table} s ON {SAME} WHERE "
+                f"f.reported_by = %s AND (f.campaign_id, f.day) IN ({given}) "
+                "AND s.campaign_id IS NULL",
+                [by, *values],
+            )
+        return [row[0] for row in found]
+
+    def write(self, batch: int, *, over: bool) -> None:
+        """Write the rows that are not stored; with `over` also those that say other than stored.
+
+        What these replace is kept as revisions.
+        """
+        columns, counts = ", ".join(KEY), (*COUNTS, "batch_id")
+        own = ", ".join(f"s.{name}" for name in (*KEY, *COUNTS))
+        source = update = ""
+        if over:
+            differs = differ("s", "f", COUNTS)
+            _revise(f"{self.table} s JOIN {FACTS} f ON {SAME} WHERE {differs}", batch)
+            source = f" LEFT JOIN {FACTS} f ON {SAME} WHERE f.id IS NULL OR {differs}"
+            update = f" ON CONFLICT ({columns}) DO UPDATE SET " + ", ".join(
+                f"{name} = excluded.{name}" for name in counts
+            )
+        order = ", ".join(f"s.{name}" for name in KEY)
+        _run(
+            f"INSERT INTO {FACTS} ({ALL}, batch_id) SELECT {own}, %s FROM {self.table} s"
+            f"{source} ORDER BY {order}{update}",
+            [batch],
+        )
+
+
+def take(ids: Collection[int], batch: int) -> None:
+    """Remove stored rows and keep them as revisions."""
+    some = list(ids)
+    for start in range(0, len(some), AT_ONCE):
+        given, values = among(some[start : start + AT_ONCE])
+        _revise(f"{FACTS} f WHERE f.id IN ({given})", batch, values, removed=True)
+        _run(f"DELETE FROM {FACTS} WHERE id IN ({given})", values)
+
+
+def stored_days(days: Collection[Day]) -> list[DaySum]:
+    """What is stored of some days; `numbers_stored` says of how many rows."""
+    found = []
+    for given, values in _parts(days):
+        found += _ask(
+            f"SELECT campaign_id, day, reported_by, reports, {', '.join(COUNTS)} "
+            f"FROM {CAMPAIGN_DAYS} WHERE (campaign_id, day) IN ({given})",
+            values,
+        )
+    said = ((row, (row[0], as_day(row[1]), row[2])) for row in found)
+    return [DaySum(day, row[3], _whole(row[4:])) for row, day in said if day in days]
+
+
+def numbers_stored(days: Collection[Day]) -> dict[Day, int]:
+    """How many rows are stored of some days."""
+    found = []
+    for given, values in _parts(days):
+        found += _ask(
+            f"SELECT campaign_id, day, reported_by, COUNT(*) FROM {FACTS} "
+            f"WHERE (campaign_id, day) IN ({given}) GROUP BY campaign_id, day, reported_by",
+            values,
+        )
+    said = (((campaign, as_day(day), by), number) for campaign, day, by, number in found)
+    return {day: number for day, number in said if day in days}
+
+
+def stored_rows(days: Iterable[Day]) -> Iterator[tuple]:
+    """The stored rows of some days: key and counts."""
+    yield from _rows_of(FACTS, days)
+
+
+def _rows_of(table: str, days: Iterable[Day]) -> Iterator[tuple]:
+    wanted = set(days)
+    for given, values in _parts(wanted):
+        for row in _ask(f"SELECT {ALL} FROM {table} WHERE (campaign_id, day) IN ({given})", values):
+            day = as_day(row[1])
+            if (row[0], day, row[5]) in wanted:
+                yield (row[0], day, *row[2:])
+
+
+def _parts(days: Iterable[Day]) -> Iterator[tuple[str, list]]:
+    some = sorted({(campaign, day) for campaign, day, _ in days})
+    for start in range(0, len(some), AT_ONCE):
+        yield campaign_days(some[start : start + AT_ONCE])
+
+
+def _revise(source: str, batch: int, values: Iterable = (), *, removed: bool = False) -> None:
+    own = ", ".join(f"f.{name}" for name in (*KEY, *COUNTS))
+    _run(
+        f"INSERT INTO {REVISIONS} (batch_id, written_by_id, removed, absent, {ALL}) "
+        f"SELECT %s, f.batch_id, %s, FALSE, {own} FROM {source}",
+        [batch, removed, *values],
+    )
+
+
+def _whole(sums: Iterable[Any]) -> tuple[int | None, ...]:
+    """Sums as whole numbers: PostgreSQL answers those of bigint as decimals."""
+    return tuple([None if value is None else int(value) for value in sums])
+
+
+def _ask(sql: str, values: Iterable = ()) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(values))
+        return cursor.fetchall()
+
+
+def _run(sql: str, values: Iterable = ()) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(values))
