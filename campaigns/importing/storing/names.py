@@ -18,16 +18,19 @@ from campaigns.importing.storing.named import NameLog
 from campaigns.importing.storing.near import near_name
 from campaigns.importing.storing.staging import Staging
 from campaigns.importing.storing.vendors import is_usual, network_called
+from campaigns.metrics import COUNTS, MONEY
 from campaigns.models import App, Campaign, Creative, Network, StorePage, plain_name
 from campaigns.models.choices import NOT_STATED
 from campaigns.models.money import PLACES
 
 DEFAULT_PAGE = "Default page"
-NAMED = attrgetter(
-    *("app", "store_id", "platform", "network", "campaign", "campaign_id", "targeting", "bid_type"),
-    *("creative", "creative_id", "format", "store_page"),
+OF_CAMPAIGN = attrgetter(
+    *("app", "store_id", "platform", "network", "campaign", "campaign_id", "targeting", "bid_type")
 )
-"""All that a line names."""
+"""All that tells a line's app, network and campaign."""
+OF_PARTS = attrgetter("creative", "creative_id", "format", "store_page")
+COUNTED = attrgetter(*COUNTS)
+MONEY_PLACES = [COUNTS.index(name) for name in MONEY]
 MOST_ERRORS = 1000
 Named = type[Campaign] | type[Creative]
 """What reports know by a name and an id."""
@@ -63,11 +66,9 @@ class Names:
         """The apps that the lines belong to, with their names."""
         return {app.pk: str(app) for app in self._apps.found.values()}
 
-    def ids(self, line: Line) -> tuple[int, int, int]:
-        """Campaign, creative and store page. Raises LineError where the line leaves one open."""
-        app = self._apps.of(line)
-        campaign = self._campaign(app, self._network(line), line)
-        return campaign.pk, self._creative(app, line).pk, self._page(app, line.store_page).pk
+    def parts(self, app: App, line: Line) -> tuple[int, int]:
+        """The creative and the store page of a line of an app."""
+        return self._creative(app, line).pk, self._page(app, line.store_page).pk
 
     def app(self, line: AnyLine) -> App:
         """The app of a line. Raises LineError where the line leaves it open."""
@@ -246,38 +247,30 @@ def keyed(
 def _rows(
     lines: Iterable[Line], names: Names, reporter: str, errors: list[LineError]
 ) -> Iterator[tuple]:
-    """The rows of lines as the database stores them. Each distinct name is looked up once."""
+    """The rows of lines as the database stores them. What is named alike is looked up once."""
     adapt = connection.ops.adapt_datefield_value
-    found: dict[tuple, tuple[int, int, int]] = {}
+    campaigns: dict[tuple, tuple[int, App, dict]] = {}
+    parts_of: dict[int, dict[tuple, tuple[int, int]]] = defaultdict(dict)
     days: dict[date, Any] = {}
     for line in lines:
-        said = NAMED(line)
-        if (ids := found.get(said)) is None:
+        if (of := campaigns.get(said := OF_CAMPAIGN(line))) is None:
             try:
-                ids = found[said] = names.ids(line)
+                campaign = names.campaign(line)
             except LineError as error:
                 errors.append(error)
                 continue
+            of = campaigns[said] = (campaign.pk, campaign.app, parts_of[campaign.app_id])
+        campaign_id, app, known = of
+        if (parts := known.get(said := OF_PARTS(line))) is None:
+            parts = known[said] = names.parts(app, line)
         if (day := days.get(line.day)) is None:
             day = days[line.day] = adapt(line.day)
-        spend, revenue = line.spend, line.revenue_d7
-        yield (
-            ids[0],
-            day,
-            ids[1],
-            line.country,
-            ids[2],
-            line.reported_by or reporter,
-            line.impressions,
-            line.clicks,
-            line.installs,
-            line.view_through_installs,
-            line.rejected_installs,
-            None if spend is None else int(spend.scaleb(PLACES)),
-            line.retained_d1,
-            line.retained_d7,
-            None if revenue is None else int(revenue.scaleb(PLACES)),
-        )
+        by = line.reported_by or reporter
+        counts = list(COUNTED(line))
+        for place in MONEY_PLACES:
+            if (amount := counts[place]) is not None:
+                counts[place] = int(amount.scaleb(PLACES))
+        yield (campaign_id, day, parts[0], line.country, parts[1], by, *counts)
 
 
 def _first(errors: list[LineError]) -> list[LineError]:
