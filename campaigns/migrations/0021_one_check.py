@@ -44,7 +44,7 @@ class AtOnce(Operation):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0019_names'),
+        ('campaigns', '0020_fraud_codes'),
     ]
 
     operations = [
