@@ -3,7 +3,11 @@
     python -m tests.long NAME [--seed N]
 
 NAME is a simulation of `tests/simulations/`, run at the number of repetitions that its bars are
-stated for, or `addresses`: 2,000 random and hostile addresses on every page of reports.
+stated for, or
+- `addresses`: 2,000 random and hostile addresses on every page of reports,
+- `kills`: 20 imports and 20 workers killed at random moments, on SQLite and on PostgreSQL,
+- `fuzz`: 2,000 broken files through the command,
+- `import_size`: the memory that a file of a million rows takes.
 Exit code 0 where all bars hold.
 """
 
@@ -13,12 +17,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.cluster import postgres
+
 SIMULATIONS = sorted(
     path.stem
     for path in (Path(__file__).parent / "simulations").glob("*.py")
     if "__main__" in path.read_text()
 )
 ADDRESSES = "2000"
+KILLS = "20"
+OTHERS = ("addresses", "kills", "fuzz", "import_size")
 
 
 def command(name: str, seed: int) -> tuple[list[str], dict[str, str]]:
@@ -26,6 +34,11 @@ def command(name: str, seed: int) -> tuple[list[str], dict[str, str]]:
     if name == "addresses":
         tests = ["-m", "pytest", "-q", "tests/pages/test_every_page.py", "-k", "breaks"]
         return tests, {"HOSTILE": ADDRESSES, "SEED": str(seed)}
+    if name == "kills":
+        tests = ["-m", "pytest", "-q", "-p", "no:xdist", "tests/jobs/test_kills.py"]
+        return tests, {"KILLS": KILLS, "SEED": str(seed)}
+    if name in OTHERS:
+        return ["-m", f"tests.{name}", "--seed", str(seed)], {}
     return ["-m", f"tests.simulations.{name}", "--seed", str(seed)], {}
 
 
@@ -33,11 +46,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("name", choices=[*SIMULATIONS, "addresses"])
+    parser.add_argument("name", choices=[*SIMULATIONS, *OTHERS])
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     words, further = command(options.name, options.seed)
-    return subprocess.run([sys.executable, *words], env=os.environ | further).returncode
+    code = subprocess.run([sys.executable, *words], env=os.environ | further).returncode
+    if options.name == "kills" and not code:
+        with postgres() as url:
+            further["DATABASE_URL"] = url
+            code = subprocess.run([sys.executable, *words], env=os.environ | further).returncode
+    return code
 
 
 if __name__ == "__main__":

@@ -23,3 +23,19 @@ def test_hostile_addresses_are_two_thousand():
     words, environment = long.command("addresses", 7)
     assert "tests/pages/test_every_page.py" in words
     assert environment == {"HOSTILE": "2000", "SEED": "7"}
+
+
+def test_kills_are_twenty_of_imports_and_twenty_of_workers():
+    words, environment = long.command("kills", 7)
+    assert words[-1] == "tests/jobs/test_kills.py"
+    assert environment == {"KILLS": "20", "SEED": "7"}
+
+
+@pytest.mark.parametrize("name", ["fuzz", "import_size"])
+def test_the_others_have_a_seed_and_a_size(name, monkeypatch, capsys):
+    (_, module, *options), _ = long.command(name, 7)
+    assert options == ["--seed", "7"]
+    monkeypatch.setattr(sys, "argv", [module, "--help"])
+    with pytest.raises(SystemExit):
+        import_module(module).main()
+    assert "--seed" in capsys.readouterr().out

@@ -2,12 +2,16 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
+from lzma import LZMAError
 
 from campaigns.importing.lines import FileFault
 
 ZIP = b"PK\x03\x04"
 SPREADSHEET = frozenset(["[Content_Types].xml", "xl/workbook.xml"])
+DAMAGE = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, ValueError, RuntimeError)
+"""What reading a damaged or locked archive may raise."""
 MOST_FILES = 200
 MOST_BYTES = 200 * 2**20
 """Of all files together, unpacked."""
@@ -42,7 +46,7 @@ def members(content: bytes, name: str) -> Iterator[tuple[str, bytes]]:
                 if left < 0:
                     raise FileFault(f"The ZIP is too large: {MOST_BYTES // 2**20} MB are the most.")
                 yield member.filename.rpartition("/")[2], part
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+    except DAMAGE as error:
         raise FileFault(f"The ZIP is damaged or locked: {error}.") from error
 
 

@@ -55,6 +55,20 @@ def test_a_zip_is_the_files_in_it(write):
     assert set(ImportBatch.objects.values_list("file_name", flat=True)) == {"a.csv", "b.csv"}
 
 
+def test_a_damaged_zip_is_told_and_what_stands_before_the_damage_is_in(write):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("good.csv", GOOD)
+        archive.writestr("broken.csv", OTHER * 9)
+    packed = bytearray(content.getvalue())
+    at = packed.index(b"broken.csv") + len("broken.csv")
+    packed[at : at + 4] = b"\xff" * 4
+    code, answers = run(write(bytes(packed), "reports.zip"))
+    assert code == 1
+    assert "The ZIP is damaged or locked" in answers[-1]["errors"][0]["message"]
+    assert ImportBatch.objects.count() == len(answers) - 1 == 1
+
+
 def test_a_zip_that_would_fill_the_memory_is_refused(write, monkeypatch):
     monkeypatch.setattr("campaigns.importing.archives.MOST_BYTES", 100)
     code, answers = run(write(zipped(a=GOOD), "all.zip"))

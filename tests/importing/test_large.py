@@ -1,0 +1,21 @@
+"""Large and broken files, a sample: `python -m tests.long import_size` and `fuzz` are the rest."""
+
+import pytest
+
+from tests import fuzz
+from tests.import_size import measured
+
+ROWS, MOST = 50_000, 160
+
+
+@pytest.mark.slow
+def test_fifty_thousand_rows_take_little_memory():
+    """A Django process takes some 90 MB before it imports anything."""
+    most, _ = measured(ROWS, 1)
+    assert most < MOST
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_broken_files_end_in_an_answer(tmp_path):
+    assert fuzz.fuzz(12, 1, tmp_path) == []

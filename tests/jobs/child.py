@@ -1,0 +1,23 @@
+"""A process that imports a file or does jobs, to be killed: it says when it begins."""
+
+import sys
+
+import django
+from django.core.management import call_command
+from django.db import connection
+
+
+def main(what: str, *files: str) -> None:
+    connection.ensure_connection()
+    print("ready", flush=True)
+    if what == "worker":
+        from campaigns.jobs import loop
+
+        loop.run(once=True)
+    else:
+        call_command("import_report", *files, app="Merge Harbor", platform="android")
+
+
+if __name__ == "__main__":
+    django.setup()
+    main(*sys.argv[1:])

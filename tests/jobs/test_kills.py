@@ -1,0 +1,146 @@
+"""Imports and workers killed at random moments: all or nothing, and finished afterwards.
+
+KILLS says how many of each, SEED which moments; `python -m tests.long kills` sets them.
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+from campaigns.jobs import queue
+from campaigns.models import CountRevision, CoveredDays, DailyCount, ImportBatch, Job, Worker
+from campaigns.models.keeping import faults, span
+from tests.jobs.test_jobs import ASKED
+from tests.make import LAST_DAY
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+KILLS = int(os.environ.get("KILLS", "2"))
+SEED = int(os.environ.get("SEED", "1"))
+HEADER = "day,network,campaign,country,impressions,installs\n"
+DAYS, CAMPAIGNS, COUNTRIES = 15, 10, ("US", "DE", "FR", "GB", "JP")
+ROWS = DAYS * CAMPAIGNS * len(COUNTRIES)
+
+
+def version(number: int) -> str:
+    """A report whose every line says of which version it is."""
+    lines = [
+        f"{LAST_DAY - timedelta(d)},Lumio Ads,Campaign {c},{country},{100_000 + number},500\n"
+        for d in range(DAYS)
+        for c in range(CAMPAIGNS)
+        for country in COUNTRIES
+    ]
+    return HEADER + "".join(lines)
+
+
+def stored() -> set[int]:
+    """The versions that stored lines are of."""
+    found = set(DailyCount.objects.values_list("impressions", flat=True).distinct())
+    if found:
+        assert DailyCount.objects.count() == ROWS
+    return {impressions - 100_000 for impressions in found}
+
+
+def assert_whole(batches: int) -> None:
+    """Nothing is half there: batches, what they replaced, what follows from the counts."""
+    assert ImportBatch.objects.count() == CoveredDays.objects.count() == batches
+    assert CountRevision.objects.count() == ROWS * max(batches - 1, 0)
+    assert faults(span()) == set() if batches else span() is None
+
+
+def database_url() -> str:
+    """Where a process of its own finds the database of the tests."""
+    said = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{said['NAME']}"
+    port = f":{said['PORT']}" if said["PORT"] else ""
+    login = f"{said['USER']}:{quote(said['PASSWORD'])}@" if said["PASSWORD"] else f"{said['USER']}@"
+    return f"postgres://{login}{port}/{said['NAME']}?host={said['HOST']}"
+
+
+def started(*words: str) -> subprocess.Popen:
+    """A child that has begun."""
+    environment = os.environ | {
+        "DATABASE_URL": database_url(),
+        "DJANGO_SETTINGS_MODULE": "ipmsite.settings",
+    }
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tests.jobs.child", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"ready\n"
+    return child
+
+
+def finished(*words: str) -> float:
+    """Let a child end by itself, and say how long that took."""
+    child = started(*words)
+    begun = time.monotonic()
+    child.communicate()
+    assert child.returncode == 0
+    return time.monotonic() - begun
+
+
+def moments(duration: float) -> Iterator[float]:
+    chance = random.Random(SEED)
+    return (chance.uniform(0, 0.95 * duration) for _ in range(KILLS))
+
+
+def killed(after: float, *words: str) -> bool:
+    """Kill a child after some seconds; whether it was still at work."""
+    child = started(*words)
+    time.sleep(after)
+    child.send_signal(signal.SIGKILL)
+    child.communicate()
+    return child.returncode == -signal.SIGKILL
+
+
+def test_an_import_killed_at_any_moment_is_there_as_a_whole_or_not_at_all(write):
+    duration = finished("import", write(version(0)))
+    assert_whole(1)
+    number = batches = caught = 1
+    for after in moments(duration):
+        path = write(version(number))
+        caught += killed(after, "import", path)
+        found = stored()
+        assert found in ({number - 1}, {number})
+        batches += found == {number}
+        assert_whole(batches)
+        if found != {number}:
+            finished("import", path)
+            batches += 1
+        assert stored() == {number}
+        assert_whole(batches)
+        number += 1
+    assert caught > KILLS / 2
+
+
+def test_what_a_killed_worker_was_at_is_finished_by_the_next_one():
+    queue.enqueue_import(version(0).encode(), "kite.csv", ASKED, None)
+    duration = finished("worker")
+    assert_whole(1)
+    caught = 1
+    for number, after in enumerate(moments(duration), start=1):
+        job = queue.enqueue_import(version(number).encode(), "kite.csv", ASKED, None)
+        caught += killed(after, "worker")
+        found = stored()
+        assert found in ({number - 1}, {number})
+        assert_whole(number + (found == {number}))
+        finished("worker")
+        job.refresh_from_db()
+        assert (job.state, job.answer["changed"], stored()) == (Job.State.DONE, ROWS, {number})
+        assert_whole(number + 1)
+        assert not Worker.objects.exists()
+    assert caught > KILLS / 2
