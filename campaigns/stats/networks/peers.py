@@ -55,8 +55,9 @@ def peers(
     base: Sequence[float],
     theta: Sequence[float],
     pseudo: float = PSEUDO_INSTALLS,
+    rounds: int = ROUNDS,
 ) -> Peers:
-    """Thirty rounds of rates from the others and levels from the rates.
+    """Rounds, thirty where not said, of rates from the others and levels from the rates.
 
     `base` are the rates per cell that the rates are shrunk to by `pseudo` installs, `theta` the
     levels to start from.
@@ -69,7 +70,7 @@ def peers(
         return Peers(nothing, [[0.0] * len(own) for own in lines], anchors)
     low, high = THETA_LIMITS
     levels = list(theta)
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         weighed = _Weighed(lines, levels, spread, pseudo)
         above = weighed.installs
         below = [v + anchor for v, anchor in zip(weighed.volume, anchors, strict=True)]
