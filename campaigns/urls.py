@@ -4,6 +4,7 @@ from django.urls import path
 
 from campaigns.pages.audience import views as audience_views
 from campaigns.pages.campaigns import views as campaign_views
+from campaigns.pages.concepts import views as concept_views
 from campaigns.pages.creatives import views as creative_views
 from campaigns.pages.data import views as data_views
 from campaigns.pages.experiments import views as experiment_views
@@ -33,6 +34,7 @@ urlpatterns = [
     path("creatives/<int:pk>/", creative_views.creative, name="creative"),
     path("creatives/<int:pk>/asset/", creative_views.asset, name="asset"),
     path("creatives/<int:pk>/poster/", creative_views.poster, name="poster"),
+    path("concepts/", concept_views.concepts_page, name="concepts"),
     path("names/", name_views.names, name="names"),
     path("names/save/", name_views.rule_save, name="rule_save"),
     path("names/rules/<int:pk>/", name_views.rule_use, name="rule_use"),

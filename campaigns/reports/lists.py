@@ -128,6 +128,11 @@ def part_names(kind: str, keys: Iterable[int]) -> dict[int, str]:
     return catalogue_names(models[kind], keys)
 
 
+def creatives_unnamed() -> list[int]:
+    """The creatives that stand for counts of which no report names one."""
+    return list(Creative.objects.filter(name=NOT_STATED).values_list("pk", flat=True))
+
+
 def creatives_named(app: int, name: str) -> tuple[int, ...]:
     """The creatives of an app that have exactly this name."""
     return tuple(Creative.objects.filter(app=app, name=name).values_list("pk", flat=True))

@@ -10,7 +10,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from campaigns import english
-from campaigns.models import FieldValue, NameField
+from campaigns.models import FieldValue, NameField, NameValue
 from campaigns.models.choices import NOT_STATED
 
 NOT_STATED_ID = 0
@@ -112,6 +112,20 @@ def path(name: str, otherwise: str) -> str:
     """Where a query that was `joined` has the value of a dimension; `otherwise` for one that no
     name holds."""
     return alias(name) if name in name_fields() else otherwise
+
+
+def values_of_creatives() -> dict[str, dict[Any, str]]:
+    """What names of creatives say: the value of each creative, by field. One query."""
+    rows = NameValue.objects.filter(creative__isnull=False).order_by()
+    found: dict[str, dict[Any, str]] = {}
+    for field, creative, value in rows.values_list("field__name", "creative", "value__value"):
+        found.setdefault(field, {})[creative] = value
+    return found
+
+
+def value_ids(field: str) -> dict[str, int]:
+    """The id of each value of a field. One query."""
+    return dict(FieldValue.objects.filter(field__name=field).values_list("value", "pk"))
 
 
 def value_names(keys: Iterable[int]) -> dict[int, str]:

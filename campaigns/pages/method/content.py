@@ -22,6 +22,7 @@ from campaigns.judgement.thresholds import DEFINITIONS
 from campaigns.metrics import MONEY_UNIT, RATIOS, Ratio
 from campaigns.stats import intervals
 from campaigns.stats.changes import difference_in_differences, store_pages
+from campaigns.stats.concepts import ledger
 from campaigns.stats.creatives import bench, best, change, expected, levels, noise, pool, tired
 from campaigns.stats.creatives.app import HISTORY
 from campaigns.stats.creatives.like_for_like import MIN_COVER, SIGMA_CELL
@@ -53,10 +54,15 @@ TITLES = {
     "planner": "What impressions and installs may cost",
     "fraud": "Signals that are worth a question",
     "names": "How names are read",
+    "concepts": "Which concept works",
     "left-out": "What is left out",
     "data": "Which days are here, and taking an import back",
 }
 CONSTANTS = {
+    "concepts_clear": ledger.CLEAR,
+    "concepts_leaning": ledger.LEANING,
+    "concepts_smallest": ledger.SMALLEST,
+    "concepts_fewest": ledger.FEWEST,
     "few_days": intervals.SHORT_DAYS - 1,
     "day_cv": intervals.DEFAULT_DAY_CV,
     "min_cover": rule.MIN_COVER,

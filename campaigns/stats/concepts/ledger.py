@@ -37,6 +37,7 @@ class ValueEffect:
     creatives: int
     base: float
     successes: float
+    rest_successes: float
     delta: float
     se: float
     wrong: float
@@ -174,6 +175,7 @@ class _Accounts:
             creatives=len(own),
             base=sum(one.base for one in own),
             successes=sum(one.successes for one in own),
+            rest_successes=sum(self.levels[i].successes for i in rest),
             delta=delta,
             se=se,
             wrong=t_cdf(-abs(delta) / se, self.found.df),

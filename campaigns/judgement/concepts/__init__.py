@@ -1,0 +1,1 @@
+"""Which hook, length or language works, like for like."""

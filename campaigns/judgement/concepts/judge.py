@@ -1,0 +1,134 @@
+"""The ledger of an account: the effect of every value that names hold on IPM, CTR or CVR."""
+
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import log, sqrt
+
+from campaigns import reports
+from campaigns.reports import ReportQuery
+from campaigns.reports.name_fields import label, values_of_creatives
+from campaigns.stats.concepts.ledger import Ledger, ValueEffect, ledger
+from campaigns.stats.concepts.levels import Cell
+
+METRICS = {
+    "ipm": ("impressions", "installs"),
+    "ctr": ("impressions", "clicks"),
+    "cvr": ("clicks", "installs"),
+}
+"""The rates: what they are per, and what is counted."""
+CHECKED = ("version", "date")
+"""Fields that tell one creative from the next: no value of them is a concept."""
+RAW_Z, RAW_DIFFERENCE = 1.96, 0.10
+"""From where on a comparison of pooled rates alone would name a value."""
+
+Sums = dict[Hashable, dict[Cell, tuple[float, float]]]
+
+
+@dataclass(frozen=True)
+class FieldLedger:
+    """The values of one field, the best first; `silent` is the share of impressions of creatives
+    that state none, `raw_named` how many values pooled rates would name."""
+
+    field: str
+    label: str
+    values: Sequence[ValueEffect]
+    silent: float
+    raw_named: int
+
+    @property
+    def clear(self) -> list[ValueEffect]:
+        """Values that do better or worse for sure enough."""
+        return [one for one in self.values if one.word == "clear"]
+
+
+@dataclass(frozen=True)
+class Concepts:
+    """The ledgers of all fields for one rate, what was never tried, what does more together."""
+
+    metric: str
+    fields: Sequence[FieldLedger]
+    found: Ledger
+    creatives: int
+
+    def field(self, name: str) -> FieldLedger | None:
+        """The ledger of a field; without such a one that of the field with most to say."""
+        named = {one.field: one for one in self.fields}
+        most = max(self.fields, key=lambda one: (len(one.clear), len(one.values)), default=None)
+        return named.get(name, most)
+
+
+def concepts(query: ReportQuery, metric: str, today: date) -> Concepts:
+    """The ledger over the settled days of the query, under its filters."""
+    sums = _sums(query, metric, today, ("network", "country", "format"))
+    named: dict[str, Mapping[Hashable, str]] = {
+        field: own
+        for field, own in values_of_creatives().items()
+        if field not in CHECKED and field != "format"
+    }
+    forms = _formats(sums)
+    found = ledger(sums, named)
+    values = list(found.values)
+    if len(set(forms.values())) > 1:
+        without = {c: _without_format(cells) for c, cells in sums.items()}
+        alone = ledger(without, {"format": forms, **named})
+        values += [one for one in alone.values if one.field == "format"]
+    fields = dict.fromkeys(one.field for one in values)
+    named["format"] = forms
+    return Concepts(
+        metric,
+        [_field(name, values, sums, named[name]) for name in fields],
+        found,
+        len(found.levels),
+    )
+
+
+def _sums(query: ReportQuery, metric: str, today: date, cell: tuple[str, ...]) -> Sums:
+    """Base and successes by creative and cell; with several apps the app is of the cell."""
+    base, counted = METRICS[metric]
+    by = ("creative", "app", *cell)
+    asked = ReportQuery(
+        query.period, by, query.where, counts=(base, counted), settled=True, today=today
+    )
+    found: Sums = {}
+    unnamed = set(reports.creatives_unnamed())
+    for creative, app, *place, n, x in reports.cells(asked):
+        if creative not in unnamed and n:
+            own = found.setdefault(creative, {})
+            before = own.get((app, *place), (0.0, 0.0))
+            own[app, *place] = (before[0] + n, before[1] + x)
+    return found
+
+
+def _formats(sums: Sums) -> dict[Hashable, str]:
+    """The format of each creative, as its cells say."""
+    return {creative: str(next(iter(cells))[-1]) for creative, cells in sums.items()}
+
+
+def _without_format(cells: Mapping[Cell, tuple[float, float]]) -> dict[Cell, tuple[float, float]]:
+    found: dict[Cell, tuple[float, float]] = {}
+    for cell, (n, x) in cells.items():
+        before = found.get(cell[:-1], (0.0, 0.0))
+        found[cell[:-1]] = (before[0] + n, before[1] + x)
+    return found
+
+
+def _field(
+    name: str, values: Sequence[ValueEffect], sums: Sums, named: Mapping[Hashable, str]
+) -> FieldLedger:
+    own = sorted((v for v in values if v.field == name), key=lambda v: -v.delta)
+    shown: Counter[bool] = Counter()
+    for creative, cells in sums.items():
+        shown[bool(named.get(creative))] += sum(int(n) for n, _ in cells.values())
+    silent = shown[False] / shown.total() if shown.total() else 0.0
+    return FieldLedger(name, label(name), own, silent, sum(map(_raw_names, own)))
+
+
+def _raw_names(value: ValueEffect) -> bool:
+    """Whether two proportions alone would call it different (|z| > 1.96 and 10 % apart)."""
+    if value.raw is None or abs(value.raw) < log(1 + RAW_DIFFERENCE):
+        return False
+    rest = value.rest_successes
+    error = sqrt(1 / value.successes + 1 / rest) if value.successes and rest else 0.0
+    return bool(error) and abs(value.raw) / error > RAW_Z

@@ -1,0 +1,69 @@
+"""The ledger of concepts as people meet it."""
+
+import pytest
+
+from campaigns.records import naming
+from tests.make import LAST_DAY, make_day
+from tests.worlds import made_once
+
+RULE = "{app}_{format}_{hook*}_{length?}_{size}_{version}"
+pytestmark = pytest.mark.database
+
+
+@made_once
+def account():
+    """24 creatives on two networks; Fail wins half as much again, and runs where IPM is low."""
+    from datetime import timedelta
+
+    day = LAST_DAY - timedelta(days=10)
+    for number in range(24):
+        fail = number % 2 == 0
+        name = f"MH_VID_{'Fail' if fail else 'Story'}_{(15, 30)[number // 2 % 2]}s_9x16_v{number}"
+        for network in ("Lumio Ads", "Playgrid"):
+            for country, rate, share in (("US", 8, 1), ("BR", 2, 4)):
+                shown = 10_000 * (share if fail else 5 - share)
+                won = round(shown / 1000 * rate * (1.5 if fail else 1) * (1 + number % 3 / 20))
+                make_day(
+                    network, day, creative=name, country=country, impressions=shown, installs=won,
+                    clicks=won * 4, spend=10,
+                )  # fmt: skip
+    naming.add_rule("creative", RULE)
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+def test_an_account_without_rules_is_led_to_the_names(viewer_client):
+    make_day(impressions=1000, installs=5)
+    said = text(viewer_client.get("/concepts/"))
+    assert "Nothing to compare yet" in said and 'href="/names/"' in said
+
+
+def test_the_page_says_what_works_like_for_like_and_what_raw_numbers_would_say(
+    viewer_client, account
+):
+    said = text(viewer_client.get("/concepts/"))
+    assert "Fail does 5" in said.split("<h1>")[1].split("</h1>")[0] or "Fail does 4" in said
+    assert "better than other hooks, like for like" in said
+    assert "% worse: its creatives ran where IPM is low." in said
+
+
+def test_another_field_and_rate_are_a_click_away(viewer_client, account):
+    said = text(viewer_client.get("/concepts/?field=length&rate=ctr"))
+    assert "No length is clearly better on CTR, like for like." in said
+    assert "no difference seen" in said
+
+
+def test_a_row_leads_to_its_creatives_and_the_file_has_the_numbers(viewer_client, account):
+    said = text(viewer_client.get("/concepts/"))
+    assert "/creatives/?hook=" in said
+    file = viewer_client.get("/concepts/?_export=csv").content.decode()
+    head, *rows = file.lstrip("\ufeff").splitlines()
+    assert head.split(",")[0] == "Hook"
+    fail = next(row for row in rows if row.startswith("Fail"))
+    assert 0.4 < float(fail.split(",")[head.split(",").index("Effect")]) < 0.6
+
+
+def test_effects_do_not_change_with_the_order_of_a_table(viewer_client, account):
+    assert viewer_client.get("/concepts/?sort=-raw").status_code == 200
