@@ -8,14 +8,12 @@ from campaigns.pages.fraud import words
 
 register = template.Library()
 register.filter("said", note_sentence)
-BADGES = {"open": "case", "asked": "case", "cleared": "fine", "refunded": "fine"}
 
 
 @register.filter
-def case_state(entry: TriageEntry) -> dict[str, str]:
-    """The badge of a signal's case and its word."""
-    name, word = words.state(entry)
-    return {"badge": BADGES.get(name, "not_enough"), "word": word}
+def case_state(entry: TriageEntry) -> str:
+    """The state of a signal's case."""
+    return words.state(entry)
 
 
 @register.filter

@@ -95,9 +95,10 @@ IN_OVERVIEW = (
 
 
 class LeaderboardTable(MeasuredTable):
-    """Networks with their verdicts and their part of impressions and installs, lowest IPM first.
+    """Networks with their verdicts and their part of impressions and installs.
 
-    Networks without impressions have no IPM to sort by: they stay at the end, before the total.
+    Those that need somebody come first, of a verdict the lowest IPM. Networks without impressions
+    have no IPM to sort by: they stay at the end, before the total.
     """
 
     name = NameColumn("Network")
@@ -107,7 +108,7 @@ class LeaderboardTable(MeasuredTable):
     class Meta:
         attrs = {"id": "networks"}
         default = formats.NO_DATA
-        order_by = "ipm"
+        order_by = "mark"
         row_attrs = {"class": _edge}
         pinned_row_attrs = {
             "class": lambda record: "row--silent" if record.network_id else "row--total"

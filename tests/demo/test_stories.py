@@ -1,5 +1,6 @@
 """What is planted in the demo is found in its reports, and nothing else of that size is."""
 
+import re
 from collections import defaultdict
 from datetime import timedelta
 
@@ -343,7 +344,7 @@ def test_a_network_with_few_installs_is_not_judged_for_fraud(viewer_client):
 
 def test_the_best_ipm_is_no_plain_winner_while_a_case_on_it_is_open(viewer_client):
     page = viewer_client.get("/")
-    best = page.context["table"].data[-1]
+    best = max(page.context["table"].data, key=lambda one: one.counts.ipm)
     assert best.name == "Rewardly"
     said = page.context["headline"].more[-1]
     assert "cut Rewardly" in said
@@ -384,3 +385,34 @@ def test_a_network_whose_users_pay_later_has_a_target_of_its_own():
         App.objects.get(name="Merge Harbor").pk: pytest.approx(0.18),
         App.objects.get(name="Tile Garden").pk: pytest.approx(0.20),
     }
+
+
+PLAIN = ("planner", "fraud", "quality", "experiments", "campaigns", "audience", "store-pages")
+
+
+def test_one_scale_of_four_words_stands_on_every_page_and_one_badge_in_a_row(viewer_client):
+    scale = {"Act", "Watch", "Fine", "Can’t say"}
+    seen = set()
+    for path in ("", "networks/", "creatives/", "creatives/?view=table"):
+        html = viewer_client.get(f"/{path}").content.decode()
+        seen |= badges(html)
+        rows = re.findall(r"<tr.*?</tr>", html, re.DOTALL)
+        assert all(len(badges_of(row)) <= 1 for row in rows), path
+    assert seen == scale
+    for page in PLAIN:
+        assert badges(viewer_client.get(f"/{page}/").content.decode()) == set(), page
+
+
+def test_networks_that_need_somebody_come_first_and_of_a_verdict_the_lowest(viewer_client):
+    rows = [r.record for r in viewer_client.get("/").context["table"].rows]
+    assert [one.name for one in rows[:2]] == [DROPPING, "Vantage DSP"]
+    verdicts = [one.flag.verdict.rank for one in rows if one.flag]
+    assert verdicts == sorted(verdicts)
+
+
+def badges_of(html):
+    return re.findall(r'<span class="badge[^>]*>(?:<svg.*?</svg>)?([^<]*)</span>', html, re.DOTALL)
+
+
+def badges(html):
+    return {word.strip() for word in badges_of(html)}

@@ -15,7 +15,7 @@ from tests.make import LAST_DAY, make_app, make_day
 from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
-QUERIES = 33
+QUERIES = 34
 
 
 # (installs a day of 20,000 impressions, spend, revenue D7): IPM 5, 10, 4; CPI 2, 1.5, 1

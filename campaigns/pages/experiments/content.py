@@ -58,7 +58,6 @@ class ChallengerView:
 
     id: str
     name: str
-    look: str
     word: str
     sentence: str
     chart: dict[str, Any] | None
@@ -72,7 +71,6 @@ class OnePage:
 
     experiment: Experiment
     judged: Judged
-    look: str
     word: str
     title: str
     versus: str
@@ -94,14 +92,12 @@ class OnePage:
 
 def one_page(judged: Judged) -> OnePage:
     """Everything about one experiment."""
-    look, word = words.state(judged)
     experiment = judged.experiment
     waiting = experiment.status == Status.PLANNED
     return OnePage(
         experiment,
         judged,
-        look,
-        word,
+        words.state(judged),
         words.versus(experiment) + "." if waiting else judged.leader.sentence,
         words.versus(experiment),
         words.scope(experiment),
@@ -114,12 +110,10 @@ def one_page(judged: Judged) -> OnePage:
 
 
 def _challenger(judged: Judged, one: Comparison) -> ChallengerView:
-    look, word = words.STATES[one.word]
     return ChallengerView(
         f"lift-{one.challenger.arm.pk}",
         one.challenger.name,
-        look,
-        word,
+        words.STATES[one.word],
         one.sentence,
         charts.estimate(judged, one),
         charts.estimate_lines(judged, one),

@@ -140,7 +140,6 @@ class LedgerRow:
     low: float | None = None
     high: float | None = None
     decision: str = ""
-    look: str = ""
     against: bool = False
     days: int | None = None
     decided: date | None = None
@@ -154,7 +153,7 @@ class DecisionColumn(FragmentColumn):
     """The decision, with a tag where it was against the counts."""
 
     css = "mark"
-    template = "campaigns/ui/_decision.html"
+    template = "campaigns/experiments/_decision.html"
 
     def sort_key(self, record: LedgerRow) -> str:
         return record.decision
@@ -238,7 +237,6 @@ class LedgerTable(TotalTable):
 
 def _ledger_row(entry: LedgerEntry) -> LedgerRow:
     one: Experiment = entry.experiment
-    look, _ = words.STATES[one.decision]
     return LedgerRow(
         one.name,
         words.versus(one),
@@ -249,7 +247,6 @@ def _ledger_row(entry: LedgerEntry) -> LedgerRow:
         low=one.seen_low,
         high=one.seen_high,
         decision=one.get_decision_display(),
-        look=look,
         against=not one.agreed,
         days=(one.end - one.start).days + 1 if one.end else None,
         decided=one.decided_on,

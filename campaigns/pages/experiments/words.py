@@ -14,16 +14,16 @@ from campaigns.models import Experiment
 from campaigns.stats.experiments.comparison import FIRST_DAY, MIN_INSTALLS
 
 STATES = {
-    "beats": ("fine", "Beats the control"),
-    "loses": ("no_target", "Loses"),
-    "no_difference": ("no_target", "No difference"),
-    "not_found": ("no_target", "Not found"),
-    "invalid": ("watch", "Not a fair comparison"),
-    "running": ("unsure", "Not decided"),
-    "too_little": ("not_enough", "Too few installs"),
-    "planned": ("not_enough", "Planned"),
+    "beats": "Beats the control",
+    "loses": "Loses",
+    "no_difference": "No difference",
+    "not_found": "Not found",
+    "invalid": "Not a fair comparison",
+    "running": "Not decided",
+    "too_little": "Too few installs",
+    "planned": "Planned",
 }
-"""The look of each state, as badges know it, and its word."""
+"""The word of each state."""
 EXPOSURES = {Counts.ipm.name: "impressions", Counts.cvr.name: "clicks"}
 
 
@@ -50,7 +50,6 @@ class TestCard:
 
     pk: int
     name: str
-    look: str
     word: str
     text: str
     scope: str
@@ -141,16 +140,13 @@ def card(judged: Judged, today: date) -> TestCard:
     """An experiment in the list."""
     experiment = judged.experiment
     if experiment.status == Experiment.Status.PLANNED:
-        look, word = STATES["planned"]
         text = _planned(experiment, today)
     else:
-        look, word = STATES[judged.word]
         text = judged.leader.sentence
     return TestCard(
         experiment.pk,
         experiment.name,
-        look,
-        word,
+        state(judged),
         f"{versus(experiment)}. {text}",
         scope(experiment),
         bars(judged) if experiment.start else [],
@@ -194,8 +190,8 @@ def _bar(label: str, value: float, of: float, words) -> Progress:
     return Progress(label, f"{words(value)} of {words(of)}", round(min(1, value / of) * 100, 1))
 
 
-def state(judged: Judged) -> tuple[str, str]:
-    """Look and word of an experiment's state."""
+def state(judged: Judged) -> str:
+    """The word of an experiment's state."""
     if judged.experiment.status == Experiment.Status.PLANNED:
         return STATES["planned"]
     return STATES[judged.word]
@@ -255,10 +251,10 @@ def _decided(judged: Judged) -> str:
     on = formats.day(experiment.decided_on, year=True)
     text = f"Decided {on}{by}: {outcome(experiment)}."
     if not experiment.agreed:
-        said = STATES[experiment.seen][1] if experiment.seen else "nothing"
+        said = STATES[experiment.seen] if experiment.seen else "nothing"
         text += f" The counts said otherwise then: {said}."
     elif judged.suggestion != experiment.decision:
-        text += f" The counts have changed since and say: {STATES[judged.word][1]}."
+        text += f" The counts have changed since and say: {STATES[judged.word]}."
     return text
 
 

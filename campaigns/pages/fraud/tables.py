@@ -76,10 +76,10 @@ class StateColumn(FragmentColumn):
     template = "campaigns/fraud/_case_state.html"
 
     def sort_key(self, record: TriageEntry) -> str:
-        return words.state(record)[1]
+        return words.state(record)
 
     def value(self, record: TriageEntry) -> str:
-        return ", ".join(filter(None, (words.state(record)[1], words.standing(record))))
+        return ", ".join(filter(None, (words.state(record), words.standing(record))))
 
 
 class SignalTable(tables.Table):

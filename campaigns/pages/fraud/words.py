@@ -140,11 +140,9 @@ def limit(measure: Measure) -> str:
     return f"{measure.word} {number(measure.limit, measure.unit)}"
 
 
-def state(entry: TriageEntry) -> tuple[str, str]:
-    """The state of a signal's case as a badge: its name and its word."""
-    if entry.case is None:
-        return "new", "New, no case yet"
-    return entry.case.state, STATES[entry.case.state]
+def state(entry: TriageEntry) -> str:
+    """The state of a signal's case."""
+    return "New, no case yet" if entry.case is None else STATES[entry.case.state]
 
 
 def standing(entry: TriageEntry) -> str:

@@ -21,11 +21,11 @@ from campaigns.ui.tables import RowsData
 
 ALL = "All"
 VERDICTS = {
-    "below": ("watch", "Below"),
-    "within": ("fine", "Within"),
-    "above": ("fine", "Above"),
-    "too_little": ("not_enough", "Too few installs"),
-    "none": ("not_enough", "None of your own"),
+    "below": "Below",
+    "within": "Within",
+    "above": "Above",
+    "too_little": "Too few installs",
+    "none": "None of your own",
 }
 """How the team's own IPM stands to a benchmark."""
 
@@ -197,21 +197,18 @@ class BenchmarkColumn(FragmentColumn):
         return self.words(record)
 
 
-class StandsColumn(FragmentColumn):
-    """How the own IPM stands to the range."""
+class StandsColumn(Column):
+    """How the own IPM stands to the range, in plain words."""
 
-    css = "mark"
-    template = "campaigns/ui/_decision.html"
+    css = "stands"
 
     def sort_key(self, record: Peer) -> int:
         return list(VERDICTS).index(record.verdict)
 
     def render(self, record: Peer) -> str:
-        look, word = VERDICTS[record.verdict]
-        return render_to_string(self.template, {"row": {"decision": word, "look": look}})
+        return VERDICTS[record.verdict]
 
-    def value(self, record: Peer) -> str:
-        return VERDICTS[record.verdict][1]
+    value = render
 
 
 class SourceColumn(FragmentColumn):
