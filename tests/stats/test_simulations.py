@@ -54,6 +54,7 @@ def test_a_short_run_allows_for_its_own_error():
         ("fatigue", 60, "class, after a launch"),
         ("ab", 40, ""),
         ("fraud", 1, ""),
+        ("concepts", 4, ""),
     ],
 )
 def test_a_short_simulation_holds_its_bars(name, reps, only):
