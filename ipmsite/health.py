@@ -8,7 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from campaigns.importing.uploads import newest_import
+from campaigns.importing.batches import newest_import
 from campaigns.jobs import workers
 
 

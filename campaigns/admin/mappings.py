@@ -18,7 +18,7 @@ GUESSED = ("", "As recognised")
 class MappingForm(forms.ModelForm):
     """A choice for each column, in fields that `made_for` declares."""
 
-    def clean(self) -> dict:
+    def clean(self) -> dict | None:
         asked = super().clean()
         said = self.said()
         meant = [meaning for meaning in said.values() if meaning != LEAVE_OUT]

@@ -1,5 +1,6 @@
 """What can be wrong with a report, by code: the words of each, and what a person can answer."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -19,6 +20,7 @@ class Code(StrEnum):
     NETWORK_UNSTATED = "network_unstated"
     COLUMNS_OPEN = "columns_open"
     COLUMNS_TWICE = "columns_twice"
+    REPORTER_OPEN = "reporter_open"
     DAY_UNSTATED = "day_unstated"
     DAYS_SPANNED = "days_spanned"
     DAY_ORDER_OPEN = "day_order_open"
@@ -43,7 +45,13 @@ QUESTIONS = frozenset(
     [Code.APP_UNSTATED, Code.APP_NEW, Code.PLATFORM_OPEN, Code.NETWORK_UNSTATED]
     + [Code.APP_UNKNOWN, Code.STORE_ID_UNKNOWN]
     + [Code.DAY_UNSTATED, Code.DAYS_SPANNED, Code.DAY_ORDER_OPEN, Code.RATE_NEEDED]
-    + [Code.ENCODING_OPEN, Code.COVERAGE_OPEN, Code.COLUMNS_OPEN, Code.COLUMNS_TWICE]
+    + [
+        Code.REPORTER_OPEN,
+        Code.ENCODING_OPEN,
+        Code.COVERAGE_OPEN,
+        Code.COLUMNS_OPEN,
+        Code.COLUMNS_TWICE,
+    ]
 )
 """An answer, and not another file, may settle these."""
 
@@ -64,6 +72,8 @@ WORDS: dict[Code, str] = {
     Code.NETWORK_UNSTATED: "The file names no network.",
     Code.COLUMNS_OPEN: "{what} {begins}: {header}",
     Code.COLUMNS_TWICE: "Two columns have one meaning: {both}.",
+    Code.REPORTER_OPEN: "{name} is stored already for {days}, by an MMP or under other campaigns. "
+    "Is this file the network's own report, or an MMP's?",
     Code.DAY_UNSTATED: "No column names the day. A report of several days must be exported by day.",
     Code.DAYS_SPANNED: "The line covers {first} to {last}: export the report by day.",
     Code.DAY_ORDER_OPEN: "In {example} day and month cannot be told apart.",
@@ -86,6 +96,15 @@ WORDS: dict[Code, str] = {
     Code.NO_INSTALLS: "{name}: the file says no installs at all where {stored}.",
     Code.NEAR_NAMES: "There is no {kind} {name} yet. Did you mean {near}?",
 }
+
+
+Said = tuple[tuple[str, str], ...]
+"""The names and values that the words of a code are about."""
+
+
+def as_said(said: Mapping[str, object]) -> Said:
+    """Names and values as an error keeps them."""
+    return tuple((name, str(value)) for name, value in said.items())
 
 
 def words(code: Code, **said: object) -> str:

@@ -13,7 +13,9 @@ from campaigns.importing.cells.columns import NAMELESS
 from campaigns.importing.codes import Code
 from campaigns.importing.complete import settled
 from campaigns.importing.lines import Doubt, Line, LineError, Lines, Options, Reading
+from campaigns.importing.readers import GENERIC
 from campaigns.importing.recognise import read_report
+from campaigns.importing.renaming import is_settled, renamed
 from campaigns.importing.storing.counts import ROWS, Changes, replace_staged
 from campaigns.importing.storing.coverage import Coverage
 from campaigns.importing.storing.doubts import Judged
@@ -21,6 +23,7 @@ from campaigns.importing.storing.evidence import STORES, keyed_evidence, replace
 from campaigns.importing.storing.mappings import remember, remembered
 from campaigns.importing.storing.names import Names, keyed
 from campaigns.importing.storing.staging import Staging
+from campaigns.importing.storing.whose import whose
 from campaigns.models import ImportBatch
 from campaigns.periods import Period
 
@@ -96,9 +99,9 @@ def import_file(
         judged = Judged(
             options.today or timezone.localdate(), reading.columns.get("spend", "spend")
         )
-        changes, errors = _write(reading, names, batch, judged, covers, dry_run=dry_run)
+        changes, errors = _write(reading, options, names, batch, judged, covers, dry_run=dry_run)
         names.log.note_in(batch)
-        doubts = _doubts(reading, names, changes)
+        doubts = [d for d in _doubts(reading, names, changes) if not is_settled(d, options)]
         confirm = tuple(doubt for doubt in doubts if doubt.point not in accept)
         if not errors:
             errors = _open_points(changes, confirm, replace_detail=replace_detail)
@@ -118,6 +121,7 @@ def import_file(
 
 def _write(
     reading: Reading,
+    options: Options,
     names: Names,
     batch: ImportBatch,
     judged: Judged,
@@ -128,14 +132,16 @@ def _write(
     """Write all that a file tells, each part to its own table; with errors nothing counts."""
     if store := STORES.get(reading.source):
         evidence = (line for line in reading.lines if not isinstance(line, Line))
-        found, errors = keyed_evidence(evidence, names, store)
+        found, errors = keyed_evidence(renamed(evidence, options), names, store)
         if errors:
             return Changes(), errors
         return replace_evidence(found, store, batch, dry_run=dry_run), []
     lines = (line for line in reading.lines if isinstance(line, Line))
     with Staging() as staging:
-        errors, warnings = keyed(lines, names, reading.reported_by, staging)
+        errors, warnings = keyed(renamed(lines, options), names, reading.reported_by, staging)
         reading.warnings.extend(warnings)
+        if not errors and _may_be_an_mmps(reading, options):
+            errors = whose(staging.covered())
         if errors:
             return Changes(), errors
         try:
@@ -144,10 +150,16 @@ def _write(
             return Changes(), [error]
         changes = replace_staged(staging, batch, dry_run=dry_run, complete=complete, judged=judged)
     if reading.also:
-        beside, errors = _write(reading.also, names, batch, judged, None, dry_run=dry_run)
+        beside, errors = _write(reading.also, options, names, batch, judged, None, dry_run=dry_run)
         for name in ROWS:
             setattr(changes, name, getattr(changes, name) + getattr(beside, name))
     return changes, errors
+
+
+def _may_be_an_mmps(reading: Reading, options: Options) -> bool:
+    """Whether neither the file nor anybody says who counted what it reports."""
+    said = options.reported_by or "reported_by" in reading.columns
+    return reading.source == GENERIC.key and not said
 
 
 def _doubts(reading: Reading, names: Names, changes: Changes) -> list[Doubt]:

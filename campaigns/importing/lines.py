@@ -7,14 +7,15 @@ from decimal import Decimal
 from itertools import compress, repeat
 from typing import Any
 
-from campaigns.importing.codes import Code, words
+from campaigns.importing.codes import Code, Said, as_said, words
 
 
 @dataclass(unsafe_hash=True)
 class LineError(Exception):
     """What is wrong in which line and field; `value` is what stands there in the file.
 
-    Field "file" and line 1 where the file as a whole cannot be read.
+    Field "file" and line 1 where the file as a whole cannot be read. `said` are the names and
+    values that its words are about.
     """
 
     line: int
@@ -22,32 +23,39 @@ class LineError(Exception):
     message: str
     value: str = ""
     code: Code = Code.UNREADABLE
+    said: Said = ()
 
     @classmethod
     def of(
         cls, code: Code, line: int, field: str, value: str = "", /, **said: object
     ) -> "LineError":
         """The error of a code, in its words."""
-        return cls(line, field, words(code, **said), value, code)
+        return cls(line, field, words(code, **said), value, code, as_said(said))
 
 
 class FileFault(Exception):
     """The file as a whole cannot be read, from `line` on."""
 
     def __init__(
-        self, message: str, line: int = 1, field: str = "file", code: Code = Code.UNREADABLE
+        self,
+        message: str,
+        line: int = 1,
+        field: str = "file",
+        code: Code = Code.UNREADABLE,
+        said: Said = (),
     ) -> None:
         super().__init__(message)
         self.message, self.line, self.field, self.code = message, line, field, code
+        self.said = said
 
     @classmethod
     def of(cls, code: Code, line: int, field: str, /, **said: object) -> "FileFault":
         """The fault of a code, in its words."""
-        return cls(words(code, **said), line, field, code)
+        return cls(words(code, **said), line, field, code, as_said(said))
 
     def as_error(self) -> LineError:
         """The fault among the errors of lines."""
-        return LineError(self.line, self.field, self.message, code=self.code)
+        return LineError(self.line, self.field, self.message, code=self.code, said=self.said)
 
 
 @dataclass(frozen=True)
@@ -60,11 +68,12 @@ class Doubt:
     point: Code
     message: str
     line: int = 0
+    said: Said = ()
 
     @classmethod
     def of(cls, point: Code, line: int = 0, /, **said: object) -> "Doubt":
         """The doubt of a point, in its words."""
-        return cls(point, words(point, **said), line)
+        return cls(point, words(point, **said), line, as_said(said))
 
 
 @dataclass(slots=True)  # frozen, making one would take three times as long
@@ -211,7 +220,8 @@ class Options:
     that has no date column, `day_first` settles 03/04/2026. `today` is for tests. `encoding` is one
     of `tables.encodings.CODECS`. A `complete` file is everything of what it covers, so that one
     without lines is an answer, too. `columns` says by name what columns mean, `remembered` the same
-    by the fingerprint of a header.
+    by the fingerprint of a header. `apps` has the name, platform and store ID of what the file
+    calls an app by name or store ID, `networks` the name of what it calls a network.
     """
 
     source: str | None = None
@@ -226,6 +236,8 @@ class Options:
     complete: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
     remembered: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    apps: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    networks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

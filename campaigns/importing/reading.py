@@ -222,6 +222,12 @@ def _counts(report: Report, index: int) -> bool:
     return any(str(cell).strip(" 0.,") and _is_count(cell) for cell in cells)
 
 
+def _may_count(report: Report, index: int) -> bool:
+    """Whether a column counts anything, also where a program wrote its counts as 13.0."""
+    cells = {str(cell).strip().removesuffix(".0") for cell in set(report.column(index))}
+    return any(cell.strip("0") and _is_count(cell) for cell in cells)
+
+
 def _is_count(cell: object) -> bool:
     return isinstance(cell, int | Decimal) or str(cell).strip().replace(",", "").isdecimal()
 
@@ -233,8 +239,8 @@ def _tell_parts(report: Report, field: str, names: tuple[str, ...]) -> None:
     left |= set(report.columns.also.pop(field, ()))
     left -= set(report.said)
     if field == "installs":
-        open_ = {i for i in left if _counts(report, i) and header.plain[i] not in SKAN}
-        report.open |= open_ | ({at[field]} if open_ and field in at else set())
+        rivals = {i for i in left if _may_count(report, i) and header.plain[i] not in SKAN}
+        report.open |= rivals | ({at[field]} if rivals and field in at else set())
     if left:
         others = ", ".join(repr(header.cells[i]) for i in sorted(left))
         if field in at:

@@ -12,8 +12,8 @@ from campaigns.importing.readers.evidence import CLICK_TIMES
 from campaigns.importing.readers.shapes import shape_refusal
 from campaigns.importing.reading import read_table, refused
 from campaigns.importing.tables.files import TITLE_ROWS, Cells, Progress, Table, read_tables
-from campaigns.importing.tables.header import Columns, Header
-from campaigns.importing.tables.meanings import Said, is_said_of, refuse_wrong, said_of
+from campaigns.importing.tables.header import Columns, Header, match
+from campaigns.importing.tables.meanings import Said, is_said_of, said_of, wrong
 from campaigns.metrics import COUNTS
 
 
@@ -32,7 +32,10 @@ def read_report(
         tables = read_tables(content, _score, options.encoding, progress)
         stated = reader if options.source else None
         reader, table, header = _recognise(tables, file_name, stated, options)
-        refuse_wrong(header, options.columns, meanings(reader))
+        if fault := wrong(header, options.columns, meanings(reader)):
+            guess = match(header, reader.names(header))
+            head = head_of(reader, table, header, guess, replace(options, columns={}))
+            return refused(reader, options, fault.as_error(), head=head)
         known = said_of(header, options.columns, options.remembered)
         if reader is GENERIC and not known and (reason := shape_refusal(header)):
             raise FileFault(reason, header.line)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from campaigns.importing.cells.columns import is_unknown
-from campaigns.importing.codes import Code
+from campaigns.importing.codes import Code, Said
 from campaigns.importing.lines import Doubt, LineError, Options
 from campaigns.importing.tables.files import Cell, Cells
 from campaigns.importing.tables.header import Columns, Header
@@ -86,10 +86,11 @@ class Report:
         message: str,
         value: Cell = "",
         code: Code = Code.UNREADABLE,
+        said: Said = (),
     ) -> None:
         """Note an error; beyond a thousand they are only counted."""
         if len(self.errors) < MAX_ERRORS:
-            self.errors.append(LineError(line, field, message, _shown(value), code))
+            self.errors.append(LineError(line, field, message, _shown(value), code, said))
         else:
             self.unlisted += 1
 

@@ -1,32 +1,47 @@
-"""Files between preview and confirmation, and the imports that were made."""
+"""Files between preview and confirmation: what was said of them, and what they are waiting for."""
 
+import time
 import uuid
-from collections.abc import Callable, Collection, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Max
-from django.shortcuts import get_object_or_404
+from django.db import transaction
 from django.utils import timezone
 
 from campaigns.importing.import_file import ImportResult, import_file
 from campaigns.importing.lines import Options
-from campaigns.importing.readers import READERS
 from campaigns.importing.tables.files import Progress
-from campaigns.models import DailyCount, ImportBatch, PendingUpload
+from campaigns.importing.undoing.earlier import import_instead
+from campaigns.models import PendingUpload
 
-RECENT = 20
 KEEP = timedelta(days=1)
+State = PendingUpload.State
+Looked = Callable[[PendingUpload, ImportResult], tuple[State, str]]
+"""A dry run -> whether the file is ready, and what is said of it in its line."""
+UNSAID: dict[str, Any] = {
+    "app": "",
+    "platform": "",
+    "source": "",
+    "network": "",
+    "reported_by": "",
+    "day": "",
+    "date_order": "",
+    "rate": "",
+    "encoding": "",
+    "columns": {},
+    "apps": {},
+    "networks": {},
+}
+"""What can be said of a file, as JSON: nothing yet."""
 
 
-def keep(user: User, asked: dict[str, Any]) -> list[PendingUpload]:
-    """Store files until each is confirmed; uploads that nobody confirmed go after a day.
-
-    `asked` is the cleaned data of the import form: under "file" name and bytes of each.
-    """
+def keep(user: User, files: Iterable[tuple[str, bytes]]) -> list[PendingUpload]:
+    """Store files, name and bytes, until each is confirmed; old uploads go after a day."""
     forget_uploads()
     return [
         PendingUpload.objects.create(
@@ -34,9 +49,9 @@ def keep(user: User, asked: dict[str, Any]) -> list[PendingUpload]:
             user=user,
             file_name=name[:255],
             content=content,
-            options=as_options(asked),
+            options=UNSAID,
         )
-        for name, content in asked["file"]
+        for name, content in files
     ]
 
 
@@ -50,27 +65,6 @@ def waiting(user: User) -> list[PendingUpload]:
     return list(PendingUpload.objects.filter(user=user).defer("content").order_by("pk"))
 
 
-def ask_again(upload: PendingUpload, asked: dict) -> None:
-    """Keep the file and change what was said about it."""
-    upload.options = as_options(asked)
-    upload.save(update_fields=["options"])
-
-
-def as_options(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """What the import form was told, as it is kept: for JSON."""
-    return {
-        "app": asked["app"],
-        "platform": asked["platform"],
-        "source": asked["source"],
-        "network": asked["network"],
-        "reported_by": asked["reported_by"],
-        "day": asked["day"] and asked["day"].isoformat(),
-        "date_order": asked["date_order"],
-        "rate": asked["rate"] and str(asked["rate"]),
-        "encoding": asked["encoding"],
-    }
-
-
 def find(user: User, token: str | uuid.UUID) -> PendingUpload | None:
     """The user's own upload, or None where there is none (any more)."""
     try:
@@ -79,18 +73,73 @@ def find(user: User, token: str | uuid.UUID) -> PendingUpload | None:
         return None
 
 
-def import_upload(
-    upload: PendingUpload,
+def say(uploads: Iterable[PendingUpload], said: Mapping[str, Any]) -> None:
+    """Keep files with what was said about them; names and columns are added to those before."""
+    for upload in uploads:
+        upload.options = with_said(upload.options, said)
+        upload.state, upload.says = State.UNSEEN, ""
+        upload.save(update_fields=["options", "state", "says"])
+
+
+def with_said(options: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """What was said of a file and what is said now; of names and columns one by one."""
+    found = {**UNSAID, **options}
+    for name, value in said.items():
+        found[name] = found[name] | value if isinstance(value, dict) else value
+    return found
+
+
+def look(upload: PendingUpload, looked: Looked) -> ImportResult:
+    """Try a file in a dry run, and note what came of it."""
+    result = import_asked(
+        bytes(upload.content), upload.file_name, upload.options, upload.user, dry_run=True
+    )
+    upload.state, upload.says = looked(upload, result)
+    upload.rows = result.reading.rows
+    upload.save(update_fields=["state", "says", "rows"])
+    return result
+
+
+def look_at_new(user: User, looked: Looked, seconds: float) -> None:
+    """Look at the user's files that nobody has looked at, as many as that time allows."""
+    until = time.monotonic() + seconds
+    for upload in PendingUpload.objects.filter(user=user, state=State.UNSEEN).order_by("pk"):
+        look(upload, looked)
+        if time.monotonic() > until:
+            return
+
+
+def import_uploads(
+    uploads: Iterable[PendingUpload],
     *,
-    dry_run: bool,
+    instead_of: int | None = None,
     replace_detail: bool = False,
     accept: Collection[str] = (),
-) -> ImportResult:
-    """Import an upload as it was asked, or try it in a dry run."""
-    confirmed = {"replace_detail": replace_detail, "accept": list(accept)}
-    content = bytes(upload.content)
-    asked = upload.options | confirmed
-    return import_asked(content, upload.file_name, asked, upload.user, dry_run=dry_run)
+) -> list[tuple[PendingUpload, ImportResult]]:
+    """Import files, each for itself; what went in waits no more, and the others are seen anew.
+
+    With `instead_of` an earlier import is taken back first, where the first file goes in.
+    """
+    done = []
+    for upload in uploads:
+        asked = upload.options | {"replace_detail": replace_detail, "accept": [*accept]}
+        bring_in = partial(
+            import_asked, bytes(upload.content), upload.file_name, asked, upload.user
+        )
+        with transaction.atomic():
+            result = import_instead(instead_of, upload.user, bring_in) if instead_of else bring_in()
+            if not result.errors:
+                PendingUpload.objects.filter(pk=upload.pk).delete()
+                others = PendingUpload.objects.filter(user=upload.user)
+                others.update(state=State.UNSEEN, says="")
+        instead_of = None
+        done.append((upload, result))
+    return done
+
+
+def let_go(upload: PendingUpload) -> None:
+    """Forget a file that is not to be imported."""
+    upload.delete()
 
 
 def import_asked(
@@ -103,60 +152,36 @@ def import_asked(
     progress: Progress | None = None,
     written: Callable[[ImportResult], None] | None = None,
 ) -> ImportResult:
-    """Import a file by what was said about it on a page: an upload's `options`.
+    """Import a file by what was said about it on a page, or try it in a dry run.
 
-    Under "replace_detail" and "accept" it holds what is confirmed.
+    `asked` are an upload's `options`; under "replace_detail" and "accept" it holds what is
+    confirmed.
     """
+    said = {**UNSAID, **asked}
     options = Options(
-        source=asked["source"] or None,
-        network=asked["network"] or None,
-        day=date.fromisoformat(asked["day"]) if asked["day"] else None,
-        day_first={"day": True, "month": False}.get(asked["date_order"]),
-        rate=Decimal(asked["rate"]) if asked["rate"] else None,
+        source=said["source"] or None,
+        network=said["network"] or None,
+        day=date.fromisoformat(said["day"]) if said["day"] else None,
+        day_first={"day": True, "month": False}.get(said["date_order"]),
+        rate=Decimal(said["rate"]) if said["rate"] else None,
         currency=settings.REPORTING_CURRENCY,
-        reported_by=asked["reported_by"] or None,
+        reported_by=said["reported_by"] or None,
         today=timezone.localdate(),
-        encoding=asked.get("encoding", ""),
+        encoding=said["encoding"],
+        columns=said["columns"],
+        apps=said["apps"],
+        networks=said["networks"],
     )
     return import_file(
         content,
         file_name,
         options,
-        app=asked["app"],
-        platform=asked["platform"],
-        replace_detail=asked.get("replace_detail", False),
-        accept=asked.get("accept", ()),
+        app=said["app"],
+        platform=said["platform"],
+        replace_detail=said.get("replace_detail", False),
+        accept=said.get("accept", ()),
         user=user,
         dry_run=dry_run,
         progress=progress,
         written=written,
     )
-
-
-def recent_batches() -> list[tuple[ImportBatch, str]]:
-    """The newest imports and entries with who made them, each with its source in words."""
-    labels = {reader.key: reader.label for reader in READERS}
-    batches = ImportBatch.objects.select_related("user")[:RECENT]
-    return [(batch, labels.get(batch.source, batch.source.capitalize())) for batch in batches]
-
-
-def newest_import() -> datetime | None:
-    """When counts came in last; those of the demo are none."""
-    found = ImportBatch.objects.filter(is_demo=False).aggregate(newest=Max("created_at"))
-    return found["newest"]
-
-
-def batch(pk: int) -> ImportBatch:
-    """One import. Raises Http404."""
-    return get_object_or_404(ImportBatch, pk=pk)
-
-
-def apps_of(batch: ImportBatch) -> list[int]:
-    """The apps that a batch's counts belong to."""
-    rows = DailyCount.objects.filter(batch=batch).order_by()
-    return list(rows.values_list("campaign__app", flat=True).distinct())
-
-
-def demo_present() -> bool:
-    """Whether any counts are demo data."""
-    return ImportBatch.objects.filter(is_demo=True).exists()

@@ -1,6 +1,6 @@
 """Jobs that wait: put there by pages, taken up by `manage.py worker`, seen by whoever asked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django_tasks import TaskContext, task
 
 from campaigns.importing.codes import POINTS, QUESTIONS, Code
-from campaigns.importing.uploads import as_options
+from campaigns.importing.uploads import UNSAID, with_said
 from campaigns.models import Job, JobFile
 
 LARGE = 2**20
@@ -39,19 +39,17 @@ def enqueue_import(
     return job
 
 
-def enqueue_large(asked: Mapping[str, Any], user: User) -> tuple[list[Job], dict[str, Any]]:
-    """Have the large ones of some files imported; the others are left in what is handed back.
-
-    `asked` is the cleaned data of the import form: under "file" name and bytes of each.
-    """
-    options = as_options(asked)
-    jobs = [
-        enqueue_import(content, name, options, user)
-        for name, content in asked["file"]
-        if len(content) >= LARGE
-    ]
-    small = [file for file in asked["file"] if len(file[1]) < LARGE]
-    return jobs, {**asked, "file": small}
+def enqueue_large(
+    files: Iterable[tuple[str, bytes]], user: User
+) -> tuple[list[Job], list[tuple[str, bytes]]]:
+    """Have the large ones of some files, name and bytes, imported; the others are handed back."""
+    jobs, small = [], []
+    for name, content in files:
+        if len(content) < LARGE:
+            small.append((name, content))
+        else:
+            jobs.append(enqueue_import(content, name, UNSAID, user))
+    return jobs, small
 
 
 @transaction.atomic
@@ -60,7 +58,7 @@ def again(job: Job, options: Mapping[str, Any]) -> None:
     over = (Job.State.REFUSED, Job.State.FAILED)
     changed = Job.objects.filter(pk=job.pk, state__in=over).update(
         state=Job.State.WAITING,
-        options=job.options | dict(options),
+        options=with_said(job.options, options),
         answer={},
         attempts=0,
         finished_at=None,

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db import OperationalError
 from django.utils import timezone
 
-from campaigns.importing.answers import as_json
+from campaigns.importing.answers import as_json, kept
 from campaigns.importing.import_file import ImportResult
 from campaigns.importing.uploads import forget_uploads, import_asked
 from campaigns.jobs import workers
@@ -72,7 +72,7 @@ def _import(job: Job) -> None:
             written=_marked(job),
         )
         if result.errors:
-            _end(job, Job.State.REFUSED, answer=as_json(result))
+            _end(job, Job.State.REFUSED, answer=kept(result))
             return
     job.refresh_from_db()
     if job.apps:

@@ -12,6 +12,7 @@ OPTIONS: dict[Code, str] = {
     Code.APP_NEW: "State it (--platform android or ios) to create the app.",
     Code.PLATFORM_OPEN: "State it (--platform android or ios).",
     Code.NETWORK_UNSTATED: "State it (--network).",
+    Code.REPORTER_OPEN: "State it (--reported-by network or mmp).",
     Code.COLUMNS_OPEN: "Say what its columns are (--map COLUMN=MEANING).",
     Code.COLUMNS_TWICE: "Say which it is (--map COLUMN=MEANING).",
     Code.DAY_UNSTATED: "Name its column (--map COLUMN=day), or for a report of one day state it "

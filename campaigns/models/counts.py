@@ -49,7 +49,14 @@ class ImportBatch(models.Model):
 
 
 class PendingUpload(models.Model):
-    """A file between its preview and its confirmation."""
+    """A file between its preview and its confirmation; `says` is what it waits for, in words."""
+
+    class State(models.TextChoices):
+        UNSEEN = "", "Not looked at yet"
+        READY = "ready", "Ready"
+        ASKS = "asks", "Asks"
+        ODD = "odd", "Odd"
+        REFUSED = "refused", "Cannot be read"
 
     token = models.UUIDField(unique=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
@@ -57,6 +64,9 @@ class PendingUpload(models.Model):
     file_name = models.CharField(max_length=255)
     content = models.BinaryField()
     options = models.JSONField()
+    state = models.CharField(max_length=7, choices=State.choices, default=State.UNSEEN, blank=True)
+    says = models.TextField(blank=True)
+    rows = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.file_name

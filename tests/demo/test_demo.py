@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from campaigns.demo.counts import drawn
+from campaigns.importing.batches import demo_present
 from campaigns.importing.storing.counts import enter, replace_days
-from campaigns.importing.uploads import demo_present
 from campaigns.metrics import COUNTS, Counts
 from campaigns.models import (
     Annotation,

@@ -7,7 +7,7 @@ from campaigns.jobs import queue, workers
 from campaigns.models import DailyCount, Job, PendingUpload
 from tests.importing.test_import import HEADER, ROWS
 from tests.jobs.test_jobs import done
-from tests.pages.test_imports import upload
+from tests.pages.test_imports import APP, drop
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def all_large(monkeypatch):
 
 @pytest.fixture
 def large(staff_client, all_large) -> Job:
-    upload(staff_client, HEADER + ROWS)
+    drop(staff_client, HEADER + ROWS)
     return Job.objects.get()
 
 
@@ -32,10 +32,10 @@ def shown(client, job: Job) -> str:
 
 
 def test_a_large_file_is_taken_in_and_its_job_is_shown(staff_client, all_large, staff):
-    answer = upload(staff_client, HEADER + ROWS)
+    answer = drop(staff_client, HEADER + ROWS)
     job = Job.objects.get()
     assert answer.redirect_chain[-1] == (f"/imports/jobs/{job.pk}/", 302)
-    assert (job.user, job.state, job.options["app"]) == (staff, "waiting", "Merge Harbor")
+    assert (job.user, job.state, job.file_name) == (staff, "waiting", "kite.csv")
     assert not DailyCount.objects.exists() and not PendingUpload.objects.exists()
 
 
@@ -45,7 +45,8 @@ def test_a_small_file_beside_a_large_one_waits_to_be_checked(staff_client, monke
         SimpleUploadedFile("small.csv", b"day,impressions\n2026-11-01,5\n"),
         SimpleUploadedFile("large.csv", (HEADER + ROWS).encode()),
     ]
-    page = staff_client.post(LIST, {"file": files}, follow=True).content.decode()
+    staff_client.post(LIST, {"file": files}, follow=True)
+    page = staff_client.get(LIST).content.decode()
     assert [job.file_name for job in Job.objects.all()] == ["large.csv"]
     assert [upload.file_name for upload in PendingUpload.objects.all()] == ["small.csv"]
     assert "small.csv" in page and "large.csv" in page
@@ -68,16 +69,19 @@ def test_progress_stands_on_the_page_and_a_link_reloads_it(staff_client, large):
 
 
 def test_a_finished_job_leads_to_what_it_changed(staff_client, large):
+    Job.objects.update(options=large.options | APP)
     done(large)
+    large.refresh_from_db()
     page = shown(staff_client, large)
     assert "kite.csv is in." in page
     assert f'href="/imports/{large.batch_id}/"' in page
 
 
 def test_a_refused_job_asks_and_the_answer_has_it_done_again(staff_client, all_large):
-    upload(staff_client, HEADER + ROWS, app="", platform="")
+    drop(staff_client, HEADER + ROWS)
     job = done(Job.objects.get())
     assert "needs your answer" in shown(staff_client, job)
+    assert "Which app is this report for?" in shown(staff_client, job)
     assert "Asks you" in staff_client.get(LIST).content.decode()
     answer = {"app": "Tile Garden", "platform": "ios"}
     staff_client.post(f"/imports/jobs/{job.pk}/", answer, follow=True)
@@ -97,7 +101,8 @@ def test_a_viewer_sees_no_job(large, viewer_client):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_page_follows_its_job_by_itself(open_as, staff, all_large, staff_client, axe):
-    upload(staff_client, HEADER + ROWS)
+    drop(staff_client, HEADER + ROWS)
+    Job.objects.update(options=APP)
     job = Job.objects.get()
     page = open_as(staff, f"/imports/jobs/{job.pk}/")
     assert axe(page) == []

@@ -10,10 +10,27 @@ from tests.make import make_batch
 pytestmark = pytest.mark.django_db
 
 
-def upload(client, text, **fields):
-    file = SimpleUploadedFile("kite.csv", text.encode(), content_type="text/csv")
-    data = {"file": file, "app": "Merge Harbor", "platform": "android", **fields}
-    return client.post("/imports/", data, follow=True)
+APP = {"app": "Merge Harbor", "platform": "android"}
+
+
+def drop(client, *texts, **fields):
+    """The page after files were dropped."""
+    files = [
+        SimpleUploadedFile(f"kite{number or ''}.csv", text.encode(), content_type="text/csv")
+        for number, text in enumerate(texts)
+    ]
+    return client.post("/imports/", {"file": files, **fields}, follow=True)
+
+
+def say(client, answer, **said):
+    """The page after a question was answered."""
+    url = f"/imports/preview/{answer.context['upload'].token}/"
+    return client.post(url, said, follow=True)
+
+
+def upload(client, text, **said):
+    """The page after a file was dropped and its app was said."""
+    return say(client, drop(client, text), **{**APP, **said})
 
 
 def test_a_file_is_previewed_then_confirmed(staff_client):
@@ -31,7 +48,7 @@ def test_a_file_is_previewed_then_confirmed(staff_client):
     assert not PendingUpload.objects.exists()
 
 
-QUERIES_OF_THE_PREVIEW = 46
+QUERIES_OF_THE_PREVIEW = 50
 """On PostgreSQL, where rows are locked by queries of their own."""
 
 
@@ -68,7 +85,7 @@ def test_the_import_pages_queries_do_not_grow_with_the_imports(
 def test_the_preview_names_every_bad_line_and_offers_no_import(staff_client):
     answer = upload(staff_client, HEADER + ROWS + "2026-11-02,Lumio Ads,B,M,US,12O0,1,1,1\n")
     preview = answer.context["preview"]
-    assert not preview.can_import and not preview.asks
+    assert not preview.can_import and not preview.question
     assert "12O0" in answer.content.decode()
     token = answer.context["upload"].token
     assert staff_client.post("/imports/confirm/", {"token": token}).status_code == 400
@@ -103,20 +120,21 @@ def test_a_confirmation_of_nothing_leads_back_and_says_why(staff_client, token):
     assert "not waiting any more" in answer.content.decode()
 
 
-def test_what_the_file_leaves_open_is_asked_on_the_preview(staff_client):
-    answer = upload(staff_client, HEADER + ROWS, app="", platform="")
+def test_what_the_file_leaves_open_is_one_question_and_no_table_of_errors(staff_client):
+    answer = drop(staff_client, HEADER + ROWS)
     preview = answer.context["preview"]
-    assert preview.asks and len(preview.errors) == 1
-    assert preview.title == "Which app? The file does not say, so nothing is imported yet."
-    assert "--app" not in answer.content.decode()
-    url = f"/imports/preview/{answer.context['upload'].token}/"
-    answer = staff_client.post(url, {"app": "Tile Garden", "platform": "ios"}, follow=True)
+    assert preview.question.title == "Which app is this report for?"
+    assert (
+        "Lumio Ads\N{RIGHT SINGLE QUOTATION MARK}s 3 lines of 1 to 2 Nov" in preview.question.text
+    )
+    assert not preview.errors and not preview.can_import
+    answer = say(staff_client, answer, app="Tile Garden", platform="ios")
     assert answer.context["preview"].can_import
-    assert ("Apps", "Tile Garden (iOS)") in answer.context["preview"].recognised
+    assert ("App", "Tile Garden (iOS)", "app") in answer.context["preview"].recognised
 
 
 def test_a_viewer_can_neither_upload_nor_confirm(viewer_client):
-    assert upload(viewer_client, HEADER + ROWS).status_code == 403
+    assert drop(viewer_client, HEADER + ROWS).status_code == 403
     assert viewer_client.post("/imports/confirm/", {"token": ""}).status_code == 403
 
 

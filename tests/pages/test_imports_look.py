@@ -7,17 +7,21 @@ from tests.browser import faults_in_any_look
 from tests.importing.test_brake import CASES
 
 ASKED = CASES["subtotals"][1]
-OFF = "day,network,campaign,impressions,total installs\n2026-11-01,L,B,1000,5\nTotal,,,2000,10\n"
+OFF = (
+    "day,network,campaign,country,impressions,installs\n"
+    "2026-11-01,L,B,US,1000,5\n2026-11-01,L,B,Nowhere,1000,5\nTotal,,,,3000,15\n"
+)
 
 
 def preview(open_as, page, staff, text):
     open_as(staff, "/imports/")
     file = {"name": "lumio-2026-11.csv", "mimeType": "text/csv", "buffer": text.encode()}
     page.set_input_files("input[type=file]", file)
+    page.wait_for_url("**/imports/preview/**")
     page.fill("input[name=app]", "Tile Garden")
     page.select_option("select[name=platform]", "ios")
-    page.click("button:has-text('Check the file')")
-    page.wait_for_url("**/imports/preview/**")
+    page.click("button:has-text('Use this app')")
+    page.locator("h1:has-text('contradicts')").wait_for()
 
 
 @pytest.mark.parametrize("text", [ASKED, OFF], ids=["one point", "two points"])
@@ -36,7 +40,7 @@ def test_the_button_waits_for_every_tick(open_as, page, staff):
     button.click()
     assert "/imports/preview/" in page.url
     assert not DailyCount.objects.exists()
-    page.check("input[value=installs_untaken]")
+    page.check("input[value=odd_cells]")
     button.click()
     page.wait_for_url("**/imports/*/")
-    assert DailyCount.objects.get().impressions == 1000
+    assert sum(row.impressions for row in DailyCount.objects.all()) == 2000

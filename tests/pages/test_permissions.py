@@ -58,6 +58,9 @@ ADDRESSES = {
     "imports": (*IMPORT, 200, 200),
     "import_preview": (*IMPORT, 302, 302),
     "import_confirm": (*IMPORT, 405, 302),
+    "import_forget": (*IMPORT, 405, 302),
+    "import_next": (*IMPORT, 302, 405),
+    "imports_done": (*IMPORT, 404, 405),
     "import_done": (*IMPORT, 200, 405),
     "import_job": (*IMPORT, 404, 404),  # of somebody else
     "undo": (*IMPORT, 200, 302),
@@ -91,7 +94,10 @@ def ids(django_user_model):
         "undo": make_batch(),
         "import_job": Job.objects.create(kind="import", user=other),
     }
-    return {name: row.pk for name, row in found.items()} | {"import_preview": uuid4()}
+    return {name: row.pk for name, row in found.items()} | {
+        "import_preview": uuid4(),
+        "import_forget": uuid4(),
+    }
 
 
 def address(name: str, ids: dict) -> str:

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from campaigns.models import App, DailyCount, ImportBatch
 from tests.importing.test_undo import HEAD, bring, line
+from tests.pages.test_imports_ask import choose
 
 pytestmark = pytest.mark.django_db
 
@@ -86,17 +87,17 @@ def test_the_admin_takes_several_imports_back(staff_client):
 
 def preview_of(client, text, name="right.csv"):
     file = SimpleUploadedFile(name, text.encode(), content_type="text/csv")
-    return client.post("/imports/", {"file": file, "app": "", "platform": ""}, follow=True)
+    return client.post("/imports/", {"file": file}, follow=True)
 
 
 def test_a_corrected_file_offers_to_take_the_earlier_one_back(staff_client):
     wrong = bring(HEAD + line(5, app="Merge Habor", network="Kiet"), "wrong.csv")
     answer = preview_of(staff_client, HEAD + line(5))
+    for label in ("No, Merge Harbor is another one", "No, Kite is another one"):
+        answer = choose(staff_client, answer, label)
     assert "Take the earlier one back first: wrong.csv" in answer.content.decode()
     token = answer.context["upload"].token
-    staff_client.post(
-        "/imports/confirm/", {"token": token, "take_back": wrong.pk, "accept": "near_names"}
-    )
+    staff_client.post("/imports/confirm/", {"token": token, "take_back": wrong.pk})
     assert App.objects.get().name == "Merge Harbor"
     assert DailyCount.objects.get().campaign.network.name == "Kite"
     wrong.refresh_from_db()

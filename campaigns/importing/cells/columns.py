@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from campaigns.importing.cells.currencies import currency_of_sign
-from campaigns.importing.codes import Code, words
+from campaigns.importing.codes import Code, Said, as_said, words
 from campaigns.importing.tables.files import Cell
 
 MAX_COUNT = 10**12
@@ -36,11 +36,12 @@ class Fault:
 
     message: str
     code: Code = Code.UNREADABLE
+    said: Said = ()
 
     @classmethod
     def of(cls, code: Code, **said: object) -> "Fault":
         """The fault of a code, in its words."""
-        return cls(words(code, **said), code)
+        return cls(words(code, **said), code, as_said(said))
 
 
 @dataclass

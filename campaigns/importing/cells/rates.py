@@ -46,7 +46,12 @@ def _apply_rate(report: Report, values: dict[str, list]) -> None:
         stated = {report.usual_currency}
     if fault := _fault(report, stated, set(per_row)):
         report.fault(
-            report.header.line, money[0], fault.message, report.named(money[0]), fault.code
+            report.header.line,
+            money[0],
+            fault.message,
+            report.named(money[0]),
+            fault.code,
+            fault.said,
         )
         return
     report.money_how = (

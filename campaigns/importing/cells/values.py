@@ -138,13 +138,15 @@ def _settle(report: Report, field: str, column: Column, cells: Cells = ()) -> li
         where = [i for i, cell in enumerate(cells) if cell in shown_in]
         more = f" So in {len(where) - 1:,} more lines." if len(where) > 1 else ""
         line = _line_of(report, where[0])
-        report.fault(line, field, fault.message + more, cells[where[0]], fault.code)
+        report.fault(line, field, fault.message + more, cells[where[0]], fault.code, fault.said)
     if any(isinstance(value, Fault) for value in column.values.values()):
         blamed = set().union(*(shown_in for shown_in, _ in column.faults))
         for i, cell in enumerate(cells):
             value = column.values.get(cell)
             if isinstance(value, Fault) and cell not in blamed:
-                report.fault(_line_of(report, i), field, value.message, cell, value.code)
+                report.fault(
+                    _line_of(report, i), field, value.message, cell, value.code, value.said
+                )
         return [None if isinstance(v := column.values.get(c), Fault) else v for c in cells]
     return list(map(column.values.get, cells))
 

@@ -117,6 +117,11 @@ class Staging(ExitStack):
         """Who reports the rows."""
         return {row[0] for row in _ask(f"SELECT DISTINCT reported_by FROM {self.table}")}
 
+    def covered(self) -> set[Day]:
+        """The campaign-days that the rows are of."""
+        found = _ask(f"SELECT DISTINCT campaign_id, day, reported_by FROM {self.table}")
+        return {(campaign, as_day(day), by) for campaign, day, by in found}
+
     def span(self) -> Period | None:
         """The first and the last day of the rows."""
         first, last = _ask(f"SELECT MIN(day), MAX(day) FROM {self.table}")[0]

@@ -126,23 +126,29 @@ def _is_damaged_utf8(content: bytes, start: int) -> bool:
     return (cut_off and in_letters == high - (len(content) - start)) or 2 * in_letters > high
 
 
-def _told(content: bytes) -> str:
-    """Windows-1252 where the bytes beyond ASCII show it. Raises FileFault with the likely ones.
+def likely_readings(content: bytes) -> dict[str, str]:
+    """The encodings that text beyond ASCII may be in, each with how its first word reads.
 
-    In Western text they are letters among ASCII letters. One-byte scripts cannot be told apart: any
-    Cyrillic word is a Greek one, too.
+    One-byte scripts cannot be told apart: any Cyrillic word is a Greek one, too.
+    """
+    likely = [codec for codec in _BLOCKS if _is_script(content, codec)]
+    likely = likely or [codec for codec in _ONE_BYTE if _reads(content, codec)]
+    return {codec: _sample(content.decode(codec)) for codec in likely}
+
+
+def _told(content: bytes) -> str:
+    """Windows-1252 where the bytes beyond ASCII show it: letters among ASCII letters.
+
+    Raises FileFault with the likely ones.
     """
     if _is_western(content):
         return "cp1252"
     place = _HIGH.search(content).start()  # type: ignore[union-attr]
     line = line_at(content[:place].decode("latin-1"), place)
-    likely = [codec for codec in _BLOCKS if _is_script(content, codec)]
-    likely = likely or [codec for codec in _ONE_BYTE if _reads(content, codec)]
+    likely = likely_readings(content)
     if not likely:
         raise FileFault("The text is neither UTF-8 nor Windows-1252.", line)
-    readings = ", or as ".join(
-        f"{_sample(content.decode(codec))!r} in {CODECS[codec]}" for codec in likely
-    )
+    readings = ", or as ".join(f"{word!r} in {CODECS[codec]}" for codec, word in likely.items())
     raise FileFault.of(Code.ENCODING_OPEN, line, "file", readings=readings)
 
 

@@ -56,26 +56,23 @@ def is_said_of(header: Header, said: Said, remembered: Mapping[str, Said]) -> bo
     return bool(said) and len(said_of(header, said, {})) == len(said)
 
 
-def refuse_wrong(header: Header, said: Said, meanings: Iterable[str]) -> None:
-    """Raise FileFault where what was said names no column, no meaning, or one meaning twice."""
+def wrong(header: Header, said: Said, meanings: Iterable[str]) -> FileFault | None:
+    """Why what was said cannot be: it names no column, no meaning, or one meaning twice."""
     known = (*meanings, LEAVE_OUT)
     places: dict[str, str] = {}
     for name, meaning in said.items():
         if not said_of(header, {name: meaning}, {}):
             listed = ", ".join(column_names(header))[:500]
-            raise FileFault(
-                f"There is no column {name!r}. The header reads: {listed}", header.line, "columns"
-            )
+            message = f"There is no column {name!r}. The header reads: {listed}"
+            return FileFault(message, header.line, "columns")
         if meaning not in known:
-            raise FileFault(
-                f"{meaning!r} is no meaning of a column: {', '.join(known)}.",
-                header.line,
-                "columns",
-            )
+            message = f"{meaning!r} is no meaning of a column: {', '.join(known)}."
+            return FileFault(message, header.line, "columns")
         if meaning != LEAVE_OUT and meaning in places:
             both = f"{places[meaning]!r} and {name!r}"
-            raise FileFault.of(Code.COLUMNS_TWICE, header.line, meaning, both=both)
+            return FileFault.of(Code.COLUMNS_TWICE, header.line, meaning, both=both)
         places[meaning] = name
+    return None
 
 
 def hold(columns: Columns, said: Mapping[int, str]) -> None:

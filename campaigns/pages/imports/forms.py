@@ -1,5 +1,6 @@
-"""The forms of an import: the file, and what it does not say itself."""
+"""The forms of an import: files or a pasted table, and what a file does not say itself."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -12,6 +13,9 @@ from campaigns.importing.lines import FileFault
 from campaigns.importing.readers import READERS
 from campaigns.importing.tables.encodings import CODECS
 from campaigns.models.choices import Platform, Reporter
+from campaigns.pages.imports.columns import chosen
+
+MOST_NAME = 200
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -23,68 +27,23 @@ class FilesInput(forms.ClearableFileInput):
 class FilesField(forms.FileField):
     """A list of files, each checked as one."""
 
-    widget = FilesInput
+    widget = FilesInput(attrs={"data-drop-files": True})
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         files = data if isinstance(data, list | tuple) else [data]
-        return [super(FilesField, self).clean(file, initial) for file in files or [None]]
+        return [super(FilesField, self).clean(file, initial) for file in files if file]
 
 
-class ImportForm(forms.Form):
-    """A report to import, and what its file does not say itself."""
+class DropForm(forms.Form):
+    """Reports as files, or the text of one table."""
 
-    file = FilesField(
-        label="Reports", help_text="CSV, XLSX or a ZIP of them, as the network or MMP gave them"
-    )
-    app = forms.CharField(
-        required=False, max_length=200, help_text="Where the file does not name it"
-    )
-    platform = forms.ChoiceField(required=False, choices=[("", "As known"), *Platform.choices])
-    source = forms.ChoiceField(required=False, label="Source")
-    network = forms.CharField(
-        required=False, max_length=200, help_text="Where the file does not name it"
-    )
-    reported_by = forms.ChoiceField(
-        required=False, choices=[("", "As the source implies"), *Reporter.choices]
-    )
-    day = forms.DateField(
+    file = FilesField(label="Files", required=False)
+    pasted = forms.CharField(
+        label="The table, with its headings",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="Only for a report of one day without a date column",
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
     )
-    date_order = forms.ChoiceField(
-        required=False,
-        label="Dates",
-        choices=[
-            ("", "As the file shows"),
-            ("day", "Day first: 23/11/2026"),
-            ("month", "Month first: 11/23/2026"),
-        ],
-    )
-    encoding = forms.ChoiceField(
-        required=False,
-        choices=[("", "As the file shows"), *CODECS.items()],
-        help_text="Only where letters would be others",
-    )
-    rate = forms.DecimalField(
-        required=False,
-        min_value=MIN_RATE,
-        max_value=MAX_RATE,
-        max_digits=15,
-        decimal_places=8,
-        error_messages=dict.fromkeys(
-            ("min_value", "max_value"),
-            f"A rate must be at least {MIN_RATE} and at most {MAX_RATE:,}.",
-        ),
-        help_text="Reporting currency per unit of the file's, where they differ",
-    )
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["source"].choices = [
-            ("", "Recognise it"),
-            *((reader.key, reader.label) for reader in READERS),
-        ]
 
     def clean_file(self) -> list[tuple[str, bytes]]:
         """Name and bytes of each file; a ZIP is the files in it."""
@@ -101,8 +60,98 @@ class ImportForm(forms.Form):
                 raise forms.ValidationError(f"{file.name}: {fault.message}") from fault
         return found
 
+    def clean(self) -> dict[str, Any]:
+        asked = super().clean() or {}
+        pasted = asked.get("pasted", "").strip("\r\n")
+        if pasted.strip() and "file" in asked:
+            asked["file"] = [*asked["file"], ("Pasted table", pasted.encode())]
+        if not asked.get("file") and "file" not in self.errors:
+            raise forms.ValidationError("Choose a file, or paste a table.")
+        return asked
 
-class OptionsForm(ImportForm):
-    """The same questions about a file that is already here."""
 
-    file = None
+class AnswerForm(forms.Form):
+    """What a file does not say itself. Only what was asked is filled in."""
+
+    app = forms.CharField(label="Name", required=False, max_length=MOST_NAME)
+    platform = forms.ChoiceField(required=False, choices=[("", "As known"), *Platform.choices])
+    network = forms.CharField(label="Name", required=False, max_length=MOST_NAME)
+    source = forms.ChoiceField(
+        label="Report",
+        required=False,
+        choices=[("", "As recognised"), *((r.key, r.label) for r in READERS)],
+    )
+    reported_by = forms.ChoiceField(
+        required=False, choices=[("", "As recognised"), *Reporter.choices]
+    )
+    day = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    date_order = forms.ChoiceField(
+        required=False,
+        choices=[("", "As the file shows"), ("day", "Day first"), ("month", "Month first")],
+    )
+    encoding = forms.ChoiceField(
+        required=False, choices=[("", "As the file shows"), *CODECS.items()]
+    )
+    rate = forms.DecimalField(
+        required=False,
+        min_value=MIN_RATE,
+        max_value=MAX_RATE,
+        max_digits=15,
+        decimal_places=8,
+        error_messages=dict.fromkeys(
+            ("min_value", "max_value"),
+            f"A rate must be at least {MIN_RATE} and at most {MAX_RATE:,}.",
+        ),
+    )
+    of = forms.CharField(required=False, max_length=MOST_NAME, widget=forms.HiddenInput)
+
+    def said(self) -> dict[str, Any]:
+        """What was answered, as an upload keeps it. `of` is what the file calls the answer."""
+        found = {name: value for name, value in self.cleaned_data.items() if name in self.data}
+        of = found.pop("of", "")
+        for name in ("day", "rate"):
+            if name in found:
+                found[name] = str(found[name] or "")
+        if of and found.get("app"):
+            return {"apps": {of: [found["app"], found.get("platform", ""), of]}}
+        if of and found.get("network"):
+            return {"networks": {of: found["network"]}}
+        return found
+
+
+def answers(posted: Any) -> tuple[AnswerForm, dict[str, Any] | None]:
+    """The form that was sent and what it says; None where that cannot be.
+
+    A button says all in its own value, as JSON; the choices above columns and the fields say it,
+    too.
+    """
+    if "column" in posted:
+        said = chosen(*(posted.getlist(name) for name in ("column", "meaning", "was")))
+        return AnswerForm({}), {"columns": said}
+    if "say" not in posted:
+        form = AnswerForm(posted)
+        return form, form.said() if form.is_valid() else None
+    try:
+        said = json.loads(posted["say"])
+        form = AnswerForm({name: v for name, v in said.items() if isinstance(v, str)})
+        tables = {
+            name: _table(said[name]) for name in ("apps", "networks", "columns") if name in said
+        }
+    except (ValueError, AttributeError, TypeError):
+        return AnswerForm({}), None
+    return form, {**form.said(), **tables} if form.is_valid() else None
+
+
+def _table(said: Any) -> dict[str, Any]:
+    """Names and what they mean, each a text or the name, platform and store ID of an app."""
+    for name, meant in said.items():
+        parts = meant if isinstance(meant, list) else [meant]
+        texts = all(isinstance(part, str) and len(part) <= MOST_NAME for part in (name, *parts))
+        if not texts or (isinstance(meant, list) and len(meant) != 3):
+            raise ValueError(name)
+    return dict(said)
+
+
+def confirmed(posted: Any) -> dict[str, Any]:
+    """What was ticked: the points that are confirmed, and whether finer numbers may go."""
+    return {"accept": posted.getlist("accept"), "replace_detail": "replace_detail" in posted}

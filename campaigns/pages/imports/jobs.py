@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 
 from campaigns import formats
+from campaigns.importing.answers import asking
 from campaigns.importing.codes import POINTS, Code
+from campaigns.importing.import_file import ImportResult
+from campaigns.importing.lines import LineError
+from campaigns.importing.uploads import UNSAID
 from campaigns.jobs import queue, workers
-from campaigns.models import Job
+from campaigns.models import Job, PendingUpload
+from campaigns.pages.imports.columns import ColumnChoice, columns, rows
 from campaigns.pages.imports.points import TICKS, TickBox
+from campaigns.pages.imports.questions import Question, faults, question
 
 
 @dataclass(frozen=True)
@@ -22,24 +28,50 @@ class JobPage:
     title: str
     text: str
     asks: bool
-    errors: list[dict]
+    question: Question | None
+    columns: list[ColumnChoice]
+    first_rows: list[list[tuple[str, bool]]]
+    errors: list[LineError]
     points: list[TickBox]
     detail_lost: str
 
 
 def job_page(job: Job) -> JobPage:
     """What the page says of a job."""
-    ticked = {*POINTS, Code.DETAIL_LOST}
     title, text = _words(job)
+    result = asking(job.answer)
+    asked = question(result, _as_upload(job)) if queue.asks(job) else None
+    refused = job.state == Job.State.REFUSED
     return JobPage(
         job=job,
         title=title,
         text=text,
         asks=queue.asks(job),
-        errors=[error for error in job.errors if error["code"] not in ticked],
-        points=_points(job),
+        question=asked,
+        columns=columns(result) if refused else [],
+        first_rows=rows(result) if refused else [],
+        errors=_errors(job, result),
+        points=[] if asked else _points(job),
         detail_lost=next((e["message"] for e in job.errors if e["code"] == Code.DETAIL_LOST), ""),
     )
+
+
+def _as_upload(job: Job) -> PendingUpload:
+    """The job's file as questions know one; its bytes only where they are asked about."""
+    needed = any(error["code"] == Code.ENCODING_OPEN for error in job.errors)
+    return PendingUpload(
+        user=job.user,
+        file_name=job.file_name,
+        options={**UNSAID, **job.options},
+        content=job.file.content if needed else b"",
+    )
+
+
+def _errors(job: Job, result: ImportResult) -> list[LineError]:
+    """What another file must mend, or why the job broke."""
+    if job.state == Job.State.FAILED:
+        return [LineError(0, error["field"], error["message"]) for error in job.errors]
+    return faults(result)
 
 
 @dataclass(frozen=True)

@@ -1,80 +1,110 @@
-"""The pages of an import: choose a file, check what it would do, import it."""
-
-from functools import partial
+"""The pages of an import: drop files, answer what they leave open, import, see what changed."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from campaigns.importing import uploads
-from campaigns.importing.undoing.earlier import earlier_try, import_instead
+from campaigns.importing import batches, uploads
+from campaigns.importing.undoing.earlier import earlier_try
 from campaigns.jobs import queue
 from campaigns.judgement.daily import judge
-from campaigns.pages.imports.forms import ImportForm, OptionsForm
+from campaigns.pages.imports import files
+from campaigns.pages.imports.done import done
+from campaigns.pages.imports.forms import AnswerForm, DropForm, answers, confirmed
 from campaigns.pages.imports.jobs import job_list, job_page
-from campaigns.pages.imports.preview import done, preview
-from campaigns.reports import app_names
+from campaigns.pages.imports.preview import check
 from campaigns.ui.permissions import MAY_IMPORT, MAY_UNDO
 
 GONE = "That file is not waiting any more: it was imported, or it is older than a day."
+SECONDS = 4
+"""How long one request looks at new files; the next looks at the rest."""
 may_import = permission_required(MAY_IMPORT, raise_exception=True)
 
 
 @may_import
 @require_http_methods(["GET", "POST"])
 def imports(request):
-    """`/imports/`: choose a file; the recent imports stand below."""
-    form = ImportForm(request.POST or None, request.FILES or None)
+    """`/imports/`: drop files; the recent imports stand below."""
+    form = DropForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        return _taken_in(request.user, form.cleaned_data)
+        return _taken_in(request.user, form.cleaned_data["file"])
     context = {
         "form": form,
         "waiting": uploads.waiting(request.user),
         "jobs": job_list(request.user),
-        "batches": uploads.recent_batches(),
-        "app_names": app_names(),
+        "batches": batches.recent_batches(),
+        "mappings": batches.mappings_kept(),
     }
     return render(request, "campaigns/imports/imports.html", context)
 
 
 @may_import
+@require_GET
+def import_next(request):
+    """The file to go on with: one that asks something comes first."""
+    uploads.look_at_new(request.user, files.looked, SECONDS)
+    upload = files.next_of(uploads.waiting(request.user))
+    return redirect("import_preview", upload.token) if upload else redirect("imports")
+
+
+@may_import
 @require_http_methods(["GET", "POST"])
 def import_preview(request, token):
-    """What the file would do. Nothing is written; a POST says more about the file."""
+    """What a file asks or would do. Nothing is written; a POST says more about it."""
     upload = uploads.find(request.user, token)
     if upload is None:
         return _gone(request)
-    form = OptionsForm(request.POST or None, initial=upload.options)
-    if request.method == "POST" and form.is_valid():
-        uploads.ask_again(upload, form.cleaned_data)
-        return redirect("import_preview", token)
-    return _preview(request, upload, uploads.import_upload(upload, dry_run=True), form)
+    form = AnswerForm(initial=upload.options)
+    if request.method == "POST":
+        form, said = answers(request.POST)
+        if said is not None:
+            return _answered(request, upload, said)
+    result = uploads.look(upload, files.looked)
+    return _preview(request, upload, result, form, status=400 if form.errors else 200)
+
+
+@may_import
+@require_POST
+def import_forget(request, token):
+    """Leave a file out."""
+    if upload := uploads.find(request.user, token):
+        uploads.let_go(upload)
+        messages.info(request, f"{upload.file_name} is left out; nothing of it was stored.")
+    return redirect("import_next")
 
 
 @may_import
 @require_POST
 def import_confirm(request):
     """Import what was previewed, or show the preview again where that is not possible."""
-    upload = uploads.find(request.user, request.POST.get("token", ""))
-    if upload is None:
+    asked = [uploads.find(request.user, token) for token in request.POST.getlist("token")]
+    found = [upload for upload in asked if upload]
+    if not found:
         return _gone(request)
-    result = _bring_in(request, upload)
-    if result.errors:
-        return _preview(request, upload, result, OptionsForm(initial=upload.options), status=400)
-    judge(timezone.localdate(), result.apps)
-    upload.delete()
-    return redirect("import_done", result.batch.pk)
+    instead_of = _earlier_to_go(request)
+    results = uploads.import_uploads(found, instead_of=instead_of, **confirmed(request.POST))
+    stored = [result for _, result in results if result.batch]
+    judge(timezone.localdate(), {app for result in stored for app in result.apps})
+    if not stored:
+        form = AnswerForm(initial=found[0].options)
+        return _preview(request, *results[0], form, status=400)
+    return redirect(_done_url([result.batch.pk for result in stored]))
 
 
 @may_import
 @require_GET
-def import_done(request, batch):
-    """What an import did, with the way to its days."""
-    return render(
-        request, "campaigns/imports/import_done.html", {"done": done(uploads.batch(batch))}
-    )
+def import_done(request, batch=None):
+    """What imports changed, with the way to their days and to the files that still wait."""
+    asked = [batch] if batch else request.GET.getlist("batch")
+    found = [batches.batch(int(pk)) for pk in asked if str(pk).isdecimal()]
+    if not found:
+        raise Http404
+    context = {"done": done(found), "waiting": uploads.waiting(request.user)}
+    return render(request, "campaigns/imports/import_done.html", context)
 
 
 @may_import
@@ -82,43 +112,55 @@ def import_done(request, batch):
 def import_job(request, pk):
     """How far an import in the background is; a POST answers what a refused one asks."""
     job = queue.own(request.user, pk)
-    form = OptionsForm(request.POST or None, initial=job.options)
-    if request.method == "POST" and form.is_valid():
-        confirmed = {"accept": request.POST.getlist("accept")}
-        confirmed["replace_detail"] = "replace_detail" in request.POST
-        queue.again(job, uploads.as_options(form.cleaned_data) | confirmed)
-        return redirect("import_job", pk)
-    context = {"job": job_page(job), "form": form, "app_names": app_names()}
+    form = AnswerForm(initial=job.options)
+    if request.method == "POST":
+        form, said = answers(request.POST)
+        if said is not None:
+            queue.again(job, said | confirmed(request.POST))
+            return redirect("import_job", pk)
+    context = {"job": job_page(job), "form": form}
     return render(request, "campaigns/imports/job.html", context)
 
 
-def _taken_in(user, asked):
+def _taken_in(user, files_):
     """Small files are checked at once, large ones are imported in the background."""
-    jobs, small = queue.enqueue_large(asked, user)
+    jobs, small = queue.enqueue_large(files_, user)
     kept = uploads.keep(user, small)
-    if len(kept) + len(jobs) > 1:
-        return redirect("imports")
-    return redirect("import_job", jobs[0].pk) if jobs else redirect("import_preview", kept[0].token)
+    if kept:
+        return redirect("import_next")
+    return redirect("import_job", jobs[0].pk) if len(jobs) == 1 else redirect("imports")
 
 
-def _bring_in(request, upload):
-    """Import what was previewed, where that is ticked instead of an earlier file."""
-    confirmed = {"accept": request.POST.getlist("accept")}
-    confirmed["replace_detail"] = "replace_detail" in request.POST
-    bring_in = partial(uploads.import_upload, upload, dry_run=False, **confirmed)
+def _done_url(pks):
+    if len(pks) == 1:
+        return reverse("import_done", args=pks)
+    return f"{reverse('imports_done')}?{'&'.join(f'batch={pk}' for pk in pks)}"
+
+
+def _answered(request, upload, said):
+    """Keep an answer, for all that ask the same where that was ticked, and go on."""
+    others = []
+    if "all" in request.POST:
+        others = files.same_question(uploads.waiting(request.user), upload)
+    uploads.say([upload, *others], said)
+    uploads.look(upload, files.looked)
+    ready = upload.state == uploads.State.READY
+    return redirect("import_next") if ready else redirect("import_preview", upload.token)
+
+
+def _earlier_to_go(request):
+    """The earlier import that shall be taken back first, None where none was ticked."""
     earlier = request.POST.get("take_back", "")
-    if request.user.has_perm(MAY_UNDO) and earlier.isdecimal():
-        return import_instead(int(earlier), request.user, bring_in)
-    return bring_in()
+    may = request.user.has_perm(MAY_UNDO) and earlier.isdecimal()
+    return int(earlier) if may else None
 
 
 def _preview(request, upload, result, form, status=200):
-    context = {
-        "preview": preview(result),
-        "earlier": earlier_try(result) if request.user.has_perm(MAY_UNDO) else None,
-        "upload": upload,
+    uploads.look_at_new(request.user, files.looked, SECONDS)
+    waiting = uploads.waiting(request.user)
+    context = check(upload, result, waiting, ask=request.GET.get("ask", "")) | {
         "form": form,
-        "app_names": app_names(),
+        "earlier": earlier_try(result) if request.user.has_perm(MAY_UNDO) else None,
     }
     return render(request, "campaigns/imports/import_preview.html", context, status=status)
 

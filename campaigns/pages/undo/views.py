@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from campaigns.importing import uploads
+from campaigns.importing import batches
 from campaigns.importing.undoing.undo import UndoRefused, take_back
 from campaigns.judgement.daily import judge
 from campaigns.pages.undo.words import told, undo_page
@@ -17,7 +17,7 @@ from campaigns.ui.permissions import MAY_UNDO
 @require_http_methods(["GET", "POST"])
 def undo(request, batch):
     """`/imports/ID/undo/`: what would go, and what goes first; a POST does it."""
-    found = uploads.batch(batch)
+    found = batches.batch(batch)
     if request.method == "GET":
         return render(request, "campaigns/undo/undo.html", {"undo": undo_page(found)})
     try:

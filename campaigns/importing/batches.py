@@ -1,0 +1,82 @@
+"""The imports that were made, and what the next one is likely to be of."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db.models import Max, QuerySet
+from django.shortcuts import get_object_or_404
+
+from campaigns.importing.readers import READERS
+from campaigns.models import App, ColumnMapping, CoveredDays, ImportBatch, Network
+
+RECENT = 20
+
+
+def recent_batches() -> list[tuple[ImportBatch, str]]:
+    """The newest imports and entries with who made them, each with its source in words."""
+    labels = {reader.key: reader.label for reader in READERS}
+    batches = ImportBatch.objects.select_related("user")[:RECENT]
+    return [(batch, labels.get(batch.source, batch.source.capitalize())) for batch in batches]
+
+
+def newest_import() -> datetime | None:
+    """When counts came in last; those of the demo are none."""
+    found = ImportBatch.objects.filter(is_demo=False).aggregate(newest=Max("created_at"))
+    return found["newest"]
+
+
+def batch(pk: int) -> ImportBatch:
+    """One import. Raises Http404."""
+    return get_object_or_404(ImportBatch, pk=pk)
+
+
+def apps_of(batch: ImportBatch) -> list[int]:
+    """The apps that a batch was of."""
+    return sorted(set(batch.covered.values_list("app", flat=True)))
+
+
+def demo_present() -> bool:
+    """Whether any counts are demo data."""
+    return ImportBatch.objects.filter(is_demo=True).exists()
+
+
+def mappings_kept() -> int:
+    """How many kinds of header columns were named of."""
+    return ColumnMapping.objects.count()
+
+
+def likely_apps(user: User, network: str) -> list[tuple[App, bool]]:
+    """All apps, each with whether it was the last of this network; what was chosen last is first.
+
+    Before that of all networks stands the app that the user imported last.
+    """
+    covered = CoveredDays.objects.filter(batch__is_demo=False).order_by()
+    of_network = _newest(covered.filter(network__name=network), "app")
+    of_user = _newest(covered.filter(batch__user=user), "app")
+    last = max(of_network, key=of_network.__getitem__, default=None)
+    apps = sorted(
+        App.objects.all(),
+        key=lambda app: (
+            -of_network.get(app.pk, 0),
+            -of_user.get(app.pk, 0),
+            app.name.casefold(),
+            app.pk,
+        ),
+    )
+    return [(app, app.pk == last) for app in apps]
+
+
+def likely_networks() -> list[Network]:
+    """All networks, those of the newest imports first."""
+    newest = _newest(CoveredDays.objects.filter(batch__is_demo=False).order_by(), "network")
+    return sorted(Network.objects.all(), key=lambda n: (-newest.get(n.pk, 0), n.name.casefold()))
+
+
+def app(pk: int) -> App | None:
+    """One app, None where there is none."""
+    return App.objects.filter(pk=pk).first()
+
+
+def _newest(covered: QuerySet[CoveredDays], of: str) -> dict[int, int]:
+    """The newest batch of each app or network."""
+    return dict(covered.values_list(of).annotate(newest=Max("batch")))

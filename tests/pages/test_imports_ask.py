@@ -1,0 +1,308 @@
+"""What a file leaves open is asked once, with buttons; what goes in is shown before and after."""
+
+import json
+
+import pytest
+
+from campaigns.models import App, ColumnMapping, DailyCount, ImportBatch, Network, PendingUpload
+from tests.importing.test_cases import CASES
+from tests.importing.test_import import HEADER, ROWS, run
+from tests.make import make_app
+from tests.pages.test_imports import APP, drop, say, upload
+
+pytestmark = pytest.mark.django_db
+
+PLAIN = "day,campaign,impressions,installs\n2026-11-01,C,1000,5\n"
+FULL = "day,network,campaign,impressions,installs\n2026-11-01,Lumio Ads,C,1000,5\n"
+
+
+def question(answer):
+    return answer.context["preview"].question
+
+
+def choose(client, answer, label, **more):
+    """The page after the button of that label."""
+    for choice in question(answer).choices:
+        if choice.label == label:
+            return say(client, answer, say=choice.say, **more)
+    raise AssertionError([choice.label for choice in question(answer).choices])
+
+
+def take(client, answer):
+    """The page after everything that is ready was imported."""
+    tokens = [upload.token for upload in answer.context["ready"]]
+    return client.post("/imports/confirm/", {"token": tokens}, follow=True)
+
+
+def test_the_first_page_asks_for_nothing_but_files(staff_client):
+    page = staff_client.get("/imports/").content.decode()
+    form = page[page.index("data-drop") : page.index("Recent imports")]
+    assert 'type="file"' in form and "<textarea" in form
+    assert "<select" not in form and 'type="text"' not in form
+
+
+def test_a_pasted_table_is_a_file(staff_client):
+    make_app("Merge Harbor", platform="android")
+    text = FULL.replace(",", "\t")
+    answer = staff_client.post("/imports/", {"pasted": text}, follow=True)
+    assert answer.context["upload"].file_name == "Pasted table"
+    answer = choose(staff_client, answer, "Merge Harbor")
+    take(staff_client, answer)
+    assert DailyCount.objects.get().installs == 5
+
+
+def test_nothing_dropped_and_nothing_pasted_says_so(staff_client):
+    answer = staff_client.post("/imports/", {"pasted": " "}, follow=True)
+    assert "Choose a file, or paste a table." in answer.content.decode()
+    assert not PendingUpload.objects.exists()
+
+
+def test_the_app_chosen_last_is_offered_first(staff_client):
+    for name in ("Alpha Run", "Merge Harbor"):
+        make_app(name, platform="android")
+    answer = choose(staff_client, drop(staff_client, FULL), "Merge Harbor")
+    take(staff_client, answer)
+    answer = drop(staff_client, FULL.replace("2026-11-01", "2026-11-02"))
+    first = question(answer).choices[0]
+    assert (first.label, first.hint) == (
+        "Merge Harbor",
+        "Android, chosen last time for Lumio Ads",
+    )
+
+
+def test_app_then_network_are_asked_one_after_the_other(staff_client):
+    make_app("Merge Harbor", platform="android")
+    Network.objects.create(name="Lumio Ads", kind="sdk")
+    answer = drop(staff_client, PLAIN)
+    assert question(answer).title == "Which app is this report for?"
+    answer = choose(staff_client, answer, "Merge Harbor")
+    assert question(answer).title == "Which network is this report of?"
+    answer = choose(staff_client, answer, "Lumio Ads")
+    assert question(answer) is None and answer.context["preview"].can_import
+
+
+def test_the_order_of_day_and_month_is_asked_on_days_of_the_file(staff_client):
+    text = FULL.replace("2026-11-01", "03/04/2026") + "05/04/2026,Lumio Ads,C,1000,5\n"
+    answer = drop(staff_client, text)
+    labels = [choice.label for choice in question(answer).choices]
+    assert labels == ["3 Apr 2026 and 5 Apr 2026", "4 Mar 2026 and 4 May 2026"]
+    answer = choose(staff_client, answer, "4 Mar 2026 and 4 May 2026")
+    answer = say(staff_client, answer, **APP)
+    assert answer.context["preview"].days == "4 Mar to 4 May 2026"
+
+
+def test_a_currency_is_asked_for_its_rate(staff_client):
+    text = "day,network,impressions,spend,currency\n2026-11-01,Lumio Ads,1000,10,EUR\n"
+    answer = drop(staff_client, text)
+    assert question(answer).title == "What is one EUR in USD?"
+    assert "at least" in say(staff_client, answer, rate="0").content.decode()
+    answer = say(staff_client, say(staff_client, answer, rate="1.1"), **APP)
+    take(staff_client, answer)
+    assert float(DailyCount.objects.get().spend) == 11.0
+
+
+def test_letters_are_asked_about_as_they_would_read(staff_client):
+    content = (CASES / "names_cp1251.csv").read_bytes()
+    answer = staff_client.post("/imports/", {"file": as_file(content)}, follow=True)
+    assert question(answer).title == "How does this word read right?"
+    answer = choose(staff_client, answer, "Осень")
+    assert question(answer).title != "How does this word read right?"
+
+
+def as_file(content, name="report.csv"):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    return SimpleUploadedFile(name, content)
+
+
+def test_attribution_windows_are_a_choice_that_says_what_ipm_would_be(staff_client):
+    text = (CASES / "attribution_windows_only.csv").read_text()
+    answer = upload(staff_client, text)
+    assert question(answer).title == "Which column counts the installs?"
+    first = question(answer).choices[0]
+    assert first.label == "Mobile app installs [7-day click]"
+    assert first.hint == "150 installs, IPM 2.88"
+    take(staff_client, choose(staff_client, answer, first.label))
+    assert DailyCount.objects.get().installs == 150
+    again = upload(staff_client, text.replace("2026-11-20", "2026-11-21"))
+    assert question(again) is None and again.context["preview"].can_import
+
+
+def test_columns_are_chosen_above_the_first_rows_and_remembered(staff_client):
+    text = "Tarih,Mecra,Gösterim,Kurulum\n2026-11-20,Fernway Ads,50000,160\n"
+    answer = drop(staff_client, text)
+    assert question(answer).title == "What are these columns?"
+    columns = answer.context["preview"].columns
+    assert [(column.name, column.state) for column in columns][0] == ("Tarih", "out")
+    said = {
+        "column": [column.name for column in columns],
+        "was": [column.was for column in columns],
+        "meaning": ["day", "network", "impressions", "installs"],
+    }
+    answer = say(staff_client, say(staff_client, answer, **said), **APP)
+    columns = answer.context["preview"].columns
+    assert [column.meaning for column in columns] == said["meaning"]
+    assert columns[3].note == "160 installs, IPM 3.20"
+    take(staff_client, answer)
+    assert DailyCount.objects.get().installs == 160
+    assert ColumnMapping.objects.get().choices["Kurulum"] == "installs"
+
+
+def test_choices_that_were_not_touched_are_not_remembered(staff_client):
+    answer = upload(staff_client, FULL)
+    columns = answer.context["preview"].columns
+    said = {
+        "column": [column.name for column in columns],
+        "was": [column.was for column in columns],
+        "meaning": [column.meaning for column in columns],
+    }
+    answer = say(staff_client, answer, **said)
+    take(staff_client, answer)
+    assert DailyCount.objects.exists() and not ColumnMapping.objects.exists()
+
+
+def test_a_name_that_is_nearly_a_known_app_is_asked_back_by_a_button(staff_client):
+    make_app("Tile Garden", platform="ios")
+    text = "day,app,platform,network,impressions\n2026-11-01,Tile Gardn,ios,Lumio Ads,1000\n"
+    answer = drop(staff_client, text)
+    assert question(answer).title == "Did you mean Tile Garden?"
+    take(staff_client, choose(staff_client, answer, "Yes, Tile Garden"))
+    assert App.objects.count() == 1 and DailyCount.objects.exists()
+
+
+def test_a_name_that_is_another_app_is_made_on_import(staff_client):
+    make_app("Tile Garden", platform="ios")
+    text = "day,app,platform,network,impressions\n2026-11-01,Tile Gardn,ios,Lumio Ads,1000\n"
+    answer = choose(staff_client, drop(staff_client, text), "No, Tile Gardn is another one")
+    take(staff_client, answer)
+    assert set(App.objects.values_list("name", flat=True)) == {"Tile Garden", "Tile Gardn"}
+
+
+@pytest.mark.parametrize(
+    "label, names",
+    [
+        ("Yes, Fernway Ads", {"Fernway Ads"}),
+        ("No, Fernwey Ads is another one", {"Fernway Ads", "Fernwey Ads"}),
+    ],
+)
+def test_a_name_that_is_nearly_a_known_network_is_asked_back(staff_client, label, names):
+    Network.objects.create(name="Fernway Ads", kind="sdk")
+    answer = upload(staff_client, FULL.replace("Lumio Ads", "Fernwey Ads"))
+    assert question(answer).title == "Did you mean Fernway Ads?"
+    take(staff_client, choose(staff_client, answer, label))
+    assert DailyCount.objects.exists()
+    assert set(Network.objects.values_list("name", flat=True)) == names
+
+
+def test_an_app_typed_nearly_as_a_known_one_is_asked_back(staff_client):
+    make_app("Tile Garden", platform="ios")
+    answer = say(staff_client, drop(staff_client, FULL), app="Tile Gardn", platform="ios")
+    assert question(answer).title == "Did you mean Tile Garden?"
+    take(staff_client, choose(staff_client, answer, "Yes, Tile Garden"))
+    assert App.objects.count() == 1 and DailyCount.objects.exists()
+
+
+def test_whose_numbers_a_plain_table_holds_is_asked_by_buttons(staff_client, write):
+    run(write(FULL))
+    answer = upload(staff_client, FULL.replace(",C,", ",c_17,"))
+    assert question(answer).title == "Is this the network's own report, or an MMP's?"
+    take(staff_client, choose(staff_client, answer, "An MMP's report"))
+    assert set(DailyCount.objects.values_list("reported_by", flat=True)) == {"network", "mmp"}
+
+
+def test_a_store_id_that_no_app_has_is_given_to_one(staff_client):
+    App.objects.create(name="Tile Garden", platform="ios", store_id="1234567890")
+    make_app("Merge Harbor", platform="android")
+    text = "day,store id,network,impressions\n2026-11-01,com.merge.harbor,Lumio Ads,1000\n"
+    answer = say(staff_client, drop(staff_client, text), app="Tile Garden", platform="ios")
+    assert question(answer).title == "Whose is the store ID com.merge.harbor?"
+    take(staff_client, choose(staff_client, answer, "Merge Harbor"))
+    assert DailyCount.objects.get().campaign.app.name == "Merge Harbor"
+    assert App.objects.get(name="Merge Harbor").store_id == "com.merge.harbor"
+
+
+def test_one_answer_may_hold_for_all_files_that_ask_the_same(staff_client):
+    make_app("Merge Harbor", platform="android")
+    days = [FULL.replace("2026-11-01", f"2026-11-0{day}") for day in (1, 2, 3)]
+    answer = drop(staff_client, *days)
+    assert answer.context["same"] == 2
+    answer = choose(staff_client, answer, "Merge Harbor", all="on")
+    assert len(answer.context["ready"]) == 3
+    done = take(staff_client, answer)
+    assert DailyCount.objects.count() == 3 and ImportBatch.objects.count() == 3
+    assert done.context["done"].title == "3 files are in."
+
+
+def test_a_file_that_cannot_be_read_holds_back_no_other(staff_client):
+    make_app("Merge Harbor", platform="android")
+    answer = drop(staff_client, FULL, "nonsense")
+    answer = choose(staff_client, answer, "Merge Harbor")
+    done = take(staff_client, answer)
+    assert DailyCount.objects.count() == 1
+    (left,) = done.context["waiting"]
+    assert left.file_name == "kite1.csv"
+    staff_client.post(f"/imports/forget/{left.token}/")
+    assert not PendingUpload.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "say",
+    ["", "[]", '"x"', "{", '{"apps": {"a": 1}}', '{"apps": ["a"]}', '{"columns": {"day": ["x"]}}']
+    + ['{"reported_by": "me"}', '{"apps": {"a": ["b"]}}', '{"rate": 7}', '{"day": "tomorrow"}'],
+)
+def test_an_answer_that_no_button_gives_changes_nothing(staff_client, say):
+    answer = drop(staff_client, FULL)
+    token = answer.context["upload"].token
+    before = PendingUpload.objects.get().options
+    told = staff_client.post(f"/imports/preview/{token}/", {"say": say}, follow=True)
+    assert told.status_code in (200, 400)
+    assert PendingUpload.objects.get().options == before
+
+
+def test_no_page_of_an_import_speaks_of_a_command(staff_client):
+    for path in sorted(CASES.glob("*.csv")):
+        file = as_file(path.read_bytes(), path.name)
+        page = staff_client.post("/imports/", {"file": file}, follow=True).content.decode()
+        text = page[page.index("<main") :]
+        assert " --" not in text and "(--" not in text, path.name
+
+
+def test_the_result_shows_before_and_after_by_network_and_days(staff_client):
+    take(staff_client, upload(staff_client, HEADER + ROWS))
+    more = ROWS.replace(",60,", ",66,") + "2026-11-03,Lumio Ads,Broad US,A,US,1000,9,5,1\n"
+    done = take(staff_client, upload(staff_client, HEADER + more)).context["done"]
+    runs = [(run.days, run.kind, run.installs, run.ipm) for run in done.runs]
+    assert runs == [
+        ("1 Nov 2026", "restated", ("80", "86"), ("5.33", "5.73")),
+        ("2 Nov 2026", "as before", ("50", "50"), ("5.56", "5.56")),
+        ("3 Nov 2026", "new", ("–", "5"), ("–", "5.00")),
+    ]
+    assert done.runs[0].knowing == "installs +7\N{NO-BREAK SPACE}%"
+    assert done.text.endswith("IPM of these days goes from 5.42 to 5.64.")
+
+
+def test_what_an_import_changed_stays_said_when_a_later_one_changes_more(staff_client):
+    first = take(staff_client, upload(staff_client, HEADER + ROWS)).context["done"]
+    take(staff_client, upload(staff_client, HEADER + ROWS.replace(",60,", ",66,")))
+    page = staff_client.get(f"/imports/{ImportBatch.objects.earliest('pk').pk}/")
+    assert page.context["done"].runs == first.runs
+
+
+def test_a_file_is_looked_at_again_after_another_went_in(staff_client):
+    make_app("Tile Garden", platform="ios")
+    text = "day,app,platform,network,impressions\n2026-11-01,{},ios,Lumio Ads,1000\n"
+    answer = drop(staff_client, text.format("Tile Quest"), text.format("Tile Quist"))
+    assert len(answer.context["ready"]) == 2
+    first = answer.context["ready"][0]
+    staff_client.post("/imports/confirm/", {"token": first.token})
+    answer = staff_client.get("/imports/next/", follow=True)
+    assert question(answer).title == "Did you mean Tile Quest?"
+
+
+def test_answers_are_json_that_the_buttons_hold(staff_client):
+    make_app('Quote " & <b>', platform="android")
+    answer = drop(staff_client, FULL)
+    said = json.loads(question(answer).choices[0].say)
+    assert said == {"app": 'Quote " & <b>', "platform": "android"}
+    take(staff_client, choose(staff_client, answer, 'Quote " & <b>'))
+    assert DailyCount.objects.exists()
