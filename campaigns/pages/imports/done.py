@@ -22,7 +22,7 @@ ROWS = ("created", "changed", "unchanged", "removed")
 
 
 @dataclass(frozen=True)
-class Moved:
+class ChangedDays:
     """A network's days in a row that changed in one way; numbers as they are written."""
 
     network: str
@@ -44,8 +44,8 @@ class Done:
     url: str
     batches: list[ImportBatch]
     rows: dict[str, int]
-    runs: list[Moved]
-    days: list[Moved]
+    runs: list[ChangedDays]
+    days: list[ChangedDays]
     nothing: bool
 
 
@@ -127,13 +127,13 @@ def _follows(last: DayChange, change: DayChange) -> bool:
     return same == (change.app, change.network, change.reported_by, change.day, _kind(change))
 
 
-def _moved(run: list[DayChange], settle: dict[int, int]) -> Moved:
+def _moved(run: list[DayChange], settle: dict[int, int]) -> ChangedDays:
     first = run[0]
     before, after = _sum(c.before for c in run), _sum(c.after for c in run)
     kind = _kind(first)
     reporter = dict(Reporter.choices).get(first.reported_by, "")
     own = first.reported_by == Reporter.NETWORK
-    return Moved(
+    return ChangedDays(
         network=first.network_name if own else f"{first.network_name}, by {reporter}",
         app=first.app_name,
         days=formats.day_range(Period(first.day, run[-1].day)),
