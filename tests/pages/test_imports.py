@@ -48,7 +48,7 @@ def test_a_file_is_previewed_then_confirmed(staff_client):
     assert not PendingUpload.objects.exists()
 
 
-QUERIES_OF_THE_PREVIEW = 50
+QUERIES_OF_THE_PREVIEW = 64
 """On PostgreSQL, where rows are locked by queries of their own."""
 
 

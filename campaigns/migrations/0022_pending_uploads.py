@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0019_names'),
+        ('campaigns', '0021_one_check'),
     ]
 
     operations = [
