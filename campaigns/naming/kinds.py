@@ -20,6 +20,7 @@ FORMATS = {
     "native": "native nat",
     "text": "text txt",
     "search": "search sea",
+    "other": "other oth",
 }
 GOALS = {
     "install": "install installs cpi mai downloads download app",

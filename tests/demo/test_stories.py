@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
+from campaigns.demo.naming import CREATIVES
 from campaigns.demo.plants import (
     DROPPING,
     DROPPING_SINCE,
@@ -26,13 +27,16 @@ from campaigns.demo.plants import (
     STORE_PAGE_SINCE,
 )
 from campaigns.judgement.creatives.fatigue import fatigue
+from campaigns.judgement.daily import judge as judge_day
 from campaigns.judgement.experiments.judge import judge
 from campaigns.judgement.experiments.records import experiments
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.decisions import over_apps
 from campaigns.metrics import Counts, total
-from campaigns.models import App, Campaign, DailyCount, Decision, StorePage
+from campaigns.models import App, Campaign, Creative, DailyCount, Decision, NamingRule, StorePage
 from campaigns.periods import Period
+from campaigns.records.naming import add_rule
+from campaigns.records.naming_preview import suggested
 from campaigns.reports import ReportQuery, options, report
 from tests.make import LAST_DAY, TODAY
 
@@ -416,3 +420,35 @@ def badges_of(html):
 
 def badges(html):
     return {word.strip() for word in badges_of(html)}
+
+
+def test_names_alone_lead_to_the_verdicts_that_stated_formats_lead_to():
+    def verdicts():
+        return [
+            (v.app_id, v.network_id, v.verdict, v.decision, v.expected_ipm, v.known_formats)
+            for v in judge_day(TODAY)
+        ]
+
+    stated = verdicts()
+    codes = {
+        "rewarded_video": "RV",
+        "playable": "PLA",
+        "interstitial": "INT",
+        "banner": "BAN",
+        "other": "OTH",
+    }
+    with transaction.atomic():
+        for creative in Creative.objects.exclude(format=""):
+            if not creative.name.startswith(("MH_", "TG_")):
+                creative.name = f"XX_{codes[creative.format]}_{creative.pk}_9x16_EN_v1"
+            creative.format = ""
+            creative.save()
+        NamingRule.objects.filter(level="creative").delete()
+        unknown = verdicts()
+        best = suggested("creative")[0].template.text
+        add_rule("creative", best)
+        named = verdicts()
+        transaction.set_rollback(True)
+    assert best == CREATIVES
+    assert unknown != stated
+    assert named == [pytest.approx(one) for one in stated]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaigns.models import NameValue, NamingRule
+from campaigns.models import Creative, NameValue, NamingRule
 from campaigns.records import naming
 from tests.make import make_day
 from tests.worlds import made_once
@@ -101,3 +101,11 @@ def test_a_rule_that_cannot_be_saved_is_shown_again_with_why(admin_client, accou
     answer = admin_client.post("/names/save/", {"template": "{ipm}_{hook}"})
     assert answer.status_code == 400
     assert "means something else here" in text(answer)
+
+
+def test_a_creative_says_that_its_format_is_from_its_name(viewer_client, account):
+    naming.add_rule("creative", RULE)
+    pk = Creative.objects.get(name="MH_VID_Fail_15s_9x16_v0").pk
+    assert "Video, from the name" in text(viewer_client.get(f"/creatives/{pk}/"))
+    stated = Creative.objects.exclude(format="").get().pk
+    assert "from the name" not in text(viewer_client.get(f"/creatives/{stated}/"))

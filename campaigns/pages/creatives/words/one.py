@@ -124,7 +124,8 @@ def about(page: CreativePage) -> dict[str, Any]:
 def what(page: CreativePage) -> list[tuple[str, str]]:
     """What the creative is, line by line."""
     about, lived = page.about, page.lived
-    lines = [("Format", str(Format(about.format).label)), ("App", about.app_label)]
+    said = f"{Format(about.format).label}{', from the name' if about.from_name else ''}"
+    lines = [("Format", said), ("App", about.app_label)]
     if about.tags:
         lines.append(("Tags", ", ".join(about.tags)))
     if lived:
