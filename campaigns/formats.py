@@ -7,6 +7,9 @@ from decimal import Decimal
 from campaigns.metrics import MONEY_UNIT, Number, Ratio
 from campaigns.periods import Period
 
+TOO_EARLY = "too early for a range"
+SAYS_LITTLE = 4
+"""From an upper end this many times the lower one on, a range says nothing."""
 NO_DATA = "–"
 MINUS = "−"
 PERCENT = "\u00a0%"
@@ -71,6 +74,12 @@ def money(value: Decimal | float | None, currency: str = "USD", *, brief: bool =
 def unit(definition: Ratio, currency: str) -> str:
     """The unit for a heading: % for CTR, $ for CPI, nothing for IPM."""
     return symbol(currency).strip() if definition.unit == MONEY_UNIT else definition.unit
+
+
+def says_little(low: float, high: float) -> bool:
+    """Whether a range of ratios only says how little is known: its upper end is many times the
+    lower one."""
+    return high > SAYS_LITTLE * low
 
 
 def percent(part: float) -> str:

@@ -70,3 +70,10 @@ def test_percentages_of_rules_and_of_distances():
     assert [formats.signed_percent(part) for part in (-0.28, 0.2, 0.004)] == [
         "−28\u00a0%", "+20\u00a0%", "0\u00a0%",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "little"), [(0.06, 12.2, True), (0.5, 2.0, False), (0.5, 2.01, True)]
+)
+def test_a_range_whose_end_is_four_times_its_start_says_little(low, high, little):
+    assert formats.says_little(low, high) is little

@@ -133,6 +133,12 @@ def percent(part: float) -> str:
 
 
 @register.filter
+def meaning(name: str) -> str:
+    """What a threshold says."""
+    return method.meaning(name)
+
+
+@register.filter
 def threshold(value: float) -> str:
     """A threshold as a person writes it."""
     return method.number(value)

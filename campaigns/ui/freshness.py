@@ -16,7 +16,7 @@ from campaigns.ui.report_form import ReportForm
 
 IMPORT_FIRST = (
     "Import the report that your network or MMP exports, and IPM stands here. "
-    "To look around first, load the demo data: .venv/bin/python manage.py load_demo"
+    "To look around first, load the demo data: README.md says how."
 )
 ASK_FIRST = "Ask somebody who may import reports to bring in the first one."
 

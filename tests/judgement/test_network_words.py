@@ -152,8 +152,8 @@ def test_the_leaderboard_says_who_needs_somebody(low):
     page = page_of(low)
     standing = page.standing
     other = replace(standing, names={"network": "Other"})
-    assert network_words.leaders([standing]) == "Low needs you."
-    assert network_words.leaders([standing, other]) == "Low and Other need you."
+    assert network_words.leaders([standing]) == "Act on Low."
+    assert network_words.leaders([standing, other]) == "Act on Low and Other."
     assert network_words.leaders([replace(standing, flags=())]) == ""
 
 

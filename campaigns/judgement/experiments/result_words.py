@@ -1,5 +1,6 @@
 """What the state of an experiment says in one sentence."""
 
+from campaigns import formats
 from campaigns.stats.experiments.comparison import Delivery, Result
 
 PROBLEMS = {
@@ -8,9 +9,6 @@ PROBLEMS = {
     "silent": "one arm was silent on more than a fifth of the days",
     "units": "the arms did not get the planned shares of users",
 }
-SAYS_LITTLE = 4
-"""From an upper end of the ratio this many times the lower one on, a range says nothing."""
-TOO_EARLY = "too early for a range"
 ENDINGS = {
     "no_difference": "no difference of the planned size",
     "not_found": "not found; a smaller lift is not excluded",
@@ -25,7 +23,7 @@ def sentence(result: Result, delivery: Delivery | None = None, name: str = "B") 
         return "Too few installs to compare."
     lift = result.estimate.lift
     side = "better" if lift >= 0 else "worse"
-    text = f"{name} is {100 * abs(lift):.0f} % {side} ({_limits(result)})"
+    text = f"{name} is {100 * abs(lift):.0f} % {side} ({limits(result.low, result.high)})"
     if result.word in ("beats", "loses"):
         outcome = {"beats": "beats the control", "loses": "loses to the control"}[result.word]
         return f"{text}: it {outcome}, clear since day {result.decided_day}."
@@ -37,15 +35,11 @@ def sentence(result: Result, delivery: Delivery | None = None, name: str = "B") 
     return f"{text}."
 
 
-def _limits(result: Result) -> str:
-    """Where the lift lies; a range that only says how little is known is not told."""
-    if (
-        result.low is None
-        or result.high is None
-        or 1 + result.high > SAYS_LITTLE * (1 + result.low)
-    ):
-        return TOO_EARLY
-    return f"{_signed(result.low)} to {_signed(result.high)}"
+def limits(low: float, high: float) -> str:
+    """Where a lift lies; a range that only says how little is known is not told."""
+    if formats.says_little(1 + low, 1 + high):
+        return formats.TOO_EARLY
+    return f"{_signed(low)} to {_signed(high)}"
 
 
 def _signed(change: float) -> str:

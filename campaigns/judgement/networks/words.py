@@ -153,21 +153,21 @@ def _until(flag: Flag) -> date:
 
 
 def leaders(networks: Sequence[Standing]) -> str:
-    """One sentence over the leaderboard: who needs somebody."""
+    """Act on Northlight. Watch Vantage DSP."""
     flagged = {
         word: [s.name for s in networks if s.flag and s.flag.verdict.verdict == word]
         for word in FLAGGED
     }
     parts = [
-        f"{listed(names)} {'needs' if len(names) == 1 else 'need'} {need}"
-        for names, need in ((flagged["act"], "you"), (flagged["watch"], "watching"))
+        f"{do} {listed(names)}"
+        for names, do in ((flagged["act"], "Act on"), (flagged["watch"], "Watch"))
         if names
     ]
     asked = [s.name for s in networks if s.cases]
     if asked:
         named = listed(asked) if len(asked) <= MOST_NAMED else f"{len(asked)} networks"
         parts.append(f"{named} {'has' if len(asked) == 1 else 'have'} a case open")
-    return "; ".join(parts) + "." if parts else ""
+    return ". ".join(parts) + "." if parts else ""
 
 
 def questioned(cases: Sequence[Case]) -> str:

@@ -301,6 +301,8 @@ def _moved(effect: PageEffect) -> str:
     low, high = sorted((effect.low, effect.high), key=abs)
     if not effect.credited:
         low, high = effect.low, effect.high
+        if formats.says_little(exp(low), exp(high)):
+            return f"{_percent(effect.delta)}, {formats.TOO_EARLY}"
         return f"{_percent(effect.delta)}, likely {_percent(low)} to {_percent(high)}"
     parts = (f"{100 * abs(exp(value) - 1):.0f}{PERCENT}" for value in (effect.delta, low, high))
     return "{} ({} to {})".format(*parts)

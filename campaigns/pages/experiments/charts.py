@@ -8,7 +8,8 @@ from typing import Any
 from campaigns import formats
 from campaigns.judgement.experiments.judge import Comparison, Judged
 from campaigns.judgement.experiments.records import LedgerEntry
-from campaigns.pages.experiments.words import limits, percent, signed
+from campaigns.judgement.experiments.result_words import limits
+from campaigns.pages.experiments.words import percent, signed
 from campaigns.stats.experiments.comparison import FIRST_DAY
 
 SETTLED_DOWN = 7

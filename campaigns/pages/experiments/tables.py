@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from campaigns import formats
 from campaigns.judgement.experiments.judge import ArmCounts, Comparison, Judged
 from campaigns.judgement.experiments.records import LedgerEntry
+from campaigns.judgement.experiments.result_words import limits
 from campaigns.metrics import Counts, total
 from campaigns.models import Experiment
 from campaigns.pages.experiments import words
@@ -85,7 +86,7 @@ class LiftLimitsColumn(Column):
 
     def render(self, record: Any) -> str:
         low, high = self.ends(record)
-        return formats.NO_DATA if low is None else words.limits(low, high).replace(" %", "")
+        return formats.NO_DATA if low is None else limits(low, high).replace(" %", "")
 
     def value(self, record: Any) -> str:
         low, high = self.ends(record)

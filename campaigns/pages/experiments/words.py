@@ -75,11 +75,6 @@ def signed(lift: float) -> str:
     return f"{sign}{abs(percent)} %"
 
 
-def limits(low: float, high: float) -> str:
-    """What the lift lies between. Limits that say nothing are told as that."""
-    return "could be anything" if high > 5 else f"{signed(low)} to {signed(high)}"
-
-
 def percent(part: float) -> str:
     """.0139 -> 1 %"""
     return f"{100 * part:.0f} %"

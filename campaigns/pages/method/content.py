@@ -194,6 +194,11 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if value == int(value) and value >= 1 else f"{value:g}"
 
 
+def meaning(name: str) -> str:
+    """What a threshold says, without the name that the code has for it."""
+    return DEFINITIONS[name].meaning if name in DEFINITIONS else name
+
+
 def rows(values: Mapping[str, float]) -> list[tuple[str, str, str, str, str, bool]]:
     """Name, value in force, default, meaning, who may change it, and whether it was changed."""
     return [

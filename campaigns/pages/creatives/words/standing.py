@@ -40,14 +40,14 @@ def sentence(part: CreativePart, page: Creatives) -> str:
     match place.status:
         case "leader":
             return (
-                f"Leads {format_of(part)}; if that is wrong, it costs {loss(place)} of its IPM on "
-                "average. Give it more of the budget."
+                f"Leads {format_of(part)}. Give it more of the budget; if we are wrong, you lose "
+                f"about {loss(place)} of its IPM."
             )
         case "ahead":
             then = "Too early to stop the others." if place.firm else FEW_PEERS
-            return f"Ahead so far; betting on it costs {loss(place)} of its IPM on average. {then}"
+            return f"Ahead so far. {then} If we are wrong, you lose about {loss(place)} of its IPM."
         case "equal":
-            return f"Betting on it costs {loss(place)} of its IPM on average: any of them will do."
+            return f"Any of them will do: if we are wrong, you lose about {loss(place)} of its IPM."
         case "far_mix":
             return (
                 "No rank: any creative of its format has "
@@ -108,6 +108,8 @@ def _apart(ratio: float) -> str:
 
 def _likely(ratio: Span) -> str:
     low, high = ratio.low, ratio.high
+    if formats.says_little(low, high):
+        return formats.TOO_EARLY
     if low < 1 < high:
         return f"likely {_part(low)} % below to {_part(high)} % above"
     near, far = sorted((low, high), key=lambda end: abs(end - 1))
@@ -149,7 +151,7 @@ def chance(place: Place) -> str:
 
 
 def loss(place: Place) -> str:
-    """What betting on it costs on average, as a part of its IPM: 3 %, under 1 %"""
+    """What it costs on average if it is not the best, as a part of its IPM: 3 %, under 1 %"""
     part = place.relative_loss
     return "under 1 %" if part < 0.01 else f"{100 * part:.0f} %"
 

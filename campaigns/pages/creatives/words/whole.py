@@ -156,8 +156,8 @@ def _scale(part: CreativePart) -> str:
 
 def _why_scale(part: CreativePart) -> str:
     return (
-        f"{chance(part.place)} likely the best {format_of(part)}; being wrong would cost "
-        f"{loss(part.place)} of its IPM on average."
+        f"{chance(part.place)} likely the best {format_of(part)}. If we are wrong, you lose about "
+        f"{loss(part.place)} of its IPM."
     )
 
 
@@ -234,7 +234,7 @@ def footnotes(page: Creatives) -> list[str]:
             f"{formats.day_range(page.judged)}, like for like: installs against those that a "
             "typical creative would have had in the same networks and countries, pulled to the "
             "others where they are few. “Likely best” is the chance that it has the highest such "
-            "IPM; a loss is the part of its IPM that betting on it costs on average. Tired ones, "
+            "IPM; what you lose if we are wrong is the average over all that may be. Tired ones, "
             "those with an open case and those that run where IPM is very different have no rank. "
             "Probably worse: behind the first with "
             f" {100 * BEHIND_P:.0f} % or more, by more than a little."
