@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import exp, log
 from random import Random
 
-from campaigns.stats.networks.decide import Case, Facts, Ipm
+from campaigns.stats.networks.decide import Facts, Ipm, OpenCase
 from campaigns.stats.networks.decide_money import DAYS, Cohort, Cohorts
 from tests.simulations.noise import WEEKDAYS, gamma_factor, poisson
 
@@ -192,13 +192,13 @@ def _found(size: float) -> float:
     return low
 
 
-def cases(random: Random, world: World, truth: Truth, spend: float) -> tuple[Case, ...]:
+def cases(random: Random, world: World, truth: Truth, spend: float) -> tuple[OpenCase, ...]:
     """Cases of fraud: most that is there and some that is not."""
     luck = random.random()
     if truth.kind == "all fraud":
-        return (Case("farm", spend),) if luck < FOUND_FRAUD else ()
+        return (OpenCase("farm", spend),) if luck < FOUND_FRAUD else ()
     if truth.kind == "part fraud":
         stake = spend * truth.fraud * random.uniform(0.7, 1.3)
-        return (Case("injection", stake),) if luck < FOUND_PART else ()
+        return (OpenCase("injection", stake),) if luck < FOUND_PART else ()
     false = luck < world.false_cases
-    return (Case("flooding", spend * random.uniform(0.02, 1)),) if false else ()
+    return (OpenCase("flooding", spend * random.uniform(0.02, 1)),) if false else ()

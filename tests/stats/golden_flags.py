@@ -2,8 +2,8 @@
 
 from statistics import median
 
-from campaigns.stats.creatives.like_for_like import main_effects
 from campaigns.stats.entities import EntityTable
+from campaigns.stats.networks.main_effects import main_effects
 from tests.stats.textbook import (
     dersimonian_laird,
     standardised_ratio,
@@ -31,7 +31,8 @@ def plain_main_effects(impressions, installs):
         m: {(c,): [pair] for c, pair in enumerate(zip(n, x, strict=True))}
         for m, (n, x) in enumerate(zip(impressions, installs, strict=True))
     }
-    theta = main_effects(EntityTable(counts), smoothing=0).theta
+    table = EntityTable(counts)
+    theta = main_effects(table.cells, table.lines, smoothing=0).theta
     centre = median(theta)
     return {
         "ratio": [level / centre for level in theta],

@@ -1,6 +1,6 @@
 import pytest
 
-from campaigns.stats.creatives.like_for_like import LikeForLike, weighted_median
+from campaigns.stats.creatives.like_for_like import LikeForLike
 from tests.stats.accounts import EVEN, account, network
 
 POOR = {("IN", "banner"): 900_000, ("IN", "playable"): 100_000}
@@ -99,11 +99,3 @@ def test_cells_must_cover_the_same_days():
     counts["A"][("US", "banner")] = [(1, 1)]
     with pytest.raises(ValueError, match="days"):
         LikeForLike(counts)
-
-
-@pytest.mark.parametrize(
-    ("pairs", "median"),
-    [([(1, 1), (2, 1), (9, 1)], 2), ([(1, 1), (2, 1)], 1), ([(1, 1), (2, 1), (3, 5)], 3)],
-)
-def test_weighted_median_is_the_first_value_to_reach_half(pairs, median):
-    assert weighted_median(pairs) == median

@@ -5,7 +5,7 @@ from math import exp, log
 from campaigns import formats
 from campaigns.metrics import Counts
 from campaigns.stats.creatives.change import SETTLED_MIN, SKIP
-from campaigns.stats.creatives.falls import Fall, Parts
+from campaigns.stats.creatives.falls import CreativeFall, Parts
 from campaigns.stats.creatives.tired import LONG
 
 HELD = log(0.95)
@@ -14,7 +14,7 @@ MOVED = 0.05
 """A mix that moves IPM by more makes that as reported another number."""
 
 
-def sentence(fall: Fall, network: str) -> str:
+def sentence(fall: CreativeFall, network: str) -> str:
     """The class with the numbers that decided it, on a network of this name."""
     if fall.kind == "too_young":
         return f"Can’t say before its {SKIP + SETTLED_MIN + LONG}st day."
@@ -44,7 +44,7 @@ def sentence(fall: Fall, network: str) -> str:
     return "Can’t say: too few installs."
 
 
-def levels(fall: Fall) -> str:
+def levels(fall: CreativeFall) -> str:
     """Its settled and its recent IPM in the countries of the settled days."""
     if fall.parts is None:
         return f"{fall.days_live} day{'' if fall.days_live == 1 else 's'} live"

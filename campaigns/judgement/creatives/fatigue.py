@@ -16,7 +16,7 @@ from campaigns.metrics import Counts
 from campaigns.periods import Period, last_settled_day
 from campaigns.reports import ReportQuery
 from campaigns.stats.creatives.app import HISTORY, judge_app
-from campaigns.stats.creatives.falls import Fall
+from campaigns.stats.creatives.falls import CreativeFall
 from campaigns.stats.creatives.lines import Subject
 from campaigns.stats.creatives.tired import LONG
 
@@ -66,7 +66,7 @@ class FallOnNetwork:
     name: str
     verdict: str
     reason: str
-    fall: Fall
+    fall: CreativeFall
     impressions: float
     since: date | None = None
     ipm_before: float | None = None
@@ -151,7 +151,12 @@ def _by_app(query: ReportQuery, named: Collection[int]) -> dict[int, dict]:
 
 
 def _on_network(
-    app: int, subject: Subject, names: Mapping[int, str], fall: Fall, shown: float, last: date
+    app: int,
+    subject: Subject,
+    names: Mapping[int, str],
+    fall: CreativeFall,
+    shown: float,
+    last: date,
 ) -> FallOnNetwork:
     name = names[subject.network]
     ends: tuple[float | None, float | None] = (None, None)

@@ -1,7 +1,7 @@
 """Cases of fraud within a decision's sentence, by the keys of their signals and measures."""
 
 from campaigns import formats
-from campaigns.stats.networks.decide import Case
+from campaigns.stats.networks.decide import OpenCase
 
 NAMED = {
     "flooding": "installs with flooded clicks",
@@ -40,7 +40,7 @@ def named(kind: str) -> str:
     return NAMED.get(kind, "suspect installs")
 
 
-def evidence(case: Case) -> str:
+def evidence(case: OpenCase) -> str:
     """The first evidence: "4 % stay the first day (others 27 %)"; else what the case is named."""
     where = f" in sub-publisher {case.source_app}" if case.source_app else ""
     if case.own is None or case.measure not in EVIDENCE:

@@ -31,7 +31,7 @@ def facts_of(
     days = Period.of_days(DAYS + SETTLE_AT_MOST, last_complete_day(as_of))
     rows, covered = _daily(app, days), reports.covered_days(app, days)
     users = brought(app, as_of)
-    cases: dict[int, list[decide.Case]] = defaultdict(list)
+    cases: dict[int, list[decide.OpenCase]] = defaultdict(list)
     for case in ongoing({"app": (app,)}):
         cases[case.network_id].append(_case(case))
     found = {}
@@ -66,9 +66,9 @@ def _daily(app: int, days: Period) -> dict[int, dict[date, Row]]:
     return found
 
 
-def _case(case: Case) -> decide.Case:
+def _case(case: Case) -> decide.OpenCase:
     first = case.evidence[0] if case.evidence else {}
-    return decide.Case(
+    return decide.OpenCase(
         kind=case.kind,
         stake=None if case.stake is None else float(case.stake),
         source_app=case.source_app,

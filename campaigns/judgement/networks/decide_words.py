@@ -13,8 +13,8 @@ from campaigns.stats.networks.decide import (
     MOST_MISSING,
     NEW_DAYS,
     SCALE_STEP,
-    Case,
     Decision,
+    OpenCase,
 )
 from campaigns.stats.networks.decide_money import DAYS, RECENT, Money
 from campaigns.stats.networks.decide_runs import (
@@ -305,7 +305,7 @@ def _asked(one: Decision, currency: str) -> str:
     return f" Ask about {amount(one.facts.stake, currency)} of {what}, too."
 
 
-def _leading(one: Decision) -> Case:
+def _leading(one: Decision) -> OpenCase:
     """The case with the most at stake."""
     return max(one.facts.cases, key=lambda case: case.stake or 0.0)
 

@@ -13,7 +13,7 @@ from campaigns.judgement.networks.decide_facts import facts_of
 from campaigns.judgement.networks.flags import MEMORY, Flag, flags
 from campaigns.models import Decision as Record
 from campaigns.models import Verdict
-from campaigns.stats.networks.decide import Amount, Case, Decision, Facts, Ipm, decide_app
+from campaigns.stats.networks.decide import Amount, Decision, Facts, Ipm, OpenCase, decide_app
 from campaigns.stats.networks.decide_money import DAYS, Money
 from campaigns.stats.networks.decide_runs import Run, Runs
 from campaigns.stats.networks.decide_totals import Flow, IfDone, Overall, if_done, over_all
@@ -75,7 +75,7 @@ def decision_of(verdict: Verdict) -> Decision | None:
     facts = dict(kept["facts"])
     ipm = dict(facts["ipm"])
     ipm["since"] = ipm["since"] and date.fromisoformat(ipm["since"])
-    facts |= {"ipm": Ipm(**ipm), "cases": tuple(Case(**case) for case in facts["cases"])}
+    facts |= {"ipm": Ipm(**ipm), "cases": tuple(OpenCase(**case) for case in facts["cases"])}
     return Decision(
         word=verdict.decision,
         reason=verdict.decision_reason,

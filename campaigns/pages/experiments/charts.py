@@ -11,6 +11,7 @@ from campaigns.judgement.experiments.records import LedgerEntry
 from campaigns.judgement.experiments.result_words import limits
 from campaigns.pages.experiments.words import percent, signed
 from campaigns.stats.experiments.comparison import FIRST_DAY
+from campaigns.ui.pictures import LiftChart
 
 SETTLED_DOWN = 7
 """The axis is made for the looks from this day on; earlier bands may leave it."""
@@ -38,23 +39,22 @@ def estimate(judged: Judged, comparison: Comparison) -> dict[str, Any] | None:
     first = [
         i for i, look in enumerate(looks) if (look.day - judged.days.first).days + 1 >= FIRST_DAY
     ]
-    return {
-        "type": "lift",
-        "labels": [formats.day(look.day) for look in looks],
-        "points": [round(100 * look.lift, 2) for look in looks],
-        "low": [round(100 * look.low, 2) for look in looks],
-        "high": [round(100 * look.high, 2) for look in looks],
-        "value": signed(looks[-1].lift),
-        "words": [limits(look.low, look.high) for look in looks],
-        "worth": [worth, -worth],
-        "worth_label": "worth finding",
-        "worth_at": -worth if looks[-1].lift > 0 else worth,
-        "zero_label": "as the control",
-        "first": first[0] if first and first[0] else None,
-        "first_label": f"day {FIRST_DAY}",
-        "low_end": -reach,
-        "high_end": reach,
-    }
+    return LiftChart(
+        labels=[formats.day(look.day) for look in looks],
+        points=[round(100 * look.lift, 2) for look in looks],
+        low=[round(100 * look.low, 2) for look in looks],
+        high=[round(100 * look.high, 2) for look in looks],
+        value=signed(looks[-1].lift),
+        words=[limits(look.low, look.high) for look in looks],
+        worth=[worth, -worth],
+        worth_label="worth finding",
+        worth_at=-worth if looks[-1].lift > 0 else worth,
+        zero_label="as the control",
+        first=first[0] if first and first[0] else None,
+        first_label=f"day {FIRST_DAY}",
+        low_end=-reach,
+        high_end=reach,
+    ).spec
 
 
 def estimate_lines(judged: Judged, comparison: Comparison) -> list[NumbersLine]:
@@ -71,23 +71,14 @@ def win_rate(entries: Sequence[LedgerEntry]) -> dict[str, Any] | None:
     if len(months) < 2:
         return None
     rates = [last.rate for _, last in months]
-    return {
-        "type": "lift",
-        "labels": [label for label, _ in months],
-        "points": [None if rate is None else round(100 * rate, 1) for rate in rates],
-        "low": [],
-        "high": [],
-        "value": percent(rates[-1]) if rates[-1] is not None else formats.NO_DATA,
-        "words": [f"{last.wins} of {last.tries}" for _, last in months],
-        "worth": [],
-        "worth_label": "",
-        "worth_at": None,
-        "zero_label": "",
-        "first": None,
-        "first_label": "",
-        "low_end": 0,
-        "high_end": 100,
-    }
+    return LiftChart(
+        labels=[label for label, _ in months],
+        points=[None if rate is None else round(100 * rate, 1) for rate in rates],
+        value=percent(rates[-1]) if rates[-1] is not None else formats.NO_DATA,
+        words=[f"{last.wins} of {last.tries}" for _, last in months],
+        low_end=0,
+        high_end=100,
+    ).spec
 
 
 def win_rate_lines(entries: Sequence[LedgerEntry]) -> list[NumbersLine]:

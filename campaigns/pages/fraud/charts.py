@@ -14,6 +14,7 @@ from campaigns.models import BUCKETS
 from campaigns.pages.fraud import words
 from campaigns.ui import charts
 from campaigns.ui.charts import LineChart, Series
+from campaigns.ui.pictures import BarChart
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 PEERS = "peers together"
@@ -187,11 +188,10 @@ def _bars(
     return CaseChart(
         title,
         hint,
-        {
-            "type": "bars",
-            "labels": labels,
-            "unit": "%" if hint.startswith("%") else "",
-            "series": [
+        BarChart(
+            labels=labels,
+            unit="%" if hint.startswith("%") else "",
+            series=[
                 {
                     "name": name,
                     "role": role,
@@ -200,7 +200,7 @@ def _bars(
                 }
                 for name, role, points in series
             ],
-        },
+        ).spec,
         ["", *(name for name, _, _ in series)],
         [
             [label, *(words.number(points[i], "") for _, _, points in series)]

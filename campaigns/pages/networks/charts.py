@@ -15,6 +15,7 @@ from campaigns.periods import week
 from campaigns.stats.networks.judgement import Judgement
 from campaigns.ui import charts
 from campaigns.ui.charts import LineChart, Series
+from campaigns.ui.pictures import FunnelChart
 
 LEAST = 60
 """The funnel shows at least this many per cent up and down."""
@@ -130,10 +131,9 @@ def funnel(view: AppView) -> dict[str, Any] | None:
         for one in judged
     ]
     act = _percent(view.values["act_ratio"])
-    return {
-        "type": "funnel",
-        "points": points,
-        "limits": [
+    return FunnelChart(
+        points=points,
+        limits=[
             {
                 "x": round(point.impressions),
                 "inner": [_percent(end) for end in point.inner],
@@ -141,12 +141,12 @@ def funnel(view: AppView) -> dict[str, Any] | None:
             }
             for point in view.limits
         ],
-        "act": act,
-        "act_label": f"act below {formats.MINUS}{abs(act):g} %",
-        "low": -_reach([-p["y"] for p in points], most=100),
-        "high": _reach([p["y"] for p in points], most=200),
-        "x_title": f"impressions, {len(view.app.window)} settled days (log scale)",
-    }
+        act=act,
+        act_label=f"act below {formats.MINUS}{abs(act):g} %",
+        low=-_reach([-p["y"] for p in points], most=100),
+        high=_reach([p["y"] for p in points], most=200),
+        x_title=f"impressions, {len(view.app.window)} settled days (log scale)",
+    ).spec
 
 
 def funnel_rows(view: AppView) -> list[FunnelRow]:

@@ -12,6 +12,7 @@ from campaigns.metrics import Counts
 from campaigns.ui.breakdown_tables import BreakdownTable
 from campaigns.ui.columns import Column
 from campaigns.ui.decided import DoColumn
+from campaigns.ui.pictures import ScatterChart
 
 SMALLEST, LARGEST = 4, 26
 """Radius of a bubble, px."""
@@ -65,14 +66,13 @@ def scatter(found: Breakdown, placed: Sequence[PlacedPart]) -> dict[str, Any] | 
     if len(drawn) < 2:
         return None
     most = max(float(p.part.counts.spend) for p in drawn)
-    return {
-        "type": "scatter",
-        "x": round(found.total.counts.ipm, 4),
-        "y": round(found.total.counts.roas_d7, 4),
-        "x_title": "IPM",
-        "y_title": "ROAS D7 %",
-        "corners": {name: CORNERS[name] for name in NAMED},
-        "points": [
+    return ScatterChart(
+        x=round(found.total.counts.ipm, 4),
+        y=round(found.total.counts.roas_d7, 4),
+        x_title="IPM",
+        y_title="ROAS D7 %",
+        corners={name: CORNERS[name] for name in NAMED},
+        points=[
             {
                 "name": p.part.name,
                 "x": round(p.part.counts.ipm, 4),
@@ -83,7 +83,7 @@ def scatter(found: Breakdown, placed: Sequence[PlacedPart]) -> dict[str, Any] | 
             }
             for p in sorted(drawn, key=lambda p: -p.part.counts.spend)
         ],
-    }
+    ).spec
 
 
 def _words(place: PlacedPart) -> str:

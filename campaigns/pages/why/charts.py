@@ -22,6 +22,7 @@ from campaigns.metrics import Counts
 from campaigns.pages.why import words as why_words
 from campaigns.reports import DIMENSIONS
 from campaigns.ui.columns import Column, FragmentColumn, IpmColumn
+from campaigns.ui.pictures import Step, Waterfall
 from campaigns.ui.report_form import ReportForm
 from campaigns.ui.tables import RowsData, TotalTable
 
@@ -45,14 +46,14 @@ def waterfall(found: Why) -> dict[str, Any]:
             continue
         role = "noise" if driver.in_noise else "good" if driver.value > 0 else "bad"
         bars.append(
-            {
-                "kind": "part",
-                "role": role,
-                "from": round(level, 6),
-                "to": round(level + driver.value, 6),
-                "text": why_words.signed(driver.value),
-                "label": [why_words.TITLES[driver.key], _brief(driver, found)],
-            }
+            Step(
+                kind="part",
+                role=role,
+                start=level,
+                end=level + driver.value,
+                text=why_words.signed(driver.value),
+                label=[why_words.TITLES[driver.key], _brief(driver, found)],
+            ).spec
         )
         level += driver.value
     bars.append(_level(found.split.ipm_after, [why_words.days(found.period), "now"]))
@@ -60,23 +61,12 @@ def waterfall(found: Why) -> dict[str, Any]:
     low, high = min(ends), max(ends)
     from_zero = low < FROM_ZERO * high
     start = 0.0 if from_zero else low - ROOM * (high - low or high)
-    return {
-        "type": "waterfall",
-        "bars": bars,
-        "low": max(round(start, 6), 0.0),
-        "from_zero": from_zero,
-    }
+    return Waterfall(bars=bars, low=max(round(start, 6), 0.0), from_zero=from_zero).spec
 
 
 def _level(ipm: float, label: list[str]) -> dict[str, Any]:
-    return {
-        "kind": "level",
-        "role": "level",
-        "from": 0.0 if ipm == 0 else round(ipm, 6),
-        "to": round(ipm, 6),
-        "text": formats.ratio(Counts.ipm, ipm),
-        "label": label,
-    }
+    text = formats.ratio(Counts.ipm, ipm)
+    return Step(kind="level", role="level", start=ipm, end=ipm, text=text, label=label).spec
 
 
 def hint(driver: Driver, found: Why) -> str:

@@ -1,4 +1,4 @@
-"""Effects of the values of several fields at once, each field shrunk by its own spread.
+"""FieldEffects of the values of several fields at once, each field shrunk by its own spread.
 
 Normal random effects: y = mu + effect of each value + creative + noise, variances found by a few
 rounds of expectation and maximisation with weak priors (Dempster, Laird & Rubin 1977; Stephens
@@ -20,7 +20,7 @@ Matrix = list[list[float]]
 
 
 @dataclass(frozen=True)
-class Effects:
+class FieldEffects:
     """What was fitted. Column 0 is mu; `columns[f]` maps the values of field f to columns.
 
     `g` are the effects, `root` the inverse of the Cholesky factor of their precision, `weights`
@@ -42,7 +42,7 @@ class Effects:
         return _variance(self.root, contrast)
 
 
-def fit(y: Sequence[float], v: Sequence[float], fields: Sequence[Sequence[str]]) -> Effects:
+def fit(y: Sequence[float], v: Sequence[float], fields: Sequence[Sequence[str]]) -> FieldEffects:
     """Fit the effects; `fields[f][i]` is the value of creative i in field f."""
     columns = _columns(fields)
     members = [
@@ -55,7 +55,7 @@ def fit(y: Sequence[float], v: Sequence[float], fields: Sequence[Sequence[str]])
         tau2, omega2, _ = _spreads(found)
     found = _solve(y, v, members, columns, tau2, omega2)
     _, _, used = _spreads(found)
-    return Effects(
+    return FieldEffects(
         columns, found.g, found.root, found.weights, found.residuals, found.crossed,
         tau2, omega2, max(3.0, len(y) - used),
     )  # fmt: skip

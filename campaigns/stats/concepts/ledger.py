@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log, sqrt
 
-from campaigns.stats.concepts.fit import MU_PRECISION, Effects, fit, precise, variance_of
+from campaigns.stats.concepts.fit import MU_PRECISION, FieldEffects, fit, precise, variance_of
 from campaigns.stats.concepts.levels import CreativeLevel, Sums, creative_levels
 from campaigns.stats.concepts.together import Pair, Untried, never_tried, pairs
 from campaigns.stats.special import t_cdf, t_quantile
@@ -68,7 +68,7 @@ class Ledger:
     pairs: Sequence[Pair]
     untried: Sequence[Untried]
     levels: Mapping[Hashable, CreativeLevel]
-    effects: Effects | None
+    effects: FieldEffects | None
     looked_at: int
 
     @property
@@ -106,7 +106,7 @@ class _Accounts:
         fields: Sequence[str],
         columns: Sequence[Sequence[str]],
         levels: Sequence[CreativeLevel],
-        found: Effects,
+        found: FieldEffects,
     ) -> None:
         self.fields, self.columns, self.levels, self.found = fields, columns, levels, found
         size = len(found.g)

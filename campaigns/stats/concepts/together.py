@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from campaigns.stats.concepts.fit import Effects
+from campaigns.stats.concepts.fit import FieldEffects
 from campaigns.stats.special import t_cdf
 
 FEWEST_OF_A_PAIR = 8
@@ -38,7 +38,7 @@ class Untried:
 
 
 def pairs(
-    fields: Sequence[str], columns: Sequence[Sequence[str]], found: Effects
+    fields: Sequence[str], columns: Sequence[Sequence[str]], found: FieldEffects
 ) -> tuple[list[Pair], int]:
     """The pairs that do other than add, and how many were looked at."""
     held = []
@@ -63,7 +63,7 @@ def pairs(
 
 
 def never_tried(
-    fields: Sequence[str], columns: Sequence[Sequence[str]], found: Effects
+    fields: Sequence[str], columns: Sequence[Sequence[str]], found: FieldEffects
 ) -> list[Untried]:
     """The pairs of values, each of five creatives or more, that nobody tried: the best first."""
     counts = [Counter(column) for column in columns]
@@ -84,7 +84,7 @@ def _of_two(count: int) -> list[tuple[int, int]]:
     return [(a, b) for a in range(count) for b in range(a + 1, count)]
 
 
-def _weights(column: Sequence[str], found: Effects) -> dict[str, float]:
+def _weights(column: Sequence[str], found: FieldEffects) -> dict[str, float]:
     weights: dict[str, float] = {}
     for value, w in zip(column, found.weights, strict=True):
         weights[value] = weights.get(value, 0.0) + w

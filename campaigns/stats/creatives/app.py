@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from campaigns.stats.creatives.bench import Bench
-from campaigns.stats.creatives.falls import Fall, judge
+from campaigns.stats.creatives.falls import CreativeFall, judge
 from campaigns.stats.creatives.lines import Counts, Days, Subject
 from campaigns.stats.creatives.pool import Pool
 from campaigns.stats.creatives.tired import LONG, USUAL, Limits
@@ -20,7 +20,7 @@ def judge_app(
     settled: Mapping[Any, int],
     limits: Limits = USUAL,
     only: Collection[Subject] | None = None,
-) -> dict[Subject, Fall]:
+) -> dict[Subject, CreativeFall]:
     """Judge every subject that was shown in the last fortnight its network has settled.
 
     `counts` are those of one app on one grid of days, `formats` the format of each creative,

@@ -33,15 +33,15 @@ FAR_MIX = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Likely:
     """A number and where it likely lies (95 %)."""
 
     value: float
     low: float
     high: float
 
-    def times(self, factor: float) -> "Span":
-        return Span(self.value * factor, self.low * factor, self.high * factor)
+    def times(self, factor: float) -> "Likely":
+        return Likely(self.value * factor, self.low * factor, self.high * factor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Place:
     typical: float
     mix: float = 1.0
     rank: int | None = None
-    rate: Span | None = None
+    rate: Likely | None = None
     p_best: float = 0.0
     loss: float | None = None
     p_behind: float = 0.0
@@ -82,18 +82,18 @@ class Place:
         return self._compared.value / other._compared.value
 
     @property
-    def _compared(self) -> Span:
+    def _compared(self) -> Likely:
         if self.rate is None:
             raise ValueError(f"{self.creative} was not compared")
         return self.rate
 
     @property
-    def ratio(self) -> Span | None:
+    def ratio(self) -> Likely | None:
         """Its rate over what others get in its networks and countries."""
         return self.rate and self.rate.times(1 / self.typical)
 
     @property
-    def in_its_cells(self) -> Span | None:
+    def in_its_cells(self) -> Likely | None:
         """Its rate on its own mix: what stands beside the reported one."""
         return self.rate and self.rate.times(self.mix)
 
@@ -256,7 +256,7 @@ def _compared(
                 typical=typical,
                 mix=entry.mix,
                 rank=None if entry.far else len(places) + 1,
-                rate=Span(own.mean, low, high),
+                rate=Likely(own.mean, low, high),
                 p_best=row.p_best,
                 loss=row.loss,
                 p_behind=p_behind,

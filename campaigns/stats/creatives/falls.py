@@ -91,7 +91,7 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
-class Fall:
+class CreativeFall:
     """What happened to one creative on one network.
 
     `settled` and `recent` are its days live (0 the first) that were compared, None for one that is
@@ -108,7 +108,9 @@ class Fall:
     shown_less: bool = False
 
 
-def judge(subject: Subject, benches: Sequence[Callable[[], Bench]], limits: Limits = USUAL) -> Fall:
+def judge(
+    subject: Subject, benches: Sequence[Callable[[], Bench]], limits: Limits = USUAL
+) -> CreativeFall:
     """Judge the last day of a subject in the first bench that has a reference for it.
 
     `benches` make, in the order of REFERENCES and on the same days, the pools that hold it.
@@ -117,12 +119,12 @@ def judge(subject: Subject, benches: Sequence[Callable[[], Bench]], limits: Limi
     first, stop = narrow.pool.first[subject], narrow.pool.days
     spans = windows(first, stop, LONG)
     if spans is None:
-        return Fall("too_young", stop - first)
+        return CreativeFall("too_young", stop - first)
     settled = range(spans.settled.start - first, spans.settled.stop - first)
     recent = range(spans.recent.start - first, spans.recent.stop - first)
     found = _reference(subject, benches, spans)
     if found is None:
-        return Fall("no_reference", stop - first, settled, recent)
+        return CreativeFall("no_reference", stop - first, settled, recent)
     reference, bench, error = found
     expected, noises = bench.expected(subject), bench.noises
     short = windows(first, stop, SHORT)
@@ -142,7 +144,7 @@ def judge(subject: Subject, benches: Sequence[Callable[[], Bench]], limits: Limi
         if _only_here(subject, benches, spans, parts):
             kind = "network"
     shown_less = bool(tired) and _pulled(parts, limits)
-    return Fall(kind, stop - first, settled, recent, parts, tired, shown_less)
+    return CreativeFall(kind, stop - first, settled, recent, parts, tired, shown_less)
 
 
 def _only_here(

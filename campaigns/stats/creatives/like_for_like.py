@@ -9,14 +9,13 @@ Sources: indirect standardisation with main effects by iterative proportional fi
 main effects by a few pseudo-installs.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from math import prod, sqrt
+from math import sqrt
 
 from campaigns.stats.entities import Counts, EntityTable
+from campaigns.stats.networks.main_effects import ROUNDS, SMOOTHING, main_effects
+from campaigns.stats.networks.typical import weighted_median
 
-ROUNDS = 30
-SMOOTHING = 0.5
 PSEUDO_INSTALLS = 5
 THETA_LIMITS = (0.05, 20.0)
 PEER_INSTALLS = 20
@@ -26,7 +25,7 @@ SIGMA_CELL = 0.20
 
 
 @dataclass(frozen=True, slots=True)
-class Expectation:
+class CreativeExpectation:
     """Expected installs of one entity.
 
     `daily` are expected installs per day, `total` their sum; `theta` is the entity's level
@@ -51,7 +50,7 @@ class LikeForLike:
 
     def __init__(self, counts: Counts) -> None:
         self.table = EntityTable(counts)
-        main = main_effects(self.table)
+        main = main_effects(self.table.cells, self.table.lines)
         self.cell_rates = main.rates
         self._leave_one_out(main.theta)
         self.scale = self._scale()
@@ -125,69 +124,13 @@ class LikeForLike:
         )
         return weighted_median(known) if known else 1.0
 
-    def expectation(self, m: int) -> Expectation:
+    def expectation(self, m: int) -> CreativeExpectation:
         """Expected installs of entity number m, day by day."""
         daily = [0.0] * self.table.days
         for c, days in self.table.daily_impressions(m):
             rate = self.scale * self.rates[m][c]
             for day, n in enumerate(days):
                 daily[day] += n * rate
-        return Expectation(tuple(daily), sum(daily), self.theta[m], self.cover[m], self.sr[m])
-
-
-@dataclass(frozen=True, slots=True)
-class MainEffects:
-    """Rate per cell (installs per impression) and level per entity of a multiplicative model."""
-
-    rates: list[float]
-    theta: list[float]
-
-
-def main_effects(
-    table: EntityTable, rounds: int = ROUNDS, smoothing: float = SMOOTHING
-) -> MainEffects:
-    """Fit installs = impressions x entity level x product of the cell's factors.
-
-    Iterative proportional fitting of a Poisson model; `smoothing` installs are added to both
-    sides of every margin so that an empty level keeps a finite effect.
-    """
-    if not table.total_installs or not table.total_impressions:
-        return MainEffects([0.0] * len(table.cells), [1.0] * len(table.entities))
-    level = table.total_installs / table.total_impressions
-    effects = [dict.fromkeys({cell[f] for cell in table.cells}, 1.0) for f in table.factors]
-    theta = [1.0] * len(table.entities)
-
-    def rates() -> list[float]:
-        return [level * prod(effects[f][cell[f]] for f in table.factors) for cell in table.cells]
-
-    base = rates()
-    for _ in range(rounds):
-        weighted = table.sum_by_cell(theta)
-        for f in table.factors:
-            seen = dict.fromkeys(effects[f], smoothing)
-            fitted = dict.fromkeys(effects[f], smoothing)
-            for c, cell in enumerate(table.cells):
-                seen[cell[f]] += table.installs[c]
-                fitted[cell[f]] += weighted[c] * base[c]
-            for name in effects[f]:
-                effects[f][name] *= seen[name] / fitted[name] if fitted[name] else 1.0
-            base = rates()
-        theta = [
-            (table.entity_installs[m] + smoothing)
-            / (sum(n * base[c] for c, n, _ in lines) + smoothing)
-            if lines
-            else 1.0
-            for m, lines in enumerate(table.lines)
-        ]
-    return MainEffects(base, theta)
-
-
-def weighted_median(sorted_pairs: Sequence[tuple[float, float]]) -> float:
-    """The first value, in order, whose cumulated weight reaches half of all the weight."""
-    half = sum(weight for _, weight in sorted_pairs) / 2
-    reached = 0.0
-    for value, weight in sorted_pairs:
-        reached += weight
-        if reached >= half:
-            return value
-    return sorted_pairs[-1][0]
+        return CreativeExpectation(
+            tuple(daily), sum(daily), self.theta[m], self.cover[m], self.sr[m]
+        )

@@ -17,7 +17,7 @@ from campaigns.stats.networks.rule import (
 from campaigns.stats.networks.table import Counts, Table
 
 
-class Case:
+class JudgedNetwork:
     """Entity number `number` of an account.
 
     `error` is the standard error of its level, with that of its peers `sr` in it. Without
@@ -82,7 +82,7 @@ class Case:
 
 def cases(
     counts: Counts, window: int, fields: Sequence[str], known_formats: float = KNOWN_FORMATS
-) -> list[Case]:
+) -> list[JudgedNetwork]:
     """A case per network, in order.
 
     Those with formats are held against all rows with a format, in the same country and format;
@@ -101,7 +101,9 @@ def cases(
     if without and form is not None:
         accounts[True] = _by_country(counts, window, country, form)
     return [
-        Case(accounts[name in without], number, formats[name], countries[name], name in without)
+        JudgedNetwork(
+            accounts[name in without], number, formats[name], countries[name], name in without
+        )
         for number, name in enumerate(counts)
     ]
 

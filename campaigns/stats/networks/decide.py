@@ -29,7 +29,7 @@ K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class OpenCase:
     """A case of fraud that goes on; `stake` is the spend concerned, None where not known.
 
     `own` and `peers` are the values of `measure`, the first evidence of the case.
@@ -73,7 +73,7 @@ class Facts:
     cpi: float | None = None
     ecpm: float | None = None
     ipm: Ipm = Ipm()
-    cases: tuple[Case, ...] = ()
+    cases: tuple[OpenCase, ...] = ()
 
     @property
     def stake(self) -> float:

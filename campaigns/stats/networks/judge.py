@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from statistics import median
 
 from campaigns.stats.intervals import interval
-from campaigns.stats.networks.cases import Case, cases
+from campaigns.stats.networks.cases import JudgedNetwork, cases
 from campaigns.stats.networks.creatives import CreativeMix, Sums, creative_mixes
 from campaigns.stats.networks.hysteresis import DAYS_OFF, DAYS_ON, FLAGS, RunState, step
 from campaigns.stats.networks.judgement import Judgement, Span, Verdicts
@@ -80,25 +80,27 @@ class _Place:
     `levels` are those of the cases in their order, if others than their own.
     """
 
-    def __init__(self, everyone: Sequence[Case], levels: Sequence[float] | None = None) -> None:
+    def __init__(
+        self, everyone: Sequence[JudgedNetwork], levels: Sequence[float] | None = None
+    ) -> None:
         told = levels or [case.level.d if case.level else 0.0 for case in everyone]
         heard = [(case, d) for case, d in zip(everyone, told, strict=True) if case.heard]
         self._number = {case.network: i for i, (case, _) in enumerate(heard)}
         self._typical = Typical([(d, case.error) for case, d in heard])
         self._elsewhere = _elsewhere(everyone)
 
-    def ratio(self, case: Case) -> float:
+    def ratio(self, case: JudgedNetwork) -> float:
         """Installs over expected installs of a typical network of the case's account."""
         typical = self._elsewhere if case.formats_unknown else self._typical
         return ratio(typical.level)
 
-    def at(self, case: Case, d: float | None = None) -> tuple[float, float]:
+    def at(self, case: JudgedNetwork, d: float | None = None) -> tuple[float, float]:
         """(chance to be typical, shrunk ratio), at another level than its own if `d` is given."""
         level = None if d is None else (d, case.error)
         return self._typical.judge(self._number[case.network], level)
 
 
-def _elsewhere(everyone: Sequence[Case]) -> Typical:
+def _elsewhere(everyone: Sequence[JudgedNetwork]) -> Typical:
     """What is typical where networks are compared by country alone."""
     account = next((case.account for case in everyone if case.formats_unknown), None)
     return account.typical() if account else Typical([])
@@ -119,7 +121,7 @@ class _Outcome:
 class _Held:
     """All networks placed again with their creatives held equal."""
 
-    def __init__(self, everyone: Sequence[Case], sums: Sums, place: _Place) -> None:
+    def __init__(self, everyone: Sequence[JudgedNetwork], sums: Sums, place: _Place) -> None:
         known = next(case for case in everyone if not case.formats_unknown)
         without = {case.network for case in everyone if case.formats_unknown}
         self._mixes = creative_mixes(known.account, sums, without)
@@ -129,7 +131,7 @@ class _Held:
         self._place = _Place(everyone, levels)
         self._moved = self._place.ratio(known) / place.ratio(known)
 
-    def explained(self, case: Case, one: _Outcome) -> _Outcome:
+    def explained(self, case: JudgedNetwork, one: _Outcome) -> _Outcome:
         """At most watch where the network is less low than its creatives would be anywhere."""
         mix = self._mixes[case.number]
         against = replace(mix, factor=mix.factor * self._moved)
@@ -140,7 +142,7 @@ class _Held:
         return replace(one, condition="watch", reason="weak_creatives", creatives=against)
 
 
-def _reason(case: Case, present: int, eligible: int) -> str:
+def _reason(case: JudgedNetwork, present: int, eligible: int) -> str:
     """Why there is no verdict on this network's level, or ""."""
     if case.window.impressions <= 0:
         return "no_impressions"
@@ -151,7 +153,7 @@ def _reason(case: Case, present: int, eligible: int) -> str:
     return case.lacks or ("too_few_networks" if eligible < MIN_NETWORKS else "")
 
 
-def _outcome(case: Case, reason: str, place: _Place) -> _Outcome:
+def _outcome(case: JudgedNetwork, reason: str, place: _Place) -> _Outcome:
     if reason == "no_impressions":
         return _Outcome("no_data", reason)
     if reason == "formats_unknown":
@@ -165,7 +167,7 @@ def _outcome(case: Case, reason: str, place: _Place) -> _Outcome:
     return _Outcome(tier(chance, shrunk), "", chance, shrunk)
 
 
-def _since(case: Case, one: _Outcome) -> int:
+def _since(case: JudgedNetwork, one: _Outcome) -> int:
     """For how many days the network has been at its level."""
     if one.fall and one.condition == "fell":
         return one.fall.since
@@ -173,7 +175,7 @@ def _since(case: Case, one: _Outcome) -> int:
 
 
 def _judgement(
-    case: Case,
+    case: JudgedNetwork,
     one: _Outcome,
     state: RunState,
     place: _Place,
@@ -213,7 +215,7 @@ def _judgement(
     )
 
 
-def _clears_above(case: Case, place: _Place) -> float | None:
+def _clears_above(case: JudgedNetwork, place: _Place) -> float | None:
     """The IPM of the window from which on `keep` fails, all else fixed, to a thousandth of it."""
     if not case.level or case.window.expected_ipm is None:
         return None
@@ -230,7 +232,7 @@ def _clears_above(case: Case, place: _Place) -> float | None:
     return high * case.window.expected_ipm
 
 
-def _more_impressions(window: Span, case: Case) -> float | None:
+def _more_impressions(window: Span, case: JudgedNetwork) -> float | None:
     """How many impressions are missing at least, if its noise stays."""
     if not case.level or window.expected <= 0:
         return None
@@ -240,8 +242,8 @@ def _more_impressions(window: Span, case: Case) -> float | None:
 
 def _verdicts(
     judgements: tuple[Judgement, ...],
-    everyone: Sequence[Case],
-    eligible: Sequence[Case],
+    everyone: Sequence[JudgedNetwork],
+    eligible: Sequence[JudgedNetwork],
     place: _Place,
 ) -> Verdicts:
     known = [case for case in everyone if not case.formats_unknown] or everyone

@@ -19,15 +19,15 @@ from campaigns.judgement.networks.decide_words import (
     smaller_cases,
 )
 from campaigns.stats.networks import decide_totals
-from campaigns.stats.networks.decide import Case, Ipm, decide
+from campaigns.stats.networks.decide import Ipm, OpenCase, decide
 from campaigns.stats.networks.decide_money import Cohort, Cohorts
 from campaigns.stats.networks.decide_totals import Flow, if_done
 from tests.stats.networks.worlds_of_money import HEAVY, TARGET, facts, regular
 
-FEW_STAY = Case("incentive", 1764.0, "", "retention_d1", 4.13, 26.6)
-FLOOD = Case("flooding", 680.0, "", "clicks_per_install", 112.4)
-SMALL = Case("flooding", 50.0, "88213", "clicks_per_install", 169.2, 5.4)
-INJECTED = Case("injection", 316.0, "1402", "fast", 79.6, 0.88)
+FEW_STAY = OpenCase("incentive", 1764.0, "", "retention_d1", 4.13, 26.6)
+FLOOD = OpenCase("flooding", 680.0, "", "clicks_per_install", 112.4)
+SMALL = OpenCase("flooding", 50.0, "88213", "clicks_per_install", 169.2, 5.4)
+INJECTED = OpenCase("injection", 316.0, "1402", "fast", 79.6, 0.88)
 SILENT = Ipm("no_data")
 LOW = Ipm("act", 0.69, date(2026, 11, 5), 650)
 
@@ -220,7 +220,7 @@ def test_the_step_is_a_bid_or_a_budget():
 
 def test_smaller_cases_stand_beside_the_word():
     assert smaller_cases(decided(cases=(SMALL,))) == "A case on $50: block 88213."
-    unknown = Case("over_reporting", None, "", "claimed", 1.31)
+    unknown = OpenCase("over_reporting", None, "", "claimed", 1.31)
     assert smaller_cases(decided(cases=(unknown,))) == (
         "A case: it claims 1.31 times the MMP’s installs."
     )
@@ -240,10 +240,10 @@ def test_every_signal_and_its_first_measure_have_words():
 
 
 def test_evidence_without_a_number_is_the_name_of_the_case():
-    assert evidence(Case("farm", 9.0)) == "users who do not stay"
-    assert evidence(Case("injection", 9.0, "1402")) == "injected installs in sub-publisher 1402"
-    assert evidence(Case("unheard-of", 9.0)) == "suspect installs"
-    assert evidence(Case("farm", 9.0, "", "retention_d1", 0.9, 27)) == (
+    assert evidence(OpenCase("farm", 9.0)) == "users who do not stay"
+    assert evidence(OpenCase("injection", 9.0, "1402")) == "injected installs in sub-publisher 1402"
+    assert evidence(OpenCase("unheard-of", 9.0)) == "suspect installs"
+    assert evidence(OpenCase("farm", 9.0, "", "retention_d1", 0.9, 27)) == (
         "0.9 % stay the first day (others 27 %)"
     )
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from campaigns.stats.creatives.app import judge_app
-from campaigns.stats.creatives.falls import Fall
+from campaigns.stats.creatives.falls import CreativeFall
 from campaigns.stats.creatives.lines import Counts, Subject
 
 DAYS = 70
@@ -91,6 +91,6 @@ def from_day(day: int, countries):
     return {country: [(0, 0)] * day + list(days[day:]) for country, days in countries.items()}
 
 
-def judged(counts: Counts, who: Subject = ONE, **more) -> Fall:
+def judged(counts: Counts, who: Subject = ONE, **more) -> CreativeFall:
     settled = {subject.network: DAYS for subject in counts}
     return judge_app(counts, VIDEO, settled, only=[who], **more)[who]

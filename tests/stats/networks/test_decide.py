@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from campaigns.stats.networks.decide import Case, Facts, Ipm, decide, decide_app
+from campaigns.stats.networks.decide import Facts, Ipm, OpenCase, decide, decide_app
 from campaigns.stats.networks.decide_money import Cohort, Cohorts, estimate
 from tests.stats.networks.worlds_of_money import HEAVY, SPEND, TARGET, facts, regular
 
@@ -16,7 +16,7 @@ def said(rho=1.0, *, money=None, **changes):
 
 
 def case(stake, source_app="", kind="flooding"):
-    return Case(kind, stake, source_app)
+    return OpenCase(kind, stake, source_app)
 
 
 def shrunk(cohorts):

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from itertools import chain, repeat
 
-from campaigns.stats.networks.decide import Case, Ipm, decide
+from campaigns.stats.networks.decide import Ipm, OpenCase, decide
 from campaigns.stats.networks.decide_runs import Run, Runs
 from tests.stats.networks.worlds_of_money import HEAVY, facts, regular
 
 
 def case(stake):
-    return Case("flooding", stake)
+    return OpenCase("flooding", stake)
 
 
 def judged(days) -> list:

@@ -6,7 +6,7 @@ settled days, the verdict on IPM and the cases.
 
 import pytest
 
-from campaigns.stats.networks.decide import Case, Facts, Ipm, decide_app
+from campaigns.stats.networks.decide import Facts, Ipm, OpenCase, decide_app
 from campaigns.stats.networks.decide_money import Cohort, Cohorts
 from campaigns.stats.networks.decide_totals import over_all
 
@@ -17,12 +17,12 @@ MERGE_HARBOR = {
     "Playgrid": (997, 1.85, 1.36, 51_779, FINE, ()),
     "Kite Exchange": (
         380, 0.91, 0.57, 9_727, FINE,
-        (Case("injection", 1_739.0, "1402"), Case("injection", 1_739.0)),
+        (OpenCase("injection", 1_739.0, "1402"), OpenCase("injection", 1_739.0)),
     ),
-    "Vantage DSP": (741, 2.30, 1.07, 47_685, FINE, (Case("flooding", 320.0, "88213"),)),
-    "Rewardly": (382, 0.73, 0.19, 7_772, FINE, (Case("incentive", 7_772.0),)),
-    "Offerlane": (119, 0.49, 0.44, 1_620, THIN, (Case("incentive", 1_620.0),)),
-    "Brisk Media": (17, 1.42, 1.36, 668, THIN, (Case("flooding", 668.0),)),
+    "Vantage DSP": (741, 2.30, 1.07, 47_685, FINE, (OpenCase("flooding", 320.0, "88213"),)),
+    "Rewardly": (382, 0.73, 0.19, 7_772, FINE, (OpenCase("incentive", 7_772.0),)),
+    "Offerlane": (119, 0.49, 0.44, 1_620, THIN, (OpenCase("incentive", 1_620.0),)),
+    "Brisk Media": (17, 1.42, 1.36, 668, THIN, (OpenCase("flooding", 668.0),)),
     "Tandem Video": (15, 1.60, 1.28, 170, THIN, ()),
     "Circle Social": (248, 2.68, 0.96, 18_630, SILENT, ()),
 }  # fmt: skip
@@ -32,9 +32,9 @@ TILE_GARDEN = {
     "Playgrid": (989, 1.91, 1.40, 52_967, FINE, ()),
     "Kite Exchange": (334, 0.94, 0.60, 9_005, FINE, ()),
     "Vantage DSP": (622, 2.17, 1.14, 37_828, WATCH, ()),
-    "Rewardly": (337, 0.76, 0.19, 7_159, FINE, (Case("incentive", 7_159.0),)),
-    "Offerlane": (31, 0.60, 0.003, 525, THIN, (Case("farm", 525.0),)),
-    "Brisk Media": (33, 1.41, 1.28, 1_319, THIN, (Case("stuffing", 792.0),)),
+    "Rewardly": (337, 0.76, 0.19, 7_159, FINE, (OpenCase("incentive", 7_159.0),)),
+    "Offerlane": (31, 0.60, 0.003, 525, THIN, (OpenCase("farm", 525.0),)),
+    "Brisk Media": (33, 1.41, 1.28, 1_319, THIN, (OpenCase("stuffing", 792.0),)),
     "Tandem Video": (15, 1.60, 2.18, 162, THIN, ()),
     "Circle Social": (213, 2.78, 0.88, 16_564, SILENT, ()),
 }

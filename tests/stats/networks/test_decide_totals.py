@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaigns.stats.networks.decide import Case, Ipm, decide
+from campaigns.stats.networks.decide import Ipm, OpenCase, decide
 from campaigns.stats.networks.decide_totals import Flow, if_done, over_all
 from tests.stats.networks.worlds_of_money import HEAVY, facts, regular
 
@@ -62,7 +62,7 @@ def test_a_network_without_spend_holds():
 def flows():
     """Three networks with known totals; the middle one is all at stake."""
     fine = facts(spend=1000.0)
-    fraud = facts(spend=600.0, cases=(Case("farm", 600.0),))
+    fraud = facts(spend=600.0, cases=(OpenCase("farm", 600.0),))
     silent = facts(spend=400.0, ipm=Ipm("no_data"))
     return {
         "A": Flow.of(decide(fine, regular(1.0), HEAVY), 500, 100_000),

@@ -4,7 +4,7 @@ from campaigns import formats
 from campaigns.judgement.creatives.ranking import CreativePart, Creatives
 from campaigns.metrics import Counts
 from campaigns.models.choices import Format
-from campaigns.stats.creatives.best import MIN_DAYS, Place, Span
+from campaigns.stats.creatives.best import MIN_DAYS, Likely, Place
 
 FEW_PEERS = "Too few others run where it runs to be firm."
 CASE = "most of it comes from networks with an open case"
@@ -95,7 +95,7 @@ def gap(part: CreativePart, page: Creatives) -> str:
     return f"{100 * less:.0f} % below “{name}” like for like"
 
 
-def like_for_like(ratio: Span) -> str:
+def like_for_like(ratio: Likely) -> str:
     """35 % above what others get in its networks and countries, likely 12 to 60 %"""
     return f"{_apart(ratio.value)} what others get in its networks and countries, {_likely(ratio)}"
 
@@ -106,7 +106,7 @@ def _apart(ratio: float) -> str:
     return f"{_part(ratio)} % {'above' if ratio > 1 else 'below'}"
 
 
-def _likely(ratio: Span) -> str:
+def _likely(ratio: Likely) -> str:
     low, high = ratio.low, ratio.high
     if formats.says_little(low, high):
         return formats.TOO_EARLY
