@@ -67,9 +67,11 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before the transaction of the test
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    from campaigns.reports import answers
     from tests.make import forget_places
 
     forget_places()
+    answers.forget()
     worlds.prepare(item)
 
 

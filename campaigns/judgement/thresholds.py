@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from campaigns.models import Threshold, ThresholdChange
+from campaigns.reports.answers import kept
 from campaigns.stats import intervals
 from campaigns.stats.creatives import best, ranking, tired
 from campaigns.stats.creatives import change as creative_change
@@ -221,6 +222,7 @@ DEFINITIONS = {
 }
 
 
+@kept
 def current() -> dict[str, float]:
     """The value in force of every threshold."""
     changed = dict(Threshold.objects.values_list("name", "value"))

@@ -12,6 +12,7 @@ from campaigns.models.catalogue import (
     StorePage,
     plain_name,
 )
+from campaigns.models.changes import Change
 from campaigns.models.counts import CountBase, CountRevision, DailyCount, ImportBatch, PendingUpload
 from campaigns.models.coverage import CoveredDays
 from campaigns.models.experiments import Arm, Experiment
@@ -50,6 +51,7 @@ __all__ = [
     "Case",
     "ColumnMapping",
     "CaseNote",
+    "Change",
     "ClickTimeCount",
     "CountBase",
     "CountRevision",

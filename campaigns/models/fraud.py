@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from campaigns.models.catalogue import App, Campaign, Network
+from campaigns.models.changes import changed
 from campaigns.models.counts import CountField, ImportBatch
 from campaigns.models.money import MoneyField
 
@@ -185,6 +186,10 @@ class Case(models.Model):
     def __str__(self) -> str:
         where = f" ({self.source_app})" if self.source_app else ""
         return f"{self.network}{where} in {self.app}: {self.kind}"
+
+    def save(self, *args, **kwargs) -> None:
+        super().save(*args, **kwargs)
+        changed([self.app_id])
 
     @property
     def ongoing(self) -> bool:

@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 
 from campaigns.metrics import COUNTS
+from campaigns.models.changes import changed
 from campaigns.models.choices import Reporter
 from campaigns.models.dialects import CampaignDay, as_day, campaign_days
 from campaigns.periods import Period
@@ -36,12 +37,14 @@ FROM = {"CampaignDay": "StorePageDay"}
 def refresh(days: Iterable[CampaignDay]) -> None:
     """Make the rollups of these campaign-days anew, and decide who is counted on them."""
     touched = set(days)
-    lock({campaign for campaign, _ in touched})
+    campaigns = {campaign for campaign, _ in touched}
+    lock(campaigns)
     for some in _chunks(sorted(touched), DAYS_AT_ONCE):
         for name in ROLLUPS:
             _make(name, some)
         for flip in _flips(some):
             _set_counted(*flip)
+    changed(app for app, _ in _campaigns(campaigns))
 
 
 def lock(campaigns: Collection[int]) -> None:

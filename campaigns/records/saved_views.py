@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve
 
 from campaigns.models import Campaign, Creative, DefaultView, Network, SavedView
+from campaigns.reports.answers import kept
 
 PAGES = {
     "overview": "Overview",
@@ -59,9 +60,14 @@ def _visible(user: Any) -> QuerySet[SavedView]:
 
 def views(user: Any) -> list[SavedView]:
     """All that somebody may open, their own first, each with `opens_first`. One query."""
+    return _views(user.pk)
+
+
+@kept
+def _views(user: int) -> list[SavedView]:
     default = DefaultView.objects.filter(user=user, view=OuterRef("pk"))
     found = _visible(user).annotate(opens_first=Exists(default))
-    return sorted(found, key=lambda view: view.user_id != user.pk)
+    return sorted(found, key=lambda view: view.user_id != user)
 
 
 def view(user: Any, pk: int) -> SavedView:
@@ -84,7 +90,7 @@ def named(user: Any, name: str) -> SavedView | None:
 
 def default(user: Any) -> SavedView | None:
     """The view that the site opens with for somebody, as long as they may and can open it."""
-    found = _visible(user).filter(opens_for__user=user).first()
+    found = next((view for view in views(user) if view.opens_first), None)
     return found if found and _stands(found.path) else None
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Min
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from campaigns.models import (
@@ -22,13 +23,12 @@ from campaigns.models import (
 from campaigns.models.choices import NOT_STATED
 from campaigns.periods import Period
 from campaigns.reports.name_fields import name_fields
-from campaigns.reports.names import catalogue_names
+from campaigns.reports.names import apps_known, catalogue_names, networks_known
 
 
 def targets() -> dict[int, float | None]:
     """The target IPM of every app, None where it has none."""
-    found = App.objects.values_list("pk", "target_ipm")
-    return {pk: None if target is None else float(target) for pk, target in found}
+    return {pk: app.target_ipm for pk, app in apps_known().items()}
 
 
 def roas_targets(app: int) -> dict[int | None, float]:
@@ -38,8 +38,8 @@ def roas_targets(app: int) -> dict[int | None, float]:
     """
     own = NetworkTarget.objects.filter(app=app).values_list("network", "target_roas_d7")
     found: dict[int | None, float] = {network: float(target) for network, target in own}
-    whole = App.objects.values_list("target_roas_d7", flat=True).get(pk=app)
-    return found if whole is None else found | {None: float(whole)}
+    whole = apps_known()[app].target_roas_d7
+    return found if whole is None else found | {None: whole}
 
 
 def first_days(app: int) -> dict[int, date]:
@@ -67,8 +67,8 @@ def covered_days(app: int, period: Period) -> dict[int, set[date]]:
 def networks() -> dict[int, tuple[str, int]]:
     """The kind of every network and the days until its numbers settle."""
     kinds = dict(Network.Kind.choices)
-    found = Network.objects.values_list("pk", "kind", "settle_days")
-    return {pk: (kinds.get(kind, kind), days) for pk, kind, days in found}
+    found = networks_known().items()
+    return {pk: (kinds.get(one.kind, one.kind), one.settle_days) for pk, one in found}
 
 
 def creative_formats() -> dict[int, str]:
@@ -92,24 +92,24 @@ def named_formats(creatives: Iterable[int] | None = None) -> dict[int, str]:
 
 def app_names() -> list[str]:
     """The names of all apps, each once."""
-    return sorted(set(App.objects.values_list("name", flat=True)))
+    return sorted({app.name for app in apps_known().values()})
 
 
 def app_ids() -> list[int]:
     """All apps, in the order of their names."""
-    return list(App.objects.values_list("pk", flat=True))
+    return list(apps_known())
 
 
 def app_label(pk: int) -> str:
     """The name and platform of an app."""
-    return str(App.objects.get(pk=pk))
+    return apps_known()[pk].label
 
 
 def app_labels() -> dict[int, str]:
     """What tells an app from the others: its name, with the platform where it has two."""
-    apps = list(App.objects.all())
-    names = [app.name for app in apps]
-    return {app.pk: app.name if names.count(app.name) == 1 else str(app) for app in apps}
+    apps = apps_known()
+    names = [app.name for app in apps.values()]
+    return {pk: app.name if names.count(app.name) == 1 else app.label for pk, app in apps.items()}
 
 
 def apps_named(name: str) -> list[int]:
@@ -140,7 +140,9 @@ def creatives_named(app: int, name: str) -> tuple[int, ...]:
 
 def network_name(pk: int) -> str:
     """The name of a network. Raises Http404."""
-    return get_object_or_404(Network, pk=pk).name
+    if pk not in networks_known():
+        raise Http404("There is no such network.")
+    return networks_known()[pk].name
 
 
 @dataclass(frozen=True)

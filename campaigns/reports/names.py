@@ -1,12 +1,15 @@
 """What people call the values of a dimension: looked up when the first of them is read."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from campaigns.models import App
+from campaigns.models import App, Network
 from campaigns.models.choices import Platform
+from campaigns.reports.answers import kept
 from campaigns.reports.query import DIMENSIONS, Dimension, Part
 
 MANY = 500
@@ -61,16 +64,59 @@ def names_of(dimension: Dimension, keys: Iterable[Any]) -> Mapping[Any, str]:
 
 
 def catalogue_names(table: type[Part], keys: Iterable[int]) -> dict[int, str]:
-    """What people call these rows of the catalogue, as `str` does. One query.
-
-    `keys` may be a query itself, and is then a part of it.
-    """
-    wanted = None if isinstance(keys, QuerySet) else set(keys)
-    few = Q() if wanted and len(wanted) >= MANY else Q(pk__in=keys if wanted is None else wanted)
+    """What people call these rows of the catalogue, as `str` does. One query."""
+    wanted = set(keys)
+    found = {}
     if table is App:
-        platforms = dict(Platform.choices)
-        apps = App.objects.filter(few).order_by().values_list("pk", "name", "platform")
-        found = {pk: f"{name} ({platforms.get(where, where)})" for pk, name, where in apps}
-    else:
+        found = {pk: app.label for pk, app in apps_known().items()}
+    elif table is Network:
+        found = {pk: network.name for pk, network in networks_known().items()}
+    elif wanted:
+        few = Q() if len(wanted) >= MANY else Q(pk__in=wanted)
         found = dict(table.objects.filter(few).order_by().values_list("pk", "name"))
-    return found if wanted is None else {pk: found[pk] for pk in wanted if pk in found}
+    return {pk: found[pk] for pk in wanted if pk in found}
+
+
+@dataclass(frozen=True)
+class AppFacts:
+    """What is known of an app; `target_ipm` in installs per mille, `target_roas_d7` a share."""
+
+    name: str
+    platform: str
+    target_ipm: float | None
+    target_roas_d7: float | None
+
+    @property
+    def label(self) -> str:
+        """Its name and platform, as `str` of an app says them."""
+        return f"{self.name} ({dict(Platform.choices).get(self.platform, self.platform)})"
+
+
+@dataclass(frozen=True)
+class NetworkFacts:
+    """What is known of a network; `settle_days` until its numbers settle."""
+
+    name: str
+    kind: str
+    settle_days: int
+
+
+@kept
+def apps_known() -> dict[int, AppFacts]:
+    """All apps in the order of their names. One query."""
+    rows = App.objects.values_list("pk", "name", "platform", "target_ipm", "target_roas_d7")
+    return {
+        pk: AppFacts(name, platform, _float(ipm), _float(roas))
+        for pk, name, platform, ipm, roas in rows
+    }
+
+
+@kept
+def networks_known() -> dict[int, NetworkFacts]:
+    """All networks in the order of their names. One query."""
+    rows = Network.objects.values_list("pk", "name", "kind", "settle_days")
+    return {pk: NetworkFacts(*facts) for pk, *facts in rows}
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)

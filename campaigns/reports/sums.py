@@ -12,20 +12,24 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from django.db.models import Case, F, Func, IntegerField, Max, Min, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.expressions import Combinable
 
 from campaigns import periods
 from campaigns.metrics import COHORT_DAYS, Counts
-from campaigns.models import Campaign, DailyCount, Network
+from campaigns.models import Campaign, CampaignDay, DailyCount, Network
 from campaigns.models.choices import Reporter
 from campaigns.periods import Period, last_full_cohort
+from campaigns.reports.answers import kept
 from campaigns.reports.lists import networks
 from campaigns.reports.name_fields import joined, path
-from campaigns.reports.names import Named, Names, names_of
+from campaigns.reports.names import Named, Names, apps_known, names_of
 from campaigns.reports.query import DIMENSIONS, ReportQuery, named
 from campaigns.reports.rows import Row
 from campaigns.reports.tables import Table, smallest
+
+OF_CAMPAIGNS = ("app", "network", "targeting", "bid_type", "status")
+"""Dimensions of which a campaign has one value each."""
 
 
 def report(query: ReportQuery) -> list[Row]:
@@ -177,9 +181,10 @@ def _rows(*names: str) -> QuerySet:
     return joined(smallest(*names).objects.all(), named(names))
 
 
+@kept
 def left_out(query: ReportQuery) -> Counts:
     """What the MMP counted on the days where the network's own report is shown instead."""
-    if query.where.get("reported_by"):
+    if query.where.get("reported_by") or True not in _running(query.period)["left_out"]:
         return Counts()
     rows = _rows(*query.where).filter(
         _passing_in(query.where, query.period), _wanted(query), reported_by=Reporter.MMP
@@ -187,22 +192,43 @@ def left_out(query: ReportQuery) -> Counts:
     return Counts.of(**rows.filter(counted=False).aggregate(installs=Sum("installs")))
 
 
+@kept
 def options(name: str, period: Period) -> list[tuple[Any, str]]:
     """The values of a dimension that have counts in a period, with their names, by name."""
-    days = (period.first, period.last)
-    rows = _rows(name).filter(day__range=days).order_by().values_list(_path(name), flat=True)
-    found = names_of(DIMENSIONS[name], rows.distinct())
+    if name == "platform" or (name in OF_CAMPAIGNS and not named((name,))):
+        values = _running(period)[name]
+    else:
+        days = (period.first, period.last)
+        rows = _rows(name).filter(day__range=days).order_by()
+        values = set(rows.values_list(_path(name), flat=True).distinct())
+    found = names_of(DIMENSIONS[name], values)
     return sorted(found.items(), key=lambda option: option[1].lower())
 
 
+@kept
+def _running(period: Period) -> dict[str, set]:
+    """What the campaigns are that have counts in a period, by dimension, and whether any of these
+    counts are left out because the network tells its own. One query."""
+    paths = [DIMENSIONS[name].path for name in OF_CAMPAIGNS]
+    rows = CampaignDay.objects.filter(day__range=(period.first, period.last)).order_by()
+    found = rows.values_list(*paths, "counted").distinct()
+    sets = [set(values) for values in zip(*found, strict=True)] or [set()] * (len(paths) + 1)
+    running = dict(zip((*OF_CAMPAIGNS, "counted"), sets, strict=True))
+    running["left_out"] = {not counted for counted in running.pop("counted")}
+    return running | {"platform": {apps_known()[app].platform for app in running["app"]}}
+
+
+@kept
 def days_with_data(where: Mapping[str, tuple]) -> Period | None:
     """The first and last day that any count passing the filters stands on.
 
-    Two queries: either end alone is the end of an index, both at once are all of it.
+    One query of two: either end alone is the end of an index, both at once are all of it.
     """
     rows = _rows(*where).filter(_passing(where)).order_by()
-    first = rows.aggregate(day=Min("day"))["day"]
-    return Period(first, rows.aggregate(day=Max("day"))["day"]) if first else None
+    ends = [rows.order_by(way).values("day")[:1] for way in ("day", "-day")]
+    found = Network.objects.order_by().values_list(*map(Subquery, ends))[:1]
+    first, last = next(iter(found), (None, None))
+    return Period(first, last) if first else None
 
 
 def cells(query: ReportQuery) -> Iterator[tuple]:

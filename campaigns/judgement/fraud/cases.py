@@ -17,6 +17,7 @@ from campaigns.judgement.fraud.subjects import Place, subjects
 from campaigns.judgement.fraud.words import CLOSED, code
 from campaigns.models import App, Case, CaseNote, Network
 from campaigns.periods import last_settled_day
+from campaigns.reports.answers import kept
 from campaigns.stats.fraud.signals import CLEAR_WEEKS, CaseStanding, follow_case
 
 Key = tuple[Place, str]
@@ -54,8 +55,8 @@ def _by_last_day(apps: tuple[int, ...], as_of: date) -> dict[tuple[int, ...], da
 
 def _judge(findings: list[Finding], today: date) -> None:
     stored: dict[Key, list[Case]] = {}
-    for kept in Case.objects.filter(app__in={f.subject.app for f in findings}).order_by("pk"):
-        stored.setdefault(key_of(kept), []).append(kept)
+    for case in Case.objects.filter(app__in={f.subject.app for f in findings}).order_by("pk"):
+        stored.setdefault(key_of(case), []).append(case)
     for finding in findings:
         before = stored.get(finding.key, [])
         case = before[-1] if before and before[-1].ongoing else None
@@ -149,7 +150,19 @@ def _cases(where: Mapping[str, tuple]) -> QuerySet[Case]:
 
 def ongoing(where: Mapping[str, tuple] | None = None) -> list[Case]:
     """The cases that nobody has closed, the newest first; filtered by app, platform, network."""
-    return list(_cases(where or {}).filter(state__in=Case.ONGOING))
+    chosen = where or {}
+    return [
+        case
+        for case in _ongoing()
+        if case.app_id in chosen.get("app", (case.app_id,))
+        and case.app.platform in chosen.get("platform", (case.app.platform,))
+        and case.network_id in chosen.get("network", (case.network_id,))
+    ]
+
+
+@kept
+def _ongoing() -> list[Case]:
+    return list(_cases({}).filter(state__in=Case.ONGOING))
 
 
 def all_cases(where: Mapping[str, tuple]) -> list[Case]:
@@ -169,12 +182,12 @@ def history(case: Case) -> list[CaseNote]:
 
 def waiting() -> int:
     """How many cases nobody has taken to the network yet."""
-    return Case.objects.filter(state=State.OPEN).count()
+    return sum(case.state == State.OPEN for case in _ongoing())
 
 
 def questioned_networks() -> set[int]:
     """The networks with a case that is not closed."""
-    return set(Case.objects.filter(state__in=Case.ONGOING).values_list("network", flat=True))
+    return {case.network_id for case in _ongoing()}
 
 
 def unquestioned_networks() -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from campaigns.judgement import thresholds
 from campaigns.judgement.networks.counts import AppCounts
 from campaigns.judgement.networks.judge import MEMORY, as_verdict, judge_app
 from campaigns.models import Campaign, Decision, Network, Verdict
+from campaigns.reports.answers import kept
 
 NUMBERS = ("verdict", "reason", "impressions", "installs", "ipm", "expected_ipm", "ratio", "chance")
 """What makes a verdict another one when a day is judged again."""
@@ -104,26 +106,34 @@ class Flag:
 def flags(where: Mapping[str, tuple] | None = None) -> list[Flag]:
     """The newest verdict of every app x network, the ones that need somebody first.
 
-    Only for networks that have campaigns in the app. Three queries, however many are kept.
+    Only for networks that have campaigns in the app.
     """
-    today = timezone.localdate()
-    rows = Verdict.objects.filter(superseded=False, day__range=(today - MEMORY, today))
-    rows = rows.select_related("app", "network")
-    paths = {"app": "app", "network": "network", "platform": "app__platform"}
     chosen = where or {}
-    for name in set(paths) & set(chosen):
-        rows = rows.filter(**{f"{paths[name]}__in": chosen[name]})
-    alive = set(Campaign.objects.order_by().values_list("app", "network").distinct())
-    newest: dict[tuple[int, int], Verdict] = {}
-    for row in rows.order_by("-day"):
-        if (row.app_id, row.network_id) in alive:
-            newest.setdefault((row.app_id, row.network_id), row)
-    responses: dict[tuple[int, int], Decision] = {}
-    for response in Decision.objects.select_related("user", "owner").order_by("created_at"):
-        responses[response.app_id, response.network_id] = response
+    return [
+        flag
+        for flag in _newest()
+        if flag.verdict.app_id in chosen.get("app", (flag.verdict.app_id,))
+        and flag.verdict.network_id in chosen.get("network", (flag.verdict.network_id,))
+        and flag.verdict.app.platform in chosen.get("platform", (flag.verdict.app.platform,))
+    ]
+
+
+@kept
+def _newest() -> list[Flag]:
+    """All flags. Two queries, which fetch no more than one row for each app x network."""
+    today = timezone.localdate()
+    pair = {"app": OuterRef("app"), "network": OuterRef("network")}
+    judged = {"superseded": False, "day__range": (today - MEMORY, today)}
+    newest = Verdict.objects.filter(**pair, **judged).order_by("-day").values("day")[:1]
+    rows = Verdict.objects.filter(
+        Exists(Campaign.objects.filter(**pair)), day=Subquery(newest), **judged
+    ).select_related("app", "network")
+    last = Decision.objects.filter(**pair).order_by("-created_at", "-pk").values("pk")[:1]
+    said = Decision.objects.filter(pk=Subquery(last)).select_related("user", "owner")
+    responses = {(response.app_id, response.network_id): response for response in said}
     found = [
-        Flag(verdict, _answer(verdict, responses.get(pair)), today)
-        for pair, verdict in newest.items()
+        Flag(row, _answer(row, responses.get((row.app_id, row.network_id))), today)
+        for row in rows.order_by("pk")
     ]
     return sorted(found, key=lambda flag: (flag.verdict.rank, flag.verdict.network.name))
 

@@ -1,0 +1,75 @@
+"""Reading a page again: the browser keeps it, and asks whether anything has changed since."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.http import parse_etags
+
+from campaigns.reports.answers import Reading, reading
+
+OWN = ("admin", "import")
+"""Beginnings of pages that show more than what is stored of counts and judgements."""
+
+
+def answers_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Answer 304 to a browser that has the page as it would be made now.
+
+    What is compared stands for one reader, one address and one version of the data. A page with a
+    message for its reader is made anew, and not kept.
+    """
+    release = _release()
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return get_response(request)
+        with reading() as one:
+            tag = _tag(request, one, release)
+            if tag and tag in parse_etags(request.headers.get("If-None-Match", "")):
+                return _private(HttpResponseNotModified(), tag)
+            response = get_response(request)
+        if tag and response.status_code == 200 and _is_page(response):
+            _private(response, tag)
+        return response
+
+    return middleware
+
+
+def _tag(request: Any, one: Reading, release: str) -> str:
+    """What stands for the page as it would be made now; "" where it is not to be kept."""
+    path = request.path_info.lstrip("/")
+    if settings.DEBUG or path.startswith(OWN) or not request.user.is_authenticated:
+        return ""
+    if len(messages.get_messages(request)):
+        return ""
+    csrf = request.COOKIES.get(settings.CSRF_COOKIE_NAME)
+    reader = (request.user.pk, request.user.get_session_auth_hash(), csrf)
+    about = (request.get_host(), request.get_full_path(), *reader, *one.moment, release)
+    return f'"{sha256(repr(about).encode()).hexdigest()[:32]}"'
+
+
+def _is_page(response: HttpResponse) -> bool:
+    return response.get("Content-Type", "").startswith("text/html") and "ETag" not in response
+
+
+def _private(response: HttpResponse, tag: str) -> HttpResponse:
+    """A page that its reader alone may keep, and asks about each time."""
+    response["ETag"] = tag
+    patch_cache_control(response, private=True, no_cache=True)
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def _release() -> str:
+    """What tells two releases of the code, and two settings of it, apart."""
+    found = sha256(f"{settings.TIME_ZONE} {settings.REPORTING_CURRENCY}".encode())
+    for name in ("campaigns", "ipmsite", "templates", "static"):
+        for path in sorted(Path(settings.BASE_DIR / name).rglob("*")):
+            if path.suffix in (".py", ".html", ".css", ".js"):
+                found.update(path.read_bytes())
+    return found.hexdigest()
