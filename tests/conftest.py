@@ -148,6 +148,20 @@ def _logged_in(user):
     return client
 
 
+@pytest.fixture
+def queries_of(django_assert_max_num_queries) -> Callable[..., int]:
+    """Return `queries_of(client, path)`: how often the first reader of a page asks the database."""
+    from campaigns.reports import answers
+
+    def asked(client, path: str) -> int:
+        answers.forget()
+        with django_assert_max_num_queries(1000) as queries:
+            assert client.get(path).status_code == 200
+        return len(queries)
+
+    return asked
+
+
 # Browser
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from campaigns.importing.readers import READERS
 from campaigns.models import App, ColumnMapping, CoveredDays, ImportBatch, Network
+from campaigns.reports.answers import versions
 
 RECENT = 20
 
@@ -37,7 +38,7 @@ def apps_of(batch: ImportBatch) -> list[int]:
 
 def demo_present() -> bool:
     """Whether any counts are demo data."""
-    return ImportBatch.objects.filter(is_demo=True).exists()
+    return versions().demo
 
 
 def mappings_kept() -> int:

@@ -31,6 +31,9 @@ ALL_JUDGED = {
     "campaigns_campaign": ('"app_id"', '"network_id"'),
     "campaigns_creative": ('"app_id"', '"name"', '"format"'),
     "campaigns_storepage": ('"app_id"', '"name"', '"kind"'),
+    "campaigns_namefield": ("SET",),
+    "campaigns_fieldvalue": ("SET",),
+    "campaigns_namevalue": ("SET",),
 }
 """Tables, and columns of them, on which judgements of any app depend; "" is any column."""
 

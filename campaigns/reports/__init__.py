@@ -20,6 +20,7 @@ from campaigns.reports.lists import (
     roas_targets,
     targets,
 )
+from campaigns.reports.names import networks_known
 from campaigns.reports.query import DIMENSIONS, Dimension, ReportQuery
 from campaigns.reports.rows import Row, by_value, grouped
 from campaigns.reports.sums import cells, days_with_data, left_out, network_days, options, report
@@ -50,6 +51,7 @@ __all__ = [
     "network_days",
     "network_name",
     "networks",
+    "networks_known",
     "options",
     "part_names",
     "report",

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from campaigns import english
 from campaigns.models import FieldValue, NameField, NameValue
 from campaigns.models.choices import NOT_STATED
+from campaigns.reports.answers import kept
 
 NOT_STATED_ID = 0
 """In place of the id of a value, where neither report nor name states one."""
@@ -36,10 +37,15 @@ def name_fields() -> dict[str, NameField]:
     known = _asked.get()
     if known:
         return known[0]
-    found = {field.name: field for field in NameField.objects.all()}
+    found = _stored()
     if known is not None:
         known.append(found)
     return found
+
+
+@kept
+def _stored() -> dict[str, NameField]:
+    return {field.name: field for field in NameField.objects.all()}
 
 
 def forget() -> None:

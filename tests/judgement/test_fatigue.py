@@ -191,10 +191,10 @@ def test_without_counts_nobody_is_judged():
 
 def test_queries_do_not_grow_with_creatives(django_assert_num_queries):
     account(of=PEERS)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         fatigue(QUERY, TODAY)
     account(of=PEERS | {("Lumio", f"Ad {n}", "US"): (5, 3_000, 1, 1) for n in range(5)})
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         fatigue(QUERY, TODAY)
 
 

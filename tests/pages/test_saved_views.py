@@ -10,7 +10,6 @@ from campaigns.models import SavedView
 from campaigns.records import saved_views
 from tests.browser import settled_width
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_day
-from tests.pages.test_overview import QUERIES_OF_THE_OVERVIEW
 from tests.worlds import made_once
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates/campaigns"
@@ -269,27 +268,19 @@ def test_a_view_of_a_network_that_is_gone_does_not_lock_the_site(viewer_client, 
 # What it costs, and where
 
 
-def test_views_cost_one_query_however_many_there_are(
-    viewer_client, viewer, world, django_assert_num_queries
-):
+def test_views_cost_one_query_however_many_there_are(viewer_client, viewer, world, queries_of):
+    before = queries_of(viewer_client, "/?default=no")
     for number in range(12):
         SavedView.objects.create(user=viewer, name=f"View {number}", path="/", query="?country=US")
-    with django_assert_num_queries(QUERIES_OF_THE_OVERVIEW):
-        viewer_client.get("/?default=no")
-    with django_assert_num_queries(QUERIES_OF_THE_OVERVIEW + 1):  # which view opens first
-        viewer_client.get("/")
+    for path in ("/?default=no", "/"):
+        assert queries_of(viewer_client, path) == before
 
 
-QUERIES_OF_VIEWS = 10
-
-
-def test_the_queries_of_the_page_of_views_do_not_grow(
-    viewer_client, viewer, django_assert_num_queries
-):
+def test_the_queries_of_the_page_of_views_do_not_grow(viewer_client, viewer, queries_of):
+    before = queries_of(viewer_client, "/views/")
     for number in range(12):
         SavedView.objects.create(user=viewer, name=f"View {number}", path="/", query="?app=1")
-    with django_assert_num_queries(QUERIES_OF_VIEWS):
-        viewer_client.get("/views/")
+    assert queries_of(viewer_client, "/views/") == before
 
 
 def test_every_page_with_a_filter_bar_can_be_saved():

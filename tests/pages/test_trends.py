@@ -284,19 +284,13 @@ def test_the_lines_and_the_steps_are_exported(viewer_client):
         assert sorted(row[0] for row in rows) == sorted(names)
 
 
-@pytest.mark.parametrize(
-    ("query", "queries"), [("by=network", 27), ("by=country&country=US", 27), ("by=week", 26)]
-)
-def test_the_queries_do_not_grow_with_the_rows(
-    viewer_client, query, queries, django_assert_num_queries
-):
+@pytest.mark.parametrize("query", ["by=network", "by=country&country=US", "by=week"])
+def test_the_queries_do_not_grow_with_the_rows(viewer_client, query, queries_of):
     fill(days=5)
-    with django_assert_num_queries(queries):
-        viewer_client.get(f"/trends/?{query}")
+    before = queries_of(viewer_client, f"/trends/?{query}")
     for number in range(9):
         fill(f"Network {number}", days=5, app=make_app(f"App {number}"), country="DE")
-    with django_assert_num_queries(queries):
-        viewer_client.get(f"/trends/?{query}")
+    assert queries_of(viewer_client, f"/trends/?{query}") == before
 
 
 LEFTS = "() => Object.values(Chart.instances).map(c => [c.chartArea.left, c.chartArea.right])"

@@ -107,10 +107,11 @@ def fatigue(
     by = ("app", "network", "creative", "country", "day")
     formats = reports.creative_formats()
     apps = _by_app(ReportQuery(days, by, where, counts=basis, today=today, settled=True), formats)
-    names = dict(reports.options("network", days))
+    networks = reports.networks_known()
+    names = {network: known.name for network, known in networks.items()}
     settled = {
-        network: min(last_settled_day(today, wait), days.last)
-        for network, (_, wait) in reports.networks().items()
+        network: min(last_settled_day(today, known.settle_days), days.last)
+        for network, known in networks.items()
     }
     limits = thresholds.tired_limits(thresholds.current())
     known = {n: max(0, (last - days.first).days + 1) for n, last in settled.items()}
