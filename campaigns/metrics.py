@@ -7,6 +7,8 @@ counts are summed. "Not reported" is None, never 0.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from functools import reduce
+from operator import add, attrgetter
 from typing import Any, Self
 
 Number = int | Decimal
@@ -44,8 +46,8 @@ class Ratio:
     def __get__(self, counts: "Counts | None", owner: type | None = None) -> Any:
         if counts is None:
             return self
-        above, below = counts.pairs.get(self.name, (0, 0))
-        return float(self.scale * above / below) if below > 0 else None
+        above, below = counts.basis(self)
+        return float(self.scale * above / below) if below and below > 0 else None
 
     def __repr__(self) -> str:
         return f"<Ratio {self.label}>"
@@ -86,29 +88,45 @@ class Counts:
 
     @classmethod
     def of(cls, **values: Number | None) -> Self:
-        """Counts of one row, or of rows that all report the same counts."""
-        stated: Mapping[str, Any] = values
-        known = {**stated, "click_installs": _click_installs(stated)}
-        pairs = {}
-        for ratio in RATIOS:
-            above, below = known.get(ratio.numerator), known.get(ratio.denominator)
-            if above is not None and below is not None:
-                pairs[ratio.name] = (above, below)
-        return cls(**stated, pairs=pairs)
+        """Counts of one row, or of rows that all report the same counts.
+
+        Their `pairs` follow from the counts, so they are made when somebody asks.
+        """
+        made = cls.__new__(cls)
+        made.__dict__.update(NOT_REPORTED)
+        made.__dict__.update(values)
+        return made
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "pairs":
+            raise AttributeError(name)
+        found = {ratio.name: self._own(ratio) for ratio in RATIOS}
+        pairs = {name: pair for name, pair in found.items() if None not in pair}
+        self.__dict__["pairs"] = pairs
+        return pairs
+
+    def _own(self, ratio: Ratio) -> tuple[Any, Any]:
+        """The two counts of a ratio, whoever reports them."""
+        return getattr(self, ratio.numerator), getattr(self, ratio.denominator)
 
     @property
     def click_installs(self) -> int | None:
         """Installs that followed a click: all of them where view-through is not stated."""
-        return _click_installs(vars(self))
+        if self.installs is None:
+            return None
+        return self.installs - (self.view_through_installs or 0)
 
     def basis(self, ratio: Ratio) -> tuple[Number | None, Number | None]:
         """The two sums that a ratio divides, or (None, None) where no row reports both."""
-        return self.pairs.get(ratio.name, (None, None))
+        if "pairs" in self.__dict__:
+            return self.pairs.get(ratio.name, (None, None))
+        above, below = self._own(ratio)
+        return (None, None) if above is None or below is None else (above, below)
 
     def pair(self, ratio: Ratio) -> tuple[float, float] | None:
         """The same two sums as statistics take them."""
-        both = self.pairs.get(ratio.name)
-        return both and (float(both[0]), float(both[1]))
+        above, below = self.basis(ratio)
+        return None if above is None or below is None else (float(above), float(below))
 
     def __add__(self, other: "Counts") -> "Counts":
         sums: dict[str, Any] = {
@@ -121,13 +139,6 @@ class Counts:
         return Counts(**sums, pairs=pairs)
 
 
-def _click_installs(values: Mapping[str, Any]) -> int | None:
-    installs = values.get("installs")
-    if installs is None:
-        return None
-    return installs - (values.get("view_through_installs") or 0)
-
-
 def _add(one: Number | None, other: Number | None) -> Number | None:
     if one is None:
         return other
@@ -137,26 +148,27 @@ def _add(one: Number | None, other: Number | None) -> Number | None:
 def total(parts: Iterable[Counts]) -> Counts:
     """The sum of any counts; its ratios are ratios of sums.
 
-    The same as adding one to the other, but fast: a long range sums some hundred thousand.
+    The same as adding one to the other, but fast: a long range sums some hundred thousand. Parts
+    that report the same counts are summed column by column.
     """
-    sums: dict[str, Any] = {}
-    pairs: dict[str, list[Number]] = {}
+    alike: dict[tuple, list[tuple]] = {}
+    found: list[Counts] = []
     for part in parts:
-        for name in COUNTS:
-            value = getattr(part, name)
-            if value is not None:
-                sums[name] = sums[name] + value if name in sums else value
-        for name, (above, below) in part.pairs.items():
-            if name in pairs:
-                pairs[name][0] += above
-                pairs[name][1] += below
-            else:
-                pairs[name] = [above, below]
-    return Counts(**sums, pairs={name: (above, below) for name, (above, below) in pairs.items()})
+        if "pairs" in part.__dict__:
+            found.append(part)
+        else:
+            values = _values(part)
+            alike.setdefault(tuple([value is None for value in values]), []).append(values)
+    for silent, rows in alike.items():
+        columns = zip(COUNTS, silent, zip(*rows, strict=True), strict=True)
+        found.append(Counts.of(**{name: sum(column) for name, none, column in columns if not none}))
+    return reduce(add, found) if found else Counts.of()
 
 
 COHORT_DAYS = {"retained_d1": 1, "retained_d7": 7, "revenue_d7": 7}
 """Counts of what the users of a day did later: how many whole days must have passed since."""
 COUNTS = tuple(f.name for f in fields(Counts) if f.name != "pairs")
 MONEY = ("spend", "revenue_d7")
+NOT_REPORTED = dict.fromkeys(COUNTS)
+_values = attrgetter(*COUNTS)
 RATIOS = tuple(value for value in vars(Counts).values() if isinstance(value, Ratio))

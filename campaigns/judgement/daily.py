@@ -6,17 +6,43 @@ from datetime import date
 from itertools import groupby
 
 from django.db import transaction
+from django.utils import timezone
 
+from campaigns import reports
+from campaigns.judgement.creatives.standings import store_standings
 from campaigns.judgement.fraud.cases import judge_fraud
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.decisions import decide_networks
 from campaigns.models import Verdict
+from campaigns.models.changes import Versions, fold
 from campaigns.records.naming import apply_rules
+
+KINDS = (store_standings,)
+"""What is judged for pages, app by app."""
 
 
 def judge(as_of: date, apps: Iterable[int] | None = None) -> list[Verdict]:
-    """Judge and decide on every network of these apps, of all where None, as of a day."""
-    return judge_days([as_of], [as_of], apps)
+    """Judge and decide on every network of these apps, of all where None, as of a day.
+
+    As of today, what pages show of creatives is judged too.
+    """
+    judged = None if apps is None else tuple(apps)
+    verdicts = judge_days([as_of], [as_of], judged)
+    if as_of == timezone.localdate():
+        judge_pages(as_of, judged)
+    return verdicts
+
+
+def judge_pages(today: date, apps: Collection[int] | None = None) -> None:
+    """Judge and store what pages show of these apps, of all where None.
+
+    The version is read first: what is written meanwhile makes the answer an old one.
+    """
+    for app in reports.app_ids() if apps is None else apps:
+        version = Versions().of(app)
+        for judge_kind in KINDS:
+            judge_kind(app, today, version)
+    fold()
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from campaigns.metrics import Counts, Ratio, total
-from campaigns.reports import Row, by_value
+from campaigns.reports import Row
 from campaigns.stats.intervals import Interval, interval
 
 
@@ -38,7 +38,7 @@ def _scaled(rate: Interval, scale: int) -> Interval:
 
 def by_day(rows: Iterable[Row]) -> dict[date, Counts]:
     """The counts of each day that has any."""
-    return {
-        day: total(row.counts for row in same) if len(same) > 1 else same[0].counts
-        for day, same in by_value(rows, "day").items()
-    }
+    days: dict[date, list[Counts]] = {}
+    for row in rows:
+        days.setdefault(row.keys["day"], []).append(row.counts)
+    return {day: total(same) if len(same) > 1 else same[0] for day, same in days.items()}

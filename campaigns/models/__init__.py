@@ -25,6 +25,7 @@ from campaigns.models.fraud import (
     SourceAppCount,
 )
 from campaigns.models.jobs import Job, JobFile, Worker
+from campaigns.models.judged import Judged
 from campaigns.models.mappings import ColumnMapping
 from campaigns.models.naming import (
     FieldValue,
@@ -74,6 +75,7 @@ __all__ = [
     "NameWord",
     "NamingChange",
     "NamingRule",
+    "Judged",
     "Network",
     "NetworkTarget",
     "PendingUpload",

@@ -7,6 +7,7 @@ from campaigns.reports.lists import (
     app_labels,
     app_names,
     apps_named,
+    apps_passing,
     campaign_facts,
     covered_days,
     creative_formats,
@@ -18,6 +19,7 @@ from campaigns.reports.lists import (
     networks,
     part_names,
     roas_targets,
+    rows_at_most,
     targets,
 )
 from campaigns.reports.names import networks_known
@@ -36,6 +38,8 @@ __all__ = [
     "app_label",
     "app_labels",
     "app_names",
+    "apps_passing",
+    "rows_at_most",
     "apps_named",
     "by_value",
     "cells",

@@ -1,7 +1,7 @@
 """What there is to ask about: apps, networks, their targets and settling times, campaigns."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from campaigns.models import (
     CampaignDay,
     CoveredDays,
     Creative,
+    DailyCount,
     NameValue,
     Network,
     NetworkTarget,
@@ -22,6 +23,7 @@ from campaigns.models import (
 )
 from campaigns.models.choices import NOT_STATED
 from campaigns.periods import Period
+from campaigns.reports.answers import kept
 from campaigns.reports.name_fields import name_fields
 from campaigns.reports.names import apps_known, catalogue_names, networks_known
 
@@ -98,6 +100,24 @@ def app_names() -> list[str]:
 def app_ids() -> list[int]:
     """All apps, in the order of their names."""
     return list(apps_known())
+
+
+def apps_passing(where: Mapping[str, tuple]) -> list[int]:
+    """The apps that pass filters by app and platform."""
+    return [
+        pk
+        for pk, app in apps_known().items()
+        if pk in where.get("app", (pk,)) and app.platform in where.get("platform", (app.platform,))
+    ]
+
+
+@kept
+def rows_at_most(apps: Collection[int], days: Period, most: int) -> bool:
+    """Whether some apps have no more daily counts in a period than this."""
+    rows = DailyCount.objects.filter(
+        campaign__app__in=apps, day__range=(days.first, days.last)
+    ).order_by()
+    return rows.values("pk")[: most + 1].count() <= most
 
 
 def app_label(pk: int) -> str:

@@ -21,10 +21,14 @@ def grouped(rows: Iterable[Row], *by: str) -> dict[tuple, list[Row]]:
     """The rows of each combination of values, in the order in which they first come."""
     groups: dict[tuple, list[Row]] = {}
     for row in rows:
-        groups.setdefault(tuple(row.keys[name] for name in by), []).append(row)
+        keys = row.keys
+        groups.setdefault(tuple([keys[name] for name in by]), []).append(row)
     return groups
 
 
 def by_value(rows: Iterable[Row], name: str) -> dict[Any, list[Row]]:
     """The rows of each value of one dimension."""
-    return {value: own for (value,), own in grouped(rows, name).items()}
+    groups: dict[Any, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row.keys[name], []).append(row)
+    return groups

@@ -52,7 +52,7 @@ def report(query: ReportQuery) -> list[Row]:
             counts=now.get(keys, nothing),
             previous=None if before is None else before.get(keys, nothing),
         )
-        for keys in sorted(found, key=lambda keys: [str(key) for key in keys])
+        for keys in sorted(found, key=lambda keys: [*map(str, keys)])
     ]
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from campaigns import reports
-from campaigns.judgement.creatives.ranking import BASIS, CreativePart, Creatives, creatives
+from campaigns.judgement.creatives.ranking import CreativePart, Creatives, creatives
+from campaigns.judgement.creatives.standings import BASIS
 from campaigns.metrics import Counts
 from campaigns.periods import Period, last_complete_day, last_settled_day
 from campaigns.records.creative_files import About, lives
@@ -47,7 +48,8 @@ class CreativePage:
 def creative_page(about: About, query: ReportQuery, today: date) -> CreativePage:
     """The page of a creative, for a query about it alone. Its life is whole, whatever range is
     asked for; the other filters hold for it too."""
-    found = creatives(query, today)
+    own = replace(query, where={"app": (about.app,)} | query.where)
+    found = creatives(own, today)
     part = next((part for part in found.parts if part.about.pk == about.pk), None)
     return CreativePage(about, query, found, part, _lived(about, query, today))
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from campaigns import formats
 from campaigns.demo import decisions, loading, suspects
-from campaigns.judgement.daily import judge_days
+from campaigns.judgement.daily import judge_days, judge_pages
 from campaigns.management.database import told_in_words
 from campaigns.periods import Period, last_complete_day
 
@@ -60,6 +60,7 @@ class Command(BaseCommand):
         judge_days(days, fraud=[day for day in days if (newest - day).days % WEEK == 0])
         suspects.ask()
         decisions.follow(period.last)
+        judge_pages(timezone.localdate())
 
     def remove(self) -> None:
         removed = loading.remove()

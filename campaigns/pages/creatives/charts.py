@@ -8,7 +8,8 @@ from django.conf import settings
 
 from campaigns import formats
 from campaigns.judgement.creatives.creative_page import CreativePage
-from campaigns.judgement.creatives.ranking import CreativePart, Creatives, FieldKey
+from campaigns.judgement.creatives.ranking import CreativePart, Creatives
+from campaigns.judgement.creatives.standings import FieldKey
 from campaigns.metrics import Counts
 from campaigns.models import Annotation
 from campaigns.models.choices import Format

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from campaigns import formats, periods
 from campaigns.judgement import trends
-from campaigns.judgement.creatives.ranking import RANKED_DAYS
+from campaigns.judgement.creatives.standings import RANKED_DAYS
 from campaigns.judgement.fraud.kinds import KINDS
 from campaigns.judgement.fraud.subjects import WINDOW
 from campaigns.judgement.moves import UNSURE

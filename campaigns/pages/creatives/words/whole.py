@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from campaigns import formats
+from campaigns import formats, reports
 from campaigns.english import listed
-from campaigns.judgement.creatives.ranking import RANKED_DAYS, CreativePart, Creatives, FieldKey
+from campaigns.judgement.creatives.ranking import CreativePart, Creatives
+from campaigns.judgement.creatives.standings import RANKED_DAYS, FieldKey
 from campaigns.judgement.headline import Headline
 from campaigns.metrics import Counts
 from campaigns.pages.creatives.words.one import is_tired, percent
@@ -40,6 +41,8 @@ class ToDo:
 
 def answer(page: Creatives) -> Headline | None:
     """Who leads, who is tired, and whose money is better spent; None where nothing is sure."""
+    if page.standings.being_judged:
+        return Headline(f"{_apps(page.standings.being_judged)}: being judged on its new counts.")
     leaders = [part for part in _by_spend(page.named) if _status(part) in SURE]
     tired = [part for part in _by_spend(page.named) if is_tired(part)]
     said = [words for words in (_lead(leaders, page), _tire(tired)) if words]
@@ -48,6 +51,10 @@ def answer(page: Creatives) -> Headline | None:
     if not titles:
         return None
     return Headline(titles[0], titles[1:])
+
+
+def _apps(apps: Sequence[int]) -> str:
+    return listed([reports.app_label(app) for app in apps])
 
 
 def _waste(page: Creatives) -> str:
@@ -238,6 +245,11 @@ def footnotes(page: Creatives) -> list[str]:
             "those with an open case and those that run where IPM is very different have no rank. "
             "Probably worse: behind the first with "
             f" {100 * BEHIND_P:.0f} % or more, by more than a little."
+        )
+    if page.standings.unranked:
+        notes.append(
+            f"{_apps(page.standings.unranked)}: not ranked on these days and with these filters, "
+            "which would take long. The last 28 days of whole apps are."
         )
     if len(page.found.period) > RANKED_DAYS and page.fields:
         notes.append(f"Of a longer range, only the last {RANKED_DAYS} days are ranked.")

@@ -1,0 +1,215 @@
+"""Where creatives stand: who is tired, and the ranking within app and format.
+
+Judged once a day for the usual days and stored; other days and filters are judged when a page asks,
+where that is little to read.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from itertools import starmap
+from typing import NamedTuple
+
+from campaigns import reports
+from campaigns.judgement import stored, thresholds
+from campaigns.judgement.creatives.fatigue import Fatigue, fatigue
+from campaigns.judgement.fraud import cases
+from campaigns.metrics import Counts
+from campaigns.periods import Period, last_settled_day
+from campaigns.records.creative_files import About, about
+from campaigns.reports import ReportQuery, cells
+from campaigns.stats.creatives.app import HISTORY
+from campaigns.stats.creatives.best import Field, compare
+
+KIND = "creatives"
+BASIS = (Counts.ipm.denominator, Counts.ipm.numerator)
+RANKED_DAYS = 56
+"""Of a longer range only the last days are ranked: what was best months ago may be tired."""
+UNRANKED = ("creative", "format")
+"""Filters that take nobody away from a ranking."""
+WHOLE = {"app", "platform", *UNRANKED}
+"""Filters under which a ranking is the stored one."""
+FieldKey = tuple[int, str]
+"""App and format."""
+
+
+class Seen(NamedTuple):
+    """What one creative did in one network, country and day."""
+
+    creative: int
+    network: int
+    country: str
+    day: date
+    impressions: int
+    installs: int
+
+
+@dataclass(frozen=True)
+class AppStandings:
+    """What is stored of an app: its ranking on the days `ranked`, by format, with the impressions
+    of each, and the verdicts as of the day `until`. `seen` had impressions on ranked days."""
+
+    ranked: Period
+    until: date
+    fields: dict[str, Field]
+    sizes: dict[str, int]
+    seen: tuple[int, ...]
+    fatigues: dict[int, Fatigue]
+
+
+@dataclass
+class Standings:
+    """The same of all apps that a page is about. `being_judged` are apps of which nothing can be
+    said yet, `unranked` those that are not ranked under these filters and days."""
+
+    ranked: Period
+    fields: dict[FieldKey, Field] = field(default_factory=dict)
+    sizes: dict[FieldKey, int] = field(default_factory=dict)
+    seen: set[int] = field(default_factory=set)
+    fatigues: dict[int, Fatigue] = field(default_factory=dict)
+    being_judged: tuple[int, ...] = ()
+    unranked: tuple[int, ...] = ()
+
+    def rank(self, app: int, one: AppStandings) -> None:
+        """Take in the ranking of an app."""
+        self.fields |= {(app, form): found for form, found in one.fields.items()}
+        self.sizes |= {(app, form): size for form, size in one.sizes.items()}
+        self.seen |= set(one.seen)
+
+    @property
+    def order(self) -> dict[FieldKey, int]:
+        """The place of every app and format, the one with the most impressions first."""
+        largest = sorted(self.sizes, key=lambda group: (-self.sizes[group], group))
+        return {group: number for number, group in enumerate(largest)}
+
+
+def store_standings(app: int, today: date, version: int) -> None:
+    """Judge all creatives of an app on the usual days, and keep it for pages."""
+    query = ReportQuery(Period.default(today), where={"app": (app,)}, today=today)
+    ranked = ranked_days(query.period, today)
+    tired = fatigue(query, today)
+    found = _judged(query, ranked, today, tired)
+    one = AppStandings(
+        ranked=ranked,
+        until=query.period.last,
+        fields={form: own for (_, form), own in found.fields.items()},
+        sizes={form: size for (_, form), size in found.sizes.items()},
+        seen=tuple(sorted(found.seen)),
+        fatigues=tired,
+    )
+    stored.store(KIND, app, today, version, one)
+
+
+def standings(query: ReportQuery, today: date) -> Standings:
+    """Where the creatives of the apps that pass the filters stand."""
+    apps = reports.apps_passing(query.where)
+    found = Standings(ranked_days(query.period, today))
+    kept = stored.standing(KIND, AppStandings, apps, today)
+    tired = [app for app, one in kept.items() if one.until == query.period.last]
+    for app in tired:
+        found.fatigues |= kept[app].fatigues
+    ranked = [
+        app for app in tired if kept[app].ranked == found.ranked and set(query.where) <= WHOLE
+    ]
+    for app in ranked:
+        found.rank(app, kept[app])
+    found.being_judged = _tire(found, query, today, [app for app in apps if app not in tired])
+    open_ones = [app for app in apps if app not in ranked and app not in found.being_judged]
+    found.unranked = _rank(found, query, today, open_ones)
+    return found
+
+
+def _tire(
+    found: Standings, query: ReportQuery, today: date, apps: Sequence[int]
+) -> tuple[int, ...]:
+    """Judge the apps of which no verdicts are stored; they are the answer where that is much."""
+    if not apps:
+        return ()
+    if not stored.small(apps, Period.of_days(HISTORY, query.period.last)):
+        return tuple(apps)
+    found.fatigues |= fatigue(replace(query, where={"app": tuple(apps)}), today)
+    return ()
+
+
+def _rank(
+    found: Standings, query: ReportQuery, today: date, apps: Sequence[int]
+) -> tuple[int, ...]:
+    """Rank the apps of which no ranking is stored; they are the answer where that is much."""
+    if not apps:
+        return ()
+    if not stored.small(apps, found.ranked):
+        return tuple(apps)
+    asked = replace(query, where={**query.where, "app": tuple(apps)})
+    more = _judged(asked, found.ranked, today, found.fatigues)
+    found.fields |= more.fields
+    found.sizes |= more.sizes
+    found.seen |= more.seen
+    return ()
+
+
+def ranked_days(period: Period, today: date) -> Period:
+    """The days that are ranked; those that a network has not settled are left out row by row."""
+    last = max(period.first, min(period.last, last_settled_day(today, 0)))
+    return Period(max(period.first, last - timedelta(days=RANKED_DAYS - 1)), last)
+
+
+def _judged(
+    query: ReportQuery, ranked: Period, today: date, fatigues: Mapping[int, Fatigue]
+) -> Standings:
+    seen = _seen(query, ranked, today)
+    known = about({one.creative for one in seen})
+    sizes: dict[FieldKey, int] = defaultdict(int)
+    for one in seen:
+        sizes[group_of(known[one.creative])] += one.impressions
+    return Standings(
+        ranked=ranked,
+        fields=_fields(seen, known, ranked, fatigues),
+        sizes=dict(sizes),
+        seen=set(known),
+    )
+
+
+def _seen(query: ReportQuery, ranked: Period, today: date) -> list[Seen]:
+    """Impressions and installs by creative, cell and settled day, of all creatives and formats."""
+    by = ("creative", "network", "country", "day")
+    where = {name: values for name, values in query.where.items() if name not in UNRANKED}
+    asked = ReportQuery(ranked, by, where, counts=BASIS, today=today, settled=True)
+    return [one for one in starmap(Seen, cells(asked)) if one.impressions]
+
+
+def group_of(one: About) -> FieldKey:
+    """What a creative is ranked within."""
+    return one.app, one.format
+
+
+def _fields(
+    seen: Sequence[Seen],
+    known: Mapping[int, About],
+    ranked: Period,
+    fatigues: Mapping[int, Fatigue],
+) -> dict[FieldKey, Field]:
+    """The creatives of each app and format that is stated, ranked against each other."""
+    questioned = _questioned(seen, known)
+    tired = {pk for pk, one in fatigues.items() if one.verdict == "fatigue"}
+    counts: dict[FieldKey, dict] = defaultdict(lambda: defaultdict(dict))
+    for one in seen:
+        own = known[one.creative]
+        if own.format and own.stated:
+            lines = counts[group_of(own)][own.pk]
+            line = lines.setdefault((one.network, one.country), [(0, 0)] * len(ranked))
+            line[(one.day - ranked.first).days] = (one.impressions, one.installs)
+    words = thresholds.ranking_words(thresholds.current())
+    found = {group: compare(own, tired, questioned, words) for group, own in counts.items()}
+    return {group: field for group, field in found.items() if field}
+
+
+def _questioned(seen: Iterable[Seen], known: Mapping[int, About]) -> set[int]:
+    """Creatives of which most impressions come from networks with a case that is still open."""
+    asked = {(case.app_id, case.network_id) for case in cases.ongoing() if not case.source_app}
+    sums: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for one in seen:
+        sums[one.creative][0] += one.impressions
+        if (known[one.creative].app, one.network) in asked:
+            sums[one.creative][1] += one.impressions
+    return {pk for pk, (whole, there) in sums.items() if 2 * there > whole}

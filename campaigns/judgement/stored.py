@@ -1,0 +1,73 @@
+"""Judgements that are stored for pages: how they are written, and which of them still hold.
+
+A stored judgement holds on the day it was made for, while the data of its app has not changed.
+"""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any, TypeVar
+
+import msgspec
+
+from campaigns import reports
+from campaigns.models import Judged
+from campaigns.periods import Period
+from campaigns.reports.answers import kept, versions
+
+SMALL = 60_000
+"""Daily counts up to which a page judges by itself what is not stored."""
+Kind = TypeVar("Kind")
+
+
+def store(kind: str, app: int, today: date, version: int, found: Any) -> None:
+    """Keep a judgement of an app, made of the data of this version."""
+    values = {"day": today, "version": version, "content": encoded(found)}
+    Judged.objects.update_or_create(app_id=app, kind=kind, defaults=values)
+
+
+def encoded(found: Any) -> bytes:
+    """A judgement as bytes."""
+    return msgspec.msgpack.encode(found, enc_hook=_plain)
+
+
+def decoded(content: bytes, form: type[Kind]) -> Kind:
+    """A judgement of bytes."""
+    return msgspec.msgpack.decode(content, type=form, dec_hook=_as_was)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, range):
+        return value.start, value.stop
+    raise NotImplementedError(type(value))
+
+
+def _as_was(form: Any, value: Any) -> Any:
+    return range(*value) if form is range else value
+
+
+def standing(kind: str, form: type[Kind], apps: Collection[int], today: date) -> dict[int, Kind]:
+    """The judgements of these apps that still hold."""
+    now = versions()
+    found = {}
+    for app, (day, version) in _known(kind).items():
+        if app in apps and day == today and version == now.of(app):
+            found[app] = _content(kind, app, form)
+    return found
+
+
+@kept
+def _known(kind: str) -> dict[int, tuple[date, int]]:
+    """Of when and of which data the judgements of a kind are. One query."""
+    rows = Judged.objects.filter(kind=kind).values_list("app", "day", "version")
+    return {app: (day, version) for app, day, version in rows}
+
+
+@kept
+def _content(kind: str, app: int, form: type[Kind]) -> Kind:
+    row = Judged.objects.get(app=app, kind=kind)
+    return decoded(bytes(row.content), form)
+
+
+def small(apps: Collection[int], days: Period) -> bool:
+    """Whether there is so little to read that a page may judge by itself."""
+    return reports.rows_at_most(apps, days, SMALL)

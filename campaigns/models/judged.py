@@ -1,0 +1,29 @@
+"""What pages show of judgements that cost more than a page may: judged once, read many times."""
+
+from django.db import models
+
+from campaigns.models.catalogue import App
+
+
+class Judged(models.Model):
+    """One kind of judgement of one app, as of `day`.
+
+    `version` is that of the app's data when it was judged: while it is the app's version still,
+    counts and judgement belong together. `content` is what `judgement.stored` makes of it.
+    """
+
+    app = models.ForeignKey(App, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    day = models.DateField()
+    version = models.PositiveBigIntegerField()
+    content = models.BinaryField()
+    judged_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["app", "kind"], name="one_judgement_of_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.app} on {self.day}"

@@ -1,0 +1,162 @@
+"""Judged once, stored, read many times: what a page reads is what it would judge itself, or says
+that it is being judged."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from campaigns.importing.import_file import import_file
+from campaigns.importing.lines import Options
+from campaigns.judgement import stored, thresholds
+from campaigns.judgement.creatives.standings import KIND, AppStandings, standings
+from campaigns.judgement.daily import judge, judge_pages
+from campaigns.models import App, Case, Creative, DailyCount, Judged, Network
+from campaigns.periods import Period
+from campaigns.reports import ReportQuery
+from tests.make import LAST_DAY, TODAY, make_app, make_day
+from tests.worlds import made_once
+
+pytestmark = pytest.mark.django_db
+QUERY = ReportQuery(Period.default(TODAY), today=TODAY)
+ADS = {"Best": 90, "Middle": 60, "Low": 30}
+
+
+@made_once
+def account():
+    """Two apps with three creatives each, side by side on two networks for six weeks."""
+    for app in (make_app(), make_app("Tile Garden")):
+        for back in range(40):
+            for network in ("Lumio", "Kite"):
+                for name, installs in ADS.items():
+                    make_day(
+                        network, LAST_DAY - timedelta(days=back), app=app, creative=name,
+                        format="video", impressions=10_000, installs=installs + back % 3,
+                    )  # fmt: skip
+
+
+def content() -> dict:
+    found = standings(QUERY, TODAY)
+    return {name: getattr(found, name) for name in ("fields", "sizes", "seen", "fatigues")}
+
+
+def held() -> set[str]:
+    """The apps whose stored judgement holds."""
+    apps = App.objects.values_list("pk", flat=True)
+    return {App.objects.get(pk=pk).name for pk in stored.standing(KIND, AppStandings, apps, TODAY)}
+
+
+def test_what_is_stored_is_what_would_be_judged(account):
+    fresh = content()
+    judge_pages(TODAY)
+    assert held() == {"Merge Harbor", "Tile Garden"}
+    kept = content()
+    assert kept == fresh
+    (first, *_) = kept["fields"][App.objects.first().pk, "video"].places
+    assert (first.creative, first.rank) == (Creative.objects.filter(name="Best").first().pk, 1)
+
+
+def test_the_page_says_the_same_by_what_is_stored(viewer_client, account):
+    pages = ("/creatives/", "/creatives/?view=table", f"/creatives/{Creative.objects.first().pk}/")
+    fresh = [body(viewer_client, page) for page in pages]
+    judge_pages(TODAY)
+    assert [body(viewer_client, page) for page in pages] == fresh
+
+
+def body(client, page) -> str:
+    """The page without what differs each time."""
+    lines = client.get(page).content.decode().splitlines()
+    return "\n".join(line for line in lines if "csrfmiddlewaretoken" not in line)
+
+
+def imported() -> None:
+    text = "Day,Campaign,Creative,Country,Impressions,Installs\n"
+    text += f"{LAST_DAY},Broad US,Best,US,50000,9\n"
+    options = Options(source="generic", network="Lumio", today=TODAY)
+    assert not import_file(text.encode(), "a.csv", options, app="Merge Harbor").errors
+
+
+CHANGES = {
+    "import": imported,
+    "entry": lambda: make_day("Kite", app=App.objects.first(), creative="Low", installs=5000),
+    "edit": lambda: DailyCount.objects.filter(creative__name="Best").first().delete(),
+    "threshold": lambda: thresholds.change("lead_p", 0.95, None),
+    "target": lambda: App.objects.update(target_ipm=7),
+    "settling": lambda: Network.objects.update(settle_days=9),
+    "format": lambda: Creative.objects.filter(name="Middle").update(format="playable"),
+    "case": lambda: Case.objects.create(
+        app=App.objects.first(), network=Network.objects.get(name="Kite"), kind="farm",
+        first_day=LAST_DAY, last_day=LAST_DAY, text="Unusual", installs=1, opened_on=TODAY,
+        judged_day=LAST_DAY, week_from=LAST_DAY,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_no_judgement_outlives_a_change_that_it_rests_on(account, change):
+    judge_pages(TODAY)
+    CHANGES[change]()
+    assert "Merge Harbor" not in held()
+
+
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from([*CHANGES, "judged"]), min_size=2, max_size=4, unique=True))
+def test_stored_is_fresh_after_any_changes(account, changes):
+    with transaction.atomic():
+        for change in changes:
+            CHANGES.get(change, lambda: judge_pages(TODAY))()
+        shown = content()
+        Judged.objects.all().delete()
+        assert shown == content()
+        transaction.set_rollback(True)
+
+
+def test_an_import_leaves_the_judgement_of_other_apps_alone(account):
+    judge_pages(TODAY)
+    imported()
+    assert held() == {"Tile Garden"}
+
+
+def test_a_new_day_is_judged_anew(account, time_machine):
+    judge_pages(TODAY)
+    tomorrow = TODAY + timedelta(days=1)
+    assert not stored.standing(KIND, AppStandings, [App.objects.first().pk], tomorrow)
+
+
+def test_until_new_counts_are_judged_a_large_account_says_so(viewer_client, account, monkeypatch):
+    monkeypatch.setattr(stored, "SMALL", 0)
+    judge_pages(TODAY)
+    both = {"Merge Harbor", "Tile Garden"}
+    assert ranked(viewer_client.get("/creatives/")) == both
+    imported()
+    answer = viewer_client.get("/creatives/")
+    assert answer.context["headline"].title == (
+        "Merge Harbor (Android): being judged on its new counts."
+    )
+    assert ranked(answer) == {"Tile Garden"}
+    judge(TODAY)
+    assert ranked(viewer_client.get("/creatives/")) == both
+
+
+def ranked(answer) -> set[str]:
+    """The apps of which any creative has a rank on the page."""
+    parts = answer.context["table"].data.data
+    return {part.about.app_name for part in parts if part.place}
+
+
+def test_a_large_account_is_not_ranked_by_other_filters(viewer_client, account, monkeypatch):
+    monkeypatch.setattr(stored, "SMALL", 0)
+    judge_pages(TODAY)
+    country = viewer_client.get("/creatives/?country=US").context
+    assert "not ranked on these days" in " ".join(country["notes_on_ranking"])
+    fewer = viewer_client.get(f"/creatives/?from={LAST_DAY - timedelta(days=6)}&to={LAST_DAY}")
+    assert "not ranked on these days" in " ".join(fewer.context["notes_on_ranking"])
+    whole = viewer_client.get("/creatives/").context
+    assert "not ranked on these days" not in " ".join(whole["notes_on_ranking"])
+
+
+def test_a_judgement_as_of_another_day_is_not_for_pages(account):
+    judge(TODAY - timedelta(days=3))
+    assert not Judged.objects.exists()
