@@ -1,9 +1,14 @@
-"""A PostgreSQL of its own for what runs on both databases: no port, no password, no durability."""
+"""A PostgreSQL of its own for what runs on both databases: no port, no password, no durability.
+
+`python -m tests.cluster` starts one, makes all tables in its database `permille`, says its
+DATABASE_URL and ends with its input.
+"""
 
 import os
 import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +16,12 @@ from pathlib import Path
 from typing import Any
 
 BINARIES = Path("/usr/lib/postgresql")
+SETTINGS = {
+    **dict.fromkeys(
+        ("fsync", "full_page_writes", "synchronous_commit", "autovacuum", "jit"), "off"
+    ),
+    "listen_addresses": "''",
+}
 
 
 @contextmanager
@@ -25,17 +36,32 @@ def postgres() -> Iterator[str]:
         as_postgres = {"user": login.pw_uid, "group": login.pw_gid, "extra_groups": []}
 
     def run(program: str, *words: str) -> None:
-        command = [newest / program, "-D", folder / "data", *words]
+        command = [newest / program, *words]
         subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, **as_postgres)
 
     try:
+        data = ["-D", str(folder / "data")]
         options = ["-U", "permille", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
-        run("initdb", *options)
-        settings = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off"
-        run("pg_ctl", "-l", str(folder / "log"), "-s", "-w", "start", "-o", settings)
+        run("initdb", *data, *options)
+        settings = " ".join([f"-k {folder}", *(f"-c {n}={value}" for n, value in SETTINGS.items())])
+        run("pg_ctl", *data, "-l", str(folder / "log"), "-s", "-w", "start", "-o", settings)
         try:
+            run("createdb", "-h", str(folder), "-U", "permille", "permille")
             yield f"postgres://permille@/permille?host={folder}"
         finally:
-            run("pg_ctl", "-m", "immediate", "-s", "stop")
+            run("pg_ctl", *data, "-m", "immediate", "-s", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def main() -> None:
+    manage = [sys.executable, Path(__file__).parent.parent / "manage.py"]
+    with postgres() as url:
+        tables = [*manage, "migrate", "--verbosity", "0"]
+        subprocess.run(tables, check=True, env=os.environ | {"DATABASE_URL": url})
+        print(url, flush=True)
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()
