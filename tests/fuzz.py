@@ -25,6 +25,8 @@ from pathlib import Path
 import openpyxl
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from campaigns.importing.archives import DAMAGE
+
 SECONDS, MEMORY = 10, 2**30
 DATA = Path(__file__).parent / "data"
 OPTIONS = ["--app", "Merge Harbor", "--platform", "ios", "--network", "Lumio Ads"]
@@ -155,7 +157,7 @@ def sheet(content: bytes, chance: Random) -> bytes:
     try:
         source = zipfile.ZipFile(io.BytesIO(content))
         parts = {name: source.read(name) for name in source.namelist()}
-    except (zipfile.BadZipFile, NotImplementedError, KeyError, ValueError):
+    except (*DAMAGE, KeyError):
         return flip(content, chance)
     name = chance.choice(sorted(parts))
     parts[name] = chance.choice((flip, cut, insert, lines))(parts[name], chance)
