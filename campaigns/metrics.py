@@ -70,6 +70,8 @@ class Counts:
     retained_d1: int | None = None
     retained_d7: int | None = None
     revenue_d7: Decimal | None = None
+    mmp_installs: int | None = None
+    """Of SKAN's installs those that the MMP counted as well: beside them, and in no total."""
     pairs: Mapping[str, tuple[Number, Number]] = field(default_factory=dict, repr=False)
 
     ipm = Ratio("IPM", "installs", per="impressions", scale=1000)

@@ -45,7 +45,7 @@ class DailyCountAdmin(ArguesBack, Picks, WalkByDay, admin.ModelAdmin):
             ("view_through_installs", "rejected_installs"),
         )
         empty = "Leave empty what was not reported: empty is not the same as 0."
-        later = {"fields": (("retained_d1", "retained_d7"), "revenue_d7")}
+        later = {"fields": (("retained_d1", "retained_d7"), "revenue_d7", "mmp_installs")}
         return (
             ("What", {"fields": (CONFIRM, "day", "campaign", "creative", "reported_by")}),
             ("Where", {"fields": ("country", "store_page")}),

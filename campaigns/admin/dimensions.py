@@ -86,7 +86,14 @@ class NetworkAdmin(Protected, Recent, admin.ModelAdmin):
     fieldsets = (
         ("What", {"fields": ("name", "kind")}),
         ("In reports", {"fields": ("aliases", "settle_days")}),
+        ("On iOS", {"fields": ("includes_skan", ("overlap_low", "overlap_high"))}),
     )
+
+    def save_model(self, request, obj, form, change) -> None:
+        """Settling days that a person sets stay."""
+        if "settle_days" in form.changed_data:
+            obj.settles_as_skan = False
+        super().save_model(request, obj, form, change)
 
 
 class StorePageForm(forms.ModelForm):

@@ -55,6 +55,7 @@ class RowForm(forms.ModelForm):
             "view_through_installs": "View-through installs",
             "spend": "Spend",
             "revenue_d7": "Revenue D7",
+            "mmp_installs": "Installs the MMP counted too",
         }
         help_texts = {
             "reported_by": "Who counted: the network itself, or the MMP (AppsFlyer, Adjust, ...).",
@@ -65,6 +66,7 @@ class RowForm(forms.ModelForm):
             "retained_d1": "How many of the installs opened the app one day later.",
             "retained_d7": "How many of the installs opened the app seven days later.",
             "revenue_d7": "What the installs brought in within seven days.",
+            "mmp_installs": "Of SKAN's rows only: those of its installs that the MMP has as well.",
         }
 
     def __init__(self, *args, **kwargs) -> None:

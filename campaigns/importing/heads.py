@@ -29,6 +29,7 @@ _WORDS = {
     "retained_d1": "Retained D1",
     "retained_d7": "Retained D7",
     "revenue_d7": "Revenue D7",
+    "mmp_installs": "Installs the MMP counted too",
     "ipm": "IPM, to compare with",
     "ctit_under_5s": "Installs under 5 s",
     "ctit_5_10s": "Installs, 5 to 10 s",

@@ -22,6 +22,7 @@ from campaigns.importing.storing.doubts import Judged
 from campaigns.importing.storing.evidence import STORES, keyed_evidence, replace_evidence
 from campaigns.importing.storing.mappings import remember, remembered
 from campaigns.importing.storing.names import Names, keyed
+from campaigns.importing.storing.settling import settle_as_skan
 from campaigns.importing.storing.staging import Staging
 from campaigns.importing.storing.whose import whose
 from campaigns.models import ImportBatch
@@ -95,11 +96,13 @@ def import_file(
             source=reading.source,
             is_demo=is_demo,
         )
+        _tell_skan(batch, reading)
         batch.save()
         judged = Judged(
             options.today or timezone.localdate(), reading.columns.get("spend", "spend")
         )
         changes, errors = _write(reading, options, names, batch, judged, covers, dry_run=dry_run)
+        reading.warnings.extend([] if errors or dry_run else settle_as_skan(batch))
         names.log.note_in(batch)
         doubts = [d for d in _doubts(reading, names, changes) if not is_settled(d, options)]
         confirm = tuple(doubt for doubt in doubts if doubt.point not in accept)
@@ -117,6 +120,13 @@ def import_file(
             if written:
                 written(result)
     return result
+
+
+def _tell_skan(batch: ImportBatch, reading: Reading) -> None:
+    """Keep with a batch what its report tells of SKAN's postbacks."""
+    if skan := reading.skan or (reading.also and reading.also.skan):
+        batch.day_kind, batch.index_told = skan.day_kind, skan.index_told
+        batch.versions = list(skan.versions)
 
 
 def _write(

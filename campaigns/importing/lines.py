@@ -109,6 +109,7 @@ class Line:
     retained_d1: int | None = None
     retained_d7: int | None = None
     revenue_d7: Decimal | None = None
+    mmp_installs: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +262,17 @@ class Head:
 
 
 @dataclass(frozen=True)
+class Skan:
+    """What a report of SKAdNetwork tells: whether its days are of installs or of the arrival of
+    postbacks, whether it tells first postbacks from later ones, and the versions of its postbacks.
+    """
+
+    day_kind: str
+    index_told: bool
+    versions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Reading:
     """What was read, and how, so that a person can see it before it counts.
 
@@ -283,3 +295,4 @@ class Reading:
     also: "Reading | None" = None
     doubts: list[Doubt] = field(default_factory=list)
     head: Head | None = None
+    skan: Skan | None = None

@@ -11,6 +11,7 @@ from campaigns.importing.cells.values import read_counts, read_rest
 from campaigns.importing.checks.copies import leave_out_copies
 from campaigns.importing.checks.doubts import counts_installs, doubt_untaken
 from campaigns.importing.checks.errors import leave_out_countless, refuse_broken, refuse_impossible
+from campaigns.importing.checks.skan import leave_out_postbacks, only_of_skan, told
 from campaigns.importing.checks.sums import compare_totals, leave_out_sums
 from campaigns.importing.checks.warnings import warn_of_oddities
 from campaigns.importing.codes import Code
@@ -73,11 +74,15 @@ def read_table(
         guessed = match(header, reader.names(header), said)
         head = head_of(reader, table, header, guessed, options)
         return refused(reader, options, fault.as_error(), reads_as=table.how, head=head)
-    columns = report.columns
+    columns, by = report.columns, options.reported_by or reader.reporter(header)
+    if by != "skan" and "reported_by" not in columns.at:
+        columns.at.pop("mmp_installs", None)
     micro = reader.micro(header, columns)
     values = read_counts(report, micro=micro)
     if not report.errors:
         leave_out_copies(report, values)
+        if by == "skan":
+            leave_out_postbacks(report, values)
         leave_out_sums(report, values)
         compare_totals(report, values)
         _doubt_untaken(reader, report)
@@ -85,6 +90,7 @@ def read_table(
     if not report.errors:
         reader.finish(report, values)
         _fill_in(reader, options, values, len(report.rows))
+        only_of_skan(by, values)
         leave_out_countless(report, values)
         refuse_impossible(report, values)
         warn_of_oddities(report, values)
@@ -99,7 +105,7 @@ def read_table(
     return Reading(
         source=reader.key,
         label=reader.label,
-        reported_by=options.reported_by or reader.reporter(header),
+        reported_by=by,
         columns={field: header.cells[i] for field, i in columns.at.items()},
         unused=tuple(n for i, n in enumerate(header.cells) if n and i not in mapped),
         reads_as=", ".join(filter(None, reads_as)),
@@ -110,6 +116,7 @@ def read_table(
         rows=len(report.rows),
         doubts=report.doubts,
         head=head,
+        skan=told(report) if by == "skan" else None,
     )
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from campaigns.importing.checks.skan import named_skan
 from campaigns.importing.codes import Code, words
 from campaigns.importing.heads import head_of, meanings
-from campaigns.importing.lines import FileFault, Lines, Options, Reading
+from campaigns.importing.lines import FileFault, Line, Lines, Options, Reading
 from campaigns.importing.readers import GENERIC, READERS, RECOGNISED, SOURCES
-from campaigns.importing.readers.base import Reader, beside_skan
+from campaigns.importing.readers.base import SKAN_INSTALLS, Reader, beside_skan
 from campaigns.importing.readers.evidence import CLICK_TIMES
 from campaigns.importing.readers.shapes import shape_refusal
 from campaigns.importing.reading import read_table, refused
@@ -15,6 +16,8 @@ from campaigns.importing.tables.files import TITLE_ROWS, Cells, Progress, Table,
 from campaigns.importing.tables.header import Columns, Header, match
 from campaigns.importing.tables.meanings import Said, is_said_of, said_of, wrong
 from campaigns.metrics import COUNTS
+
+SKAN_BY_NAME = "The file's name says SKAdNetwork: its counts are taken as SKAN's."
 
 
 def read_report(
@@ -44,7 +47,10 @@ def read_report(
         return refused(reader, options, unknown.as_error(), head=head)
     except FileFault as fault:
         return refused(reader, options, fault.as_error())
-    reading = read_table(reader, table, header, options)
+    by_name = _by_file_name(reader, header, file_name, options)
+    reading = read_table(reader, table, header, replace(options, reported_by=by_name))
+    if by_name and not options.reported_by:
+        reading.warnings.append(SKAN_BY_NAME)
     if reader is GENERIC and CLICK_TIMES.stands_in(header):
         times = read_table(CLICK_TIMES, table, header, _without_counts(options))
         reading = replace(reading, also=times)
@@ -55,6 +61,14 @@ def read_report(
         others = ", ".join(other.name for other in tables if other is not table)
         reading.warnings.append(f"Only the sheet {table.name} was read, not: {others}.")
     return reading
+
+
+def _by_file_name(reader: Reader, header: Header, file_name: str, options: Options) -> str | None:
+    """Who reports it, where that is stated or only the file's name says SKAN."""
+    plain_counts = reader.line is Line and not header.has_any(*SKAN_INSTALLS)
+    if options.reported_by or not plain_counts or reader.reporter(header) == "skan":
+        return options.reported_by
+    return "skan" if named_skan(file_name) else None
 
 
 def _unreported(options: Options) -> Options:

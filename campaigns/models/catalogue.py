@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from django.apps import apps
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.db.models.functions import Lower
 
 from campaigns.models.assets import AssetField
@@ -141,6 +141,19 @@ class App(Named):
         return f"{self.name} ({self.get_platform_display()})"
 
 
+def _share(name: str, which: str) -> models.DecimalField:
+    return models.DecimalField(
+        name,
+        max_digits=4,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text=f"{which} of the MMP's and SKAN's installs, of the fewer of the two, that both "
+        "count: 0.7 for 70 %. Leave empty where it is not known.",
+    )
+
+
 class Network(Named):
     """An ad network, under the name that people use and the names that reports use."""
 
@@ -168,10 +181,29 @@ class Network(Named):
         help_text="Younger days are drawn dashed and left out of judgements.",
     )
 
+    settles_as_skan = models.BooleanField(
+        default=False, editable=False, help_text="Its settling days follow who counts it."
+    )
+    includes_skan = models.BooleanField(
+        "its installs include SKAN's",
+        null=True,
+        blank=True,
+        help_text="Whether the network's own installs on iOS hold those that SKAdNetwork counts.",
+    )
+    overlap_low = _share("least overlap", "The least part")
+    overlap_high = _share("greatest overlap", "The greatest part")
+
     class Meta:
         ordering = ["name"]
         constraints = [
-            CheckConstraint(condition=Q(settle_days__lte=60), name="network_settles_in_two_months")
+            CheckConstraint(condition=Q(settle_days__lte=60), name="network_settles_in_two_months"),
+            CheckConstraint(
+                condition=Q(overlap_low__isnull=True, overlap_high__isnull=True)
+                | Q(overlap_low__gte=0, overlap_low__lte=F("overlap_high"), overlap_high__lte=1),
+                name="network_overlap_is_a_range",
+                violation_error_message="Give both ends of the overlap, from 0 to 1, the least "
+                "first, or none.",
+            ),
         ]
 
     def __str__(self) -> str:

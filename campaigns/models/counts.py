@@ -34,6 +34,15 @@ class ImportBatch(models.Model):
     unchanged = models.PositiveIntegerField(default=0)
     removed = models.PositiveIntegerField(default=0)
     is_demo = models.BooleanField(default=False, editable=False)
+    day_kind = models.CharField(
+        max_length=7, blank=True, editable=False, help_text="Of SKAN: install or arrival."
+    )
+    index_told = models.BooleanField(
+        null=True, editable=False, help_text="Of SKAN: whether first postbacks are told apart."
+    )
+    versions = models.JSONField(
+        default=list, editable=False, help_text="Of SKAN: the versions of the postbacks, as told."
+    )
     undoes = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, related_name="+", editable=False
     )
@@ -126,6 +135,7 @@ class CountBase(models.Model):
     retained_d1 = CountField("retained D1")
     retained_d7 = CountField("retained D7")
     revenue_d7 = MoneyField("revenue D7", null=True, blank=True)
+    mmp_installs = CountField("installs the MMP counted too")
 
     class Meta:
         abstract = True

@@ -40,6 +40,7 @@ class Rollup(models.Model):
     retained_d1 = CountField()
     retained_d7 = CountField()
     revenue_d7 = MoneyField(null=True, blank=True)
+    mmp_installs = CountField()
 
     class Meta:
         abstract = True

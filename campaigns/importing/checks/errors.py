@@ -9,6 +9,7 @@ from campaigns.importing.tables.packages import NO_RESULT
 
 PARTS_OF_INSTALLS = {
     "view_through_installs": "View-through installs",
+    "mmp_installs": "Installs that the MMP counted too",
     "retained_d1": "Retained D1",
     "retained_d7": "Retained D7",
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from campaigns.importing.readers.base import COMMON, Mmp
+from campaigns.importing.readers.base import COMMON, MMP_INSTALLS, Mmp
 from campaigns.importing.report import Report
 from campaigns.importing.tables.header import Header, names
 
@@ -31,6 +31,7 @@ class AppsFlyer(Mmp):
         clicks="Clicks",
         installs="Installs",
         spend="Total Cost, Cost",
+        mmp_installs=MMP_INSTALLS,
     )
 
     def recognises(self, header: Header) -> bool:

@@ -14,6 +14,11 @@ COMMON = names(
     currency="currency, currency code, waehrung, devise, moneda, valuta",
     ipm="ipm",
 )
+MMP_INSTALLS = (
+    "mmp installs, installs counted by the mmp, ssot installs, installs ssot, duplicate installs, "
+    "duplicated installs"
+)
+"""Installs of SKAN that the MMP counted as well, as reports flag them."""
 SKAN_INSTALLS = (
     *("skan_installs", "skan_install", "skad_installs", "skan_app_installs", "skan_app_install"),
     "installs_skan",

@@ -1,7 +1,7 @@
 """Any plain table, and our own CSV: columns by name, in any order."""
 
 from campaigns.importing.cells.values import is_platform
-from campaigns.importing.readers.base import COMMON, SKAN_INSTALLS, Reader
+from campaigns.importing.readers.base import COMMON, MMP_INSTALLS, SKAN_INSTALLS, Reader
 from campaigns.importing.report import Report
 from campaigns.importing.storing.vendors import is_usual
 from campaigns.importing.tables.header import Header, Names, names, plain
@@ -37,6 +37,7 @@ COLUMNS = COMMON | names(
     retained_d1="retained d1, d1 retained, retained users d1",
     retained_d7="retained d7, d7 retained, retained users d7",
     revenue_d7="revenue d7, d7 revenue, revenue 7d",
+    mmp_installs=MMP_INSTALLS,
 )
 NOT_INSTALLS = ("conversions", "conversion", "results", "result", "actions", "first opens")
 STARTS = ("start date", "date start", "start day", "first day", "date from", "from date")

@@ -35,6 +35,7 @@ NOUNS = {
     "retained_d1": "users back on day 1",
     "retained_d7": "users back on day 7",
     "revenue_d7": "revenue by day 7",
+    "mmp_installs": "installs that the MMP counted too",
 }
 TITLES = {
     "interval": "How sure an IPM is",
