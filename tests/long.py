@@ -7,6 +7,7 @@ stated for, or
 - `addresses`: 2,000 random and hostile addresses on every page of reports,
 - `kills`: 20 imports and 20 workers killed at random moments, on SQLite and on PostgreSQL,
 - `fuzz`: 2,000 broken files through the command,
+- `dropped`: 300 broken files through the page, answered and confirmed at random,
 - `import_size`: the memory that a file of a million rows takes.
 Exit code 0 where all bars hold.
 """
@@ -26,7 +27,8 @@ SIMULATIONS = sorted(
 )
 ADDRESSES = "2000"
 KILLS = "20"
-OTHERS = ("addresses", "kills", "fuzz", "import_size")
+DROPPED = "300"
+OTHERS = ("addresses", "dropped", "kills", "fuzz", "import_size")
 
 
 def command(name: str, seed: int) -> tuple[list[str], dict[str, str]]:
@@ -37,6 +39,9 @@ def command(name: str, seed: int) -> tuple[list[str], dict[str, str]]:
     if name == "kills":
         tests = ["-m", "pytest", "-q", "-p", "no:xdist", "tests/jobs/test_kills.py"]
         return tests, {"KILLS": KILLS, "SEED": str(seed)}
+    if name == "dropped":
+        tests = ["-m", "pytest", "-q", "tests/pages/test_imports_broken.py"]
+        return tests, {"BROKEN": DROPPED, "SEED": str(seed)}
     if name in OTHERS:
         return ["-m", f"tests.{name}", "--seed", str(seed)], {}
     return ["-m", f"tests.simulations.{name}", "--seed", str(seed)], {}

@@ -31,6 +31,12 @@ def test_kills_are_twenty_of_imports_and_twenty_of_workers():
     assert environment == {"KILLS": "20", "SEED": "7"}
 
 
+def test_dropped_files_are_three_hundred():
+    words, environment = long.command("dropped", 7)
+    assert words[-1] == "tests/pages/test_imports_broken.py"
+    assert environment == {"BROKEN": "300", "SEED": "7"}
+
+
 @pytest.mark.parametrize("name", ["fuzz", "import_size"])
 def test_the_others_have_a_seed_and_a_size(name, monkeypatch, capsys):
     (_, module, *options), _ = long.command(name, 7)
