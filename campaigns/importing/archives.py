@@ -27,7 +27,7 @@ def members(content: bytes, name: str) -> Iterator[tuple[str, bytes]]:
         return
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except zipfile.BadZipFile:
+    except DAMAGE:
         yield name, content  # whose reading says what is wrong
         return
     found = [member for member in archive.infolist() if _is_file(member)]

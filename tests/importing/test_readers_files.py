@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from campaigns.importing.lines import Options
 from campaigns.importing.recognise import read_report
+from campaigns.importing.tables import encodings
 
 OPTIONS = Options(today=date(2026, 11, 24))
 TABLE = [
@@ -215,3 +216,10 @@ def test_the_order_of_columns_does_not_matter(rows, order):
     assert one.errors == []
     assert list(one.lines) == list(other.lines)
     assert one.totals == other.totals
+
+
+def test_a_nul_character_in_text_that_is_cut_off_is_told_by_its_line(monkeypatch):
+    monkeypatch.setattr(encodings, "PART", 64)
+    content = "day,impressions\n2026-11-01,5\0\n2026-11-02,6\n".encode("utf-16")[:-1]
+    reading = read_report(content, "report.csv", Options())
+    assert [(error.line, error.field) for error in reading.errors] == [(2, "file")]

@@ -104,7 +104,7 @@ def _check(content: bytes, codec: str, label: str) -> None:
         message = f"The text is not valid {label} here."
         raise FileFault(message, _line_of(content, error)) from error
     if damaged:
-        text = content.decode(codec)
+        text = content.decode(codec, "replace")  # what comes after may be damaged, too
         line = line_at(text, text.index("\0"))
         raise FileFault("There is a NUL character here: the file is damaged.", line)
 

@@ -38,7 +38,7 @@ def _of(result: ImportResult) -> str:
 def _some(names: list[str]) -> str:
     named = [name for name in names if name]
     if len(named) <= MOST_NAMES:
-        return listed(named)
+        return listed(named) if named else ""
     return f"{', '.join(named[:MOST_NAMES])} and {len(named) - MOST_NAMES} more"
 
 
