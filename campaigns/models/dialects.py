@@ -74,7 +74,9 @@ def insert_summed(
     """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.executemany(_upsert(table, key, counts, whole), rows)
+            upsert, left = _upsert(table, key, counts, whole), iter(rows)
+            while some := list(islice(left, LINES_AT_ONCE)):  # Django would keep all of them
+                cursor.executemany(upsert, some)
             return
         lines, by = f"{table}_lines", ", ".join(key)
         cursor.execute(f"CREATE TEMPORARY TABLE {lines} (LIKE {table})")
