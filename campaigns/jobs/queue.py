@@ -42,20 +42,20 @@ def enqueue_import(
 def enqueue_large(
     files: Iterable[tuple[str, bytes]], user: User
 ) -> tuple[list[Job], list[tuple[str, bytes]]]:
-    """Have the large ones of some files, name and bytes, imported; the others are handed back."""
+    """Have the large ones of some files, name and bytes, looked at; the others are handed back."""
     jobs, small = [], []
     for name, content in files:
         if len(content) < LARGE:
             small.append((name, content))
         else:
-            jobs.append(enqueue_import(content, name, UNSAID, user))
+            jobs.append(enqueue_import(content, name, {**UNSAID, "look": True}, user))
     return jobs, small
 
 
 @transaction.atomic
 def again(job: Job, options: Mapping[str, Any]) -> None:
-    """Have a refused or failed import done again, with what was said about it since."""
-    over = (Job.State.REFUSED, Job.State.FAILED)
+    """Have an import that waits for somebody done again, with what was said about it since."""
+    over = (Job.State.CHECKED, Job.State.REFUSED, Job.State.FAILED)
     changed = Job.objects.filter(pk=job.pk, state__in=over).update(
         state=Job.State.WAITING,
         options=with_said(job.options, options),

@@ -63,16 +63,21 @@ def night() -> None:
 
 def _import(job: Job) -> None:
     if job.batch_id is None:
+        looks = job.options.get("look", False)
         result = import_asked(
             job.file.content,
             job.file_name,
             job.options,
             job.user,
+            dry_run=looks,
             progress=_progress(job),
             written=_marked(job),
         )
         if result.errors:
             _end(job, Job.State.REFUSED, answer=kept(result))
+            return
+        if looks:
+            _end(job, Job.State.CHECKED, answer=kept(result))
             return
     job.refresh_from_db()
     if job.apps:

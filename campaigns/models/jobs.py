@@ -38,6 +38,7 @@ class Job(models.Model):
         WAITING = "waiting", "Waiting"
         RUNNING = "running", "Running"
         DONE = "done", "Done"
+        CHECKED = "checked", "Waits for your word"
         REFUSED = "refused", "Not imported"
         FAILED = "failed", "Failed"
 
@@ -64,7 +65,10 @@ class Job(models.Model):
     worker = models.ForeignKey(Worker, on_delete=models.SET_NULL, null=True, related_name="jobs")
     file_name = models.CharField(max_length=255, blank=True)
     options = models.JSONField(default=dict)
-    """What was said about the file, as an upload keeps it, and what is confirmed."""
+    """What was said about the file, as an upload keeps it, and what is confirmed.
+
+    With `look` the file is only tried, and waits for a person's word.
+    """
     answer = models.JSONField(default=dict)
     """What came of it: counts of rows, warnings, errors with their codes, open points."""
     batch = models.ForeignKey(ImportBatch, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -68,8 +68,20 @@ def test_progress_stands_on_the_page_and_a_link_reloads_it(staff_client, large):
     assert '<a href="">Reload</a>' in page
 
 
-def test_a_finished_job_leads_to_what_it_changed(staff_client, large):
+def test_a_large_file_is_looked_at_and_waits_for_a_word(staff_client, large):
     Job.objects.update(options=large.options | APP)
+    assert done(large).state == "checked"
+    page = shown(staff_client, large)
+    assert "All 3 lines of kite.csv can be read." in page
+    assert "<dt>Impressions</dt><dd>24,000</dd>" in page
+    assert not DailyCount.objects.exists()
+    staff_client.post(f"/imports/jobs/{large.pk}/", {"import": ""})
+    assert done(large).state == "done"
+    assert DailyCount.objects.count() == 3
+
+
+def test_a_finished_job_leads_to_what_it_changed(staff_client, large):
+    Job.objects.update(options=large.options | APP | {"look": False})
     done(large)
     large.refresh_from_db()
     page = shown(staff_client, large)
@@ -85,6 +97,8 @@ def test_a_refused_job_asks_and_the_answer_has_it_done_again(staff_client, all_l
     assert "Asks you" in staff_client.get(LIST).content.decode()
     answer = {"app": "Tile Garden", "platform": "ios"}
     staff_client.post(f"/imports/jobs/{job.pk}/", answer, follow=True)
+    assert done(job).state == "checked"
+    staff_client.post(f"/imports/jobs/{job.pk}/", {"import": ""})
     assert done(job).state == "done"
     assert DailyCount.objects.count() == 3
 

@@ -1,7 +1,9 @@
 """An import in the background, as its page shows it."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 
 from campaigns import formats
@@ -34,6 +36,7 @@ class JobPage:
     errors: list[LineError]
     points: list[TickBox]
     detail_lost: str
+    totals: list[tuple[str, str]]
 
 
 def job_page(job: Job) -> JobPage:
@@ -41,19 +44,36 @@ def job_page(job: Job) -> JobPage:
     title, text = _words(job)
     result = asking(job.answer)
     asked = question(result, _as_upload(job)) if queue.asks(job) else None
-    refused = job.state == Job.State.REFUSED
+    shown = job.state in (Job.State.REFUSED, Job.State.CHECKED)
     return JobPage(
         job=job,
         title=title,
         text=text,
         asks=queue.asks(job),
         question=asked,
-        columns=columns(result) if refused else [],
-        first_rows=rows(result) if refused else [],
+        columns=columns(result) if shown else [],
+        first_rows=rows(result) if shown else [],
         errors=_errors(job, result),
         points=[] if asked else _points(job),
         detail_lost=next((e["message"] for e in job.errors if e["code"] == Code.DETAIL_LOST), ""),
+        totals=_totals(job.answer) if job.state == Job.State.CHECKED else [],
     )
+
+
+def _totals(answer: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a file that was looked at comes to, and what it would do to the stored rows."""
+    totals = answer["totals"]
+    money = settings.REPORTING_CURRENCY
+    return [
+        ("Impressions", formats.count(totals["impressions"])),
+        ("Clicks", formats.count(totals["clicks"])),
+        ("Installs", formats.count(totals["installs"])),
+        ("Spend", formats.money(totals["spend"], money)),
+        ("New", formats.count(answer["created"])),
+        ("Changed, restated by the network", formats.count(answer["changed"])),
+        ("Unchanged", formats.count(answer["unchanged"])),
+        ("Removed, no longer in the file", formats.count(answer["removed"])),
+    ]
 
 
 def _as_upload(job: Job) -> PendingUpload:
@@ -115,7 +135,11 @@ def _words(job: Job) -> tuple[str, str]:
             "whoever runs the site starts the worker.",
         )
     if state == Job.State.RUNNING:
-        return f"{name} is being imported.", _progress(job)
+        verb = "looked at" if job.options.get("look") else "imported"
+        return f"{name} is being {verb}.", _progress(job)
+    if state == Job.State.CHECKED:
+        lines = formats.count(job.answer["rows"])
+        return f"All {lines} lines of {name} can be read.", "Nothing is written until you import."
     if state == Job.State.DONE:
         return f"{name} is in.", ""
     if state == Job.State.FAILED:
@@ -129,7 +153,8 @@ def _progress(job: Job) -> str:
     if job.phase == Job.Phase.READING:
         return f"{formats.count(job.done)} of {formats.count(job.total)} rows are read."
     if job.phase == Job.Phase.WRITING:
-        return f"All {formats.count(job.total)} rows are read and are being written."
+        does = "compared with what is stored" if job.options.get("look") else "written"
+        return f"All {formats.count(job.total)} rows are read and are being {does}."
     if job.phase == Job.Phase.JUDGING:
         return "All rows are written; its networks are being judged."
     return "The file is being opened."

@@ -116,7 +116,8 @@ def import_job(request, pk):
     if request.method == "POST":
         form, said = answers(request.POST)
         if said is not None:
-            queue.again(job, said | confirmed(request.POST))
+            look = "import" not in request.POST
+            queue.again(job, said | confirmed(request.POST) | {"look": look})
             return redirect("import_job", pk)
     context = {"job": job_page(job), "form": form}
     return render(request, "campaigns/imports/job.html", context)
