@@ -47,7 +47,9 @@ class Ratio:
         if counts is None:
             return self
         above, below = counts.basis(self)
-        return float(self.scale * above / below) if below and below > 0 else None
+        if above is None or below is None or below <= 0:
+            return None
+        return float(self.scale * above / below)
 
     def __repr__(self) -> str:
         return f"<Ratio {self.label}>"

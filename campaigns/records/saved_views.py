@@ -90,7 +90,7 @@ def named(user: Any, name: str) -> SavedView | None:
 
 def default(user: Any) -> SavedView | None:
     """The view that the site opens with for somebody, as long as they may and can open it."""
-    found = next((view for view in views(user) if view.opens_first), None)
+    found = next((one for one in views(user) if getattr(one, "opens_first", False)), None)
     return found if found and _stands(found.path) else None
 
 

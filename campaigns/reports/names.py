@@ -115,7 +115,7 @@ def apps_known() -> dict[int, AppFacts]:
 def networks_known() -> dict[int, NetworkFacts]:
     """All networks in the order of their names. One query."""
     rows = Network.objects.values_list("pk", "name", "kind", "settle_days")
-    return {pk: NetworkFacts(*facts) for pk, *facts in rows}
+    return {pk: NetworkFacts(name, kind, days) for pk, name, kind, days in rows}
 
 
 def _float(value: Decimal | None) -> float | None:

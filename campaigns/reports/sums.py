@@ -228,7 +228,7 @@ def days_with_data(where: Mapping[str, tuple]) -> Period | None:
     ends = [rows.order_by(way).values("day")[:1] for way in ("day", "-day")]
     found = Network.objects.order_by().values_list(*map(Subquery, ends))[:1]
     first, last = next(iter(found), (None, None))
-    return Period(first, last) if first else None
+    return Period(first, last) if first and last else None
 
 
 def cells(query: ReportQuery) -> Iterator[tuple]:

@@ -48,7 +48,7 @@ class CreativePage:
 def creative_page(about: About, query: ReportQuery, today: date) -> CreativePage:
     """The page of a creative, for a query about it alone. Its life is whole, whatever range is
     asked for; the other filters hold for it too."""
-    own = replace(query, where={"app": (about.app,)} | query.where)
+    own = replace(query, where={"app": (about.app,), **query.where})
     found = creatives(own, today)
     part = next((part for part in found.parts if part.about.pk == about.pk), None)
     return CreativePage(about, query, found, part, _lived(about, query, today))

@@ -55,8 +55,8 @@ def _by_last_day(apps: tuple[int, ...], as_of: date) -> dict[tuple[int, ...], da
 
 def _judge(findings: list[Finding], today: date) -> None:
     stored: dict[Key, list[Case]] = {}
-    for case in Case.objects.filter(app__in={f.subject.app for f in findings}).order_by("pk"):
-        stored.setdefault(key_of(case), []).append(case)
+    for known in Case.objects.filter(app__in={f.subject.app for f in findings}).order_by("pk"):
+        stored.setdefault(key_of(known), []).append(known)
     for finding in findings:
         before = stored.get(finding.key, [])
         case = before[-1] if before and before[-1].ongoing else None
