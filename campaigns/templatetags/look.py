@@ -11,8 +11,10 @@ from django.forms import BoundField
 from campaigns import formats
 from campaigns.ui import charts, small_charts
 from campaigns.ui.network_tables import MARKS
+from campaigns.ui.table_body import body
 
 register = template.Library()
+register.filter("body", body)
 
 
 @register.filter

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 import pytest
 from django.test import RequestFactory
+from django.utils.html import conditional_escape
 from django_tables2 import RequestConfig
 
 from campaigns.judgement.networks.standing import Standing
 from campaigns.metrics import Counts
 from campaigns.ui.network_tables import MARKS, OverviewTable
 from campaigns.ui.report_form import ReportForm
+from campaigns.ui.table_body import body
 from tests.make import TODAY
 from tests.ui.test_charts import make_overview, make_standing
 
@@ -202,3 +204,17 @@ def test_numbers_of_a_million_are_short_on_phones_and_whole_elsewhere():
 
 def test_a_name_cannot_bring_markup():
     assert "<b>x</b>" not in html(make_table(replace(HIGH, names={"network": "<b>x</b>"})))
+
+
+def test_cells_are_those_that_the_library_draws():
+    table = make_table(make_network("Lumio & Co", 5), silent=(make_network("Circle", None),))
+    drawn = [
+        (str(conditional_escape(cell)), column.attrs["td"].as_html())
+        for row in table.paginated_rows
+        for column, cell in row.items()
+    ]
+    found = re.findall(
+        r'<t[hd] role="\w+"(?: scope="row")? ([^>]*)>(.*?)</t[hd]>', body(table), re.S
+    )
+    assert [(cell, attrs) for attrs, cell in found] == drawn
+    assert len(drawn) == 3 * len(list(table.columns))
