@@ -35,6 +35,9 @@ _BOMS = (
 )
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_ALONE = re.compile(rb"(?<![A-Za-z\x80-\xff])[\xa1-\xff]{2}[\x80-\xff]*(?![A-Za-z\x80-\xff])")
+"""Two and more bytes beyond ASCII without a letter of ASCII beside: no word of Western text."""
+_EAST_ASIAN = ("gb18030", "big5", "cp932", "cp949")
 _WORDS = re.compile(r"[^\W\d_]+")
 _ONE_BYTE = ("cp1250", "cp1251", "cp1252", "cp1253", "cp1254")
 _MARKS = "–—‘’‚“”„…€™®©°·•«»¿¡´`\u00a0ªº²³½¼¾×"
@@ -123,7 +126,11 @@ def _is_damaged_utf8(content: bytes, start: int) -> bool:
     high = sum(map(len, _HIGH.findall(content)))
     in_letters = sum(map(len, _UTF8.findall(content)))
     cut_off = start >= len(content) - 3 and content[start] >= 0xC2
-    return (cut_off and in_letters == high - (len(content) - start)) or 2 * in_letters > high
+    if (cut_off and in_letters == high - (len(content) - start)) or 4 * in_letters > 3 * high:
+        return True
+    alone = sum(map(len, _ALONE.findall(content)))
+    east_asian = 5 * alone >= 4 * high and _is_east_asian(content)
+    return 2 * in_letters > high and not east_asian
 
 
 def likely_readings(content: bytes) -> dict[str, str]:
@@ -158,9 +165,16 @@ def _is_western(content: bytes) -> bool:
     text = content.decode("cp1252")
     if any(not (c.isalpha() or c in _MARKS) or c in _RARE for c in text if ord(c) > 127):
         return False
+    if _ALONE.search(content) and _is_east_asian(content):
+        return False
     words = [word for word in _WORDS.findall(text) if not word.isascii()]
     mixed = [word for word in words if len(word) == 1 or re.search("[A-Za-z]", word)]
     return 2 * len(mixed) >= len(words)
+
+
+def _is_east_asian(content: bytes) -> bool:
+    """Whether the text reads as Chinese, Japanese or Korean."""
+    return any(_is_script(content, codec) for codec in _EAST_ASIAN)
 
 
 def _reads(content: bytes, codec: str) -> bool:

@@ -1,0 +1,102 @@
+"""Numbers and letters as people write them: read, or asked about, never another number or name."""
+
+from decimal import Decimal
+
+import pytest
+
+from campaigns.models import Campaign, DailyCount
+from tests.importing.test_import import everything, run
+
+pytestmark = pytest.mark.django_db
+
+HEADER = "day,network,campaign,impressions,clicks,installs,spend\n"
+
+
+def one():
+    return DailyCount.objects.get()
+
+
+def test_forty_lines_may_tell_of_the_report_before_its_header(write):
+    titles = "".join(f"Filter {number},Country is {number}\n" for number in range(40))
+    code, answer = run(write(titles + HEADER + "2026-11-20,Lumio Ads,C,1000,30,5,2.50\n"))
+    assert (code, answer["totals"]["installs"]) == (0, 5)
+
+
+@pytest.mark.parametrize("day", ["20.11.2026", "20.11.2026 07:00", "2026.11.20"])
+def test_days_with_dots_are_day_first_or_year_first(write, day):
+    assert run(write(HEADER + f"{day},Lumio Ads,C,1000,30,5,2.50\n"))[0] == 0
+    assert f"{one().day}" == "2026-11-20"
+
+
+@pytest.mark.parametrize("day", ["03.04.2026", "04.03.2026"])
+def test_a_day_with_dots_that_could_be_either_is_day_first(write, day):
+    assert run(write(HEADER + f"{day},Lumio Ads,C,1000,30,5,2.50\n"))[0] == 0
+    assert one().day.strftime("%d.%m.%Y") == day
+
+
+@pytest.mark.parametrize(
+    "impressions, clicks, installs",
+    [
+        ("12.345", "1.200", "11.234"),
+        ('"12,345"', '"1,200"', '"11,234"'),
+        ("12 345", "1 200", "11 234"),
+    ],
+)
+def test_counts_are_whole_however_they_are_grouped(write, impressions, clicks, installs):
+    line = f"2026-11-20,Lumio Ads,C,{impressions},{clicks},{installs},2\n"
+    assert run(write(HEADER + line))[0] == 0
+    assert (one().impressions, one().clicks, one().installs) == (12_345, 1_200, 11_234)
+
+
+@pytest.mark.parametrize("currency", ["JPY", "KRW", "VND", "CLP"])
+@pytest.mark.parametrize("spend", ['"61,250"', "61.250", "61250"])
+def test_money_without_a_smaller_unit_has_no_decimals(write, currency, spend):
+    text = (
+        HEADER.replace("\n", ",currency\n")
+        + f"2026-11-20,L,C,900000,9000,5000,{spend},{currency}\n"
+    )
+    assert run(write(text), "--rate", "1")[0] == 0
+    assert one().spend == 61_250
+
+
+@pytest.mark.parametrize("spend", ["(12.50)", "-12.50", "−12.50", "($12.50)", "-$12.50"])
+def test_a_credit_lowers_the_spend_and_is_warned_of(write, spend):
+    text = HEADER + f"2026-11-20,L,C,1000,30,5,40.00\n2026-11-21,L,C,1000,30,5,{spend}\n"
+    code, answer = run(write(text))
+    assert (code, answer["totals"]["spend"]) == (0, 27.5)
+    assert any("taken as a credit" in warning for warning in answer["warnings"])
+    assert DailyCount.objects.get(day="2026-11-21").spend == Decimal("-12.50")
+
+
+@pytest.mark.parametrize("place", range(3), ids=["impressions", "clicks", "installs"])
+@pytest.mark.parametrize("count", ["(5)", "-5", "−5"])
+def test_a_count_below_zero_is_refused_by_its_line(write, place, count):
+    counts = ["1000", "30", "5"]
+    counts[place] = count
+    before = everything()
+    code, answer = run(write(HEADER + f"2026-11-20,L,C,{','.join(counts)},2.50\n"))
+    assert (code, answer["errors"][0]["line"]) == (1, 2)
+    assert "below zero" in answer["errors"][0]["message"]
+    assert everything() == before
+
+
+NAMES = {
+    "gb18030": ("推广一组", "秋季新品", "海外-安卓"),
+    "cp932": ("春のキャンペーン", "秋の新作", "ゲーム広告"),
+    "cp1251": ("Осень", "Игра за день", "Новая кампания"),
+    "cp949": ("봄 캠페인", "가을 신작"),
+    "big5": ("推廣一組", "秋季新品"),
+}
+
+
+@pytest.mark.parametrize(
+    "codec, name", [(codec, name) for codec, some in NAMES.items() for name in some]
+)
+def test_letters_of_other_encodings_are_asked_about_and_stored_as_stated(write, codec, name):
+    content = (HEADER + f"2026-11-20,Lumio Ads,{name},1000,30,5,2.50\n").encode(codec)
+    code, answer = run(write(content))
+    if code:
+        assert name.split()[0].split("-")[0] in answer["errors"][0]["message"]
+        assert not Campaign.objects.exists()
+        assert run(write(content), "--encoding", codec)[0] == 0
+    assert Campaign.objects.get().name == name
