@@ -8,6 +8,7 @@ from django.urls import include, path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
+from campaigns.api.urls import addresses as api
 from ipmsite.health import healthz
 
 # Lazy, because with hashed file names the address is known only after collectstatic.
@@ -29,5 +30,6 @@ urlpatterns = [
     path("favicon.ico", login_not_required(RedirectView.as_view(url=icon)), name="favicon"),
     path("admin/", admin.site.urls),
     path("accounts/", include(accounts)),
+    path("api/v1/", api),
     path("", include("campaigns.urls")),
 ]

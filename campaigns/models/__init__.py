@@ -38,6 +38,7 @@ from campaigns.models.naming import (
 from campaigns.models.rollups import CampaignDay, CountryDay, CreativeDay, Rollup, StorePageDay
 from campaigns.models.saved_views import DefaultView, SavedView
 from campaigns.models.store_facts import StoreFact
+from campaigns.models.tokens import Token
 from campaigns.models.undoing import EvidenceRevision, NameChange
 from campaigns.models.verdicts import Decision, Threshold, ThresholdChange, Verdict
 
@@ -86,6 +87,7 @@ __all__ = [
     "SourceAppCount",
     "StoreFact",
     "StorePage",
+    "Token",
     "StorePageDay",
     "Threshold",
     "ThresholdChange",

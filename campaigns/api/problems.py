@@ -1,0 +1,81 @@
+"""Errors as problem+json (RFC 9457), with the field that is wrong."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from django.http import HttpRequest, JsonResponse
+from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+
+class FieldProblem(Schema):
+    """What is wrong with one field."""
+
+    field: str
+    message: str
+
+
+class ProblemOut(Schema):
+    """Why a request is not answered."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldProblem]
+
+
+class Problem(Exception):
+    """A request that is not answered: status, words, fields."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        errors: Sequence[tuple[str, str]] = (),
+        retry_after: int | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.detail, self.errors = status, detail, errors
+        self.retry_after = retry_after
+
+
+def answer(problem: Problem) -> JsonResponse:
+    """A problem as it is sent."""
+    response = JsonResponse(
+        {
+            "type": "about:blank",
+            "title": HTTPStatus(problem.status).phrase,
+            "status": problem.status,
+            "detail": problem.detail,
+            "errors": [{"field": f, "message": m} for f, m in problem.errors],
+        },
+        status=problem.status,
+        content_type="application/problem+json",
+    )
+    if problem.retry_after:
+        response["Retry-After"] = str(problem.retry_after)
+    if problem.status == HTTPStatus.UNAUTHORIZED:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def handle(api: NinjaAPI) -> None:
+    """Every error of this API is a problem."""
+
+    @api.exception_handler(Problem)
+    def _problem(request: HttpRequest, error: Problem) -> JsonResponse:
+        return answer(error)
+
+    @api.exception_handler(AuthenticationError)
+    def _unknown(request: HttpRequest, error: AuthenticationError) -> JsonResponse:
+        return answer(Problem(401, "A valid token is needed: Authorization: Bearer TOKEN."))
+
+    @api.exception_handler(ValidationError)
+    def _invalid(request: HttpRequest, error: ValidationError) -> JsonResponse:
+        fields = [(str(one["loc"][-1]), str(one["msg"])) for one in error.errors]
+        return answer(Problem(422, "The request cannot be understood.", fields))
+
+    @api.exception_handler(HttpError)
+    def _http(request: HttpRequest, error: HttpError) -> JsonResponse:
+        return answer(Problem(error.status_code, str(error)))

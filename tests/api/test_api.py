@@ -1,0 +1,172 @@
+"""Programs get the numbers of the pages, with a token, in answers that the schema describes."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from campaigns.models import Job, Token
+from tests.make import LAST_DAY, make_day
+from tests.worlds import made_once
+
+pytestmark = pytest.mark.database
+
+
+@made_once
+def account():
+    day = LAST_DAY - timedelta(days=9)
+    make_day("Lumio Ads", day, impressions=1000, installs=5, clicks=50, spend=10)
+    make_day("Playgrid", day, country="DE", impressions=3000, installs=9, spend=30)
+    get_user_model().objects.create_user("program")
+
+
+@pytest.fixture
+def ask(client, account):
+    """What an address answers to a token of a scope, and the status."""
+
+    def answer(path, scope="read", method="get", **data):
+        user = get_user_model().objects.get(username="program")
+        _, text = Token.make(user, scope, 1)
+        headers = {"Authorization": f"Bearer {text}"}
+        response = getattr(client, method)(f"/api/v1/{path}", data, headers=headers)
+        return response.status_code, response.json()
+
+    return answer
+
+
+def test_a_report_has_a_row_for_each_value_and_their_total(ask):
+    status, said = ask("report?by=network")
+    assert status == 200
+    rows = {row["network"]["name"]: row for row in said["rows"]}
+    assert rows["Lumio Ads"]["ipm"] == 5.0
+    assert rows["Lumio Ads"]["ctr"] == 5.0 or rows["Lumio Ads"]["ctr"] == 0.05
+    assert rows["Playgrid"]["clicks"] is None and rows["Playgrid"]["ctr"] is None
+    assert said["total"]["ipm"] == 3.5
+    assert (said["total"]["impressions"], said["total"]["spend"]) == (4000, 40.0)
+    assert said["query"]["by"] == ["network"]
+
+
+def test_filters_and_days_are_those_of_the_pages(ask):
+    _, said = ask("report?by=country&country=DE")
+    assert [row["country"] for row in said["rows"]] == [{"id": "DE", "name": "Germany"}]
+    day = (LAST_DAY - timedelta(days=9)).isoformat()
+    _, said = ask(f"report?from={day}&to={day}&by=day")
+    assert [row["day"]["id"] for row in said["rows"]] == [day]
+    assert said["query"]["from"] == said["query"]["to"] == day
+
+
+def test_rows_are_turned_page_by_page(ask):
+    _, first = ask("report?by=network&limit=1")
+    _, second = ask("report?by=network&limit=1&offset=1")
+    assert (len(first["rows"]), first["next"], second["next"]) == (1, 1, None)
+    assert first["rows"] != second["rows"]
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("report?from=2026-13-01", "from"),
+        ("report?network=abc", "network"),
+        ("report?by=moon", "by"),
+        ("report?moon=1", "moon"),
+        ("report?limit=0", "limit"),
+        ("report?limit=x", "limit"),
+        ("counts?cursor=-1", "cursor"),
+    ],
+)
+def test_what_cannot_be_understood_is_told_with_its_field(ask, path, field):
+    status, said = ask(path)
+    assert status == 422
+    assert field in [error["field"] for error in said["errors"]]
+
+
+def test_without_a_valid_token_nothing_is_told(client, account):
+    user = get_user_model().objects.get(username="program")
+    token, text = Token.make(user, "read", 1)
+
+    def status(text):
+        return client.get("/api/v1/report", headers={"Authorization": f"Bearer {text}"}).status_code
+
+    assert client.get("/api/v1/report").status_code == 401
+    assert status("pm_wrong") == 401
+    assert status(text) == 200
+    Token.objects.filter(pk=token.pk).update(expires_at=timezone.now())
+    assert status(text) == 401
+    _, text = Token.make(user, "read", 1)
+    get_user_model().objects.update(is_active=False)
+    assert status(text) == 401
+
+
+def test_a_token_is_stored_as_its_hash_and_says_when_it_was_used(ask):
+    ask("dimensions")
+    token = Token.objects.get()
+    assert token.used_at and not token.digest.startswith("pm_") and len(token.digest) == 64
+
+
+def test_lists_answer_with_ids_that_reports_filter_by(ask):
+    _, networks = ask("networks")
+    pk = next(one["id"] for one in networks if one["name"] == "Playgrid")
+    _, said = ask(f"report?network={pk}")
+    assert said["total"]["installs"] == 9
+    for path in ("campaigns", "creatives", "verdicts", "cases", "notes", "dimensions", "imports"):
+        assert ask(path)[0] == 200
+
+
+def test_counts_come_as_they_are_stored(ask):
+    _, said = ask("counts")
+    assert [row["installs"] for row in said["rows"]] == [5, 9]
+    assert said["rows"][0]["retained_d1"] is None and said["next"] is None
+
+
+def test_a_file_is_handed_in_by_who_may_import(ask, client):
+    def hand_in(scope):
+        file = StringIO("day,network,impressions,installs\n2026-11-20,Lumio Ads,1000,7\n")
+        file.name = "report.csv"
+        return ask("imports", scope, "post", file=file, app="Merge Harbor", platform="android")
+
+    assert hand_in("read")[0] == 403
+    assert hand_in("import")[0] == 403
+    user = get_user_model().objects.get(username="program")
+    user.is_superuser = True
+    user.save()
+    status, said = hand_in("import")
+    assert (status, said["state"]) == (202, "waiting")
+    assert Job.objects.get(pk=said["id"]).options["app"] == "Merge Harbor"
+    assert ask(f"imports/{said['id']}")[1]["state"] == "waiting"
+    assert ask("imports/999")[0] == 404
+
+
+def test_no_token_asks_more_often_than_the_limit(client, account, monkeypatch):
+    monkeypatch.setattr("campaigns.api.access.PER_MINUTE", 2)
+    _, text = Token.make(get_user_model().objects.get(username="program"), "read", 1)
+    headers = {"Authorization": f"Bearer {text}"}
+    found = [client.get("/api/v1/dimensions", headers=headers) for _ in range(3)]
+    assert [one.status_code for one in found] == [200, 200, 429]
+    assert found[-1]["Retry-After"] == "60"
+    assert found[-1]["Content-Type"] == "application/problem+json"
+
+
+def test_the_schema_names_every_address_and_its_page_needs_a_login(client, viewer_client):
+    schema = viewer_client.get("/api/v1/openapi.json").json()
+    assert schema["openapi"].startswith("3.1")
+    assert "/api/v1/report" in schema["paths"]
+    page = viewer_client.get("/api/v1/docs")
+    assert page.status_code == 200 and "default-src 'self'" in page["Content-Security-Policy"]
+    client.logout()
+    assert client.get("/api/v1/docs").status_code == 302
+
+
+def test_the_command_prints_a_token_once(account):
+    out = StringIO()
+    call_command("create_token", "program", "--scope", "import", "--days", "3", stdout=out)
+    assert Token.valid(out.getvalue().strip()).scope == "import"
+    with pytest.raises(CommandError, match="no user nobody"):
+        call_command("create_token", "nobody")
+
+
+def test_every_answer_is_json(ask):
+    assert json.dumps(ask("report?by=campaign&by=day")[1])
