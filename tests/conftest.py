@@ -68,11 +68,18 @@ def pytest_collection_finish() -> None:
 @pytest.hookimpl(tryfirst=True)  # before the transaction of the test
 def pytest_runtest_setup(item: pytest.Item) -> None:
     from campaigns.reports import answers
-    from tests.make import forget_places
+    from tests.make import forget
 
-    forget_places()
+    forget()
     answers.forget()
     worlds.prepare(item)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call() -> None:
+    from tests.make import keep
+
+    keep()
 
 
 @pytest.fixture(scope="session")

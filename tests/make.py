@@ -1,12 +1,17 @@
 """Plain makers of the rows that tests need."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
+
+from django.db import connection, models, transaction
 
 from campaigns.importing.storing.names import default_page
 from campaigns.metrics import Counts
 from campaigns.models import App, Campaign, Creative, DailyCount, ImportBatch, Network, StorePage
 from campaigns.models.choices import NOT_STATED
+from campaigns.models.keeping import CampaignDay, refresh
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 """When every run of the tests starts, whatever the clock of the machine says."""
@@ -51,13 +56,67 @@ def make_day(
     store_page="",
     **counts,
 ) -> DailyCount:
-    """One stored row of counts; whatever is not said is not reported."""
-    place = (app, network, campaign, creative, format, store_page)
-    if place not in _places:
-        _places[place] = _place(*place)
-    return DailyCount.objects.create(
-        day=day, **_places[place], country=country, reported_by=reported_by, **counts
-    )
+    """One stored row of counts; whatever is not said is not reported.
+
+    What follows from the rows is stored once for all of them, before anybody asks the database.
+    """
+    with _making():
+        place = (app, network, campaign, creative, format, store_page)
+        if place not in _places:
+            _places[place] = _place(*place)
+        row = DailyCount(
+            day=day, **_places[place], country=country, reported_by=reported_by, **counts
+        )
+        if not connection.in_atomic_block:  # another connection may ask
+            row.save()
+            return row
+        with transaction.atomic():
+            models.Model.save(row, force_insert=True)
+    if not _due:
+        connection.execute_wrappers.append(_keep_first)
+    _due.add((row.campaign_id, row.day))
+    return row
+
+
+_due: set[CampaignDay] = set()
+"""The campaign-days from whose rows nothing that follows is stored yet."""
+_made: list[bool] = []
+"""Not empty while a row is made."""
+
+
+@contextmanager
+def _making() -> Iterator[None]:
+    _made.append(True)
+    try:
+        yield
+    finally:
+        _made.pop()
+
+
+def keep() -> None:
+    """Store what follows from the rows that were made, uncounted by who counts queries."""
+    if not _due:
+        return
+    days = set(_due)
+    forget_days()
+    counting, connection.force_debug_cursor = connection.force_debug_cursor, False
+    try:
+        refresh(days)
+    finally:
+        connection.force_debug_cursor = counting
+
+
+def forget_days() -> None:
+    if _due:
+        connection.execute_wrappers.remove(_keep_first)
+        _due.clear()
+
+
+def _keep_first(execute, sql, params, many, context):
+    """A statement of a test or of the product: it finds all that follows from the rows."""
+    if not _made and not sql.startswith(("RELEASE ", "ROLLBACK ")):
+        keep()
+    return execute(sql, params, many, context)
 
 
 _places: dict[tuple, dict[str, int]] = {}
@@ -73,9 +132,10 @@ def _place(app, network, campaign, creative, format, store_page) -> dict[str, in
     }
 
 
-def forget_places() -> None:
+def forget() -> None:
     """The next test finds none of the rows that this one has made."""
     _places.clear()
+    forget_days()
 
 
 def make_batch(**kwargs) -> ImportBatch:

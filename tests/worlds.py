@@ -20,6 +20,8 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from tests.make import keep
+
 COMMITTING = {"live_server", "transactional_db"}
 
 
@@ -34,6 +36,7 @@ class World:
         """Write the rows, unless they stand already, and return what their function did."""
         if self not in _standing:
             _standing[self] = self.build(*(world.stand() for world in self.takes))
+            keep()
         return _standing[self]
 
     def depth(self) -> int:

@@ -323,10 +323,12 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("query", HOSTILE)
-def test_a_hostile_address_never_breaks_a_page(viewer_client, field, query):
-    assert viewer_client.get(f"/creatives/?{query}").status_code == 200
-    assert viewer_client.get(f"/creatives/{pk_of('Best')}/?{query}").status_code == 200
+@pytest.mark.parametrize("path", ["/creatives/", "/creatives/{}/"])
+def test_a_hostile_address_never_breaks_a_page(viewer_client, field, path):
+    DailyCount.objects.filter(day__lt=LAST_DAY - timedelta(days=15)).delete()
+    for query in HOSTILE:
+        answer = viewer_client.get(f"{path.format(pk_of('Best'))}?{query}")
+        assert answer.status_code == 200, query
 
 
 def test_a_creative_that_is_not_there_is_not_found(viewer_client):

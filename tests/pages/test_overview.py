@@ -3,6 +3,7 @@ from urllib.parse import quote
 
 import pytest
 
+from campaigns.models import DailyCount
 from tests.make import LAST_DAY, make_app, make_day
 from tests.worlds import made_once
 
@@ -89,9 +90,10 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("query", HOSTILE)
-def test_a_hostile_address_never_breaks_the_page(viewer_client, week, query):
-    assert viewer_client.get(f"/?{query}").status_code == 200
+def test_a_hostile_address_never_breaks_the_page(viewer_client, week):
+    DailyCount.objects.filter(day__lt=LAST_DAY - timedelta(days=2)).delete()
+    for query in HOSTILE:
+        assert viewer_client.get(f"/?{query}").status_code == 200, query
 
 
 def test_filters_narrow_the_numbers(viewer_client, week):

@@ -248,10 +248,10 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("query", HOSTILE)
-def test_a_hostile_address_never_breaks_the_page(viewer_client, trap, query):
-    assert viewer_client.get(f"/why/?{query}").status_code == 200
-    assert viewer_client.get(f"/why/?{ONE_DAY}&{query}").status_code == 200
+@pytest.mark.parametrize("days", ["", f"{ONE_DAY}&"])
+def test_a_hostile_address_never_breaks_the_page(viewer_client, trap, days):
+    for query in HOSTILE:
+        assert viewer_client.get(f"/why/?{days}{query}").status_code == 200, query
 
 
 def test_the_split_stays_when_the_range_changes(viewer_client, trap):

@@ -15,7 +15,7 @@ from campaigns.naming.template import TemplateError
 from campaigns.periods import Period
 from campaigns.records import naming
 from campaigns.reports import ReportQuery, cells, options, report
-from tests.make import LAST_DAY, forget_places, make_app, make_day
+from tests.make import LAST_DAY, forget, make_app, make_day
 from tests.worlds import made_once
 
 RULE = "{app}_{format}_{hook*}_{length?}_{size}_{version}"
@@ -156,7 +156,7 @@ def test_parts_of_any_field_add_up_to_the_total(db):
                 rows = report(ReportQuery(DAY, by=(split,)))
                 assert sum((row.counts for row in rows), start=Counts()) == total
             transaction.set_rollback(True)
-        forget_places()
+        forget()
 
     adds_up()
 

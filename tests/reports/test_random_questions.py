@@ -18,7 +18,7 @@ from tests.reports.world import (
 )
 
 pytestmark = pytest.mark.django_db
-QUESTIONS = 20
+QUESTIONS = 12
 
 
 @pytest.fixture(params=["smallest table", "daily counts"], autouse=True)

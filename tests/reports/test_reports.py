@@ -111,7 +111,7 @@ def test_options_are_what_has_counts_in_the_period():
 
 
 @settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

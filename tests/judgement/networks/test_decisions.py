@@ -15,6 +15,7 @@ from campaigns.importing.storing.names import default_page
 from campaigns.judgement.networks.decisions import decision_of
 from campaigns.models import App, Case, DailyCount, Decision, Network, NetworkTarget, Verdict
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative, make_day
+from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 COHORTS = (LAST_DAY - timedelta(days=34), LAST_DAY - timedelta(days=7))
@@ -52,6 +53,12 @@ def world(pays, target="0.20", days=60, **counts):
     return app
 
 
+@made_once
+def paying():
+    """One network too good and one too bad, three between them."""
+    return world(PAYS)
+
+
 def open_case(app, network):
     line = {"key": "clicks_per_install", "label": "Clicks per install", "own": 90, "peers": 5}
     Case.objects.create(
@@ -72,8 +79,7 @@ def words(day=TODAY):
     return {name: (one["decision"], one["decision_reason"]) for name, one in judged(day).items()}
 
 
-def test_money_alone_scales_holds_and_cuts():
-    world(PAYS)
+def test_money_alone_scales_holds_and_cuts(paying):
     said = words()
     assert said["Rich"] == ("scale", "money")
     assert said["Poor"] == ("cut", "money")
@@ -85,23 +91,21 @@ def test_without_a_target_only_ask_watch_and_hold_are_said():
     assert set(words().values()) == {("hold", "no_target")}
 
 
-def test_a_target_of_one_network_stands_before_that_of_its_app():
-    app = world(PAYS)
+def test_a_target_of_one_network_stands_before_that_of_its_app(paying):
+    app = paying
     NetworkTarget.objects.create(
         app=app, network=Network.objects.get(name="Poor"), target_roas_d7=Decimal("0.06")
     )
     assert words()["Poor"] == ("hold", "fine")
 
 
-def test_a_network_with_days_missing_is_held_until_they_are_there():
-    world(PAYS)
+def test_a_network_with_days_missing_is_held_until_they_are_there(paying):
     gone = [LAST_DAY - timedelta(days=back) for back in range(5, 12)]
     DailyCount.objects.filter(campaign__network__name="Poor", day__in=gone).delete()
     assert words()["Poor"] == ("hold", "gaps")
 
 
-def test_days_that_an_import_was_of_are_no_gap_also_without_counts(write):
-    world(PAYS)
+def test_days_that_an_import_was_of_are_no_gap_also_without_counts(paying, write):
     gone = [LAST_DAY - timedelta(days=back) for back in range(5, 12)]
     DailyCount.objects.filter(campaign__network__name="Poor", day__in=gone).delete()
     empty = write("day,app,platform,network,campaign,impressions,installs\n")
@@ -110,8 +114,7 @@ def test_days_that_an_import_was_of_are_no_gap_also_without_counts(write):
     assert words()["Poor"] == ("cut", "money")
 
 
-def test_a_newest_day_that_an_import_was_of_is_not_late(write):
-    world(PAYS)
+def test_a_newest_day_that_an_import_was_of_is_not_late(paying, write):
     gone = [LAST_DAY - timedelta(days=back) for back in range(9)]
     DailyCount.objects.filter(campaign__network__name="Rich", day__in=gone).delete()
     assert words()["Rich"] == ("hold", "gaps")
@@ -121,9 +124,8 @@ def test_a_newest_day_that_an_import_was_of_is_not_late(write):
     assert words()["Rich"][1] != "gaps"
 
 
-def test_users_who_stay_stand_for_money_that_is_not_reported(viewer_client):
+def test_users_who_stay_stand_for_money_that_is_not_reported(paying, viewer_client):
     """A user who stays is worth what those elsewhere bring; Silent keeps a seventh as many."""
-    world(PAYS)
     for name, part in dict.fromkeys(PAYS, 0.2).items():
         stays(name, part)
     world({"Silent": 1.0}, revenue_d7=None)
@@ -156,15 +158,13 @@ def stays(network, part):
         rows.filter(installs=installs).update(retained_d7=round(part * installs))
 
 
-def test_a_new_network_is_held_as_new():
-    world(PAYS)
+def test_a_new_network_is_held_as_new(paying):
     for back in range(9):
         make_day("Fresh", LAST_DAY - timedelta(days=back), impressions=9000, installs=50, spend=90)
     assert words()["Fresh"] == ("hold", "new")
 
 
-def test_what_is_stored_says_what_was_decided():
-    world(PAYS)
+def test_what_is_stored_says_what_was_decided(paying):
     judged()
     verdict = Verdict.objects.get(network__name="Poor", superseded=False)
     one = decision_of(verdict)
@@ -180,8 +180,7 @@ def test_what_is_stored_says_what_was_decided():
     assert one.runs.cut.on
 
 
-def test_a_word_of_money_stays_while_it_is_not_clearly_over():
-    world(PAYS)
+def test_a_word_of_money_stays_while_it_is_not_clearly_over(paying):
     judged(TODAY - timedelta(days=1))
     poor = DailyCount.objects.filter(campaign__network__name="Poor")
     for row in poor.exclude(revenue_d7=None):
@@ -190,8 +189,7 @@ def test_a_word_of_money_stays_while_it_is_not_clearly_over():
     assert words()["Poor"] == ("cut", "money"), "one day without it does not end a word"
 
 
-def test_the_page_says_the_words_of_the_command_with_the_same_spend(viewer_client):
-    world(PAYS)
+def test_the_page_says_the_words_of_the_command_with_the_same_spend(paying, viewer_client):
     said = judged()
     answer = viewer_client.get("/networks/?_export=csv&_table=decide")
     rows = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
@@ -203,8 +201,7 @@ def test_the_page_says_the_words_of_the_command_with_the_same_spend(viewer_clien
     assert b"brings back less than half of the target" in page.content
 
 
-def test_the_overview_says_the_same_words(viewer_client):
-    world(PAYS)
+def test_the_overview_says_the_same_words(paying, viewer_client):
     judged()
     title = viewer_client.get("/networks/").content.decode()
     said = viewer_client.get("/").context["headline"].more
@@ -213,8 +210,7 @@ def test_the_overview_says_the_same_words(viewer_client):
 
 
 @pytest.mark.parametrize("page", ["quality", "planner"])
-def test_quality_and_planner_say_the_same_word(viewer_client, page):
-    world(PAYS)
+def test_quality_and_planner_say_the_same_word(paying, viewer_client, page):
     said = judged()
     answer = viewer_client.get(f"/{page}/?_export=csv")
     rows = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
@@ -226,8 +222,8 @@ def test_quality_and_planner_say_the_same_word(viewer_client, page):
         assert "Do" not in viewer_client.get("/quality/?by=country&_export=csv").content.decode()
 
 
-def test_fraud_says_the_same_word_and_names_those_that_are_questioned(viewer_client):
-    app = world(PAYS)
+def test_fraud_says_the_same_word_and_names_those_that_are_questioned(paying, viewer_client):
+    app = paying
     for name in ("Poor", "Alpha"):
         open_case(app, name)
     said = judged()
@@ -255,8 +251,9 @@ def test_cutting_says_what_is_left_of_the_whole(viewer_client):
     assert rows["Alpha"]["Installs if done"] in ("", "–")
 
 
-def test_a_word_that_is_followed_is_noted_with_its_numbers_then(staff_client, staff, viewer_client):
-    world(PAYS)
+def test_a_word_that_is_followed_is_noted_with_its_numbers_then(
+    paying, staff_client, staff, viewer_client
+):
     judged()
     poor = Network.objects.get(name="Poor")
     assert viewer_client.post(f"/networks/{poor.pk}/decide/").status_code == 403
@@ -281,6 +278,5 @@ def test_the_target_is_set_in_the_admin_and_zero_is_refused(admin_client):
     assert App.objects.get().target_roas_d7 == Decimal("0.2")
 
 
-def test_before_anything_is_judged_the_page_has_no_words(viewer_client):
-    world(PAYS)
+def test_before_anything_is_judged_the_page_has_no_words(paying, viewer_client):
     assert b"decide-title" not in viewer_client.get("/networks/").content
