@@ -21,10 +21,10 @@ ROUND = 60.0
 log = logging.getLogger(__name__)
 
 
-def run(*, once: bool = False, with_parent: bool = False) -> None:
+def run(*, once: bool = False, parent: int | None = None) -> None:
     """Do jobs until SIGTERM or SIGINT, which lets the one at hand end; twice puts it back.
 
-    `once` ends where nothing waits; `with_parent` ends when the process that started it does.
+    `once` ends where nothing waits; with a `parent` it ends when that process has.
     """
     name = uuid.uuid4().hex
     me = workers.start(name)
@@ -41,7 +41,6 @@ def run(*, once: bool = False, with_parent: bool = False) -> None:
     )
     loop.configure_signals()
     ended = threading.Event()
-    parent = os.getppid() if with_parent else None
     beside = threading.Thread(target=_beside, args=(me, ended, parent, once), daemon=True)
     beside.start()
     try:

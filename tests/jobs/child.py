@@ -7,15 +7,15 @@ from django.core.management import call_command
 from django.db import connection
 
 
-def main(what: str, *files: str) -> None:
+def main(what: str, *words: str) -> None:
     connection.ensure_connection()
     print("ready", flush=True)
     if what == "worker":
         from campaigns.jobs import loop
 
-        loop.run(once=True)
+        loop.run(once=not words, parent=int(words[0]) if words else None)
     else:
-        call_command("import_report", *files, app="Merge Harbor", platform="android")
+        call_command("import_report", *words, app="Merge Harbor", platform="android")
 
 
 if __name__ == "__main__":

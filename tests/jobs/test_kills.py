@@ -144,3 +144,11 @@ def test_what_a_killed_worker_was_at_is_finished_by_the_next_one():
         assert_whole(number + 1)
         assert not Worker.objects.exists()
     assert caught > KILLS / 2
+
+
+def test_a_worker_whose_parent_is_gone_ends():
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    child = started("worker", str(gone.pid))
+    child.communicate(timeout=60)
+    assert not Worker.objects.exists()

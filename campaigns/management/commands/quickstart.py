@@ -1,5 +1,6 @@
 """From a fresh clone to a running site with demo data, in one command."""
 
+import os
 import secrets
 import subprocess
 import sys
@@ -17,7 +18,7 @@ def start_worker() -> subprocess.Popen:
     """A worker beside the site, which ends with it even where it is killed."""
     manage = settings.BASE_DIR / "manage.py"
     return subprocess.Popen(
-        [sys.executable, manage, "worker", "--with-parent"], start_new_session=True
+        [sys.executable, manage, "worker", "--with", str(os.getpid())], start_new_session=True
     )
 
 

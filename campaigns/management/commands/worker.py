@@ -18,9 +18,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="end when nothing waits")
         parser.add_argument(
-            "--with-parent", action="store_true", help="end with the process that started it"
+            "--with",
+            type=int,
+            dest="parent",
+            metavar="PID",
+            help="end with the process that has it",
         )
 
     @told_in_words()
     def handle(self, *args: Any, **options: Any) -> None:
-        loop.run(once=options["once"], with_parent=options["with_parent"])
+        loop.run(once=options["once"], parent=options["parent"])
