@@ -271,7 +271,7 @@ def counted(query: ReportQuery, by: tuple[str, ...], today: date) -> Counted:
         before=report(replace(query, by=keys, period=query.compare, compare=None))
         if query.compare
         else None,
-        known=reports.days_with_data(query.where),
+        known=reports.days_with_data(query.where, query.as_of),
         settled={pk: last_settled_day(today, days) for pk, (_, days) in networks.items()},
         kinds={pk: kind for pk, (kind, _) in networks.items()},
         limits=thresholds.current(),

@@ -147,7 +147,8 @@ class ReportQuery:
     them unless a judgement of many rows needs only a few. What users did later, such as retention
     D7, is summed only of days that are old enough as of `today`; without a `today`, of all days.
     `settled` leaves out the days that their network has not settled as of `today`, `reporting` the
-    rows that do not report all of these counts.
+    rows that do not report all of these counts. With `as_of` the counts are those that were known
+    on the evening of that day.
     Raises KeyError for a name that is not in DIMENSIONS, so that nothing from an address reaches
     a lookup.
     """
@@ -160,6 +161,7 @@ class ReportQuery:
     today: date | None = None
     settled: bool = False
     reporting: tuple[str, ...] = ()
+    as_of: date | None = None
 
     def __post_init__(self) -> None:
         for name in (*self.by, *self.where):

@@ -9,24 +9,39 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import reduce
+from itertools import chain
 from operator import and_, or_
 from typing import Any
 
-from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    F,
+    Func,
+    IntegerField,
+    Max,
+    Model,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 
 from campaigns import periods
-from campaigns.metrics import COHORT_DAYS, Counts
-from campaigns.models import Campaign, CampaignDay, DailyCount, Network
+from campaigns.metrics import COHORT_DAYS, Counts, total
+from campaigns.models import Campaign, CampaignDay, Network, Rollup
 from campaigns.models.choices import Reporter
 from campaigns.periods import Period, last_full_cohort
 from campaigns.reports.answers import kept
+from campaigns.reports.as_known import then
 from campaigns.reports.lists import networks
 from campaigns.reports.name_fields import joined, path
 from campaigns.reports.names import Named, Names, apps_known, names_of
 from campaigns.reports.query import DIMENSIONS, ReportQuery, named
 from campaigns.reports.rows import Row
-from campaigns.reports.tables import Table, smallest
+from campaigns.reports.tables import smallest
 
 OF_CAMPAIGNS = ("app", "network", "targeting", "bid_type", "status")
 """Dimensions of which a campaign has one value each."""
@@ -63,13 +78,11 @@ def _sums(query: ReportQuery, period: Period) -> dict[tuple, Counts]:
     paths = list(dict.fromkeys(of))
     at = [(paths.index(path), d.bucket) for path, d in zip(of, dimensions, strict=True)]
     young = _young(query, period)
-    table = smallest(*query.by, *query.where)
-    groups = (
-        joined(table.objects.all(), named((*query.by, *query.where)))
-        .filter(_chosen(query.where, period), _wanted(query))
-        .order_by()
-        .values_list(*paths, _reported(table, query.counts), *_place(young))
+    groups = chain.from_iterable(
+        rows.order_by()
+        .values_list(*paths, _reported(rows.model, query.counts), *_place(young))
         .annotate(*map(Sum, query.counts))
+        for rows in _asked(query, period)
     )
     sums: dict[tuple, Counts] = {}
     first = len(paths) + 1 + (len(young) > 1)
@@ -83,6 +96,28 @@ def _sums(query: ReportQuery, period: Period) -> dict[tuple, Counts]:
     if not query.by and not sums:
         sums[()] = Counts()
     return sums
+
+
+def _asked(query: ReportQuery, period: Period, *, left_out: bool = False) -> list[QuerySet]:
+    """The rows to sum: those of one reporter a network-day, or those that are left out for it.
+
+    Networks and MMPs differ by design and describe the same installs, so they are never added: the
+    network's own counts stand, because only they match its impressions. Who stands for a network's
+    day does not depend on filters, else a filter by country could show a part that is not in the
+    total.
+    With `as_of`, what changed since comes from the facts and revisions, the rest from rollups.
+    """
+    names = (*query.by, *query.where)
+    passing, wanted = _passing_in(query.where, period), _wanted(query)
+    any_reporter = len(query.where.get("reported_by", ())) == 1
+    counted = Q() if any_reporter else Q(counted=not left_out)
+    rows = _rows(*names).filter(passing, wanted, counted)
+    if query.as_of is None:
+        return [rows]
+    known = then(query.as_of, period)
+    counted = Q() if any_reporter else known.hidden if left_out else ~known.hidden
+    was = [joined(one, named(names)).filter(passing, wanted, counted) for one in known.rows]
+    return [rows.exclude(day__in=known.days), *was]
 
 
 def _wanted(query: ReportQuery) -> Q:
@@ -116,9 +151,9 @@ def _place(young: list[tuple[date, frozenset[str]]]) -> list[Case]:
     return [Case(*cases, default=Value(len(young) - 1), output_field=IntegerField())]
 
 
-def _reported(table: type[Table], counts: tuple[str, ...]) -> Combinable:
+def _reported(table: type[Model], counts: tuple[str, ...]) -> Combinable:
     """Which counts a row reports, as bits."""
-    return _Reported(*counts) if table is DailyCount else F("reports")
+    return F("reports") if issubclass(table, Rollup) else _Reported(*counts)
 
 
 class _Reported(Func):
@@ -135,18 +170,6 @@ class _Reported(Func):
             for place, column in enumerate(columns)
         )
         return f"({' + '.join(bits)})", []
-
-
-def _chosen(where: Mapping[str, tuple], period: Period) -> Q:
-    """The rows of a period that pass the filters, each activity told by one reporter only.
-
-    Networks and MMPs differ by design and describe the same installs, so they are never added: the
-    network's own counts stand, because only they match its impressions. Who stands for a network's
-    day does not depend on filters, else a filter by country could show a part that is not in the
-    total.
-    """
-    chosen = _passing_in(where, period)
-    return chosen if len(where.get("reported_by", ())) == 1 else chosen & Q(counted=True)
 
 
 def _passing_in(where: Mapping[str, tuple], period: Period) -> Q:
@@ -184,12 +207,14 @@ def _rows(*names: str) -> QuerySet:
 @kept
 def left_out(query: ReportQuery) -> Counts:
     """What the MMP counted on the days where the network's own report is shown instead."""
-    if query.where.get("reported_by") or True not in _running(query.period)["left_out"]:
+    if query.where.get("reported_by"):
         return Counts()
-    rows = _rows(*query.where).filter(
-        _passing_in(query.where, query.period), _wanted(query), reported_by=Reporter.MMP
+    if query.as_of is None and True not in _running(query.period)["left_out"]:
+        return Counts()
+    return total(
+        Counts.of(**rows.filter(reported_by=Reporter.MMP).aggregate(installs=Sum("installs")))
+        for rows in _asked(replace(query, by=()), query.period, left_out=True)
     )
-    return Counts.of(**rows.filter(counted=False).aggregate(installs=Sum("installs")))
 
 
 @kept
@@ -219,16 +244,23 @@ def _running(period: Period) -> dict[str, set]:
 
 
 @kept
-def days_with_data(where: Mapping[str, tuple]) -> Period | None:
+def days_with_data(where: Mapping[str, tuple], as_of: date | None = None) -> Period | None:
     """The first and last day that any count passing the filters stands on.
 
-    One query of two: either end alone is the end of an index, both at once are all of it.
+    One query of two: either end alone is the end of an index, both at once are all of it. With
+    `as_of` the last one is that known on the evening of that day.
     """
     rows = _rows(*where).filter(_passing(where)).order_by()
     ends = [rows.order_by(way).values("day")[:1] for way in ("day", "-day")]
     found = Network.objects.order_by().values_list(*map(Subquery, ends))[:1]
     first, last = next(iter(found), (None, None))
-    return Period(first, last) if first and last else None
+    if first is None or as_of is None:
+        return Period(first, last) if first and last else None
+    query = ReportQuery(Period(min(first, as_of), as_of), where=where, as_of=as_of)
+    asked = _asked(query, query.period)
+    known = [some.order_by().aggregate(day=Max("day"))["day"] for some in asked]
+    last = max(filter(None, known), default=None)
+    return Period(first, last) if last else None
 
 
 def cells(query: ReportQuery) -> Iterator[tuple]:
@@ -239,12 +271,25 @@ def cells(query: ReportQuery) -> Iterator[tuple]:
     """
     paths = [_path(name) for name in query.by]
     query = replace(query, reporting=query.counts)
-    rows = _rows(*query.by, *query.where)
-    rows = rows.filter(_chosen(query.where, query.period), _wanted(query)).order_by()
-    return rows.values_list(*paths).annotate(*map(Sum, query.counts)).iterator()
+    found = [
+        rows.order_by().values_list(*paths).annotate(*map(Sum, query.counts))
+        for rows in _asked(query, query.period)
+    ]
+    if len(found) == 1:
+        return found[0].iterator()
+    sums: dict[tuple, list] = {}
+    for row in chain.from_iterable(found):
+        key, counts = row[: len(paths)], row[len(paths) :]
+        known = sums.get(key)
+        sums[key] = [a + b for a, b in zip(known, counts, strict=True)] if known else list(counts)
+    return ((*key, *counts) for key, counts in sums.items())
 
 
 def network_days(query: ReportQuery) -> set[tuple[int, date]]:
     """The networks and days that have any row, whatever it reports."""
-    rows = _rows(*query.where).filter(_chosen(query.where, query.period)).order_by()
-    return set(rows.values_list(DIMENSIONS["network"].path, "day").distinct())
+    asked = replace(query, by=(), settled=False, reporting=())
+    return {
+        found
+        for rows in _asked(asked, query.period)
+        for found in rows.order_by().values_list(DIMENSIONS["network"].path, "day").distinct()
+    }

@@ -11,6 +11,7 @@ from campaigns.judgement.breakdown import Breakdown
 from campaigns.judgement.headline import footnotes
 from campaigns.periods import DEFAULT_DAYS, Period, last_complete_day
 from campaigns.reports import left_out
+from campaigns.ui.as_known import as_known
 from campaigns.ui.case_filter import case_pill
 from campaigns.ui.report_form import ReportForm
 
@@ -36,6 +37,7 @@ def frame(
         "facts": facts(page, form.today),
         "footnotes": footnotes(page, left_out(form.query())),
         "empty": empty(page, form, may_import=may_import),
+        "as_known": as_known(page, form),
     }
 
 

@@ -64,6 +64,8 @@ class Page:
         name = self.name.rpartition("/")[2].replace("_", "-")
         if which in self.tables and which:
             name = f"{name}-{which}"
+        if self.form.as_of:
+            name = f"{name}-as-known-{self.form.as_of}"
         return export(self.tables.get(which, self.table), self.form.export, name, self.noted)
 
     @cached_property

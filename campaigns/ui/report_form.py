@@ -23,7 +23,7 @@ COMPARISONS = {
     "range": "a chosen range",
     "none": "nothing",
 }
-STATE = ("from", "to", "compare", "compare_from", "compare_to", "cases")
+STATE = ("from", "to", "compare", "compare_from", "compare_to", "cases", "as_of")
 """Fields beside the filters that go along from page to page."""
 OWN = ("by", "columns", "sort", "view")
 """Fields that belong to one page: its split, and what its table shows."""
@@ -34,7 +34,7 @@ VIEWS = ("gallery", "table")
 LABELS = {
     "from": "From", "to": "To", "by": "By", "compare": "Against", "compare_from": "Against from",
     "compare_to": "Against to", "cases": "Open cases", "columns": "Columns", "sort": "Sort",
-    "view": "View", "_export": "Export",
+    "view": "View", "_export": "Export", "as_of": "As known on",
 }  # fmt: skip
 FILTERS = tuple(name for name, dimension in DIMENSIONS.items() if dimension.can_filter)
 SHOWN_FILTERS = ("app", "platform", "network", "country")
@@ -66,7 +66,7 @@ class ReportForm(forms.Form):
         self.fields["view"] = forms.ChoiceField(
             required=False, choices=[(name, name) for name in VIEWS]
         )
-        for name in ("from", "to", "compare_from", "compare_to"):
+        for name in ("from", "to", "compare_from", "compare_to", "as_of"):
             self.fields[name] = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
         for name in FILTERS:
             self.fields[name] = ValuesField(DIMENSIONS[name].choices)
@@ -74,6 +74,7 @@ class ReportForm(forms.Form):
 
     def clean(self) -> dict:
         asked = self.cleaned_data
+        self._look_back(asked)
         last = asked.get("to") or max(last_complete_day(self.today), asked.get("from") or date.min)
         first = asked.get("from") or _days_back(last, 28)
         if last < first:
@@ -87,6 +88,14 @@ class ReportForm(forms.Form):
         if asked.get("compare") == "range":
             asked["against"] = self._against(asked.get("compare_from"), asked.get("compare_to"))
         return asked
+
+    def _look_back(self, asked: dict) -> None:
+        """Let the evening that is asked for be today."""
+        evening = asked.get("as_of")
+        if evening and (evening > self.today or evening.year < 1970):
+            self.add_error("as_of", "Nothing is known of that evening.")
+        elif evening:
+            self.today = evening
 
     def _against(self, first: date | None, last: date | None) -> Period | None:
         """The chosen range to compare with; None, with an error, where it cannot be one."""
@@ -116,6 +125,11 @@ class ReportForm(forms.Form):
     def period(self) -> Period:
         """The range asked for, else the last 28 complete days."""
         return self.cleaned_data.get("period") or Period.default(self.today)
+
+    @property
+    def as_of(self) -> date | None:
+        """The evening as of which numbers are shown; None for now."""
+        return self.cleaned_data.get("as_of")
 
     @property
     def last_days(self) -> int | None:
@@ -171,7 +185,14 @@ class ReportForm(forms.Form):
     def query(self, *by: str) -> ReportQuery:
         """The question for `reports.report`, split by the page's dimensions."""
         where = narrowed(self.chosen, self.cleaned_data.get("cases", "")) | self.subject
-        return ReportQuery(self.period, by=by, where=where, compare=self.compared, today=self.today)
+        return ReportQuery(
+            self.period,
+            by=by,
+            where=where,
+            compare=self.compared,
+            today=self.today,
+            as_of=self.as_of,
+        )
 
     @property
     def state(self) -> dict[str, Any]:
@@ -184,6 +205,8 @@ class ReportForm(forms.Form):
             state["compare"] = self._comparison()
         if state.get("compare") == "range":
             state |= {"compare_from": self.compared.first, "compare_to": self.compared.last}
+        if self.as_of:
+            state["as_of"] = self.as_of
         if asked.get("cases"):
             state["cases"] = asked["cases"]
         return state | self.chosen
@@ -270,6 +293,7 @@ class ReportForm(forms.Form):
             "range": range_text,
             "first": period.first.isoformat(),
             "last": period.last.isoformat(),
+            "as_of": self.as_of.isoformat() if self.as_of else "",
             "pills": pills,
             "kept": _pairs(self.own),
             "compare": [

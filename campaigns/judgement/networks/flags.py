@@ -103,15 +103,16 @@ class Flag:
         return self.snoozed or (self.response is not None and self.quiet_until is None)
 
 
-def flags(where: Mapping[str, tuple] | None = None) -> list[Flag]:
+def flags(where: Mapping[str, tuple] | None = None, as_of: date | None = None) -> list[Flag]:
     """The newest verdict of every app x network, the ones that need somebody first.
 
-    Only for networks that have campaigns in the app.
+    Only for networks that have campaigns in the app. With `as_of` the newest of that day, as it was
+    stored then.
     """
     chosen = where or {}
     return [
         flag
-        for flag in _newest()
+        for flag in _newest(as_of or timezone.localdate())
         if flag.verdict.app_id in chosen.get("app", (flag.verdict.app_id,))
         and flag.verdict.network_id in chosen.get("network", (flag.verdict.network_id,))
         and flag.verdict.app.platform in chosen.get("platform", (flag.verdict.app.platform,))
@@ -119,9 +120,8 @@ def flags(where: Mapping[str, tuple] | None = None) -> list[Flag]:
 
 
 @kept
-def _newest() -> list[Flag]:
+def _newest(today: date) -> list[Flag]:
     """All flags. Two queries, which fetch no more than one row for each app x network."""
-    today = timezone.localdate()
     pair = {"app": OuterRef("app"), "network": OuterRef("network")}
     judged = {"superseded": False, "day__range": (today - MEMORY, today)}
     newest = Verdict.objects.filter(**pair, **judged).order_by("-day").values("day")[:1]

@@ -144,7 +144,9 @@ def network_page(network: int, query: ReportQuery, as_of: date) -> NetworkPage:
     settled days, whatever range is asked for.
     """
     page = network_breakdown(query, as_of)
-    in_force = {flag.verdict.app_id: flag for flag in flags.flags({"network": (network,)})}
+    in_force = {
+        flag.verdict.app_id: flag for flag in flags.flags({"network": (network,)}, query.as_of)
+    }
     values = thresholds.current()
     chosen = [
         app

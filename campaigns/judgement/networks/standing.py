@@ -121,7 +121,7 @@ def cut(query: ReportQuery) -> tuple[str, ...]:
 def _with_flags(standings: list[Standing], query: ReportQuery) -> list[Standing]:
     whole = not cut(query)
     found: dict[int | None, list[Flag]] = defaultdict(list)
-    for flag in flags.flags(query.where):
+    for flag in flags.flags(query.where, query.as_of):
         if flag.verdict.day > query.period.last:
             continue
         found[flag.verdict.network_id].append(flag)
@@ -198,7 +198,7 @@ def _one_target(rows: Iterable[Row], targets: dict[int, float | None]) -> float 
 
 def _unfiltered(query: ReportQuery) -> ReportQuery:
     """All networks of the period: a network keeps its colour when others are filtered out."""
-    return ReportQuery(query.period, by=("network",))
+    return ReportQuery(query.period, by=("network",), as_of=query.as_of)
 
 
 def _without_target(rows: Iterable[Row], targets: dict[int, float | None]) -> tuple[str, ...]:

@@ -1,0 +1,89 @@
+"""`as_of=DATE` on report pages and exports: numbers as they stood on that evening, with a bar."""
+
+import csv
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
+import pytest
+
+from campaigns.importing.storing.counts import replace_days
+from campaigns.models import SavedView
+from tests.make import LAST_DAY, TODAY, counts, make_batch, make_day
+from tests.reports.test_rollups import keyed
+
+pytestmark = pytest.mark.django_db
+PAGES = ("/", "/networks/", "/campaigns/", "/creatives/", "/audience/", "/trends/", "/quality/")
+
+
+@pytest.fixture
+def restated():
+    """Ten days known on the fifth evening, of which one has 100 installs more since."""
+    rows = [
+        make_day(day=LAST_DAY - timedelta(days=n), impressions=10_000, installs=50)
+        for n in range(3, 13)
+    ]
+    keys = keyed(rows)
+    for row in rows:
+        row.delete()
+    batch = make_batch()
+    replace_days(keys, batch)
+    batch.created_at = datetime.combine(LAST_DAY - timedelta(days=2), datetime.min.time(), UTC)
+    batch.save()
+    key = next(iter(keys))
+    replace_days({key: counts(impressions=10_000, installs=150)}, make_batch())
+    return key
+
+
+def evening(days_ago=1):
+    return (LAST_DAY - timedelta(days=days_ago)).isoformat()
+
+
+def total_installs(answer):
+    """The installs in the total row of an exported table."""
+    head, *_, last = csv.reader(StringIO(answer.content.decode("utf-8-sig")))
+    return last[head.index("Installs")]
+
+
+def test_numbers_and_exports_are_those_of_the_evening(viewer_client, restated):
+    then = viewer_client.get("/", {"_export": "csv", "as_of": evening()})
+    assert total_installs(viewer_client.get("/", {"_export": "csv"})) == "600"
+    assert total_installs(then) == "500"
+    assert f"as-known-{evening()}" in then["Content-Disposition"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_report_page_says_so_on_a_bar(viewer_client, restated, path):
+    page = viewer_client.get(path, {"as_of": evening()}).content.decode()
+    assert "<b>As known on Sun 22 Nov 2026, evening.</b>" in page
+    assert "Since then these days were restated: +100 installs." in page
+    assert "as-known" not in viewer_client.get(path).content.decode()
+
+
+def test_the_bar_leads_to_the_evenings_beside_it_and_back_to_now(viewer_client, restated):
+    page = viewer_client.get("/", {"as_of": evening(2), "network": "1"}).content.decode()
+    for link in (f"as_of={evening(3)}", f"as_of={evening(1)}"):
+        assert link in page
+    assert '?network=1">Back to now' in page
+
+
+def test_the_evening_goes_along_to_other_pages(viewer_client, restated):
+    page = viewer_client.get("/", {"as_of": evening()}).content.decode()
+    assert f'href="/networks/?as_of={evening()}"' in page
+
+
+def test_the_range_ends_before_the_evening(viewer_client, restated):
+    page = viewer_client.get("/", {"as_of": "2026-11-20"}).content.decode()
+    assert "23 Oct to 19 Nov 2026" in page
+
+
+def test_an_evening_that_is_still_to_come_is_told(viewer_client, restated):
+    page = viewer_client.get(
+        "/", {"as_of": (TODAY + timedelta(days=2)).isoformat()}
+    ).content.decode()
+    assert "As known on: Nothing is known of that evening." in page
+
+
+def test_a_saved_view_keeps_the_evening(viewer_client, viewer, restated):
+    said = {"name": "Then", "path": "/", "query": f"as_of={evening()}"}
+    viewer_client.post("/views/", said)
+    assert f"as_of={evening()}" in SavedView.objects.get().query
