@@ -39,7 +39,10 @@ ALL_DAYS = Period(FIRST_DAY, LAST_DAY)
 def bring(text, name="report.csv", **options):
     """Import a file that nothing speaks against, and return its batch."""
     result = import_file(
-        text.encode(), name, Options(today=TODAY, **options), accept=["shrinks", "scale", "grows"]
+        text.encode(),
+        name,
+        Options(**{"today": TODAY, "reported_by": "network"} | options),
+        accept=["shrinks", "scale", "grows"],
     )
     assert not result.errors, result.errors
     return result.batch
