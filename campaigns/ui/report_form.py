@@ -11,9 +11,10 @@ from django import forms
 from campaigns import formats
 from campaigns.periods import DEFAULT_DAYS, PRESETS, Period, last_complete_day
 from campaigns.reports import DIMENSIONS, ReportQuery, options
+from campaigns.ui.addresses import as_pairs, as_text
 from campaigns.ui.case_filter import CHOICES, case_pill, narrowed
 from campaigns.ui.exports import KINDS
-from campaigns.ui.fields import NOT_STATED, NamesField, SplitsField, ValuesField
+from campaigns.ui.fields import NamesField, SplitsField, ValuesField
 
 MAX_DAYS = 3 * 366
 COMPARISONS = {
@@ -244,12 +245,12 @@ class ReportForm(forms.Form):
 
     def pairs(self, **changes: Any) -> list[tuple[str, str]]:
         """The state of this page as fields of a form, with some changed."""
-        return _pairs(self.state | self.own | changes)
+        return as_pairs(self.state | self.own | changes)
 
     def elsewhere(self, **changes: Any) -> str:
         """The query string that takes this state and subject to another page, with some fields
         changed."""
-        return "?" + urlencode(_pairs(self.state | self.subject | changes))
+        return "?" + urlencode(as_pairs(self.state | self.subject | changes))
 
     def address(self, **changes: Any) -> str:
         """The query string of this page, with some fields changed; None takes one out."""
@@ -295,7 +296,7 @@ class ReportForm(forms.Form):
             "last": period.last.isoformat(),
             "as_of": self.as_of.isoformat() if self.as_of else "",
             "pills": pills,
-            "kept": _pairs(self.own),
+            "kept": as_pairs(self.own),
             "compare": [
                 {"value": value, "label": label, "selected": value == self._comparison()}
                 for value, label in COMPARISONS.items()
@@ -332,25 +333,10 @@ class ReportForm(forms.Form):
             "value": value,
             "active": bool(chosen),
             "options": [
-                {"value": _text(value), "label": label, "selected": value in chosen}
+                {"value": as_text(value), "label": label, "selected": value in chosen}
                 for value, label in [*known, *missing]
             ],
         }
-
-
-def _pairs(state: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Each value with its name."""
-    return [
-        (name, one)
-        for name, value in state.items()
-        for one in map(_text, value if isinstance(value, tuple | list) else (value,))
-        if one
-    ]
-
-
-def _text(value: Any) -> str:
-    """A value as an address writes it."""
-    return "" if value is None else NOT_STATED if value == "" else str(value)
 
 
 def _days_back(last: date, days: int) -> date:
