@@ -39,6 +39,10 @@ class Period:
         """Every day, in order."""
         return (self.first + timedelta(days=i) for i in range(len(self)))
 
+    def back(self, days: int) -> "Period":
+        """As many days, so many days earlier."""
+        return Period(self.first - timedelta(days=days), self.last - timedelta(days=days))
+
     def previous(self) -> "Period":
         """The equally long period that ends the day before this one starts."""
         return Period.of_days(len(self), self.first - timedelta(days=1))

@@ -1,8 +1,7 @@
 """What a visitor asks: the only reader of an address' query string."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -170,8 +169,8 @@ class ReportForm(forms.Form):
         if kind == "previous":
             return period.previous()
         if kind == "week":
-            return _shifted(period, 7)
-        return _shifted(period, 364)
+            return period.back(7)
+        return period.back(364)
 
     @property
     def compared_words(self) -> str:
@@ -347,8 +346,3 @@ def _days_back(last: date, days: int) -> date:
 def _far(first: date, last: date) -> bool:
     """Whether a range is so far away that days before or after it may be none of the calendar."""
     return first.year < 1970 or last.year > 2200
-
-
-def _shifted(period: Period, days: int) -> Period:
-    back = timedelta(days=days)
-    return replace(period, first=period.first - back, last=period.last - back)
