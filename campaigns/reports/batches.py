@@ -2,7 +2,8 @@
 
 The counts as they stand now are those after the batch and what later batches did since; what a
 batch did is what it wrote less what it replaced, which is kept. So both sides are sums of rows as
-they are stored, whenever somebody asks.
+they are stored, whenever somebody asks. An import that was taken back and its undo are as if
+neither had been.
 """
 
 from collections import defaultdict
@@ -14,7 +15,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from campaigns.metrics import Counts
-from campaigns.models import CountRevision, CoveredDays, DailyCount
+from campaigns.models import CountRevision, CoveredDays, DailyCount, ImportBatch
 from campaigns.periods import Period
 
 Place = tuple[int, int, str, date]
@@ -76,16 +77,22 @@ class DayChange:
 def changes_of(batches: Iterable[int]) -> list[DayChange]:
     """The days that batches were of, by app, network, reporter and day.
 
-    Where one batch followed another on a day, before is that of the first, after of the last.
+    Of what was taken back, and of an undo, nothing is said. Where one batch followed another on a
+    day, before is that of the first, after of the last.
     """
     found: dict[Place, DayChange] = {}
-    for batch in sorted(batches):
+    standing = ImportBatch.objects.filter(pk__in=list(batches), undone=False, undoes=None)
+    for batch in sorted(standing.values_list("pk", flat=True)):
         for change in _changes(batch):
             place = (change.app, change.network, change.reported_by, change.day)
             first = found.get(place, change)
             found[place] = DayChange(**{**vars(change), "before": first.before})
-    order = lambda c: (c.network_name.casefold(), c.app_name.casefold(), c.reported_by, c.day)  # noqa: E731
-    return sorted(found.values(), key=order)
+    return sorted(found.values(), key=_place)
+
+
+def _place(change: DayChange) -> tuple:
+    names = (change.network_name.casefold(), change.app_name.casefold())
+    return (*names, change.reported_by, change.day)
 
 
 def _changes(batch: int) -> list[DayChange]:
@@ -98,7 +105,7 @@ def _changes(batch: int) -> list[DayChange]:
         day__range=(min(r.first_day for r in covered), max(r.last_day for r in covered)),
     )
     now = DailyCount.objects.filter(rows)
-    replaced = CountRevision.objects.filter(rows)
+    replaced = CountRevision.objects.filter(rows, batch__undone=False, batch__undoes=None)
     after = _tallies(now)
     _add(after, now.filter(batch__gt=batch), -1)
     _add(after, replaced.filter(written_by__gt=batch), -1)

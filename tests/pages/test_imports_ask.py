@@ -306,3 +306,19 @@ def test_answers_are_json_that_the_buttons_hold(staff_client):
     assert said == {"app": 'Quote " & <b>', "platform": "android"}
     take(staff_client, choose(staff_client, answer, 'Quote " & <b>'))
     assert DailyCount.objects.exists()
+
+
+def test_what_was_taken_back_and_brought_back_changes_no_other_history(staff_client):
+    take(staff_client, upload(staff_client, HEADER + ROWS))
+    changed = take(staff_client, upload(staff_client, HEADER + ROWS.replace(",60,", ",66,")))
+    first, second = ImportBatch.objects.order_by("pk")
+
+    def runs(batch):
+        return staff_client.get(f"/imports/{batch.pk}/").context["done"].runs
+
+    before = runs(first)
+    staff_client.post(f"/imports/{second.pk}/undo/")
+    assert runs(first) == before and runs(second) == []
+    undo = ImportBatch.objects.get(undoes=second)
+    staff_client.post(f"/imports/{undo.pk}/undo/")
+    assert (runs(first), runs(second)) == (before, changed.context["done"].runs)

@@ -69,6 +69,8 @@ def done(batches: list[ImportBatch]) -> Done:
 
 def _title(batches: list[ImportBatch], nothing: bool) -> str:
     one = batches[0].file_name if len(batches) == 1 else ""
+    if one and batches[0].undone:
+        return f"{one} was taken back."
     if nothing:
         return f"Everything in {one or 'these files'} was stored already."
     return f"{one} is in." if one else f"{len(batches)} files are in."
