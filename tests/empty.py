@@ -47,7 +47,7 @@ def _state() -> str:
 
 def _migrate(file: Path) -> None:
     draft = file.with_suffix(".sqlite3-draft")
-    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"]
     subprocess.run(
         command, cwd=ROOT, check=True, env=os.environ | {"DATABASE_URL": f"sqlite:///{draft}"}
     )

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import pytest
 
+from tests import empty
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "campaigns/README.md").read_text()
 COPIED = ("campaigns", "ipmsite", "templates", "static", "tests", "manage.py", "pyproject.toml")
@@ -59,6 +61,7 @@ def test_who_follows_the_recipes_has_a_vendor_a_metric_and_a_dimension(tmp_path)
         source = ROOT / name
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, tmp_path / name)
+    shutil.copytree(empty.kept().parent, tmp_path / empty.CACHE.relative_to(ROOT))
     tests = []
     for recipe in RECIPES:
         text = chapter(f"To add a {recipe}")
