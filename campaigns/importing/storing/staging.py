@@ -151,7 +151,9 @@ class Staging(ExitStack):
                 (row[0], as_day(row[1]), row[2]),
                 row[3],
                 _whole(row[10:]),
-                *row[4:7],
+                row[4],
+                row[5],
+                row[6],
                 tuple(map(bool, row[7:10])),
             )
             for row in found
