@@ -79,9 +79,9 @@ USE_I18N = False
 DATE_FORMAT, DATETIME_FORMAT = "j M Y", "j M Y, H:i"
 DATE_INPUT_FORMATS = ["%Y-%m-%d"]  # 11/12/2026 means two days, so it is not accepted
 
-# A report sent through the page, or as the body of an API call, may be this big.
-REPORT_UPLOAD_MAX_BYTES = 50 * 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = REPORT_UPLOAD_MAX_BYTES
+# A report sent through the page may be this big: more than a million rows.
+REPORT_UPLOAD_MAX_BYTES = 200 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 1024 * 1024  # the body of an API call
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Application

@@ -9,9 +9,10 @@ ROWS, MOST = 50_000, 160
 
 
 @pytest.mark.slow
-def test_fifty_thousand_rows_take_little_memory():
+@pytest.mark.parametrize("worker", [False, True], ids=["command", "worker"])
+def test_fifty_thousand_rows_take_little_memory(worker):
     """A Django process takes some 90 MB before it imports anything."""
-    most, _ = measured(ROWS, 1)
+    most, _ = measured(ROWS, 1, worker=worker)
     assert most < MOST
 
 
