@@ -80,7 +80,9 @@ def _case(case: Case) -> decide.OpenCase:
 
 def _ipm(verdict: Verdict) -> Ipm:
     """The verdict on its IPM; while it is flagged with its distance since it is low, and the
-    installs short in the 28 days."""
+    installs short in the 28 days. Without known formats it is only held against its own past."""
     if verdict.verdict not in FLAGGED:
         return Ipm(verdict.verdict)
+    if verdict.reason == "formats_unknown":
+        return Ipm(verdict.verdict, verdict.fall_ratio, verdict.low_since)
     return Ipm(verdict.verdict, verdict.shown_ratio, verdict.low_since, verdict.missing)

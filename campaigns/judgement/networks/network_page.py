@@ -27,14 +27,26 @@ from campaigns.stats.networks.judgement import Judgement
 
 @dataclass(frozen=True)
 class JudgedPart:
-    """A campaign or creative of the network, against what its own cells would lead to expect."""
+    """A campaign or creative of the network, against what its own cells would lead to expect.
+
+    `reason` is why nothing can be expected of it, "" where something can.
+    """
 
     pk: int
     name: str
     group: str
     judgement: Judgement
 
+    @property
+    def reason(self) -> str:
+        """A creative without a format is held against none, a campaign without formats neither."""
+        if self.judgement.reason in UNCOMPARED:
+            return self.judgement.reason
+        return "formats_unknown" if self.group == Format("").label else ""
 
+
+UNCOMPARED = ("alone", "no_peers", "formats_unknown")
+"""Reasons for which an expectation of a campaign or creative would say nothing."""
 BY_NETWORK = ("network", "country")
 """What makes the creatives of a format comparable."""
 STEPS = (Counts.ctr, Counts.cvr)
@@ -67,7 +79,9 @@ class AppView:
     @cached_property
     def steps(self) -> Mapping[Ratio, Judgement]:
         """Its CTR and its CVR like for like, as its IPM is judged; only where it is low."""
-        return _steps(self.query, self.judgement.network) if self.verdict in FLAGS else {}
+        if self.verdict not in FLAGS or not self.like_for_like:
+            return {}
+        return _steps(self.query, self.judgement.network)
 
     @property
     def stored(self) -> Verdict:
@@ -157,7 +171,7 @@ def network_page(network: int, query: ReportQuery, as_of: date) -> NetworkPage:
     order = list(Verdict.Name.values)
     apps.sort(key=lambda view: order.index(view.judgement.verdict))
     standing = next((s for s in page.parts if s.network_id == network), None)
-    judged = [(view.app.app, view.app.found) for view in apps]
+    judged = [(view.app.app, view.app.found) for view in apps if view.like_for_like]
     expected = expected_days(network, query, judged)
     past = [row for row in flags.history(network) if row.app_id in chosen]
     said = Decision.objects.filter(network=network, app__in=chosen).select_related("user", "app")

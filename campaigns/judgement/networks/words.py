@@ -78,6 +78,8 @@ def _flagged(alike: Sequence[Verdict]) -> str:
     if len(alike) > MOST_NAMED:
         return f"{_short(alike[0])} in one of {len(alike)} apps, {since(alike[0])}"
     if len(alike) > 1 and len(days) == 1 and (day := alike[0].low_since):
+        if any(verdict.reason == "formats_unknown" for verdict in alike):
+            return f"{listed([_short(verdict) for verdict in alike])}, low since {formats.day(day)}"
         low = listed([percent(1 - (verdict.shown_ratio or 0)) for verdict in alike])
         return f"{low} below, low since {formats.day(day)}"
     if len(alike) > 1:

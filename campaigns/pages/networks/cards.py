@@ -78,7 +78,8 @@ def _text(view: AppView) -> str:
 
 def _worth(stored: Verdict) -> str:
     """The installs short in the 28 days, and what they would have cost."""
-    if stored.verdict not in FLAGGED or not stored.missing or round(stored.missing) < 1:
+    unknown = stored.verdict not in FLAGGED or stored.reason == "formats_unknown"
+    if unknown or not stored.missing or round(stored.missing) < 1:
         return ""
     text = f"{formats.count(round(stored.missing))} installs missing"
     decided = decision_of(stored)

@@ -22,10 +22,12 @@ OF_PARTS = {"by", "sort", "columns", "page"}
 
 def words(page: NetworkPage, noted: list[Annotation]) -> dict[str, Any]:
     """The numbers above the evidence, by the names that the page gives them."""
+    chart = charts.against_expected(page, noted)
     return {
         "page": page,
         "tiles": network_tiles(page.standing, page.overview),
-        "chart": charts.against_expected(page, noted),
+        "chart": chart,
+        "chart_title": "IPM against what was expected" if chart and chart.get("band") else "IPM",
     }
 
 

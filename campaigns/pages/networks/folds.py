@@ -65,7 +65,7 @@ class InApp:
             return None
         table, compared = self.tables[name], _compared(parts)
         shown = table if compared else None
-        said = _lowest(compared)
+        said = _lowest(compared) if compared else _uncompared(parts)
         return Fold(name, title, str(len(parts)), said, shown, open=_sorted(table, asked))
 
 
@@ -75,6 +75,8 @@ def _sorted(table: LineTable, asked: Any) -> bool:
 
 def _cells(table: CellTable, view: AppView) -> str:
     behind = table.behind
+    if view.judgement.reason in INCOMPARABLE:
+        return "mostly where no other network runs"
     if behind is None:
         of = "like for like" if view.like_for_like else "the others in its countries"
         return f"{distance(view.judgement.window.ratio)} {of}"
@@ -88,18 +90,14 @@ def _cells(table: CellTable, view: AppView) -> str:
 
 def _compared(parts: Sequence[JudgedPart]) -> list[JudgedPart]:
     """Those with an expectation that is not made of themselves."""
-    return [
-        part
-        for part in parts
-        if part.judgement.window.ratio is not None and part.judgement.reason not in INCOMPARABLE
-    ]
+    return [part for part in parts if part.judgement.window.ratio is not None and not part.reason]
 
 
 def _lowest(compared: Sequence[JudgedPart]) -> str:
     """One of five is low, most Puzzle 1 % (−20 %)."""
-    if not compared:
-        return "nothing to compare: each runs where no other does"
     low = [part for part in compared if part.judgement.verdict in FLAGGED]
+    if not low and len(compared) == 1:
+        return "the one that can be compared is not low"
     if not low:
         return f"none of the {len(compared)} that can be compared is low"
     worst = low[0]
@@ -107,8 +105,16 @@ def _lowest(compared: Sequence[JudgedPart]) -> str:
     return f"{of}, most {worst.name} ({signed(worst.judgement.window.ratio)})"
 
 
+def _uncompared(parts: Sequence[JudgedPart]) -> str:
+    if any(part.reason == "formats_unknown" for part in parts):
+        return "nothing to compare: formats are not stated"
+    return "nothing to compare: each runs where no other does"
+
+
 def _place(view: AppView) -> str:
     """Where it stands among the networks that can be compared; "" where it cannot itself."""
+    if view.judgement.reason in INCOMPARABLE:
+        return ""
     shown = charts.funnel_rows(view)
     place = next((n for n, row in enumerate(shown, start=1) if row.own), None)
     if place is None:

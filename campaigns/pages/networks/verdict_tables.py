@@ -284,12 +284,11 @@ def _part_line(part: JudgedPart, words: Words) -> ExpectedLine:
             for end in (one.interval.low, one.interval.high)
         )
         limits = f"{low} to {high}"
-    comparable = one.reason not in evidence_words.INCOMPARABLE
     return ExpectedLine(
         part.name, part.group, "", round(one.window.impressions), one.window.installs,
-        one.window.expected if comparable else 0,
-        verdict=one.verdict,
-        word=evidence_words.part_word(one),
-        reason=evidence_words.held_back(one, words),
+        0 if part.reason else one.window.expected,
+        verdict="not_enough" if part.reason else one.verdict,
+        word="" if part.reason else evidence_words.part_word(one),
+        reason=words.reason(part.reason) or evidence_words.held_back(one, words),
         limits=limits,
     )  # fmt: skip
