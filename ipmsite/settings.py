@@ -50,6 +50,7 @@ def checkout_key(file: Path) -> str:
 # Mode and secrets
 
 PRODUCTION = env_flag("PERMILLE_PRODUCTION")
+SHORTEST_KEY = 32
 DEBUG = not PRODUCTION
 
 if PRODUCTION:
@@ -59,6 +60,10 @@ else:
     SECRET_KEY = env_text("SECRET_KEY") or checkout_key(BASE_DIR / ".secret-key")
 SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS")
+if PRODUCTION and len(SECRET_KEY) < SHORTEST_KEY:
+    raise ImproperlyConfigured(f"SECRET_KEY is too short: write {SHORTEST_KEY} characters or more.")
+if PRODUCTION and "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS is *: write the host names of the site.")
 
 # Reporting
 
@@ -102,6 +107,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "ipmsite.csp.csp_middleware",
+    "ipmsite.private.private_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

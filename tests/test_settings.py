@@ -264,3 +264,9 @@ def test_a_page_sends_strangers_to_the_login(client):
 
 def test_the_browser_icon_needs_no_login(client):
     assert client.get("/favicon.ico").headers["Location"] == "/static/img/icon.svg"
+
+
+@pytest.mark.parametrize(("name", "value"), [("SECRET_KEY", "x"), ("ALLOWED_HOSTS", "*")])
+def test_production_refuses_a_short_key_and_any_host(name, value, started_with):
+    with pytest.raises(ImproperlyConfigured, match=name):
+        started_with(**{**PRODUCTION, name: value})

@@ -18,7 +18,8 @@ class BenchmarkForm(forms.ModelForm):
             "platform": Platform.choices,
         }
         for name, known in choices.items():
-            self.fields[name].choices = [("", "All"), *known]
+            if name in self.fields:  # not where the form may only be read
+                self.fields[name].choices = [("", "All"), *known]
 
     def clean(self) -> dict:
         asked = super().clean()

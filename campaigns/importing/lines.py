@@ -9,6 +9,9 @@ from typing import Any
 
 from campaigns.importing.codes import Code, Said, as_said, words
 
+LONGEST_MESSAGE = 600
+"""Characters of what is said of one line."""
+
 
 @dataclass(unsafe_hash=True)
 class LineError(Exception):
@@ -24,6 +27,10 @@ class LineError(Exception):
     value: str = ""
     code: Code = Code.UNREADABLE
     said: Said = ()
+
+    def __post_init__(self) -> None:
+        if len(self.message) > LONGEST_MESSAGE:
+            self.message = f"{self.message[: LONGEST_MESSAGE - 1]}…"
 
     @classmethod
     def of(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.management.base import CommandError
-from django.db import OperationalError, ProgrammingError
+from django.db import DatabaseError
 
 
 @contextmanager
@@ -15,7 +15,7 @@ def told_in_words() -> Iterator[None]:
     """
     try:
         yield
-    except (OperationalError, ProgrammingError) as error:
+    except DatabaseError as error:
         if what := _what_to_do(error):
             raise CommandError(what) from error
         raise
@@ -25,6 +25,12 @@ def _what_to_do(error: Exception) -> str:
     said = str(error)
     if any(words in said for words in ("no such table", "no such column", "does not exist")):
         return "Run manage.py migrate first."
+    if any(words in said for words in ("connection failed", "could not connect", "unable to open")):
+        return f"The database cannot be reached: {said.splitlines()[0][:200]}"
+    if "file is not a database" in said:
+        return "The file that DATABASE_URL names is no SQLite database."
+    if "deadlock" in said:
+        return "The database is busy: another import writes the same names. Try again."
     if "locked" in said:
         return "The database is busy: another import is writing. Try again."
     return ""

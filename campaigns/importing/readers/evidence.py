@@ -22,6 +22,12 @@ class Evidence(Reader):
     """What only the fraud rules read; it goes to a table of its own and into no total."""
 
     line = EvidenceLine
+    needs: tuple[str, ...] = ()
+    """The fields without a column of which nothing can be told."""
+
+    def refusal(self, header: Header) -> str:
+        lacking = [name for name in self.needs if not header.has_any(*self.columns[name])]
+        return f"{self.label} need a column {' and '.join(lacking)}." if lacking else ""
 
 
 class ClickTimes(Evidence):
@@ -65,6 +71,7 @@ class Rejected(Evidence):
 
     key = "rejected"
     label = "Rejected installs by reason"
+    needs = ("reason", "rejected_installs")
     counts = RejectedCount.COUNTS
     columns = KEYS | names(
         reason="reason, rejection reason, rejected reason, reject reason, block reason, "
@@ -74,7 +81,7 @@ class Rejected(Evidence):
     )
 
     def recognises(self, header: Header) -> bool:
-        return all(header.has_any(*self.columns[name]) for name in ("reason", "rejected_installs"))
+        return not self.refusal(header)
 
     def finish(self, report: Report, values: Mapping[str, list]) -> None:
         for number, reason in zip(report.rows.numbers, values["reason"], strict=True):
@@ -87,6 +94,7 @@ class SourceApps(Evidence):
 
     key = "source_apps"
     label = "Sub-publishers"
+    needs = ("source_app",)
     counts = SourceAppCount.COUNTS
     columns = KEYS | {field: COLUMNS[field] for field in SourceAppCount.COUNTS}
     parts = {"installs": names(all="conversions, conversion, results, result, actions")["all"]}

@@ -139,18 +139,25 @@ def _csv_fault(error: csv.Error) -> str:
     )
 
 
+MOST_SHEETS = 50
+STOPS = (FileFault, KeyboardInterrupt, SystemExit, MemoryError, GeneratorExit)
+"""What is no fault of a damaged file."""
+
+
 def _sheets(content: bytes) -> list[Table]:
     package = measured(content)
     try:
         book = CalamineWorkbook.from_filelike(package)
         tables = []
+        if len(book.sheets_metadata) > MOST_SHEETS:
+            raise FileFault(f"A spreadsheet has at most {MOST_SHEETS} sheets here.")
         for sheet in book.sheets_metadata:
             if sheet.visible == SheetVisibleEnum.Visible:
                 rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
                 tables.append((sheet.name, rows))
     except BaseException as error:
         # The parser is native code: on a damaged file it may panic, which is no Exception.
-        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError | GeneratorExit):
+        if isinstance(error, STOPS):
             raise
         raise FileFault(f"The spreadsheet is damaged: {error}.") from error
     found = []

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import socket
 import subprocess
 import sys
 
@@ -22,6 +23,12 @@ def start_worker() -> subprocess.Popen:
     )
 
 
+def free(port: int) -> bool:
+    """Whether nobody listens on a port of this machine."""
+    with socket.socket() as asked:
+        return asked.connect_ex(("127.0.0.1", port)) != 0
+
+
 class Command(BaseCommand):
     help = (
         "Install the browser files, create the database, fill it with demo data and a demo login "
@@ -40,6 +47,8 @@ class Command(BaseCommand):
             )
         if not 0 < port < 65536:
             raise CommandError(f"{port} is not a port; choose one from 1 to 65535.")
+        if not free(port):
+            raise CommandError(f"Port {port} is in use already: try quickstart {port + 1}.")
         call_command("assets", stdout=self.stdout)
         call_command("migrate", verbosity=0)
         people = get_user_model().objects
