@@ -1,4 +1,4 @@
-"""A process that imports a file or does jobs, to be killed: it says when it begins."""
+"""A process that imports a file, takes one back or does jobs, to be killed: it says when it begins."""
 
 import sys
 
@@ -14,6 +14,8 @@ def main(what: str, *words: str) -> None:
         from campaigns.jobs import loop
 
         loop.run(once=not words, parent=int(words[0]) if words else None)
+    elif what == "undo":
+        call_command("undo_import", *words)
     else:
         call_command("import_report", *words, app="Merge Harbor", platform="android")
 

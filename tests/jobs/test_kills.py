@@ -127,6 +127,27 @@ def test_an_import_killed_at_any_moment_is_there_as_a_whole_or_not_at_all(write)
     assert caught > KILLS / 2
 
 
+def test_an_undo_killed_at_any_moment_is_done_as_a_whole_or_not_at_all(write):
+    finished("import", write(version(0)))
+    finished("import", write(version(1)))
+    duration = finished("undo", str(ImportBatch.objects.latest("pk").pk))
+    assert stored() == {0}
+    caught = 1
+    for after in moments(duration):
+        newest, before = ImportBatch.objects.latest("pk"), stored()
+        caught += killed(after, "undo", str(newest.pk))
+        done = stored() != before
+        assert stored() <= {0, 1} and len(stored()) == 1
+        assert ImportBatch.objects.filter(undoes=newest).exists() == done
+        assert ImportBatch.objects.get(pk=newest.pk).undone == done
+        assert CountRevision.objects.filter(batch__undoes=newest).count() == ROWS * done
+        assert faults(span()) == set()
+        if not done:
+            finished("undo", str(newest.pk))
+        assert stored() == {0, 1} - before
+    assert caught > KILLS / 2
+
+
 def test_what_a_killed_worker_was_at_is_finished_by_the_next_one():
     queue.enqueue_import(version(0).encode(), "kite.csv", ASKED, None)
     duration = finished("worker")
