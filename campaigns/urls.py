@@ -17,6 +17,7 @@ from campaigns.pages.notes import views as note_views
 from campaigns.pages.overview import views as overview_views
 from campaigns.pages.planner import views as planner_views
 from campaigns.pages.quality import views as quality_views
+from campaigns.pages.reporters import views as reporter_views
 from campaigns.pages.saved_views import views as saving_views
 from campaigns.pages.store_pages import views as store_page_views
 from campaigns.pages.trends import views as trend_views
@@ -65,6 +66,7 @@ urlpatterns = [
     path("views/<int:pk>/default/", saving_views.view_default, name="view_default"),
     path("trends/", trend_views.trends, name="trends"),
     path("planner/", planner_views.planner, name="planner"),
+    path("data/reporters/", reporter_views.reporters, name="reporters"),
     path("data/", data_views.data, name="data"),
     path("method/", method_views.method, name="method"),
     path("imports/", import_views.imports, name="imports"),

@@ -85,7 +85,7 @@ class NetworkAdmin(Protected, Recent, admin.ModelAdmin):
     search_help_text = "Name, or a name that reports use"
     fieldsets = (
         ("What", {"fields": ("name", "kind")}),
-        ("In reports", {"fields": ("aliases", "settle_days")}),
+        ("In reports", {"fields": ("aliases", "settle_days", "tolerance")}),
         ("On iOS", {"fields": ("includes_skan", ("overlap_low", "overlap_high"))}),
     )
 

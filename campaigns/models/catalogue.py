@@ -174,6 +174,13 @@ class Network(Named):
     aliases = models.TextField(
         blank=True, help_text="Names that reports use for it, one a line: Facebook Ads"
     )
+    tolerance = models.PositiveSmallIntegerField(
+        "tolerated difference in %",
+        default=10,
+        db_default=10,
+        validators=[MaxValueValidator(100)],
+        help_text="How far installs of network, MMP and SKAN may be apart.",
+    )
     settle_days = models.PositiveSmallIntegerField(
         "days to settle",
         default=3,

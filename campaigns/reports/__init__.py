@@ -21,6 +21,7 @@ from campaigns.reports.lists import (
     roas_targets,
     rows_at_most,
     targets,
+    tolerances,
 )
 from campaigns.reports.names import networks_known
 from campaigns.reports.query import DIMENSIONS, Dimension, ReportQuery
@@ -61,4 +62,5 @@ __all__ = [
     "report",
     "roas_targets",
     "targets",
+    "tolerances",
 ]

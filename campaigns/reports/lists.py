@@ -73,6 +73,11 @@ def networks() -> dict[int, tuple[str, int]]:
     return {pk: (kinds.get(one.kind, one.kind), one.settle_days) for pk, one in found}
 
 
+def tolerances() -> dict[int, float]:
+    """How far the reporters of every network may be apart, a share."""
+    return {pk: part / 100 for pk, part in Network.objects.values_list("pk", "tolerance")}
+
+
 def creative_formats() -> dict[int, str]:
     """The format of every creative that reports name: the report's, else its name's."""
     stated = dict(Creative.objects.exclude(name=NOT_STATED).values_list("pk", "format"))

@@ -1,4 +1,4 @@
-"""A process that imports a file, takes one back or does jobs, to be killed: it says when it begins."""
+"""A process that imports, takes back or does jobs, to be killed: it says when it begins."""
 
 import sys
 

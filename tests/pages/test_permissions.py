@@ -54,6 +54,7 @@ ADDRESSES = {
     "trends": PAGE,
     "planner": PAGE,
     "data": (200, 200, 200, 200),
+    "reporters": PAGE,
     "method": PAGE,
     "imports": (*IMPORT, 200, 200),
     "import_preview": (*IMPORT, 302, 302),

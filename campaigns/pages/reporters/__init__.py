@@ -1,0 +1,1 @@
+"""`/data/reporters/`: who reported what."""
