@@ -6,7 +6,6 @@ from campaigns.models.catalogue import (
     App,
     Campaign,
     Creative,
-    Named,
     Network,
     NetworkTarget,
     StorePage,
@@ -27,6 +26,7 @@ from campaigns.models.fraud import (
 from campaigns.models.jobs import Job, JobFile, Worker
 from campaigns.models.judged import Judged
 from campaigns.models.mappings import ColumnMapping
+from campaigns.models.named import Named
 from campaigns.models.naming import (
     FieldValue,
     NameField,

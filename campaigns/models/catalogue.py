@@ -1,7 +1,7 @@
 """What campaigns are made of: apps, networks, store pages, campaigns and creatives."""
 
 import re
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.apps import apps
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,41 +12,7 @@ from django.db.models.functions import Lower
 from campaigns.models.assets import AssetField
 from campaigns.models.choices import BidType, Format, Platform, Targeting
 from campaigns.models.keeping import kept
-
-
-class Shown(models.Manager):
-    """What is there for readers: what only an undone import created, or was merged, is hidden."""
-
-    def get_queryset(self) -> models.QuerySet:
-        return super().get_queryset().filter(hidden=False)
-
-
-class Everything(models.Manager):
-    """What is shown and what is hidden."""
-
-
-class Named(models.Model):
-    """What reports call by a name.
-
-    It never goes with an undone import or a merge: it is hidden, so that its history lives. What a
-    report calls by the name of a merged one is what that was merged into.
-    """
-
-    hidden = models.BooleanField(default=False, db_default=False, editable=False)
-    merged_into = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, related_name="merged", editable=False
-    )
-
-    objects: ClassVar = Shown()
-    everything: ClassVar = Everything()
-
-    class Meta:
-        abstract = True
-
-    def meant(self) -> Self:
-        """What its name means: itself, or what it was merged into."""
-        into: Self | None = getattr(self, "merged_into", None)
-        return into.meant() if into else self
+from campaigns.models.named import Everything, Named, Shown
 
 
 class Parts(models.QuerySet):
