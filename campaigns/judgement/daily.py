@@ -13,11 +13,12 @@ from campaigns.judgement.creatives.standings import store_standings
 from campaigns.judgement.fraud.cases import judge_fraud
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.decisions import decide_networks
+from campaigns.judgement.store_pages.judged import keep_store_pages
 from campaigns.models import Verdict
 from campaigns.models.changes import Versions, fold
 from campaigns.records.naming import apply_rules
 
-KINDS = (store_standings,)
+KINDS = (store_standings, keep_store_pages)
 """What is judged for pages, app by app."""
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from campaigns.importing.storing.counts import replace_days
 from campaigns.importing.storing.names import default_page
-from campaigns.judgement.store_pages.changes import store_changes
+from campaigns.judgement.store_pages.changes import find_changes
 from campaigns.metrics import Counts
 from campaigns.models import StorePage
 from campaigns.periods import Period
@@ -50,7 +50,7 @@ def account(changed=("Lumio", "Playgrid"), since=SINCE, *, page=None, **moves):
 
 
 def only_change():
-    (found,) = store_changes(QUERY, TODAY)
+    (found,) = find_changes(QUERY, TODAY)
     return found
 
 
@@ -107,22 +107,22 @@ def test_a_young_change_is_too_early_to_judge():
 
 def test_a_test_that_alternates_is_no_change():
     account(page=lambda day: day.toordinal() % 2 == 0)
-    assert store_changes(QUERY, TODAY) == []
+    assert find_changes(QUERY, TODAY) == []
 
 
 def test_a_change_outside_of_both_periods_is_not_told():
     account(lift=1.25)
     week = Period.of_days(7, LAST_DAY)
-    assert store_changes(ReportQuery(week, compare=week.previous()), TODAY) == []
+    assert find_changes(ReportQuery(week, compare=week.previous()), TODAY) == []
 
 
 def test_the_lens_asks_a_constant_number_of_queries(django_assert_num_queries):
     account(changed=("Lumio",))
     with django_assert_num_queries(5):
-        store_changes(QUERY, TODAY)
+        find_changes(QUERY, TODAY)
     account(changed=NETWORKS[:3])
     with django_assert_num_queries(5):
-        store_changes(QUERY, TODAY)
+        find_changes(QUERY, TODAY)
 
 
 def test_the_page_says_what_the_change_did_and_credits_no_network_with_it(viewer_client):

@@ -34,6 +34,7 @@ def account():
                     make_day(
                         network, LAST_DAY - timedelta(days=back), app=app, creative=name,
                         format="video", impressions=10_000, installs=installs + back % 3,
+                        clicks=400, store_page="Garden" if network == "Kite" and back < 15 else "",
                     )  # fmt: skip
 
 
@@ -59,7 +60,11 @@ def test_what_is_stored_is_what_would_be_judged(account):
 
 
 def test_the_page_says_the_same_by_what_is_stored(viewer_client, account):
-    pages = ("/creatives/", "/creatives/?view=table", f"/creatives/{Creative.objects.first().pk}/")
+    one = Creative.objects.first().pk
+    pages = (
+        *("/creatives/", "/creatives/?view=table", f"/creatives/{one}/"),
+        *("/store-pages/", "/store-pages/?app=1&by=country", "/why/"),
+    )
     fresh = [body(viewer_client, page) for page in pages]
     judge_pages(TODAY)
     assert [body(viewer_client, page) for page in pages] == fresh
@@ -72,8 +77,8 @@ def body(client, page) -> str:
 
 
 def imported() -> None:
-    text = "Day,Campaign,Creative,Country,Impressions,Installs\n"
-    text += f"{LAST_DAY},Broad US,Best,US,50000,9\n"
+    text = "Day,Campaign,Creative,Country,Impressions,Clicks,Installs\n"
+    text += f"{LAST_DAY},Broad US,Best,US,50000,400,9\n"
     options = Options(source="generic", network="Lumio", today=TODAY)
     assert not import_file(text.encode(), "a.csv", options, app="Merge Harbor").errors
 
@@ -144,6 +149,20 @@ def ranked(answer) -> set[str]:
     """The apps of which any creative has a rank on the page."""
     parts = answer.context["table"].data.data
     return {part.about.app_name for part in parts if part.place}
+
+
+def test_until_new_counts_are_judged_their_store_pages_are_not_compared(
+    viewer_client, account, monkeypatch
+):
+    monkeypatch.setattr(stored, "SMALL", 0)
+    judge_pages(TODAY)
+    before = viewer_client.get("/store-pages/").context
+    assert before["left_out"] == [] and len(before["changes"]) == 2
+    imported()
+    after = viewer_client.get("/store-pages/").context
+    assert after["left_out"] == ["Merge Harbor (Android): being judged on its new counts."]
+    assert [change.app_name for change in after["changes"]] == ["Tile Garden (Android)"]
+    assert len(before["matrix"].pages) == 2 * len(after["matrix"].pages)
 
 
 def test_a_large_account_is_not_ranked_by_other_filters(viewer_client, account, monkeypatch):

@@ -110,7 +110,7 @@ class StoreChange:
         )
 
 
-def store_changes(query: ReportQuery, today: date) -> list[StoreChange]:
+def find_changes(query: ReportQuery, today: date) -> list[StoreChange]:
     """The changes in the query's period and the one it is compared with, the latest first.
 
     Up to 28 settled days on each side are looked at, also outside of these periods. Filters by app
@@ -139,6 +139,11 @@ def store_changes(query: ReportQuery, today: date) -> list[StoreChange]:
         _change(app, before, after, day, own, campaigns, names)
         for (app, before, after, day), own in found.items()
     ]
+    return latest_first(changes)
+
+
+def latest_first(changes: Iterable[StoreChange]) -> list[StoreChange]:
+    """The order in which changes are told."""
     return sorted(changes, key=lambda one: (-one.day.toordinal(), one.app_name, one.page_name))
 
 

@@ -50,34 +50,47 @@ class Against:
 
 @dataclass(frozen=True)
 class StorePages:
-    """Pages (id to name, most clicks first), networks, their cells, and the comparisons."""
+    """Pages (id to name, most clicks first), their apps, networks, their cells, and the
+    comparisons."""
 
     pages: Mapping[int, str]
+    apps: Mapping[int, str]
     networks: Mapping[int, str]
     cells: Mapping[tuple[int, int], Cell]
     totals: Mapping[int, Cell]
     against: list[Against]
 
 
-def store_pages(query: ReportQuery) -> StorePages:
+def find_pages(query: ReportQuery) -> StorePages:
     """Every page on every network in the query's period. Asks one report."""
     by = ("store_page", "app", "network", "country", "day")
     rows = [r for r in report(replace(query, by=by, compare=None)) if r.counts.clicks]
     by_page = by_value(rows, "store_page")
-    order = sorted(by_page, key=lambda page: -(_sum(by_page[page]).clicks or 0))
-    several = len({row.keys["app"] for row in rows}) > 1
     return StorePages(
-        pages={page: _name(by_page[page][0], several=several) for page in order},
+        pages={page: own[0].names["store_page"] for page, own in by_page.items()},
+        apps={page: own[0].names["app"] for page, own in by_page.items()},
         networks={row.keys["network"]: row.names["network"] for row in rows},
         cells={key: _cell(own) for key, own in grouped(rows, "network", "store_page").items()},
-        totals={page: _cell(by_page[page]) for page in order},
+        totals={page: _cell(own) for page, own in by_page.items()},
         against=_comparisons(rows),
     )
 
 
-def _name(row: Row, *, several: bool) -> str:
-    name = row.names["store_page"]
-    return f"{name}, {row.names['app']}" if several else name
+def together(some: Sequence[StorePages]) -> StorePages:
+    """The pages of several apps, those with most clicks first; each with its app's name then."""
+    apps = {page: app for one in some for page, app in one.apps.items()}
+    totals = {page: cell for one in some for page, cell in one.totals.items()}
+    names = {page: name for one in some for page, name in one.pages.items()}
+    several = len(set(apps.values())) > 1
+    order = sorted(names, key=lambda page: -(totals[page].counts.clicks or 0))
+    return StorePages(
+        pages={page: f"{names[page]}, {apps[page]}" if several else names[page] for page in order},
+        apps=apps,
+        networks={pk: name for one in some for pk, name in one.networks.items()},
+        cells={key: cell for one in some for key, cell in one.cells.items()},
+        totals=totals,
+        against=_clearest_first(against for one in some for against in one.against),
+    )
 
 
 def _cell(rows: Iterable[Row]) -> Cell:
@@ -95,6 +108,10 @@ def _comparisons(rows: list[Row]) -> list[Against]:
         for page, members in pages.items():
             if page not in defaults:
                 found.append(_against(members, base))
+    return _clearest_first(found)
+
+
+def _clearest_first(found: Iterable[Against]) -> list[Against]:
     return sorted(found, key=lambda one: (one.ratio is None, -abs((one.ratio or 1) - 1)))
 
 

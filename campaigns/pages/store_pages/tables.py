@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from campaigns import formats
+from campaigns.english import listed
 from campaigns.judgement.breakdown import Breakdown
+from campaigns.judgement.store_pages.judged import Unjudged
 from campaigns.judgement.store_pages.matrix import Cell, StorePages
 from campaigns.metrics import Counts
+from campaigns.reports import app_label
 from campaigns.reports.store_facts import StoreFacts
 from campaigns.ui.breakdown_tables import BreakdownTable
 
@@ -68,6 +71,16 @@ def matrix(found: StorePages) -> Matrix | None:
     ]
     totals = [(title, _square(found.totals, page)) for page, title in pages.items()]
     return Matrix(list(pages.values()), rows, totals)
+
+
+def left_out_words(unjudged: Unjudged) -> list[str]:
+    """Why the comparison has no word on some apps."""
+    said = (
+        (unjudged.being_judged, "being judged on its new counts."),
+        (unjudged.aside, "not compared on these days and with these filters, which would take "
+         "long. The last 28 days of whole apps are."),
+    )  # fmt: skip
+    return [f"{listed([*map(app_label, apps)])}: {words}" for apps, words in said if apps]
 
 
 def facts(found: Sequence[StoreFacts]) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -1,10 +1,10 @@
 """`/store-pages/`: the ad's half and the store's half of IPM, seen apart."""
 
 from campaigns.judgement.breakdown import breakdown
-from campaigns.judgement.store_pages.changes import store_changes
+from campaigns.judgement.store_pages.judged import store_changes
+from campaigns.judgement.store_pages.judged import store_pages as pages_of
 from campaigns.judgement.store_pages.matrix import answer
-from campaigns.judgement.store_pages.matrix import store_pages as pages_of
-from campaigns.pages.store_pages.tables import StorePageTable, facts, matrix
+from campaigns.pages.store_pages.tables import StorePageTable, facts, left_out_words, matrix
 from campaigns.reports.store_facts import store_facts
 from campaigns.ui.breakdown_tables import splits
 from campaigns.ui.page import Page, asked
@@ -20,10 +20,12 @@ def store_pages(request):
     page = Page(request, "store_pages/store_pages", form, found, StorePageTable(found, form=form))
     if file := page.file():
         return file
-    pages, changes = pages_of(form.query()), store_changes(form.query(), form.today)
+    pages, unjudged = pages_of(form.query(), form.today)
+    changes = store_changes(form.query(), form.today)
     return page.show(
         headline=answer(pages, changes),
         changes=changes,
+        left_out=left_out_words(unjudged),
         matrix=matrix(pages),
         facts=facts(store_facts(form.query())),
         splits=splits(form, SPLITS),

@@ -1,7 +1,7 @@
 """`/why/`: what moved IPM between two ranges of days."""
 
 from campaigns.judgement.networks.standing import network_breakdown
-from campaigns.judgement.store_pages.changes import store_changes
+from campaigns.judgement.store_pages.judged import store_changes
 from campaigns.judgement.why import SPLITS, USUAL
 from campaigns.judgement.why import why as explained
 from campaigns.pages.why import charts as why_shapes
