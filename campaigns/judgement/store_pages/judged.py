@@ -48,7 +48,7 @@ def keep_store_pages(app: int, today: date, version: int) -> None:
 def store_pages(query: ReportQuery, today: date) -> tuple[StorePages, Unjudged]:
     """Every page on every network in the query's period, and the apps that are left out."""
     kept = _kept(query, today)
-    if not set(query.where) <= WHOLE:
+    if query.as_of or not set(query.where) <= WHOLE:
         kept = {}
     kept = {app: one for app, one in kept.items() if one.period == query.period}
     missing = [app for app in reports.apps_passing(query.where) if app not in kept]
