@@ -139,11 +139,14 @@ def test_weak_creatives_are_not_a_weak_network_and_are_matched_by_tidied_name():
     assert stored.creatives_factor == pytest.approx(0.7, abs=0.03)
 
 
-def test_a_network_whose_creatives_run_nowhere_else_is_told_that_it_may_be_them():
+def test_a_network_whose_creatives_run_nowhere_else_is_told_that_it_may_be_them(viewer_client):
     with_creatives(WEAK, ["Only here"])
     low = judged_as("Low")
     assert low["verdict"] == "act"
     assert "Its creatives run nowhere else, so it may be them." in low["reason"]
+    network = Verdict.objects.get(network__name="Low").network_id
+    page = viewer_client.get(f"/networks/{network}/").content.decode()
+    assert "Its creatives run nowhere else, so it may be them." in page
 
 
 def test_the_share_of_stated_creatives_is_kept():

@@ -31,7 +31,6 @@ SHORT = {
     ("watch", "ipm"): "IPM low",
     ("watch", "money"): "may not pay",
     ("scale", "money"): "pays well",
-    ("hold", "fine"): "nothing to mend",
     ("hold", "no_spend"): "no spend",
     ("hold", "mixed"): "its apps disagree",
     ("hold", "new"): "new",
@@ -63,8 +62,9 @@ class Said:
 
 
 def said(one: NetworkDecision) -> Said:
-    """Cut: installs in question, and they do not pay"""
-    return Said(word(one), SHORT[one.overall.word, one.overall.reason])
+    """Cut: installs in question, and they do not pay. What is held as fine has a short sentence."""
+    code = (one.overall.word, one.overall.reason)
+    return Said(word(one), SHORT.get(code) or because(one.first).rstrip("."))
 
 
 def networks_decided(where: Mapping[str, tuple]) -> dict[int, Said]:

@@ -218,6 +218,7 @@ def test_quality_and_planner_say_the_same_word(paying, viewer_client, page):
         name: one["decision"] for name, one in said.items()
     }
     assert b"brings back under half" in viewer_client.get(f"/{page}/").content
+    assert b"on target, nothing to mend" in viewer_client.get(f"/{page}/").content
     if page == "quality":
         assert "Do" not in viewer_client.get("/quality/?by=country&_export=csv").content.decode()
 
