@@ -66,10 +66,10 @@ class Versions:
     """
 
     def __init__(self) -> None:
-        _again(connection)
         found = Change.objects.order_by().values_list("app", "judged")
         demo = Exists(apps.get_model("campaigns", "ImportBatch").objects.filter(is_demo=True))
         rows = list(found.annotate(Sum("steps"), Max("at"), demo=demo))
+        _again(connection)
         self._steps: dict[Key, int] = {(app, judged): n for app, judged, n, *_ in rows}
         self.data = sum(self._steps.values())
         self.newest = max((at for *_, at, _ in rows), default=None)
