@@ -33,6 +33,7 @@ print(json.dumps(answers))
 """
 
 
+@pytest.mark.slow
 def test_a_database_without_tables_is_told_in_words_and_in_json_to_who_asks_for_it(tmp_path):
     file = tmp_path / "r.csv"
     file.write_text(REPORT)

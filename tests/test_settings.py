@@ -53,6 +53,7 @@ def started_with(monkeypatch):
     return started
 
 
+@pytest.mark.slow
 def test_commands_work_without_any_variable():
     result = python("-W", "error", "manage.py", "check")
     assert result.stderr == ""
@@ -65,6 +66,7 @@ def test_production_refuses_to_start_without(name, started_with):
         started_with(**{**PRODUCTION, name: ""})
 
 
+@pytest.mark.slow
 def test_production_passes_the_deployment_check_and_redirects_to_tls_except_for_the_health_check():
     code = (
         "import json, warnings\n"

@@ -7,10 +7,9 @@ from io import StringIO
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 
 from campaigns.models import Job, Token
-from tests.make import LAST_DAY, make_day
+from tests.make import LAST_DAY, NOW, make_day
 from tests.worlds import made_once
 
 pytestmark = pytest.mark.database
@@ -94,7 +93,7 @@ def test_without_a_valid_token_nothing_is_told(client, account):
     assert client.get("/api/v1/report").status_code == 401
     assert status("pm_wrong") == 401
     assert status(text) == 200
-    Token.objects.filter(pk=token.pk).update(expires_at=timezone.now())
+    Token.objects.filter(pk=token.pk).update(expires_at=NOW)
     assert status(text) == 401
     _, text = Token.make(user, "read", 1)
     get_user_model().objects.update(is_active=False)

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.db import OperationalError
-from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -15,7 +14,7 @@ from campaigns.jobs import loop, queue, workers
 from campaigns.jobs import work as working
 from campaigns.models import CountRevision, DailyCount, ImportBatch, Job, JobFile, Verdict, Worker
 from tests.importing.test_import import COARSE, HEADER, ROWS
-from tests.make import TODAY
+from tests.make import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -120,7 +119,7 @@ def left_by_a_dead_worker(job: Job, pid: int = 2**22 + 1) -> None:
     dead = workers.start(f"dead {job.pk} {job.attempts}")
     Worker.objects.filter(pk=dead.pk).update(pid=pid)
     Job.objects.filter(pk=job.pk).update(
-        state="running", worker=dead, attempts=job.attempts + 1, started_at=timezone.now()
+        state="running", worker=dead, attempts=job.attempts + 1, started_at=NOW
     )
     tasks = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
     tasks.update(status=TaskResultStatus.RUNNING, worker_ids=[dead.name])
@@ -154,7 +153,7 @@ def test_a_worker_elsewhere_is_dead_when_it_was_silent_for_a_minute():
     worker = workers.start("elsewhere")
     Worker.objects.update(machine="another")
     assert workers.live()
-    Worker.objects.update(beat_at=timezone.now() - timedelta(seconds=61))
+    Worker.objects.update(beat_at=NOW - timedelta(seconds=61))
     assert not workers.live()
     workers.beat(pk=worker.pk)
     assert workers.live()
@@ -218,7 +217,7 @@ def test_nightly_judges_and_lets_old_files_go(capsys):
     call_command("nightly")
     assert Verdict.objects.exists()
     assert JobFile.objects.filter(job=job).exists()
-    Job.objects.update(finished_at=timezone.now() - working.KEEP_FILES - timedelta(days=1))
+    Job.objects.update(finished_at=NOW - working.KEEP_FILES - timedelta(days=1))
     call_command("nightly")
     assert not JobFile.objects.exists()
     assert Job.objects.filter(pk=job.pk).exists()
