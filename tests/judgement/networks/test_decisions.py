@@ -65,7 +65,7 @@ def open_case(app, network):
         app=app, network=Network.objects.get(name=network), kind="flooding", installs=9,
         stake=900, first_day=COHORTS[0], last_day=COHORTS[1], judged_day=COHORTS[1],
         opened_on=COHORTS[1], week_from=COHORTS[1],
-        evidence=[line | {"limit": 30, "word": "over", "unit": "", "crossed": True}],
+        evidence=[line | {"limit": 30, "word": "over", "unit": ""}],
     )  # fmt: skip
 
 
