@@ -20,6 +20,8 @@ from campaigns.importing.undoing.earlier import import_instead
 from campaigns.models import PendingUpload
 
 KEEP = timedelta(days=1)
+MOST_SECONDS = 20
+"""How long one request imports many files."""
 State = PendingUpload.State
 Looked = Callable[[PendingUpload, ImportResult], tuple[State, str]]
 """A dry run -> whether the file is ready, and what is said of it in its line."""
@@ -118,10 +120,14 @@ def import_uploads(
 ) -> list[tuple[PendingUpload, ImportResult]]:
     """Import files, each for itself; what went in waits no more, and the others are seen anew.
 
-    With `instead_of` an earlier import is taken back first, where the first file goes in.
+    With `instead_of` an earlier import is taken back first, where the first file goes in. After
+    MOST_SECONDS no further file is begun: it waits on.
     """
-    done = []
+    done: list[tuple[PendingUpload, ImportResult]] = []
+    until = time.monotonic() + MOST_SECONDS
     for upload in uploads:
+        if done and time.monotonic() > until:
+            break
         asked = upload.options | {"replace_detail": replace_detail, "accept": [*accept]}
         bring_in = partial(
             import_asked, bytes(upload.content), upload.file_name, asked, upload.user

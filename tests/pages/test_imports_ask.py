@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from campaigns.importing import uploads
 from campaigns.models import App, ColumnMapping, DailyCount, ImportBatch, Network, PendingUpload
 from tests.importing.test_cases import CASES
 from tests.importing.test_import import HEADER, ROWS, run
@@ -322,3 +323,15 @@ def test_what_was_taken_back_and_brought_back_changes_no_other_history(staff_cli
     undo = ImportBatch.objects.get(undoes=second)
     staff_client.post(f"/imports/{undo.pk}/undo/")
     assert (runs(first), runs(second)) == (before, changed.context["done"].runs)
+
+
+def test_many_files_do_not_hold_a_request_up_and_none_is_lost(staff_client, monkeypatch):
+    make_app("Merge Harbor", platform="android")
+    days = [FULL.replace("2026-11-01", f"2026-11-0{day}") for day in (1, 2, 3)]
+    answer = choose(staff_client, drop(staff_client, *days), "Merge Harbor", all="on")
+    monkeypatch.setattr(uploads, "MOST_SECONDS", -1)
+    done = take(staff_client, answer)
+    assert (DailyCount.objects.count(), len(done.context["waiting"])) == (1, 2)
+    for _ in range(2):
+        take(staff_client, staff_client.get("/imports/next/", follow=True))
+    assert DailyCount.objects.count() == 3
