@@ -44,6 +44,10 @@ def campaign_answer(found: Breakdown, name: str, compared_with: str) -> Headline
     return Headline(f"{name}: {title}", [moved] if moved else [])
 
 
+LEAST_SHARE = 0.02
+"""Cells with a smaller part of the impressions are neither the highest nor the lowest."""
+
+
 def audience_answer(heat: Heat, compared_with: str) -> Headline | None:
     """Where IPM is high and low, and which cells moved it; None without an IPM."""
     whole = ipm_sentence(heat.cells.total, compared_with)
@@ -51,7 +55,9 @@ def audience_answer(heat: Heat, compared_with: str) -> Headline | None:
         return None
     more = [movers(heat.cells, _cell_name, "cells"), _largest_spend(heat.cells, _cell_name)]
     more = [sentence for sentence in more if sentence]
-    extremes = _extremes([part for part in heat.cells.parts if sure(part)])
+    least = LEAST_SHARE * (heat.cells.total.counts.impressions or 0)
+    large = [p for p in heat.cells.parts if sure(p) and (p.counts.impressions or 0) >= least]
+    extremes = _extremes(large)
     return Headline(extremes, [whole, *more]) if extremes else Headline(whole, more)
 
 

@@ -151,6 +151,21 @@ def test_the_answer_names_the_ends_and_where_the_spend_goes(viewer_client, world
     )
 
 
+def test_a_cell_with_under_a_fiftieth_of_the_impressions_is_never_the_highest(viewer_client, db):
+    for back in range(10):
+        day = LAST_DAY - timedelta(days=back)
+        for country, shown, installs in (
+            ("US", 90_000, 900),
+            ("DE", 90_000, 400),
+            ("KR", 1800, 60),
+        ):
+            make_day(day=day, country=country, impressions=shown, installs=installs + back % 3)
+    title = viewer_client.get("/audience/?compare=none").context["headline"].title
+    assert title.startswith(
+        "IPM is highest in United States on Android (10.01) and lowest in Germany"
+    )
+
+
 def test_ends_that_chance_may_have_made_are_not_named(viewer_client, db):
     for back in range(10):
         day = LAST_DAY - timedelta(days=back)
