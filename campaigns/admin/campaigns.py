@@ -17,6 +17,7 @@ from campaigns.admin.entry import (
     NewRows,
     RowForm,
 )
+from campaigns.admin.merging import Merges
 from campaigns.admin.protect import Protected
 from campaigns.admin.recent import Recent
 from campaigns.metrics import Counts
@@ -69,7 +70,7 @@ class NewestCountsInline(admin.TabularInline):
 
 
 @admin.register(Campaign)
-class CampaignAdmin(ArguesBack, Protected, Recent, Picks, admin.ModelAdmin):
+class CampaignAdmin(Merges, ArguesBack, Protected, Recent, Picks, admin.ModelAdmin):
     dimension = "campaign"
     counts_path = "campaign"
     instead = "Take those imports back, delete those counts first, or set the campaign to ended."
@@ -82,7 +83,7 @@ class CampaignAdmin(ArguesBack, Protected, Recent, Picks, admin.ModelAdmin):
     search_fields = ("name", "external_id", "network__name", "app__name")
     search_help_text = "Name or ID of a campaign, name of a network or app"
     autocomplete_fields = ("app", "network")
-    actions = ("activate", "pause", "end")
+    actions = ("merge_chosen", "activate", "pause", "end")
 
     def get_fieldsets(self, request, obj=None):
         recent = ("Last 28 days", {"fields": (Recent.columns, "all_counts")})

@@ -8,6 +8,7 @@ from django.db import models
 
 from campaigns.admin.autocomplete import Picks
 from campaigns.admin.files import WithFiles
+from campaigns.admin.merging import Merges
 from campaigns.admin.protect import Protected
 from campaigns.admin.recent import Recent
 from campaigns.importing.storing.names import default_page
@@ -74,17 +75,19 @@ class NetworkForm(forms.ModelForm):
 
 
 @admin.register(Network)
-class NetworkAdmin(Protected, Recent, admin.ModelAdmin):
+class NetworkAdmin(Merges, Protected, Recent, admin.ModelAdmin):
     dimension = "network"
     counts_path = "campaign__network"
     form = NetworkForm
+    actions = ("merge_chosen",)
+    readonly_fields = ("near",)
     list_display = ("name", "kind", "settle_days", *Recent.columns)
     show_facets = admin.ShowFacets.NEVER
     list_filter = ("kind",)
     search_fields = ("name", "aliases")
     search_help_text = "Name, or a name that reports use"
     fieldsets = (
-        ("What", {"fields": ("name", "kind")}),
+        ("What", {"fields": ("name", "kind", "near")}),
         ("In reports", {"fields": ("aliases", "settle_days", "tolerance")}),
         ("On iOS", {"fields": ("includes_skan", ("overlap_low", "overlap_high"))}),
     )
@@ -113,10 +116,11 @@ class StorePageForm(forms.ModelForm):
 
 
 @admin.register(StorePage)
-class StorePageAdmin(Protected, Recent, Picks, admin.ModelAdmin):
+class StorePageAdmin(Merges, Protected, Recent, Picks, admin.ModelAdmin):
     dimension = "store_page"
     counts_path = "store_page"
     form = StorePageForm
+    actions = ("merge_chosen",)
     list_display = ("name", "app", "kind", "live_from", "live_to", *Recent.columns)
     show_facets = admin.ShowFacets.NEVER
     list_filter = ("kind", "app")
@@ -153,7 +157,7 @@ def _set_format(format: Format):
 
 
 @admin.register(Creative)
-class CreativeAdmin(WithFiles, Protected, Recent, Picks, admin.ModelAdmin):
+class CreativeAdmin(Merges, WithFiles, Protected, Recent, Picks, admin.ModelAdmin):
     dimension = "creative"
     counts_path = "creative"
     list_display = ("name", "app", "format", "tags", *Recent.columns)
@@ -164,7 +168,7 @@ class CreativeAdmin(WithFiles, Protected, Recent, Picks, admin.ModelAdmin):
     search_help_text = "Name, ID or tag of a creative, name of an app"
     autocomplete_fields = ("app",)
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    actions = [_set_format(format) for format in Format if format.value]
+    actions = ["merge_chosen", *(_set_format(format) for format in Format if format.value)]
     fieldsets = (
         ("What", {"fields": ("app", "name", "format")}),
         ("How it looks", {"fields": ("asset", "poster", "preview_url")}),

@@ -54,7 +54,7 @@ def lock(campaigns: Collection[int]) -> None:
     """
     if not connection.features.has_select_for_update:
         return
-    rows = _model("Campaign").objects.filter(_beside(campaigns)).order_by("pk")
+    rows = _model("Campaign").everything.filter(_beside(campaigns)).order_by("pk")
     list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
@@ -157,7 +157,7 @@ def _told_twice(days: Sequence[CampaignDay]) -> Iterator[tuple]:
 
     A network-day of one reporter that is counted is as it must be.
     """
-    beside = _model("Campaign").objects.filter(_beside({campaign for campaign, _ in days}))
+    beside = _model("Campaign").everything.filter(_beside({campaign for campaign, _ in days}))
     rows = _model("CampaignDay").objects.filter(
         campaign__in=beside.order_by().values("pk"), day__in={day for _, day in days}
     )
@@ -214,7 +214,7 @@ def _beside(campaigns: Collection[int], path: str = "") -> models.Q:
 def _campaigns(campaigns: Collection[int]) -> Iterator[tuple[int, int]]:
     ids = sorted(campaigns)
     for start in range(0, len(ids), CHUNK):
-        rows = _model("Campaign").objects.filter(pk__in=ids[start : start + CHUNK])
+        rows = _model("Campaign").everything.filter(pk__in=ids[start : start + CHUNK])
         yield from rows.order_by().values_list("app", "network").distinct()
 
 

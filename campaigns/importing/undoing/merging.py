@@ -1,0 +1,139 @@
+"""Two spellings become one: counts move through the one door, and it can be taken back.
+
+The merged row stays, hidden, so that its history lives; what reports call by its name means what
+it was merged into.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from campaigns.importing.storing.counts import Key, enter, remove
+from campaigns.importing.storing.evidence import STORES, keep, replace_evidence, stored_rows
+from campaigns.importing.storing.named import SAME, NameLog
+from campaigns.importing.undoing.counts import KEY
+from campaigns.metrics import COUNTS, Counts
+from campaigns.models import (
+    Campaign,
+    Creative,
+    DailyCount,
+    ImportBatch,
+    Named,
+    Network,
+    StoreFact,
+    StorePage,
+)
+
+SOURCE = "merge"
+COLUMN: dict[type[Named], str] = {
+    Campaign: "campaign_id",
+    Creative: "creative_id",
+    StorePage: "store_page_id",
+}
+SCOPE: dict[type[Named], tuple[str, ...]] = {
+    Network: (),
+    Campaign: ("app_id", "network_id"),
+    Creative: ("app_id",),
+    StorePage: ("app_id",),
+}
+"""What two rows must have alike to be one thing."""
+
+
+class MergeRefused(Exception):
+    """These are not two names of one thing; the message says why."""
+
+
+@transaction.atomic
+def merge(rows: Iterable[Named], into: Named, user: User | None = None) -> ImportBatch:
+    """Make rows of the catalogue one with another of their kind. Raises MergeRefused."""
+    going = [row for row in rows if row.pk != into.pk]
+    if not going:
+        raise MergeRefused("Choose two or more.")
+    for row in going:
+        for name in SCOPE[type(into)]:
+            if getattr(row, name) != getattr(into, name):
+                raise MergeRefused(f"{row} and {into} belong to different apps or networks.")
+        if getattr(row, "kind", "") == StorePage.Kind.DEFAULT:
+            raise MergeRefused(f"{row} is the default page of its app, which stays.")
+    said = f"Merge of {', '.join(str(row) for row in going)} into {into}"
+    batch = ImportBatch.objects.create(user=user, source=SOURCE, file_name=said[:255])
+    log = NameLog()
+    for row in going:
+        _merge(row, into, batch, log)
+    log.note_in(batch)
+    return batch
+
+
+def _merge(row: Any, into: Any, batch: ImportBatch, log: NameLog) -> None:
+    if isinstance(row, Network):
+        _move_campaigns(row, into, batch, log)
+    else:
+        _move_counts(row, into, batch)
+    if isinstance(row, Campaign):
+        _move_evidence(row, into, batch)
+    log.change(row, hidden=True, merged_into=into)
+
+
+def _move_campaigns(row: Network, into: Network, batch: ImportBatch, log: NameLog) -> None:
+    """To the other network; one that this has by the same name becomes one with that."""
+    for campaign in Campaign.everything.filter(network=row).order_by("pk"):
+        same = {name: getattr(campaign, name) for name in SAME[Campaign]} | {"network": into}
+        twin = Campaign.everything.filter(**same).first()
+        if twin is None:
+            log.change(campaign, network=into)
+        elif not campaign.hidden:
+            if twin.hidden:
+                log.change(twin, hidden=False)
+            _merge(campaign, twin.meant(), batch, log)
+
+
+def _move_counts(row: Named, into: Named, batch: ImportBatch) -> None:
+    column = COLUMN[type(into)]
+    place = KEY.index(column)
+    own = _counts({column: row.pk})
+    moved = {(*key[:place], into.pk, *key[place + 1 :]): counts for key, counts in own.items()}
+    days = {key[KEY.index("day")] for key in moved}
+    there = _counts({column: into.pk, "day__in": days}) if days else {}
+    if moved:
+        enter({key: _sum(counts, there.get(key)) for key, counts in moved.items()}, batch)
+        remove(own, batch)
+
+
+def _move_evidence(row: Campaign, into: Campaign, batch: ImportBatch) -> None:
+    stores: list[Any] = [store for store in dict.fromkeys(STORES.values()) if store != StoreFact]
+    for store in stores:
+        own = dict(stored_rows(store.objects.filter(campaign=row), store))
+        if not own:
+            continue
+        days = {key[1] for key in own}
+        there = stored_rows(store.objects.filter(campaign=into, day__in=days), store)
+        rows = {key: old.counts for key, old in there}
+        for key, old in own.items():
+            mine = (into.pk, *key[1:])
+            before = rows.get(mine, (None,) * len(old.counts))
+            rows[mine] = tuple(map(_plus, before, old.counts))
+        keep(own, own, store, batch, removed=True)
+        store.objects.filter(pk__in=[old.pk for old in own.values()]).delete()
+        replace_evidence(rows, store, batch)
+
+
+def _counts(where: dict[str, Any]) -> dict[Key, Counts]:
+    rows = DailyCount.objects.filter(**where).order_by().values_list(*KEY, *COUNTS)
+    return {
+        row[: len(KEY)]: Counts(**dict(zip(COUNTS, row[len(KEY) :], strict=True))) for row in rows
+    }
+
+
+def _sum(one: Counts, other: Counts | None) -> Counts:
+    """The sum of rows of one key: what one of them does not report is the other's."""
+    if other is None:
+        return one
+    return Counts(**{n: _plus(getattr(one, n), getattr(other, n)) for n in COUNTS})
+
+
+def _plus(one: Any, other: Any) -> Any:
+    if one is None or other is None:
+        return other if one is None else one
+    return one + other
