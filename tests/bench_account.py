@@ -155,7 +155,7 @@ def columns() -> list[str]:
     from campaigns.metrics import COUNTS
 
     key = ("day", "campaign_id", "creative_id", "country", "store_page_id", "reported_by")
-    return [*key, *COUNTS]
+    return [*key, *(name for name in COUNTS if name != "mmp_installs")]
 
 
 def _insert(rows: Iterator[tuple]) -> None:

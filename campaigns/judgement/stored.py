@@ -48,11 +48,12 @@ def _as_was(form: Any, value: Any) -> Any:
 def standing(kind: str, form: type[Kind], apps: Collection[int], today: date) -> dict[int, Kind]:
     """The judgements of these apps that still hold."""
     now = versions()
-    found = {}
-    for app, (day, version) in _known(kind).items():
-        if app in apps and day == today and version == now.of(app):
-            found[app] = _content(kind, app, form)
-    return found
+    holding = [
+        app
+        for app, (day, version) in _known(kind).items()
+        if app in apps and day == today and version == now.of(app)
+    ]
+    return _contents(kind, tuple(sorted(holding)), form) if holding else {}
 
 
 @kept
@@ -63,9 +64,10 @@ def _known(kind: str) -> dict[int, tuple[date, int]]:
 
 
 @kept
-def _content(kind: str, app: int, form: type[Kind]) -> Kind:
-    row = Judged.objects.get(app=app, kind=kind)
-    return decoded(bytes(row.content), form)
+def _contents(kind: str, apps: tuple[int, ...], form: type[Kind]) -> dict[int, Kind]:
+    """The judgements of a kind of some apps. One query."""
+    rows = Judged.objects.filter(kind=kind, app__in=apps).order_by("app")
+    return {row.app_id: decoded(bytes(row.content), form) for row in rows}
 
 
 def small(apps: Collection[int], days: Period) -> bool:
