@@ -79,9 +79,10 @@ def insert_summed(
                 cursor.executemany(upsert, some)
             return
         lines, by = f"{table}_lines", ", ".join(key)
-        cursor.execute(f"CREATE TEMPORARY TABLE {lines} (LIKE {table})")
-        with cursor.copy(f"COPY {lines} ({', '.join((*key, *counts))}) FROM STDIN") as copy:
-            for text in _as_text(rows):
+        cursor.execute(f"CREATE TEMPORARY TABLE {lines} (LIKE {table} INCLUDING DEFAULTS)")
+        into = f"COPY {lines} ({', '.join((*key, *counts))}) FROM STDIN"
+        for text in _as_text(rows):  # which may ask the database: nothing may while it copies
+            with cursor.copy(into) as copy:
                 copy.write(text)
         sums = [
             f"CASE WHEN COUNT({n}) = COUNT(*) THEN SUM({n}) END" if n in whole else f"SUM({n})"
