@@ -9,15 +9,13 @@ from campaigns import formats
 from campaigns.english import listed
 from campaigns.judgement.audience import Heat, sure
 from campaigns.judgement.breakdown import Breakdown, Part
-from campaigns.judgement.headline import Headline, Moved, carrier, ipm_sentence, signed, split
+from campaigns.judgement.headline import Headline, Moved, carrier, ipm_sentence, split
 from campaigns.metrics import Counts, total
 from campaigns.reports import DIMENSIONS
 
 MOST_NAMED = 3
 WORTH_NAMING = 0.1
 """Parts that clearly moved are told of when they carry so much of the total's change."""
-LEAST = 0.005
-"""Parts of a change that would read 0.00 are not told."""
 TELLING = ("network", "platform", "country", "app")
 """What parts may have in common, the most telling first."""
 UNSURE = 0.05
@@ -44,6 +42,7 @@ def campaign_answer(found: Breakdown, name: str, compared_with: str) -> Headline
     return Headline(f"{name}: {title}", [moved] if moved else [])
 
 
+FRACTIONS = ((1 / 4, "a quarter"), (1 / 3, "a third"), (1 / 2, "half"), (2 / 3, "two thirds"))
 LEAST_SHARE = 0.02
 """Cells with a smaller part of the impressions are neither the highest nor the lowest."""
 
@@ -86,16 +85,26 @@ def movers(found: Breakdown, name: Callable[[Part], str], many: str) -> str:
     carried = sum(own[key] for key in along)
     if carried / change < WORTH_NAMING:
         return carrier(moves, Moved(whole.previous, whole.judged, True), many)
-    rest = change - carried
-    beside = f", everything else by {signed(rest)}" if abs(rest) >= LEAST else ""
-    parts_of_it = f"moved it by {signed(carried)}{beside}"
+    part = part_of(carried, change)
     if len(along) <= MOST_NAMED:
-        return f"{_from_to(along, moves)} {parts_of_it}."
+        verb = "explains" if len(along) == 1 else "explain"
+        return f"{_from_to(along, moves)} {verb} {part}."
     where = _shared([parts[key] for key in along], parts.values())
-    return (
-        f"{len(along)} of {len(parts)} {many}{where} {parts_of_it}; "
-        f"above all {_from_to(along[:1], moves)}."
-    )
+    most = _from_to(along[:1], moves)
+    return f"{len(along)} of {len(parts)} {many}{where} explain {part}, above all {most}."
+
+
+def part_of(effect: float, change: float) -> str:
+    """a third of the drop (0.18 of 0.56)"""
+    way = "drop" if change < 0 else "rise"
+    numbers = f"({abs(effect):.2f} of {abs(change):.2f})"
+    share = effect / change
+    if share > 1.05:
+        return f"more than the whole {way} {numbers}"
+    if share >= 0.95:
+        return f"the whole {way} {numbers}"
+    word = next((word for value, word in FRACTIONS if abs(share - value) <= 0.04), "")
+    return f"{word or formats.percent(round(share, 2))} of the {way} {numbers}"
 
 
 def _shared(some: Sequence[Part], every: Iterable[Part]) -> str:

@@ -9,6 +9,7 @@ import pytest
 from django.db.models import F
 from openpyxl import load_workbook
 
+from campaigns.judgement.moves import part_of
 from campaigns.models import Campaign, DailyCount
 from tests.browser import SMALL_TARGETS, faults_in_any_look, unfold
 from tests.make import LAST_DAY, TODAY, make_app, make_day
@@ -107,11 +108,24 @@ def test_the_campaign_that_moved_ipm_is_named_with_its_part(viewer_client, two):
     """Half of the impressions fall by 4 installs per mille: 2 of the total's 2."""
     title, moved, spend = told(viewer_client, "/campaigns/")
     assert title.endswith("29 % lower on settled days than in the 28 days before.")
-    assert moved == "Broad US on Kite (8.00 to 4.00) moved it by −2.00."
+    assert moved == "Broad US on Kite (8.00 to 4.00) explains the whole drop (2.00 of 2.00)."
     assert spend == (
         "75 % of the spend goes to Broad US on Lumio Ads, one of 2 campaigns: IPM 6.00, CPI $0.50; "
         "the others get IPM 4.00, CPI $0.25."
     )
+
+
+@pytest.mark.parametrize(
+    ("effect", "change", "words"),
+    [
+        (-0.18, -0.56, "a third of the drop (0.18 of 0.56)"),
+        (-0.25, -0.51, "half of the drop (0.25 of 0.51)"),
+        (0.2, 0.5, "40 % of the rise (0.20 of 0.50)"),
+        (-0.9, -0.5, "more than the whole drop (0.90 of 0.50)"),
+    ],
+)
+def test_a_part_of_a_change_is_told_as_people_say_it(effect, change, words):
+    assert part_of(effect, change) == words
 
 
 def test_many_campaigns_that_moved_are_told_by_what_they_share(viewer_client, app):
@@ -119,7 +133,7 @@ def test_many_campaigns_that_moved_are_told_by_what_they_share(viewer_client, ap
         fill("Kite", f"Falls {number}", 8, 6, app=app)
         fill("Lumio Ads", f"Stays {number}", 7, 7, app=app)
     assert told(viewer_client, "/campaigns/")[1] == (
-        "4 of 8 campaigns, all on Kite, moved it by −1.00; above all "
+        "4 of 8 campaigns, all on Kite, explain the whole drop (1.00 of 1.00), above all "
         "Falls 0 on Kite (8.00 to 6.00)."
     )
 
@@ -232,7 +246,7 @@ def test_the_creative_that_moved_a_campaign_is_named(viewer_client, app):
     fill("Kite", "Broad US", 6, 6, app=app, creative="Steady")
     campaign = fill("Kite", "Broad US", 8, 4, app=app, creative="Tired")
     assert told(viewer_client, f"/campaigns/{campaign.pk}/")[1] == (
-        "Tired (8.00 to 4.00) moved it by −2.00."
+        "Tired (8.00 to 4.00) explains the whole drop (2.00 of 2.00)."
     )
     assert len(told(viewer_client, f"/campaigns/{campaign.pk}/?by=day")) == 1
 
