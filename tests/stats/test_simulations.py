@@ -48,10 +48,10 @@ def test_a_short_run_allows_for_its_own_error():
     ("name", "reps", "only"),
     [
         ("intervals", 1000, ""),
-        ("ranking", 10, ""),
+        ("ranking", 5, ""),
         ("fatigue", 60, "flat, weekly launches twice"),
-        ("fatigue", 120, "falling, -40 %"),
-        ("fatigue", 60, "class, after a launch"),
+        ("fatigue", 60, "falling, -40 %"),
+        ("fatigue", 30, "class, after a launch"),
         ("ab", 40, ""),
         ("fraud", 1, ""),
         ("concepts", 4, ""),
