@@ -62,7 +62,11 @@ def made_once(build: Callable[..., Any]):
     def made(db, request):
         if world in _standing:
             return deepcopy(_standing[world])
-        return build(*(request.getfixturevalue(name) for name in names))
+        taken = [request.getfixturevalue(name) for name in names]
+        with transaction.atomic():  # rows are summed once, also where another connection will ask
+            found = build(*taken)
+            keep()
+        return found
 
     _worlds[id(made)] = world
     return made

@@ -3,10 +3,12 @@
 import re
 from collections import defaultdict
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.utils.html import strip_tags
 
 from campaigns.demo.naming import CREATIVES
 from campaigns.demo.plants import (
@@ -33,7 +35,16 @@ from campaigns.judgement.experiments.records import experiments
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.decisions import over_apps
 from campaigns.metrics import Counts, total
-from campaigns.models import App, Campaign, Creative, DailyCount, Decision, NamingRule, StorePage
+from campaigns.models import (
+    App,
+    Campaign,
+    Creative,
+    DailyCount,
+    Decision,
+    NamingRule,
+    Network,
+    StorePage,
+)
 from campaigns.periods import Period
 from campaigns.records.naming import add_rule
 from campaigns.records.naming_preview import suggested
@@ -452,3 +463,31 @@ def test_names_alone_lead_to_the_verdicts_that_stated_formats_lead_to():
     assert best == CREATIVES
     assert unknown != stated
     assert named == [pytest.approx(one) for one in stated]
+
+
+def said_at(client, path: str) -> str:
+    """The words of a page, without its marks."""
+    page = re.sub(r"<(script|style).*?</\1>", "", client.get(path).content.decode(), flags=re.S)
+    return " ".join(unescape(strip_tags(page)).split())
+
+
+def test_why_names_the_stories_right(viewer_client):
+    said = said_at(viewer_client, "/why/")
+    assert "Had Northlight" in said
+    assert "Northlight converts" in said
+    assert "Kite Exchange grew" in said
+    assert "“MH_RV_Dragon_hatch_15s_9x16_EN_v2”" in said
+    assert "Garden tour in the place of Default page, Tile Garden (iOS)" in said
+    assert "CVR on Lumio Ads and Playgrid rose by" in said
+    assert "it is the store page’s. CTR held, so the ad has no part in it." in said
+
+
+def test_why_tells_a_move_of_traffic_from_a_creative(viewer_client):
+    network = Network.objects.get(name="Lumio Ads").pk
+    creative = Creative.objects.get(name="TG_RV_Castle_before_after_30s_9x16_EN_v1").pk
+    days = f"from={ago(13)}&to={LAST_DAY}&compare=range"
+    against = f"compare_from={ago(40)}&compare_to={ago(22)}"
+    where = f"network={network}&creative={creative}&by=country"
+    said = said_at(viewer_client, f"/why/?{days}&{against}&{where}")
+    assert "is the mix of traffic" in said
+    assert "Targeting and mix" in said

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import transaction
 
 from campaigns.models import Creative
 from tests import files
@@ -34,10 +35,7 @@ Promise.all(answers).then((reached) => {
 </script>"""
 
 
-@pytest.fixture
-def shown(transactional_db):
-    """Four creatives that ran side by side: a picture, a film, a hostile playable, no preview."""
-    app = make_app()
+def made_side_by_side(app):
     for back in range(3, 14):
         for name, installs in (("Picture", 90), ("Film", 60), ("Playable", 55), ("Nothing", 30)):
             for network in ("Lumio", "Kite", "Playgrid"):
@@ -46,6 +44,13 @@ def shown(transactional_db):
                     format="video", impressions=10_000, clicks=300, installs=installs + back % 3,
                     spend=90,
                 )  # fmt: skip
+
+
+@pytest.fixture
+def shown(transactional_db):
+    """Four creatives that ran side by side: a picture, a film, a hostile playable, no preview."""
+    with transaction.atomic():
+        made_side_by_side(make_app())
     sent = {
         "Picture": ("asset", files.png(32, 18)),
         "Film": ("asset", files.webm()),

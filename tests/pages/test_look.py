@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 from tests.browser import SMALL_TARGETS, drawn, look, settled_width, unfold
 from tests.make import LAST_DAY, make_app, make_batch, make_day
+from tests.worlds import made_once
 
 ROOT = Path(__file__).parent.parent.parent
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -131,8 +132,8 @@ SEEN = [
 """Widths and themes that a page is looked at in."""
 
 
-@pytest.fixture
-def counts(db):
+@made_once
+def counts():
     """Three weeks of three networks: one under target, one over, one without impressions."""
     app = make_app(target=6)
     for back in range(21):

@@ -3,11 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 
-from campaigns.models import Creative, Network
 from tests.browser import SMALL_TARGETS, drawn, faults_in_any_look
-from tests.make import LAST_DAY, TODAY, make_app, make_day
+from tests.make import TODAY, make_app, make_day
 
 
 @pytest.fixture
@@ -59,30 +57,3 @@ def test_from_the_tile_to_a_row_to_what_moved_inside_it(open_as, page, viewer, t
     page.click("button:has-text('Split')")
     page.wait_for_url("**by=country**")
     assert page.locator("#movers tbody th").first.inner_text() == "United States"
-
-
-@pytest.fixture
-def demo(transactional_db):
-    call_command("load_demo", days=85)
-
-
-def test_the_stories_of_the_demo_are_named_right(open_as, page, demo, viewer):
-    open_as(viewer, "/why/")
-    assert "Had Northlight" in page.locator(".headline").inner_text()
-    said = page.locator(".told").first.inner_text()
-    assert "Northlight converts" in said
-    assert "Kite Exchange grew" in said
-    assert "“MH_RV_Dragon_hatch_15s_9x16_EN_v2”" in said
-    change = page.locator("#store-changes").inner_text()
-    assert "Garden tour in the place of Default page, Tile Garden (iOS)" in change
-    assert "CVR on Lumio Ads and Playgrid rose by" in change
-    assert "it is the store page’s. CTR held, so the ad has no part in it." in change
-
-    network = Network.objects.get(name="Lumio Ads").pk
-    creative = Creative.objects.get(name="TG_RV_Castle_before_after_30s_9x16_EN_v1").pk
-    days = f"from={LAST_DAY - timedelta(days=13)}&to={LAST_DAY}&compare=range"
-    before = [LAST_DAY - timedelta(days=ago) for ago in (40, 22)]
-    against = f"compare_from={before[0]}&compare_to={before[1]}"
-    page.goto(f"{page.url}?{days}&{against}&network={network}&creative={creative}&by=country")
-    assert "is the mix of traffic" in page.locator("h1").inner_text()
-    assert page.locator(".told dt").first.inner_text().startswith("Targeting and mix")
