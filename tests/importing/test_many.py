@@ -69,6 +69,14 @@ def test_a_damaged_zip_is_told_and_what_stands_before_the_damage_is_in(write):
     assert ImportBatch.objects.count() == len(answers) - 1 == 1
 
 
+def test_a_zip_of_a_version_that_nobody_has_is_told(write):
+    packed = bytearray(zipped(good=GOOD))
+    packed[packed.index(b"PK\x01\x02") + 6] = 107  # the version that unpacks it, in tenths
+    code, (answer,) = run(write(bytes(packed), "reports.zip"))
+    assert code == 1
+    assert "damaged" in answer["errors"][0]["message"]
+
+
 def test_a_zip_that_would_fill_the_memory_is_refused(write, monkeypatch):
     monkeypatch.setattr("campaigns.importing.archives.MOST_BYTES", 100)
     code, answers = run(write(zipped(a=GOOD), "all.zip"))
