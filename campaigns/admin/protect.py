@@ -6,6 +6,7 @@ from django.utils.html import format_html
 
 from campaigns.admin import undoing
 from campaigns.formats import count, day_range
+from campaigns.importing.storing.named import SAME, hidden_twin
 from campaigns.importing.undoing.hiding import hide, revisions
 from campaigns.models import (
     Case,
@@ -44,6 +45,15 @@ class Protected:
         # says so.
         lacking -= {model._meta.verbose_name for model in GOES_ALONG}
         return found, model_count, lacking, protected
+
+    def save_model(self, request, obj, form, change):
+        """What is added under the name of a hidden one is that one, shown again."""
+        model = type(obj)
+        if not change and model in SAME:
+            named = {name: getattr(obj, name) for name in SAME[model]}
+            if twin := hidden_twin(model, named):
+                obj.pk, obj.merged_into_id, obj._state.adding = twin.pk, None, False
+        super().save_model(request, obj, form, change)
 
     def delete_model(self, request, obj) -> None:
         self.delete_queryset(request, type(obj).objects.filter(pk=obj.pk))

@@ -156,7 +156,7 @@ def test_a_name_that_means_another_network_is_refused_and_says_which(
     staff_client, name, aliases, field
 ):
     Network.objects.create(name="Lumio Ads", aliases="Lumio Ads Int\nLumioAds (video)")
-    said = {"name": name, "kind": "sdk", "settle_days": 3, "aliases": aliases}
+    said = {"name": name, "kind": "sdk", "settle_days": 3, "tolerance": 9, "aliases": aliases}
     errors = form_errors(staff_client.post(url("network", "add"), said))
     assert list(errors) == [field]
     assert "already means the network Lumio Ads." in errors[field][0]
@@ -164,7 +164,13 @@ def test_a_name_that_means_another_network_is_refused_and_says_which(
 
 def test_a_network_keeps_its_own_names(staff_client):
     network = Network.objects.create(name="Lumio Ads", aliases="Lumio")
-    said = {"name": "Lumio Ads", "kind": "sdk", "settle_days": 3, "aliases": " Lumio \n\nLumio\nL2"}
+    said = {
+        "name": "Lumio Ads",
+        "kind": "sdk",
+        "settle_days": 3,
+        "tolerance": 9,
+        "aliases": " Lumio \n\nLumio\nL2",
+    }
     assert staff_client.post(url("network", "change", network.pk), said).status_code == 302
     network.refresh_from_db()
     assert network.aliases == "Lumio\nL2"
@@ -198,3 +204,11 @@ def test_what_stands_for_no_creative_keeps_its_name(staff_client):
     staff_client.post(url("creative", "change", creative.pk), said)
     creative.refresh_from_db()
     assert (creative.name, creative.format, creative.tags) == ("Not stated", "", "old")
+
+
+def test_what_is_added_under_a_hidden_name_is_shown_again(staff_client):
+    hidden = Network.objects.create(name="Kite", hidden=True)
+    said = {"name": "Kite", "kind": "sdk", "aliases": "", "settle_days": 3, "tolerance": 10}
+    answer = staff_client.post(url("network", "add"), said)
+    assert answer.status_code == 302, form_errors(answer)
+    assert (Network.objects.get().pk, Network.objects.get().kind) == (hidden.pk, "sdk")

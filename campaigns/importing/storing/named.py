@@ -1,6 +1,6 @@
 """Rows of the catalogue that an import makes or changes, noted so that it can be undone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django.db.models import Field
@@ -62,10 +62,7 @@ class NameLog:
             self._some_hidden[model] = rows.exists()
         if not self._some_hidden[model]:
             return None
-        same = {name: fields.get(name, "") for name in SAME[model]}
-        if model is App:
-            same["name__iexact"] = same.pop("name")
-        return rows.filter(**same).first()
+        return hidden_twin(model, fields)
 
     def note_in(self, batch: ImportBatch) -> None:
         """Store what was done as done by a batch."""
@@ -76,6 +73,14 @@ class NameLog:
     def _note(self, row: Named, before: dict | None, after: dict) -> None:
         kind = str(row._meta.model_name)
         self._did.append(NameChange(kind=kind, row=row.pk, before=before, after=after))
+
+
+def hidden_twin(model: type[Named], fields: Mapping[str, Any]) -> Named | None:
+    """The hidden row that is called as a new one would be."""
+    same = {name: fields.get(name, "") for name in SAME[model]}
+    if model is App:
+        same["name__iexact"] = same.pop("name")
+    return model.everything.filter(hidden=True, **same).first()
 
 
 def stated(row: Named, names: Iterable[str]) -> dict[str, Any]:
