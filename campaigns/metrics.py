@@ -4,7 +4,7 @@ One rule runs through all of it: a ratio is a sum over a sum, and only rows that
 counts are summed. "Not reported" is None, never 0.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import reduce
@@ -131,6 +131,17 @@ class Counts:
         """The same two sums as statistics take them."""
         above, below = self.basis(ratio)
         return None if above is None or below is None else (float(above), float(below))
+
+    def part(self, *, now: bool, later: Collection[str]) -> "Counts":
+        """Only what users did at once, where `now`, and these counts of what they did later, with
+        the ratios of each."""
+
+        def kept(name: str) -> bool:
+            return name in later if name in COHORT_DAYS else now
+
+        sums: dict[str, Any] = {name: getattr(self, name) for name in COUNTS if kept(name)}
+        names = [r.name for r in RATIOS if r.name in self.pairs and kept(r.numerator)]
+        return Counts(**sums, pairs={name: self.pairs[name] for name in names})
 
     def __add__(self, other: "Counts") -> "Counts":
         sums: dict[str, Any] = {

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 DEFAULT_DAYS = 28
-PRESETS = (7, 14, 28, 56)
+PRESETS = (7, 14, 28, 56, 90)
+"""Last days to choose from. They are settled ones; `reports.last_settled` has the last of them."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,6 @@ class Period:
         """The `days` days that end with `last`."""
         return cls(last - timedelta(days=days - 1), last)
 
-    @classmethod
-    def default(cls, today: date) -> "Period":
-        """The last 28 complete days: today is not over, so yesterday is the last."""
-        return cls.of_days(DEFAULT_DAYS, last_complete_day(today))
-
     def __len__(self) -> int:
         return (self.last - self.first).days + 1
 
@@ -46,6 +42,10 @@ class Period:
     def previous(self) -> "Period":
         """The equally long period that ends the day before this one starts."""
         return Period.of_days(len(self), self.first - timedelta(days=1))
+
+    def until(self, day: date) -> "Period | None":
+        """The days up to `day`, None where it starts later."""
+        return Period(self.first, min(self.last, day)) if day >= self.first else None
 
 
 def last_complete_day(today: date) -> date:

@@ -27,7 +27,8 @@ def make_app(name="Merge Harbor", platform="android", target=None) -> App:
     ]
 
 
-def make_campaign(app=None, network="Lumio Ads", name="Broad US", settle_days=3) -> Campaign:
+def make_campaign(app=None, network="Lumio Ads", name="Broad US", settle_days=0) -> Campaign:
+    """A campaign; unless a test is about settling, the network settles a day when it is over."""
     found = Network.objects.get_or_create(name=network, defaults={"settle_days": settle_days})[0]
     return Campaign.objects.get_or_create(app=app or make_app(), network=found, name=name)[0]
 

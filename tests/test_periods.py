@@ -8,11 +8,6 @@ from campaigns.periods import Period
 TODAY = date(2026, 11, 24)
 
 
-def test_the_default_is_the_last_28_complete_days():
-    period = Period.default(TODAY)
-    assert (period.first, period.last, len(period)) == (date(2026, 10, 27), date(2026, 11, 23), 28)
-
-
 def test_the_previous_period_is_as_long_and_ends_the_day_before():
     before = Period(date(2026, 3, 1), date(2026, 3, 7)).previous()
     assert (before.first, before.last) == (date(2026, 2, 22), date(2026, 2, 28))

@@ -1,6 +1,7 @@
-"""What the last 28 complete days counted, beside every app, network, campaign and creative."""
+"""What the last 28 settled days counted, beside every app, network, campaign and creative."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -8,8 +9,8 @@ from django.utils.timezone import localdate
 
 from campaigns import formats
 from campaigns.metrics import Counts
-from campaigns.periods import DEFAULT_DAYS, Period
-from campaigns.reports import ReportQuery, report
+from campaigns.periods import DEFAULT_DAYS
+from campaigns.reports import last_days, report
 
 
 def attach(dimension: str, objects: Iterable) -> None:
@@ -18,7 +19,8 @@ def attach(dimension: str, objects: Iterable) -> None:
     if not objects:
         return
     where = {dimension: tuple(obj.pk for obj in objects)}
-    rows = report(ReportQuery(Period.default(localdate()), by=(dimension,), where=where))
+    asked = last_days(DEFAULT_DAYS, localdate())
+    rows = report(replace(asked, by=(dimension,), where=where))
     counts = {row.keys[dimension]: row.counts for row in rows}
     for obj in objects:
         obj.recent = counts.get(obj.pk, Counts())

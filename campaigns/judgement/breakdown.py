@@ -1,38 +1,39 @@
 """A query split by any dimension: each part measured as a network is, and the total of all.
 
-The numbers are those of the whole range; intervals and changes of IPM are those of settled days,
-because younger days still gain installs.
+Number, interval and change are of the same days, those that the query counts. Only the days in a
+row run on over those that still settle.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from math import log, sqrt
 from typing import Any
 
 from campaigns import formats, reports
 from campaigns.judgement import thresholds
+from campaigns.judgement.counting import Counting, counting
 from campaigns.judgement.fraud.cases import questioned_networks
 from campaigns.judgement.ratios import by_day, ipm_interval
-from campaigns.metrics import Counts, total
-from campaigns.periods import Period, last_settled_day
-from campaigns.reports import ReportQuery, Row, by_value, grouped, report
+from campaigns.metrics import COHORT_DAYS, RATIOS, Counts, total
+from campaigns.periods import Period, last_complete_day, last_settled_day
+from campaigns.reports import ReportQuery, by_value
 from campaigns.stats.intervals import Interval
 from campaigns.stats.special import t_quantile
 
-Groups = Mapping[tuple, list[Row]]
+Groups = Mapping[tuple, Counting]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
     """One thing, or the sum of all, over a range of days.
 
-    `interval` and `before` are those of IPM on settled days, in installs per mille; where no day
-    of the range is settled, `interval` is that of all its days. `settling` says whether the range
-    has days that are not settled. `daily` holds each day's counts and whether the day is settled.
-    `previous` are the counts of the compared period and `earlier` those of each of its days that
-    has any; None where nothing is compared. `target` and
-    `expected_ipm` are what the IPM is held against, where it is.
+    `interval` and `before` are those of IPM, in installs per mille. `daily` holds each day's counts
+    and whether the day is settled; it runs on where the query leaves settling days out. `previous`
+    are the counts of the compared period and `earlier` those of each of its days that has any; None
+    where nothing is compared. `settling` says whether days are known that still settle, and
+    `otherwise` what is counted with them where `counts` leave them out, without them where `counts`
+    hold them. `target` and `expected_ipm` are what the IPM is held against, where it is.
     """
 
     counts: Counts
@@ -42,19 +43,14 @@ class Measured:
     daily: list[tuple[date, Counts, bool]]
     settled_to: date
     settling: bool = False
-    settled: Counts = Counts()
+    otherwise: Counts = Counts()
     earlier: Mapping[date, Counts] | None = None
     target: float | None = None
     expected_ipm: float | None = None
 
     @property
-    def judged(self) -> Counts:
-        """The counts that changes of IPM are told of: settled days where there are any."""
-        return self.settled if self.settled.ipm is not None else self.counts
-
-    @property
     def ipm_change(self) -> formats.Change | None:
-        """The change of IPM on settled days against the period before.
+        """The change of IPM against the period before.
 
         "level" within day-to-day noise; without a tone where noise cannot be told.
         """
@@ -87,11 +83,19 @@ class Measured:
 @dataclass(frozen=True, kw_only=True)
 class Ranged:
     """The range of an answer, what it is compared with, and the days on which any counts stand
-    that pass the filters."""
+    that pass the filters. `cohorts` are the days of what users did within 1 or 7 days, where these
+    are others than the range; `preset` says whether the days that still settle are left out."""
 
     period: Period
     compare: Period | None
     known: Period | None
+    cohorts: Mapping[int, Period] = field(default_factory=dict)
+    preset: bool = False
+
+    def days_of(self, ratio: str) -> Period | None:
+        """The days of a ratio, where they are not those of the range."""
+        age = next((COHORT_DAYS.get(r.numerator) for r in RATIOS if r.name == ratio), None)
+        return None if age is None else self.cohorts.get(age)
 
     @property
     def days_before(self) -> int | None:
@@ -111,33 +115,31 @@ class Ranged:
 
 
 def measure(
-    now: Sequence[Row],
-    before: Sequence[Row] | None,
-    period: Period,
+    now: Counting,
+    before: Counting | None,
+    drawn: Period,
     settled: Mapping[int, date],
     limits: Mapping[str, float],
 ) -> Measured:
     """What rows by network and day say, with those of the compared period.
 
-    `settled` is the last settled day of every network among them, `limits` the thresholds in
-    force: how wide an interval says enough.
+    `drawn` are the days of the row of days, `settled` is the last settled day of every network,
+    `limits` the thresholds in force: how wide an interval says enough.
     """
-    days = by_day(now)
-    earlier = None if before is None else by_day(before)
-    oldest = min(settled.values(), default=period.last)
-    young = [row for row in now if row.keys["day"] > oldest]
-    final = [row for row in young if row.keys["day"] <= settled[row.keys["network"]]]
-    settled_days = {day: counts for day, counts in days.items() if day <= oldest} | by_day(final)
-    judged = ipm_interval(settled_days.values(), limits)
+    days, known = by_day(now.now), [*now.now, *now.later]
+    every_day = by_day(known) if now.later else days
+    earlier = None if before is None else by_day(before.now)
+    oldest = min((settled[row.keys["network"]] for row in known), default=drawn.last)
+    final = [row for row in known if row.keys["day"] <= settled[row.keys["network"]]]
     return Measured(
-        counts=total(days.values()),
-        previous=None if earlier is None else total(earlier.values()),
-        interval=judged or ipm_interval(days.values(), limits),
+        counts=now.counts,
+        previous=None if before is None else before.counts,
+        interval=ipm_interval(days.values(), limits),
         before=None if earlier is None else ipm_interval(earlier.values(), limits),
-        daily=[(day, days.get(day, Counts()), day <= oldest) for day in period.days()],
+        daily=[(day, every_day.get(day, Counts()), day <= oldest) for day in drawn.days()],
         settled_to=oldest,
-        settling=len(final) < len(young),
-        settled=total(settled_days.values()),
+        settling=len(final) < len(known),
+        otherwise=total(every_day.values() if now.later else (row.counts for row in final)),
         earlier=earlier,
     )
 
@@ -208,22 +210,24 @@ class Counted:
     """What a query counted by some dimensions, network and day, to be measured in groups.
 
     `before` are the rows of the compared period, None where nothing is compared, `known` the days
-    with any counts that pass the filters, `settled` the last settled day of every network,
-    `kinds` what kind it is, `limits` the thresholds in force.
+    with any counts that pass the filters, `drawn` those of the period and those after it that still
+    settle, `settled` the last settled day of every network, `kinds` what kind it is, `limits` the
+    thresholds in force.
     """
 
     query: ReportQuery
-    now: list[Row]
-    before: list[Row] | None
+    now: Counting
+    before: Counting | None
     known: Period | None
+    drawn: Period
     settled: Mapping[int, date]
     kinds: Mapping[int, str]
     limits: Mapping[str, float]
 
     def breakdown(self, by: tuple[str, ...]) -> Breakdown:
         """The parts by dimensions that were counted."""
-        now, before = grouped(self.now, *by), grouped(self.before or [], *by)
-        gone = [self._part(by, [], rows) for key, rows in before.items() if key not in now]
+        now, before = self.now.split(*by), (self.before or Counting()).split(*by)
+        gone = [self._part(by, Counting(), of) for key, of in before.items() if key not in now]
         return Breakdown(
             period=self.query.period,
             compare=self.query.compare,
@@ -231,31 +235,33 @@ class Counted:
             by=by,
             parts=self._parts(by, now, before),
             gone=sorted(gone, key=_largest_first),
-            total=self._part((), self.now, self.before or []),
+            total=self._part((), self.now, self.before or Counting()),
+            cohorts=cohorts(self.query),
+            preset=self.query.ends is not None,
             everyone=[
                 Source(
                     rows[0].names["network"],
                     total(row.counts for row in rows),
                     self.settled[network],
                 )
-                for network, rows in by_value(self.now, "network").items()
+                for network, rows in by_value(self.now.now, "network").items()
             ],
         )
 
     def parts(self, by: tuple[str, ...]) -> list[Part]:
         """The parts with counts in this period, those with the most impressions first."""
-        return self._parts(by, grouped(self.now, *by), grouped(self.before or [], *by))
+        before = self.before or Counting()
+        return self._parts(by, self.now.split(*by), before.split(*by))
 
     def _parts(self, by: tuple[str, ...], now: Groups, before: Groups) -> list[Part]:
-        parts = [self._part(by, rows, before.get(key, [])) for key, rows in now.items()]
+        parts = [self._part(by, of, before.get(key, Counting())) for key, of in now.items()]
         return sorted(parts, key=_largest_first)
 
-    def _part(self, by: tuple[str, ...], now: list[Row], before: list[Row]) -> Part:
-        settled = {row.keys["network"]: self.settled[row.keys["network"]] for row in now}
+    def _part(self, by: tuple[str, ...], now: Counting, before: Counting) -> Part:
         earlier = None if self.before is None else before
-        one = next(iter((*now, *before)), None)
+        one = next(iter((*now.now, *before.now)), None)
         return Part(
-            **vars(measure(now, earlier, self.query.period, settled, self.limits)),
+            **vars(measure(now, earlier, self.drawn, self.settled, self.limits)),
             keys={name: one.keys[name] for name in by} if one else {},
             names={name: one.names[name] for name in by} if one else {},
         )
@@ -263,19 +269,26 @@ class Counted:
 
 def counted(query: ReportQuery, by: tuple[str, ...], today: date) -> Counted:
     """Asks what `Counted` holds."""
-    keys = tuple(dict.fromkeys((*by, "network", "day")))
     networks = reports.networks()
+    drawn = query.period
+    if query.ends is not None:
+        drawn = Period(drawn.first, max(drawn.last, last_complete_day(today)))
     return Counted(
         query,
-        now=report(replace(query, by=keys, compare=None)),
-        before=report(replace(query, by=keys, period=query.compare, compare=None))
-        if query.compare
-        else None,
+        now=counting(query, by, drawn.last),
+        before=counting(query.before(), by) if query.compare else None,
         known=reports.days_with_data(query.where, query.as_of),
+        drawn=drawn,
         settled={pk: last_settled_day(today, days) for pk, (_, days) in networks.items()},
         kinds={pk: kind for pk, (kind, _) in networks.items()},
         limits=thresholds.current(),
     )
+
+
+def cohorts(query: ReportQuery) -> dict[int, Period]:
+    """The days of what users did within 1 or 7 days, where these are others than the period."""
+    found = {age: query.cohorts(age) for age in sorted(set(COHORT_DAYS.values()))}
+    return {age: days for age, days in found.items() if days and days != query.period}
 
 
 def _largest_first(part: Part) -> tuple[int, str]:

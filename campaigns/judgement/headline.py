@@ -80,8 +80,7 @@ def against_before(everyone: Measured, compared_with: str) -> tuple[str, int]:
     if not moved.direction:
         return f"level with {compared_with}", 0
     lower = moved.direction == "down"
-    days = " on settled days" if everyone.settling else ""
-    word = f"{'lower' if lower else 'higher'}{days}"
+    word = "lower" if lower else "higher"
     return f"{moved.text} {word} than in {compared_with}", -1 if lower else 1
 
 
@@ -102,12 +101,12 @@ class Moved:
 
 
 def moves(page: Breakdown) -> dict[str, Moved]:
-    """All parts by name, in the period before and in the settled days of this one."""
+    """All parts by name, in the period before and in this one."""
     return {part.name: _moved(part) for part in [*page.parts, *page.gone]}
 
 
 def _moved(part: Measured) -> Moved:
-    return Moved(part.previous or Counts(), part.judged, bool(part.beyond_noise))
+    return Moved(part.previous or Counts(), part.counts, bool(part.beyond_noise))
 
 
 def carrier(parts: Mapping[str, Moved], whole: Moved, many: str) -> str:
@@ -249,12 +248,6 @@ def footnotes(page: Breakdown, told_by_mmp: Counts) -> list[str]:
         notes.append(
             f"{formats.count(told_by_mmp.installs)} installs that the MMP counted on days which "
             "the networks report themselves are not added."
-        )
-    if page.total.settling:
-        newest = formats.day(page.total.settled_to)
-        notes.append(
-            f"IPM is that of the whole range; intervals, verdicts and changes of IPM are those of "
-            f"its settled days, to {newest}."
         )
     if isinstance(page, Networks) and page.cut:
         notes.append(

@@ -67,14 +67,14 @@ def movers(found: Breakdown, name: Callable[[Part], str], many: str) -> str:
     `carrier` says of the mix.
     """
     whole, parts = found.total, _unique([*found.parts, *found.gone], name)
-    if len(parts) < 2 or whole.previous is None or not whole.previous.ipm or not whole.judged.ipm:
+    if len(parts) < 2 or whole.previous is None or not whole.previous.ipm or not whole.counts.ipm:
         return ""
     confidence = 1 - UNSURE / len(parts)  # Bonferroni
     moves = {
-        key: Moved(part.previous or Counts(), part.judged, bool(part.moved_beyond(confidence)))
+        key: Moved(part.previous or Counts(), part.counts, bool(part.moved_beyond(confidence)))
         for key, part in parts.items()
     }
-    change = whole.judged.ipm - whole.previous.ipm
+    change = whole.counts.ipm - whole.previous.ipm
     own = {key: rate for key, (_, rate) in split(moves).items() if moves[key].sure}
     largest = sorted(own, key=lambda key: -abs(own[key]))
     if not whole.beyond_noise:
@@ -84,7 +84,7 @@ def movers(found: Breakdown, name: Callable[[Part], str], many: str) -> str:
     along = [key for key in largest if own[key] * change > 0]
     carried = sum(own[key] for key in along)
     if carried / change < WORTH_NAMING:
-        return carrier(moves, Moved(whole.previous, whole.judged, True), many)
+        return carrier(moves, Moved(whole.previous, whole.counts, True), many)
     part = part_of(carried, change)
     if len(along) <= MOST_NAMED:
         verb = "explains" if len(along) == 1 else "explain"

@@ -109,10 +109,17 @@ def _named(placed: list[PlacedPart], corner: str) -> str:
 
 
 def cohorts(found: Breakdown, today: date) -> list[str]:
-    """Which cohorts are too young for which metric, in words."""
+    """Of which cohorts each metric is told, in words."""
     notes = []
     for days, metrics in ((1, "Retention D1 is"), (7, "Retention D7, revenue and ROAS D7 are")):
         newest = last_full_cohort(today, days)
+        if found.preset:
+            if own := found.cohorts.get(days):
+                notes.append(
+                    f"{metrics} of users who installed {formats.day_range(own)}, the last "
+                    f"{len(own)} days that are old enough."
+                )
+            continue
         if newest < found.period.first:
             full = f"{days} whole day{'s' if days > 1 else ''}"
             notes.append(f"{metrics} not known yet: no cohort of this range is {full} old.")

@@ -164,7 +164,8 @@ def trends(query: ReportQuery, by: Sequence[str], today: date) -> Trends:
     split, per = asked(by, len(query.period))
     found = breakdown(query, (split, *BESIDE.get(split, ())) if split else (per,), today)
     known = reports.days_with_data({})
-    steps = list(_steps(query.period, per, known))
+    drawn = Period(query.period.first, found.total.daily[-1][0]) if per == "day" else query.period
+    steps = list(_steps(drawn, per, known))
     parts = _named(found.parts) if split else {}
     keys = {name: part.keys[split] for name, part in parts.items()} if split else {}
     own = [name for name, part in parts.items() if _has_ratio(part.counts)][:SLOTS]

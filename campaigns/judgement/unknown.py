@@ -1,13 +1,13 @@
 """What reports of a network do not say: formats, countries, creatives."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from campaigns.metrics import total
 from campaigns.models.choices import NOT_STATED
-from campaigns.periods import Period
-from campaigns.reports import ReportQuery, by_value, report
+from campaigns.periods import DEFAULT_DAYS
+from campaigns.reports import by_value, last_days, report
 
 STATED = ("format", "country", "creative")
 BASES = ("impressions", "clicks", "installs")
@@ -25,13 +25,13 @@ class Unknown:
 
 
 def unknown(today: date) -> list[Unknown]:
-    """The shares of the last 28 days that are not stated, the largest first; none of them is 0."""
+    """The shares of the last 28 settled days that are not stated, the largest first; none is 0."""
     found = [one for name in STATED for one in _shares(today, name)]
     return sorted(found, key=lambda one: (-one.share, one.network))
 
 
 def _shares(today: date, dimension: str) -> Iterator[Unknown]:
-    query = ReportQuery(Period.default(today), by=("network", dimension), counts=BASES)
+    query = replace(last_days(DEFAULT_DAYS, today), by=("network", dimension), counts=BASES)
     for network, rows in by_value(report(query), "network").items():
         whole = total(row.counts for row in rows)
         part = total(row.counts for row in rows if row.names[dimension] == NOT_STATED)

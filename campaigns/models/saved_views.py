@@ -10,7 +10,7 @@ class SavedView(models.Model):
     """A report page with its range and filters, under a name.
 
     `query` is the query string as the form of reports writes it. Where the range was that of the
-    last complete days, `last_days` says how many, and `query` holds no dates: the view moves on.
+    last settled days, `last_days` says how many, and `query` holds no dates: the view moves on.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

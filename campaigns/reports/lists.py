@@ -22,10 +22,11 @@ from campaigns.models import (
     StorePage,
 )
 from campaigns.models.choices import NOT_STATED
-from campaigns.periods import Period
+from campaigns.periods import Period, last_settled_day
 from campaigns.reports.answers import kept
 from campaigns.reports.name_fields import name_fields
 from campaigns.reports.names import apps_known, catalogue_names, networks_known
+from campaigns.reports.query import DIMENSIONS, ReportQuery
 
 
 def targets() -> dict[int, float | None]:
@@ -76,6 +77,44 @@ def networks() -> dict[int, tuple[str, int]]:
 def tolerances() -> dict[int, float]:
     """How far the reporters of every network may be apart, a share."""
     return {pk: part / 100 for pk, part in Network.objects.values_list("pk", "tolerance")}
+
+
+OF_APPS: dict[str, type[Campaign | Creative | StorePage]] = {
+    "campaign": Campaign,
+    "creative": Creative,
+    "store_page": StorePage,
+}
+"""What belongs to one app."""
+
+
+def settled_ends(today: date) -> dict[int, date]:
+    """The last day that every network has settled."""
+    return {pk: last_settled_day(today, days) for pk, (_, days) in networks().items()}
+
+
+def last_settled(today: date, where: Mapping[str, tuple]) -> date:
+    """The last day that the quickest network has settled of the apps that filters leave.
+
+    Yesterday where there is no network. One query.
+    """
+    rows = Campaign.objects.exclude(network__kind__in=Network.WITHOUT_ADS)
+    for name, values in where.items():
+        if name in ("app", "platform"):
+            rows = rows.filter(
+                **{f"{DIMENSIONS[name].path.removeprefix('campaign__')}__in": values}
+            )
+        elif name in ("campaign", "creative", "store_page"):
+            rows = rows.filter(
+                app__in=OF_APPS[name]._default_manager.filter(pk__in=values).values("app")
+            )
+    return last_settled_day(today, rows.aggregate(days=Min("network__settle_days"))["days"] or 0)
+
+
+def last_days(days: int, today: date, where: Mapping[str, tuple] | None = None) -> ReportQuery:
+    """The question about the last settled days: every network up to its own last one."""
+    where = where or {}
+    period = Period.of_days(days, last_settled(today, where))
+    return ReportQuery(period, where=where, today=today, ends=settled_ends(today))
 
 
 def creative_formats() -> dict[int, str]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from campaigns import periods
-from campaigns.metrics import COUNTS
+from campaigns.metrics import COHORT_DAYS, COUNTS
 from campaigns.models import App, Campaign, Creative, Network, StorePage
 from campaigns.models.choices import COUNTRIES, BidType, Format, Platform, Reporter, Targeting
-from campaigns.periods import Period
+from campaigns.periods import Period, last_full_cohort
 from campaigns.reports import name_fields
 
 Part = App | Network | Campaign | Creative | StorePage
@@ -144,11 +144,14 @@ class ReportQuery:
     """What is asked: a period, the dimensions to split by, filters, and a period to compare with.
 
     `where` maps a dimension to the values that may pass; `counts` are the counts to sum, all of
-    them unless a judgement of many rows needs only a few. What users did later, such as retention
-    D7, is summed only of days that are old enough as of `today`; without a `today`, of all days.
-    `settled` leaves out the days that their network has not settled as of `today`, `reporting` the
-    rows that do not report all of these counts. With `as_of` the counts are those that were known
-    on the evening of that day.
+    them unless a judgement of many rows needs only a few. `reporting` leaves out the rows that do
+    not report all of these counts.
+
+    `ends` is the last day that counts of every network, as `settled_ends` has it for the last
+    settled days; without it all days of the period count. What users did later, such as retention
+    D7, is summed only of days that are old enough as of `today` (without a `today`, of all days);
+    with `ends` of as many days as the period has, ending with the last that is old enough. With
+    `as_of` the counts are those that were known on the evening of that day.
     Raises KeyError for a name that is not in DIMENSIONS, so that nothing from an address reaches
     a lookup.
     """
@@ -159,7 +162,7 @@ class ReportQuery:
     compare: Period | None = None
     counts: tuple[str, ...] = COUNTS
     today: date | None = None
-    settled: bool = False
+    ends: Mapping[int, date] | None = None
     reporting: tuple[str, ...] = ()
     as_of: date | None = None
 
@@ -173,3 +176,43 @@ class ReportQuery:
     def split(self, *by: str) -> "ReportQuery":
         """The same question, split by other dimensions."""
         return replace(self, by=by)
+
+    @property
+    def timed(self) -> bool:
+        """Whether it is split by days, weeks or months."""
+        return any(DIMENSIONS[name].path == "day" for name in self.by)
+
+    def before(self) -> "ReportQuery":
+        """The same question about the compared period, which is cut as this one is: where a
+        network's last days do not count yet, as many of its days do not count then."""
+        if self.compare is None:
+            raise ValueError("nothing is compared")
+        asked = replace(self, period=self.compare, compare=None)
+        if self.ends is None:
+            return asked
+        back = max(self.period.last - self.compare.last, timedelta())
+        ends = {network: day - back for network, day in self.ends.items()}
+        return replace(asked, ends=ends, today=self.today and self.today - back)
+
+    def cohorts(self, age: int) -> Period | None:
+        """The days of which is told what users did within `age` days; None where there are none."""
+        if self.today is None:
+            return self.period
+        newest = last_full_cohort(self.today, age)
+        if self.ends is None:
+            return self.period.until(newest)
+        return Period.of_days(len(self.period), min(self.period.last, newest))
+
+    @property
+    def span(self) -> Period:
+        """The period with the days before it that `cohorts` names."""
+        ages = {age for name, age in COHORT_DAYS.items() if name in self.counts}
+        found = [days.first for age in ages if (days := self.cohorts(age))]
+        return Period(min(self.period.first, *found), self.period.last) if found else self.period
+
+    def kept(self, day: date) -> tuple[bool, frozenset[str]]:
+        """Whether the plain counts of a day are summed, and which of the later ones are."""
+        later = {age: self.cohorts(age) for age in set(COHORT_DAYS.values())}
+        told = {age for age, days in later.items() if days is not None and day in days}
+        names = (name for name, age in COHORT_DAYS.items() if age in told)
+        return day in self.period, frozenset(names)

@@ -7,7 +7,7 @@ platform. One `ReportQuery` says it all, and `report` answers.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import reduce
 from itertools import chain
 from operator import and_, or_
@@ -29,14 +29,12 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 
-from campaigns import periods
 from campaigns.metrics import COHORT_DAYS, Counts, total
 from campaigns.models import Campaign, CampaignDay, Network, Rollup
 from campaigns.models.choices import Reporter
-from campaigns.periods import Period, last_full_cohort
+from campaigns.periods import Period
 from campaigns.reports.answers import kept
 from campaigns.reports.as_known import then
-from campaigns.reports.lists import networks
 from campaigns.reports.name_fields import joined, path
 from campaigns.reports.names import Named, Names, apps_known, names_of
 from campaigns.reports.query import DIMENSIONS, ReportQuery, named
@@ -54,9 +52,8 @@ def report(query: ReportQuery) -> list[Row]:
     combination that exists in only one of the periods is a row all the same. Time dimensions
     cannot be compared by their values, so they get no `previous`.
     """
-    now = _sums(query, query.period)
-    timed = any(DIMENSIONS[name].path == "day" for name in query.by)
-    before = _sums(query, query.compare) if query.compare and not timed else None
+    now = _sums(query)
+    before = _sums(query.before()) if query.compare and not query.timed else None
     found = {**now, **(before or {})}
     named = Named(query.by, found)
     nothing = Counts()
@@ -71,31 +68,37 @@ def report(query: ReportQuery) -> list[Row]:
     ]
 
 
-def _sums(query: ReportQuery, period: Period) -> dict[tuple, Counts]:
-    """Counts by the values of the query's dimensions: ids, codes and days."""
+def _sums(query: ReportQuery) -> dict[tuple, Counts]:
+    """Counts by the values of the query's dimensions: ids, codes and days.
+
+    What only earlier cohorts have is no row of its own.
+    """
     dimensions = [DIMENSIONS[name] for name in query.by]
     of = [_path(name) for name in query.by]
     paths = list(dict.fromkeys(of))
     at = [(paths.index(path), d.bucket) for path, d in zip(of, dimensions, strict=True)]
-    young = _young(query, period)
+    span = query.period if query.timed else query.span
+    runs = _runs(query, span)
     groups = chain.from_iterable(
         rows.order_by()
-        .values_list(*paths, _reported(rows.model, query.counts), *_place(young))
+        .values_list(*paths, _reported(rows.model, query.counts), *_place(runs))
         .annotate(*map(Sum, query.counts))
-        for rows in _asked(query, period)
+        for rows in _asked(query, span)
     )
     sums: dict[tuple, Counts] = {}
-    first = len(paths) + 1 + (len(young) > 1)
+    cohorts: dict[tuple, Counts] = {}
+    first = len(paths) + 1 + (len(runs) > 1)
     for group in groups:
         keys = tuple(bucket(group[i]) if bucket else group[i] for i, bucket in at)
-        values = dict(zip(query.counts, group[first:], strict=True))
-        if len(young) > 1:
-            values |= dict.fromkeys(young[group[first - 1]][1] & values.keys())
-        counts = Counts.of(**values)
-        sums[keys] = sums[keys] + counts if keys in sums else counts
+        counts = Counts.of(**dict(zip(query.counts, group[first:], strict=True)))
+        now, later = runs[group[first - 1] if len(runs) > 1 else 0][1]
+        if len(later) < len(COHORT_DAYS) or not now:
+            counts = counts.part(now=now, later=later)
+        into = sums if now else cohorts
+        into[keys] = into[keys] + counts if keys in into else counts
     if not query.by and not sums:
         sums[()] = Counts()
-    return sums
+    return {k: own + cohorts[k] if k in cohorts else own for k, own in sums.items()}
 
 
 def _asked(query: ReportQuery, period: Period, *, left_out: bool = False) -> list[QuerySet]:
@@ -121,34 +124,37 @@ def _asked(query: ReportQuery, period: Period, *, left_out: bool = False) -> lis
 
 
 def _wanted(query: ReportQuery) -> Q:
-    """The settled days and the rows that report what must be reported, where that is asked for."""
+    """The days that count and the rows that report what must be reported, where that is asked."""
     wanted = Q(**{f"{name}__isnull": False for name in query.reporting})
-    if not query.settled or query.today is None:
+    if query.ends is None:
         return wanted
     days: dict[date, list[int]] = defaultdict(list)
-    for network, (_, settle_days) in networks().items():
-        days[periods.last_settled_day(query.today, settle_days)].append(network)
+    for network, day in query.ends.items():
+        days[day].append(network)
     until = (Q(campaign__network__in=some, day__lte=day) for day, some in days.items())
     return wanted & reduce(or_, until, Q(pk__in=()))
 
 
-def _young(query: ReportQuery, period: Period) -> list[tuple[date, frozenset[str]]]:
-    """The days after which cohorts are too young for some counts, the newest first, and these
-    counts. The last entry is for all other days."""
-    found = []
-    for age in sorted(set(COHORT_DAYS.values())):
-        day = last_full_cohort(query.today, age) if query.today else date.max
-        if period.last > day and set(query.counts) & set(COHORT_DAYS):
-            found.append((day, frozenset(n for n, days in COHORT_DAYS.items() if days >= age)))
-    return [*found, (date.min, frozenset())]
+Run = tuple[date, tuple[bool, frozenset[str]]]
 
 
-def _place(young: list[tuple[date, frozenset[str]]]) -> list[Case]:
-    """The place in `young` of a row's day, where there is more than one."""
-    if len(young) == 1:
+def _runs(query: ReportQuery, span: Period) -> list[Run]:
+    """The first days of the runs of days of which the same is kept, and what it is; the newest
+    first."""
+    if not set(query.counts) & set(COHORT_DAYS):
+        return [(span.first, (True, frozenset(COHORT_DAYS)))]
+    stretches = [query.period, *filter(None, map(query.cohorts, set(COHORT_DAYS.values())))]
+    after = (days.last + timedelta(days=1) for days in stretches)
+    starts = {span.first, *(days.first for days in stretches), *after}
+    return [(day, query.kept(day)) for day in sorted(starts, reverse=True) if day in span]
+
+
+def _place(runs: list[Run]) -> list[Case]:
+    """The place in `runs` of a row's day, where there is more than one."""
+    if len(runs) == 1:
         return []
-    cases = [When(day__gt=day, then=Value(place)) for place, (day, _) in enumerate(young[:-1])]
-    return [Case(*cases, default=Value(len(young) - 1), output_field=IntegerField())]
+    cases = [When(day__gte=day, then=Value(place)) for place, (day, _) in enumerate(runs)]
+    return [Case(*cases, output_field=IntegerField())]
 
 
 def _reported(table: type[Model], counts: tuple[str, ...]) -> Combinable:
@@ -287,7 +293,7 @@ def cells(query: ReportQuery) -> Iterator[tuple]:
 
 def network_days(query: ReportQuery) -> set[tuple[int, date]]:
     """The networks and days that have any row, whatever it reports."""
-    asked = replace(query, by=(), settled=False, reporting=())
+    asked = replace(query, by=(), ends=None, reporting=())
     return {
         found
         for rows in _asked(asked, query.period)

@@ -111,6 +111,7 @@ class MeasuredTable(type("Columns", (tables.Table,), of_measured())):  # type: i
         self, found: Breakdown, rows: Sequence[Part], *, form: ReportForm, **kwargs: Any
     ) -> None:
         self.form, self.total, self.everyone = form, found.total, found.total.counts
+        self.days = len(found.period)
         self._measure([*rows, found.total])
         fixed = (self.row_header, *(name for name, _ in kwargs.get("extra_columns", ())))
         order = dict.fromkeys((*self.offered_first, *self.base_columns))
@@ -121,13 +122,16 @@ class MeasuredTable(type("Columns", (tables.Table,), of_measured())):  # type: i
             hidden.add("change")
         kwargs["exclude"] = (*kwargs.get("exclude", ()), *hidden)
         super().__init__(RowsData(rows), **kwargs)
+        for name in self.columns.names():
+            if days := found.days_of(name):
+                self.columns[name].column.days = formats.day_range(days)
         self.choices = [
             {"name": name, "label": self.base_columns[name].verbose_name, "chosen": name in shown}
             for name in free
         ]
         self.kept = form.pairs(columns=None)
         self.usual_url = form.address(columns=None) if form.chosen_columns else ""
-        if len(found.period) > charts.DAYS and "daily" in self.columns.names():
+        if self.days > charts.DAYS and "daily" in self.columns.names():
             self.columns["daily"].column.verbose_name = "Weekly IPM"
 
     def _measure(self, shown: Sequence[Part]) -> None:
@@ -146,7 +150,7 @@ class MeasuredTable(type("Columns", (tables.Table,), of_measured())):  # type: i
         keys = {n: v for n, v in record.keys.items() if DIMENSIONS[n].can_filter}
         first = next(iter(keys), "")
         own = {first: keys[first]} if first and DIMENSIONS[first].own_page else keys
-        per = "week" if len(self.form.period) > charts.DAYS else "day"
+        per = "week" if self.days > charts.DAYS else "day"
         return reverse("trends") + self.form.elsewhere(**own, by=per)
 
 

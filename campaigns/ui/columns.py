@@ -17,9 +17,11 @@ SHOWN = {"installs": True, "impressions": True, "clicks": False, "spend": True}
 
 
 class Column(tables.Column):
-    """A column whose header on phones is the label of its cell."""
+    """A column whose header on phones is the label of its cell; `days` are its own, where they are
+    not those of the table."""
 
     css = ""
+    days = ""
 
     def __init__(self, verbose_name: str, **kwargs: Any) -> None:
         attrs = {"td": {"data-label": verbose_name}}

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from campaigns import formats
+from campaigns.english import listed
 from campaigns.judgement.breakdown import Breakdown
 from campaigns.judgement.headline import footnotes
+from campaigns.metrics import Counts
 from campaigns.periods import DEFAULT_DAYS, Period, last_complete_day
 from campaigns.reports import left_out
 from campaigns.ui.as_known import as_known
@@ -51,11 +53,7 @@ def facts(page: Breakdown, today: date) -> list[str]:
             late = Period.of_days(missing, page.period.last)
             verb = "has" if missing == 1 else "have"
             found.append(f"{formats.day_range(late)} {verb} no data yet")
-    settling = max(
-        ((last_complete_day(today) - s.settled_to).days for s in page.everyone), default=0
-    )
-    if settling > 0 and last_complete_day(today) in page.period:
-        found.append(f"Last {settling} days still settling")
+    found += settling(page, today)
     if page.compare and len(page.compare) != len(page.period):
         found.append(
             f"{len(page.compare)} days are compared with {len(page.period)}, so sums are not"
@@ -66,6 +64,24 @@ def facts(page: Breakdown, today: date) -> list[str]:
             "are not compared"
         )
     found.append(f"Days in {settings.TIME_ZONE}, money in {settings.REPORTING_CURRENCY}")
+    return found
+
+
+def settling(page: Breakdown, today: date) -> list[str]:
+    """What still settles, what IPM is with it or without it, and who settles later than others."""
+    if not page.total.settling:
+        return []
+    last = last_complete_day(today)
+    ipm = formats.ratio(Counts.ipm, page.total.otherwise.ipm)
+    if not page.preset:
+        days = sum(page.total.settled_to < day <= last for day in page.period.days())
+        verb = "settles" if days == 1 else "settle"
+        return [f"{days} of {len(page.period)} days still {verb}: without, IPM is {ipm}"]
+    found = [f"With the days that still settle, to {formats.day(last)}, IPM is {ipm}"]
+    slow = {s.name: s.settled_to for s in page.everyone if s.settled_to < page.period.last}
+    if slow:
+        ends = [f"{name} to {formats.day(day)}" for name, day in sorted(slow.items())]
+        found.append(f"Settle later, so counted less far: {listed(ends)}")
     return found
 
 

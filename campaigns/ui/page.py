@@ -24,7 +24,8 @@ PER_PAGE = 50
 
 def asked(request, **subject: int) -> ReportForm:
     """What the address asks for, on a page about one `subject` or about everything."""
-    return ReportForm(request.GET, today=timezone.localdate(), subject=subject)
+    request.asked = ReportForm(request.GET, today=timezone.localdate(), subject=subject)
+    return request.asked
 
 
 class Page:

@@ -1,16 +1,18 @@
 """What a visitor asks: the only reader of an address' query string."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.utils.functional import cached_property
 
 from campaigns import formats
 from campaigns.periods import DEFAULT_DAYS, PRESETS, Period, last_complete_day
-from campaigns.reports import DIMENSIONS, ReportQuery, options
-from campaigns.ui.addresses import as_pairs, as_text
+from campaigns.reports import DIMENSIONS, ReportQuery, last_days, options
+from campaigns.ui.addresses import as_pairs, as_shown, as_text, dated, days_back, far
 from campaigns.ui.case_filter import CHOICES, case_pill, narrowed
 from campaigns.ui.exports import KINDS
 from campaigns.ui.fields import NamesField, SplitsField, ValuesField
@@ -23,7 +25,7 @@ COMPARISONS = {
     "range": "a chosen range",
     "none": "nothing",
 }
-STATE = ("from", "to", "compare", "compare_from", "compare_to", "cases", "as_of")
+STATE = ("days", "from", "to", "compare", "compare_from", "compare_to", "cases", "as_of")
 """Fields beside the filters that go along from page to page."""
 OWN = ("by", "columns", "sort", "view")
 """Fields that belong to one page: its split, and what its table shows."""
@@ -32,7 +34,8 @@ PLAIN = "?default=no"
 VIEWS = ("gallery", "table")
 """How a page of creatives shows them; the first is the usual one."""
 LABELS = {
-    "from": "From", "to": "To", "by": "By", "compare": "Against", "compare_from": "Against from",
+    "days": "Days", "from": "From", "to": "To", "by": "By", "compare": "Against",
+    "compare_from": "Against from",
     "compare_to": "Against to", "cases": "Open cases", "columns": "Columns", "sort": "Sort",
     "view": "View", "_export": "Export", "as_of": "As known on",
 }  # fmt: skip
@@ -43,13 +46,18 @@ SHOWN_FILTERS = ("app", "platform", "network", "country")
 class ReportForm(forms.Form):
     """The state of a page in its address. It always gives a usable query.
 
-    A field that cannot be read shows its error and falls back: no filter, the last 28 complete
-    days, the period before.
+    A field that cannot be read shows its error and falls back: no filter, the last 28 settled
+    days, the period before. `from` and `to` are a range of its own, with all its days, whatever
+    `days` says, unless they are those that were `shown` and nobody changed.
     """
 
     by = SplitsField(required=False, choices=[(name, name) for name in DIMENSIONS])
     compare = forms.ChoiceField(required=False, choices=list(COMPARISONS.items()))
     cases = forms.ChoiceField(required=False, choices=CHOICES)
+    days = forms.TypedChoiceField(
+        required=False, coerce=int, empty_value=None, choices=[(n, n) for n in PRESETS]
+    )
+    shown = forms.CharField(required=False, max_length=30)
     columns = NamesField(required=False)
     sort = NamesField(required=False)
     _table = NamesField(required=False)
@@ -75,18 +83,21 @@ class ReportForm(forms.Form):
     def clean(self) -> dict:
         asked = self.cleaned_data
         self._look_back(asked)
+        if asked.get("compare") == "range":
+            asked["against"] = self._against(asked.get("compare_from"), asked.get("compare_to"))
+        dates = asked.get("from"), asked.get("to")
+        if not any(dates) or asked.get("shown") == as_shown(*dates):
+            return asked
         last = asked.get("to") or max(last_complete_day(self.today), asked.get("from") or date.min)
-        first = asked.get("from") or _days_back(last, 28)
+        first = asked.get("from") or days_back(last, DEFAULT_DAYS)
         if last < first:
             self.add_error("to", "The range ends before it starts, so the last 28 days are shown.")
         elif (last - first).days >= MAX_DAYS:
             self.add_error("from", "A range may have three years at most.")
-        elif _far(first, last):
+        elif far(first, last):
             self.add_error("from", "No counts are that far away.")
         else:
             asked["period"] = Period(first, last)
-        if asked.get("compare") == "range":
-            asked["against"] = self._against(asked.get("compare_from"), asked.get("compare_to"))
         return asked
 
     def _look_back(self, asked: dict) -> None:
@@ -105,7 +116,7 @@ class ReportForm(forms.Form):
             self.add_error("compare_to", "The range to compare with ends before it starts.")
         elif (last - first).days >= MAX_DAYS:
             self.add_error("compare_from", "A range may have three years at most.")
-        elif _far(first, last):
+        elif far(first, last):
             self.add_error("compare_from", "No counts are that far away.")
         else:
             return Period(first, last)
@@ -121,10 +132,17 @@ class ReportForm(forms.Form):
         """The table that is asked for as a file, where a page has several; "" is its main one."""
         return next(iter(self.cleaned_data["_table"]), "")
 
+    @cached_property
+    def _range(self) -> ReportQuery:
+        """The days that count: all of a range of its own, else the last settled ones."""
+        if own := self.cleaned_data.get("period"):
+            return ReportQuery(own, where=self.where, today=self.today)
+        return last_days(self.last_days or DEFAULT_DAYS, self.today, self.where)
+
     @property
     def period(self) -> Period:
-        """The range asked for, else the last 28 complete days."""
-        return self.cleaned_data.get("period") or Period.default(self.today)
+        """The range asked for, else the last 28 settled days."""
+        return self._range.period
 
     @property
     def as_of(self) -> date | None:
@@ -133,16 +151,14 @@ class ReportForm(forms.Form):
 
     @property
     def last_days(self) -> int | None:
-        """How many days, where the range is a usual number of the last complete ones."""
-        last = last_complete_day(self.today)
-        return next((d for d in PRESETS if self.period == Period.of_days(d, last)), None)
+        """How many days, where the last settled ones are asked for; None for a range of its own."""
+        if self.cleaned_data.get("period"):
+            return None
+        return self.cleaned_data.get("days") or DEFAULT_DAYS
 
-    def last(self, days: int) -> dict[str, date | None]:
-        """The last complete days; the default range leaves no dates, so that it moves on."""
-        if days == DEFAULT_DAYS:
-            return {"from": None, "to": None}
-        last = last_complete_day(self.today)
-        return {"from": Period.of_days(days, last).first, "to": last}
+    def last(self, days: int) -> dict[str, int | None]:
+        """The last settled days; no dates, so that the range moves on."""
+        return {"days": None if days == DEFAULT_DAYS else days, "from": None, "to": None}
 
     @property
     def where(self) -> dict[str, tuple]:
@@ -185,22 +201,17 @@ class ReportForm(forms.Form):
     def query(self, *by: str) -> ReportQuery:
         """The question for `reports.report`, split by the page's dimensions."""
         where = narrowed(self.chosen, self.cleaned_data.get("cases", "")) | self.subject
-        return ReportQuery(
-            self.period,
-            by=by,
-            where=where,
-            compare=self.compared,
-            today=self.today,
-            as_of=self.as_of,
-        )
+        return replace(self._range, by=by, where=where, compare=self.compared, as_of=self.as_of)
 
     @property
     def state(self) -> dict[str, Any]:
         """What goes along from page to page: range, comparison and filters, as far as set."""
         state: dict[str, Any] = {}
         asked = self.cleaned_data
-        if asked.get("period") and (self.data.get("from") or self.data.get("to")):
-            state |= {"from": self.period.first, "to": self.period.last}
+        if own := asked.get("period"):
+            state |= {"from": own.first, "to": own.last}
+        elif self.last_days != DEFAULT_DAYS:
+            state["days"] = self.last_days
         if asked.get("compare"):
             state["compare"] = self._comparison()
         if state.get("compare") == "range":
@@ -244,12 +255,12 @@ class ReportForm(forms.Form):
 
     def pairs(self, **changes: Any) -> list[tuple[str, str]]:
         """The state of this page as fields of a form, with some changed."""
-        return as_pairs(self.state | self.own | changes)
+        return as_pairs(self.state | self.own | dated(changes))
 
     def elsewhere(self, **changes: Any) -> str:
         """The query string that takes this state and subject to another page, with some fields
         changed."""
-        return "?" + urlencode(as_pairs(self.state | self.subject | changes))
+        return "?" + urlencode(as_pairs(self.state | self.subject | dated(changes)))
 
     def address(self, **changes: Any) -> str:
         """The query string of this page, with some fields changed; None takes one out."""
@@ -295,7 +306,7 @@ class ReportForm(forms.Form):
             "last": period.last.isoformat(),
             "as_of": self.as_of.isoformat() if self.as_of else "",
             "pills": pills,
-            "kept": as_pairs(self.own),
+            "kept": [*as_pairs(self.own), *self._unchanged()],
             "compare": [
                 {"value": value, "label": label, "selected": value == self._comparison()}
                 for value, label in COMPARISONS.items()
@@ -306,9 +317,16 @@ class ReportForm(forms.Form):
             "errors": self.problems(),
             "clear_url": self.address(**dict.fromkeys((*FILTERS, "cases"))),
             "summary": ", ".join(
-                [f"Last {preset} days" if preset else range_text, *(chosen or ["all apps"])]
+                [f"Last {preset} settled days" if preset else range_text, *(chosen or ["all apps"])]
             ),
         }
+
+    def _unchanged(self) -> list[tuple[str, str]]:
+        """The last days as fields of the filter bar, and the dates that they are today."""
+        if self.last_days is None:
+            return []
+        shown = as_shown(self.period.first, self.period.last)
+        return [("days", str(self.last_days)), ("shown", shown)]
 
     def _comparison(self) -> str:
         """The kind of comparison; a chosen range that cannot be one is none."""
@@ -336,13 +354,3 @@ class ReportForm(forms.Form):
                 for value, label in [*known, *missing]
             ],
         }
-
-
-def _days_back(last: date, days: int) -> date:
-    """The first of `days` days that end with `last`, not before the calendar begins."""
-    return date.fromordinal(max(1, last.toordinal() - days + 1))
-
-
-def _far(first: date, last: date) -> bool:
-    """Whether a range is so far away that days before or after it may be none of the calendar."""
-    return first.year < 1970 or last.year > 2200

@@ -35,7 +35,7 @@ class NameForm(forms.ModelForm):
 class ViewForm(NameForm):
     """A name for the address of a report page, which `path` and `query` hold.
 
-    `fixed` keeps the days that are shown, where the view would move on with the last complete ones.
+    `fixed` keeps the days that are shown, where the view would move on with the last settled ones.
     """
 
     opens_first = forms.BooleanField(required=False, label="Make it my start page")
@@ -44,9 +44,12 @@ class ViewForm(NameForm):
     path = forms.CharField(max_length=200, widget=forms.HiddenInput)
     query = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, user: Any, today: date, **kwargs) -> None:
+    def __init__(
+        self, *args, user: Any, today: date, shown: ReportForm | None = None, **kwargs
+    ) -> None:
+        """`shown` is what the page shows, where it has read its address already."""
         super().__init__(*args, instance=SavedView(user=user), auto_id="view_%s", **kwargs)
-        self.report = ReportForm(QueryDict(self["query"].value()), today=today)
+        self.report = shown or ReportForm(QueryDict(self["query"].value()), today=today)
         self.days = days_of(self.report, self.report.last_days)
         these = formats.day_range(self.report.period)
         self.fields["fixed"].label = f"Fix these dates ({these}), don’t roll forward"
@@ -66,9 +69,9 @@ class ViewForm(NameForm):
         asked = super().clean()
         moving = None if asked["fixed"] else self.report.last_days
         period = self.report.period
-        dates = (None, None) if moving else (period.first, period.last)
+        days = {"from": None, "to": None} if moving else {"from": period.first, "to": period.last}
         asked["last_days"] = moving
-        asked["query"] = self.report.address(**dict(zip(("from", "to"), dates, strict=True)))
+        asked["query"] = self.report.address(days=None, **days)
         if len(asked["query"]) > SavedView._meta.get_field("query").max_length:
             self.add_error(None, "This address is too long to keep. Choose fewer values.")
         return asked
@@ -93,13 +96,17 @@ def described(view: SavedView, today: date) -> str:
     form = _report(view, today)
     filters = " and ".join(DIMENSIONS[name].label.lower() for name in form.where)
     page = saved_views.PAGES.get(saved_views.report_page(view.path), "A page that is gone")
-    parts = [page, days_of(form, view.last_days), f"one {filters}" if filters else ""]
+    parts = [
+        page,
+        days_of(form, view.last_days or form.last_days),
+        f"one {filters}" if filters else "",
+    ]
     return ", ".join(part for part in parts if part)
 
 
 def days_of(form: ReportForm, last_days: int | None) -> str:
-    """the last 28 days, or the days themselves"""
-    return f"the last {last_days} days" if last_days else formats.day_range(form.period)
+    """the last 28 settled days, or the days themselves"""
+    return f"the last {last_days} settled days" if last_days else formats.day_range(form.period)
 
 
 def _report(view: SavedView, today: date) -> ReportForm:
@@ -115,7 +122,9 @@ def menu(request) -> dict[str, Any]:
         return {}
     today = timezone.localdate()
     query = request.GET.urlencode()
-    form = ViewForm(user=request.user, today=today, initial={"path": request.path, "query": query})
+    initial = {"path": request.path, "query": query}
+    shown = getattr(request, "asked", None)
+    form = ViewForm(user=request.user, today=today, shown=shown, initial=initial)
     here = request.path + form.report.address()
     found = saved_views.views(request.user)
     is_open = (v for v in found if v.path == request.path and address(v, today) == here)

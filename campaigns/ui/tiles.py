@@ -7,6 +7,7 @@ from django.conf import settings
 from campaigns import formats
 from campaigns.judgement.breakdown import Breakdown, Measured, Ranged
 from campaigns.metrics import MONEY_UNIT, Counts, Ratio
+from campaigns.periods import Period
 
 
 @dataclass(frozen=True)
@@ -57,18 +58,20 @@ def network_tiles(network: Measured, page: Ranged) -> list[Tile]:
     ipm = formats.ratio(Counts.ipm, network.counts.ipm)
     return [
         Tile("ratio", Counts.ipm.label, ipm, network.ipm_change),
-        *(_ratio(network, definition) for definition in ratios),
+        *(_ratio(network, definition, page.days_of(definition.name)) for definition in ratios),
         *_volumes(network, page),
     ]
 
 
-def _ratio(found: Measured, definition: Ratio) -> Tile:
+def _ratio(found: Measured, definition: Ratio, days: Period | None = None) -> Tile:
+    """The tile of a ratio; `days` are its own, where they are not those of the page."""
     name, money = definition.name, definition.unit == MONEY_UNIT
     value, before = (getattr(c, name) for c in (found.counts, found.previous or Counts()))
     currency = settings.REPORTING_CURRENCY
     text = formats.money(value, currency) if money else formats.ratio(definition, value)
     label = definition.label if money else f"{definition.label} {definition.unit}".strip()
-    return Tile(name, label, text, formats.change(value, before, definition.higher_is_better))
+    change = formats.change(value, before, definition.higher_is_better)
+    return Tile(name, label, text, change, formats.day_range(days) if days else "")
 
 
 def _volumes(found: Measured, page: Ranged) -> list[Tile]:

@@ -40,7 +40,7 @@
     }
 
     // Short addresses: nothing empty, and no dates unless somebody chose them. A page of "the last
-    // 28 days" is still that tomorrow.
+    // 14 days" is still that tomorrow; who sets a date, means that range.
     form.addEventListener("formdata", ({ formData }) => {
       const address = new URLSearchParams(location.search);
       if (formData.get("compare") !== "range") {
@@ -50,6 +50,9 @@
       const untouched = dates.every((input) => input.value === input.defaultValue);
       const chosen = dates.some((input) => address.has(input.name));
       if (untouched && !chosen) dates.forEach((input) => formData.delete(input.name));
+      else formData.delete("days");
+      formData.delete("shown");
+      if (formData.get("days") === "28") formData.delete("days");
       for (const name of new Set(formData.keys())) {
         const filled = formData.getAll(name).filter((value) => value !== "");
         formData.delete(name);

@@ -28,7 +28,10 @@ def account(of, days=DAYS):
     page = default_page(app).pk
     rows = {}
     for (network, creative, country), (ipm, shown, after, pushed) in of.items():
-        campaign, ad = make_campaign(app, network), make_creative(app, creative, "playable")
+        campaign, ad = (
+            make_campaign(app, network, settle_days=3),
+            make_creative(app, creative, "playable"),
+        )
         for ago in range(23 if creative.startswith("New") else days):
             late = ago < 20 + 3
             n = round(shown * (pushed if late else 1))
@@ -191,10 +194,10 @@ def test_without_counts_nobody_is_judged():
 
 def test_queries_do_not_grow_with_creatives(django_assert_num_queries):
     account(of=PEERS)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         fatigue(QUERY, TODAY)
     account(of=PEERS | {("Lumio", f"Ad {n}", "US"): (5, 3_000, 1, 1) for n in range(5)})
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         fatigue(QUERY, TODAY)
 
 

@@ -27,7 +27,7 @@ def world(levels, *, app=None, cells=CELLS, impressions=20_000, period=WINDOW, w
     app = app or make_app()
     rows, page = [], default_page(app)
     for name, level in levels.items():
-        campaign = make_campaign(app, name)
+        campaign = make_campaign(app, name, settle_days=3)
         for country, format, ipm in cells:
             creative = make_creative(app, format, format)
             for place, day in enumerate(period.days()):
@@ -107,6 +107,7 @@ def test_too_few_networks_are_not_judged_and_told_so(levels, words):
 
 def test_a_silent_network_has_no_data_and_zero_installs_are_an_act():
     app = world(FIVE)
+    make_campaign(app, "Silent", settle_days=3)
     make_day("Silent", WINDOW.last, app=app, installs=40)
     world({"Dead": 0}, app=app)
     found = by_name(judged())
@@ -185,6 +186,7 @@ def test_a_dry_run_judges_nothing():
 
 def test_a_network_without_counts_on_settled_days_has_not_enough_and_not_no_impressions():
     app = world(FIVE)
+    make_campaign(app, "Young", settle_days=3)
     for back in range(3):
         make_day("Young", LAST_DAY - timedelta(days=back), app=app, impressions=9000, installs=50)
     young = by_name(judged())["Young"]

@@ -53,7 +53,11 @@ def ordinary(place: int) -> dict:
 def live(network, *, app=None, days=WINDOW, **changed):
     """Days of a network; `changed` names a count and what it is: a number, or one of the place."""
     app = app or make_app()
-    campaign, creative, page = make_campaign(app, network), make_creative(app), default_page(app)
+    campaign, creative, page = (
+        make_campaign(app, network, settle_days=3),
+        make_creative(app),
+        default_page(app),
+    )
     rows = []
     for place, day in enumerate(days.days()):
         counts = ordinary(place)

@@ -7,9 +7,9 @@ from campaigns.judgement import thresholds
 from campaigns.judgement.networks.standing import network_breakdown
 from campaigns.metrics import Counts
 from campaigns.periods import Period
-from campaigns.reports import ReportQuery
+from campaigns.reports import ReportQuery, last_days
 from campaigns.ui.tiles import tiles
-from tests.make import LAST_DAY, TODAY, make_app, make_day
+from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_day
 from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
@@ -67,14 +67,20 @@ def test_a_network_with_few_installs_is_not_judged(app):
     assert see().networks[0].mark == "too_little"
 
 
-def test_provisional_days_count_in_the_number_but_not_in_the_mark(app):
+def test_a_range_counts_its_settling_days_everywhere_and_the_last_days_nowhere(app):
+    make_campaign(app, "Lumio", settle_days=3)
     fill("Lumio", 7, app=app, period=Period(PERIOD.first, LAST_DAY - timedelta(days=3)))
     for back in range(3):
-        make_day("Lumio", LAST_DAY - timedelta(days=back), app=app, impressions=10**6, installs=0)
-    (standing,) = see().networks
-    assert standing.counts.ipm < 6
-    assert standing.mark == "met"
-    assert [settled for *_, settled in standing.daily[-4:]] == [True, False, False, False]
+        make_day("Lumio", LAST_DAY - timedelta(days=back), app=app, impressions=10**5, installs=100)
+    (all_days,) = see().networks
+    assert (all_days.mark, all_days.counts.impressions) == ("unsure", 14 * 10**5)
+    assert all_days.interval.value == pytest.approx(all_days.counts.ipm)
+    assert all_days.otherwise.ipm == pytest.approx(7, rel=0.01)
+    (settled,) = network_breakdown(last_days(7, TODAY), TODAY).networks
+    assert (settled.mark, settled.counts.impressions) == ("met", 7 * 10**5)
+    assert settled.otherwise.impressions == 10 * 10**5
+    for standing in (all_days, settled):
+        assert [done for *_, done in standing.daily[-4:]] == [True, False, False, False]
 
 
 def test_a_day_without_counts_is_no_data_in_the_daily_line(app):
@@ -101,7 +107,7 @@ def test_the_split_by_network_adds_to_the_change_exactly(app):
     fill("New", 2, app=app, impressions=10_000)
     page = see()
     parts = words.split(words.moves(page))
-    moved = page.total.judged.ipm - page.total.previous.ipm
+    moved = page.total.counts.ipm - page.total.previous.ipm
     assert sum(mix + rate for mix, rate in parts.values()) == pytest.approx(moved, abs=1e-9)
     assert parts["Gone"][1] == parts["New"][1] == 0
 
@@ -121,8 +127,7 @@ def test_the_worked_trap_is_named_as_mix(app):
     assert sum(rate for _, rate in parts.values()) == pytest.approx(0.300, abs=0.002)
     said = words.headline(page, BEFORE)
     assert said.title == (
-        "IPM is under its target of 6.00 at 4.92 and 18 % lower on settled days than in the "
-        "14 days before."
+        "IPM is under its target of 6.00 at 4.92 and 18 % lower than in the 14 days before."
     )
     assert said.more[0] == (
         "Impressions moved to networks with a lower IPM: that is 1.38, more than the whole drop of "

@@ -32,7 +32,7 @@ def account(changed=("Lumio", "Playgrid"), since=SINCE, *, page=None, **moves):
     new = StorePage.objects.get_or_create(app=app, name="Garden tour")[0]
     rows = {}
     for network in NETWORKS:
-        campaign, ad = make_campaign(app, network), make_creative(app)
+        campaign, ad = make_campaign(app, network, settle_days=3), make_creative(app)
         for ago in range(56):
             day = LAST_DAY - timedelta(days=ago)
             late, here = day >= SINCE, network in changed

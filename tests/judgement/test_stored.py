@@ -16,11 +16,11 @@ from campaigns.judgement.daily import judge, judge_pages
 from campaigns.models import App, Case, Creative, DailyCount, Judged, Network
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery
-from tests.make import LAST_DAY, TODAY, make_app, make_day
+from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_day
 from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
-QUERY = ReportQuery(Period.default(TODAY), today=TODAY)
+QUERY = ReportQuery(Period.of_days(28, LAST_DAY - timedelta(days=2)), today=TODAY)
 ADS = {"Best": 90, "Middle": 60, "Low": 30}
 
 
@@ -28,6 +28,8 @@ ADS = {"Best": 90, "Middle": 60, "Low": 30}
 def account():
     """Two apps with three creatives each, side by side on two networks for six weeks."""
     for app in (make_app(), make_app("Tile Garden")):
+        for network in ("Lumio", "Kite"):
+            make_campaign(app, network, settle_days=3)
         for back in range(40):
             for network in ("Lumio", "Kite"):
                 for name, installs in ADS.items():

@@ -107,7 +107,7 @@ def test_campaigns_are_filtered_by_what_they_are(viewer_client, two, asked):
 def test_the_campaign_that_moved_ipm_is_named_with_its_part(viewer_client, two):
     """Half of the impressions fall by 4 installs per mille: 2 of the total's 2."""
     title, moved, spend = told(viewer_client, "/campaigns/")
-    assert title.endswith("29 % lower on settled days than in the 28 days before.")
+    assert title.endswith("29 % lower than in the 28 days before.")
     assert moved == "Broad US on Kite (8.00 to 4.00) explains the whole drop (2.00 of 2.00)."
     assert spend == (
         "75 % of the spend goes to Broad US on Lumio Ads, one of 2 campaigns: IPM 6.00, CPI $0.50; "
@@ -237,8 +237,8 @@ def test_the_page_of_a_campaign_says_what_it_is(viewer_client, staff_client, two
 
 def test_a_campaign_is_held_against_the_target_of_its_app(viewer_client, two):
     assert told(viewer_client, f"/campaigns/{two.pk}/")[0] == (
-        "Broad US: IPM is under its target of 6.00 at 4.00 and 50 % lower on settled days than in "
-        "the 28 days before."
+        "Broad US: IPM is under its target of 6.00 at 4.00 and 50 % lower than in the 28 days "
+        "before."
     )
 
 

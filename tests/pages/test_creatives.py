@@ -35,7 +35,7 @@ def field():
             country=country, store_page=page, impressions=10_000, clicks=300, spend=100,
             installs=installs + (back + len(campaign.network.name)) % 3,
         )
-        for campaign in [make_campaign(app, network) for network in NETWORKS]
+        for campaign in [make_campaign(app, network, settle_days=3) for network in NETWORKS]
         for back in range(28)
         for country in ("US", "DE")
         for name, installs in FIELD.items()
@@ -73,6 +73,7 @@ def test_creatives_are_ranked_within_app_and_format(field):
 
 
 def test_a_creative_is_ranked_on_settled_days_only(field):
+    make_campaign(field, "New network", settle_days=3)
     for back in range(3):
         make_day(
             "New network", LAST_DAY - timedelta(days=back), app=field, creative="Poor",
@@ -128,7 +129,7 @@ def test_a_tired_creative_has_no_rank_and_never_leads(field):
             country="US", store_page=page, impressions=10_000, clicks=300,
             installs=installs * (110 if creative.name == "Best" and back < 23 else 200) // 100,
         )
-        for campaign in [make_campaign(field, network) for network in NETWORKS]
+        for campaign in [make_campaign(field, network, settle_days=3) for network in NETWORKS]
         for creative, installs in ((Creative.objects.get(name=n), x) for n, x in FIELD.items())
         for back in range(70)
     )  # fmt: skip

@@ -10,7 +10,14 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from campaigns.models import Arm, DailyCount, Experiment
-from tests.make import LAST_DAY, make_app, make_creative, make_day, make_store_page
+from tests.make import (
+    LAST_DAY,
+    make_app,
+    make_campaign,
+    make_creative,
+    make_day,
+    make_store_page,
+)
 
 SETTLED = date(2026, 11, 20)
 QUERIES = 20
@@ -24,6 +31,7 @@ def runs(*arms, days=24, kind="creative", network="Lumio Ads", country="US"):
     """
     per_click = 25 if kind == "store_page" else 1
     rows = []
+    make_campaign(network=network, settle_days=3)
     for name, rate, part in arms:
         exposure = round(80_000 * part)
         first = make_day(

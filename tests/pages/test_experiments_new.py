@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from campaigns.models import Experiment
+from campaigns.reports import answers
 from campaigns.stats.experiments.plan import plan
 from tests.make import LAST_DAY, TODAY, make_app, make_creative
 from tests.pages.test_experiments import make_test, runs
@@ -137,6 +138,7 @@ def test_the_page_first_asks_what_is_tested(viewer_client, asked):
 def test_a_plan_takes_the_same_queries_whatever_is_asked(viewer_client, asked):
     found = []
     for more in ({}, {"lift": 30, "countries": ["US"]}):
+        answers.forget()
         with CaptureQueriesContext(connection) as queries:
             new(viewer_client, asked, **more)
         found.append(len(queries))

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from campaigns.models import Annotation, Case, Job, SavedView
+from campaigns.models import Annotation, Case, Job, NamingRule, SavedView
 from campaigns.urls import urlpatterns
 from tests.make import LAST_DAY, make_app, make_batch, make_campaign, make_creative
 from tests.pages.test_experiments import make_test
@@ -65,6 +65,11 @@ ADDRESSES = {
     "import_done": (*IMPORT, 200, 405),
     "import_job": (*IMPORT, 404, 404),  # of somebody else
     "undo": (*IMPORT, 200, 302),
+    "concepts": PAGE,
+    "names": (200, 405, 200, 405),
+    "rule_save": ACTION,
+    "rule_use": (403, 403, 405, 302),
+    "values_merge": (403, 403, 405, 302),
 }
 
 
@@ -91,6 +96,7 @@ def ids(django_user_model):
         "poster": creative,
         "experiment": make_test(make_app(), "Old hook", "New hook"),
         "view": SavedView.objects.create(user=other, name="Mine", path="/why/"),
+        "rule": NamingRule.objects.create(level="creative", template="{app}_{hook}"),
         "import_done": make_batch(),
         "undo": make_batch(),
         "import_job": Job.objects.create(kind="import", user=other),

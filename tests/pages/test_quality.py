@@ -70,9 +70,18 @@ def test_the_page_opens_with_what_comes_back_and_who_stands_out(viewer_client, m
     )
 
 
-def test_cohorts_that_are_too_young_are_left_out_and_said(viewer_client, month):
+def test_later_counts_are_of_the_last_days_that_are_old_enough_and_say_so(viewer_client, month):
     answer = viewer_client.get("/quality/")
     assert answer.context["cohorts"] == [
+        "Retention D1 is of users who installed 26 Oct to 22 Nov 2026, the last 28 days that are "
+        "old enough.",
+        "Retention D7, revenue and ROAS D7 are of users who installed 20 Oct to 16 Nov 2026, the "
+        "last 28 days that are old enough.",
+    ]
+    heads = {c.header: c.column.days for c in answer.context["table"].columns}
+    assert heads["ROAS D7 %"] == "20 Oct to 16 Nov 2026" and heads["IPM"] == ""
+    own = viewer_client.get("/quality/?from=2026-10-27&to=2026-11-23")
+    assert own.context["cohorts"] == [
         "Retention D1 is of users who installed up to 22 Nov; younger cohorts are left out.",
         "Retention D7, revenue and ROAS D7 are of users who installed up to 16 Nov; "
         "younger cohorts are left out.",

@@ -1,6 +1,6 @@
 """Saved views: a name for an address, for oneself or the team, and the one that opens first."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -123,19 +123,21 @@ def test_two_people_may_use_the_same_name(viewer_client, colleague_client):
 # Days
 
 
-@pytest.mark.parametrize("days", [7, 14, 56])
+@pytest.mark.parametrize("days", [7, 14, 56, 90])
 def test_a_view_of_the_last_days_moves_on(viewer_client, world, time_machine, days):
-    first = LAST_DAY - timedelta(days=days - 1)
-    save(viewer_client, f"from={first}&to={LAST_DAY}&country=US")
+    save(viewer_client, f"days={days}&country=US")
     assert the_view().query == "?country=US"
-    time_machine.move_to(TODAY + timedelta(days=3))
-    moved = f"from={first + timedelta(days=3)}&to={LAST_DAY + timedelta(days=3)}"
-    assert viewer_client.get(f"/views/{the_view().pk}/")["Location"] == f"/?country=US&{moved}"
+    shown = []
+    for later in (0, 3):
+        time_machine.move_to(TODAY + timedelta(days=later))
+        address = viewer_client.get(f"/views/{the_view().pk}/")["Location"]
+        assert address == f"/?country=US&days={days}"
+        shown.append(viewer_client.get(address).context["filters"]["last"])
+    assert date.fromisoformat(shown[1]) - date.fromisoformat(shown[0]) == timedelta(days=3)
 
 
-def test_a_view_of_the_usual_days_has_no_dates_in_its_address(viewer_client, world):
-    first = LAST_DAY - timedelta(days=27)
-    save(viewer_client, f"from={first}&to={LAST_DAY}&country=US")
+def test_a_view_of_the_usual_days_has_no_days_in_its_address(viewer_client, world):
+    save(viewer_client, "days=28&country=US")
     assert viewer_client.get(f"/views/{the_view().pk}/")["Location"] == "/?country=US"
 
 
@@ -217,7 +219,10 @@ def test_the_site_opens_with_the_chosen_view_and_the_bar_still_leads_to_the_plai
     assert viewer_client.get("/")["Location"] == "/networks/?country=US"
     page = viewer_client.get("/networks/?default=no")
     overview = page.context["pages"][0]["url"]
-    assert viewer_client.get(overview).context["filters"]["summary"] == "Last 28 days, all apps"
+    assert (
+        viewer_client.get(overview).context["filters"]["summary"]
+        == "Last 28 settled days, all apps"
+    )
 
 
 def test_filters_of_the_overview_can_be_cleared_beside_a_view_that_opens_first(
@@ -225,9 +230,9 @@ def test_filters_of_the_overview_can_be_cleared_beside_a_view_that_opens_first(
 ):
     save(viewer_client, "country=US", opens_first="on")
     filters = viewer_client.get("/", follow=True).context["filters"]
-    assert filters["summary"] == "Last 28 days, Country United States"
+    assert filters["summary"] == "Last 28 settled days, Country United States"
     cleared = viewer_client.get(f"/{filters['clear_url']}")
-    assert cleared.context["filters"]["summary"] == "Last 28 days, all apps"
+    assert cleared.context["filters"]["summary"] == "Last 28 settled days, all apps"
 
 
 def test_a_plain_overview_that_opens_first_does_not_lead_in_circles(viewer_client, world):

@@ -9,13 +9,14 @@ import pytest
 
 from campaigns.models import Network
 from tests.browser import SMALL_TARGETS, faults, looks, unfold
-from tests.make import LAST_DAY, make_app, make_day
+from tests.make import LAST_DAY, make_app, make_campaign, make_day
 
 pytestmark = pytest.mark.django_db
 
 
-def fill(network="Lumio", *, days=28, last=LAST_DAY, ipm=lambda day: 6, cvr=0.2, **more):
+def fill(network="Lumio", *, days=28, last=LAST_DAY, ipm=lambda day: 6, cvr=0.2, settle=0, **more):
     """Days that end with `last`: 100,000 impressions each, with a wobble of some per cent."""
+    make_campaign(more.get("app"), network, settle_days=settle)
     for back in range(days):
         installs = ipm(days - 1 - back) * 100 * (1 + 0.03 * sin(back * 2.4))
         make_day(
@@ -150,7 +151,8 @@ def states(client, query, name="Kite"):
 
 
 def test_no_data_zero_and_not_yet_are_three_things(viewer_client):
-    fill(days=10)
+    fill(days=10, settle=3)
+    make_campaign(network="Kite", settle_days=3)
     make_day("Kite", date(2026, 11, 16), impressions=5000, installs=30)
     make_day("Kite", date(2026, 11, 18), impressions=5000, installs=0)
     make_day("Kite", date(2026, 11, 19), impressions=0, installs=0)
@@ -176,7 +178,7 @@ def test_the_numbers_under_each_chart_tell_the_three_apart(viewer_client):
 
 
 def test_days_after_the_data_ends_are_not_yet_and_days_that_settle_are_marked(viewer_client):
-    fill(days=10)
+    fill(days=10, settle=3)
     found = chart(viewer_client, "from=2026-11-14&to=2026-11-30")
     assert found["grounds"] == [
         {"from": 7, "to": 10, "words": "settling"},
@@ -221,8 +223,8 @@ def sentence(client, query=""):
 
 
 def test_a_fall_is_told_with_both_halves_and_the_line_that_moved_it(viewer_client):
-    fill("Kite", ipm=falling)
-    fill("Lumio")
+    fill("Kite", ipm=falling, settle=3)
+    fill("Lumio", settle=3)
     title, more = sentence(viewer_client)
     assert title.startswith("IPM fell: 7.02 in the first half of 25 settled days, ")
     assert title.endswith("% lower.")
@@ -241,17 +243,17 @@ def test_it_says_whether_clicks_or_installs_after_the_click_moved(viewer_client)
 
 
 def test_within_noise_it_is_level(viewer_client):
-    fill(days=56)
+    fill(days=62, settle=3)
     title, more = sentence(viewer_client)
     assert title == (
-        "Lumio’s IPM is level at 6.00: no rise or fall beyond day-to-day noise in 25 settled days."
+        "Lumio’s IPM is level at 6.00: no rise or fall beyond day-to-day noise in 28 settled days."
     )
     assert more == ["It is level with the 28 days before."]
     assert asked(viewer_client)["why"] == ""
 
 
 def test_a_few_days_say_too_little(viewer_client):
-    fill(days=6)
+    fill(days=6, settle=3)
     assert sentence(viewer_client)[0].endswith(
         "3 settled days are too few to say whether it rises or falls."
     )

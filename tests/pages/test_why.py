@@ -13,7 +13,7 @@ from campaigns.judgement.networks.standing import network_breakdown
 from campaigns.judgement.why import SPLITS, USUAL, why
 from campaigns.models import DailyCount
 from campaigns.ui.report_form import ReportForm
-from tests.make import LAST_DAY, TODAY, make_app, make_day
+from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_day
 from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +131,7 @@ def test_the_change_is_that_of_the_network_breakdown(seed):
     found = explained(query)
     if not found.lost:
         assert found.split.ipm_before == pytest.approx(page.total.previous.ipm)
-        assert found.split.ipm_after == pytest.approx(page.total.judged.ipm)
+        assert found.split.ipm_after == pytest.approx(page.total.counts.ipm)
 
 
 def fortnights(**cvr):
@@ -200,18 +200,18 @@ def test_a_network_that_stops_to_report_impressions_takes_no_part_in_either(view
     assert "Kite reported impressions in only one of the two periods" in text(page)
 
 
-def test_days_that_still_settle_are_left_out_and_said(viewer_client):
-    for back in range(14):
+def test_the_last_days_are_settled_ones_and_the_rest_is_said(viewer_client):
+    make_campaign(settle_days=3)
+    for back in range(17):
         day = LAST_DAY - timedelta(days=back)
         make_day(day=day, impressions=10_000, installs=50 if back > 2 else 5)
-    page = viewer_client.get(f"/why/?from={LAST_DAY - timedelta(days=6)}&to={LAST_DAY}")
+    page = viewer_client.get("/why/?days=7")
     assert page.context["headline"].title == "IPM stayed at 5.00."
-    assert page.context["headline"].more[-1] == (
-        "Compared: settled days 17 Nov to 20 Nov, with 10 Nov to 16 Nov. With the days that still"
-        " settle IPM is 3.07."
-    )
+    assert page.context["headline"].more[-1] == "Compared: 14 Nov to 20 Nov, with 7 Nov to 13 Nov."
+    ipm = (7 * 50 + 3 * 5) / 100
+    assert f"With the days that still settle, to 23 Nov, IPM is {ipm:.2f}" in text(page)
     young = viewer_client.get(f"/why/?from={LAST_DAY}&to={LAST_DAY}")
-    assert "All its days still settle" in text(young)
+    assert "1 of 1 days still settles: without, IPM is –" in text(young)
 
 
 def test_without_a_comparison_the_page_says_so_and_offers_one(viewer_client, trap):

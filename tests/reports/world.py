@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 from campaigns.importing.storing.names import default_page
@@ -10,7 +10,7 @@ from campaigns.metrics import COHORT_DAYS, COUNTS, MONEY, Counts, total
 from campaigns.models import App, Campaign, Creative, DailyCount, Network, StorePage
 from campaigns.models.choices import Reporter
 from campaigns.periods import Period, last_full_cohort, last_settled_day
-from campaigns.reports import DIMENSIONS, ReportQuery
+from campaigns.reports import DIMENSIONS, ReportQuery, settled_ends
 from tests.make import LAST_DAY, TODAY
 
 DAYS = 12
@@ -91,7 +91,7 @@ def random_query(random: Random) -> ReportQuery:
         where=where,
         counts=random.choice((COUNTS, COUNTS, ("impressions", "installs"), MONEY)),
         today=random.choice((None, TODAY)),
-        settled=random.random() < 0.3,
+        ends=random.choice((None, None, settled_ends(TODAY))),
     )
 
 
@@ -122,39 +122,61 @@ def network_day(row: DailyCount) -> tuple:
     return row.campaign.app_id, row.campaign.network_id, row.day
 
 
-def chosen(query: ReportQuery) -> Iterator[DailyCount]:
+def chosen(query: ReportQuery, days: Period | None = None) -> Iterator[DailyCount]:
     """The rows that a question is about, each activity told by one reporter."""
     standing = standing_reporters(stored())
     one_reporter = len(query.where.get("reported_by", ())) == 1
-    for row in passing(query):
+    for row in passing(query, days):
         if one_reporter or row.reported_by == standing[network_day(row)]:
             yield row
 
 
-def passing(query: ReportQuery) -> Iterator[DailyCount]:
+def passing(query: ReportQuery, days: Period | None = None) -> Iterator[DailyCount]:
     """The rows of the days that pass the filters, whoever reports them."""
     for row in stored():
         network = row.campaign.network
         organic = network.kind == "organic" and not {"network", "campaign"} & set(query.where)
-        settled = (
-            not query.settled
-            or query.today is None
-            or row.day <= last_settled_day(query.today, network.settle_days)
-        )
+        counts = query.ends is None or row.day <= last_settled_day(TODAY, network.settle_days)
         fits = all(value_of(row, name) in values for name, values in query.where.items())
-        if row.day in query.period and settled and fits and not organic:
+        if row.day in (days or query.period) and counts and fits and not organic:
             yield row
 
 
 def answer(query: ReportQuery) -> dict[tuple, Counts]:
     """The counts by the values of the query's dimensions."""
-    parts = defaultdict(list)
-    for row in chosen(query):
+    parts, cohorts = defaultdict(list), defaultdict(list)
+    for row in chosen(query, Period(date(2000, 1, 1), query.period.last)):
         values = {name: getattr(row, name) for name in query.counts}
-        for name, days in COHORT_DAYS.items():
-            if name in values and query.today and row.day > last_full_cohort(query.today, days):
+        for name, age in COHORT_DAYS.items():
+            if name in values and not told(query, row.day, age):
                 values[name] = None
-        parts[tuple(value_of(row, name) for name in query.by)].append(Counts.of(**values))
+        keys = tuple(value_of(row, name) for name in query.by)
+        if row.day in query.period:
+            parts[keys].append(Counts.of(**values))
+        elif not query.timed:
+            cohorts[keys].append(only_later(Counts.of(**values)))
     if not query.by and not parts:
-        return {(): Counts()}
-    return {keys: total(some) for keys, some in parts.items()}
+        parts[()] = []
+    return {keys: total([*some, *cohorts[keys]]) for keys, some in parts.items()}
+
+
+def told(query: ReportQuery, day: date, age: int) -> bool:
+    """Whether what the users of a day did within `age` days is told.
+
+    Of the last settled days it is told of as many days, up to the last that is old enough.
+    """
+    if query.today is None:
+        return day in query.period
+    last = min(query.period.last, last_full_cohort(query.today, age))
+    if query.ends is None:
+        return query.period.first <= day <= last
+    return 0 <= (last - day).days < len(query.period)
+
+
+def only_later(counts: Counts) -> Counts:
+    """Retention and revenue of a day before the period, with nothing else of that day."""
+    ratios = ("roas_d7", "revenue_per_install", "retention_d1", "retention_d7")
+    return Counts(
+        **{name: getattr(counts, name) for name in COHORT_DAYS},
+        pairs={name: counts.pairs[name] for name in ratios if name in counts.pairs},
+    )

@@ -89,7 +89,12 @@ def _sums(query: ReportQuery, metric: str, today: date, cell: tuple[str, ...]) -
     base, counted = METRICS[metric]
     by = ("creative", "app", *cell)
     asked = ReportQuery(
-        query.period, by, query.where, counts=(base, counted), settled=True, today=today
+        query.period,
+        by,
+        query.where,
+        counts=(base, counted),
+        ends=reports.settled_ends(today),
+        today=today,
     )
     found: Sums = {}
     unnamed = set(reports.creatives_unnamed())

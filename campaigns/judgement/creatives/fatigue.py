@@ -13,7 +13,7 @@ from campaigns import reports
 from campaigns.judgement import thresholds
 from campaigns.judgement.creatives.fall_words import sentence
 from campaigns.metrics import Counts
-from campaigns.periods import Period, last_settled_day
+from campaigns.periods import Period
 from campaigns.reports import ReportQuery
 from campaigns.stats.creatives.app import HISTORY, judge_app
 from campaigns.stats.creatives.falls import CreativeFall
@@ -106,13 +106,10 @@ def fatigue(
     basis = (Counts.ipm.denominator, Counts.ipm.numerator)
     by = ("app", "network", "creative", "country", "day")
     formats = reports.creative_formats()
-    apps = _by_app(ReportQuery(days, by, where, counts=basis, today=today, settled=True), formats)
-    networks = reports.networks_known()
-    names = {network: known.name for network, known in networks.items()}
-    settled = {
-        network: min(last_settled_day(today, known.settle_days), days.last)
-        for network, known in networks.items()
-    }
+    ends = reports.settled_ends(today)
+    apps = _by_app(ReportQuery(days, by, where, counts=basis, ends=ends), formats)
+    names = dict(reports.options("network", days))
+    settled = {network: min(end, days.last) for network, end in ends.items()}
     limits = thresholds.tired_limits(thresholds.current())
     known = {n: max(0, (last - days.first).days + 1) for n, last in settled.items()}
     found: dict[int, list[FallOnNetwork]] = defaultdict(list)

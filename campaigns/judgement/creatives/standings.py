@@ -16,9 +16,9 @@ from campaigns.judgement import stored, thresholds
 from campaigns.judgement.creatives.fatigue import Fatigue, fatigue
 from campaigns.judgement.fraud import cases
 from campaigns.metrics import Counts
-from campaigns.periods import Period, last_settled_day
+from campaigns.periods import DEFAULT_DAYS, Period, last_settled_day
 from campaigns.records.creative_files import About, about
-from campaigns.reports import ReportQuery, cells
+from campaigns.reports import ReportQuery, cells, last_days, settled_ends
 from campaigns.stats.creatives.app import HISTORY
 from campaigns.stats.creatives.best import Field, compare
 
@@ -86,7 +86,7 @@ class Standings:
 
 def store_standings(app: int, today: date, version: int) -> None:
     """Judge all creatives of an app on the usual days, and keep it for pages."""
-    query = ReportQuery(Period.default(today), where={"app": (app,)}, today=today)
+    query = last_days(DEFAULT_DAYS, today, {"app": (app,)})
     ranked = ranked_days(query.period, today)
     tired = fatigue(query, today)
     found = _judged(query, ranked, today, tired)
@@ -106,7 +106,7 @@ def standings(query: ReportQuery, today: date) -> Standings:
     apps = reports.apps_passing(query.where)
     found = Standings(ranked_days(query.period, today))
     kept = stored.standing(KIND, AppStandings, apps, today)
-    tired = [app for app, one in kept.items() if one.until == query.period.last]
+    tired = [app for app, one in kept.items() if one.until <= query.period.last]
     for app in tired:
         found.fatigues |= kept[app].fatigues
     ranked = [
@@ -174,7 +174,7 @@ def _seen(query: ReportQuery, ranked: Period, today: date) -> list[Seen]:
     """Impressions and installs by creative, cell and settled day, of all creatives and formats."""
     by = ("creative", "network", "country", "day")
     where = {name: values for name, values in query.where.items() if name not in UNRANKED}
-    asked = ReportQuery(ranked, by, where, counts=BASIS, today=today, settled=True)
+    asked = ReportQuery(ranked, by, where, counts=BASIS, today=today, ends=settled_ends(today))
     return [one for one in starmap(Seen, cells(asked)) if one.impressions]
 
 

@@ -1,6 +1,6 @@
 """The page of signals: what the rules say now, beside the cases that are kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,7 +14,7 @@ from campaigns.judgement.fraud.subjects import Subject, subjects
 from campaigns.judgement.fraud.words import case_sentence
 from campaigns.models import Case
 from campaigns.periods import Period, last_complete_day
-from campaigns.reports import networks
+from campaigns.reports import ReportQuery, networks
 from campaigns.stats.fraud.limits import Limits
 
 WHOLE = ("app", "platform")
@@ -79,13 +79,13 @@ class TriageEntry:
         return case_sentence(told) if isinstance(told, Case) else told.text
 
     @property
-    def measure(self) -> Measure:
-        """The first line of evidence that crosses its limit."""
+    def measure(self) -> Measure | None:
+        """The first line of evidence that crosses its limit; None without any evidence."""
         told = self._told
         lines = (
             [Measure(**line) for line in told.evidence] if isinstance(told, Case) else told.measures
         )
-        return next((line for line in lines if line.crossed), lines[0])
+        return next((line for line in lines if line.crossed), next(iter(lines), None))
 
     @property
     def installs(self) -> int:
@@ -120,16 +120,17 @@ class Triage:
         return [subject for subject in self.subjects if not subject.source_app]
 
 
-def triage(period: Period, asked: Mapping[str, tuple], today: date) -> Triage:
-    """Judge the 28 settled days that end with the period, or with the newest ones.
+def triage(query: ReportQuery, today: date) -> Triage:
+    """Judge the 28 settled days that end with the query's period, or the newest ones.
 
     Filters by app, platform and network choose what is shown; peers are always all networks of
     the app, and other filters would cut into them.
     """
-    where = {name: values for name, values in asked.items() if name in WHOLE}
-    shown = asked.get("network")
+    where = {name: values for name, values in query.where.items() if name in WHOLE}
+    shown = query.where.get("network")
     limits = thresholds.current()
-    everyone = subjects(as_of(period, today), where)
+    day = today if query.ends is not None else as_of(query.period, today)
+    everyone = subjects(day, where)
     findings = [f for f in find(everyone, limits) if not shown or f.subject.network in shown]
     kept = cases.all_cases({**where, **({"network": shown} if shown else {})})
     ongoing = {cases.key_of(case): case for case in kept if case.ongoing}

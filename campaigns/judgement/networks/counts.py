@@ -106,7 +106,7 @@ class AppCounts:
         """
         query = ReportQuery(
             self.window(as_of), ("network", "creative", *CELL), {"app": (self.app,)},
-            counts=BASIS, settled=True, today=as_of,
+            counts=BASIS, ends=reports.settled_ends(as_of),
         )  # fmt: skip
         rows = list(reports.cells(query))
         names = reports.part_names("creative", {row[1] for row in rows})

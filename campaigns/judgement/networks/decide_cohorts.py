@@ -6,12 +6,11 @@ follows from the app's target ROAS D7.
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from campaigns import reports
 from campaigns.metrics import COHORT_DAYS
-from campaigns.periods import Period, last_full_cohort
 from campaigns.reports import ReportQuery
 from campaigns.stats.networks.decide_money import DAYS, Cohort, Cohorts
 
@@ -42,27 +41,27 @@ class Brought:
 
 
 def brought(app: int, as_of: date) -> Brought:
-    """What the users of every network of an app brought, as of a day."""
-    days = Period.of_days(DAYS, last_full_cohort(as_of, MATURE))
-    return Brought(
-        _days(app, days, "revenue_d7"), _days(app, days, "retained_d7"), _worth(app, days)
-    )
+    """What the users of every network of an app brought, as of a day.
+
+    They are of the days of which pages of the last 28 days tell it.
+    """
+    asked = reports.last_days(DAYS, as_of, {"app": (app,)})
+    asked = replace(asked, period=asked.cohorts(MATURE) or asked.period)
+    return Brought(_days(asked, "revenue_d7"), _days(asked, "retained_d7"), _worth(asked))
 
 
-def _days(app: int, days: Period, what: str) -> Days:
-    query = ReportQuery(
-        days, ("network", "day"), {"app": (app,)}, counts=("installs", "spend", what)
-    )
+def _days(asked: ReportQuery, what: str) -> Days:
+    query = replace(asked, by=("network", "day"), counts=("installs", "spend", what))
     found: dict[int, list[Cohort | None]] = defaultdict(lambda: [None] * DAYS)
     for network, day, installs, spend, value in reports.cells(query):
         cohort = Cohort(float(installs), float(spend), float(value))
-        found[network][(day - days.first).days] = cohort
+        found[network][(day - asked.period.first).days] = cohort
     return found
 
 
-def _worth(app: int, days: Period) -> float | None:
+def _worth(asked: ReportQuery) -> float | None:
     """Revenue over users who stay, on rows that report both."""
-    query = ReportQuery(days, ("network",), {"app": (app,)}, counts=("revenue_d7", "retained_d7"))
+    query = replace(asked, by=("network",), counts=("revenue_d7", "retained_d7"))
     both = [(float(revenue), stayed) for _, revenue, stayed in reports.cells(query)]
     stayed = sum(stayed for _, stayed in both)
     return sum(revenue for revenue, _ in both) / stayed if stayed else None

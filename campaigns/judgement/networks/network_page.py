@@ -183,7 +183,7 @@ def _app_view(
 ) -> AppView:
     judged = judge_app(app, as_of, values)
     query = ReportQuery(
-        judged.window, where={"app": (app,)}, counts=BASIS, settled=True, today=as_of
+        judged.window, where={"app": (app,)}, counts=BASIS, ends=reports.settled_ends(as_of)
     )
     return AppView(judged, flag, judged.found.of(network), values, query)
 

@@ -1,7 +1,6 @@
 """How networks stand, a breakdown with flags and cases: IPM against the target and the past.
 
-The numbers are those of the whole range; a mark is judged on settled days only, because younger
-days still gain installs.
+A mark is of the same days as the numbers.
 """
 
 from collections import defaultdict
@@ -23,8 +22,7 @@ from campaigns.stats.intervals import against_target
 ALL = "All networks"
 SLOTS = 6
 """How many lines of a chart have a colour of their own."""
-NOTHING_SETTLED = "all its days are still settling"
-ONE_DAY = "one settled day says too little"
+ONE_DAY = "one day says too little"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,22 +84,22 @@ def network_breakdown(query: ReportQuery, today: date) -> Networks:
     asked = counted(query, ("network", "app"), today)
     found = asked.breakdown(("network",))
     targets = reports.targets()
-    rows = by_value(asked.now, "network")
-    slots = slots_of(report(_unfiltered(query)) if query.where else asked.now, "network")
+    rows = by_value(asked.now.now, "network")
+    slots = slots_of(report(_unfiltered(query)) if query.where else asked.now.now, "network")
     parts = [
         _standing(part, _target(rows[pk], targets), kind=asked.kinds[pk], slot=slots.get(pk))
         for part in found.parts
         for pk in part.keys.values()
     ]
     parts = sorted(_with_cases(_with_flags(parts, query), query), key=_lowest_first)
-    everyone = _standing(found.total, _target(asked.now, targets), names={"network": ALL})
+    everyone = _standing(found.total, _target(asked.now.now, targets), names={"network": ALL})
     known = vars(found) | {
         "parts": parts,
         "total": everyone,
         "everyone": [Source(one.name, one.counts, one.settled_to) for one in parts],
-        "without_target": _without_target(asked.now, targets),
+        "without_target": _without_target(asked.now.now, targets),
     }
-    return Networks(**known, target=_one_target(asked.now, targets), cut=cut(query))
+    return Networks(**known, target=_one_target(asked.now.now, targets), cut=cut(query))
 
 
 def _lowest_first(one: Standing) -> tuple[bool, float, str]:
@@ -122,7 +120,7 @@ def _with_flags(standings: list[Standing], query: ReportQuery) -> list[Standing]
     whole = not cut(query)
     found: dict[int | None, list[Flag]] = defaultdict(list)
     for flag in flags.flags(query.where, query.as_of):
-        if flag.verdict.day > query.period.last:
+        if query.ends is None and flag.verdict.day > query.period.last:
             continue
         found[flag.verdict.network_id].append(flag)
     return [
@@ -157,19 +155,13 @@ def mark(measured: Measured, target: float | None) -> tuple[str, str]:
     """The mark of the plain floor, and why, in a few words. One day is never judged."""
     if measured.counts.ipm is None:
         return "no_impressions", "IPM cannot be computed"
-    if measured.settled.ipm is None:
-        return "too_little", NOTHING_SETTLED
     judged = measured.interval
-    if judged is None:
-        return "too_little", NOTHING_SETTLED
-    if judged.label == "too_little":
-        return "too_little", f"{formats.count(judged.events)} installs on settled days"
+    if judged is None or judged.label == "too_little":
+        return "too_little", f"{formats.count(judged.events if judged else 0)} installs"
     if judged.days < 2:
         return "too_little", ONE_DAY
-    limits = f"{judged.low:.2f} to {judged.high:.2f}"
-    settling = measured.settling
-    words = f"settled {judged.value:.2f}, 95 %: {limits}" if settling else f"95 %: {limits}"
-    return against_target(judged, target) or "no_target", words
+    limits = f"95 %: {judged.low:.2f} to {judged.high:.2f}"
+    return against_target(judged, target) or "no_target", limits
 
 
 def _target(rows: Sequence[Row], targets: dict[int, float | None]) -> float | None:
@@ -198,7 +190,7 @@ def _one_target(rows: Iterable[Row], targets: dict[int, float | None]) -> float 
 
 def _unfiltered(query: ReportQuery) -> ReportQuery:
     """All networks of the period: a network keeps its colour when others are filtered out."""
-    return ReportQuery(query.period, by=("network",), as_of=query.as_of)
+    return replace(query, by=("network",), where={}, compare=None, counts=("impressions",))
 
 
 def _without_target(rows: Iterable[Row], targets: dict[int, float | None]) -> tuple[str, ...]:

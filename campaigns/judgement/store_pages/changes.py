@@ -18,7 +18,7 @@ from campaigns.english import listed
 from campaigns.formats import PERCENT
 from campaigns.metrics import Counts, Ratio, total
 from campaigns.periods import Period
-from campaigns.reports import ReportQuery, Row, by_value, grouped, report
+from campaigns.reports import ReportQuery, Row, by_value, grouped, report, settled_ends
 from campaigns.stats.changes.difference_in_differences import moved_apart
 from campaigns.stats.changes.store_pages import MAX_DAYS, MIN_DAYS, PageEffect, page_effect
 
@@ -123,7 +123,7 @@ def find_changes(query: ReportQuery, today: date) -> list[StoreChange]:
     where = {name: query.where[name] for name in ("app", "platform") if name in query.where}
     by = ("app", "network", "campaign", "store_page", "day")
     days = Period(first - reach, last + reach)
-    rows = report(ReportQuery(days, by, where, counts=BASIS, today=today, settled=True))
+    rows = report(ReportQuery(days, by, where, counts=BASIS, ends=settled_ends(today)))
     campaigns = _campaigns(rows)
     names = {
         (name, row.keys[name]): row.names[name]

@@ -9,7 +9,7 @@ from campaigns import reports
 from campaigns.judgement import stored
 from campaigns.judgement.store_pages.changes import StoreChange, find_changes, latest_first
 from campaigns.judgement.store_pages.matrix import StorePages, find_pages, together
-from campaigns.periods import Period
+from campaigns.periods import DEFAULT_DAYS, Period
 from campaigns.reports import ReportQuery
 
 KIND = "store_pages"
@@ -39,9 +39,9 @@ class Unjudged:
 
 def keep_store_pages(app: int, today: date, version: int) -> None:
     """Judge the store pages of an app on the usual days, and keep it for pages."""
-    period = Period.default(today)
-    query = ReportQuery(period, where={"app": (app,)}, compare=period.previous(), today=today)
-    found = AppPages(period, query.compare, find_pages(query), find_changes(query, today))
+    query = reports.last_days(DEFAULT_DAYS, today, {"app": (app,)})
+    query = replace(query, compare=query.period.previous())
+    found = AppPages(query.period, query.compare, find_pages(query), find_changes(query, today))
     stored.store(KIND, app, today, version, found)
 
 

@@ -71,9 +71,8 @@ class Why:
 
     `by` are the dimensions that have more than one value, in order, at least one; `single` the
     others that were asked for. `values` are the values of each dimension in `by`, `ads` those of
-    creatives within networks, `total` is all of them. `period` holds the days that are compared
-    with `compare`: settled ones where `settled`; where networks settle at different paces,
-    `uneven`, each has its own last day. `beyond_noise` says whether IPM moved more than its days
+    creatives within networks, `total` is all of them. `period` is compared with
+    `compare`, as in the overview. `beyond_noise` says whether IPM moved more than its days
     usually do. `apart` are the networks in it whose conversion moved apart from all others, None
     where that cannot be asked. `lost` are networks that report impressions in only one of the
     periods and take no part.
@@ -88,8 +87,6 @@ class Why:
     total: Value
     period: Period
     compare: Period
-    settled: bool
-    uneven: bool
     beyond_noise: bool | None
     apart: Mapping[int, Apart] | None
     lost: tuple[str, ...]

@@ -1,7 +1,7 @@
 """From stored counts to a change of IPM in parts.
 
-Compared are the same days as in the overview: the settled days of the range, each network's own,
-with the whole period before. Rows without impressions have no IPM and take no part.
+Compared are the same days as in the overview. Rows without impressions have no IPM and take no
+part.
 """
 
 from collections import defaultdict
@@ -23,7 +23,6 @@ from campaigns.judgement.why.parts import (
     Why,
 )
 from campaigns.metrics import Counts, total
-from campaigns.periods import Period
 from campaigns.reports import ReportQuery, Row, report
 from campaigns.stats.changes import decompose as parts
 from campaigns.stats.changes.decompose import EMPTY, Decomposition, Effects, Pair, Segment
@@ -54,7 +53,7 @@ def why(
     if lost:
         staying = tuple(s.keys["network"] for s in everyone if s not in lost)
         query = replace(query, where={**query.where, "network": staying})
-    both = _periods(query, compare, settled=page.total.settled.ipm is not None)
+    both = _periods(query)
     sides = [report(replace(one, by=tuple(by))) for one in both]
     shown = _varying(sides, by)
     pairs = _pairs(sides, shown)
@@ -65,8 +64,6 @@ def why(
     split = _with_late(split, late)
     apart = networks_apart(both, changed) if "network" in by else None
     values = {name: _values(split, shown, name, sides, late) for name in shown}
-    ends = {min(s.settled_to, query.period.last) for s in page.everyone}
-    settled = both[1].settled
     names = {s.keys["network"]: s.name for s in everyone}
     return Why(
         by=shown,
@@ -80,10 +77,8 @@ def why(
         values=values,
         ads=_ads(both, values.get("creative")),
         total=_together(values[shown[0]], split),
-        period=Period(query.period.first, max(ends) if settled else query.period.last),
+        period=query.period,
         compare=compare,
-        settled=settled,
-        uneven=settled and len(ends) > 1,
         beyond_noise=None if lost else page.total.beyond_noise,
         apart=None if apart is None else _by_size(apart, names, values.get("network", ())),
         lost=tuple(s.name for s in lost),
@@ -108,12 +103,10 @@ def _reports_once(now: Counts, before: Counts) -> bool:
     )
 
 
-def _periods(
-    query: ReportQuery, compare: Period, *, settled: bool
-) -> tuple[ReportQuery, ReportQuery]:
+def _periods(query: ReportQuery) -> tuple[ReportQuery, ReportQuery]:
     """The same question for the period before and for this one."""
-    basis = replace(query, compare=None, counts=BASIS, reporting=REPORTING)
-    return replace(basis, period=compare), replace(basis, settled=settled)
+    basis = replace(query, counts=BASIS, reporting=REPORTING)
+    return basis.before(), replace(basis, compare=None)
 
 
 def _varying(sides: Sides, by: Sequence[str]) -> tuple[str, ...]:

@@ -125,7 +125,7 @@ def _ipm(rate: float) -> float:
 
 def _reported(part: CreativePart) -> float | None:
     """IPM as reported on the days that are ranked."""
-    return _ipm(part.place.reported) if part.place else part.judged.ipm
+    return _ipm(part.place.reported) if part.place else part.counts.ipm
 
 
 def _bar(part: CreativePart, axis: charts.Axis) -> Bar:

@@ -119,7 +119,7 @@ def _failed(job: Job, user: User) -> DataLook:
 def _unknown(one: Unknown) -> DataLook:
     return DataLook(
         "unknown",
-        f"{one.network}: {formats.percent(one.share)} of the {one.counts} have no {one.dimension}.",
+        f"{one.network}: {_share(one.share)} of the {one.counts} have no {one.dimension}.",
         "They are compared with nothing of their kind.",
         "See it",
         f"{reverse('network', args=[one.network_id])}?by={one.dimension}",
@@ -128,3 +128,8 @@ def _unknown(one: Unknown) -> DataLook:
 
 def _by_month(days: list[date]) -> list[list[date]]:
     return [list(some) for _, some in groupby(days, key=lambda day: day.month)]
+
+
+def _share(part: float) -> str:
+    """A share in whole per cent."""
+    return "under 1 %" if part < 0.005 else formats.percent(round(part, 2))

@@ -14,8 +14,8 @@ from campaigns.judgement.headline import Headline
 from campaigns.models import Experiment
 from campaigns.pages.experiments import charts, plan_words, words
 from campaigns.pages.experiments.forms import PlanForm, ProposalForm, SubjectForm
-from campaigns.periods import Period
-from campaigns.reports import options
+from campaigns.periods import DEFAULT_DAYS
+from campaigns.reports import last_days, options
 
 Status = Experiment.Status
 
@@ -157,7 +157,7 @@ def new_page(
 ) -> NewPage:
     """Plan what is asked for; with `save` check whether it can be stored."""
     app, kind, apps = *asked.cleaned_data.values(), asked.fields["app"].choices
-    recent = Period.default(today)
+    recent = last_days(DEFAULT_DAYS, today).period
     choices = {
         "apps": apps,
         "parts": records.parts(kind, app),

@@ -1,5 +1,7 @@
 """The pages of signals and cases."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
@@ -26,7 +28,8 @@ from campaigns.ui.permissions import MAY_ANSWER_CASES, MAY_IMPORT
 def fraud(request):
     """`/fraud/`: which signals are worth a question, and what became of them?"""
     form = asked(request)
-    found, do = triage(form.period, form.where, form.today), decided(form.where)
+    found = triage(replace(form.query(), where=form.where), form.today)
+    do = decided(form.where)
     page = Page(request, "fraud/fraud", form, None, SignalTable(found))
     return page.file() or page.show(
         page=found,

@@ -26,7 +26,7 @@ def trend(page: Networks, annotations: Iterable[Annotation] = ()) -> dict[str, A
     return LineChart(
         labels=charts.labels(page),
         unit=Counts.ipm.label,
-        per="week" if len(page.period) > charts.DAYS else "day",
+        per="week" if len(page.total.daily) > charts.DAYS else "day",
         target=page.target,
         target_label=charts.target_label(page.target),
         settling_from=min(starts, default=None),

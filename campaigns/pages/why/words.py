@@ -124,14 +124,8 @@ def _whole(found: Why) -> str:
 
 
 def _days(found: Why, page: Networks) -> str:
-    """Which days are compared, and what the range as a whole says where that is another number."""
-    kind = "settled days " if found.settled and page.total.settling else ""
-    pace = ", each network up to its own last settled day" if found.uneven else ""
-    text = f"Compared: {kind}{days(found.period)}{pace}, with {days(found.compare)}."
-    if kind and page.total.counts.ipm is not None:
-        text += f" With the days that still settle IPM is {_ipm(page.total.counts.ipm)}."
-    elif not found.settled:
-        text += " All its days still settle and may gain installs."
+    """Which days are compared, and what takes no part."""
+    text = f"Compared: {days(found.period)}, with {days(found.compare)}."
     if found.lost:
         text += (
             f" {listed(found.lost)} reported impressions in only one of the two periods and"

@@ -31,7 +31,7 @@ def world(pays, target="0.20", days=60, **counts):
     app.save()
     page, creative, rows = default_page(app), make_creative(app, "Hook", "video"), []
     for name, rho in pays.items():
-        campaign = make_campaign(app, name)
+        campaign = make_campaign(app, name, settle_days=3)
         for country in ("US", "DE"):
             for back in range(days):
                 installs = 63 + (back * back + 3 * len(name) + ord(country[0])) % 11

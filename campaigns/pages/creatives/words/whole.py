@@ -184,14 +184,14 @@ def _promising(parts: Sequence[CreativePart]) -> list[CreativePart]:
         for p in parts
         if _status(p) == "few_days"
         and p.field.first
-        and p.judged.ipm is not None
+        and p.counts.ipm is not None
         and p.place.reported / p.place.mix > p.field.first.rate.value
     ]
-    return sorted(found, key=lambda p: -p.judged.ipm)[:1]
+    return sorted(found, key=lambda p: -p.counts.ipm)[:1]
 
 
 def _why_wait(part: CreativePart) -> str:
-    value = formats.ratio(Counts.ipm, part.judged.ipm)
+    value = formats.ratio(Counts.ipm, part.counts.ipm)
     days = f"{part.place.days} settled day{'' if part.place.days == 1 else 's'}"
     return f"An IPM of {value}, on {days} only. Do not stop others for it yet."
 

@@ -1,0 +1,66 @@
+"""The rows of a query, network by network and day by day, taken apart by what counts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from campaigns.metrics import COHORT_DAYS, Counts, total
+from campaigns.periods import Period
+from campaigns.reports import DIMENSIONS, ReportQuery, Row, grouped, report
+
+
+@dataclass(frozen=True)
+class Counting:
+    """Rows by network and day, as a query takes them: `now` are those it counts, `cohorts` those of
+    earlier days of which it only tells what users did later, `later` those that still settle and
+    are not counted."""
+
+    now: Sequence[Row] = ()
+    cohorts: Sequence[Row] = ()
+    later: Sequence[Row] = ()
+
+    @classmethod
+    def of(cls, rows: Iterable[Row], query: ReportQuery) -> "Counting":
+        """The rows of all days, taken apart."""
+        now: list[Row] = []
+        cohorts: list[Row] = []
+        later: list[Row] = []
+        kept: dict[date, tuple[bool, frozenset[str]]] = {}
+        for row in rows:
+            day, end = row.keys["day"], (query.ends or {}).get(row.keys["network"], date.max)
+            if day > min(end, query.period.last):
+                later.append(row)
+                continue
+            if day not in kept:
+                kept[day] = query.kept(day)
+            plain, names = kept[day]
+            if not plain or len(names) < len(COHORT_DAYS):
+                row = replace(row, counts=row.counts.part(now=plain, later=names))
+            (now if plain else cohorts).append(row)
+        return cls(now, cohorts, later)
+
+    def split(self, *by: str) -> dict[tuple, "Counting"]:
+        """The rows of each combination of values that has any that count; days have no others."""
+        now = grouped(self.now, *by)
+        if any(DIMENSIONS[name].path == "day" for name in by):
+            return {key: Counting(rows) for key, rows in now.items()}
+        cohorts, later = grouped(self.cohorts, *by), grouped(self.later, *by)
+        return {
+            key: Counting(rows, cohorts.get(key, ()), later.get(key, ()))
+            for key, rows in now.items()
+        }
+
+    @property
+    def counts(self) -> Counts:
+        """What counts, added up."""
+        return total(row.counts for row in (*self.now, *self.cohorts))
+
+
+def counting(query: ReportQuery, by: tuple[str, ...], last: date | None = None) -> Counting:
+    """The rows of a query by network and day, and those of the days up to `last`."""
+    keys, days = tuple(dict.fromkeys((*by, "network", "day"))), query.span
+    every_day = replace(
+        query, by=keys, period=Period(days.first, last or days.last), compare=None, ends=None,
+        today=None,
+    )  # fmt: skip
+    return Counting.of(report(every_day), query)
