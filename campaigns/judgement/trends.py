@@ -47,7 +47,7 @@ def asked(by: Sequence[str], days: int) -> tuple[str | None, str]:
 
     Without any `by` the networks are split; with a length of time alone, nothing is.
     """
-    split = next((name for name in by if name in SPLITS), None if by else "network")
+    split = next((name for name in by if name not in PERS), None if by else "network")
     usual = "day" if days <= USUAL_DAYS else "week" if days <= USUAL_WEEKS else "month"
     per = next((name for name in by if name in PERS), usual)
     return split, usual if per == "day" and days > MOST_DAYS else per

@@ -35,6 +35,7 @@ def drill(dimension: str, value: Any, form: ReportForm) -> str:
 def splits(form: ReportForm, names: tuple[str, ...]) -> list[dict]:
     """The dimensions that a page can be split by, as links."""
     chosen, opens_with = form.one_of(*names), form.opens_with(*names)
+    names = (*names, *form.named)
     return [
         {
             "label": DIMENSIONS[name].label,

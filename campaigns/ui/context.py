@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject
 from campaigns.importing.batches import demo_present
 from campaigns.judgement.fraud import cases
 from campaigns.judgement.networks import flags
+from campaigns.reports.name_fields import name_fields
 from campaigns.ui.permissions import MAY_IMPORT
 from campaigns.ui.report_form import FILTERS, PLAIN, STATE
 from campaigns.ui.saved_views import menu
@@ -82,6 +83,6 @@ def _along(name: str, group: str, state: str) -> str:
 def _state(asked: QueryDict) -> str:
     """The range, filters and comparison of this page, for the addresses of the next."""
     kept = asked.copy()
-    for name in set(asked) - set(ALONG):
+    for name in set(asked) - {*ALONG, *name_fields()}:
         del kept[name]
     return f"?{kept.urlencode()}" if kept else ""

@@ -15,6 +15,7 @@ from campaigns.periods import DEFAULT_DAYS, Period, last_complete_day
 from campaigns.reports import left_out
 from campaigns.ui.as_known import as_known
 from campaigns.ui.case_filter import case_pill
+from campaigns.ui.filter_bar import filter_bar
 from campaigns.ui.report_form import ReportForm
 
 IMPORT_FIRST = (
@@ -31,7 +32,7 @@ def frame(
 
     `filters` are those that the page offers beside the usual ones.
     """
-    bar = form.filters(*filters)
+    bar = filter_bar(form, *filters)
     if any(getattr(one, "cases", ()) for one in page.parts) and "cases" not in form.state:
         bar["pills"].append(case_pill(""))
     return {

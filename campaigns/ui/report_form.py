@@ -11,9 +11,10 @@ from django.utils.functional import cached_property
 
 from campaigns import formats
 from campaigns.periods import DEFAULT_DAYS, PRESETS, Period, last_complete_day
-from campaigns.reports import DIMENSIONS, ReportQuery, last_days, options
-from campaigns.ui.addresses import as_pairs, as_shown, as_text, dated, days_back, far
-from campaigns.ui.case_filter import CHOICES, case_pill, narrowed
+from campaigns.reports import DIMENSIONS, ReportQuery, last_days
+from campaigns.reports.name_fields import name_fields
+from campaigns.ui.addresses import as_pairs, as_shown, dated, days_back, far
+from campaigns.ui.case_filter import CHOICES, narrowed
 from campaigns.ui.exports import KINDS
 from campaigns.ui.fields import NamesField, SplitsField, ValuesField
 
@@ -27,7 +28,7 @@ COMPARISONS = {
 }
 STATE = ("days", "from", "to", "compare", "compare_from", "compare_to", "cases", "as_of")
 """Fields beside the filters that go along from page to page."""
-OWN = ("by", "columns", "sort", "view")
+OWN = ("by", "columns", "sort", "view", "more")
 """Fields that belong to one page: its split, and what its table shows."""
 PLAIN = "?default=no"
 """The query string of a page as it is by itself. "/" without any opens the reader's own view."""
@@ -58,6 +59,7 @@ class ReportForm(forms.Form):
         required=False, coerce=int, empty_value=None, choices=[(n, n) for n in PRESETS]
     )
     shown = forms.CharField(required=False, max_length=30)
+    more = NamesField(required=False)
     columns = NamesField(required=False)
     sort = NamesField(required=False)
     _table = NamesField(required=False)
@@ -76,7 +78,10 @@ class ReportForm(forms.Form):
         )
         for name in ("from", "to", "compare_from", "compare_to", "as_of"):
             self.fields[name] = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
-        for name in FILTERS:
+        self.named = tuple(name for name in name_fields() if name not in FILTERS)
+        self.filterable = (*FILTERS, *self.named)
+        self.fields["by"].choices = [(name, name) for name in (*DIMENSIONS, *self.named)]
+        for name in self.filterable:
             self.fields[name] = ValuesField(DIMENSIONS[name].choices)
         self.is_valid()
 
@@ -170,13 +175,15 @@ class ReportForm(forms.Form):
         """The filters that are set."""
         asked = self.cleaned_data
         return {
-            name: asked[name] for name in FILTERS if asked.get(name) and name not in self.subject
+            name: asked[name]
+            for name in self.filterable
+            if asked.get(name) and name not in self.subject
         }
 
     @property
     def compared(self) -> Period | None:
         """The period to compare with."""
-        kind = self._comparison()
+        kind = self.comparison
         period = self.period
         if kind == "none":
             return None
@@ -191,7 +198,7 @@ class ReportForm(forms.Form):
     @property
     def compared_words(self) -> str:
         """What it is compared with, for a sentence."""
-        kind = self._comparison()
+        kind = self.comparison
         if kind == "range":
             return formats.day_range(self.compared)
         days = len(self.period)
@@ -213,7 +220,7 @@ class ReportForm(forms.Form):
         elif self.last_days != DEFAULT_DAYS:
             state["days"] = self.last_days
         if asked.get("compare"):
-            state["compare"] = self._comparison()
+            state["compare"] = self.comparison
         if state.get("compare") == "range":
             state |= {"compare_from": self.compared.first, "compare_to": self.compared.last}
         if self.as_of:
@@ -230,7 +237,8 @@ class ReportForm(forms.Form):
     def one_of(self, *splits: str) -> str:
         """The split of this page that is asked for, else the one it opens with."""
         asked = self.cleaned_data.get("by", ())
-        return next((name for name in asked if name in splits), self.opens_with(*splits))
+        allowed = (*splits, *self.named)
+        return next((name for name in asked if name in allowed), self.opens_with(*splits))
 
     def opens_with(self, *splits: str) -> str:
         """The first split; on a page about one thing the first that is not narrowed to a value."""
@@ -241,7 +249,7 @@ class ReportForm(forms.Form):
     def some_of(self, splits: Collection[str]) -> tuple[str, ...]:
         """All splits of this page that are asked for, in the order of the address."""
         asked = dict.fromkeys(self.cleaned_data.get("by", ()))
-        return tuple(name for name in asked if name in splits)
+        return tuple(name for name in asked if name in splits or name in self.named)
 
     @property
     def view(self) -> str:
@@ -276,81 +284,13 @@ class ReportForm(forms.Form):
         ]
         return wrong + [
             f"{DIMENSIONS[name].label}: “{text[:40]}” is not known, so it was left out."
-            for name in FILTERS
+            for name in self.filterable
             for text in self.fields[name].unknown
         ]
 
-    def filters(self, *more: str) -> dict:
-        """Everything that the filter bar shows: the usual filters, `more` that the page wants, and
-        any that is set."""
-        period = self.period
-        shown = dict.fromkeys((*SHOWN_FILTERS, *more, *self.chosen))
-        pills = [
-            self._pill(name, options(name, period)) for name in shown if name not in self.subject
-        ]
-        pills += [case_pill(kind) for kind in (self.cleaned_data.get("cases"),) if kind]
-        chosen = [f"{pill['label']} {pill['value']}" for pill in pills if pill["active"]]
-        preset = self.last_days
-        range_text = formats.day_range(period)
-        return {
-            "presets": [
-                {
-                    "label": str(days),
-                    "url": self.address(**self.last(days)),
-                    "active": days == preset,
-                }
-                for days in PRESETS
-            ],
-            "range": range_text,
-            "first": period.first.isoformat(),
-            "last": period.last.isoformat(),
-            "as_of": self.as_of.isoformat() if self.as_of else "",
-            "pills": pills,
-            "kept": [*as_pairs(self.own), *self._unchanged()],
-            "compare": [
-                {"value": value, "label": label, "selected": value == self._comparison()}
-                for value, label in COMPARISONS.items()
-            ],
-            "compare_value": self._compared_value(),
-            "compare_first": self.compared.first.isoformat() if self.compared else "",
-            "compare_last": self.compared.last.isoformat() if self.compared else "",
-            "errors": self.problems(),
-            "clear_url": self.address(**dict.fromkeys((*FILTERS, "cases"))),
-            "summary": ", ".join(
-                [f"Last {preset} settled days" if preset else range_text, *(chosen or ["all apps"])]
-            ),
-        }
-
-    def _unchanged(self) -> list[tuple[str, str]]:
-        """The last days as fields of the filter bar, and the dates that they are today."""
-        if self.last_days is None:
-            return []
-        shown = as_shown(self.period.first, self.period.last)
-        return [("days", str(self.last_days)), ("shown", shown)]
-
-    def _comparison(self) -> str:
+    @property
+    def comparison(self) -> str:
         """The kind of comparison; a chosen range that cannot be one is none."""
         kind = self.cleaned_data.get("compare") or "previous"
         usable = kind != "range" or self.cleaned_data.get("against")
         return kind if usable else "previous"
-
-    def _compared_value(self) -> str:
-        kind = self._comparison()
-        return formats.day_range(self.compared) if kind == "range" else COMPARISONS[kind]
-
-    def _pill(self, name: str, known: list[tuple[Any, str]]) -> dict:
-        chosen = self.where.get(name, ())
-        names = dict(known)
-        missing = [(value, str(value)) for value in chosen if value not in names]
-        labels = [names.get(value, str(value)) for value in chosen]
-        value = "All" if not labels else labels[0] if len(labels) == 1 else f"{len(labels)} chosen"
-        return {
-            "name": name,
-            "label": DIMENSIONS[name].label,
-            "value": value,
-            "active": bool(chosen),
-            "options": [
-                {"value": as_text(value), "label": label, "selected": value in chosen}
-                for value, label in [*known, *missing]
-            ],
-        }

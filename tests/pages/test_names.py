@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaigns.models import Creative, NameValue, NamingRule
+from campaigns.models import Creative, FieldValue, NameValue, NamingRule
 from campaigns.records import naming
 from tests.make import make_day
 from tests.worlds import made_once
@@ -109,3 +109,14 @@ def test_a_creative_says_that_its_format_is_from_its_name(viewer_client, account
     assert "Video, from the name" in text(viewer_client.get(f"/creatives/{pk}/"))
     stated = Creative.objects.exclude(format="").get().pk
     assert "from the name" not in text(viewer_client.get(f"/creatives/{stated}/"))
+
+
+def test_a_field_of_names_splits_and_filters_every_report_page(viewer_client, account):
+    naming.add_rule("creative", RULE)
+    pk = FieldValue.objects.get(field__name="hook", value="Fail").pk
+    for path in ("/", "/why/", "/trends/", "/campaigns/", "/audience/", "/quality/", "/creatives/"):
+        assert viewer_client.get(f"{path}?by=hook&hook={pk}&hook=0").status_code == 200, path
+    said = text(viewer_client.get("/audience/?by=hook"))
+    assert "Rescue_me" in said and "Not stated" in said and "more=size" in said
+    file = viewer_client.get(f"/audience/?by=hook&hook={pk}&_export=csv").content.decode()
+    assert "Fail" in file and "Rescue_me" not in file

@@ -23,6 +23,7 @@ from campaigns.judgement.networks.decisions import NetworkDecision
 from campaigns.models import Case
 from campaigns.reports import DIMENSIONS
 from campaigns.stats.fraud.limits import Limits
+from campaigns.ui.filter_bar import filter_bar
 from campaigns.ui.freshness import ASK_FIRST, IMPORT_FIRST
 from campaigns.ui.report_form import ReportForm
 
@@ -100,7 +101,7 @@ _USED = ("app", "platform", "network")
 
 def filters(form: ReportForm) -> dict:
     """The filter bar without what is not used here, which goes along all the same."""
-    found = form.filters()
+    found = filter_bar(form)
     used = [pill for pill in found["pills"] if pill["name"] in _USED or pill["name"] in form.where]
     along = [pair for pair in form.pairs() if pair[0].startswith("compare") or pair[0] == "cases"]
     return found | {"pills": used, "compare": [], "kept": [*found["kept"], *along]}
