@@ -78,12 +78,33 @@ class ReportForm(forms.Form):
         )
         for name in ("from", "to", "compare_from", "compare_to", "as_of"):
             self.fields[name] = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
-        self.named = tuple(name for name in name_fields() if name not in FILTERS)
-        self.filterable = (*FILTERS, *self.named)
-        self.fields["by"].choices = [(name, name) for name in (*DIMENSIONS, *self.named)]
-        for name in self.filterable:
+        self.fields["by"].choices = [(name, name) for name in DIMENSIONS]
+        for name in FILTERS:
             self.fields[name] = ValuesField(DIMENSIONS[name].choices)
+        if self._beyond():
+            self.fields["by"].choices += [(name, name) for name in self.named]
+            self.fields |= {name: ValuesField(None) for name in self.named}
         self.is_valid()
+
+    @cached_property
+    def named(self) -> tuple[str, ...]:
+        """The fields that names hold beside the dimensions of counts. One query."""
+        return tuple(name for name in name_fields() if name not in DIMENSIONS)
+
+    @property
+    def _filters(self) -> list[str]:
+        """The filters that this address could set."""
+        return [name for name, field in self.fields.items() if isinstance(field, ValuesField)]
+
+    @property
+    def filterable(self) -> tuple[str, ...]:
+        """All that numbers can be filtered by."""
+        return (*FILTERS, *self.named)
+
+    def _beyond(self) -> bool:
+        """Whether the address asks for what counts do not have, and names may."""
+        by = self.data.getlist("by") if hasattr(self.data, "getlist") else ()
+        return bool(set(self.data) - set(self.fields) or set(by) - {"", *DIMENSIONS})
 
     def clean(self) -> dict:
         asked = self.cleaned_data
@@ -176,7 +197,7 @@ class ReportForm(forms.Form):
         asked = self.cleaned_data
         return {
             name: asked[name]
-            for name in self.filterable
+            for name in self._filters
             if asked.get(name) and name not in self.subject
         }
 
@@ -237,7 +258,7 @@ class ReportForm(forms.Form):
     def one_of(self, *splits: str) -> str:
         """The split of this page that is asked for, else the one it opens with."""
         asked = self.cleaned_data.get("by", ())
-        allowed = (*splits, *self.named)
+        allowed = (*splits, *self._filters[len(FILTERS) :])
         return next((name for name in asked if name in allowed), self.opens_with(*splits))
 
     def opens_with(self, *splits: str) -> str:
@@ -249,7 +270,9 @@ class ReportForm(forms.Form):
     def some_of(self, splits: Collection[str]) -> tuple[str, ...]:
         """All splits of this page that are asked for, in the order of the address."""
         asked = dict.fromkeys(self.cleaned_data.get("by", ()))
-        return tuple(name for name in asked if name in splits or name in self.named)
+        return tuple(
+            name for name in asked if name in splits or name in self._filters[len(FILTERS) :]
+        )
 
     @property
     def view(self) -> str:
@@ -284,7 +307,7 @@ class ReportForm(forms.Form):
         ]
         return wrong + [
             f"{DIMENSIONS[name].label}: “{text[:40]}” is not known, so it was left out."
-            for name in self.filterable
+            for name in self._filters
             for text in self.fields[name].unknown
         ]
 
