@@ -25,6 +25,7 @@ def settled(covers: Coverage, reading: Reading, names: Names, staging: Staging) 
     if campaigns and (apps is None or networks is None):
         found = Campaign.objects.filter(pk__in=campaigns)
         pairs = set(found.order_by().values_list("app", "network"))
+        pairs |= {(c.app_id, c.network_id) for c in names.log.of(Campaign) if c.pk in campaigns}
         apps = {app for app, _ in pairs} if apps is None else apps
         networks = {network for _, network in pairs} if networks is None else networks
     elif apps is None or networks is None:

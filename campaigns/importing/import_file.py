@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
 from django.contrib.auth.models import User
@@ -11,21 +12,18 @@ from django.utils import timezone
 from campaigns.english import listed
 from campaigns.importing.cells.columns import NAMELESS
 from campaigns.importing.codes import Code
-from campaigns.importing.complete import settled
-from campaigns.importing.lines import Doubt, Line, LineError, Lines, Options, Reading
-from campaigns.importing.readers import GENERIC
+from campaigns.importing.lines import Doubt, LineError, Lines, Options, Reading
+from campaigns.importing.parts import prepared, write_parts
 from campaigns.importing.recognise import read_report
-from campaigns.importing.renaming import is_settled, renamed
-from campaigns.importing.storing.counts import ROWS, Changes, replace_staged
+from campaigns.importing.renaming import is_settled
+from campaigns.importing.storing.counts import Changes
 from campaigns.importing.storing.coverage import Coverage
 from campaigns.importing.storing.doubts import Judged
-from campaigns.importing.storing.evidence import STORES, keyed_evidence, replace_evidence
 from campaigns.importing.storing.mappings import remember, remembered
-from campaigns.importing.storing.names import Names, keyed
+from campaigns.importing.storing.names import Names
 from campaigns.importing.storing.settling import settle_as_skan
-from campaigns.importing.storing.staging import Staging
-from campaigns.importing.storing.whose import whose
 from campaigns.models import ImportBatch
+from campaigns.models.dialects import unlocked
 from campaigns.periods import Period
 
 MOST_CHARACTERS = 200
@@ -72,10 +70,12 @@ def import_file(
 ) -> ImportResult:
     """Read a report and write its counts, all of them or none.
 
+    The database is locked for the writing alone: names and rows are found before.
+
     `app`, `platform` and `options.network` say what the file does not; what it names itself wins.
     `accept` are the points of doubts that a person has confirmed. With `covers` the file is all
     there is of that: what it no longer has goes, and a file without lines is an answer.
-    A dry run finds the same names, compares the same rows and takes everything back.
+    A dry run finds the same names and compares the same rows, and writes nothing.
     `written` is called with the result in the transaction that writes it.
     """
     if covers is not None:
@@ -87,34 +87,37 @@ def import_file(
     errors = _errors(reading) or _long_names(app=app, network=network)
     if errors:
         return ImportResult(reading, errors)
-    with transaction.atomic():
+    batch = ImportBatch(
+        user=user,
+        file_name=file_name[:255],
+        file_hash=hashlib.sha256(content).hexdigest(),
+        source=reading.source,
+        is_demo=is_demo,
+    )
+    judged = Judged(options.today or timezone.localdate(), reading.columns.get("spend", "spend"))
+    confirmed = (accept, replace_detail)
+    with unlocked(), ExitStack() as stack:
         names = Names(app, platform, network)
-        batch = ImportBatch(
-            user=user,
-            file_name=file_name[:255],
-            file_hash=hashlib.sha256(content).hexdigest(),
-            source=reading.source,
-            is_demo=is_demo,
-        )
-        _tell_skan(batch, reading)
-        batch.save()
-        judged = Judged(
-            options.today or timezone.localdate(), reading.columns.get("spend", "spend")
-        )
-        changes, errors = _write(reading, options, names, batch, judged, covers, dry_run=dry_run)
-        reading.warnings.extend([] if errors or dry_run else settle_as_skan(batch))
-        names.log.note_in(batch)
-        doubts = [d for d in _doubts(reading, names, changes) if not is_settled(d, options)]
-        confirm = tuple(doubt for doubt in doubts if doubt.point not in accept)
-        if not errors:
-            errors = _open_points(changes, confirm, replace_detail=replace_detail)
-        said = [f"Confirmed: {doubt.message}" for doubt in doubts if doubt.point in accept]
-        reading.warnings.extend(said)
-        stored = None if errors or dry_run else batch
-        result = ImportResult(reading, errors, changes, names.created, names.apps, stored, confirm)
-        if stored is None:
-            transaction.set_rollback(True)
-        else:
+        parts, errors = prepared(reading, options, names, covers, stack)
+        if errors or dry_run:
+            changes = Changes()
+            if not errors:
+                changes = write_parts(parts, batch, names, judged, dry_run=True)
+            return _result(reading, options, names, changes, errors, confirmed)
+        with transaction.atomic():
+            _tell_skan(batch, reading)
+            batch.save()
+            ids = names.log.carry_out()
+            for part in parts:
+                part.renumber(ids)
+            changes = write_parts(parts, batch, names, judged, dry_run=False)
+            reading.warnings.extend(settle_as_skan(batch))
+            names.log.note_in(batch)
+            result = _result(reading, options, names, changes, [], confirmed)
+            if result.errors:
+                transaction.set_rollback(True)
+                return result
+            result = replace(result, batch=batch)
             if options.columns and reading.head:
                 remember(reading.head.names, options.columns, user)
             if written:
@@ -129,47 +132,25 @@ def _tell_skan(batch: ImportBatch, reading: Reading) -> None:
         batch.versions = list(skan.versions)
 
 
-def _write(
+def _result(
     reading: Reading,
     options: Options,
     names: Names,
-    batch: ImportBatch,
-    judged: Judged,
-    covers: Coverage | None,
-    *,
-    dry_run: bool,
-) -> tuple[Changes, list[LineError]]:
-    """Write all that a file tells, each part to its own table; with errors nothing counts."""
-    if store := STORES.get(reading.source):
-        evidence = (line for line in reading.lines if not isinstance(line, Line))
-        found, errors = keyed_evidence(renamed(evidence, options), names, store)
-        if errors:
-            return Changes(), errors
-        return replace_evidence(found, store, batch, dry_run=dry_run), []
-    lines = (line for line in reading.lines if isinstance(line, Line))
-    with Staging() as staging:
-        errors, warnings = keyed(renamed(lines, options), names, reading.reported_by, staging)
-        reading.warnings.extend(warnings)
-        if not errors and _may_be_an_mmps(reading, options):
-            errors = whose(staging.covered())
-        if errors:
-            return Changes(), errors
-        try:
-            complete = covers and settled(covers, reading, names, staging)
-        except LineError as error:
-            return Changes(), [error]
-        changes = replace_staged(staging, batch, dry_run=dry_run, complete=complete, judged=judged)
-    if reading.also:
-        beside, errors = _write(reading.also, options, names, batch, judged, None, dry_run=dry_run)
-        for name in ROWS:
-            setattr(changes, name, getattr(changes, name) + getattr(beside, name))
-    return changes, errors
+    changes: Changes,
+    errors: list[LineError],
+    confirmed: tuple[Collection[str], bool],
+) -> ImportResult:
+    """The answer to an import: what it does, or which doubts are open.
 
-
-def _may_be_an_mmps(reading: Reading, options: Options) -> bool:
-    """Whether neither the file nor anybody says who counted what it reports."""
-    said = options.reported_by or "reported_by" in reading.columns
-    return reading.source == GENERIC.key and not said
+    `confirmed` are the accepted points, and whether detail may be lost.
+    """
+    accept, replace_detail = confirmed
+    doubts = [d for d in _doubts(reading, names, changes) if not is_settled(d, options)]
+    confirm = tuple(doubt for doubt in doubts if doubt.point not in accept)
+    said = [f"Confirmed: {doubt.message}" for doubt in doubts if doubt.point in accept]
+    reading.warnings.extend(said)
+    errors = errors or _open_points(changes, confirm, replace_detail=replace_detail)
+    return ImportResult(reading, errors, changes, names.created, names.apps, confirm=confirm)
 
 
 def _doubts(reading: Reading, names: Names, changes: Changes) -> list[Doubt]:

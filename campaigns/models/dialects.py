@@ -2,14 +2,19 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from itertools import islice
 from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 CampaignDay = tuple[int, date]
 LINES_AT_ONCE = 5000
+HELD = ("40P01", "53300", "55P03", "57014")
+"""PostgreSQL's codes of a deadlock, too many connections, a lock and a statement out of time."""
+NAMES_LOCK = 7_301_460
+"""Any number that nothing else in the database locks by."""
 
 
 def as_day(value: date | str) -> date:
@@ -76,7 +81,8 @@ def insert_summed(
         if connection.vendor == "sqlite":
             upsert, left = _upsert(table, key, counts, whole), iter(rows)
             while some := list(islice(left, LINES_AT_ONCE)):  # Django would keep all of them
-                cursor.executemany(upsert, some)
+                with _together():
+                    cursor.executemany(upsert, some)
             return
         lines, by = f"{table}_lines", ", ".join(key)
         cursor.execute(f"CREATE TEMPORARY TABLE {lines} (LIKE {table} INCLUDING DEFAULTS)")
@@ -125,3 +131,45 @@ def _as_text(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
         yield "".join(
             ["\t".join(["\\N" if v is None else str(v) for v in row]) + "\n" for row in some]
         )
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Whether an error says that others held the database for too long."""
+    if not isinstance(error, OperationalError):
+        return False
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state in HELD if state else "locked" in str(error)
+
+
+@contextmanager
+def unlocked() -> Iterator[None]:
+    """A transaction that reads and fills tables of its own, and keeps nobody from writing.
+
+    SQLite's transactions lock the database as they begin, so there it is none.
+    """
+    if connection.vendor == "sqlite":
+        yield
+        return
+    with transaction.atomic():
+        yield
+
+
+def lock_names() -> None:
+    """Let one transaction after the other make names. Writers of SQLite do so anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NAMES_LOCK])
+
+
+@contextmanager
+def _together() -> Iterator[None]:
+    """Many rows into SQLite as one step, without the lock that a transaction begins with."""
+    with connection.cursor() as cursor:
+        cursor.execute("SAVEPOINT many_rows")
+        try:
+            yield
+        except BaseException:
+            cursor.execute("ROLLBACK TO many_rows")
+            raise
+        finally:
+            cursor.execute("RELEASE many_rows")

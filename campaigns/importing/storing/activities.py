@@ -6,7 +6,7 @@ from typing import Any
 
 from campaigns.importing.storing.staging import Day, DaySum
 from campaigns.metrics import COUNTS
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Named
 from campaigns.models.choices import NOT_STATED
 
 NetworkDay = tuple[int, int, Any, str]
@@ -20,14 +20,20 @@ class Activities:
     unless both are stored or both are in the file: then they are two activities.
     """
 
-    def __init__(self, covered: set[Day]) -> None:
+    def __init__(self, covered: set[Day], planned: Iterable[Named] = ()) -> None:
         self.covered = covered
+        new = [row for row in planned if isinstance(row, Campaign)]
         apps = set(
             Campaign.objects.filter(pk__in={campaign for campaign, _, _ in covered})
             .order_by()
             .values_list("app", flat=True)
         )
-        found = Campaign.objects.filter(app__in=apps).values_list("pk", "app", "network", "name")
+        found = [
+            *Campaign.objects.filter(app__in=apps | {row.app_id for row in new})
+            .order_by()
+            .values_list("pk", "app", "network", "name"),
+            *((row.pk, row.app_id, row.network_id, row.name) for row in new),
+        ]
         self._pairs = {pk: (app, network) for pk, app, network, _ in found}
         self.unnamed = {pk for pk, _, _, name in found if name == NOT_STATED}
         self._told: dict[NetworkDay, set[bool]] = defaultdict(set)

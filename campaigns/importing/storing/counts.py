@@ -26,7 +26,7 @@ from campaigns.importing.storing.staging import (
     take,
 )
 from campaigns.metrics import COUNTS, MONEY, Counts
-from campaigns.models import ImportBatch
+from campaigns.models import ImportBatch, Named
 from campaigns.models.keeping import lock, refresh
 from campaigns.models.money import PLACES, in_millionths
 
@@ -66,7 +66,6 @@ def replace_days(rows: Mapping[Key, Counts], batch: ImportBatch) -> Changes:
         return replace_staged(staging, batch)
 
 
-@transaction.atomic
 def replace_staged(
     staging: Staging,
     batch: ImportBatch,
@@ -74,26 +73,28 @@ def replace_staged(
     dry_run: bool = False,
     complete: Coverage | None = None,
     judged: Judged | None = None,
+    planned: Iterable[Named] = (),
 ) -> Changes:
     """Make the campaign-days that the rows cover (for their reporter) say what the rows say.
 
-    A network's day without campaigns and its day by campaigns are the same activity. Of a
-    `complete` coverage the stored days that have no row go, too.
+    To be called in a transaction, unless it is a dry run. A network's day without campaigns and
+    its day by campaigns are the same activity. Of a `complete` coverage the stored days that have
+    no row go, too.
     The same rows twice change nothing; a dry run compares and writes nothing. `detail_lost` names
     creatives, countries, store pages or counts that the days had and the rows have not, `doubts`
     what contradicts the stored rows (where it is `judged`): the caller decides whether that may
-    stand, and rolls back if not.
+    stand, and rolls back if not. `planned` are the names that a dry run would make.
     """
     if not dry_run:
         lock(staging.campaigns())
-    nothing = unstated()
+    nothing = unstated(planned)
     new = staging.days(*nothing)
-    activities = Activities({row.day for row in new})
+    activities = Activities({row.day for row in new}, planned)
     old = activities.narrowed(stored_days(activities.covered | activities.candidates()))
     numbers = numbers_stored({row.day for row in old})
     changes = Changes(detail_lost=detail_lost(staging, new, old, activities, nothing))
     if judged:
-        changes.doubts = contradictions(new, old, numbers, judged)
+        changes.doubts = contradictions(new, old, numbers, judged, planned)
     if complete:
         known = activities.covered | {row.day for row in old}
         more = stored_days(complete.stored() - known)

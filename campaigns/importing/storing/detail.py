@@ -6,7 +6,7 @@ from typing import Any
 from campaigns.importing.storing.activities import Activities
 from campaigns.importing.storing.staging import Day, DaySum, Staging, stored_rows
 from campaigns.metrics import COUNTS
-from campaigns.models import CountryDay, Creative, CreativeDay, StorePage, StorePageDay
+from campaigns.models import CountryDay, Creative, CreativeDay, Named, StorePage, StorePageDay
 from campaigns.models.choices import NOT_STATED, UNKNOWN_COUNTRY
 
 Unstated = tuple[Collection[int], Collection[int]]
@@ -15,11 +15,17 @@ CHUNK = 500
 ONE = {"countries": "country"}
 
 
-def unstated() -> Unstated:
-    """The creatives and store pages that stand for none."""
+def unstated(planned: Iterable[Named]) -> Unstated:
+    """The creatives and store pages that stand for none, also of names that are not made yet."""
     creatives = Creative.objects.filter(name=NOT_STATED, format="").order_by()
     pages = StorePage.objects.filter(kind=StorePage.Kind.DEFAULT).order_by()
-    return set(creatives.values_list("pk", flat=True)), set(pages.values_list("pk", flat=True))
+    found = set(creatives.values_list("pk", flat=True)), set(pages.values_list("pk", flat=True))
+    for row in planned:
+        if isinstance(row, Creative) and row.name == NOT_STATED and not row.format:
+            found[0].add(row.pk)
+        elif isinstance(row, StorePage) and row.kind == StorePage.Kind.DEFAULT:
+            found[1].add(row.pk)
+    return found
 
 
 def detail_lost(

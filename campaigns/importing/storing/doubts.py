@@ -12,7 +12,7 @@ from django.db.models import Q, Sum
 from campaigns.importing.codes import Code
 from campaigns.importing.lines import Doubt
 from campaigns.importing.storing.staging import Day, DaySum
-from campaigns.models import Campaign, CampaignDay
+from campaigns.models import Campaign, CampaignDay, Named
 from campaigns.models.money import PLACES
 from campaigns.periods import last_settled_day
 
@@ -80,23 +80,30 @@ class _Moved:
 class Places:
     """The app, network and settling time of campaigns."""
 
-    def __init__(self, campaigns: Iterable[int]) -> None:
+    def __init__(self, campaigns: Iterable[int], planned: Iterable[Named] = ()) -> None:
         some = sorted(set(campaigns))
         self.of: dict[int, tuple[int, int]] = {}
         self.settle: dict[int, int] = {}
         self.names: dict[int, str] = {}
         self.networks: dict[int, str] = {}
+        new = {row.pk: row for row in planned if isinstance(row, Campaign)}
+        found = [new[pk] for pk in some if pk in new]
         for start in range(0, len(some), CHUNK):
-            found = Campaign.objects.filter(pk__in=some[start : start + CHUNK])
-            for c in found.select_related("network").order_by():
-                self.of[c.pk] = (c.app_id, c.network_id)
-                self.settle[c.pk] = c.network.settle_days
-                self.names[c.pk] = f"{c.network.name}, {c.name}"
-                self.networks[c.network_id] = c.network.name
+            rows = Campaign.objects.filter(pk__in=some[start : start + CHUNK])
+            found += rows.select_related("network").order_by()
+        for c in found:
+            self.of[c.pk] = (c.app_id, c.network_id)
+            self.settle[c.pk] = c.network.settle_days
+            self.names[c.pk] = f"{c.network.name}, {c.name}"
+            self.networks[c.network_id] = c.network.name
 
 
 def contradictions(
-    new: list[DaySum], old: list[DaySum], numbers: Mapping[Day, int], judged: Judged
+    new: list[DaySum],
+    old: list[DaySum],
+    numbers: Mapping[Day, int],
+    judged: Judged,
+    planned: Iterable[Named] = (),
 ) -> list[Doubt]:
     """What new rows contradict in the stored rows they replace, and in their network's history.
 
@@ -104,7 +111,7 @@ def contradictions(
     """
     if not new:
         return []
-    places = Places(row.day[0] for row in (*new, *old))
+    places = Places({row.day[0] for row in (*new, *old)}, planned)
     sums: dict[Group, _Sums] = defaultdict(_Sums)
     for row in new:
         sums[(*places.of[row.day[0]], row.day[2])].add(row)

@@ -71,7 +71,7 @@ def replace_evidence(
 
     The same rows twice change nothing; a dry run compares and writes nothing.
     """
-    stored = _stored({key[: _covering(store)] for key in rows}, store)
+    stored = _stored({key[: _covering(store)] for key in rows}, store, lock=not dry_run)
     gone = [key for key in stored if key not in rows]
     changed = {key for key in rows if key in stored and stored[key].counts != rows[key]}
     created = rows.keys() - stored.keys()
@@ -98,13 +98,14 @@ def _covering(store: Store) -> int:
     return 3 if store is StoreFact else 2
 
 
-def _stored(covered: set[Key], store: Store) -> dict[Key, StoredRow]:
-    """The stored rows of the covered days, their owners locked."""
+def _stored(covered: set[Key], store: Store, *, lock: bool) -> dict[Key, StoredRow]:
+    """The stored rows of the covered days, their owners locked where asked."""
     owner: type[App] | type[Campaign] = App if store is StoreFact else Campaign
     days = [key[1] for key in covered]
     found = {}
     for some in _chunks(sorted({key[0] for key in covered})):
-        list(owner.objects.select_for_update().filter(pk__in=some).order_by("pk").only("pk"))
+        if lock:
+            list(owner.objects.select_for_update().filter(pk__in=some).order_by("pk").only("pk"))
         whose = {f"{store.KEY[0]}__in": some}
         rows = store.objects.filter(**whose, day__range=(min(days), max(days)))
         for key, old in stored_rows(rows, store):

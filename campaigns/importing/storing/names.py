@@ -16,6 +16,7 @@ from campaigns.importing.lines import Doubt, EvidenceLine, Line, LineError
 from campaigns.importing.storing.apps import AnyLine, Apps
 from campaigns.importing.storing.named import NameLog
 from campaigns.importing.storing.near import near_name
+from campaigns.importing.storing.planned import NamePlan
 from campaigns.importing.storing.staging import Staging
 from campaigns.importing.storing.vendors import is_usual, network_called
 from campaigns.metrics import COUNTS, MONEY
@@ -37,12 +38,12 @@ Named = type[Campaign] | type[Creative]
 
 
 class Names:
-    """Finds or creates what lines name, each once."""
+    """Finds what lines name, each once, and plans what is to be made (`log.carry_out`)."""
 
     def __init__(self, app: str = "", platform: str = "", network: str = "") -> None:
         self.network = network
         self.doubts: list[Doubt] = []
-        self.log = NameLog()
+        self.log = NamePlan()
         self._apps = Apps(app, platform, self.doubts, self.log)
         self._created: dict[str, list[str]] = defaultdict(list)
         self._networks = {
@@ -128,8 +129,9 @@ class Names:
         return creative
 
     def _page(self, app: App, name: str) -> StorePage:
+        name = "" if plain_name(name) == plain_name(DEFAULT_PAGE) else name
         if (app.pk, name) not in self._pages:
-            if name and plain_name(name) != plain_name(DEFAULT_PAGE):
+            if name:
                 found = _known(StorePage).filter(app=app, name=name).first()
                 page = found.meant() if found else self.log.make(StorePage, app=app, name=name)
                 if not found:
@@ -255,11 +257,11 @@ def _rows(
     for line in lines:
         if (of := campaigns.get(said := OF_CAMPAIGN(line))) is None:
             try:
-                campaign = names.campaign(line)
+                campaign, app = names.campaign(line), names.app(line)
             except LineError as error:
                 errors.append(error)
                 continue
-            of = campaigns[said] = (campaign.pk, campaign.app, parts_of[campaign.app_id])
+            of = campaigns[said] = (campaign.pk, app, parts_of[app.pk])
         campaign_id, app, known = of
         if (parts := known.get(said := OF_PARTS(line))) is None:
             parts = known[said] = names.parts(app, line)

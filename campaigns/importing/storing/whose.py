@@ -8,7 +8,7 @@ from campaigns import formats
 from campaigns.importing.codes import Code
 from campaigns.importing.lines import LineError
 from campaigns.importing.storing.staging import Day
-from campaigns.models import Campaign, DailyCount
+from campaigns.models import Campaign, CampaignDay, Named
 from campaigns.models.choices import NOT_STATED, Reporter
 from campaigns.periods import Period
 
@@ -18,7 +18,7 @@ CHUNK = 500
 NETWORK, MMP = str(Reporter.NETWORK), str(Reporter.MMP)
 
 
-def whose(covered: Iterable[Day]) -> list[LineError]:
+def whose(covered: Iterable[Day], planned: Iterable[Named] = ()) -> list[LineError]:
     """An error for each network of which it is open whether it counts itself here, or an MMP.
 
     That is so where its days are stored as reported by an MMP, or under other campaigns alone:
@@ -26,7 +26,7 @@ def whose(covered: Iterable[Day]) -> list[LineError]:
     """
     mine: dict[NetworkDay, set[int]] = defaultdict(set)
     own_days = [(campaign, day) for campaign, day, reporter in covered if reporter == NETWORK]
-    names = _campaigns(campaign for campaign, _ in own_days)
+    names = _campaigns({campaign for campaign, _ in own_days}, planned)
     for campaign, day in own_days:
         app, network, *_ = names[campaign]
         mine[app, network, day].add(campaign)
@@ -46,10 +46,14 @@ def whose(covered: Iterable[Day]) -> list[LineError]:
     ]
 
 
-def _campaigns(keys: Iterable[int]) -> dict[int, tuple[int, int, str, str]]:
+def _campaigns(keys: set[int], planned: Iterable[Named]) -> dict[int, tuple[int, int, str, str]]:
     """The app, network, name of the network and own name of campaigns."""
-    some = sorted(set(keys))
-    found = {}
+    some = sorted(keys)
+    found = {
+        row.pk: (row.app_id, row.network_id, row.network.name, row.name)
+        for row in planned
+        if isinstance(row, Campaign)
+    }
     for start in range(0, len(some), CHUNK):
         rows = Campaign.objects.filter(pk__in=some[start : start + CHUNK]).order_by()
         for pk, *rest in rows.values_list("pk", "app", "network", "network__name", "name"):
@@ -64,7 +68,7 @@ def _stored(places: Iterable[NetworkDay]) -> dict[tuple[int, int, date, str], se
     if not wanted:
         return found
     days = [day for _, _, day in wanted]
-    rows = DailyCount.objects.filter(
+    rows = CampaignDay.objects.filter(
         campaign__app__in={app for app, _, _ in wanted},
         campaign__network__in={network for _, network, _ in wanted},
         day__range=(min(days), max(days)),
