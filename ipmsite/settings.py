@@ -108,7 +108,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "ipmsite.csp.csp_middleware",
     "ipmsite.private.private_middleware",
-    "campaigns.ui.busy.busy_middleware",
+    "ipmsite.busy.busy_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -24,7 +24,8 @@ class NamePlan(NameLog):
 
     def make(self, model: type[Named], **fields: Any) -> Any:
         """Plan a row. Where one of its name is hidden, or made meanwhile, it will be that one."""
-        row = model(pk=next(self._numbers), **fields)
+        row = model(**fields)
+        row.pk = next(self._numbers)
         self.made.append(row)
         return row
 
@@ -91,17 +92,17 @@ class NamePlan(NameLog):
 
 def _alike(model: type[Named], rows: Iterable[Named]) -> Iterable[Named]:
     """The stored rows of the names of some rows, whatever else they are."""
-    names = sorted({row.name for row in rows})  # type: ignore[attr-defined]
+    names = sorted({str(getattr(row, "name")) for row in rows})  # noqa: B009 - each kind has one
     if model is App:  # whose names differ by more than by their case
         return list(model.everything.all())
     return [
         row
         for start in range(0, len(names), CHUNK)
-        for row in model.everything.filter(name__in=names[start : start + CHUNK])
+        for row in model.everything.filter(**{"name__in": names[start : start + CHUNK]})
     ]
 
 
 def _same(row: Named) -> tuple:
     model = type(row)
-    said = (getattr(row, row._meta.get_field(name).attname) for name in SAME[model])
+    said = stated(row, SAME[model]).values()
     return tuple(v.casefold() if model is App and isinstance(v, str) else v for v in said)
