@@ -3,7 +3,8 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from campaigns.models import App, CountRevision, CoveredDays, DailyCount, Network
+from campaigns.importing.uploads import say
+from campaigns.models import App, CountRevision, CoveredDays, DailyCount, Network, PendingUpload
 from tests.importing.test_import import everything, run
 
 pytestmark = pytest.mark.django_db
@@ -76,8 +77,10 @@ def test_each_point_is_one_tick_box_on_the_page(staff_client, write, point):
         run(write(first))
     before = everything()
     file = SimpleUploadedFile("report.csv", text.encode())
-    data = {"file": file, "app": "Merge Harbor", "platform": "android"}
-    answer = staff_client.post("/imports/", data, follow=True)
+    staff_client.post("/imports/", {"file": file})
+    upload = PendingUpload.objects.get()
+    say([upload], {"app": "Merge Harbor", "platform": "android"})
+    answer = staff_client.get(f"/imports/preview/{upload.token}/")
     (asked,) = answer.context["preview"].points
     assert asked.name == point
     page = answer.content.decode()
