@@ -105,7 +105,7 @@ def test_click_times_beside_daily_counts_go_to_both_tables(write):
 
 
 def test_evidence_never_enters_a_total(write, viewer_client):  # noqa: F811
-    day = (TODAY - timedelta(days=2)).isoformat()
+    day = (TODAY - timedelta(days=9)).isoformat()
     run(write(f"day,network,campaign,impressions,installs\n{day},K,C,1000,5\n"))
     head = "day,network,campaign,source_app,impressions,clicks,installs,spend\n"
     run(write(f"{head}{day},K,C,88213,400,9,2,1\n"))
@@ -116,8 +116,8 @@ def test_evidence_never_enters_a_total(write, viewer_client):  # noqa: F811
 def test_the_page_previews_click_times_bucket_by_bucket_and_imports_them(staff_client):
     answer = upload(staff_client, TIMES + f"2026-11-01,K,C,{BUCKET}\n")
     preview = answer.context["preview"]
-    assert ("Source", "Click-to-install times") in preview.recognised
-    assert [label for label, _ in preview.columns][3:6] == ["Source app", "Under 5 s", "5 to 10 s"]
+    assert preview.recognised[0][:2] == ("Report", "Click-to-install times")
+    assert [one.meaning for one in preview.columns][3:5] == ["ctit_under_5s", "ctit_5_10s"]
     assert [row[:3] for row in preview.totals] == [("Installs", "–", "100")]
     token = answer.context["upload"].token
     done = staff_client.post("/imports/confirm/", {"token": token}, follow=True)
@@ -131,9 +131,8 @@ def test_the_preview_says_that_click_times_beside_daily_counts_are_used(staff_cl
     head = TIMES.replace("campaign,", "campaign,country,impressions,installs,extra,")
     line = f"{head}2026-11-01,K,C,US,900,5,x,1,0,1,2,1,0\n"
     preview = upload(staff_client, line).context["preview"]
-    said = dict(preview.recognised)
-    assert "ctit_under_5s → ctit under 5s" in said["Columns"]
-    assert said["Unused"] == "extra"
+    meanings = {one.name: (one.meaning, one.state) for one in preview.columns}
+    assert meanings["extra"] == ("leave_out", "out")
     assert preview.warnings == []
     preview = upload(staff_client, f"{line}2026-11-02,K,C,US,900,5,x,1,0,1,2,1,9\n").context[
         "preview"
