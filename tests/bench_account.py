@@ -20,11 +20,14 @@ SILENT = 11
 """The network that reports no impressions."""
 ERA = 90
 """Days after which an account runs other creatives."""
+A_DAY = 13_700
+"""The rows of a day of an account of ten million."""
 FORMATS = ("video", "playable", "rewarded_video", "interstitial", "banner")
 TARGETING = ("broad", "lookalike", "interest", "")
 HEADINGS = (
     "day", "app", "platform", "network", "campaign", "creative", "format", "country",
-    "impressions", "clicks", "installs", "spend", "retained_d1", "retained_d7", "revenue_d7",
+    "store_page", "impressions", "clicks", "installs", "spend", "retained_d1", "retained_d7",
+    "revenue_d7",
 )  # fmt: skip
 Cell = tuple[int, int, str, int, int]
 """campaign, creative, country, store page, place of the network"""
@@ -41,6 +44,7 @@ def build(rows: int) -> dict[str, Any]:
     if DailyCount.objects.exists():
         return {"rows": DailyCount.objects.count(), "built": False}
     start = time.process_time()
+    _make_catalogue()
     world = _World()
     last = timezone.localdate() - timedelta(days=1)
     per_day = max(1, round(rows / DAYS / 1.08))
@@ -62,48 +66,56 @@ def _pick(random: Random, sums: list[float]) -> int:
     return bisect(sums, random.random() * sums[-1])
 
 
-class _World:
-    """Its catalogue, made once, and rows drawn from it."""
+def _make_catalogue() -> None:
+    from campaigns.importing.storing.names import default_page
+    from campaigns.models import App, Campaign, Creative, Network, StorePage
 
-    def __init__(self) -> None:
-        from campaigns.importing.storing.names import default_page
-        from campaigns.models import App, Campaign, Creative, Network, StorePage
+    apps = [
+        App.objects.create(name=f"Game {i // 2 + 1}", platform=("android", "ios")[i % 2])
+        for i in range(APPS)
+    ]
+    networks = [
+        Network.objects.create(name=f"Network {i + 1:02}", kind="sdk", settle_days=1 + i % 4)
+        for i in range(NETWORKS)
+    ]
+    for app in apps:
+        default_page(app)
+        StorePage.objects.bulk_create(StorePage(app=app, name=f"Page {i}") for i in range(3))
+    Campaign.objects.bulk_create(
+        Campaign(
+            app=apps[i % APPS],
+            network=networks[i // APPS % NETWORKS],
+            name=f"Campaign {i + 1:03}",
+            targeting=TARGETING[i % len(TARGETING)],
+        )
+        for i in range(CAMPAIGNS)
+    )
+    Creative.objects.bulk_create(
+        Creative(app=apps[i % APPS], name=f"Ad {i + 1:04}", format=FORMATS[i // APPS % 5])
+        for i in range(CREATIVES)
+    )
+
+
+def _by_app(model: Any) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for pk, app in model.objects.order_by("pk").values_list("pk", "app"):
+        found.setdefault(app, []).append(pk)
+    return found
+
+
+class _World:
+    """Its catalogue as it is stored, and rows drawn from it."""
+
+    def __init__(self, seed: int = 1) -> None:
+        from campaigns.models import Campaign, Creative, StorePage
         from campaigns.models.choices import COUNTRIES as CODES
 
-        self.random = Random(1)
-        apps = [
-            App.objects.create(name=f"Game {i // 2 + 1}", platform=("android", "ios")[i % 2])
-            for i in range(APPS)
-        ]
-        networks = [
-            Network.objects.create(name=f"Network {i + 1:02}", kind="sdk", settle_days=1 + i % 4)
-            for i in range(NETWORKS)
-        ]
-        self.pages = {
-            app.pk: [default_page(app).pk]
-            + [StorePage.objects.create(app=app, name=f"Page {i}").pk for i in range(3)]
-            for app in apps
-        }
-        self.campaigns = [
-            (
-                Campaign.objects.create(
-                    app=apps[i % APPS],
-                    network=networks[i // APPS % NETWORKS],
-                    name=f"Campaign {i + 1:03}",
-                    targeting=TARGETING[i % len(TARGETING)],
-                ),
-                i // APPS % NETWORKS,
-            )
-            for i in range(CAMPAIGNS)
-        ]
+        self.random = Random(seed)
+        stored = Campaign.objects.select_related("app", "network").order_by("pk")
+        self.campaigns = [(campaign, i // APPS % NETWORKS) for i, campaign in enumerate(stored)]
         self.random.shuffle(self.campaigns)
-        Creative.objects.bulk_create(
-            Creative(app=apps[i % APPS], name=f"Ad {i + 1:04}", format=FORMATS[i // APPS % 5])
-            for i in range(CREATIVES)
-        )
-        self.creatives: dict[int, list[int]] = {app.pk: [] for app in apps}
-        for pk, app in Creative.objects.order_by("pk").values_list("pk", "app"):
-            self.creatives[app].append(pk)
+        self.creatives = _by_app(Creative)
+        self.pages = _by_app(StorePage)
         self.countries = sorted(CODES)[:COUNTRIES]
 
     def rows(self, last: date, per_day: int) -> Iterator[tuple]:
@@ -176,36 +188,34 @@ def _insert(rows: Iterator[tuple]) -> None:
 
 
 def report_file(rows: int, *, restated: bool) -> bytes:
-    """A generic report of rows that the account does not have yet: of the days before it."""
+    """A generic report of rows that the account does not have yet: of the days before it.
+
+    A day has as many as in an account of ten million, drawn as the account's own are.
+    """
     from django.utils import timezone
 
-    from campaigns.models import Campaign, Creative
+    from campaigns.models import Creative, StorePage
 
-    random = Random(2)
+    world = _World(2)
     first = timezone.localdate() - timedelta(days=DAYS + 40)
-    campaigns = list(Campaign.objects.select_related("app", "network").order_by("pk"))
-    creatives: dict[int, list[Creative]] = {}
-    for creative in Creative.objects.order_by("pk"):
-        creatives.setdefault(creative.app_id, []).append(creative)
+    creatives = Creative.objects.in_bulk()
+    pages = dict(StorePage.objects.values_list("pk", "name"))
+    pool = [cell for cell, _ in world._pool(DAYS // ERA, int(0.85 * min(rows, A_DAY)))]
+    campaigns = {campaign.pk: campaign for campaign, _ in world.campaigns}
     text = io.StringIO()
     table = csv.writer(text)
     table.writerow(HEADINGS)
-    seen = set()
-    while len(seen) < rows:
-        day = first + timedelta(days=random.randrange(28))
-        campaign = random.choice(campaigns)
-        creative = random.choice(creatives[campaign.app_id])
-        country = random.choice(("US", "DE", "FR", "GB", "JP", "BR", "IN", "KR", "CA", "MX"))
-        if (key := (day, campaign.pk, creative.pk, country)) in seen:
-            continue
-        seen.add(key)
-        shown = random.randrange(1000, 50_000)
-        counts = (shown, shown // 30, shown // 200 + restated)
+    for place in range(rows):
+        campaign_id, creative_id, country, page, _ = pool[place % len(pool)]
+        campaign, creative = campaigns[campaign_id], creatives[creative_id]
+        shown = world.random.randrange(1000, 50_000)
         money = (Decimal(shown) / 170).quantize(Decimal("0.01"))
         table.writerow(
             (
-                day, campaign.app.name, campaign.app.platform, campaign.network.name,
-                campaign.name, creative.name, creative.format, country, *counts, money,
+                first + timedelta(days=place // len(pool)),
+                campaign.app.name, campaign.app.platform, campaign.network.name,
+                campaign.name, creative.name, creative.format, country, pages[page],
+                shown, shown // 30, shown // 200 + restated, money,
                 shown // 700, shown // 2000, money / 4,
             )
         )  # fmt: skip

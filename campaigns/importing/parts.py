@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from campaigns.importing.complete import settled
 from campaigns.importing.lines import Line, LineError, Options, Reading
 from campaigns.importing.readers import GENERIC
-from campaigns.importing.renaming import renamed
+from campaigns.importing.renaming import renamed, renamed_lines
 from campaigns.importing.storing.counts import ROWS, Changes, replace_staged
 from campaigns.importing.storing.coverage import Coverage
 from campaigns.importing.storing.doubts import Judged
@@ -78,9 +78,9 @@ def prepared(
         evidence = (line for line in reading.lines if not isinstance(line, Line))
         rows, errors = keyed_evidence(renamed(evidence, options), names, store)
         return [Part(evidence=rows, store=store)], errors
-    lines = (line for line in reading.lines if isinstance(line, Line))
+    lines = renamed_lines(reading.lines, options)
     staging = stack.enter_context(Staging())
-    errors, warnings = keyed(renamed(lines, options), names, reading.reported_by, staging)
+    errors, warnings = keyed(lines, names, reading.reported_by, staging)
     reading.warnings.extend(warnings)
     if not errors and _may_be_an_mmps(reading, options):
         errors = whose(staging.covered(), names.log.made)

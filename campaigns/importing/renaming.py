@@ -1,11 +1,11 @@
 """Names in a file that a person said are others: lines under the names that are meant."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, replace
 from typing import TypeVar
 
 from campaigns.importing.codes import Code
-from campaigns.importing.lines import Doubt, EvidenceLine, Line, Options, StoreLine
+from campaigns.importing.lines import Doubt, EvidenceLine, Line, Lines, Options, StoreLine
 
 Named = TypeVar("Named", bound=Line | EvidenceLine | StoreLine)
 
@@ -26,6 +26,15 @@ def renamed(lines: Iterable[Named], options: Options) -> Iterator[Named]:
         if not isinstance(line, StoreLine) and line.network in options.networks:
             line = replace(line, network=options.networks[line.network])
         yield line
+
+
+def renamed_lines(lines: Sequence, options: Options) -> Lines:
+    """The same of lines of counts, as columns."""
+    if isinstance(lines, Lines) and not (options.apps or options.networks):
+        return lines
+    some = list(renamed(lines, options))
+    columns = {one.name: [getattr(line, one.name) for line in some] for one in fields(Line)}
+    return Lines(Line, columns)
 
 
 def is_settled(doubt: Doubt, options: Options) -> bool:

@@ -15,6 +15,8 @@ from campaigns.importing.codes import Code, Said, as_said, words
 from campaigns.importing.tables.files import Cell
 
 MAX_COUNT = 10**12
+SHORT = 12
+"""So many digits are below it."""
 MAX_MONEY = Decimal(10) ** 12
 MAX_NAME = 200
 MONEY = ("spend", "revenue_d7")
@@ -98,16 +100,32 @@ class NumberColumn:
     """
 
     def __init__(self, cells: Iterable[Cell]) -> None:
-        self.distinct = set(cells)
+        self.whole: list[str] = []
+        self.decimals: list[str] = []
+        """The two usual shapes, 1204 and 1204.5, which are read without further ado."""
+        self.others: list[Cell] = []
         self.shapes: dict[Cell, _Shape] = {}
         self.unreadable: set[str] = set()
         self.proof: dict[str, set[Cell]] = {}
-        for cell in self.distinct:
-            if isinstance(cell, str) and not (cell.isascii() and cell.isdigit()):
+        for cell in set(cells):
+            if not isinstance(cell, str):
+                self.others.append(cell)
+            elif not cell.isascii():
                 self._shape(cell)
+            elif cell.isdigit():
+                self.whole.append(cell)
+            else:
+                head, dot, tail = cell.partition(".")
+                if dot and head.isdigit() and tail.isdigit():
+                    mark = "?" if len(tail) == 3 and len(head) <= 3 and head[0] != "0" else "."
+                    self.decimals.append(cell)
+                    self.proof.setdefault(mark, set()).add(cell)
+                else:
+                    self._shape(cell)
 
     def _shape(self, cell: str) -> None:
         if is_unknown(cell):
+            self.others.append(cell)
             return
         shape = _shape(cell)
         mark = _mark(shape.digits) if shape else None
@@ -127,12 +145,16 @@ class NumberColumn:
         mark = column.mark = self._decimal_mark(column, proven, field)
         money = field in MONEY
         finish = _spend if field == "spend" else _money if money else _count
-        for cell in self.distinct:
-            if cell in self.shapes or cell in self.unreadable:
-                continue
+        for text in self.whole:
+            short = finish is _count and len(text) <= SHORT
+            column.values[text] = int(text) if short else finish(text, micro)
+        if mark == ".":
+            column.values.update({text: finish(text, micro) for text in self.decimals})
+        else:
+            self.shapes.update({text: _Shape(text) for text in self.decimals})
+        for cell in self.others:
             if isinstance(cell, str):
-                bare = cell.isascii() and cell.isdigit()
-                column.values[cell] = finish(cell, micro) if bare else None
+                column.values[cell] = None
             elif isinstance(cell, int | Decimal):
                 column.values[cell] = finish(str(cell), micro)
             else:
@@ -185,9 +207,6 @@ class NumberColumn:
 
 
 def _shape(text: str) -> _Shape | None:
-    head, dot, tail = text.partition(".")
-    if dot and text.isascii() and head.isdigit() and tail.isdigit():
-        return _Shape(text)
     text = text.strip()
     negative = text.startswith("(") and text.endswith(")")
     found = _SHAPE.fullmatch(text[1:-1].strip() if negative else text)

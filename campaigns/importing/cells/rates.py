@@ -18,12 +18,13 @@ def to_reporting_currency(report: Report, values: dict[str, list]) -> None:
     _apply_rate(report, values)
     for field in MONEY:
         amounts = values.get(field, ())
-        if max((abs(one) for one in set(amounts) - {None}), default=0) > MAX_DAYS_MONEY:
+        sizes = [abs(amount) for amount in amounts if amount is not None]
+        if max(sizes, default=0) > MAX_DAYS_MONEY:
             rows = zip(report.rows.numbers, report.cells(field), amounts, strict=True)
             for number, cell, amount in rows:
                 if amount is not None and abs(amount) > MAX_DAYS_MONEY:
                     report.fault(number, field, "This is too large to be a day's amount.", cell)
-        elif sum(abs(amount) for amount in amounts if amount is not None) > MAX_MONEY:
+        elif sum(sizes) > MAX_MONEY:
             report.fault(report.header.line, field, "The sum of this column is too large.")
 
 

@@ -4,15 +4,14 @@ What is not known yet is created and listed, so that a misspelt network is seen 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from operator import attrgetter
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 
 from campaigns.importing.codes import Code
-from campaigns.importing.lines import Doubt, EvidenceLine, Line, LineError
+from campaigns.importing.lines import Doubt, EvidenceLine, Line, LineError, Lines
 from campaigns.importing.storing.apps import AnyLine, Apps
 from campaigns.importing.storing.named import NameLog
 from campaigns.importing.storing.near import near_name
@@ -25,13 +24,11 @@ from campaigns.models.choices import NOT_STATED
 from campaigns.models.money import PLACES
 
 DEFAULT_PAGE = "Default page"
-OF_CAMPAIGN = attrgetter(
-    *("app", "store_id", "platform", "network", "campaign", "campaign_id", "targeting", "bid_type")
+OF_CAMPAIGN = (
+    *("app", "store_id", "platform", "network", "campaign", "campaign_id", "targeting", "bid_type"),
 )
 """All that tells a line's app, network and campaign."""
-OF_PARTS = attrgetter("creative", "creative_id", "format", "store_page")
-COUNTED = attrgetter(*COUNTS)
-MONEY_PLACES = [COUNTS.index(name) for name in MONEY]
+OF_PARTS = ("creative", "creative_id", "format", "store_page")
 MOST_ERRORS = 1000
 Named = type[Campaign] | type[Creative]
 """What reports know by a name and an id."""
@@ -233,7 +230,7 @@ def default_page(app: App, log: NameLog | None = None) -> StorePage:
 
 
 def keyed(
-    lines: Iterable[Line], names: Names, reporter: str, staging: Staging
+    lines: Lines, names: Names, reporter: str, staging: Staging
 ) -> tuple[list[LineError], list[str]]:
     """Put the lines' counts by key into a staging table. The lines without a key, and warnings."""
     errors: list[LineError] = []
@@ -246,16 +243,23 @@ def keyed(
     return _first(errors), warnings
 
 
-def _rows(
-    lines: Iterable[Line], names: Names, reporter: str, errors: list[LineError]
-) -> Iterator[tuple]:
+def _rows(lines: Lines, names: Names, reporter: str, errors: list[LineError]) -> Iterator[tuple]:
     """The rows of lines as the database stores them. What is named alike is looked up once."""
-    adapt = connection.ops.adapt_datefield_value
     campaigns: dict[tuple, tuple[int, App, dict]] = {}
     parts_of: dict[int, dict[tuple, tuple[int, int]]] = defaultdict(dict)
-    days: dict[date, Any] = {}
-    for line in lines:
-        if (of := campaigns.get(said := OF_CAMPAIGN(line))) is None:
+    days, countries, reporters = lines.of("day", "country", "reported_by")
+    adapt = connection.ops.adapt_datefield_value
+    adapted = {day: adapt(day) for day in set(days)}
+    columns = (
+        map(_millionths, column) if name in MONEY else column
+        for name, column in zip(COUNTS, lines.of(*COUNTS), strict=True)
+    )
+    told = (days, countries, reporters, zip(*columns, strict=False))
+    named = (zip(*lines.of(*fields), strict=False) for fields in (OF_CAMPAIGN, OF_PARTS))
+    rows = zip(*named, *told, strict=False)
+    for place, (said, of_app, day, country, by, counts) in enumerate(rows):
+        if (of := campaigns.get(said)) is None:
+            line = lines[place]
             try:
                 campaign, app = names.campaign(line), names.app(line)
             except LineError as error:
@@ -263,16 +267,14 @@ def _rows(
                 continue
             of = campaigns[said] = (campaign.pk, app, parts_of[app.pk])
         campaign_id, app, known = of
-        if (parts := known.get(said := OF_PARTS(line))) is None:
-            parts = known[said] = names.parts(app, line)
-        if (day := days.get(line.day)) is None:
-            day = days[line.day] = adapt(line.day)
-        by = line.reported_by or reporter
-        counts = list(COUNTED(line))
-        for place in MONEY_PLACES:
-            if (amount := counts[place]) is not None:
-                counts[place] = int(amount.scaleb(PLACES))
-        yield (campaign_id, day, parts[0], line.country, parts[1], by, *counts)
+        if (parts := known.get(of_app)) is None:
+            parts = known[of_app] = names.parts(app, lines[place])
+        yield (campaign_id, adapted[day], parts[0], country, parts[1], by or reporter, *counts)
+
+
+def _millionths(amount: Decimal | None) -> int | None:
+    """Money of a line, which is exact to a millionth."""
+    return None if amount is None else int(amount.scaleb(PLACES))
 
 
 def _first(errors: list[LineError]) -> list[LineError]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from campaigns.importing.tables.files import Cell, Cells
 
 Row = tuple[int, "Cells"]
-PARTS = 4
+AT_ONCE = 250_000
 
 
 class Rows(Sequence[Row]):
@@ -137,10 +137,11 @@ class Rows(Sequence[Row]):
         """The places of rows whose very cells stand in an earlier row."""
         hashes = array("q", map(hash, map(self._key, range(len(self)))))
         alike: set[int] = set()
-        for part in range(PARTS):  # a set of a million numbers would take 70 MB
+        parts = 1 + len(hashes) // AT_ONCE  # a set of a million numbers would take 70 MB
+        for part in range(parts):
             seen: set[int] = set()
             for one in hashes:
-                if one % PARTS == part:
+                if one % parts == part:
                     (alike if one in seen else seen).add(one)
         if not alike:
             return []
