@@ -1,18 +1,23 @@
 """What pages and imports cost, on a seeded account of any size.
 
-    python -m tests.bench [--rows N] [--database URL] [--pages] [--import] [--json]
+    python -m tests.bench [--rows N] [--database URL] [--pages] [--import] [--serve]
+                          [--json] [--against FILE]
 
 The account has 20 networks, of which two are told by the MMP as well and one without impressions,
 10 apps, 400 campaigns, 5,000 creatives, 60 countries and 730 days. It is built where the database
-has no counts yet, and kept where one is named. With neither --pages nor --import both run.
+has no counts yet, and kept where one is named. Without --pages, --import and --serve the first
+two run. FILE is what an earlier run printed with --json: what became slower is told and ends with
+exit code 1; of an account of another size it is told how cost grows.
 
-All times are CPU time: of this process, and of its server process where PostgreSQL runs on this
-machine. `x rollup` is what the page's SQL costs against the bare sum of its main question.
+All times but those of --serve are CPU time: of this process, and of its server process where
+PostgreSQL runs on this machine. `x rollup` is what the page's SQL costs against the bare sum of its
+main question.
 """
 
 import argparse
 import json
 import os
+import resource
 import sys
 import tempfile
 import time
@@ -23,6 +28,9 @@ from pathlib import Path
 from typing import Any
 
 import django
+
+from tests.bench_compare import held_against, yardstick
+from tests.bench_serve import PRODUCTION, serve
 
 RANGES = (28, 365)
 PAGES = {
@@ -211,30 +219,48 @@ def _line(row: dict) -> str:
 
 
 def imports(rows: int) -> list[dict]:
-    """Rows a CPU second of a file of new rows, of the same file again, and restated."""
+    """Rows a CPU second of files: new rows, the same again, restated, and over stored days."""
     from django.db import transaction
 
+    from campaigns.importing.codes import POINTS
     from campaigns.importing.import_file import import_file
     from campaigns.importing.lines import Options
     from tests.bench_account import report_file
 
+    cases: dict[str, dict] = {
+        "created": {"restated": False},
+        "unchanged": {"restated": False},
+        "all changed": {"restated": True},
+        "over stored days": {"restated": False, "back": rows // 13_700 + 1},
+    }
     found = []
     with transaction.atomic():
-        for case, restated in (("created", False), ("unchanged", False), ("all changed", True)):
-            content = report_file(rows, restated=restated)
+        for case, kind in cases.items():
+            content = report_file(rows, **kind)
             with measured() as cost:
-                result = import_file(content, "bench.csv", Options(source="generic"))
+                result = import_file(
+                    content,
+                    "bench.csv",
+                    Options(source="generic", reported_by="network"),
+                    accept=[str(point) for point in POINTS],
+                    replace_detail=True,
+                )
             assert not result.errors, result.errors[:3]
             spent = (cost.ms + cost.server_ms) / 1000
-            found.append({"import": case, "rows": rows, "rows_per_s": rows / spent, **asdict(cost)})
+            found.append({"import": case, "of": rows, "rows_per_s": rows / spent, **asdict(cost)})
             print(
-                f"import {case:12} {rows} rows: {rows / spent:8.0f} rows a CPU second, "
-                f"{cost.queries} queries",
+                f"import {case:16} {rows} rows: {rows / spent:8.0f} rows a CPU second, "
+                f"{cost.queries} queries, {peak_mb():.0f} MB at most so far",
                 file=sys.stderr,
                 flush=True,
             )
         transaction.set_rollback(True)
     return found
+
+
+def peak_mb() -> float:
+    """The most memory that this process has had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main() -> int:
@@ -246,11 +272,16 @@ def main() -> int:
     parser.add_argument("--pages", action="store_true")
     parser.add_argument("--import", action="store_true", dest="imports")
     parser.add_argument("--import-rows", type=int, default=20_000)
+    parser.add_argument("--serve", action="store_true", help="gunicorn under four readers")
+    parser.add_argument("--seconds", type=int, default=30, help="how long each kind of them reads")
+    parser.add_argument("--against", type=Path, metavar="FILE", help="what --json printed before")
     parser.add_argument("--json", action="store_true", help="print one JSON object at the end")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["DATABASE_URL"] = options.database or f"sqlite:///{folder}/bench.sqlite3"
         os.environ["DJANGO_SETTINGS_MODULE"] = "ipmsite.settings"
+        if options.serve:
+            os.environ |= PRODUCTION  # a session is signed by the key of the site
         django.setup()
         from django.conf import settings
 
@@ -258,8 +289,8 @@ def main() -> int:
         settings.ALLOWED_HOSTS = ["*"]
         from tests.bench_account import build
 
-        both = options.pages == options.imports
-        result: dict[str, Any] = {"account": build(options.rows)}
+        both = not (options.pages or options.imports or options.serve)
+        result: dict[str, Any] = {"yardstick_s": yardstick(), "account": build(options.rows)}
         with measured() as judging:
             judge_all()
         result["judging"] = asdict(judging)
@@ -268,9 +299,16 @@ def main() -> int:
             result["pages"] = pages()
         if both or options.imports:
             result["imports"] = imports(options.import_rows)
+        if options.serve:
+            result["serve"] = serve(options.seconds, options.import_rows)
+        result["peak_mb"] = peak_mb()
     if options.json:
         print(json.dumps(result, default=str))
-    return 0
+    if not options.against:
+        return 0
+    said, lost = held_against(result, json.loads(options.against.read_text()))
+    print("\n".join(said), file=sys.stderr)
+    return int(lost)
 
 
 if __name__ == "__main__":

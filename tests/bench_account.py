@@ -187,8 +187,8 @@ def _insert(rows: Iterator[tuple]) -> None:
         cursor.executemany(into, waiting)
 
 
-def report_file(rows: int, *, restated: bool) -> bytes:
-    """A generic report of rows that the account does not have yet: of the days before it.
+def report_file(rows: int, *, restated: bool, back: int = DAYS + 40) -> bytes:
+    """A generic report, `back` days back: as a rule of days before those that the account has.
 
     A day has as many as in an account of ten million, drawn as the account's own are.
     """
@@ -197,7 +197,7 @@ def report_file(rows: int, *, restated: bool) -> bytes:
     from campaigns.models import Creative, StorePage
 
     world = _World(2)
-    first = timezone.localdate() - timedelta(days=DAYS + 40)
+    first = timezone.localdate() - timedelta(days=back)
     creatives = Creative.objects.in_bulk()
     pages = dict(StorePage.objects.values_list("pk", "name"))
     pool = [cell for cell, _ in world._pool(DAYS // ERA, int(0.85 * min(rows, A_DAY)))]

@@ -51,7 +51,10 @@ class Names:
         self._campaigns: dict[tuple, Campaign] = {}
         self._creatives: dict[tuple, Creative] = {}
         self._pages: dict[tuple, StorePage] = {}
-        self._known: dict[tuple, dict[tuple[str, str], list]] = {}
+        self._known: dict[tuple, dict[tuple[str, str], list]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        self._asked: set[tuple] = set()
 
     @property
     def created(self) -> dict[str, list[str]]:
@@ -196,12 +199,13 @@ class Names:
                 self._all(type(row), scope)["name", name].append(row)
 
     def _all(self, model: Named, scope: dict) -> dict[tuple[str, str], list]:
-        """All rows of a scope, by id and by name."""
+        """All rows of a scope, by id and by name. Those of an app are asked for at once."""
         key = (model, *(row.pk for row in scope.values()))
-        if key not in self._known:
-            self._known[key] = defaultdict(list)
-            for row in _known(model).filter(**scope).order_by("pk"):
-                _remember(self._known[key], row)
+        if key[:2] not in self._asked:
+            self._asked.add(key[:2])
+            for row in _known(model).filter(app=scope["app"]).order_by("pk"):
+                of = (model, *(getattr(row, f"{name}_id") for name in scope))
+                _remember(self._known[of], row)
         return self._known[key]
 
 

@@ -1,0 +1,161 @@
+"""The site under four readers at once: gunicorn with two workers, and an import meanwhile."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from http.client import HTTPConnection
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+WORKERS, CLIENTS = 2, 4
+ROOT = Path(__file__).parent.parent
+PRODUCTION = {
+    "PERMILLE_PRODUCTION": "1",
+    "SECRET_KEY": "a key of the bench, which guards nothing: 0123456789 abcdefghijklmnopqrstuvwxyz",
+    "ALLOWED_HOSTS": "127.0.0.1",
+    "BEHIND_PROXY": "1",
+}
+
+
+def serve(seconds: int, import_rows: int) -> list[dict[str, Any]]:
+    """Requests a second and their times: readers who are each the first, then second ones.
+
+    A first reader asks for days that nobody asked for before. At last a file of `import_rows` rows
+    is imported while second ones read; its rows stay.
+    """
+    cookie, paths = _logged_in(), _paths()
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"],
+        cwd=ROOT,
+        env=os.environ | PRODUCTION,
+        check=True,
+    )
+    with _gunicorn() as port:
+        first = _asked("first readers", port, cookie, paths, seconds)
+        again = _again(paths)
+        second = _asked("second readers", port, cookie, again, seconds)
+        with _import(import_rows):
+            beside = _asked("beside an import", port, cookie, again, seconds)
+    return [first, second, beside]
+
+
+def _again(paths: Iterator[str]) -> Iterator[str]:
+    path = next(paths)
+    while True:
+        yield path
+
+
+def _paths() -> Iterator[str]:
+    """The overview of 28 days, from another day each time."""
+    from tests.bench import _last_day
+
+    for back in count():
+        last = _last_day() - timedelta(days=back % 600)
+        more = "" if back < 600 else f"&compare={back}"
+        yield f"/?from={last - timedelta(days=27)}&to={last}{more}"
+
+
+def _logged_in() -> str:
+    from django.conf import settings
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    user, _ = get_user_model().objects.get_or_create(username="bench", is_superuser=True)
+    client = Client()
+    client.force_login(user)
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+@contextmanager
+def _gunicorn() -> Iterator[int]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "ipmsite.wsgi", "--workers", str(WORKERS)]
+    command += ["--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | PRODUCTION)
+    try:
+        for _ in range(300):
+            time.sleep(0.2)
+            try:
+                connection = HTTPConnection("127.0.0.1", port, timeout=30)
+                connection.request("GET", "/healthz", headers={"X-Forwarded-Proto": "https"})
+                connection.getresponse().read()
+                break
+            except OSError:
+                continue
+        yield port
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@contextmanager
+def _import(rows: int) -> Iterator[None]:
+    """An import that runs beside what is done inside."""
+    from tests.bench_account import report_file
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "bench.csv"
+        file.write_bytes(report_file(rows, restated=False))
+        command = [sys.executable, "manage.py", "import_report", str(file), "--source", "generic"]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+        try:
+            yield
+        finally:
+            code = process.wait()
+    assert code == 0, "The import beside the readers failed."
+
+
+def _asked(
+    readers: str, port: int, cookie: str, paths: Iterator[str], seconds: int
+) -> dict[str, Any]:
+    times: list[float] = []
+    failed: list[object] = []
+    lock, end = threading.Lock(), time.monotonic() + seconds
+    headers = {"Cookie": cookie, "X-Forwarded-Proto": "https"}
+
+    def read() -> None:
+        while time.monotonic() < end:
+            with lock:
+                path = next(paths)
+            start = time.monotonic()
+            try:
+                connection = HTTPConnection("127.0.0.1", port, timeout=60)
+                connection.request("GET", path, headers=headers)
+                answer = connection.getresponse()
+                answer.read()
+                if answer.status != 200:
+                    failed.append(answer.status)
+            except OSError as error:
+                failed.append(error)
+            times.append(1000 * (time.monotonic() - start))
+
+    threads = [threading.Thread(target=read) for _ in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    times.sort()
+    found = {
+        "readers": readers,
+        "per_s": len(times) / seconds,
+        "p50_ms": times[len(times) // 2],
+        "p95_ms": times[int(0.95 * len(times))],
+        "errors": len(failed),
+    }
+    print(
+        f"serve {readers}: {found['per_s']:.1f} requests/s, p50 {found['p50_ms']:.0f} ms, "
+        f"p95 {found['p95_ms']:.0f} ms, {found['errors']} errors {failed[:3] or ''}",
+        file=sys.stderr,
+        flush=True,
+    )
+    return found
