@@ -145,8 +145,13 @@ DJANGO_TABLES2_TEMPLATE = "campaigns/ui/_table.html"
 DATABASES = {
     "default": database(env_text("DATABASE_URL", f"sqlite:///{BASE_DIR}/db.sqlite3"), BASE_DIR)
 }
+if url := env_text("DATABASE_URL_READ"):
+    DATABASES["read"] = database(url, BASE_DIR) | {"TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["ipmsite.replica.ReplicaRouter"]
+    MIDDLEWARE.append("ipmsite.replica.replica_middleware")
 if PRODUCTION:
-    DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+    for one in DATABASES.values():
+        one.update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
 
 # Files that people upload. Only views that ask for a login read from there; no web server may.
 

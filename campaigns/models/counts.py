@@ -236,7 +236,9 @@ class CountRevision(CountBase):
     it is the one without a revision under the batch that wrote it.
     """
 
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="revisions")
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.CASCADE, related_name="revisions", db_constraint=False
+    )
     written_by = models.ForeignKey(
         ImportBatch, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, null=True
     )
