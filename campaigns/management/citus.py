@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.db import connection
-from django.db.models import ForeignKey, Model
+from django.db.models import Model
 
 from campaigns.models import (
     App,
@@ -41,15 +41,6 @@ SETTINGS = {
 def tables(models: Iterable[type[Model]]) -> list[str]:
     """The names of tables in the database."""
     return [model._meta.db_table for model in models]
-
-
-def constrained(model: type[Model]) -> set[type[Model]]:
-    """The tables to which a table's foreign keys are checked by the database."""
-    return {
-        field.remote_field.model
-        for field in model._meta.local_fields
-        if isinstance(field, ForeignKey) and field.db_constraint
-    }
 
 
 def settings(database: str) -> Iterator[str]:
