@@ -1,10 +1,15 @@
 """What commands refuse in words: a database without tables, days that cannot be."""
 
 import json
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
+from campaigns import migrations
+from campaigns.management.commands import migrate
 from tests.test_settings import python
 
 REPORT = "day,network,impressions,installs\n2026-11-01,Lumio,1000,5\n"
@@ -77,3 +82,25 @@ def test_nothing_is_judged_as_of_a_day_that_cannot_be(command, day, reason):
 def test_the_first_day_and_today_are_judged(capsys, subjects, day):
     call_command(f"judge_{subjects}", as_of=day, json=True)
     assert json.loads(capsys.readouterr().out)[subjects] == []
+
+
+@pytest.mark.django_db
+def test_an_upgrade_of_many_daily_counts_says_before_how_long_it_takes(capsys, monkeypatch):
+    """The steps that it names exist; where none is left, or little is stored, it says nothing."""
+    folder = Path(migrations.__path__[0])
+    assert all((folder / f"{name}.py").exists() for name in migrate.SECONDS)
+    newest = max(path.stem for path in folder.glob("0*.py"))
+    monkeypatch.setitem(migrate.SECONDS, newest, 10)
+    recorder = MigrationRecorder(connection)
+
+    def said():
+        call_command("migrate", plan=True)
+        return [line for line in capsys.readouterr().out.splitlines() if "daily counts" in line]
+
+    recorder.record_unapplied("campaigns", newest)
+    assert not said()
+    monkeypatch.setattr(migrate, "_rows", lambda: 12_000_000)
+    (line,) = said()
+    assert line.startswith("The daily counts take about 2 minutes. ")
+    recorder.record_applied("campaigns", newest)
+    assert not said()
