@@ -10,7 +10,7 @@ from campaigns import formats
 from campaigns.judgement.networks.decide_table_words import Said
 from campaigns.judgement.planner import MediaPlan, Peer
 from campaigns.metrics import Counts
-from campaigns.models.choices import COUNTRIES
+from campaigns.models.choices import COUNTRIES, BidType
 from campaigns.ui import charts
 from campaigns.ui.breakdown_tables import BreakdownTable
 from campaigns.ui.columns import Column, CountColumn, FragmentColumn, in_money
@@ -105,7 +105,9 @@ class PlannerTable(BreakdownTable):
 
 
 class CpmTable(BreakdownTable):
-    """Networks bought by CPM, where CPI = CPM / IPM."""
+    """Networks bought by CPM, where CPI = CPM / IPM. `narrows` is what it leaves out."""
+
+    narrows = {"bid_type": (BidType.CPM,)}
 
     cpi_at_cpm = PriceColumn("CPI at the CPM set")
     affordable_cpi = PriceColumn("Affordable CPI")

@@ -1,0 +1,126 @@
+"""Pages agree: a thing has one value, a network one word, a flag one date, wherever it is told."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from campaigns import formats
+from campaigns.importing.storing.names import default_page
+from campaigns.judgement.daily import judge
+from campaigns.judgement.networks.flags import judge_days
+from campaigns.models import App, Creative, DailyCount, NameValue, Network, Verdict
+from tests.agreement import Claim, Thing, by_thing, contradictions
+from tests.flag_dates import wrong_dates
+from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+OWN = f"from={LAST_DAY - timedelta(days=13)}&to={LAST_DAY}"
+
+
+@pytest.fixture(scope="module")  # it stands from the first test that takes it to the last of all
+def demo(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_demo", days=60)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def without_formats(demo):
+    """The demo, of which no report and no name says a format."""
+    NameValue.objects.filter(field__name="format").delete()
+    Creative.objects.exclude(format="").update(format="")
+    judge(TODAY)
+
+
+@pytest.fixture
+def weekly_launches(db):
+    """Four networks that settle at their own pace, one of them low for three weeks, and three new
+    creatives a week on each that run for four weeks; no true IPM ever moves by itself."""
+    app = make_app(target=6)
+    networks = [
+        make_campaign(app, name, settle_days=days)
+        for name, days in (("Quick", 1), ("Usual", 3), ("Other", 3), ("Slow", 7), ("Low", 3))
+    ]
+    rows = []
+    for back in range(70):
+        for place, campaign in enumerate(networks):
+            low = 0.6 if campaign.network.name == "Low" and back < 24 else 1
+            for age in range(4):
+                for number in range(3):
+                    week = (back + 6) // 7 + age
+                    creative = make_creative(app, f"Week {week} ad {number}", "video")
+                    ipm = (5 + number) * low * (1 + 0.04 * ((back + place) % 3 - 1))
+                    rows.append(
+                        DailyCount(
+                            day=LAST_DAY - timedelta(days=back),
+                            campaign=campaign,
+                            creative=creative,
+                            store_page=default_page(app),
+                            country="US",
+                            impressions=20_000,
+                            clicks=600,
+                            installs=round(20 * ipm),
+                            spend=150,
+                            retained_d1=round(6 * ipm),
+                            retained_d7=round(2 * ipm),
+                            revenue_d7=round(4 * ipm),
+                        )  # fmt: skip
+                    )
+    DailyCount.objects.bulk_create(rows)
+    judge_days([TODAY - timedelta(days=back) for back in range(9, 0, -1)])
+    judge(TODAY)
+
+
+def narrowed():
+    """Some filters and days: the usual ones, others, and a range with days that still settle."""
+    first = App.objects.order_by("pk").values_list("pk", flat=True)[0]
+    last = Network.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    return ["default=no", "country=US", f"app={first}", "days=14", OWN, f"network={last}"]
+
+
+def agreed(client, queries, *, least):
+    """What has two values or dates; at least so many things stand on two pages or more."""
+    found, texts = by_thing(client, queries)
+    shared = [some for some in found.values() if len({claim.page for claim in some}) > 1]
+    assert len(shared) >= least
+    assert {"ipm", "installs", "verdict", "do"} <= {thing.metric for thing in found}
+    return [*contradictions(found), *wrong_dates(texts)]
+
+
+def test_pages_of_an_account_with_weekly_launches_agree(staff_client, weekly_launches):
+    assert agreed(staff_client, narrowed(), least=100) == []
+    told = "Low is {} % below like-for-like networks in Merge Harbor since {}."
+    (flag,) = Verdict.objects.filter(day=Verdict.objects.latest("day").day, verdict="act")
+    right = round(100 * (1 - flag.shown_ratio)), formats.day(flag.low_since)
+    wrong = right[0], formats.day(flag.low_since - timedelta(days=1))
+    assert not wrong_dates([("/", told.format(*right))])
+    assert wrong_dates([("/", told.format(*wrong))])
+
+
+def test_pages_of_the_demo_agree(staff_client, demo):
+    assert agreed(staff_client, narrowed(), least=700) == []
+
+
+def test_pages_of_an_account_without_formats_agree(staff_client, without_formats):
+    assert agreed(staff_client, ["default=no", "country=US", OWN], least=300) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("6.25", "6.19", False),
+        ("6.25", "6.2", True),
+        ("36,890,595", "36.9 M", True),
+        ("36,890,595", "36.8 M", False),
+        ("down 7 %", "level", False),
+        ("Act", "Watch", False),
+        ("–", "0.00", False),
+    ],
+)
+def test_a_thing_has_two_values_where_rounding_does_not_explain_it(one, other, alike):
+    thing = Thing("ipm", frozenset(), "last 24 Oct to 20 Nov 2026")
+    found = {thing: [Claim(thing, one, "/"), Claim(thing, other, "/why/")]}
+    assert contradictions(found) == [] if alike else len(contradictions(found)) == 1
