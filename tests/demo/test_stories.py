@@ -476,10 +476,11 @@ def test_why_names_the_stories_right(viewer_client):
     assert "Had Northlight" in said
     assert "Northlight converts" in said
     assert "Kite Exchange grew" in said
-    assert "“MH_RV_Dragon_hatch_15s_9x16_EN_v2”" in said
     assert "Garden tour in the place of Default page, Tile Garden (iOS)" in said
     assert "CVR on Lumio Ads and Playgrid rose by" in said
     assert "it is the store page’s. CTR held, so the ad has no part in it." in said
+    latest = f"/why/?from={ago(27)}&to={LAST_DAY}"
+    assert "is “MH_RV_Dragon_hatch_15s_9x16_EN_v2”" in said_at(viewer_client, latest)
 
 
 def test_why_tells_a_move_of_traffic_from_a_creative(viewer_client):

@@ -303,8 +303,16 @@ TOOLTIP = (
 
 
 def test_three_charts_on_the_same_days_for_everybody(open_as, page, axe, staff):
-    fill(ipm=lambda day: falling(day) + 2)
-    fill("Kite", days=20, last=LAST_DAY - timedelta(days=7), ipm=lambda day: 3, country="DE")
+    latest = f"from={LAST_DAY - timedelta(days=27)}&to={LAST_DAY}"
+    fill(ipm=lambda day: falling(day) + 2, settle=3)
+    fill(
+        "Kite",
+        days=20,
+        last=LAST_DAY - timedelta(days=7),
+        ipm=lambda day: 3,
+        country="DE",
+        settle=3,
+    )
     open_as(staff, "/trends/")
     page.wait_for_function("() => Object.values(Chart.instances).length === 3")
     for _ in looks(page):
@@ -314,7 +322,7 @@ def test_three_charts_on_the_same_days_for_everybody(open_as, page, axe, staff):
     assert page.evaluate(SMALL_TARGETS) == []
 
     page.set_viewport_size({"width": 1440, "height": 900})
-    open_as(staff, "/trends/")
+    open_as(staff, f"/trends/?{latest}")
     page.wait_for_function("() => Object.values(Chart.instances).length === 3")
     box = page.locator("canvas").first.bounding_box()
     right = page.evaluate(LEFTS)[0][1]
@@ -327,9 +335,9 @@ def test_three_charts_on_the_same_days_for_everybody(open_as, page, axe, staff):
 
     page.click("summary:has-text('Split by')")
     page.click(".pill__links a:has-text('Country')")
-    page.wait_for_url("**/trends/?by=country")
+    page.wait_for_url(f"**/trends/?{latest}&by=country")
     page.click("a:has-text('Weeks')")
-    page.wait_for_url("**/trends/?by=country&by=week")
+    page.wait_for_url(f"**/trends/?{latest}&by=country&by=week")
     assert page.locator("#lines tbody th").first.inner_text().startswith("United States")
     page.click("#lines tbody tr:first-child td.number >> nth=1")
     page.wait_for_url("**country=US*")
