@@ -1,9 +1,11 @@
 """Large and broken files, a sample: `python -m tests.long import_size` and `fuzz` are the rest."""
 
+import sys
+
 import pytest
 
 from tests import fuzz
-from tests.import_size import measured
+from tests.import_size import measured, most_of
 
 ROWS, MOST = 50_000, 160
 
@@ -14,6 +16,11 @@ def test_fifty_thousand_rows_take_little_memory(worker):
     """A Django process takes some 90 MB before it imports anything."""
     most, _ = measured(ROWS, 1, worker=worker)
     assert most < MOST
+
+
+def test_what_the_tests_themselves_hold_is_no_memory_of_an_import():
+    held = b"x" * 2**28
+    assert most_of([sys.executable, "-c", "pass"]) < len(held) // 2**20
 
 
 @pytest.mark.slow
