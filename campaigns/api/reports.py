@@ -16,7 +16,7 @@ from campaigns.ui.report_form import FILTERS, ReportForm
 
 router = Router(auth=TokenAuth(), tags=["numbers"])
 ERRORS = frozenset({400, 401, 403, 404, 413, 422, 429})
-ASKED = {"from", "to", "days", "by", "compare", "compare_from", "compare_to", *FILTERS}
+ASKED = {"from", "to", "days", "by", "compare", "compare_from", "compare_to", "typed", *FILTERS}
 MOST_ROWS = 1000
 
 

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 
 from django import forms
 
+from campaigns.periods import NAMED
+
 LARGEST_ID = 2**63 - 1
+MAX_DAYS = 3 * 366
 NAME = re.compile(r"-?[a-z][a-z0-9_]{0,39}")
 NOT_STATED = "not_stated"
 """How an address writes a choice that is empty."""
@@ -36,6 +39,17 @@ class ValuesField(forms.Field):
         if self.choices is not None:
             return self._value(text) in self.choices
         return text.isascii() and text.isdigit() and int(text[:20]) <= LARGEST_ID
+
+
+class DaysField(forms.Field):
+    """How many of the last settled days, or the name of a range by the calendar."""
+
+    def to_python(self, value) -> int | str | None:
+        if not value or value in NAMED:
+            return value or None
+        if value.isascii() and value.isdigit() and 0 < int(value[:5]) <= MAX_DAYS:
+            return int(value)
+        raise forms.ValidationError("Write a number of days, or a range such as last_month.")
 
 
 class SplitsField(forms.MultipleChoiceField):

@@ -3,11 +3,16 @@
 from typing import Any
 
 from campaigns import formats
-from campaigns.periods import PRESETS
+from campaigns.periods import NAMED, PRESETS
 from campaigns.reports import DIMENSIONS, options
 from campaigns.ui.addresses import as_pairs, as_shown, as_text
 from campaigns.ui.case_filter import case_pill
-from campaigns.ui.report_form import COMPARISONS, SHOWN_FILTERS, ReportForm
+from campaigns.ui.comparing import COMPARISONS, compared_with, in_words
+from campaigns.ui.report_form import SHOWN_FILTERS, ReportForm
+
+QUICK = 4
+"""How many presets stand beside the menu of days; the keys 1 to 4 choose them."""
+NO_RANGE = {"compare_from": None, "compare_to": None}
 
 
 def filter_bar(form: ReportForm, *more: str) -> dict[str, Any]:
@@ -19,13 +24,11 @@ def filter_bar(form: ReportForm, *more: str) -> dict[str, Any]:
     pills = [_pill(form, name) for name in shown if name not in form.subject]
     pills += [case_pill(kind) for kind in (form.cleaned_data.get("cases"),) if kind]
     chosen = [f"{pill['label']} {pill['value']}" for pill in pills if pill["active"]]
-    preset, compared = form.last_days, form.compared
+    compared = form.compared
     range_text = formats.day_range(period)
     return {
-        "presets": [
-            {"label": str(days), "url": form.address(**form.last(days)), "active": days == preset}
-            for days in PRESETS
-        ],
+        "presets": [_preset(form, days) for days in PRESETS[:QUICK]],
+        "ranges": [*(_preset(form, days) for days in PRESETS), *_named(form)],
         "range": range_text,
         "first": period.first.isoformat(),
         "last": period.last.isoformat(),
@@ -36,33 +39,72 @@ def filter_bar(form: ReportForm, *more: str) -> dict[str, Any]:
             for name in form.filterable
             if name not in shown and name not in form.subject
         ],
+        "own_days": not form.rolls,
+        "today": form.today.isoformat(),
+        "settled_to": form.settled_to.isoformat(),
         "kept": [*as_pairs(form.own), *_unchanged(form)],
-        "compare": [
-            {"value": value, "label": label, "selected": value == form.comparison}
-            for value, label in COMPARISONS.items()
-        ],
+        "compare": [_comparison(form, kind) for kind in COMPARISONS],
         "compare_value": _compared_value(form),
         "compare_first": compared.first.isoformat() if compared else "",
         "compare_last": compared.last.isoformat() if compared else "",
         "errors": form.problems(),
         "clear_url": form.address(**dict.fromkeys((*form.filterable, "cases"))),
-        "summary": ", ".join(
-            [f"Last {preset} settled days" if preset else range_text, *(chosen or ["all apps"])]
-        ),
+        "summary": ", ".join([_range_words(form), *(chosen or ["all apps"])]),
+    }
+
+
+def _preset(form: ReportForm, days: int) -> dict[str, Any]:
+    return {
+        "label": str(days),
+        "words": f"{days} days",
+        "url": form.address(**form.last(days)),
+        "active": days == form.last_days,
+    }
+
+
+def _named(form: ReportForm) -> list[dict[str, Any]]:
+    """The ranges of the calendar."""
+    return [
+        {
+            "words": label,
+            "url": form.address(**{"from": None, "to": None}, days=name),
+            "active": name == form.range_name,
+            "first": name == next(iter(NAMED)),
+        }
+        for name, label in NAMED.items()
+    ]
+
+
+def _range_words(form: ReportForm) -> str:
+    if form.last_days:
+        return f"Last {form.last_days} settled days"
+    return NAMED.get(form.range_name) or formats.day_range(form.period)
+
+
+def _comparison(form: ReportForm, kind: str) -> dict[str, Any]:
+    """A kind of comparison, with the days that it means now."""
+    days = None if kind == "range" else compared_with(kind, form.period)
+    return {
+        "value": kind,
+        "label": COMPARISONS[kind],
+        "days": formats.day_range(days) if days else "",
+        "url": "" if kind == "range" else form.address(compare=kind, **NO_RANGE),
+        "selected": kind == form.comparison,
     }
 
 
 def _unchanged(form: ReportForm) -> list[tuple[str, str]]:
-    """The last days as fields of the bar, and the dates that they are today."""
-    if form.last_days is None:
+    """A range that rolls as fields of the bar, and the dates that it is today."""
+    if not form.rolls:
         return []
     shown = as_shown(form.period.first, form.period.last)
-    return [("days", str(form.last_days)), ("shown", shown)]
+    return [("days", form.range_name or str(form.last_days)), ("shown", shown)]
 
 
 def _compared_value(form: ReportForm) -> str:
-    compared = form.compared if form.comparison == "range" else None
-    return formats.day_range(compared) if compared else COMPARISONS[form.comparison]
+    if form.comparison in ("previous", "range"):
+        return in_words(form.comparison, form.period, form.compared)
+    return COMPARISONS[form.comparison]
 
 
 def _pill(form: ReportForm, name: str) -> dict[str, Any]:

@@ -9,23 +9,15 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.functional import cached_property
 
-from campaigns import formats
-from campaigns.periods import DEFAULT_DAYS, PRESETS, Period, last_complete_day
-from campaigns.reports import DIMENSIONS, ReportQuery, last_days
+from campaigns.periods import DEFAULT_DAYS, Period
+from campaigns.reports import DIMENSIONS, ReportQuery, last_days, last_settled
 from campaigns.reports.name_fields import name_fields
-from campaigns.ui.addresses import as_pairs, as_shown, dated, days_back, far
+from campaigns.ui.addresses import as_pairs, dated
 from campaigns.ui.case_filter import CHOICES, narrowed
+from campaigns.ui.days_form import DaysForm
 from campaigns.ui.exports import KINDS
 from campaigns.ui.fields import NamesField, SplitsField, ValuesField
 
-MAX_DAYS = 3 * 366
-COMPARISONS = {
-    "previous": "the period before",
-    "week": "the same days last week",
-    "year": "the same days last year",
-    "range": "a chosen range",
-    "none": "nothing",
-}
 STATE = ("days", "from", "to", "compare", "compare_from", "compare_to", "cases", "as_of")
 """Fields beside the filters that go along from page to page."""
 OWN = ("by", "columns", "sort", "view", "more")
@@ -35,7 +27,7 @@ PLAIN = "?default=no"
 VIEWS = ("gallery", "table")
 """How a page of creatives shows them; the first is the usual one."""
 LABELS = {
-    "days": "Days", "from": "From", "to": "To", "by": "By", "compare": "Against",
+    "days": "Days", "typed": "Days", "from": "From", "to": "To", "by": "By", "compare": "Against",
     "compare_from": "Against from",
     "compare_to": "Against to", "cases": "Open cases", "columns": "Columns", "sort": "Sort",
     "view": "View", "_export": "Export", "as_of": "As known on",
@@ -44,7 +36,7 @@ FILTERS = tuple(name for name, dimension in DIMENSIONS.items() if dimension.can_
 SHOWN_FILTERS = ("app", "platform", "network", "country")
 
 
-class ReportForm(forms.Form):
+class ReportForm(DaysForm):
     """The state of a page in its address. It always gives a usable query.
 
     A field that cannot be read shows its error and falls back: no filter, the last 28 settled
@@ -53,12 +45,7 @@ class ReportForm(forms.Form):
     """
 
     by = SplitsField(required=False, choices=[(name, name) for name in DIMENSIONS])
-    compare = forms.ChoiceField(required=False, choices=list(COMPARISONS.items()))
     cases = forms.ChoiceField(required=False, choices=CHOICES)
-    days = forms.TypedChoiceField(
-        required=False, coerce=int, empty_value=None, choices=[(n, n) for n in PRESETS]
-    )
-    shown = forms.CharField(required=False, max_length=30)
     more = NamesField(required=False)
     columns = NamesField(required=False)
     sort = NamesField(required=False)
@@ -67,8 +54,7 @@ class ReportForm(forms.Form):
     def __init__(self, data, *, today: date, subject: Mapping[str, Any] | None = None) -> None:
         """`subject` is the one thing that the page is about, such as {"network": 5}: its address
         says it elsewhere than in the query string."""
-        super().__init__(data)
-        self.today = today
+        super().__init__(data, today=today)
         self.subject = {name: (value,) for name, value in (subject or {}).items()}
         self.fields["_export"] = forms.ChoiceField(
             required=False, choices=[(kind, kind) for kind in KINDS]
@@ -76,8 +62,6 @@ class ReportForm(forms.Form):
         self.fields["view"] = forms.ChoiceField(
             required=False, choices=[(name, name) for name in VIEWS]
         )
-        for name in ("from", "to", "compare_from", "compare_to", "as_of"):
-            self.fields[name] = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
         self.fields["by"].choices = [(name, name) for name in DIMENSIONS]
         for name in FILTERS:
             self.fields[name] = ValuesField(DIMENSIONS[name].choices)
@@ -106,48 +90,6 @@ class ReportForm(forms.Form):
         by = self.data.getlist("by") if hasattr(self.data, "getlist") else ()
         return bool(set(self.data) - set(self.fields) or set(by) - {"", *DIMENSIONS})
 
-    def clean(self) -> dict:
-        asked = self.cleaned_data
-        self._look_back(asked)
-        if asked.get("compare") == "range":
-            asked["against"] = self._against(asked.get("compare_from"), asked.get("compare_to"))
-        dates = asked.get("from"), asked.get("to")
-        if not any(dates) or asked.get("shown") == as_shown(*dates):
-            return asked
-        last = asked.get("to") or max(last_complete_day(self.today), asked.get("from") or date.min)
-        first = asked.get("from") or days_back(last, DEFAULT_DAYS)
-        if last < first:
-            self.add_error("to", "The range ends before it starts, so the last 28 days are shown.")
-        elif (last - first).days >= MAX_DAYS:
-            self.add_error("from", "A range may have three years at most.")
-        elif far(first, last):
-            self.add_error("from", "No counts are that far away.")
-        else:
-            asked["period"] = Period(first, last)
-        return asked
-
-    def _look_back(self, asked: dict) -> None:
-        """Let the evening that is asked for be today."""
-        evening = asked.get("as_of")
-        if evening and (evening > self.today or evening.year < 1970):
-            self.add_error("as_of", "Nothing is known of that evening.")
-        elif evening:
-            self.today = evening
-
-    def _against(self, first: date | None, last: date | None) -> Period | None:
-        """The chosen range to compare with; None, with an error, where it cannot be one."""
-        if not first or not last:
-            self.add_error("compare", "Choose both days of the range to compare with.")
-        elif last < first:
-            self.add_error("compare_to", "The range to compare with ends before it starts.")
-        elif (last - first).days >= MAX_DAYS:
-            self.add_error("compare_from", "A range may have three years at most.")
-        elif far(first, last):
-            self.add_error("compare_from", "No counts are that far away.")
-        else:
-            return Period(first, last)
-        return None
-
     @property
     def export(self) -> str:
         """The kind of file that is asked for instead of the page, or ""."""
@@ -171,20 +113,9 @@ class ReportForm(forms.Form):
         return self._range.period
 
     @property
-    def as_of(self) -> date | None:
-        """The evening as of which numbers are shown; None for now."""
-        return self.cleaned_data.get("as_of")
-
-    @property
-    def last_days(self) -> int | None:
-        """How many days, where the last settled ones are asked for; None for a range of its own."""
-        if self.cleaned_data.get("period"):
-            return None
-        return self.cleaned_data.get("days") or DEFAULT_DAYS
-
-    def last(self, days: int) -> dict[str, int | None]:
-        """The last settled days; no dates, so that the range moves on."""
-        return {"days": None if days == DEFAULT_DAYS else days, "from": None, "to": None}
+    def settled_to(self) -> date:
+        """The last day that the quickest network has settled."""
+        return self.period.last if self.last_days else last_settled(self.today, self.where)
 
     @property
     def where(self) -> dict[str, tuple]:
@@ -201,31 +132,6 @@ class ReportForm(forms.Form):
             if asked.get(name) and name not in self.subject
         }
 
-    @property
-    def compared(self) -> Period | None:
-        """The period to compare with."""
-        kind = self.comparison
-        period = self.period
-        if kind == "none":
-            return None
-        if kind == "range":
-            return self.cleaned_data["against"]
-        if kind == "previous":
-            return period.previous()
-        if kind == "week":
-            return period.back(7)
-        return period.back(364)
-
-    @property
-    def compared_words(self) -> str:
-        """What it is compared with, for a sentence."""
-        kind = self.comparison
-        if kind == "range":
-            return formats.day_range(self.compared)
-        days = len(self.period)
-        before = f"the {days} days before" if days > 1 else "the day before"
-        return before if kind == "previous" else COMPARISONS[kind]
-
     def query(self, *by: str) -> ReportQuery:
         """The question for `reports.report`, split by the page's dimensions."""
         where = narrowed(self.chosen, self.cleaned_data.get("cases", "")) | self.subject
@@ -234,18 +140,8 @@ class ReportForm(forms.Form):
     @property
     def state(self) -> dict[str, Any]:
         """What goes along from page to page: range, comparison and filters, as far as set."""
-        state: dict[str, Any] = {}
+        state = self.days_state
         asked = self.cleaned_data
-        if own := asked.get("period"):
-            state |= {"from": own.first, "to": own.last}
-        elif self.last_days != DEFAULT_DAYS:
-            state["days"] = self.last_days
-        if asked.get("compare"):
-            state["compare"] = self.comparison
-        if state.get("compare") == "range":
-            state |= {"compare_from": self.compared.first, "compare_to": self.compared.last}
-        if self.as_of:
-            state["as_of"] = self.as_of
         if asked.get("cases"):
             state["cases"] = asked["cases"]
         return state | self.chosen
@@ -310,10 +206,3 @@ class ReportForm(forms.Form):
             for name in self._filters
             for text in self.fields[name].unknown
         ]
-
-    @property
-    def comparison(self) -> str:
-        """The kind of comparison; a chosen range that cannot be one is none."""
-        kind = self.cleaned_data.get("compare") or "previous"
-        usable = kind != "range" or self.cleaned_data.get("against")
-        return kind if usable else "previous"

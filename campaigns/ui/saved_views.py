@@ -50,7 +50,7 @@ class ViewForm(NameForm):
         """`shown` is what the page shows, where it has read its address already."""
         super().__init__(*args, instance=SavedView(user=user), auto_id="view_%s", **kwargs)
         self.report = shown or ReportForm(QueryDict(self["query"].value()), today=today)
-        self.days = days_of(self.report, self.report.last_days)
+        self.days = self.report.range_words
         these = formats.day_range(self.report.period)
         self.fields["fixed"].label = f"Fix these dates ({these}), don’t roll forward"
 
@@ -67,11 +67,11 @@ class ViewForm(NameForm):
 
     def clean(self) -> dict:
         asked = super().clean()
-        moving = None if asked["fixed"] else self.report.last_days
-        period = self.report.period
-        days = {"from": None, "to": None} if moving else {"from": period.first, "to": period.last}
-        asked["last_days"] = moving
-        asked["query"] = self.report.address(days=None, **days)
+        period, rolls = self.report.period, self.report.rolls and not asked["fixed"]
+        asked["last_days"] = self.report.last_days if rolls else None
+        days = {"days": self.report.range_name or None, "from": None, "to": None}
+        fixed = {"days": None, "from": period.first, "to": period.last}
+        asked["query"] = self.report.address(**(days if rolls else fixed))
         if len(asked["query"]) > SavedView._meta.get_field("query").max_length:
             self.add_error(None, "This address is too long to keep. Choose fewer values.")
         return asked
@@ -98,15 +98,10 @@ def described(view: SavedView, today: date) -> str:
     page = saved_views.PAGES.get(saved_views.report_page(view.path), "A page that is gone")
     parts = [
         page,
-        days_of(form, view.last_days or form.last_days),
+        f"the last {view.last_days} settled days" if view.last_days else form.range_words,
         f"one {filters}" if filters else "",
     ]
     return ", ".join(part for part in parts if part)
-
-
-def days_of(form: ReportForm, last_days: int | None) -> str:
-    """the last 28 settled days, or the days themselves"""
-    return f"the last {last_days} settled days" if last_days else formats.day_range(form.period)
 
 
 def _report(view: SavedView, today: date) -> ReportForm:

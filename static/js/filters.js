@@ -42,14 +42,14 @@
     // Short addresses: nothing empty, and no dates unless somebody chose them. A page of "the last
     // 14 days" is still that tomorrow; who sets a date, means that range.
     form.addEventListener("formdata", ({ formData }) => {
-      const address = new URLSearchParams(location.search);
       if (formData.get("compare") !== "range") {
         ["compare_from", "compare_to"].forEach((name) => formData.delete(name));
       }
       const dates = ["from", "to"].map((name) => form.elements[name]);
       const untouched = dates.every((input) => input.value === input.defaultValue);
-      const chosen = dates.some((input) => address.has(input.name));
-      if (untouched && !chosen) dates.forEach((input) => formData.delete(input.name));
+      const typed = (formData.get("typed") || "").trim() !== "";
+      if (typed) formData.delete("days");
+      if (typed || (untouched && !("ownDays" in form.dataset))) dates.forEach((input) => formData.delete(input.name));
       else formData.delete("days");
       formData.delete("shown");
       if (formData.get("days") === "28") formData.delete("days");
