@@ -43,7 +43,7 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
-class Prior:
+class CommonCurve:
     """What the networks of a reporter have in common, by age: share, noise, sd of the shares."""
 
     share: tuple[float, ...]
@@ -82,12 +82,12 @@ def learn_curves(
 
 
 def learn_curve(
-    looks: Looks, today: int, changed: int | None = None, prior: Prior | None = None
+    looks: Looks, today: int, changed: int | None = None, prior: CommonCurve | None = None
 ) -> Curve:
     """The curve of one network; without a prior each age is drawn towards the next one."""
     days = {day: (dict(seen), seen[-1]) for day, seen in sorted(recent(looks, today).items())}
     share, noise = [1.0] * (SETTLED + 1), [END_NOISE] * (SETTLED + 1)
-    weekdays = [(1.0,) * 7] * (SETTLED + 1)
+    weekdays: list[tuple[float, ...]] = [(1.0,) * 7] * (SETTLED + 1)
     for age in range(SETTLED - 1, -1, -1):
         so_far = Curve(tuple(share), tuple(noise), tuple(weekdays))
         seen = list(_seen(days, age, today, changed, so_far))
@@ -110,10 +110,10 @@ def learn_curve(
     return Curve(tuple(share), tuple(noise), tuple(weekdays))
 
 
-def _common(curves: Sequence[Curve]) -> Prior:
+def _common(curves: Sequence[Curve]) -> CommonCurve:
     shares = list(zip(*(curve.share for curve in curves), strict=True))
     noises = zip(*(curve.noise for curve in curves), strict=True)
-    return Prior(
+    return CommonCurve(
         tuple(fmean(at) for at in shares),
         tuple(sqrt(fmean(n * n for n in at)) for at in noises),
         tuple(stdev(at) for at in shares),

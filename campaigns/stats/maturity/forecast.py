@@ -9,10 +9,10 @@ from math import log, sqrt
 
 from campaigns.stats.maturity.curve import SETTLED, Curve, Looks, recent
 from campaigns.stats.maturity.habit import Change
-from campaigns.stats.maturity.level import Latest, Level, learn_level
+from campaigns.stats.maturity.level import Latest, UsualLevel, learn_level
 from campaigns.stats.maturity.settle import (
     GROUPS,
-    Reach,
+    RangeEnds,
     Settled,
     reach,
     settled_value,
@@ -37,15 +37,15 @@ class Maturity:
     first_look: int
     seen: tuple[int, ...]
     change: Change | None
-    reaches: tuple[tuple[Reach, Reach], ...]
+    reaches: tuple[tuple[RangeEnds, RangeEnds], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Levels:
     """What days usually amount to: impressions, and installs per impression."""
 
-    impressions: Level
-    installs: Level
+    impressions: UsualLevel
+    installs: UsualLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def _both(
 
 def _reaches(
     installs: Looks, impressions: Looks, maturity: Maturity, levels: Levels
-) -> list[tuple[Reach, Reach]]:
+) -> list[tuple[RangeEnds, RangeEnds]]:
     """How far forecasts of settled days would have been off, by group of ages."""
     since = maturity.change.since if maturity.change is not None else 0
     errors: list[tuple[list[float], list[float], set[int]]] = [([], [], set()) for _ in GROUPS]
@@ -190,7 +190,7 @@ def _reaches(
     return [(reach(own, len(days)), reach(ratio, len(days))) for own, ratio, days in errors]
 
 
-def _unlearned() -> tuple[tuple[Reach, Reach], ...]:
+def _unlearned() -> tuple[tuple[RangeEnds, RangeEnds], ...]:
     return tuple((reach((), 0), reach((), 0)) for _ in GROUPS)
 
 

@@ -16,7 +16,7 @@ LEAST_WEEKDAY, MOST_WEEKDAY = 0.5, 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class UsualLevel:
     """A level per unit of its base, a factor for each weekday, and the CV of days.
 
     `whole` are the days' counts as far as they can be told, made whole by the share known.
@@ -42,7 +42,7 @@ class _Day:
 
 def learn_level(
     latest: Latest, curve: Curve, today: int, base: Mapping[int, float] | None = None
-) -> Level | None:
+) -> UsualLevel | None:
     """The usual level of a count, or of its rate per unit of `base` (day -> base).
 
     None where no day is known well enough, or its base is nothing.
@@ -59,7 +59,7 @@ def learn_level(
         return None
     rate = whole / sum(weight * one.base for weight, one in zip(weights, days, strict=True))
     weekdays = tuple(_weekday(days, k) for k in range(7))
-    return Level(rate, weekdays, _cv(days, weekdays, today), {d.day: d.whole for d in days})
+    return UsualLevel(rate, weekdays, _cv(days, weekdays, today), {d.day: d.whole for d in days})
 
 
 def _weekday(days: list[_Day], weekday: int) -> float:

@@ -28,7 +28,7 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class RangeEnds:
     """How far the truth lies from a forecast, in spreads: the ends of 90 %."""
 
     low: float
@@ -39,8 +39,8 @@ class Reach:
         low = (mean + half) * exp(self.low * spread) - half
         return max(low, 0.0), (mean + half) * exp(self.high * spread) - half
 
-    def wider(self, factor: float) -> "Reach":
-        return Reach(self.low * factor, self.high * factor)
+    def wider(self, factor: float) -> "RangeEnds":
+        return RangeEnds(self.low * factor, self.high * factor)
 
 
 def settled_value(value: float, share: float, noise: float, usual: float, cv: float) -> Settled:
@@ -66,15 +66,15 @@ def shown(value: int, mean: float) -> int:
     return value + step if mean > value else value - step
 
 
-def reach(errors: Sequence[float], days: int) -> Reach:
+def reach(errors: Sequence[float], days: int) -> RangeEnds:
     """The ends of 90 % by errors of past forecasts, in spreads, drawn towards a normal."""
     wide = 1.08 + 2 / max(days, 10)
     n = len(errors)
     if n < FEW:
-        return Reach(-wide * NORMAL, wide * NORMAL)
+        return RangeEnds(-wide * NORMAL, wide * NORMAL)
     low = n / (n + 10) * quantile(errors, 0.05) - 10 / (n + 10) * NORMAL
     high = n / (n + 10) * quantile(errors, 0.95) + 10 / (n + 10) * NORMAL
-    return Reach(min(wide * low, -LEAST_REACH), max(wide * high, LEAST_REACH))
+    return RangeEnds(min(wide * low, -LEAST_REACH), max(wide * high, LEAST_REACH))
 
 
 def quantile(values: Sequence[float], p: float) -> float:
