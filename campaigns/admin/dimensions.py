@@ -14,6 +14,7 @@ from campaigns.admin.recent import Recent
 from campaigns.importing.storing.names import default_page
 from campaigns.models import App, Creative, Network, NetworkTarget, StorePage, plain_name
 from campaigns.models.choices import NOT_STATED, Format
+from campaigns.models.settling import settles_after
 
 
 class AppForm(forms.ModelForm):
@@ -81,7 +82,7 @@ class NetworkAdmin(Merges, Protected, Recent, admin.ModelAdmin):
     form = NetworkForm
     actions = ("merge_chosen",)
     readonly_fields = ("near",)
-    list_display = ("name", "kind", "settle_days", *Recent.columns)
+    list_display = ("name", "kind", "settles", *Recent.columns)
     show_facets = admin.ShowFacets.NEVER
     list_filter = ("kind",)
     search_fields = ("name", "aliases")
@@ -92,11 +93,12 @@ class NetworkAdmin(Merges, Protected, Recent, admin.ModelAdmin):
         ("On iOS", {"fields": ("includes_skan", ("overlap_low", "overlap_high"))}),
     )
 
-    def save_model(self, request, obj, form, change) -> None:
-        """Settling days that a person sets stay."""
-        if "settle_days" in form.changed_data:
-            obj.settles_as_skan = False
-        super().save_model(request, obj, form, change)
+    @admin.display(description="days to settle", ordering=settles_after())
+    def settles(self, network: Network) -> str:
+        """Who says so, and how many."""
+        by_hand = network.settle_days is not None
+        known = "learned" if network.learned_days is not None else "usual"
+        return str(network.settle_days) if by_hand else f"{known}: {network.settles_after}"
 
 
 class StorePageForm(forms.ModelForm):

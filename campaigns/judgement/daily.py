@@ -11,6 +11,7 @@ from django.utils import timezone
 from campaigns import reports
 from campaigns.judgement.creatives.standings import store_standings
 from campaigns.judgement.fraud.cases import judge_fraud
+from campaigns.judgement.maturity import learn
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.decisions import decide_networks
 from campaigns.judgement.store_pages.judged import keep_store_pages
@@ -25,9 +26,12 @@ KINDS = (store_standings, keep_store_pages)
 def judge(as_of: date, apps: Iterable[int] | None = None) -> list[Verdict]:
     """Judge and decide on every network of these apps, of all where None, as of a day.
 
-    As of today, what pages show of creatives is judged too.
+    As of today, what pages show of creatives is judged too, and before all else is learned how
+    soon days are complete, where all apps are judged.
     """
     judged = None if apps is None else tuple(apps)
+    if judged is None and as_of == timezone.localdate():
+        learn(as_of)
     verdicts = judge_days([as_of], [as_of], judged)
     if as_of == timezone.localdate():
         judge_pages(as_of, judged)

@@ -26,6 +26,7 @@ from campaigns.models.fraud import (
 from campaigns.models.jobs import Job, JobFile, Worker
 from campaigns.models.judged import Judged
 from campaigns.models.mappings import ColumnMapping
+from campaigns.models.maturity import NetworkMaturity
 from campaigns.models.named import Named
 from campaigns.models.naming import (
     FieldValue,
@@ -78,6 +79,7 @@ __all__ = [
     "NamingRule",
     "Judged",
     "Network",
+    "NetworkMaturity",
     "NetworkTarget",
     "PendingUpload",
     "RejectedCount",

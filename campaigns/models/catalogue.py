@@ -13,6 +13,7 @@ from campaigns.models.assets import AssetField
 from campaigns.models.choices import BidType, Format, Platform, Targeting
 from campaigns.models.keeping import kept
 from campaigns.models.named import Everything, Named, Shown
+from campaigns.models.settling import SKAN_DAYS, USUAL_DAYS
 
 
 class Parts(models.QuerySet):
@@ -149,13 +150,17 @@ class Network(Named):
     )
     settle_days = models.PositiveSmallIntegerField(
         "days to settle",
-        default=3,
+        null=True,
+        blank=True,
         validators=[MaxValueValidator(60)],
-        help_text="Younger days are drawn dashed and left out of judgements.",
+        help_text="Younger days are drawn dashed and left out of judgements. Leave it empty, and "
+        "they are learned from what is restated.",
     )
-
+    learned_days = models.PositiveSmallIntegerField(
+        null=True, editable=False, help_text="Days to settle, as far as they are learned."
+    )
     settles_as_skan = models.BooleanField(
-        default=False, editable=False, help_text="Its settling days follow who counts it."
+        default=False, editable=False, help_text="Until they are learned: it is counted by SKAN."
     )
     includes_skan = models.BooleanField(
         "its installs include SKAN's",
@@ -187,6 +192,12 @@ class Network(Named):
         if self.kind == self.Kind.OTHER and plain_name(self.name) == self.Kind.ORGANIC:
             self.kind = self.Kind.ORGANIC
         super().save(*args, **kwargs)
+
+    @property
+    def settles_after(self) -> int:
+        """The days that its numbers take to settle: set by hand, else learned, else usual."""
+        usual = SKAN_DAYS if self.settles_as_skan else USUAL_DAYS
+        return next(d for d in (self.settle_days, self.learned_days, usual) if d is not None)
 
     def known_as(self) -> set[str]:
         """Every name that means this network, as `plain_name` writes it."""

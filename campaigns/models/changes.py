@@ -26,7 +26,7 @@ LOGGED_IN = 'UPDATE "auth_user" SET "last_login" = %s WHERE'
 ALL_JUDGED = {
     "campaigns_threshold": ("",),
     "campaigns_networktarget": ("",),
-    "campaigns_network": ('"name"', '"kind"', '"settle_days"'),
+    "campaigns_network": ('"name"', '"kind"', '"settle_days"', '"learned_days"', "_as_skan"),
     "campaigns_app": ('"name"', '"platform"', '"target_'),
     "campaigns_campaign": ('"app_id"', '"network_id"'),
     "campaigns_creative": ('"app_id"', '"name"', '"format"'),

@@ -22,6 +22,7 @@ from campaigns.models import (
     StorePage,
 )
 from campaigns.models.choices import NOT_STATED
+from campaigns.models.settling import settles_after
 from campaigns.periods import Period, last_settled_day
 from campaigns.reports.answers import kept
 from campaigns.reports.name_fields import name_fields
@@ -107,7 +108,9 @@ def last_settled(today: date, where: Mapping[str, tuple]) -> date:
             rows = rows.filter(
                 app__in=OF_APPS[name]._default_manager.filter(pk__in=values).values("app")
             )
-    return last_settled_day(today, rows.aggregate(days=Min("network__settle_days"))["days"] or 0)
+    return last_settled_day(
+        today, rows.aggregate(days=Min(settles_after("network__")))["days"] or 0
+    )
 
 
 def last_days(days: int, today: date, where: Mapping[str, tuple] | None = None) -> ReportQuery:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from campaigns.models import App, Network
 from campaigns.models.choices import Platform
+from campaigns.models.settling import settles_after
 from campaigns.reports.answers import kept
 from campaigns.reports.query import DIMENSIONS, Dimension, Part
 
@@ -94,11 +95,12 @@ class AppFacts:
 
 @dataclass(frozen=True)
 class NetworkFacts:
-    """What is known of a network; `settle_days` until its numbers settle."""
+    """What is known of a network; `settle_days` until its numbers settle, `learned` or by hand."""
 
     name: str
     kind: str
     settle_days: int
+    learned: bool
 
 
 @kept
@@ -114,8 +116,8 @@ def apps_known() -> dict[int, AppFacts]:
 @kept
 def networks_known() -> dict[int, NetworkFacts]:
     """All networks in the order of their names. One query."""
-    rows = Network.objects.values_list("pk", "name", "kind", "settle_days")
-    return {pk: NetworkFacts(name, kind, days) for pk, name, kind, days in rows}
+    rows = Network.objects.values_list("pk", "name", "kind", settles_after(), "settle_days")
+    return {pk: NetworkFacts(name, kind, days, own is None) for pk, name, kind, days, own in rows}
 
 
 def _float(value: Decimal | None) -> float | None:

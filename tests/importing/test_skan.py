@@ -159,7 +159,7 @@ def test_a_report_that_looks_like_the_mmps_is_skans_by_the_name_of_its_file(writ
 
 def test_a_network_that_only_skan_counts_settles_after_seven_days(write):  # noqa: F811
     def settles() -> int:
-        return Network.objects.get(name="Kite").settle_days
+        return Network.objects.get(name="Kite").settles_after
 
     _, answer = run(write(POSTBACKS), "--reported-by", "skan", app="Merge Harbor")
     assert settles() == 7

@@ -93,7 +93,7 @@ class Places:
             found += rows.select_related("network").order_by()
         for c in found:
             self.of[c.pk] = (c.app_id, c.network_id)
-            self.settle[c.pk] = c.network.settle_days
+            self.settle[c.pk] = c.network.settles_after
             self.names[c.pk] = f"{c.network.name}, {c.name}"
             self.networks[c.network_id] = c.network.name
 

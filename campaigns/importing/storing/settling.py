@@ -8,14 +8,12 @@ from campaigns.models import CampaignDay, CoveredDays, ImportBatch, Network
 from campaigns.models.choices import Reporter
 
 RECENT = timedelta(days=28)
-DEFAULT_DAYS = 3
-SKAN_DAYS = 7
 
 
 def settle_as_skan(batch: ImportBatch) -> list[str]:
     """Let the networks of a batch settle as late as who counts them, and say so in sentences.
 
-    Settling days that a person has set stay as they are.
+    Settling days that a person has set or that are learned stay as they are.
     """
     if batch.last_day is None:
         return []
@@ -29,13 +27,16 @@ def settle_as_skan(batch: ImportBatch) -> list[str]:
         )
         reporters = set(counted.order_by().values_list("reported_by", flat=True).distinct())
         alone = reporters == {Reporter.SKAN}
-        if alone and network.settle_days == DEFAULT_DAYS:
-            network.settle_days, network.settles_as_skan = SKAN_DAYS, True
-            said.append(f"{network} is counted by SKAN alone: its days settle after {SKAN_DAYS}.")
-        elif network.settles_as_skan and not alone:
-            network.settle_days, network.settles_as_skan = DEFAULT_DAYS, False
-            said.append(f"{network} is not counted by SKAN alone: it settles after {DEFAULT_DAYS}.")
-        else:
+        if alone == network.settles_as_skan:
             continue
-        network.save(update_fields=["settle_days", "settles_as_skan"])
+        before = network.settles_after
+        network.settles_as_skan = alone
+        network.save(update_fields=["settles_as_skan"])
+        days = network.settles_after
+        if days == before:
+            continue
+        if alone:
+            said.append(f"{network} is counted by SKAN alone: its days settle after {days}.")
+        else:
+            said.append(f"{network} is not counted by SKAN alone: it settles after {days}.")
     return said

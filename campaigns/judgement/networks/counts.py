@@ -40,7 +40,7 @@ class AppCounts:
 
     def window(self, as_of: date) -> Period:
         """The last 28 complete days that any network of the app has settled, as seen on `as_of`."""
-        settle = min((network.settle_days for network in self.networks.values()), default=0)
+        settle = min((network.settles_after for network in self.networks.values()), default=0)
         return Period.of_days(WINDOW, last_settled_day(as_of, settle))
 
     def until(self, as_of: date) -> dict[int, dict[Cell, list[Day]]]:
@@ -51,7 +51,7 @@ class AppCounts:
         first, last = self._days(as_of)
         found: dict[int, dict[Cell, list[Day]]] = {}
         for pk, network in self.networks.items():
-            settled = self._place(last_settled_day(as_of, network.settle_days)) + 1
+            settled = self._place(last_settled_day(as_of, network.settles_after)) + 1
             end = max(first, min(settled, last))
             found[pk] = {
                 cell: [*days[first:end], *[NOTHING] * (last - end)]
@@ -73,7 +73,7 @@ class AppCounts:
             pk
             for pk, day in self._seen
             if pk in self.networks
-            and days.first <= day <= last_settled_day(as_of, self.networks[pk].settle_days)
+            and days.first <= day <= last_settled_day(as_of, self.networks[pk].settles_after)
         }
         return frozenset(set(self.networks) - seen)
 
@@ -94,7 +94,7 @@ class AppCounts:
         if not impressions:
             return None
         days = self.window(as_of)
-        settled = last_settled_day(as_of, self.networks[network].settle_days)
+        settled = last_settled_day(as_of, self.networks[network].settles_after)
         unnamed = self._unnamed.get(network, {}).items()
         without = sum(n for day, n in unnamed if day in days and day <= settled)
         return 1 - without / impressions
