@@ -1,6 +1,6 @@
 """The columns of a table as a person chooses what they mean: guesses, first cells, IPM at stake."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields, replace
 
 from campaigns.importing.cells.columns import NumberColumn
@@ -73,6 +73,15 @@ def head_of_report(reader: Reader, report: Report, values: Mapping[str, list]) -
     at_stake -= {report.columns.at.get("day", -1)}
     would_be = {i: _installs(report.column(i), impressions) for i in sorted(at_stake)}
     return replace(head, would_be=would_be)
+
+
+def beside(head: Head | None, other: Head | None, taken: Collection[str]) -> Head | None:
+    """The head of a table with what its columns are `taken` for that go to another table."""
+    if head is None or other is None:
+        return head
+    both = zip(head.means, other.means, strict=True)
+    means = tuple(mine or (its if its in taken else "") for mine, its in both)
+    return replace(head, means=means)
 
 
 def _installs(cells: Iterable, impressions: list) -> tuple[int, int]:

@@ -1,11 +1,11 @@
 """Which reader, and which table of the file, a report is read by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from campaigns.importing.checks.skan import named_skan
 from campaigns.importing.codes import Code, words
-from campaigns.importing.heads import head_of, meanings
+from campaigns.importing.heads import beside, head_of, meanings
 from campaigns.importing.lines import FileFault, Line, Lines, Options, Reading
 from campaigns.importing.readers import GENERIC, READERS, RECOGNISED, SOURCES
 from campaigns.importing.readers.base import SKAN_INSTALLS, Reader, beside_skan
@@ -17,6 +17,7 @@ from campaigns.importing.tables.header import Columns, Header, match
 from campaigns.importing.tables.meanings import Said, is_said_of, said_of, wrong
 from campaigns.metrics import COUNTS
 
+TIMES = frozenset(name for one in CLICK_TIMES.counts for name in CLICK_TIMES.columns[one])
 SKAN_BY_NAME = "The file's name says SKAdNetwork: its counts are taken as SKAN's."
 
 
@@ -51,9 +52,10 @@ def read_report(
     reading = read_table(reader, table, header, replace(options, reported_by=by_name))
     if by_name and not options.reported_by:
         reading.warnings.append(SKAN_BY_NAME)
-    if reader is GENERIC and CLICK_TIMES.stands_in(header):
+    if reader is GENERIC and CLICK_TIMES.stands_in(header) and not _left_out(known, header):
         times = read_table(CLICK_TIMES, table, header, _without_counts(options))
-        reading = replace(reading, also=times)
+        both = beside(reading.head, times.head, CLICK_TIMES.counts)
+        reading = replace(reading, also=times, head=both)
         _warn_of_more_times(reading)
     if twin := beside_skan(reader, header):
         reading = _with_skan(reading, read_table(twin, table, header, _unreported(options)))
@@ -69,6 +71,11 @@ def _by_file_name(reader: Reader, header: Header, file_name: str, options: Optio
     if options.reported_by or not plain_counts or reader.reporter(header) == "skan":
         return options.reported_by
     return "skan" if named_skan(file_name) else None
+
+
+def _left_out(known: Mapping[int, str], header: Header) -> bool:
+    """Whether a person left a click time out: what is known of the others is no whole then."""
+    return any(not known[i] and header.plain[i] in TIMES for i in known)
 
 
 def _unreported(options: Options) -> Options:

@@ -20,7 +20,7 @@ from campaigns.models import (
 )
 from tests.importing.test_import import run, said
 from tests.make import LAST_DAY, TODAY, make_campaign, make_day
-from tests.pages.test_imports import upload
+from tests.pages.test_imports import say, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -121,23 +121,45 @@ def test_the_page_previews_click_times_bucket_by_bucket_and_imports_them(staff_c
     assert [row[:3] for row in preview.totals] == [("Installs", "–", "100")]
     token = answer.context["upload"].token
     done = staff_client.post("/imports/confirm/", {"token": token}, follow=True)
-    assert b"is imported" in done.content
+    assert b"kite.csv is in." in done.content
     batch = ImportBatch.objects.get()
     assert (batch.created, batch.first_day.isoformat()) == (1, "2026-11-01")
     assert ClickTimeCount.objects.get().batch == batch
 
 
+BESIDE = TIMES.replace("campaign,", "campaign,country,impressions,installs,extra,")
+BESIDE += "2026-11-01,K,C,US,900,5,x,1,0,1,2,1,0\n"
+
+
 def test_the_preview_says_that_click_times_beside_daily_counts_are_used(staff_client):
-    head = TIMES.replace("campaign,", "campaign,country,impressions,installs,extra,")
-    line = f"{head}2026-11-01,K,C,US,900,5,x,1,0,1,2,1,0\n"
-    preview = upload(staff_client, line).context["preview"]
+    preview = upload(staff_client, BESIDE).context["preview"]
     meanings = {one.name: (one.meaning, one.state) for one in preview.columns}
     assert meanings["extra"] == ("leave_out", "out")
+    assert {meanings[name] for name in ClickTimeCount.COUNTS} == {
+        (name, "known") for name in ClickTimeCount.COUNTS
+    }
     assert preview.warnings == []
-    preview = upload(staff_client, f"{line}2026-11-02,K,C,US,900,5,x,1,0,1,2,1,9\n").context[
+
+
+def test_the_preview_says_where_click_times_are_of_more_installs_than_counted(staff_client):
+    preview = upload(staff_client, f"{BESIDE}2026-11-02,K,C,US,900,5,x,1,0,1,2,1,9\n").context[
         "preview"
     ]
     assert preview.warnings == ["The click times are of 19 installs, but the lines count 10."]
+
+
+def test_click_times_beside_daily_counts_can_be_left_out(staff_client):
+    answer = upload(staff_client, BESIDE)
+    columns = answer.context["preview"].columns
+    said = {
+        "column": [one.name for one in columns],
+        "was": [one.was for one in columns],
+        "meaning": ["leave_out" if one.name.startswith("ctit") else one.meaning for one in columns],
+    }
+    answer = say(staff_client, answer, **said)
+    assert answer.context["preview"].can_import
+    staff_client.post("/imports/confirm/", {"token": answer.context["upload"].token})
+    assert (DailyCount.objects.count(), ClickTimeCount.objects.count()) == (1, 0)
 
 
 def test_the_page_names_a_bad_reason(staff_client):

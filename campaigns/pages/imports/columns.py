@@ -8,6 +8,7 @@ from campaigns.importing.heads import in_words
 from campaigns.importing.import_file import ImportResult
 from campaigns.importing.lines import Head
 from campaigns.importing.tables.meanings import LEAVE_OUT
+from campaigns.models import BUCKETS
 from campaigns.pages.imports.readings import ipm_of
 
 NOTES = {
@@ -24,6 +25,7 @@ NOTES = {
     "format": "compared like with like",
     "ipm": "only compared with ours",
     "last_day": "a line is of one day",
+    **dict.fromkeys(BUCKETS, "for the fraud rules, in no total"),
 }
 NUMBERS = frozenset(
     ["impressions", "clicks", "installs", "view_through_installs", "rejected_installs", "spend"]
@@ -54,11 +56,12 @@ def columns(result: ImportResult) -> list[ColumnChoice]:
     if head is None:
         return []
     choices = [(LEAVE_OUT, in_words(LEAVE_OUT)), *((m, in_words(m)) for m in head.meanings)]
+    known = {"", *head.meanings}
     return [
         ColumnChoice(
             name=name,
             meaning=meaning or LEAVE_OUT,
-            choices=choices,
+            choices=choices if meaning in known else [choices[0], (meaning, in_words(meaning))],
             was="" if place in head.open | head.said else meaning or LEAVE_OUT,
             note=_note(result, head, place),
             state="open" if place in head.open else "known" if meaning else "out",
