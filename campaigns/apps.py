@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
 
 
 class CampaignsConfig(AppConfig):
@@ -10,3 +11,12 @@ class CampaignsConfig(AppConfig):
         from campaigns.models.changes import watch
 
         connection_created.connect(watch, dispatch_uid="changes")
+        post_migrate.connect(give_roles, sender=self, dispatch_uid="roles")
+
+
+def give_roles(**_: object) -> None:
+    """After a migration each role may do what it says, whatever is new."""
+    from campaigns.records import roles
+    from campaigns.ui.permissions import ROLES
+
+    roles.give(ROLES)

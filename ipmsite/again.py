@@ -48,7 +48,8 @@ def _tag(request: Any, one: Reading, release: str) -> str:
     if len(messages.get_messages(request)):
         return ""
     csrf = request.COOKIES.get(settings.CSRF_COOKIE_NAME)
-    reader = (request.user.pk, request.user.get_session_auth_hash(), csrf)
+    rights = (request.user.is_staff, *sorted(request.user.get_all_permissions()))
+    reader = (request.user.pk, request.user.get_session_auth_hash(), csrf, rights)
     about = (request.get_host(), request.get_full_path(), *reader, *one.moment, release)
     return f'"{sha256(repr(about).encode()).hexdigest()[:32]}"'
 

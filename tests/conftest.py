@@ -122,7 +122,9 @@ def clock() -> Iterator[None]:
 @pytest.fixture
 def viewer(db, django_user_model):
     """A marketer: may log in and browse, nothing else."""
-    return django_user_model.objects.create_user("viewer", password="viewer")
+    from tests.make import make_user
+
+    return make_user("viewer", password="viewer")
 
 
 @pytest.fixture

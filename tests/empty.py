@@ -37,11 +37,12 @@ def kept() -> Path:
 
 
 def _state() -> str:
-    """What tables follow from: migrations, and models for content types and permissions."""
+    """What tables follow from: migrations, models for content types, permissions and roles."""
     found = hashlib.sha256(version("django").encode())
     for room in ("campaigns/migrations", "campaigns/models", "ipmsite"):
         for path in sorted((ROOT / room).rglob("*.py")):
             found.update(path.read_bytes())
+    found.update((ROOT / "campaigns/ui/permissions.py").read_bytes())
     return found.hexdigest()[:16]
 
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from django.contrib.auth.models import Group, User
 from django.db import connection, models, transaction
 
 from campaigns.importing.storing.names import default_page
@@ -137,6 +138,13 @@ def forget() -> None:
     """The next test finds none of the rows that this one has made."""
     _places.clear()
     forget_days()
+
+
+def make_user(name: str, role: str = "viewer", **kwargs) -> User:
+    """Somebody with a role; without one ("") they see nothing."""
+    user = User.objects.create_user(name, **kwargs)
+    user.groups.set(Group.objects.filter(name=role))
+    return user
 
 
 def make_batch(**kwargs) -> ImportBatch:

@@ -8,6 +8,7 @@ from ninja.security import HttpBearer
 
 from campaigns.api.problems import Problem
 from campaigns.models import Token
+from campaigns.ui.permissions import MAY_SEE
 
 PER_MINUTE = 120
 """Requests of one token in a minute and process."""
@@ -28,6 +29,8 @@ class TokenAuth(HttpBearer):
         if self.scope == Token.Scope.IMPORT and found.scope != Token.Scope.IMPORT:
             raise Problem(403, "This token may not import.")
         _count(found.digest)
+        if not found.user.has_perm(MAY_SEE):
+            raise Problem(403, "The user of this token has no role.")
         request.user = found.user
         return found
 

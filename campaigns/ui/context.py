@@ -8,7 +8,7 @@ from campaigns.importing.batches import demo_present
 from campaigns.judgement.fraud import cases
 from campaigns.judgement.networks import flags
 from campaigns.reports.name_fields import name_fields
-from campaigns.ui.permissions import MAY_IMPORT
+from campaigns.ui.permissions import MAY_IMPORT, MAY_SEE
 from campaigns.ui.report_form import FILTERS, PLAIN, STATE
 from campaigns.ui.saved_views import menu
 
@@ -50,6 +50,8 @@ def _site(request) -> dict:
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {"pages": [], "demo": False, "state": ""}
     match = request.resolver_match
+    if not request.user.has_perm(MAY_SEE):
+        return {"pages": [], "demo": False, "state": ""}
     if match and match.app_name == "admin":
         return {"pages": [], "demo": demo_present(), "state": ""}
     state = _state(request.GET)

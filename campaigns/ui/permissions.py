@@ -1,5 +1,6 @@
-"""The permissions that pages ask for, each by one name."""
+"""The permissions that pages ask for, each by one name, and the roles that hand them out."""
 
+MAY_SEE = "campaigns.view_dailycount"
 MAY_IMPORT = "campaigns.add_dailycount"
 MAY_UNDO = "campaigns.undo_import"
 MAY_CHANGE_CAMPAIGN = "campaigns.change_campaign"
@@ -11,3 +12,55 @@ MAY_UPLOAD = "campaigns.change_creative"
 MAY_PLAN = "campaigns.add_experiment"
 MAY_DECIDE = "campaigns.change_experiment"
 MAY_CHANGE_RULES = "campaigns.change_namingrule"
+
+ADMIN_DATA = [
+    "annotation",
+    "app",
+    "benchmark",
+    "campaign",
+    "case",
+    "clicktimecount",
+    "columnmapping",
+    "countrevision",
+    "creative",
+    "dailycount",
+    "decision",
+    "experiment",
+    "arm",
+    "importbatch",
+    "namingrule",
+    "network",
+    "networktarget",
+    "rejectedcount",
+    "savedview",
+    "sourceappcount",
+    "storefact",
+    "storepage",
+    "threshold",
+    "thresholdchange",
+    "verdict",
+]
+"""What managers enter and look at in the admin, which says itself what of it can be changed."""
+_VIEWER = (MAY_SEE,)
+_ANALYST = (
+    *_VIEWER,
+    MAY_IMPORT,
+    MAY_NOTE,
+    MAY_RESPOND,
+    MAY_ANSWER_CASES,
+    MAY_PLAN,
+    MAY_DECIDE,
+)
+_MANAGER = (
+    *_ANALYST,
+    MAY_UNDO,
+    MAY_CHANGE_RULES,
+    *(f"campaigns.{do}_{of}" for of in ADMIN_DATA for do in ("view", "add", "change", "delete")),
+)
+ROLES = {
+    "viewer": _VIEWER,
+    "analyst": _ANALYST,
+    "manager": _MANAGER,
+    "owner": _MANAGER,
+}
+"""The groups that every site has, the weakest first. `migrate` gives each exactly these."""

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
 from campaigns.models import Job, Token
-from tests.make import LAST_DAY, NOW, make_day
+from tests.make import LAST_DAY, NOW, make_day, make_user
 from tests.worlds import made_once
 
 pytestmark = pytest.mark.database
@@ -20,7 +20,7 @@ def account():
     day = LAST_DAY - timedelta(days=9)
     make_day("Lumio Ads", day, impressions=1000, installs=5, clicks=50, spend=10)
     make_day("Playgrid", day, country="DE", impressions=3000, installs=9, spend=30)
-    get_user_model().objects.create_user("program")
+    make_user("program")
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 """SKAdNetwork counts the same installs a third time: beside network and MMP, added to neither."""
 
 import pytest
-from django.contrib.auth.models import User
 
 from campaigns.models import CampaignDay, DailyCount, ImportBatch, Network
 from tests.importing.test_vendors import read, read_text
 from tests.importing.test_whose_lines import DATA, run, write  # noqa: F401
+from tests.make import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -78,9 +78,9 @@ def total(client, more: str = "") -> str:
 def test_one_reporter_is_shown_a_day_network_before_mmp_before_skan(  # noqa: F811
     write,  # noqa: F811
     client,
-    django_user_model,
+    db,
 ):
-    client.force_login(django_user_model.objects.create_user("ada"))
+    client.force_login(make_user("ada"))
     header = "day,network,campaign,platform,reported_by,impressions,installs\n"
     line = "2026-11-20,Kite,C,ios,{},1000,{}\n"
     for reporter, installs in (("skan", 7), ("mmp", 5), ("network", 9)):
@@ -129,7 +129,7 @@ def test_installs_that_the_mmp_counted_too_stand_beside_and_in_no_total(write, c
     rows = DailyCount.objects.order_by("day")
     assert list(rows.values_list("installs", "mmp_installs")) == [(50, 20), (40, 10)]
     assert CampaignDay.objects.get(day="2026-11-20").mmp_installs == 20
-    client.force_login(User.objects.create_user("ada"))
+    client.force_login(make_user("ada"))
     assert ",90," in total(client)
 
 

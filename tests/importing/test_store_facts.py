@@ -10,6 +10,7 @@ from campaigns.importing.lines import Reading
 from campaigns.models import App, DailyCount, StoreFact
 from tests.importing.test_vendors import read
 from tests.importing.test_whose_lines import DATA, run
+from tests.make import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -85,13 +86,13 @@ def test_reports_of_one_day_stand_beside_each_other(tmp_path: Path):
     assert sums(report="listing") == {"installs": 300, "page_views": 1000}
 
 
-def test_store_pages_show_what_the_consoles_report(client, django_user_model):
+def test_store_pages_show_what_the_consoles_report(client, db):
     app = App.objects.create(name="Merge Harbor", platform="android")
     StoreFact.objects.create(
         app=app, day=date(2026, 11, 1), report="listing", country="US", installs=300,
         page_views=1000,
     )  # fmt: skip
-    client.force_login(django_user_model.objects.create_user("ada"))
+    client.force_login(make_user("ada"))
     page = client.get("/store-pages/?from=2026-11-01&to=2026-11-02").content.decode()
     assert "What the stores’ consoles report" in page
     assert "Merge Harbor (Android), Google Play: store listing" in page

@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from campaigns.models import App, DailyCount, Network
 from tests.importing.test_vendors import VENDORS
+from tests.make import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -148,14 +149,12 @@ def test_networks_are_known_by_the_names_that_mmps_give_them(write):
     }
 
 
-def test_what_is_not_attributed_is_neither_organic_nor_in_the_total(
-    write, client, django_user_model
-):
+def test_what_is_not_attributed_is_neither_organic_nor_in_the_total(write, client, db):
     run(write(MMP_NAMES), "--reported-by", "mmp")
     kinds = dict(Network.objects.values_list("name", "kind"))
     assert (kinds["Organic"], kinds["Unattributed"]) == ("organic", "none")
     assert kinds["Untrusted Devices"] == "none"
-    client.force_login(django_user_model.objects.create_user("ada"))
+    client.force_login(make_user("ada"))
     page = client.get("/?from=2026-11-20&to=2026-11-20&_export=csv").content.decode()
     total = next(line for line in page.splitlines() if line.startswith(("All", "Total")))
     assert "160000" in total

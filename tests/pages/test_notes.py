@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from campaigns.models import Annotation
 from campaigns.ui import charts
 from tests.browser import settled_width
-from tests.make import LAST_DAY, make_app, make_campaign, make_creative, make_day
+from tests.make import LAST_DAY, make_app, make_campaign, make_creative, make_day, make_user
 from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
@@ -41,9 +41,9 @@ def shown(client, path="/", query=RANGE) -> list[str]:
 
 
 @pytest.fixture
-def writer_client(client, django_user_model):
+def writer_client(client, db):
     """Somebody who may write notes, and nothing else."""
-    user = django_user_model.objects.create_user("writer")
+    user = make_user("writer")
     user.user_permissions.add(Permission.objects.get(codename="add_annotation"))
     client.force_login(user)
     return client

@@ -9,7 +9,7 @@ from django.test import Client
 from campaigns.models import SavedView
 from campaigns.records import saved_views
 from tests.browser import settled_width
-from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_day
+from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_day, make_user
 from tests.worlds import made_once
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates/campaigns"
@@ -30,9 +30,9 @@ def world():
 
 
 @pytest.fixture
-def colleague_client(db, django_user_model):
+def colleague_client(db):
     client = Client()
-    client.force_login(django_user_model.objects.create_user("colleague"))
+    client.force_login(make_user("colleague"))
     return client
 
 

@@ -9,6 +9,7 @@ import sys
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -79,7 +80,8 @@ class Command(BaseCommand):
 
     def add_demo_login(self) -> None:
         password = secrets.token_urlsafe(9)
-        get_user_model().objects.create_superuser(LOGIN, password=password)
+        user = get_user_model().objects.create_superuser(LOGIN, password=password)
+        user.groups.add(Group.objects.get(name="owner"))
         self.stdout.write(
             self.style.SUCCESS(f"Log in as {LOGIN} with the password {password}")
             + "\n  It is printed only this once. The login is a superuser, so that /admin/ can be "
