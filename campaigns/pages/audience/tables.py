@@ -97,9 +97,12 @@ class HeatPartColumn(Column):
 class LimitsColumn(HeatPartColumn):
     """The 95 % interval of a cell."""
 
-    def value(self, record: HeatRow) -> str | None:
+    def ends(self, record: HeatRow) -> tuple[float, float] | None:
+        """The lower and the upper end; none where the cell holds too little to say."""
         part = _part(record, self.platform)
-        return TOO_LITTLE if part and part.counts.ipm and not sure(part) else _limits(part)
+        if not part or not part.interval or not sure(part):
+            return None
+        return part.interval.low, part.interval.high
 
 
 class ImpressionsColumn(HeatPartColumn):

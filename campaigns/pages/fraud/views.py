@@ -20,7 +20,7 @@ from campaigns.pages.fraud import charts, words
 from campaigns.pages.fraud.case_tables import DayTable, EvidenceTable
 from campaigns.pages.fraud.tables import ClosedTable, JudgedTable, RuleTable, SignalTable
 from campaigns.ui.case_filter import CaseForm
-from campaigns.ui.exports import export
+from campaigns.ui.export_files import export
 from campaigns.ui.page import Page, asked
 from campaigns.ui.permissions import MAY_ANSWER_CASES, MAY_IMPORT
 

@@ -44,7 +44,7 @@ class ExpectedLine:
     verdict: str = ""
     word: str = ""
     reason: str = ""
-    limits: str = ""
+    limits: tuple[float, float] | None = None
 
     @property
     def ipm(self) -> float | None:
@@ -115,9 +115,16 @@ class ReadsColumn(Column):
 
 
 class IpmRangeColumn(Column):
-    """A range in words."""
+    """Where the IPM likely lies, in words; two numbers in a file."""
 
     css = "number"
+
+    def render(self, value: tuple[float, float]) -> str:
+        return " to ".join(formats.ratio(Counts.ipm, end) for end in value)
+
+    def ends(self, record: Any) -> tuple[float, float] | None:
+        """The lower and the upper end for a file."""
+        return record.limits
 
 
 class PeersColumn(Column):
@@ -277,13 +284,10 @@ def of_app(view: AppView) -> dict[str, LineTable]:
 
 def _part_line(part: JudgedPart, words: Words) -> ExpectedLine:
     one = part.judgement
-    limits = ""
+    limits = None
     if one.interval and one.interval.events:
-        low, high = (
-            formats.ratio(Counts.ipm, Counts.ipm.scale * end)
-            for end in (one.interval.low, one.interval.high)
-        )
-        limits = f"{low} to {high}"
+        scale = Counts.ipm.scale
+        limits = (scale * one.interval.low, scale * one.interval.high)
     return ExpectedLine(
         part.name, part.group, "", round(one.window.impressions), one.window.installs,
         0 if part.reason else one.window.expected,
