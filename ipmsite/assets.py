@@ -19,6 +19,7 @@ NODE_MODULES = Path(settings.BASE_DIR) / "node_modules"
 VENDOR = {
     "vendor/chart.umd.min.js": "chart.js/dist/chart.umd.min.js",
     "vendor/chart.umd.min.js.map": "chart.js/dist/chart.umd.min.js.map",
+    "vendor/htmx.min.js": "htmx.org/dist/htmx.min.js",
 }
 
 

@@ -57,7 +57,10 @@ def patient(page):
 
 def arrive(page) -> None:
     """Wait until the page that a click or a key has asked for is loaded."""
-    page.wait_for_function("() => !window.isLeaving && document.readyState === 'complete'")
+    page.wait_for_function(
+        "() => !window.isLeaving && document.readyState === 'complete'"
+        " && !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
+    )
 
 
 def look(page, width: int, theme: str) -> None:

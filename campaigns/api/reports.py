@@ -11,7 +11,8 @@ from campaigns.api.problems import Problem, ProblemOut
 from campaigns.judgement.breakdown import Measured, Part, breakdown
 from campaigns.metrics import COUNTS, MONEY, RATIOS
 from campaigns.reports import DIMENSIONS
-from campaigns.ui.fields import ValuesField
+from campaigns.ui.addresses import as_text
+from campaigns.ui.fields import ValuesField, Without
 from campaigns.ui.report_form import FILTERS, ReportForm
 
 router = Router(auth=TokenAuth(), tags=["numbers"])
@@ -102,7 +103,7 @@ def query_out(form: ReportForm, by: tuple[str, ...]) -> dict[str, Any]:
         "from": query.period.first.isoformat(),
         "to": query.period.last.isoformat(),
         "by": list(by),
-        **{name: list(values) for name, values in form.where.items()},
+        **{name: [_written(one) for one in values] for name, values in form.picked.items()},
         "compare": None
         if compared is None
         else {"from": compared.first.isoformat(), "to": compared.last.isoformat()},
@@ -130,6 +131,10 @@ def measured_out(found: Measured) -> dict[str, Any]:
         "settled_to": found.settled_to.isoformat(),
         "settling": found.settling,
     }
+
+
+def _written(value: Any) -> Any:
+    return as_text(value) if isinstance(value, Without) else value
 
 
 def _plain(value: Any) -> Any:

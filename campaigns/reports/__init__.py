@@ -2,6 +2,7 @@
 
 from campaigns.reports.lists import (
     CampaignFacts,
+    all_values,
     app_ids,
     app_label,
     app_labels,
@@ -32,6 +33,7 @@ from campaigns.reports.rows import Row, by_value, grouped
 from campaigns.reports.sums import cells, days_with_data, left_out, network_days, options, report
 
 __all__ = [
+    "all_values",
     "CampaignFacts",
     "campaign_facts",
     "DIMENSIONS",

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Min
 from django.http import Http404
@@ -25,7 +26,7 @@ from campaigns.models.choices import NOT_STATED
 from campaigns.models.settling import settles_after
 from campaigns.periods import Period, last_settled_day
 from campaigns.reports.answers import kept
-from campaigns.reports.name_fields import name_fields
+from campaigns.reports.name_fields import NOT_STATED_ID, name_fields, value_ids
 from campaigns.reports.names import apps_known, catalogue_names, networks_known
 from campaigns.reports.query import DIMENSIONS, ReportQuery
 
@@ -86,6 +87,21 @@ OF_APPS: dict[str, type[Campaign | Creative | StorePage]] = {
     "store_page": StorePage,
 }
 """What belongs to one app."""
+
+
+@kept
+def all_values(name: str) -> tuple:
+    """Every value that a dimension can have, but installs that came without an ad. One query."""
+    about = DIMENSIONS[name]
+    if about.choices is not None:
+        return tuple(dict.fromkeys((*about.choices, "")))
+    if about.table is None:
+        return (NOT_STATED_ID, *value_ids(name).values())
+    rows: Any = about.table
+    of_network = {Network: "kind__in", Campaign: "network__kind__in"}
+    without = of_network.get(rows)
+    found = rows.everything.order_by("pk").values_list("pk", flat=True)
+    return tuple(found.exclude(**{without: Network.WITHOUT_ADS}) if without else found)
 
 
 def settled_ends(today: date) -> dict[int, date]:

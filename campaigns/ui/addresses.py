@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from campaigns.ui.fields import NOT_STATED
+from campaigns.ui.fields import NOT_STATED, Without
 
 
 def as_pairs(state: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -19,6 +19,8 @@ def as_pairs(state: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def as_text(value: Any) -> str:
     """A value as an address writes it."""
+    if isinstance(value, Without):
+        return f"-{as_text(value.value)}"
     return "" if value is None else NOT_STATED if value == "" else str(value)
 
 

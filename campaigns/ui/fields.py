@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django import forms
 
@@ -14,8 +15,18 @@ NOT_STATED = "not_stated"
 """How an address writes a choice that is empty."""
 
 
+@dataclass(frozen=True)
+class Without:
+    """A value that an address excludes: `-` stands before it."""
+
+    value: str | int
+
+
 class ValuesField(forms.Field):
-    """Any number of values of one dimension; an id must be a number, a choice a known one."""
+    """Any number of values of one dimension; an id must be a number, a choice a known one.
+
+    One with `-` before it is excluded.
+    """
 
     widget = forms.MultipleHiddenInput
 
@@ -30,14 +41,20 @@ class ValuesField(forms.Field):
         known = [self._value(text) for text in texts if self._known(text)]
         return tuple(dict.fromkeys(known))
 
-    def _value(self, text: str) -> str | int:
+    def _value(self, text: str) -> str | int | Without:
+        if text.startswith("-"):
+            return Without(self._plain(text[1:]))
+        return self._plain(text)
+
+    def _plain(self, text: str) -> str | int:
         if self.choices is None:
             return int(text)
         return "" if text == NOT_STATED else text
 
     def _known(self, text: str) -> bool:
+        text = text.removeprefix("-")
         if self.choices is not None:
-            return self._value(text) in self.choices
+            return self._plain(text) in self.choices
         return text.isascii() and text.isdigit() and int(text[:20]) <= LARGEST_ID
 
 

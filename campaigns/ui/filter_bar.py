@@ -8,10 +8,13 @@ from campaigns.reports import DIMENSIONS, options
 from campaigns.ui.addresses import as_pairs, as_shown, as_text
 from campaigns.ui.case_filter import case_pill
 from campaigns.ui.comparing import COMPARISONS, compared_with, in_words
+from campaigns.ui.fields import Without
 from campaigns.ui.report_form import SHOWN_FILTERS, ReportForm
 
 QUICK = 4
 """How many presets stand beside the menu of days; the keys 1 to 4 choose them."""
+MANY = 8
+"""From so many values on, a filter has a line to search in."""
 NO_RANGE = {"compare_from": None, "compare_to": None}
 
 
@@ -22,7 +25,11 @@ def filter_bar(form: ReportForm, *more: str) -> dict[str, Any]:
     taken = [name for name in form.cleaned_data.get("more", ()) if name in form.filterable]
     shown = dict.fromkeys((*SHOWN_FILTERS, *more, *taken, *form.chosen))
     pills = [_pill(form, name) for name in shown if name not in form.subject]
-    pills += [case_pill(kind) for kind in (form.cleaned_data.get("cases"),) if kind]
+    pills += [
+        case_pill(kind) | {"clear_url": form.address(cases=None)}
+        for kind in (form.cleaned_data.get("cases"),)
+        if kind
+    ]
     chosen = [f"{pill['label']} {pill['value']}" for pill in pills if pill["active"]]
     compared = form.compared
     range_text = formats.day_range(period)
@@ -108,18 +115,37 @@ def _compared_value(form: ReportForm) -> str:
 
 
 def _pill(form: ReportForm, name: str) -> dict[str, Any]:
-    known, chosen = options(name, form.period), form.where.get(name, ())
-    names = dict(known)
-    missing = [(value, str(value)) for value in chosen if value not in names]
-    labels = [names.get(value, str(value)) for value in chosen]
-    value = "All" if not labels else labels[0] if len(labels) == 1 else f"{len(labels)} chosen"
+    """A filter with its values: those that are in, those that are out, those that could be."""
+    known, picked = options(name, form.period), form.picked.get(name, ())
+    out = {one.value for one in picked if isinstance(one, Without)}
+    within = [one for one in picked if not isinstance(one, Without)]
+    names = dict(known) | {one: str(one) for one in (*within, *out) if one not in dict(known)}
     return {
         "name": name,
         "label": DIMENSIONS[name].label,
-        "value": value,
-        "active": bool(chosen),
+        "plural": DIMENSIONS[name].plural,
+        "value": _value(
+            [names[one] for one in within], [names[one] for one in names if one in out]
+        ),
+        "active": bool(picked),
+        "many": len(names) >= MANY,
+        "clear_url": form.address(**{name: None}),
         "options": [
-            {"value": as_text(value), "label": label, "selected": value in chosen}
-            for value, label in [*known, *missing]
+            {
+                "value": as_text(value),
+                "label": label,
+                "selected": value in within,
+                "out": value in out,
+            }
+            for value, label in names.items()
         ],
     }
+
+
+def _value(within: list[str], out: list[str]) -> str:
+    """What a filter says while it is closed."""
+    if within:
+        return within[0] if len(within) == 1 else f"{len(within)} chosen"
+    if not out:
+        return "All"
+    return f"all but {out[0]}" if len(out) == 1 else f"all but {len(out)}"

@@ -10,13 +10,13 @@ from django import forms
 from django.utils.functional import cached_property
 
 from campaigns.periods import DEFAULT_DAYS, Period
-from campaigns.reports import DIMENSIONS, ReportQuery, last_days, last_settled
+from campaigns.reports import DIMENSIONS, ReportQuery, all_values, last_days, last_settled
 from campaigns.reports.name_fields import name_fields
 from campaigns.ui.addresses import as_pairs, dated
 from campaigns.ui.case_filter import CHOICES, narrowed
 from campaigns.ui.days_form import DaysForm
 from campaigns.ui.exports import KINDS
-from campaigns.ui.fields import NamesField, SplitsField, ValuesField
+from campaigns.ui.fields import NamesField, SplitsField, ValuesField, Without
 
 STATE = ("days", "from", "to", "compare", "compare_from", "compare_to", "cases", "as_of")
 """Fields beside the filters that go along from page to page."""
@@ -123,14 +123,19 @@ class ReportForm(DaysForm):
         return self.chosen | self.subject
 
     @property
-    def chosen(self) -> dict[str, tuple]:
-        """The filters that are set."""
+    def picked(self) -> dict[str, tuple]:
+        """The filters that are set, as the address writes them: with those that it excludes."""
         asked = self.cleaned_data
         return {
             name: asked[name]
             for name in self._filters
             if asked.get(name) and name not in self.subject
         }
+
+    @cached_property
+    def chosen(self) -> dict[str, tuple]:
+        """The values that pass the filters that are set: of what is excluded all others."""
+        return {name: _passing(name, values) for name, values in self.picked.items()}
 
     def query(self, *by: str) -> ReportQuery:
         """The question for `reports.report`, split by the page's dimensions."""
@@ -144,7 +149,7 @@ class ReportForm(DaysForm):
         asked = self.cleaned_data
         if asked.get("cases"):
             state["cases"] = asked["cases"]
-        return state | self.chosen
+        return state | self.picked
 
     @property
     def own(self) -> dict[str, Any]:
@@ -206,3 +211,12 @@ class ReportForm(DaysForm):
             for name in self._filters
             for text in self.fields[name].unknown
         ]
+
+
+def _passing(name: str, picked: tuple) -> tuple:
+    """The values that pass: those picked, else all, without those that are excluded."""
+    out = {one.value for one in picked if isinstance(one, Without)}
+    kept = [one for one in picked if not isinstance(one, Without)] or (
+        all_values(name) if out else ()
+    )
+    return tuple(one for one in kept if one not in out)

@@ -8,9 +8,11 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from campaigns import formats
+from campaigns.english import listed
 from campaigns.models import SavedView
 from campaigns.records import saved_views
 from campaigns.reports import DIMENSIONS
+from campaigns.ui.fields import Without
 from campaigns.ui.report_form import ReportForm
 
 
@@ -94,12 +96,15 @@ def address(view: SavedView, today: date) -> str:
 def described(view: SavedView, today: date) -> str:
     """Page, days and filters of a view: Networks, the last 14 days, by app and country"""
     form = _report(view, today)
-    filters = " and ".join(DIMENSIONS[name].label.lower() for name in form.where)
+    without = {n for n, of in form.picked.items() if any(isinstance(v, Without) for v in of)}
+    filters = listed([DIMENSIONS[name].label.lower() for name in form.where if name not in without])
+    left_out = listed([DIMENSIONS[name].plural for name in sorted(without)])
     page = saved_views.PAGES.get(saved_views.report_page(view.path), "A page that is gone")
     parts = [
         page,
         f"the last {view.last_days} settled days" if view.last_days else form.range_words,
         f"one {filters}" if filters else "",
+        f"without some {left_out}" if left_out else "",
     ]
     return ", ".join(part for part in parts if part)
 

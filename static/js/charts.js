@@ -393,6 +393,7 @@
   window.permille = { types, tokens, font, labelRoom, ticksOf, tooltipOf, look };
 
   const draw = () => {
+    for (const chart of Object.values(Chart.instances)) if (!chart.canvas?.isConnected) chart.destroy();
     for (const canvas of document.querySelectorAll("canvas[data-chart]")) {
       Chart.getChart(canvas)?.destroy();
       const spec = JSON.parse(document.getElementById(canvas.dataset.chart).textContent);
@@ -401,6 +402,7 @@
   };
 
   document.addEventListener("DOMContentLoaded", draw);
+  document.addEventListener("permille:shown", draw);
   new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 })();

@@ -21,8 +21,8 @@
     }
   });
 
-  for (const form of document.querySelectorAll("form[data-filters]")) {
-    const state = (pill) => JSON.stringify([...pill.querySelectorAll("input")].map(
+  const bind = (form) => {
+    const state = (pill) => JSON.stringify([...pill.querySelectorAll("input[name]")].map(
       (input) => (["checkbox", "radio"].includes(input.type) ? input.checked : input.value)));
 
     for (const pill of form.querySelectorAll("details")) {
@@ -53,11 +53,42 @@
       else formData.delete("days");
       formData.delete("shown");
       if (formData.get("days") === "28") formData.delete("days");
+      if (formData.get("compare") === "previous") formData.delete("compare");
       for (const name of new Set(formData.keys())) {
         const filled = formData.getAll(name).filter((value) => value !== "");
         formData.delete(name);
         filled.forEach((value) => formData.append(name, value));
       }
     });
-  }
+
+    form.addEventListener("click", ({ target }) => {
+      if (!target.matches("[data-only]")) return;
+      const row = target.closest(".choice");
+      for (const input of row.parentElement.querySelectorAll("input")) input.checked = false;
+      row.querySelector("input").checked = true;
+      row.closest("details").open = false;
+    });
+    // In or out, not both.
+    form.addEventListener("change", ({ target }) => {
+      const row = target.checked && target.closest(".choice");
+      for (const other of row ? row.querySelectorAll("input") : []) other.checked = other === target;
+    });
+    form.addEventListener("input", ({ target }) => {
+      if (!target.matches("[data-find]")) return;
+      const wanted = target.value.trim().toLowerCase();
+      for (const row of target.parentElement.querySelectorAll(".choice")) {
+        row.hidden = !row.querySelector("label").textContent.toLowerCase().includes(wanted);
+      }
+    });
+    form.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !event.target.matches("[data-find]")) return;
+      event.preventDefault();
+      const first = event.target.parentElement.querySelector(".choice:not([hidden]) input");
+      if (event.target.value && first) first.click();
+    });
+  };
+
+  const bindAll = () => document.querySelectorAll("form[data-filters]").forEach(bind);
+  bindAll();
+  document.addEventListener("permille:shown", bindAll);
 })();

@@ -4,12 +4,10 @@
 
 (() => {
   const PAUSE = 250; // ms without a change before the server is asked
-  const form = document.querySelector("form[data-levers]");
-  if (!form) return;
   let waiting;
   let latest = 0;
 
-  const ask = async () => {
+  const ask = async (form) => {
     const fields = new FormData(form);
     for (const [name, value] of [...fields]) if (value === "") fields.delete(name);
     const address = `${location.pathname}?${new URLSearchParams(fields)}`;
@@ -26,7 +24,9 @@
     return undefined;
   };
 
-  form.addEventListener("input", ({ target }) => {
+  document.addEventListener("input", ({ target }) => {
+    const form = target.closest("form[data-levers]");
+    if (!form) return;
     if (target.type === "range") {
       document.getElementById(target.dataset.for).value = target.value;
     } else {
@@ -34,6 +34,6 @@
       if (slider) slider.value = target.value;
     }
     clearTimeout(waiting);
-    if (form.checkValidity()) waiting = setTimeout(ask, PAUSE);
+    if (form.checkValidity()) waiting = setTimeout(ask, PAUSE, form);
   });
 })();

@@ -37,6 +37,12 @@ def ask(client, account):
     return answer
 
 
+def test_a_minus_excludes(ask):
+    status, said = ask("report?by=network&country=-US")
+    assert [row["network"]["name"] for row in said["rows"]] == ["Playgrid"]
+    assert said["query"]["country"] == ["-US"]
+
+
 def test_a_report_has_a_row_for_each_value_and_their_total(ask):
     status, said = ask("report?by=network")
     assert status == 200
