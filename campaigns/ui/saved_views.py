@@ -8,7 +8,6 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from campaigns import formats
-from campaigns.english import listed
 from campaigns.models import SavedView
 from campaigns.records import saved_views
 from campaigns.reports import DIMENSIONS
@@ -97,8 +96,8 @@ def described(view: SavedView, today: date) -> str:
     """Page, days and filters of a view: Networks, the last 14 days, by app and country"""
     form = _report(view, today)
     without = {n for n, of in form.picked.items() if any(isinstance(v, Without) for v in of)}
-    filters = listed([DIMENSIONS[name].label.lower() for name in form.where if name not in without])
-    left_out = listed([DIMENSIONS[name].plural for name in sorted(without)])
+    filters = " and ".join(DIMENSIONS[n].label.lower() for n in form.where if n not in without)
+    left_out = " and ".join(DIMENSIONS[name].plural for name in sorted(without))
     page = saved_views.PAGES.get(saved_views.report_page(view.path), "A page that is gone")
     parts = [
         page,
