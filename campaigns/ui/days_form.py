@@ -34,6 +34,11 @@ class DaysForm(forms.Form):
         for name in ("from", "to", "compare_from", "compare_to", "as_of"):
             self.fields[name] = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
 
+    @property
+    def period(self) -> Period:
+        """The range that is shown; the form of a page knows which days have settled."""
+        raise NotImplementedError
+
     def clean(self) -> dict:
         asked = self.cleaned_data
         self._look_back(asked)
