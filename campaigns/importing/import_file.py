@@ -21,6 +21,7 @@ from campaigns.importing.storing.coverage import Coverage
 from campaigns.importing.storing.doubts import Judged
 from campaigns.importing.storing.mappings import remember, remembered
 from campaigns.importing.storing.names import Names
+from campaigns.importing.storing.rates import known_rates
 from campaigns.importing.storing.settling import settle_as_skan
 from campaigns.models import ImportBatch
 from campaigns.models.dialects import unlocked
@@ -80,7 +81,7 @@ def import_file(
     """
     if covers is not None:
         options = replace(options, complete=True)
-    options = replace(options, remembered=remembered())
+    options = replace(options, remembered=remembered(), rates=known_rates())
     reading = read_report(content, file_name, options, progress)
     app = "" if app.casefold() in NAMELESS else app
     network = "" if (options.network or "").casefold() in NAMELESS else options.network or ""
@@ -93,6 +94,9 @@ def import_file(
         file_hash=hashlib.sha256(content).hexdigest(),
         source=reading.source,
         is_demo=is_demo,
+        currency=", ".join(reading.currencies)[:60],
+        rate=options.rate if reading.currencies else None,
+        zone=reading.zone,
     )
     judged = Judged(options.today or timezone.localdate(), reading.columns.get("spend", "spend"))
     confirmed = (accept, replace_detail)

@@ -87,7 +87,8 @@ class Doubt:
 class Line:
     """One record of a report. A count is None where the report does not state it.
 
-    Money is in the reporting currency, to a millionth. Country `ZZ` and "" are "not stated".
+    Money is in the reporting currency, to a millionth; where it was converted, the amounts that the
+    report states and their currency stand beside. Country `ZZ` and "" are "not stated".
     `number` is the physical line (or sheet row) on which the record starts.
     """
 
@@ -117,6 +118,9 @@ class Line:
     retained_d7: int | None = None
     revenue_d7: Decimal | None = None
     mmp_installs: int | None = None
+    currency: str | None = None
+    original_spend: Decimal | None = None
+    original_revenue_d7: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,12 +228,14 @@ TOTALS = ("impressions", "clicks", "installs", "spend")
 class Options:
     """What the importer knows that the file may not say.
 
-    `rate` is reporting currency per unit of the file's currency, `day` dates a report of one day
-    that has no date column, `day_first` settles 03/04/2026. `today` is for tests. `encoding` is one
-    of `tables.encodings.CODECS`. A `complete` file is everything of what it covers, so that one
-    without lines is an answer, too. `columns` says by name what columns mean, `remembered` the same
-    by the fingerprint of a header. `apps` has the name, platform and store ID of what the file
-    calls an app by name or store ID, `networks` the name of what it calls a network.
+    `rate` is reporting currency per unit of the file's currency; without it each line takes that of
+    its day from `rates`, by currency, the oldest day first. `zone` is the time zone of the file's
+    days. `day` dates a report of one day that has no date column, `day_first` settles 03/04/2026.
+    `today` is for tests. `encoding` is one of `tables.encodings.CODECS`. A `complete` file is
+    everything of what it covers, so that one without lines is an answer, too. `columns` says by
+    name what columns mean, `remembered` the same by the fingerprint of a header. `apps` has the
+    name, platform and store ID of what the file calls an app by name or store ID, `networks` the
+    name of what it calls a network.
     """
 
     source: str | None = None
@@ -237,6 +243,8 @@ class Options:
     day: date | None = None
     day_first: bool | None = None
     rate: Decimal | None = None
+    rates: Mapping[str, Sequence[tuple[date, Decimal]]] = field(default_factory=dict)
+    zone: str = ""
     currency: str = "USD"
     reported_by: str | None = None
     today: date | None = None
@@ -303,3 +311,7 @@ class Reading:
     doubts: list[Doubt] = field(default_factory=list)
     head: Head | None = None
     skan: Skan | None = None
+    currencies: tuple[str, ...] = ()
+    """Those from which money was converted."""
+    zone: str = ""
+    """The time zone of the days, "" where nothing tells it."""

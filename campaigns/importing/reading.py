@@ -14,6 +14,7 @@ from campaigns.importing.checks.errors import leave_out_countless, refuse_broken
 from campaigns.importing.checks.skan import leave_out_postbacks, only_of_skan, told
 from campaigns.importing.checks.sums import compare_totals, leave_out_sums
 from campaigns.importing.checks.warnings import warn_of_oddities
+from campaigns.importing.checks.zones import zone_told
 from campaigns.importing.codes import Code
 from campaigns.importing.heads import head_of, head_of_report
 from campaigns.importing.lines import (
@@ -117,6 +118,8 @@ def read_table(
         doubts=report.doubts,
         head=head,
         skan=told(report) if by == "skan" else None,
+        currencies=report.currencies,
+        zone=options.zone or zone_told(report),
     )
 
 

@@ -51,6 +51,8 @@ class Report:
     signs: set[str] = field(default_factory=set)
     days_how: str = ""
     money_how: str = ""
+    currencies: tuple[str, ...] = ()
+    """Those from which money was converted."""
     unlisted: int = 0
     said: dict[int, str] = field(default_factory=dict)
     """What a person said that columns mean: index -> field, "" where one is left out."""

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from campaigns.importing.cells.columns import tidy
 from campaigns.importing.cells.rates import MAX_RATE, MIN_RATE
+from campaigns.importing.checks.zones import as_zone
 from campaigns.importing.codes import POINTS
 from campaigns.importing.complete import as_coverage
 from campaigns.importing.import_file import ImportResult, import_file
@@ -71,6 +72,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="COLUMN=MEANING",
         help=f"what a column means: a name of our own CSV, or {LEAVE_OUT}; remembered",
     )
+    parser.add_argument(
+        "--zone", type=_zone, help="the time zone of the file's days, as Europe/Berlin"
+    )
     parser.add_argument("--encoding", choices=CODECS, help="where the file is not UTF-8")
 
 
@@ -105,6 +109,7 @@ def import_one(
                 reported_by=options["reported_by"],
                 today=timezone.localdate(),
                 encoding=options["encoding"] or "",
+                zone=options["zone"] or "",
                 columns=dict(options["map"]),
             ),
             app=tidy(options["app"]),
@@ -146,6 +151,12 @@ def _coverage(text: str) -> Coverage:
         raise argparse.ArgumentTypeError(
             f"{text}: write it as 2026-11-01:2026-11-23, the first day first."
         ) from error
+
+
+def _zone(text: str) -> str:
+    if zone := as_zone(text):
+        return zone
+    raise argparse.ArgumentTypeError(f"{text} is no time zone, as UTC or Europe/Berlin are.")
 
 
 def _rate(text: str) -> Decimal:

@@ -36,6 +36,7 @@ from campaigns.models.naming import (
     NamingChange,
     NamingRule,
 )
+from campaigns.models.rates import Rate, RateChange
 from campaigns.models.rollups import CampaignDay, CountryDay, CreativeDay, Rollup, StorePageDay
 from campaigns.models.saved_views import DefaultView, SavedView
 from campaigns.models.store_facts import StoreFact
@@ -82,6 +83,8 @@ __all__ = [
     "NetworkMaturity",
     "NetworkTarget",
     "PendingUpload",
+    "Rate",
+    "RateChange",
     "RejectedCount",
     "Decision",
     "Rollup",

@@ -43,6 +43,16 @@ class ImportBatch(models.Model):
     versions = models.JSONField(
         default=list, editable=False, help_text="Of SKAN: the versions of the postbacks, as told."
     )
+    currency = models.CharField(
+        max_length=60, blank=True, editable=False, help_text="Money of the file that was converted."
+    )
+    rate = models.DecimalField(
+        max_digits=16, decimal_places=10, null=True, editable=False,
+        help_text="As stated at the import; empty where each day had its own.",
+    )  # fmt: skip
+    zone = models.CharField(
+        "time zone", max_length=64, blank=True, editable=False, help_text="Of the file's days."
+    )
     undoes = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, related_name="+", editable=False
     )
@@ -136,6 +146,9 @@ class CountBase(models.Model):
     retained_d7 = CountField("retained D7")
     revenue_d7 = MoneyField("revenue D7", null=True, blank=True)
     mmp_installs = CountField("installs the MMP counted too")
+    currency = models.CharField(max_length=3, null=True, editable=False)  # noqa: DJ001
+    original_spend = MoneyField(null=True, editable=False)
+    original_revenue_d7 = MoneyField("original revenue D7", null=True, editable=False)
 
     class Meta:
         abstract = True

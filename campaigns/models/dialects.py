@@ -71,22 +71,28 @@ def make_temporary(table: str, columns: Sequence[str], key: Sequence[str]) -> st
 
 
 def insert_summed(
-    table: str, key: Sequence[str], counts: Sequence[str], whole: Sequence[str], rows: Iterable
+    table: str,
+    key: Sequence[str],
+    counts: Sequence[str],
+    whole: Sequence[str],
+    alike: Sequence[str],
+    rows: Iterable,
 ) -> None:
-    """Insert rows of key and counts into an empty table with a column `short`, summed by key.
+    """Insert rows into an empty table with a column `short`, summed by key.
 
+    A row is key, counts and what must be `alike`, which is null where rows of a key say several.
     One of the counts `whole` is null, and its bit set in `short`, where only some rows report it.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            upsert, left = _upsert(table, key, counts, whole), iter(rows)
+            upsert, left = _upsert(table, key, counts, whole, alike), iter(rows)
             while some := list(islice(left, LINES_AT_ONCE)):  # Django would keep all of them
                 with _together():
                     cursor.executemany(upsert, some)
             return
         lines, by = f"{table}_lines", ", ".join(key)
         cursor.execute(f"CREATE TEMPORARY TABLE {lines} (LIKE {table} INCLUDING DEFAULTS)")
-        into = f"COPY {lines} ({', '.join((*key, *counts))}) FROM STDIN"
+        into = f"COPY {lines} ({', '.join((*key, *counts, *alike))}) FROM STDIN"
         for text in _as_text(rows):  # which may ask the database: nothing may while it copies
             with cursor.copy(into) as copy:
                 copy.write(text)
@@ -94,32 +100,43 @@ def insert_summed(
             f"CASE WHEN COUNT({n}) = COUNT(*) THEN SUM({n}) END" if n in whole else f"SUM({n})"
             for n in counts
         ]
+        sums += [
+            f"CASE WHEN COUNT({n}) = COUNT(*) AND MIN({n}) = MAX({n}) THEN MIN({n}) END"
+            for n in alike
+        ]
         short = " + ".join(
             f"CASE WHEN COUNT({name}) NOT IN (0, COUNT(*)) THEN {1 << place} ELSE 0 END"
             for place, name in enumerate(whole)
         )
         cursor.execute(
-            f"INSERT INTO {table} ({by}, {', '.join(counts)}, short) "
+            f"INSERT INTO {table} ({by}, {', '.join((*counts, *alike))}, short) "
             f"SELECT {by}, {', '.join(sums)}, {short} FROM {lines} GROUP BY {by}"
         )
         cursor.execute(f"DROP TABLE {lines}")
         cursor.execute(f"ANALYZE {table}")
 
 
-def _upsert(table: str, key: Sequence[str], counts: Sequence[str], whole: Sequence[str]) -> str:
+def _upsert(
+    table: str,
+    key: Sequence[str],
+    counts: Sequence[str],
+    whole: Sequence[str],
+    alike: Sequence[str],
+) -> str:
     sums = [
         f"{n} = {n} + excluded.{n}"
         if n in whole
         else f"{n} = COALESCE({n} + excluded.{n}, {n}, excluded.{n})"
         for n in counts
     ]
+    sums += [f"{n} = CASE WHEN {n} = excluded.{n} THEN {n} END" for n in alike]
     short = " | ".join(
         f"CASE WHEN ({name} IS NULL) <> (excluded.{name} IS NULL) THEN {1 << place} ELSE 0 END"
         for place, name in enumerate(whole)
     )
-    marks = ", ".join(["%s"] * (len(key) + len(counts)))
+    marks = ", ".join(["%s"] * (len(key) + len(counts) + len(alike)))
     return (
-        f"INSERT INTO {table} ({', '.join((*key, *counts))}, short) VALUES ({marks}, 0) "
+        f"INSERT INTO {table} ({', '.join((*key, *counts, *alike))}, short) VALUES ({marks}, 0) "
         f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {', '.join(sums)}, short = short | {short}"
     )
 

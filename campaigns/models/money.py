@@ -21,6 +21,10 @@ def in_millionths(value: Decimal | int | float | None) -> int | None:
     return None if value is None else int(exact(Decimal(value)).scaleb(PLACES))
 
 
+BESIDE = ("currency", "original_spend", "original_revenue_d7")
+"""What stands beside money that was converted: currency and amounts as the report states them."""
+
+
 class MoneyField(models.BigIntegerField):
     """A Decimal of six places, stored as whole millionths.
 

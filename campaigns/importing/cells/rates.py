@@ -1,6 +1,10 @@
-"""Money of a report -> the reporting currency, by the rate that the importer states."""
+"""Money of a report -> the reporting currency, by the rate of each day or one that is stated."""
 
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
+from operator import itemgetter
 
 from campaigns.importing.cells.columns import MAX_MONEY, MONEY, Fault, exact, is_unknown
 from campaigns.importing.cells.currencies import SHARED_SIGNS, codes
@@ -10,6 +14,8 @@ from campaigns.importing.report import Report
 MIN_RATE = Decimal("0.000001")
 MAX_RATE = 10**6
 MAX_DAYS_MONEY = 10**9
+OLD = timedelta(days=7)
+"""A rate that holds for longer is spoken of."""
 SEVERAL = "The file states more than one currency: {}."
 
 
@@ -60,19 +66,80 @@ def _apply_rate(report: Report, values: dict[str, list]) -> None:
         if stated
         else ("no currency stated" + ("" if rate else f", taken as {own}"))
     )
-    code = next(iter(stated - {own}), "")
-    if rate is None:
-        return
-    if stated and not code:
+    foreign = sorted(stated - {own})
+    if rate is not None and stated and not foreign:
         report.warn(f"The rate was not used: the money is in {own} already.")
+    elif rate is not None and not stated:
+        for name in money:
+            values[name] = [v if v is None else exact(v * rate) for v in values[name]]
+        what = "The file states no currency: its money"
+        report.warn(f"{what} was multiplied by {rate} to give {own}.")
+    elif foreign:
+        _convert(report, values, money, per_row or [foreign[0]] * len(report.rows))
+
+
+def _convert(report: Report, values: dict[str, list], money: list[str], of_rows: list[str]) -> None:
+    """Each line's money by the rate that is stated, else by that of its day."""
+    rate, own = report.options.rate, report.options.currency
+    pairs = set(zip(of_rows, values["day"], strict=True))
+    rates = {
+        (code, day): (day, rate) if rate else rate_on(report.options.rates, code, day)
+        for code, day in pairs
+        if code != own and day is not None
+    }
+    if missing := sorted(pair for pair, found in rates.items() if found is None):
+        fault = Fault.of(Code.RATE_NEEDED, currency=missing[0][0], own=own)
+        where = (report.header.line, money[0], fault.message, report.named(money[0]))
+        report.fault(*where, fault.code, fault.said)
         return
+    used = {pair: found for pair, found in rates.items() if found}
+    both = zip(of_rows, values["day"], strict=True)
+    factors = [used[pair][1] if pair in used else None for pair in both]
+    values["currency"] = [
+        None if factor is None else code for code, factor in zip(of_rows, factors, strict=True)
+    ]
     for name in money:
-        values[name] = [
-            value if value is None or (per_row and per_row[i] != code) else exact(value * rate)
-            for i, value in enumerate(values[name])
+        values[f"original_{name}"] = [
+            None if factor is None else v for v, factor in zip(values[name], factors, strict=True)
         ]
-    what = f"Money in {code}" if code else "The file states no currency: its money"
-    report.warn(f"{what} was multiplied by {rate} to give {own}.")
+        values[name] = [
+            v if v is None or factor is None else exact(v * factor)
+            for v, factor in zip(values[name], factors, strict=True)
+        ]
+    _tell(report, used)
+
+
+def _tell(report: Report, used: Mapping[tuple[str, date], tuple[date, Decimal]]) -> None:
+    """Say by which rates money was converted, and where these are old."""
+    own = report.options.currency
+    report.currencies = tuple(sorted({code for code, _ in used}))
+    for code in report.currencies:
+        mine = {day: found for (of, day), found in used.items() if of == code}
+        low, high = (end(rate for _, rate in mine.values()) for end in (min, max))
+        by = " to ".join(map(_plain, sorted({low, high})))
+        days = "" if report.options.rate else ", the rate of each day,"
+        report.warn(f"Money in {code} was multiplied by {by}{days} to give {own}.")
+        day = max(mine, key=lambda day: day - mine[day][0])
+        if day - mine[day][0] > OLD:
+            report.warn(f"The newest rate of {code} for {day} is of {mine[day][0]}.")
+
+
+def _plain(rate: Decimal) -> str:
+    """1.1000000000 of the table -> 1.10"""
+    cents = rate.quantize(Decimal("0.01"))
+    return str(cents) if cents == rate else f"{rate.normalize():f}"
+
+
+def rate_on(
+    rates: Mapping[str, Sequence[tuple[date, Decimal]]], currency: str, day: date
+) -> tuple[date, Decimal] | None:
+    """The newest rate of a currency that is not after a day, None where there is none.
+
+    `rates` are by currency, the oldest day first.
+    """
+    mine = rates.get(currency, ())
+    place = bisect_right(mine, day, key=itemgetter(0))
+    return mine[place - 1] if place else None
 
 
 def _fault(report: Report, stated: set[str], of_rows: set[str]) -> Fault | None:
@@ -83,10 +150,8 @@ def _fault(report: Report, stated: set[str], of_rows: set[str]) -> Fault | None:
         return Fault(f"A rate cannot be {rate}: at least {MIN_RATE} and at most {MAX_RATE:,}.")
     if len(stated) > 1 and stated != of_rows:
         return Fault(SEVERAL.format(" and ".join(sorted(stated))))
-    if len(foreign) > 1:
+    if len(foreign) > 1 and rate is not None:
         return Fault(f"One rate cannot convert {' and '.join(foreign)}.")
-    if foreign and rate is None:
-        return Fault.of(Code.RATE_NEEDED, currency=foreign[0], own=own)
     return None
 
 

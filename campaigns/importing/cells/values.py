@@ -83,11 +83,11 @@ def read_rest(report: Report, values: dict[str, list]) -> None:
     at = report.columns.at
     if not len(report.rows):
         return
-    to_reporting_currency(report, values)
     if "day" in at:
         values["day"] = _read_days(report)
     else:
         values["day"] = [report.day] * len(report.rows)
+    to_reporting_currency(report, values)
     for field in NAMES + IDS:
         if field in at:
             ids = field in IDS

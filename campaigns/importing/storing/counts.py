@@ -32,6 +32,19 @@ from campaigns.models.money import PLACES, in_millionths
 
 Key = tuple[int, Any, int, str, int, str]
 """campaign, day, creative, country, store page, reported_by: the order of CountBase.KEY"""
+
+
+@dataclass(frozen=True)
+class Original:
+    """Money as a report states it, in another currency."""
+
+    currency: str
+    spend: Decimal | None = None
+    revenue_d7: Decimal | None = None
+
+
+Originals = Mapping[Key, Original | None]
+"""What stands beside the money of some rows."""
 ROWS = ("created", "changed", "unchanged", "removed")
 
 
@@ -111,16 +124,29 @@ def replace_staged(
 
 
 @transaction.atomic
-def enter(rows: Mapping[Key, Counts], batch: ImportBatch) -> Changes:
-    """Write exactly these rows and leave the rest of their days alone."""
+def enter(
+    rows: Mapping[Key, Counts],
+    batch: ImportBatch,
+    originals: Originals | None = None,
+    *,
+    covers: bool = True,
+) -> Changes:
+    """Write exactly these rows and leave the rest of their days alone.
+
+    Without `originals` what stands beside money stays where the money does. Not `covers`: it is
+    no look at those days.
+    """
     lock({key[0] for key in rows})
     with Staging() as staging:
-        staging.fill(as_stored(rows))
+        staging.fill(as_stored(rows, originals or {}))
+        if originals is None:
+            staging.keep_beside()
         new = staging.days()
         changes = Changes(before=_sum(counts for _, counts in staging.over()))
         _count(changes, new, [], {})
         _write(staging, changes, new, {}, batch)
-    note(batch, covered_by({row.day for row in new}))
+    if covers:
+        note(batch, covered_by({row.day for row in new}))
     return changes
 
 
@@ -140,16 +166,23 @@ def remove(keys: Iterable[Key], batch: ImportBatch) -> Changes:
     return changes
 
 
-def as_stored(rows: Mapping[Key, Counts]) -> Iterator[tuple]:
+def as_stored(rows: Mapping[Key, Counts], originals: Originals | None = None) -> Iterator[tuple]:
     """Rows as the database stores them."""
-    adapt = connection.ops.adapt_datefield_value
-    for (campaign, day, *rest), counts in rows.items():
+    adapt, originals = connection.ops.adapt_datefield_value, originals or {}
+    for key, counts in rows.items():
+        campaign, day, *rest = key
+        one = originals.get(key)
+        beside = (
+            (in_millionths(one.spend), in_millionths(one.revenue_d7), one.currency)
+            if one
+            else (None, None, None)
+        )
         values = [
             in_millionths(value) if name in MONEY else value
             for name in COUNTS
             for value in (getattr(counts, name),)
         ]
-        yield (campaign, adapt(day), *rest, *values)
+        yield (campaign, adapt(day), *rest, *values, *beside)
 
 
 def _count(

@@ -21,7 +21,7 @@ from campaigns.importing.storing.vendors import is_usual, network_called
 from campaigns.metrics import COUNTS, MONEY
 from campaigns.models import App, Campaign, Creative, Network, StorePage, plain_name
 from campaigns.models.choices import NOT_STATED
-from campaigns.models.money import PLACES
+from campaigns.models.money import BESIDE, PLACES
 
 DEFAULT_PAGE = "Default page"
 OF_CAMPAIGN = (
@@ -244,6 +244,11 @@ def keyed(
         f"{name} are taken as not reported, so that no ratio is short."
         for name, number in staging.short().items()
     ]
+    if staging.mixed:
+        warnings.append(
+            f"On {staging.mixed:,} rows money of several currencies is summed: no later rate "
+            "changes it."
+        )
     return _first(errors), warnings
 
 
@@ -258,7 +263,9 @@ def _rows(lines: Lines, names: Names, reporter: str, errors: list[LineError]) ->
         map(_millionths, column) if name in MONEY else column
         for name, column in zip(COUNTS, lines.of(*COUNTS), strict=True)
     )
-    told = (days, countries, reporters, zip(*columns, strict=False))
+    spent, earned, currencies = lines.of(*BESIDE[1:], BESIDE[0])
+    beside = (map(_millionths, spent), map(_millionths, earned), currencies)
+    told = (days, countries, reporters, zip(*columns, *beside, strict=False))
     named = (zip(*lines.of(*fields), strict=False) for fields in (OF_CAMPAIGN, OF_PARTS))
     rows = zip(*named, *told, strict=False)
     for place, (said, of_app, day, country, by, counts) in enumerate(rows):

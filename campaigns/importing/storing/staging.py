@@ -1,7 +1,7 @@
 """Rows that wait to be written, in a table of this connection: compared and written by statements.
 
-A row is campaign, day, creative, country, store page, reporter and COUNTS; days and money are as
-the database stores them.
+A row is campaign, day, creative, country, store page, reporter, COUNTS, the amounts before they
+were converted and their currency; days and money are as the database stores them.
 """
 
 from collections import defaultdict
@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from django.db import connection
 
-from campaigns.metrics import COUNTS
+from campaigns.metrics import COUNTS, MONEY
 from campaigns.models import CampaignDay, CountBase, CountRevision, DailyCount
 from campaigns.models.choices import UNKNOWN_COUNTRY
 from campaigns.models.dialects import (
@@ -27,6 +27,7 @@ from campaigns.models.dialects import (
     make_temporary,
 )
 from campaigns.models.keeping import reports_of
+from campaigns.models.money import BESIDE
 from campaigns.periods import Period
 
 Day = tuple[int, date, str]
@@ -34,6 +35,7 @@ Day = tuple[int, date, str]
 FIELDS = {field.name: field.column for field in DailyCount._meta.concrete_fields}
 KEY = tuple(FIELDS[name] for name in CountBase.KEY)
 ALL = ", ".join((*KEY, *COUNTS))
+STORED = (*COUNTS, *BESIDE)
 BASES = COUNTS[:3]
 """Impressions, clicks and installs: what ratios are made of."""
 FACTS, REVISIONS = DailyCount._meta.db_table, CountRevision._meta.db_table
@@ -42,6 +44,8 @@ COLUMNS = (
     *("campaign_id bigint NOT NULL", "day date NOT NULL", "creative_id bigint NOT NULL"),
     *("country varchar(2) NOT NULL", "store_page_id bigint NOT NULL"),
     *("reported_by varchar(7) NOT NULL", *(f"{name} bigint" for name in COUNTS)),
+    *(f"{name} bigint" for name in BESIDE[1:]),
+    f"{BESIDE[0]} varchar(3)",
     "short integer NOT NULL DEFAULT 0",
 )
 SAME = " AND ".join(f"s.{name} = f.{name}" for name in KEY)
@@ -76,6 +80,7 @@ class Staging(ExitStack):
     def __init__(self) -> None:
         super().__init__()
         self.table = f"staged_{next(_numbers)}"
+        self.mixed = 0
 
     def __enter__(self) -> Self:
         _run(make_temporary(self.table, COLUMNS, KEY))
@@ -86,9 +91,22 @@ class Staging(ExitStack):
         """Put rows into the empty table. Those of one key are summed.
 
         Where some of them report impressions, clicks or installs and others do not, the sum would
-        be short, so that count is taken as not reported.
+        be short, so that count is taken as not reported. Where they are of several currencies,
+        nothing stands beside their money: `mixed` says of how many keys.
         """
-        insert_summed(self.table, KEY, COUNTS, BASES, rows)
+        insert_summed(self.table, KEY, (*COUNTS, *BESIDE[1:]), BASES, BESIDE[:1], rows)
+        none = ", ".join(f"{name} = NULL" for name in BESIDE[1:])
+        some = " OR ".join(f"{name} IS NOT NULL" for name in BESIDE[1:])
+        self.mixed = _run(f"UPDATE {self.table} SET {none} WHERE currency IS NULL AND ({some})")
+
+    def keep_beside(self) -> None:
+        """Where money stays what is stored, what stands beside that stays, too."""
+        same = [f"NOT {differ('s', 'f', [name])}" for name in MONEY]
+        beside = ", ".join(f"{name} = f.{name}" for name in BESIDE)
+        _run(
+            f"UPDATE {self.table} AS s SET {beside} FROM {FACTS} f "
+            f"WHERE {SAME} AND {' AND '.join(same)} AND f.currency IS NOT NULL"
+        )
 
     def short(self) -> dict[str, int]:
         """How many keys have no impressions, clicks or installs because some of their rows had."""
@@ -139,7 +157,7 @@ class Staging(ExitStack):
         found = _ask(
             f"SELECT s.campaign_id, s.day, s.reported_by, {reports_of('s.')} AS said, "
             f"COUNT(*), COUNT(f.id), "
-            f"SUM(CASE WHEN f.id IS NOT NULL AND {differ('s', 'f', COUNTS)} THEN 1 ELSE 0 END), "
+            f"SUM(CASE WHEN f.id IS NOT NULL AND {differ('s', 'f', STORED)} THEN 1 ELSE 0 END), "
             + ", ".join(f"MAX(CASE WHEN {nothing} THEN 0 ELSE 1 END)" for nothing in tells)
             + "".join(f", SUM(s.{name})" for name in COUNTS)
             + f" FROM {self.table} s LEFT JOIN {FACTS} f ON {SAME} AND f.day BETWEEN %s AND %s "
@@ -190,11 +208,11 @@ class Staging(ExitStack):
 
         What these replace is kept as revisions.
         """
-        columns, counts = ", ".join(KEY), (*COUNTS, "batch_id")
-        own = ", ".join(f"s.{name}" for name in (*KEY, *COUNTS))
+        columns, counts = ", ".join(KEY), (*STORED, "batch_id")
+        own = ", ".join(f"s.{name}" for name in (*KEY, *STORED))
         source = update = ""
         if over:
-            differs = differ("s", "f", COUNTS)
+            differs = differ("s", "f", STORED)
             _revise(f"{self.table} s JOIN {FACTS} f ON {SAME} WHERE {differs}", batch)
             source = f" LEFT JOIN {FACTS} f ON {SAME} WHERE f.id IS NULL OR {differs}"
             update = f" ON CONFLICT ({columns}) DO UPDATE SET " + ", ".join(
@@ -202,8 +220,8 @@ class Staging(ExitStack):
             )
         order = ", ".join(f"s.{name}" for name in KEY)
         _run(
-            f"INSERT INTO {FACTS} ({ALL}, batch_id) SELECT {own}, %s FROM {self.table} s"
-            f"{source} ORDER BY {order}{update}",
+            f"INSERT INTO {FACTS} ({columns}, {', '.join(counts)}) SELECT {own}, %s "
+            f"FROM {self.table} s{source} ORDER BY {order}{update}",
             [batch],
         )
 
@@ -264,9 +282,10 @@ def _parts(days: Iterable[Day]) -> Iterator[tuple[str, list]]:
 
 
 def _revise(source: str, batch: int, values: Iterable = (), *, removed: bool = False) -> None:
-    own = ", ".join(f"f.{name}" for name in (*KEY, *COUNTS))
+    columns = (*KEY, *STORED)
+    own = ", ".join(f"f.{name}" for name in columns)
     _run(
-        f"INSERT INTO {REVISIONS} (batch_id, written_by_id, removed, absent, {ALL}) "
+        f"INSERT INTO {REVISIONS} (batch_id, written_by_id, removed, absent, {', '.join(columns)}) "
         f"SELECT %s, f.batch_id, %s, FALSE, {own} FROM {source}",
         [batch, removed, *values],
     )
@@ -283,6 +302,8 @@ def _ask(sql: str, values: Iterable = ()) -> list[tuple]:
         return cursor.fetchall()
 
 
-def _run(sql: str, values: Iterable = ()) -> None:
+def _run(sql: str, values: Iterable = ()) -> int:
+    """How many rows it was of."""
     with connection.cursor() as cursor:
         cursor.execute(sql, list(values))
+        return cursor.rowcount

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from campaigns.importing.storing.counts import Key, enter, remove
+from campaigns.importing.storing.counts import Key, Original, enter, remove
 from campaigns.importing.storing.evidence import STORES, keep, replace_evidence, stored_rows
 from campaigns.importing.storing.named import SAME, NameLog
 from campaigns.importing.undoing.counts import KEY
@@ -25,7 +25,9 @@ from campaigns.models import (
     StoreFact,
     StorePage,
 )
+from campaigns.models.money import BESIDE
 
+Row = tuple[Counts, Original | None]
 SOURCE = "merge"
 COLUMN: dict[type[Named], str] = {
     Campaign: "campaign_id",
@@ -93,11 +95,13 @@ def _move_counts(row: Named, into: Named, batch: ImportBatch) -> None:
     column = COLUMN[type(into)]
     place = KEY.index(column)
     own = _counts({column: row.pk})
-    moved = {(*key[:place], into.pk, *key[place + 1 :]): counts for key, counts in own.items()}
+    moved = {(*key[:place], into.pk, *key[place + 1 :]): found for key, found in own.items()}
     days = {key[KEY.index("day")] for key in moved}
     there = _counts({column: into.pk, "day__in": days}) if days else {}
     if moved:
-        enter({key: _sum(counts, there.get(key)) for key, counts in moved.items()}, batch)
+        summed = {key: _sum(found, there.get(key)) for key, found in moved.items()}
+        counts = {key: counts for key, (counts, _) in summed.items()}
+        enter(counts, batch, {key: original for key, (_, original) in summed.items()})
         remove(own, batch)
 
 
@@ -119,18 +123,26 @@ def _move_evidence(row: Campaign, into: Campaign, batch: ImportBatch) -> None:
         replace_evidence(rows, store, batch)
 
 
-def _counts(where: dict[str, Any]) -> dict[Key, Counts]:
-    rows = DailyCount.objects.filter(**where).order_by().values_list(*KEY, *COUNTS)
-    return {
-        row[: len(KEY)]: Counts(**dict(zip(COUNTS, row[len(KEY) :], strict=True))) for row in rows
-    }
+def _counts(where: dict[str, Any]) -> dict[Key, Row]:
+    rows = DailyCount.objects.filter(**where).order_by().values_list(*KEY, *COUNTS, *BESIDE)
+    found = {}
+    for row in rows:
+        currency, *amounts = row[-len(BESIDE) :]
+        counts = Counts(**dict(zip(COUNTS, row[len(KEY) :], strict=False)))
+        found[row[: len(KEY)]] = counts, Original(currency, *amounts) if currency else None
+    return found
 
 
-def _sum(one: Counts, other: Counts | None) -> Counts:
+def _sum(one: Row, other: Row | None) -> Row:
     """The sum of rows of one key: what one of them does not report is the other's."""
     if other is None:
         return one
-    return Counts(**{n: _plus(getattr(one, n), getattr(other, n)) for n in COUNTS})
+    counts = Counts(**{n: _plus(getattr(one[0], n), getattr(other[0], n)) for n in COUNTS})
+    mine, theirs = one[1], other[1]
+    if mine is None or theirs is None or mine.currency != theirs.currency:
+        return counts, None
+    spend = _plus(mine.spend, theirs.spend)
+    return counts, Original(mine.currency, spend, _plus(mine.revenue_d7, theirs.revenue_d7))
 
 
 def _plus(one: Any, other: Any) -> Any:

@@ -8,11 +8,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 
-from campaigns.importing.undoing import counts, evidence, names
+from campaigns.importing.undoing import counts, evidence, names, rates
 from campaigns.models import App, EvidenceRevision, ImportBatch, StoreFact
 
 SOURCE = "undo"
-PARTS = (counts, evidence, names)
+PARTS = (counts, evidence, rates, names)
 
 
 class UndoRefused(Exception):
@@ -73,7 +73,7 @@ def _directly_on(batch: ImportBatch) -> set[int]:
 
 
 def _same_days(batch: ImportBatch) -> Q:
-    if batch.first_day is None:
+    if batch.first_day is None or batch.rate_changes.exists():
         return Q()
     days = Q(first_day__lte=batch.last_day, last_day__gte=batch.first_day)
     return days | Q(first_day=None)
