@@ -11,6 +11,7 @@ import pytest
 
 from campaigns.importing.lines import Options
 from campaigns.importing.recognise import read_report
+from campaigns.importing.tables import packages
 from campaigns.importing.tables.packages import MAX_CELL, MAX_UNPACKED
 
 OPTIONS = Options(today=date(2026, 11, 24))
@@ -179,3 +180,10 @@ def test_file_that_a_package_holds_twice_is_refused():
     with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(out, "a") as package:
         package.writestr(SHEET, sheet(""))
     assert "twice" in message(out.getvalue())
+
+
+def test_a_sheet_of_more_cells_than_memory_holds_is_refused_by_its_size(monkeypatch):
+    monkeypatch.setattr(packages, "MAX_SHEET_CELLS", 11)
+    (error,) = read(workbook(*[[date(2026, 11, day), "Lumio", 5, "x"] for day in (1, 2)])).errors
+    assert error.message.startswith("The sheet spans 3 rows and 4 columns")
+    assert error.message.endswith("or export it as CSV.")

@@ -146,33 +146,30 @@ STOPS = (FileFault, KeyboardInterrupt, SystemExit, MemoryError, GeneratorExit)
 
 def _sheets(content: bytes) -> list[Table]:
     package = measured(content)
+    found = []
     try:
         book = CalamineWorkbook.from_filelike(package)
-        tables = []
         if len(book.sheets_metadata) > MOST_SHEETS:
             raise FileFault(f"A spreadsheet has at most {MOST_SHEETS} sheets here.")
         for sheet in book.sheets_metadata:
             if sheet.visible == SheetVisibleEnum.Visible:
-                rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-                tables.append((sheet.name, rows))
+                broken: set[int] = set()
+                rows = book.get_sheet_by_name(sheet.name).iter_rows()
+                records = Rows.of(_typed(rows, broken))
+                if len(records):
+                    how = f"XLSX, sheet {sheet.name}"
+                    found.append(Table(records, how, name=sheet.name, broken=frozenset(broken)))
     except BaseException as error:
         # The parser is native code: on a damaged file it may panic, which is no Exception.
         if isinstance(error, STOPS):
             raise
         raise FileFault(f"The spreadsheet is damaged: {error}.") from error
-    found = []
-    for name, rows in tables:
-        broken: set[int] = set()
-        records = Rows.of(_typed(rows, broken))
-        if len(records):
-            how = f"XLSX, sheet {name}"
-            found.append(Table(records, how, name=name, broken=frozenset(broken)))
     if not found:
         raise FileFault("The spreadsheet is empty.")
     return found
 
 
-def _typed(rows: list[list], broken: set[int]) -> Iterator[tuple[int, list]]:
+def _typed(rows: Iterable[list], broken: set[int]) -> Iterator[tuple[int, list]]:
     """The rows of a sheet that hold anything, their cells as they mean; notes the broken ones."""
     for number, row in enumerate(rows, start=1):
         text = "".join([value for value in row if type(value) is str])

@@ -7,12 +7,17 @@ kilobytes can exhaust the memory. What it is given is packed anew from what was 
 import io
 import re
 import zipfile
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterator
+from itertools import chain
+from operator import itemgetter
 
 from campaigns.importing.lines import FileFault
 
 MAX_UNPACKED = 400_000_000
-MAX_SHEET_CELLS = 8_000_000
+MAX_SHEET_CELLS = 5_000_000
+"""With which reading stays below 600 MB."""
+AT_ONCE = 2**20
 MAX_CELL = 32_767
 """Characters in a cell, as in Excel."""
 BROKEN = "\ue000"
@@ -61,9 +66,9 @@ def measured(content: bytes) -> io.BytesIO:
             _check_extent(xml)
         _check_shared_text(members.values())
         packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w") as package:
-            for name, xml in members.items():
-                package.writestr(name, _with_broken_cells(xml))
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+            for name in list(members):
+                package.writestr(name, _with_broken_cells(members.pop(name)))
     except FileFault:
         raise
     except Exception as error:
@@ -87,8 +92,11 @@ def _unpacked(package: zipfile.ZipFile) -> dict[str, bytes]:
             raise FileFault(f"The spreadsheet is damaged: it holds {member.filename} twice.")
         # The stated size may be a lie: read to where the packed data end, but not beyond the limit.
         member.file_size = MAX_UNPACKED + 1
+        whole = io.BytesIO()  # reading it at once would take its size twice
         with package.open(member) as unpacked:
-            xml = unpacked.read(left + 1)
+            while some := unpacked.read(min(AT_ONCE, left + 1 - whole.tell())):
+                whole.write(some)
+        xml = whole.getvalue()
         left -= len(xml)
         if left < 0:
             raise FileFault("The spreadsheet is too large: export it as CSV.")
@@ -106,17 +114,17 @@ def _check_extent(xml: bytes) -> None:
     """Refuse a sheet whose rectangle, from A1 to the farthest row and column, is too large."""
     if b":sheetData" in xml:
         xml = _PREFIX.sub(rb"\1", xml)
-    cells, rows = len(_CELL.findall(xml)), len(_ROW.findall(xml))
-    columns, far, numbers = _COLUMN.findall(xml), _FAR_CELL, _NUMBERED_ROW.findall(xml)
-    if len(columns) != cells:
-        columns, far = _ANY_COLUMN.findall(xml), _ANY_NAMED_CELL
-    height = max(map(int, numbers + far.findall(xml)), default=0)
-    width = max(map(_column_number, set(columns)), default=1)
+    cells, rows = _count(_CELL, xml), _count(_ROW, xml)
+    columns, far, numbers = Counter(_each(_COLUMN, xml)), _FAR_CELL, _NUMBERED_ROW.findall(xml)
+    if columns.total() != cells:
+        columns, far = Counter(_each(_ANY_COLUMN, xml)), _ANY_NAMED_CELL
+    height = max(map(int, chain(numbers, _each(far, xml))), default=0)
+    width = max(map(_column_number, columns), default=1)
     if rows > len(numbers):
         height += rows
-    if len(columns) < cells <= MAX_SHEET_CELLS:
+    if columns.total() < cells <= MAX_SHEET_CELLS:
         # Cells without a name follow the one before: at most all those of the row do.
-        width += max(len(_CELL.findall(row)) for row in _ROW.split(xml))
+        width += max(_count(_CELL, row) for row in _ROW.split(xml))
     if height * width > MAX_SHEET_CELLS or max(rows, cells) > MAX_SHEET_CELLS:
         raise FileFault(
             f"The sheet spans {height:,} rows and {width:,} columns: delete what is far from the "
@@ -124,17 +132,26 @@ def _check_extent(xml: bytes) -> None:
         )
 
 
+def _each(pattern: re.Pattern[bytes], xml: bytes) -> Iterator[bytes]:
+    """What a pattern's group finds, one by one: a list of millions takes much memory."""
+    return map(itemgetter(1), pattern.finditer(xml))
+
+
+def _count(pattern: re.Pattern[bytes], xml: bytes) -> int:
+    return sum(1 for _ in pattern.finditer(xml))
+
+
 def _check_shared_text(parts: Collection[bytes]) -> None:
     """Refuse long texts that so many cells share that written out they exceed the limit."""
     for texts in parts:
         if b"</si>" not in texts and b":si>" not in texts:
             continue
-        lengths = [len(text) for text in _SHARED.findall(texts)]
+        lengths = [found.end() - found.start() for found in _SHARED.finditer(texts)]
         most = MAX_UNPACKED // max(lengths, default=1)
         for xml in parts:
             # A cell that shows a shared text takes 21 bytes or more: few need a closer look.
             if len(xml) // 21 > most:
-                shown = [int(i) for i in _SHARED_CELL.findall(xml)]
+                shown = map(int, _each(_SHARED_CELL, xml))
                 if sum(lengths[i] for i in shown if i < len(lengths)) > MAX_UNPACKED:
                     raise FileFault("The spreadsheet is too large: export it as CSV.")
 
