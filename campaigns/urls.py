@@ -19,6 +19,7 @@ from campaigns.pages.planner import views as planner_views
 from campaigns.pages.quality import views as quality_views
 from campaigns.pages.reporters import views as reporter_views
 from campaigns.pages.saved_views import views as saving_views
+from campaigns.pages.search import views as search_views
 from campaigns.pages.store_pages import views as store_page_views
 from campaigns.pages.trends import views as trend_views
 from campaigns.pages.undo import views as undo_views
@@ -59,6 +60,8 @@ urlpatterns = [
     path(
         "experiments/<int:pk>/decide/", experiment_views.experiment_decide, name="experiment_decide"
     ),
+    path("search/", search_views.search, name="search"),
+    path("search/lines/", search_views.search_lines, name="search_lines"),
     path("views/", saving_views.views, name="views"),
     path("views/<int:pk>/", saving_views.view, name="view"),
     path("views/<int:pk>/change/", saving_views.view_change, name="view_change"),

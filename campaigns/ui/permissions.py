@@ -3,6 +3,7 @@
 MAY_SEE = "campaigns.view_dailycount"
 MAY_IMPORT = "campaigns.add_dailycount"
 MAY_UNDO = "campaigns.undo_import"
+MAY_CHANGE_APP = "campaigns.change_app"
 MAY_CHANGE_CAMPAIGN = "campaigns.change_campaign"
 MAY_RESPOND = "campaigns.add_decision"
 MAY_NOTE = "campaigns.add_annotation"

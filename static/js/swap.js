@@ -25,13 +25,14 @@
   document.addEventListener("htmx:beforeRequest", () => waits(true));
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, pathInfo } = event.detail;
-    if (!isAnother(xhr)) return;
+    if (!event.detail.requestConfig?.boosted || !isAnother(xhr)) return;
     event.detail.shouldSwap = false;
     location.assign(pathInfo.finalRequestPath || pathInfo.requestPath);
   });
   document.addEventListener("htmx:sendError", ({ detail }) => location.assign(detail.pathInfo.finalRequestPath));
-  document.addEventListener("htmx:afterSettle", () => {
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
     waits(false);
+    if (!detail.requestConfig?.boosted) return;
     document.dispatchEvent(new Event("permille:shown"));
   });
 

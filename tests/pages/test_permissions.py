@@ -46,6 +46,8 @@ ADDRESSES = {
     "experiment": PAGE,
     "experiment_start": ACTION,
     "experiment_decide": ACTION,
+    "search": (200, 405, 200, 405),
+    "search_lines": (200, 405, 200, 405),
     "views": PAGE,
     "view": (404, 405, 404, 405),
     "view_change": OWN,
