@@ -55,6 +55,7 @@ def test_a_short_run_allows_for_its_own_error():
         ("ab", 40, ""),
         ("fraud", 1, ""),
         ("concepts", 4, ""),
+        ("alerts", 2, "100 a day, CV"),
     ],
 )
 def test_a_short_simulation_holds_its_bars(name, reps, only):
