@@ -4,6 +4,7 @@ from django.urls import path
 
 from campaigns.pages.audience import views as audience_views
 from campaigns.pages.campaigns import views as campaign_views
+from campaigns.pages.channels import views as channel_views
 from campaigns.pages.concepts import views as concept_views
 from campaigns.pages.creatives import views as creative_views
 from campaigns.pages.data import views as data_views
@@ -69,6 +70,10 @@ urlpatterns = [
     path("views/<int:pk>/default/", saving_views.view_default, name="view_default"),
     path("trends/", trend_views.trends, name="trends"),
     path("planner/", planner_views.planner, name="planner"),
+    path("channels/", channel_views.channels, name="channels"),
+    path("channels/<int:pk>/", channel_views.channel, name="channel"),
+    path("channels/<int:pk>/test/", channel_views.channel_test, name="channel_test"),
+    path("channels/<int:pk>/delete/", channel_views.channel_delete, name="channel_delete"),
     path("data/reporters/", reporter_views.reporters, name="reporters"),
     path("data/", data_views.data, name="data"),
     path("method/", method_views.method, name="method"),

@@ -19,6 +19,7 @@ from ipmsite.env import (
     env_list,
     env_required,
     env_text,
+    mail,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -171,6 +172,14 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# Messages: the mail server, where links in them lead, and what webhooks may reach
+
+globals().update(mail(env_text("EMAIL_URL")))
+SITE_URL = env_text("PERMILLE_URL") or (
+    f"https://{ALLOWED_HOSTS[0].lstrip('.')}/" if PRODUCTION else "http://127.0.0.1:8000/"
+)
+ALLOW_PRIVATE_WEBHOOKS = env_flag("PERMILLE_ALLOW_PRIVATE_WEBHOOKS")
 
 # Work in the background, which manage.py worker does
 

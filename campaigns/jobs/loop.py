@@ -13,6 +13,7 @@ from django_tasks_db.management.commands.db_worker import Worker as TaskLoop
 
 from campaigns.jobs import workers
 from campaigns.models import Worker
+from campaigns.telling.nightly import tell_all
 
 INTERVAL = 1.0
 BEAT = 5.0
@@ -43,12 +44,25 @@ def run(*, once: bool = False, parent: int | None = None) -> None:
     ended = threading.Event()
     beside = threading.Thread(target=_beside, args=(me, ended, parent, once), daemon=True)
     beside.start()
+    if not once:
+        threading.Thread(target=_telling, args=(ended,), daemon=True).start()
     try:
         _patiently(loop.run)
     finally:
         ended.set()
         beside.join()
         workers.stop(me)
+
+
+def _telling(ended: threading.Event) -> None:
+    """Beside the jobs: judge alert rules and send what waits, now and then."""
+    while not ended.wait(ROUND):
+        try:
+            tell_all()
+        except Exception:
+            log.exception("Alerts")
+        finally:
+            connection.close()
 
 
 def _patiently(run: Callable[[], None]) -> None:

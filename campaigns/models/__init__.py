@@ -1,5 +1,6 @@
 """What is stored, by meaning: a module for each."""
 
+from campaigns.models.alerts import AlertEpisode, AlertRule, AlertSeries
 from campaigns.models.annotations import Annotation
 from campaigns.models.benchmarks import Benchmark
 from campaigns.models.catalogue import (
@@ -40,11 +41,17 @@ from campaigns.models.rates import Rate, RateChange
 from campaigns.models.rollups import CampaignDay, CountryDay, CreativeDay, Rollup, StorePageDay
 from campaigns.models.saved_views import DefaultView, SavedView
 from campaigns.models.store_facts import StoreFact
+from campaigns.models.telling import Channel, Delivery
 from campaigns.models.tokens import Token
 from campaigns.models.undoing import EvidenceRevision, NameChange
 from campaigns.models.verdicts import Decision, Threshold, ThresholdChange, Verdict
 
 __all__ = [
+    "AlertEpisode",
+    "AlertRule",
+    "AlertSeries",
+    "Channel",
+    "Delivery",
     "Annotation",
     "App",
     "Arm",

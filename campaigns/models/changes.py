@@ -75,6 +75,11 @@ class Versions:
         self.newest = max((at for *_, at, _ in rows), default=None)
         self.demo = any(demo for *_, demo in rows)
 
+    @property
+    def judged(self) -> int:
+        """What was changed so far that any judgement depends on."""
+        return sum(n for (_, judged), n in self._steps.items() if judged)
+
     def of(self, app: int) -> int:
         """What was changed so far that judgements of this app depend on."""
         return self._steps.get((None, True), 0) + self._steps.get((app, True), 0)

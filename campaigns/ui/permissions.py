@@ -13,6 +13,8 @@ MAY_UPLOAD = "campaigns.change_creative"
 MAY_PLAN = "campaigns.add_experiment"
 MAY_DECIDE = "campaigns.change_experiment"
 MAY_CHANGE_RULES = "campaigns.change_namingrule"
+MAY_ALERT = "campaigns.add_alertrule"
+MAY_CHANGE_CHANNELS = "campaigns.change_channel"
 
 ADMIN_DATA = [
     "annotation",
@@ -51,11 +53,13 @@ _ANALYST = (
     MAY_ANSWER_CASES,
     MAY_PLAN,
     MAY_DECIDE,
+    MAY_ALERT,
 )
 _MANAGER = (
     *_ANALYST,
     MAY_UNDO,
     MAY_CHANGE_RULES,
+    MAY_CHANGE_CHANNELS,
     *(f"campaigns.{do}_{of}" for of in ADMIN_DATA for do in ("view", "add", "change", "delete")),
 )
 ROLES = {

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from campaigns.models import Annotation, Case, Job, NamingRule, SavedView
+from campaigns.models import Annotation, Case, Channel, Job, NamingRule, SavedView
 from campaigns.urls import urlpatterns
 from tests.make import LAST_DAY, make_app, make_batch, make_campaign, make_creative
 from tests.pages.test_experiments import make_test
@@ -72,6 +72,10 @@ ADDRESSES = {
     "rule_save": ACTION,
     "rule_use": (403, 403, 405, 302),
     "values_merge": (403, 403, 405, 302),
+    "channels": (403, 403, 200, 400),
+    "channel": (403, 403, 200, 400),
+    "channel_test": (403, 403, 405, 302),
+    "channel_delete": (403, 403, 405, 302),
 }
 
 
@@ -99,6 +103,7 @@ def ids(django_user_model):
         "experiment": make_test(make_app(), "Old hook", "New hook"),
         "view": SavedView.objects.create(user=other, name="Mine", path="/why/"),
         "rule": NamingRule.objects.create(level="creative", template="{app}_{hook}"),
+        "channel": Channel.objects.create(name="Ops", kind="mail", address="ops@permille.example"),
         "import_done": make_batch(),
         "undo": make_batch(),
         "import_job": Job.objects.create(kind="import", user=other),
