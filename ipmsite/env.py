@@ -68,15 +68,13 @@ def database(url: str, base: Path) -> dict[str, Any]:
 
 
 def mail(url: str) -> dict[str, Any]:
-    """Turn an `EMAIL_URL` into Django's settings of a mail server; without one no mail is sent.
+    """The mail server of an `EMAIL_URL`; without one no mail is sent.
 
     `smtp://user:password@host:587?tls=1&from=permille@example.com`, `smtps://` for TLS from the
     start. Messages never repeat the URL, because it carries the password.
     """
-    if not url:
-        return {"EMAIL_URL": ""}
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(url or "smtp://localhost")
         port = parts.port
     except ValueError as error:
         raise ImproperlyConfigured("EMAIL_URL cannot be read: its port is no number.") from error
@@ -85,15 +83,13 @@ def mail(url: str) -> dict[str, Any]:
     options = dict(parse_qsl(parts.query))
     tls = parts.scheme == "smtps"
     return {
-        "EMAIL_URL": url,
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": port or (465 if tls else 25),
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_SSL": tls,
-        "EMAIL_USE_TLS": options.get("tls", "").lower() in TRUE,
-        "EMAIL_TIMEOUT": 20,
-        "DEFAULT_FROM_EMAIL": options.get("from", f"permille@{parts.hostname}"),
+        "host": parts.hostname,
+        "port": port or (465 if tls else 25),
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "ssl": tls,
+        "tls": options.get("tls", "").lower() in TRUE,
+        "sender": options.get("from", f"permille@{parts.hostname}"),
     }
 
 

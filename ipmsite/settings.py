@@ -175,7 +175,13 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Messages: the mail server, where links in them lead, and what webhooks may reach
 
-globals().update(mail(env_text("EMAIL_URL")))
+EMAIL_URL = env_text("EMAIL_URL")
+_mail = mail(EMAIL_URL)
+EMAIL_HOST, EMAIL_PORT = _mail["host"], _mail["port"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["user"], _mail["password"]
+EMAIL_USE_SSL, EMAIL_USE_TLS = _mail["ssl"], _mail["tls"]
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = _mail["sender"]
 SITE_URL = env_text("PERMILLE_URL") or (
     f"https://{ALLOWED_HOSTS[0].lstrip('.')}/" if PRODUCTION else "http://127.0.0.1:8000/"
 )

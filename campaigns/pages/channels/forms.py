@@ -22,7 +22,7 @@ class ChannelForm(forms.ModelForm):
         help_texts = {"address": "E-mail addresses with commas between them, or https://…"}
 
     def clean(self) -> dict:
-        asked = super().clean()
+        asked = super().clean() or {}
         kind, address = asked.get("kind"), asked.get("address")
         if not kind or not address:
             return asked

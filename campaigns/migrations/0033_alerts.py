@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0031_roles'),
+        ('campaigns', '0032_rates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
