@@ -7,7 +7,7 @@ from django.db.models import Max, QuerySet
 from django.shortcuts import get_object_or_404
 
 from campaigns.importing.readers import READERS
-from campaigns.models import App, ColumnMapping, CoveredDays, ImportBatch, Network
+from campaigns.models import App, ColumnMapping, CoveredDays, ImportBatch, Network, PendingUpload
 from campaigns.reports.answers import versions
 
 RECENT = 20
@@ -49,16 +49,21 @@ def mappings_kept() -> int:
 def likely_apps(user: User, network: str) -> list[tuple[App, bool]]:
     """All apps, each with whether it was the last of this network; what was chosen last is first.
 
-    Before that of all networks stands the app that the user imported last.
+    Behind that of the network stands what the user said of a file that still waits, then the app
+    that the user imported last.
     """
     covered = CoveredDays.objects.filter(batch__is_demo=False).order_by()
     of_network = _newest(covered.filter(network__name=network), "app")
     of_user = _newest(covered.filter(batch__user=user), "app")
+    said = PendingUpload.objects.filter(user=user).exclude(options__app="").order_by("pk")
+    apps_said = said.values_list("options__app", "options__platform", "pk")
+    of_waiting = {(name.casefold(), platform): pk for name, platform, pk in apps_said}
     last = max(of_network, key=of_network.__getitem__, default=None)
     apps = sorted(
         App.objects.all(),
         key=lambda app: (
             -of_network.get(app.pk, 0),
+            -of_waiting.get((app.name.casefold(), app.platform), 0),
             -of_user.get(app.pk, 0),
             app.name.casefold(),
             app.pk,

@@ -15,7 +15,7 @@ SHOWN = 5
 LONGEST_CELL = 60
 NOT_COLUMNS = frozenset(["number", "report"])
 """Fields of a line that no column states."""
-BESIDE = ("currency", "last_day", "ipm")
+BESIDE = ("currency", "last_day", "ipm", "view_installs")
 """What a column may state that no line keeps."""
 
 
@@ -31,6 +31,7 @@ _WORDS = {
     "revenue_d7": "Revenue D7",
     "mmp_installs": "Installs the MMP counted too",
     "ipm": "IPM, to compare with",
+    "view_installs": "Installs after a view, added",
     "ctit_under_5s": "Installs under 5 s",
     "ctit_5_10s": "Installs, 5 to 10 s",
     "ctit_10_60s": "Installs, 10 to 60 s",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from campaigns.importing.cells.columns import Fault, is_unknown, tidy
 from campaigns.importing.cells.currencies import currency_in_title
 from campaigns.importing.cells.days import fault_of, read_days
-from campaigns.importing.cells.values import read_counts, read_rest
+from campaigns.importing.cells.values import add_views, read_counts, read_rest
 from campaigns.importing.checks.copies import leave_out_copies
 from campaigns.importing.checks.doubts import counts_installs, doubt_untaken
 from campaigns.importing.checks.errors import leave_out_countless, refuse_broken, refuse_impossible
@@ -86,6 +86,7 @@ def read_table(
             leave_out_postbacks(report, values)
         leave_out_sums(report, values)
         compare_totals(report, values)
+        add_views(report, values)
         _doubt_untaken(reader, report)
     read_rest(report, values)
     if not report.errors:

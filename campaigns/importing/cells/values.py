@@ -71,6 +71,23 @@ REPORTERS = {
 }
 
 
+VIEW_INSTALLS = "view_installs"
+"""A column of installs after a view alone that those of `installs` are without."""
+
+
+def add_views(report: Report, values: dict[str, list]) -> None:
+    """Add the installs of a window of views to those of a window of clicks: nobody is in both."""
+    if (views := values.pop(VIEW_INSTALLS, None)) is None:
+        return
+    clicked = values.get("installs", [None] * len(views))
+    both = zip(clicked, views, strict=True)
+    values["installs"] = [m if n is None else n if m is None else n + m for n, m in both]
+    values["view_through_installs"] = views
+    if "installs" in report.columns.at:
+        added = f"{report.named('installs')!r} and {report.named(VIEW_INSTALLS)!r}"
+        report.warn(f"Installs are {added} together.")
+
+
 def read_counts(report: Report, *, micro: bool) -> dict[str, list]:
     """Every count's values, money as the file states it. What cannot be read is an error."""
     values: dict[str, list] = {}
@@ -222,7 +239,7 @@ def _is_list(cell: Cell, find: Callable[[str], object]) -> bool:
 
 
 def _read_numbers(report: Report, values: dict[str, list], *, micro: bool) -> None:
-    fields = [field for field in report.counts if field in report.columns.at]
+    fields = [f for f in (*report.counts, VIEW_INSTALLS) if f in report.columns.at]
     columns = {field: NumberColumn(report.cells(field)) for field in fields}
     file_mark = _file_mark(report, columns)
     for field in fields:

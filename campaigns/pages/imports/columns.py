@@ -17,6 +17,7 @@ NOTES = {
     "clicks": "IPM is without them",
     "spend": "CPI and eCPM come from it",
     "view_through_installs": "a part of the installs",
+    "view_installs": "added to the installs",
     "rejected_installs": "in no total",
     "app": "each line goes to its app",
     "store_id": "each line goes to its app",
@@ -29,6 +30,7 @@ NOTES = {
 }
 NUMBERS = frozenset(
     ["impressions", "clicks", "installs", "view_through_installs", "rejected_installs", "spend"]
+    + ["view_installs"]
     + ["retained_d1", "retained_d7", "revenue_d7", "ipm"]
 )
 

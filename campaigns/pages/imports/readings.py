@@ -1,8 +1,10 @@
 """How cells of a file would read, as the choices of a question."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import Any
 
 from django.utils import timezone
@@ -12,11 +14,13 @@ from campaigns.importing.cells.days import read_days
 from campaigns.importing.import_file import ImportResult
 from campaigns.importing.lines import Head, LineError
 from campaigns.importing.tables.encodings import CODECS, likely_readings
+from campaigns.importing.tables.header import plain
 from campaigns.importing.tables.meanings import LEAVE_OUT
 from campaigns.metrics import Counts
 from campaigns.models import PendingUpload
 
 SHOWN_DAYS = 2
+_WINDOW = re.compile(r"\d+d(?:ay)?(click|view)")
 FAR = date(9000, 1, 1)
 
 
@@ -85,13 +89,38 @@ def installs(result: ImportResult, upload: PendingUpload, doubt: Any) -> tuple[C
     if head is None:
         return ()
     places = sorted(head.would_be, key=lambda place: -head.would_be[place][0])
-    choices = [_only(head, place, places, "installs", ipm_of(head, place)) for place in places]
+    choices = _together(head, places)
+    choices += [_only(head, place, places, "installs", ipm_of(head, place)) for place in places]
     none = json.dumps({"columns": {head.names[place]: LEAVE_OUT for place in places}})
     taken = "installs" in head.means and head.means.index("installs") not in head.would_be
     if taken:
         kept = head.names[head.means.index("installs")]
         return (Choice(f"Go on with {kept}", "the others are left out", none), *choices)
     return (*choices, Choice("None of these", "goes in without installs", none))
+
+
+def _together(head: Head, places: list[int]) -> list[Choice]:
+    """A window of clicks with one of views: nobody is in both, so their sum counts all."""
+    windows = {i: one for i in places if (one := _WINDOW.search(plain(head.names[i])))}
+    found: list[Choice] = []
+    for click, view in product(windows, windows):
+        clicks, views = windows[click], windows[view]
+        if (clicks[1], views[1]) != ("click", "view") or _bare(clicks) != _bare(views):
+            continue
+        (clicked, of), (viewed, of_views) = head.would_be[click], head.would_be[view]
+        ipm = Counts.of(installs=clicked + viewed, impressions=of).ipm
+        hint = f"{formats.count(clicked + viewed)} installs, {formats.count(viewed)} after a view"
+        hint += f", IPM {formats.ratio(Counts.ipm, ipm)}" if of == of_views else ""
+        means = {click: "installs", view: "view_installs"}
+        said = {head.names[i]: means.get(i, LEAVE_OUT) for i in places}
+        label = f"{head.names[click]} and {head.names[view]} together"
+        found.append(Choice(label, hint, json.dumps({"columns": said}, ensure_ascii=False)))
+    return found
+
+
+def _bare(window: re.Match[str]) -> str:
+    """A column's name without its window."""
+    return window.string[: window.start()] + window.string[window.end() :]
 
 
 def ipm_of(head: Head, place: int) -> str:
