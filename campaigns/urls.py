@@ -18,6 +18,7 @@ from campaigns.pages.notes import views as note_views
 from campaigns.pages.overview import views as overview_views
 from campaigns.pages.planner import views as planner_views
 from campaigns.pages.quality import views as quality_views
+from campaigns.pages.rates import views as rate_views
 from campaigns.pages.reporters import views as reporter_views
 from campaigns.pages.saved_views import views as saving_views
 from campaigns.pages.search import views as search_views
@@ -74,6 +75,8 @@ urlpatterns = [
     path("channels/<int:pk>/", channel_views.channel, name="channel"),
     path("channels/<int:pk>/test/", channel_views.channel_test, name="channel_test"),
     path("channels/<int:pk>/delete/", channel_views.channel_delete, name="channel_delete"),
+    path("rates/", rate_views.rates, name="rates"),
+    path("rates/set/", rate_views.rates_set, name="rates_set"),
     path("data/reporters/", reporter_views.reporters, name="reporters"),
     path("data/", data_views.data, name="data"),
     path("method/", method_views.method, name="method"),

@@ -13,6 +13,7 @@ from campaigns.admin import (  # noqa: F401 - each registers its own
     history,
     judgements,
     mappings,
+    rates,
     saved_views,
 )
 

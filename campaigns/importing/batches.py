@@ -20,6 +20,11 @@ def recent_batches() -> list[tuple[ImportBatch, str]]:
     return [(batch, labels.get(batch.source, batch.source.capitalize())) for batch in batches]
 
 
+def batches_of(source: str) -> list[ImportBatch]:
+    """The newest batches of a source."""
+    return list(ImportBatch.objects.filter(source=source).select_related("user")[:RECENT])
+
+
 def newest_import() -> datetime | None:
     """When counts came in last; those of the demo are none."""
     found = ImportBatch.objects.filter(is_demo=False).aggregate(newest=Max("created_at"))

@@ -2,18 +2,21 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from campaigns.importing.answers import as_json, kept
 from campaigns.importing.import_file import ImportResult
+from campaigns.importing.storing.rates import set_rates
+from campaigns.importing.undoing.undo import UndoRefused, take_back
 from campaigns.importing.uploads import forget_uploads, import_asked
 from campaigns.jobs import workers
+from campaigns.jobs.changes import rates_said
 from campaigns.judgement import daily
-from campaigns.models import Job, JobFile, Worker
+from campaigns.models import ImportBatch, Job, JobFile, Worker
 
 KEEP_FILES = timedelta(days=90)
 BROKE = "It could not be done: an error of the program, which stands in the worker's log."
@@ -79,9 +82,47 @@ def _import(job: Job) -> None:
         if looks:
             _end(job, Job.State.CHECKED, answer=kept(result))
             return
+    _judge(job)
+
+
+def _undo(job: Job) -> None:
+    """Take a batch back, in one transaction with the mark that it is done."""
+    if job.batch_id is None:
+        batch = ImportBatch.objects.get(pk=job.options["batch"])
+        _set(job, phase=Job.Phase.WRITING, total=job.answer.get("rows", 0))
+        try:
+            with transaction.atomic():
+                done = take_back(batch, with_later=job.options["with_later"], user=job.user)
+                _mark(job, done.by[-1], done.apps)
+        except UndoRefused as refused:
+            error = {"line": 0, "field": "undo", "message": refused.message, "value": ""}
+            answer = {"errors": [{**error, "code": "undo"}]}
+            _end(job, Job.State.REFUSED, answer=job.answer | answer)
+            return
+    _judge(job)
+
+
+def _rates(job: Job) -> None:
+    """Set rates and restate money, in one transaction with the mark that it is done."""
+    if job.batch_id is None:
+        _set(job, phase=Job.Phase.WRITING, total=job.answer.get("rows", 0))
+        with transaction.atomic():
+            wanted, name = rates_said(job.options), job.options["name"]
+            if done := set_rates(wanted, job.user, name=name):
+                _mark(job, done.batch, done.apps)
+    _judge(job)
+
+
+def _mark(job: Job, batch: ImportBatch, apps: Collection[int]) -> None:
+    workers.beat(jobs=job)
+    _set(job, batch=batch, apps=sorted(apps))
+
+
+def _judge(job: Job) -> None:
+    """Judge what was touched, and be done."""
     job.refresh_from_db()
     if job.apps:
-        _set(job, phase=Job.Phase.JUDGING)
+        _set(job, phase=Job.Phase.JUDGING, done=job.total)
         daily.judge(timezone.localdate(), job.apps)
     _end(job, Job.State.DONE)
 
@@ -91,7 +132,12 @@ def _night(job: Job) -> None:
     _end(job, Job.State.DONE)
 
 
-DONE_BY: dict[str, Callable[[Job], None]] = {Job.Kind.IMPORT: _import, Job.Kind.NIGHT: _night}
+DONE_BY: dict[str, Callable[[Job], None]] = {
+    Job.Kind.IMPORT: _import,
+    Job.Kind.NIGHT: _night,
+    Job.Kind.UNDO: _undo,
+    Job.Kind.RATES: _rates,
+}
 
 
 def _progress(job: Job) -> Callable[[int, int], None]:
@@ -113,8 +159,9 @@ def _marked(job: Job) -> Callable[[ImportResult], None]:
     """Mark what was written, in its transaction: a second run only judges."""
 
     def written(result: ImportResult) -> None:
-        workers.beat(jobs=job)
-        _set(job, batch=result.batch, answer=as_json(result), apps=sorted(result.apps))
+        assert result.batch is not None
+        _mark(job, result.batch, result.apps)
+        _set(job, answer=as_json(result))
 
     return written
 

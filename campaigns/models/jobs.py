@@ -33,6 +33,8 @@ class Job(models.Model):
     class Kind(models.TextChoices):
         IMPORT = "import", "Import"
         NIGHT = "night", "Judging of a day"
+        UNDO = "undo", "Undo"
+        RATES = "rates", "Rates"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"

@@ -30,7 +30,7 @@ PAGES = (
     ("Import", "imports", "data"),
     ("Method", "method", "data"),
 )
-BELOW = {"data": ("data", "reporters"), "fraud": ("fraud", "case")}
+BELOW = {"data": ("data", "reporters", "rates"), "fraud": ("fraud", "case")}
 """What the names of a page and those below it begin with, where it is not the page's own name."""
 WAITING = {"networks": flags.waiting, "fraud": cases.waiting}
 """What waits for somebody on a page, by its name."""

@@ -12,6 +12,7 @@ MAY_ANSWER_CASES = "campaigns.change_case"
 MAY_UPLOAD = "campaigns.change_creative"
 MAY_PLAN = "campaigns.add_experiment"
 MAY_DECIDE = "campaigns.change_experiment"
+MAY_SET_RATES = "campaigns.change_rate"
 MAY_CHANGE_RULES = "campaigns.change_namingrule"
 MAY_ALERT = "campaigns.add_alertrule"
 MAY_CHANGE_CHANNELS = "campaigns.change_channel"
@@ -34,6 +35,7 @@ ADMIN_DATA = [
     "namingrule",
     "network",
     "networktarget",
+    "rate",
     "rejectedcount",
     "savedview",
     "sourceappcount",

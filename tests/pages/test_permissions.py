@@ -57,6 +57,8 @@ ADDRESSES = {
     "planner": PAGE,
     "data": (200, 200, 200, 200),
     "reporters": PAGE,
+    "rates": (200, 405, 200, 405),
+    "rates_set": ACTION,
     "method": PAGE,
     "imports": (*IMPORT, 200, 200),
     "import_preview": (*IMPORT, 302, 302),

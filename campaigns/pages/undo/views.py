@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from campaigns.importing import batches
-from campaigns.importing.undoing.undo import UndoRefused, take_back
-from campaigns.judgement.daily import judge
+from campaigns.importing.undoing.undo import UndoRefused
+from campaigns.jobs import changes
+from campaigns.models import Job
 from campaigns.pages.undo.words import told, undo_page
 from campaigns.ui.permissions import MAY_UNDO
 
@@ -19,12 +19,14 @@ def undo(request, batch):
     """`/imports/ID/undo/`: what would go, and what goes first; a POST does it."""
     found = batches.batch(batch)
     if request.method == "GET":
-        return render(request, "campaigns/undo/undo.html", {"undo": undo_page(found)})
+        return render(
+            request, "campaigns/undo/undo.html", {"undo": undo_page(found, changes.undo_of(found))}
+        )
     try:
-        done = take_back(found, with_later="with_later" in request.POST, user=request.user)
+        done = changes.undo(found, request.user, with_later="with_later" in request.POST)
     except UndoRefused as refused:
         messages.error(request, refused.message)
         return redirect("undo", batch)
-    judge(timezone.localdate(), done.apps)
-    messages.success(request, told(done))
+    if not isinstance(done, Job):
+        messages.success(request, told(done))
     return redirect("undo", batch)

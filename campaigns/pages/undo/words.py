@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from campaigns import formats
 from campaigns.english import listed
 from campaigns.importing.undoing.undo import Undone, root, standing_on, taken_back_by
-from campaigns.models import ImportBatch
+from campaigns.models import ImportBatch, Job
 from campaigns.periods import Period
 
 BY_HAND = "admin"
@@ -25,11 +27,18 @@ class UndoPage:
     button: str
     later: list[ImportBatch]
     by: ImportBatch | None
+    job: Job | None = None
+    """What takes it back in the background at the moment."""
+    said: str = ""
+    """Why the last try in the background came to nothing."""
 
 
-def undo_page(batch: ImportBatch) -> UndoPage:
-    """The page of one import."""
+def undo_page(batch: ImportBatch, job: Job | None = None) -> UndoPage:
+    """The page of one import; `job` is the newest that takes it back, or tried to."""
     by = taken_back_by(batch)
+    if job and not job.is_over:
+        return _under_way(batch, job)
+    failed = not by and job and job.state in (Job.State.FAILED, Job.State.REFUSED)
     later = [] if by else standing_on(batch)
     name = root(batch).file_name
     if batch.undoes_id:
@@ -46,6 +55,29 @@ def undo_page(batch: ImportBatch) -> UndoPage:
         button=verb if not later else f"{verb}, with {_number(later)}",
         later=later,
         by=by,
+        said=job.errors[0]["message"] if failed and job and job.errors else "",
+    )
+
+
+def _under_way(batch: ImportBatch, job: Job) -> UndoPage:
+    rows = formats.count(job.answer.get("rows", 0))
+    since = f"{timezone.localtime(job.created_at):%H:%M}"
+    verb = "brought" if batch.undoes_id else "taken"
+    state = {
+        Job.State.WAITING: f"{rows} rows wait for their turn since {since}.",
+        Job.State.RUNNING: f"{rows} rows, since {since}: all of them or none.",
+    }[Job.State(job.state)]
+    if job.phase == Job.Phase.JUDGING:
+        state = f"{rows} rows are as before; verdicts are being judged anew."
+    return UndoPage(
+        batch=batch,
+        title=f"{root(batch).file_name} is being {verb} back.",
+        text=f"{state} It goes on when you leave.",
+        does="",
+        button="",
+        later=[],
+        by=None,
+        job=job,
     )
 
 

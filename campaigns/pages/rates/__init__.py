@@ -1,0 +1,1 @@
+"""Rates of currencies: what they are, typed or from a file."""
