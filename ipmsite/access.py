@@ -1,14 +1,27 @@
-"""Nobody sees anything without a role."""
+"""Nobody sees anything without a role, and nobody more than their limit leaves."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from campaigns.ui.permissions import MAY_SEE
+from campaigns.models.access import limit_of
+from campaigns.models.limits import limit, limited, unlimited
+from campaigns.ui.permissions import FOR_EVERYBODY, MAY_SEE
 
 OWN = ("/accounts/", "/account/", "/admin/")
 """Where people sign in and look after themselves, and the admin, which asks for its own."""
+
+
+class RoleBackend(ModelBackend):
+    """Rights by user and group; what is for everybody is not for who is limited."""
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """As names, `app.codename`."""
+        found = super().get_all_permissions(user_obj, obj)
+        return found - FOR_EVERYBODY if limit() else found
 
 
 class AccessMiddleware:
@@ -21,7 +34,11 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        if not request.user.is_authenticated:
+            with unlimited():  # a token or a link says whose limit holds
+                return self.get_response(request)
+        with limited(limit_of(request.user)):
+            return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, *_: object) -> HttpResponse | None:
         if not request.user.is_authenticated or not getattr(view, "login_required", True):

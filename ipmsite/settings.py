@@ -159,6 +159,7 @@ if PRODUCTION:
 
 MEDIA_ROOT = env_text("MEDIA_ROOT") or beside_database(DATABASES["default"], BASE_DIR) / "media"
 
+AUTHENTICATION_BACKENDS = ["ipmsite.access.RoleBackend"]
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL

@@ -8,6 +8,8 @@ from ninja.security import HttpBearer
 
 from campaigns.api.problems import Problem
 from campaigns.models import Token
+from campaigns.models.access import limit_of
+from campaigns.models.limits import limit_to
 from campaigns.ui.permissions import MAY_SEE
 
 PER_MINUTE = 120
@@ -29,6 +31,7 @@ class TokenAuth(HttpBearer):
         if self.scope == Token.Scope.IMPORT and found.scope != Token.Scope.IMPORT:
             raise Problem(403, "This token may not import.")
         _count(found.digest)
+        limit_to(limit_of(found.user))
         if not found.user.has_perm(MAY_SEE):
             raise Problem(403, "The user of this token has no role.")
         request.user = found.user

@@ -13,7 +13,7 @@ from campaigns.english import listed
 from campaigns.importing.cells.columns import NAMELESS
 from campaigns.importing.codes import Code
 from campaigns.importing.lines import Doubt, LineError, Lines, Options, Reading
-from campaigns.importing.parts import prepared, write_parts
+from campaigns.importing.parts import Part, prepared, write_parts
 from campaigns.importing.recognise import read_report
 from campaigns.importing.renaming import is_settled
 from campaigns.importing.storing.counts import Changes
@@ -24,7 +24,9 @@ from campaigns.importing.storing.names import Names
 from campaigns.importing.storing.rates import known_rates
 from campaigns.importing.storing.settling import settle_as_skan
 from campaigns.models import ImportBatch
+from campaigns.models.access import limit_of
 from campaigns.models.dialects import unlocked
+from campaigns.models.limits import Limit, unlimited
 from campaigns.periods import Period
 
 MOST_CHARACTERS = 200
@@ -53,6 +55,7 @@ class ImportResult:
         return Period(min(days), max(days)) if len(days) else None
 
 
+@unlimited()
 def import_file(
     content: bytes,
     file_name: str,
@@ -103,6 +106,8 @@ def import_file(
     with unlocked(), ExitStack() as stack:
         names = Names(app, platform, network)
         parts, errors = prepared(reading, options, names, covers, stack)
+        if user and outside(names, parts, limit_of(user)):
+            return ImportResult(reading, [OUTSIDE])
         if errors or dry_run:
             changes = Changes()
             if not errors:
@@ -127,6 +132,21 @@ def import_file(
             if written:
                 written(result)
     return result
+
+
+OUTSIDE = LineError(0, "file", "It has apps or networks that your account is not for.")
+
+
+def outside(names: Names, parts: Iterable[Part], within: Limit) -> bool:
+    """Whether a file is of anything, or is all there is of anything, beyond a limit."""
+    if not within:
+        return False
+    apps, networks = set(names.apps), {network for _, network in names.places}
+    for complete in filter(None, (part.complete for part in parts)):
+        apps |= set(complete.apps or ())
+        networks |= set(complete.networks or ())
+    beyond = ((apps, within.apps), (networks, within.networks))
+    return any(some is not None and not named <= some for named, some in beyond)
 
 
 def _tell_skan(batch: ImportBatch, reading: Reading) -> None:

@@ -17,12 +17,14 @@ from campaigns.judgement.networks.decisions import decide_networks
 from campaigns.judgement.store_pages.judged import keep_store_pages
 from campaigns.models import Verdict
 from campaigns.models.changes import Versions, fold
+from campaigns.models.limits import unlimited
 from campaigns.records.naming import apply_rules
 
 KINDS = (store_standings, keep_store_pages)
 """What is judged for pages, app by app."""
 
 
+@unlimited()
 def judge(as_of: date, apps: Iterable[int] | None = None) -> list[Verdict]:
     """Judge and decide on every network of these apps, of all where None, as of a day.
 

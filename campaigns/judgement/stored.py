@@ -11,6 +11,7 @@ import msgspec
 
 from campaigns import reports
 from campaigns.models import Judged
+from campaigns.models.limits import limit
 from campaigns.periods import Period
 from campaigns.reports.answers import kept, versions
 
@@ -46,7 +47,12 @@ def _as_was(form: Any, value: Any) -> Any:
 
 
 def standing(kind: str, form: type[Kind], apps: Collection[int], today: date) -> dict[int, Kind]:
-    """The judgements of these apps that still hold."""
+    """The judgements of these apps that still hold.
+
+    They are of whole apps: who may not read all networks gets none, and is judged on their own.
+    """
+    if limit().networks is not None:
+        return {}
     now = versions()
     holding = [
         app

@@ -1,5 +1,6 @@
 """What is stored, by meaning: a module for each."""
 
+from campaigns.models.access import RowAccess
 from campaigns.models.alerts import AlertEpisode, AlertRule, AlertSeries
 from campaigns.models.annotations import Annotation
 from campaigns.models.benchmarks import Benchmark
@@ -95,6 +96,7 @@ __all__ = [
     "RejectedCount",
     "Decision",
     "Rollup",
+    "RowAccess",
     "SavedView",
     "SourceAppCount",
     "StoreFact",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
 from campaigns.models.catalogue import App, Campaign, Network
+from campaigns.models.limits import Limited
 
 
 class Annotation(models.Model):
@@ -41,6 +42,8 @@ class Annotation(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     is_demo = models.BooleanField(default=False, editable=False)
+
+    objects = Limited()
 
     class Meta:
         ordering = ["day", "pk"]

@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from campaigns.models.assets import AssetField
 from campaigns.models.choices import BidType, Format, Platform, Targeting
 from campaigns.models.keeping import kept
+from campaigns.models.limits import Limited
 from campaigns.models.named import Everything, Named, Shown
 from campaigns.models.settling import SKAN_DAYS, USUAL_DAYS
 
@@ -216,6 +217,8 @@ class NetworkTarget(models.Model):
         decimal_places=4,
         help_text="Where its users earn later than others': 0.15 for 15 %.",
     )
+
+    objects = Limited()
 
     class Meta:
         ordering = ["app", "network"]

@@ -12,6 +12,7 @@ from campaigns.metrics import COUNTS
 from campaigns.models.catalogue import Campaign, Creative, StorePage
 from campaigns.models.choices import COUNTRIES, UNKNOWN_COUNTRY, Reporter, country_choices
 from campaigns.models.keeping import kept, refresh
+from campaigns.models.limits import Limited
 from campaigns.models.money import MoneyField
 
 MAX_COUNT = 10**12
@@ -57,6 +58,8 @@ class ImportBatch(models.Model):
         "self", on_delete=models.SET_NULL, null=True, related_name="+", editable=False
     )
     undone = models.BooleanField(default=False, db_default=False, editable=False)
+
+    objects = Limited()
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -201,7 +204,7 @@ class DailyCount(CountBase):
     )
     counted = models.BooleanField(default=True, db_default=True, editable=False)
 
-    objects = CountRows.as_manager()
+    objects = Limited.from_queryset(CountRows)()
 
     class Meta:
         ordering = ["-day", "campaign", "creative", "country"]
@@ -259,6 +262,8 @@ class CountRevision(CountBase):
     absent = models.BooleanField(
         default=False, db_default=False, help_text="There was no such row before."
     )
+
+    objects = Limited()
 
     class Meta:
         ordering = ["-batch", "day"]

@@ -5,6 +5,7 @@ from django.db import models
 from campaigns.models.catalogue import App, Network
 from campaigns.models.choices import Reporter
 from campaigns.models.counts import ImportBatch
+from campaigns.models.limits import Limited
 
 
 class CoveredDays(models.Model):
@@ -16,6 +17,8 @@ class CoveredDays(models.Model):
     reported_by = models.CharField(max_length=7, choices=Reporter.choices)
     first_day = models.DateField()
     last_day = models.DateField()
+
+    objects = Limited()
 
     class Meta:
         verbose_name_plural = "covered days"

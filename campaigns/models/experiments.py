@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from campaigns.models.catalogue import App, Creative, Network, StorePage
 from campaigns.models.choices import COUNTRIES
+from campaigns.models.limits import Limited
 
 MAX_DAYS = 365
 MAX_LIFT = 300
@@ -115,6 +116,8 @@ class Experiment(models.Model):
     seen_clicks = models.PositiveBigIntegerField(null=True, editable=False)
     seen_installs = models.PositiveBigIntegerField(null=True, editable=False)
 
+    objects = Limited()
+
     class Meta:
         ordering = ["-planned_start", "name"]
         constraints = [
@@ -190,6 +193,8 @@ class Arm(models.Model):
     )
     is_control = models.BooleanField("control", default=False)
     won = models.BooleanField(default=False, help_text="Only of a challenger that was taken over.")
+
+    objects = Limited()
 
     class Meta:
         ordering = ["-is_control", "pk"]

@@ -7,6 +7,7 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from campaigns.models.catalogue import App, Campaign, Network
 from campaigns.models.changes import changed
 from campaigns.models.counts import CountField, ImportBatch
+from campaigns.models.limits import Limited
 from campaigns.models.money import MoneyField
 
 BUCKETS = {
@@ -29,8 +30,6 @@ class EvidenceBase(models.Model):
     KEY: tuple[str, ...] = ("campaign", "day", "source_app")
     COUNTS: tuple[str, ...] = ()
 
-    objects = models.Manager()
-
     day = models.DateField()
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="%(class)ss")
     source_app = models.CharField("source app", max_length=200, blank=True)
@@ -42,6 +41,8 @@ class EvidenceBase(models.Model):
         null=True,
         editable=False,
     )
+
+    objects = Limited()
 
     class Meta:
         abstract = True
@@ -162,6 +163,8 @@ class Case(models.Model):
     week_from = models.DateField()
     clear_weeks = models.PositiveSmallIntegerField(default=0)
 
+    objects = Limited()
+
     class Meta:
         ordering = ["-opened_on", "-pk"]
         constraints = [
@@ -212,6 +215,8 @@ class CaseNote(models.Model):
     state = models.CharField(max_length=8, choices=Case.State.choices, blank=True)
     note = models.CharField(max_length=1000, blank=True)
     said = models.JSONField(default=list)
+
+    objects = Limited()
 
     class Meta:
         ordering = ["day", "pk"]

@@ -3,6 +3,7 @@
 from django.db import models
 
 from campaigns.models.catalogue import App
+from campaigns.models.limits import Limited
 
 
 class Judged(models.Model):
@@ -18,6 +19,8 @@ class Judged(models.Model):
     version = models.PositiveBigIntegerField()
     content = models.BinaryField()
     judged_at = models.DateTimeField(auto_now=True)
+
+    objects = Limited()
 
     class Meta:
         default_permissions = ()

@@ -18,6 +18,7 @@ from campaigns.metrics import COUNTS
 from campaigns.models.changes import changed
 from campaigns.models.choices import Reporter
 from campaigns.models.dialects import CampaignDay, as_day, campaign_days
+from campaigns.models.limits import unlimited
 from campaigns.periods import Period
 
 Flip = tuple[list[int], list[date], str, bool]
@@ -34,6 +35,7 @@ FROM = {"CampaignDay": "StorePageDay"}
 
 
 @transaction.atomic
+@unlimited()
 def refresh(days: Iterable[CampaignDay]) -> None:
     """Make the rollups of these campaign-days anew, and decide who is counted on them."""
     touched = set(days)
@@ -69,7 +71,7 @@ def kept(rows: models.QuerySet, *, moving: bool = False) -> Iterator[None]:
         days = set(rows.order_by().values_list("campaign", "day").distinct())
         if moving and days:
             first, last = min(day for _, day in days), max(day for _, day in days)
-            beside = _model("CampaignDay").objects.filter(
+            beside = _model("CampaignDay")._base_manager.filter(
                 _beside({campaign for campaign, _ in days}, "campaign__"),
                 day__range=(first, last),
             )

@@ -4,8 +4,10 @@ from typing import ClassVar, Self
 
 from django.db import models
 
+from campaigns.models.limits import Limited
 
-class Shown(models.Manager):
+
+class Shown(Limited):
     """What is there for readers: what only an undone import created, or was merged, is hidden."""
 
     def get_queryset(self) -> models.QuerySet:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from campaigns.models.catalogue import App, Campaign, Creative, Network
+from campaigns.models.limits import Limited
 
 LONGEST_VALUE = 200
 
@@ -103,6 +104,8 @@ class FieldValue(models.Model):
     field = models.ForeignKey(NameField, on_delete=models.CASCADE, related_name="values")
     value = models.CharField(max_length=LONGEST_VALUE)
 
+    objects = Limited()
+
     class Meta:
         ordering = ["field", "value"]
         default_permissions = ()
@@ -124,6 +127,8 @@ class NameValue(models.Model):
         Creative, on_delete=models.CASCADE, null=True, related_name="name_values"
     )
     rule = models.ForeignKey(NamingRule, on_delete=models.CASCADE, related_name="+")
+
+    objects = Limited()
 
     class Meta:
         default_permissions = ()

@@ -10,6 +10,7 @@ from django.db.models import UniqueConstraint
 
 from campaigns.models.catalogue import Campaign, Creative, StorePage
 from campaigns.models.counts import CountField
+from campaigns.models.limits import Limited
 from campaigns.models.money import MoneyField
 
 
@@ -53,6 +54,8 @@ class Rollup(models.Model):
 class CampaignDay(Rollup):
     """By campaign, and so by app, platform, network and whatever else a campaign is."""
 
+    objects = Limited()
+
     class Meta(Rollup.Meta):
         constraints = [
             UniqueConstraint(
@@ -70,6 +73,8 @@ class CreativeDay(Rollup):
     creative = models.ForeignKey(
         Creative, on_delete=models.CASCADE, related_name="+", db_constraint=False
     )
+
+    objects = Limited()
 
     class Meta(Rollup.Meta):
         constraints = [
@@ -90,6 +95,8 @@ class StorePageDay(Rollup):
         StorePage, on_delete=models.CASCADE, related_name="+", db_constraint=False
     )
 
+    objects = Limited()
+
     class Meta(Rollup.Meta):
         constraints = [
             UniqueConstraint(
@@ -106,6 +113,8 @@ class CountryDay(Rollup):
     PARTS = ("country",)
 
     country = models.CharField(max_length=2)
+
+    objects = Limited()
 
     class Meta(Rollup.Meta):
         constraints = [

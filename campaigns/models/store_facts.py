@@ -6,6 +6,7 @@ from django.db.models import UniqueConstraint
 from campaigns.models.catalogue import App
 from campaigns.models.choices import UNKNOWN_COUNTRY, country_choices
 from campaigns.models.counts import CountField, ImportBatch
+from campaigns.models.limits import Limited
 
 
 class StoreFact(models.Model):
@@ -42,6 +43,8 @@ class StoreFact(models.Model):
         null=True,
         editable=False,
     )
+
+    objects = Limited()
 
     class Meta:
         ordering = ["-day", "app", "report", "country"]

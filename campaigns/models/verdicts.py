@@ -6,6 +6,7 @@ from django.db.models import Q, UniqueConstraint
 from django.utils import timezone
 
 from campaigns.models.catalogue import App, Network
+from campaigns.models.limits import Limited
 
 
 class Verdict(models.Model):
@@ -74,6 +75,8 @@ class Verdict(models.Model):
     restated = models.BooleanField(default=False)
     superseded = models.BooleanField(default=False)
 
+    objects = Limited()
+
     class Meta:
         ordering = ["-day", "-judged_at"]
         constraints = [
@@ -124,6 +127,8 @@ class Decision(models.Model):
     numbers = models.JSONField(null=True, editable=False)
     snoozed_until = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = Limited()
 
     class Meta:
         ordering = ["-created_at"]

@@ -23,6 +23,7 @@ from campaigns.models import (
     Network,
 )
 from campaigns.models.choices import NOT_STATED
+from campaigns.models.limits import unlimited
 from campaigns.models.naming import LONGEST_VALUE
 from campaigns.naming.kinds import folded
 from campaigns.naming.template import ReadPart, Template, TemplateError, template
@@ -172,6 +173,7 @@ def first_reading(
 
 
 @transaction.atomic
+@unlimited()
 def apply_rules() -> int:
     """Read all names by the rules in use, and keep what they say. Returns how many values changed.
 

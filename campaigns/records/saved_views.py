@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve
 
 from campaigns.models import Campaign, Creative, DefaultView, Network, SavedView
+from campaigns.models.limits import limit
 from campaigns.reports.answers import kept
+from campaigns.reports.query import DIMENSIONS
 
 PAGES = {
     "overview": "Overview",
@@ -54,6 +56,19 @@ def _stands(path: str) -> bool:
     return OF_ONE[name].objects.filter(pk=pk).exists()
 
 
+def _within(view: SavedView) -> bool:
+    """Whether the reader may see all that a view filters by."""
+    if not limit():
+        return True
+    asked = QueryDict(view.query)
+    for name, values in asked.lists():
+        table = DIMENSIONS[name].table if name in DIMENSIONS else None
+        named = {text.lstrip("-") for text in values if text.lstrip("-").isdecimal()}
+        if table and table._default_manager.filter(pk__in=named).count() < len(named):
+            return False
+    return _stands(view.path)
+
+
 def _visible(user: Any) -> QuerySet[SavedView]:
     return SavedView.objects.filter(Q(user=user) | Q(shared=True)).select_related("user")
 
@@ -66,14 +81,14 @@ def views(user: Any) -> list[SavedView]:
 @kept
 def _views(user: int) -> list[SavedView]:
     default = DefaultView.objects.filter(user=user, view=OuterRef("pk"))
-    found = _visible(user).annotate(opens_first=Exists(default))
+    found = filter(_within, _visible(user).annotate(opens_first=Exists(default)))
     return sorted(found, key=lambda view: view.user_id != user)
 
 
 def view(user: Any, pk: int) -> SavedView:
     """A view that somebody may open. Raises Http404, also for a private one of somebody else."""
     found = get_object_or_404(_visible(user), pk=pk)
-    if not report_page(found.path):
+    if not report_page(found.path) or not _within(found):
         raise Http404(found.path)
     return found
 

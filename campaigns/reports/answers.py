@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from django.utils import timezone
 
 from campaigns.models.changes import Versions
+from campaigns.models.limits import limit
 
 MOST = 300
 """Answers that a process keeps; of these the least asked for goes first."""
@@ -35,7 +36,7 @@ class Reading:
 
     @cached_property
     def moment(self) -> tuple[Hashable, ...]:
-        """What an answer depends on beside its question."""
+        """What an answer depends on beside its question and the limit of its reader."""
         return self.versions.data, self.versions.newest, timezone.localdate()
 
 
@@ -67,7 +68,14 @@ def kept(ask: Answer) -> Answer:
         one = _reading.get()
         if one is None:
             return ask(*question, **more)
-        key = (one.moment, ask.__module__, ask.__qualname__, hashed(question), hashed(more))
+        key = (
+            one.moment,
+            limit(),
+            ask.__module__,
+            ask.__qualname__,
+            hashed(question),
+            hashed(more),
+        )
         with _lock:
             if key in _answers:
                 _answers.move_to_end(key)

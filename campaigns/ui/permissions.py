@@ -64,6 +64,20 @@ _MANAGER = (
     MAY_CHANGE_CHANNELS,
     *(f"campaigns.{do}_{of}" for of in ADMIN_DATA for do in ("view", "add", "change", "delete")),
 )
+FOR_EVERYBODY = frozenset(
+    {
+        MAY_UNDO,
+        MAY_CHANGE_RULES,
+        *(
+            f"campaigns.{do}_{of}"
+            for of in ("app", "network", "columnmapping", "namingrule", "threshold", "benchmark")
+            for do in ("add", "change", "delete")
+        ),
+        *(f"campaigns.delete_{of}" for of in ("creative", "storepage")),
+        *(f"campaigns.{do}_savedview" for do in ("view", "add", "change", "delete")),
+    }
+)
+"""What changes numbers or shows words of everybody: not for who reads only some rows."""
 ROLES = {
     "viewer": _VIEWER,
     "analyst": _ANALYST,

@@ -11,25 +11,25 @@ from tests.pages.test_every_page import world
 __all__ = ["world"]
 
 QUERIES = {
-    "overview": (26, 15),
-    "why": (34, 23),
-    "trends": (21, 10),
-    "networks": (20, 9),
-    "network": (42, 32),
-    "campaigns": (22, 11),
-    "campaign": (25, 15),
-    "creatives": (26, 15),
-    "creative": (34, 24),
-    "store_pages": (24, 12),
-    "audience": (24, 13),
-    "quality": (19, 8),
-    "experiments": (13, 7),
-    "planner": (21, 10),
-    "fraud": (22, 12),
-    "method": (12, 7),
+    "overview": (27, 16),
+    "why": (35, 24),
+    "trends": (22, 11),
+    "networks": (21, 10),
+    "network": (43, 33),
+    "campaigns": (23, 12),
+    "campaign": (26, 16),
+    "creatives": (27, 16),
+    "creative": (35, 25),
+    "store_pages": (25, 13),
+    "audience": (25, 14),
+    "quality": (20, 9),
+    "experiments": (14, 8),
+    "planner": (22, 11),
+    "fraud": (23, 13),
+    "method": (13, 8),
 }
 """By page the most that the first reader after a change asks, and one who comes after a reader of
-another page. What is asked for every page (reader, version, bar, filters) is in it."""
+another page. What is asked for every page (reader, limit, version, bar, filters) is in it."""
 SUBJECTS = {"network": Network, "campaign": Campaign, "creative": Creative}
 
 

@@ -67,6 +67,11 @@ class Names:
         """The apps that the lines belong to, with their names."""
         return {app.pk: str(app) for app in self._apps.found.values()}
 
+    @property
+    def places(self) -> set[tuple[int, int]]:
+        """The app and network of each campaign that the lines name."""
+        return {(one.app_id, one.network_id) for one in self._campaigns.values()}
+
     def parts(self, app: App, line: Line) -> tuple[int, int]:
         """The creative and the store page of a line of an app."""
         return self._creative(app, line).pk, self._page(app, line.store_page).pk

@@ -25,6 +25,7 @@ from campaigns.models import (
     StoreFact,
     StorePage,
 )
+from campaigns.models.limits import unlimited
 from campaigns.models.money import BESIDE
 
 Row = tuple[Counts, Original | None]
@@ -48,6 +49,7 @@ class MergeRefused(Exception):
 
 
 @transaction.atomic
+@unlimited()
 def merge(rows: Iterable[Named], into: Named, user: User | None = None) -> ImportBatch:
     """Make rows of the catalogue one with another of their kind. Raises MergeRefused."""
     going = [row for row in rows if row.pk != into.pk]

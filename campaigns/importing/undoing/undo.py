@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from campaigns.importing.undoing import counts, evidence, names, rates
 from campaigns.models import App, EvidenceRevision, ImportBatch, StoreFact
+from campaigns.models.limits import unlimited
 
 SOURCE = "undo"
 PARTS = (counts, evidence, rates, names)
@@ -33,6 +34,7 @@ class Undone:
 
 
 @transaction.atomic
+@unlimited()
 def take_back(batch: ImportBatch, *, with_later: bool = False, user: User | None = None) -> Undone:
     """Make everything what it was before a batch: all of it or nothing.
 

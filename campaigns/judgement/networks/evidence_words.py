@@ -139,6 +139,10 @@ def behind(missing: Sequence[float]) -> Behind | None:
     return Behind(most, held / whole, len(short), len(missing))
 
 
+OTHERS = "other networks"
+"""Those that the reader may not see."""
+
+
 def peers(view: AppView) -> str:
     """Who the peers are, with their weights in the whole expectation; "" without any."""
     expected = sum(cell.expected for cell in view.cells)
@@ -148,9 +152,13 @@ def peers(view: AppView) -> str:
             share = cell.expected / expected if expected else 0.0
             weights[peer] = weights.get(peer, 0.0) + share * weight
     rest = 1 - sum(weights.values())
+    shown: dict[str, float] = {}
+    for peer, weight in weights.items():
+        name = view.app.names.get(peer, OTHERS)
+        shown[name] = shown.get(name, 0.0) + weight
     named = [
-        f"{view.app.names.get(peer, peer)} {100 * weight:.0f} %"
-        for peer, weight in sorted(weights.items(), key=lambda pair: -pair[1])
+        f"{name} {100 * weight:.0f} %"
+        for name, weight in sorted(shown.items(), key=lambda pair: -pair[1])
         if weight >= 0.005
     ]
     if not named:

@@ -5,7 +5,7 @@ so that flags do not flicker.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -13,6 +13,7 @@ from campaigns import reports
 from campaigns.judgement.networks.counts import AppCounts
 from campaigns.metrics import Counts
 from campaigns.models import Verdict
+from campaigns.models.limits import limit, unlimited
 from campaigns.periods import Period
 from campaigns.stats.networks.hysteresis import FLAGS, RunState
 from campaigns.stats.networks.judge import judge
@@ -28,7 +29,8 @@ NO_COUNTS = "no_counts"
 class AppJudgement:
     """One app's networks over one window; `before` are their verdicts of the day judged before.
 
-    `uncounted` ones have no counts at all in it; `known_creatives` are shares of impressions.
+    `names` are of those that may be shown. `uncounted` ones have no counts at all in it;
+    `known_creatives` are shares of impressions.
     """
 
     app: int
@@ -47,8 +49,19 @@ def judge_app(
     """Judge the networks of an app as of a day by the thresholds, without storing anything.
 
     Each network is judged on its own settled days: later days of the window do not count for one
-    that takes longer.
+    that takes longer. Networks outside the limit in force judge with the others and have no name.
     """
+    within = limit().networks
+    with unlimited():
+        found = _judge_app(app, as_of, values, counts)
+    if within is None:
+        return found
+    return replace(found, names={pk: name for pk, name in found.names.items() if pk in within})
+
+
+def _judge_app(
+    app: int, as_of: date, values: Mapping[str, float], counts: AppCounts | None
+) -> AppJudgement:
     counts = counts or AppCounts(app, [as_of])
     days = counts.window(as_of)
     before = _before(app, days.last)

@@ -106,7 +106,8 @@ class AppView:
     @property
     def limits(self) -> list[FunnelPoint]:
         """The funnel's limits over the impressions of the app's networks."""
-        windows = [one.window for one in self.app.found.judgements]
+        names, found = self.app.names, self.app.found.judgements
+        windows = [one.window for one in found if one.network in names]
         sizes = [window.impressions for window in windows if window.impressions > 0]
         if not sizes or not self.app.found.expected_rate:
             return []

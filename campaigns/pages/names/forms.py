@@ -25,6 +25,9 @@ class DraftForm(forms.Form):
 
     def __init__(self, data: Mapping) -> None:
         super().__init__(data)
+        # Asked anew: each reader has a limit of their own.
+        self.fields["apps"].queryset = naming.all_apps()
+        self.fields["networks"].queryset = naming.all_networks()
         self.is_valid()
 
     @property

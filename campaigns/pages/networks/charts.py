@@ -167,17 +167,19 @@ def funnel_rows(view: AppView) -> list[FunnelRow]:
 
 def _shown(view: AppView) -> list[Judgement]:
     """The networks that stand in the funnel: those with an expectation for their formats."""
-    found = view.app.found.judgements
     return [
-        one for one in found if one.window.ratio is not None and one.reason != "formats_unknown"
+        one
+        for one in view.app.found.judgements
+        if one.network in view.app.names
+        and one.window.ratio is not None
+        and one.reason != "formats_unknown"
     ]
 
 
 def unseen(view: AppView) -> list[str]:
     """The networks that the funnel cannot show."""
     shown = {one.network for one in _shown(view)}
-    found = view.app.found.judgements
-    return [view.app.names[one.network] for one in found if one.network not in shown]
+    return [name for network, name in view.app.names.items() if network not in shown]
 
 
 def _percent(ratio: float) -> float:

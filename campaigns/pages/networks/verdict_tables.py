@@ -234,7 +234,10 @@ class CellTable(CellLines):
 
 def _cell_line(cell: CellRate, names: Mapping[Hashable, str], worst: bool) -> ExpectedLine:
     country, format = cell.cell if len(cell.cell) > 1 else (*cell.cell, None)
-    peers = [f"{names.get(peer, peer)} {100 * weight:.0f} %" for peer, weight in cell.peers[:1]]
+    peers = [
+        f"{names.get(peer, evidence_words.OTHERS)} {100 * weight:.0f} %"
+        for peer, weight in cell.peers[:1]
+    ]
     if len(cell.peers) > 1:
         peers.append(f"+{len(cell.peers) - 1}")
     return ExpectedLine(

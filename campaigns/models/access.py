@@ -1,0 +1,86 @@
+"""Row access: who may read only some apps or networks."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import models
+from django.db.models import CheckConstraint, Q
+from django.db.models.functions import Coalesce
+
+from campaigns.models.catalogue import App, Network
+from campaigns.models.limits import EVERYTHING, Limit
+
+
+class RowAccess(models.Model):
+    """A user, or everybody in a group, reads only these apps, and only these networks.
+
+    Without an app all are read, without a network all. Of two limits both hold. An app or network
+    that a limit names cannot be deleted: the limit would be gone.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    group = models.ForeignKey(
+        Group, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    apps = models.ManyToManyField(App, through="AccessApp", blank=True, related_name="+")
+    networks = models.ManyToManyField(
+        Network, through="AccessNetwork", blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name_plural = "row access"
+        constraints = [
+            CheckConstraint(
+                condition=Q(user__isnull=False, group__isnull=True)
+                | Q(user__isnull=True, group__isnull=False),
+                name="access_of_user_or_group",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Limit of {self.user or self.group}"
+
+
+class AccessApp(models.Model):
+    """An app that a limit names."""
+
+    access = models.ForeignKey(RowAccess, on_delete=models.CASCADE, related_name="+")
+    app = models.ForeignKey(App, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.app)
+
+
+class AccessNetwork(models.Model):
+    """A network that a limit names."""
+
+    access = models.ForeignKey(RowAccess, on_delete=models.CASCADE, related_name="+")
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.network)
+
+
+def limit_of(user: Any) -> Limit:
+    """What somebody may read. What was merged means what it was merged into. One query."""
+    rows = RowAccess.objects.filter(Q(user=user.pk) | Q(group__user=user.pk)).order_by()
+    meant = (Coalesce(f"{name}__merged_into", name) for name in ("apps", "networks"))
+    named: dict[int, tuple[set[int], set[int]]] = {}
+    for pk, app, network in rows.values_list("pk", *meant):
+        own = named.setdefault(pk, (set(), set()))
+        own[0].add(app)
+        own[1].add(network)
+    found = EVERYTHING
+    for some in named.values():
+        apps, networks = (frozenset(pks - {None}) or None for pks in some)
+        found &= Limit(apps, networks)
+    return found
