@@ -68,6 +68,7 @@ FOR_EVERYBODY = frozenset(
     {
         MAY_UNDO,
         MAY_CHANGE_RULES,
+        MAY_CHANGE_CHANNELS,
         *(
             f"campaigns.{do}_{of}"
             for of in ("app", "network", "columnmapping", "namingrule", "threshold", "benchmark")
