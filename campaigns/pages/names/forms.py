@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import cast
 
 from django import forms
 
@@ -26,8 +27,9 @@ class DraftForm(forms.Form):
     def __init__(self, data: Mapping) -> None:
         super().__init__(data)
         # Asked anew: each reader has a limit of their own.
-        self.fields["apps"].queryset = naming.all_apps()
-        self.fields["networks"].queryset = naming.all_networks()
+        offered = {"apps": naming.all_apps(), "networks": naming.all_networks()}
+        for name, rows in offered.items():
+            cast(forms.ModelMultipleChoiceField, self.fields[name]).queryset = rows
         self.is_valid()
 
     @property
