@@ -1,6 +1,6 @@
 """Row access: who may read only some apps or networks."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -25,8 +25,10 @@ class RowAccess(models.Model):
     group = models.ForeignKey(
         Group, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
-    apps: ClassVar = models.ManyToManyField(App, through="AccessApp", blank=True, related_name="+")
-    networks: ClassVar = models.ManyToManyField(
+    apps: models.ManyToManyField[App, "AccessApp"] = models.ManyToManyField(
+        App, through="AccessApp", blank=True, related_name="+"
+    )
+    networks: models.ManyToManyField[Network, "AccessNetwork"] = models.ManyToManyField(
         Network, through="AccessNetwork", blank=True, related_name="+"
     )
 
