@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('campaigns', '0033_alerts'),
+        ('campaigns', '0034_job_kinds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
