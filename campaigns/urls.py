@@ -8,6 +8,7 @@ from campaigns.pages.channels import views as channel_views
 from campaigns.pages.concepts import views as concept_views
 from campaigns.pages.creatives import views as creative_views
 from campaigns.pages.data import views as data_views
+from campaigns.pages.decisions import views as decision_views
 from campaigns.pages.experiments import views as experiment_views
 from campaigns.pages.fraud import views as fraud_views
 from campaigns.pages.imports import views as import_views
@@ -70,6 +71,7 @@ urlpatterns = [
     path("views/<int:pk>/delete/", saving_views.view_delete, name="view_delete"),
     path("views/<int:pk>/default/", saving_views.view_default, name="view_default"),
     path("trends/", trend_views.trends, name="trends"),
+    path("decisions/", decision_views.decisions, name="decisions"),
     path("planner/", planner_views.planner, name="planner"),
     path("channels/", channel_views.channels, name="channels"),
     path("channels/<int:pk>/", channel_views.channel, name="channel"),

@@ -22,6 +22,7 @@ class DemoDecision:
 
 
 DECISIONS = (
+    DemoDecision("Vantage DSP", "watch", 21, "Budget kept while it learns."),
     DemoDecision("Kite Exchange", "cap", 4, "Bid lowered to what an install may cost."),
     DemoDecision("Brisk Media", "ask", 2, "Asked for the publisher list of iOS."),
 )

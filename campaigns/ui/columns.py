@@ -136,6 +136,7 @@ class IntervalColumn(FragmentColumn):
     """Where the IPM likely lies, all rows on one axis. It sorts by the lower end."""
 
     css = "interval"
+    end_heads = ("IPM low", "IPM high")
     template = "campaigns/ui/_interval.html"
     head = "campaigns/ui/_axis.html"
 
@@ -153,7 +154,7 @@ class IntervalColumn(FragmentColumn):
             context |= {"low": axis.x(record.interval.low), "high": axis.x(record.interval.high)}
         return render_to_string(self.template, context)
 
-    def ends(self, record: Any) -> tuple[float, float] | None:
+    def export_ends(self, record: Any) -> tuple[float, float] | None:
         """The lower and the upper end for a file."""
         return (record.interval.low, record.interval.high) if record.interval else None
 

@@ -48,14 +48,11 @@ def _shown(table: Table) -> list[Line]:
         column = bound.column
         if column.exclude_from_export:
             continue
-        ends = getattr(column, "ends", None)
-        if ends is None:
+        if heads := getattr(column, "end_heads", None):
+            found += [Line(head, _end_of(column, place)) for place, head in enumerate(heads)]
+        else:
             head = getattr(column, "export_head", "") or str(bound.header)
             found.append(Line(head, _value_of(bound.name)))
-            continue
-        named = str(bound.header).removesuffix("95 % interval").removesuffix("IPM")
-        for place, end in enumerate(("low", "high")):
-            found.append(Line(f"{named}IPM {end}", _end_of(ends, place)))
     return found
 
 
@@ -63,9 +60,11 @@ def _value_of(name: str) -> Callable[[Any], Any]:
     return lambda row: row.get_cell_value(name)
 
 
-def _end_of(ends: Callable[[Any], tuple | None], place: int) -> Callable[[Any], Any]:
+def _end_of(column: Any, place: int) -> Callable[[Any], Any]:
+    """One end of an interval, of a column with `end_heads`."""
+
     def cell(row: Any) -> Any:
-        both = ends(row.record)
+        both = column.export_ends(row.record)
         return both[place] if both else None
 
     return cell

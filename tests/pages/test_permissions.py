@@ -59,6 +59,7 @@ ADDRESSES = {
     "reporters": PAGE,
     "rates": (200, 405, 200, 405),
     "rates_set": ACTION,
+    "decisions": PAGE,
     "method": PAGE,
     "imports": (*IMPORT, 200, 200),
     "import_preview": (*IMPORT, 302, 302),

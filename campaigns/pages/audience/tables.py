@@ -97,7 +97,11 @@ class HeatPartColumn(Column):
 class LimitsColumn(HeatPartColumn):
     """The 95 % interval of a cell."""
 
-    def ends(self, record: HeatRow) -> tuple[float, float] | None:
+    def __init__(self, platform: str, label: str) -> None:
+        super().__init__(platform, f"{label} 95 % interval")
+        self.end_heads = (f"{label} IPM low", f"{label} IPM high")
+
+    def export_ends(self, record: HeatRow) -> tuple[float, float] | None:
         """The lower and the upper end; none where the cell holds too little to say."""
         part = _part(record, self.platform)
         if not part or not part.interval or not sure(part):
@@ -142,7 +146,7 @@ class HeatTable(TotalTable):
         for platform, label in shown.items():
             columns += [
                 (platform, HeatColumn(platform, f"{label} IPM")),
-                (f"{platform}_limits", LimitsColumn(platform, f"{label} 95 % interval")),
+                (f"{platform}_limits", LimitsColumn(platform, label)),
                 (f"{platform}_count", ImpressionsColumn(platform, f"{label} impressions")),
             ]
         super().__init__(

@@ -76,6 +76,7 @@ class LiftLimitsColumn(Column):
 
     def __init__(self, verbose_name: str, **kwargs: Any) -> None:
         super().__init__(verbose_name, accessor="name", default="", **kwargs)
+        self.end_heads = (f"{verbose_name} low", f"{verbose_name} high")
 
     def ends(self, record: Any) -> tuple[float | None, float | None]:
         result = record.comparison and record.comparison.result
@@ -88,9 +89,9 @@ class LiftLimitsColumn(Column):
         low, high = self.ends(record)
         return formats.NO_DATA if low is None else limits(low, high).replace(" %", "")
 
-    def value(self, record: Any) -> str:
-        low, high = self.ends(record)
-        return "" if low is None else f"{100 * low:.1f} to {100 * high:.1f}"
+    def export_ends(self, record: Any) -> tuple[float, ...]:
+        """Both ends in per cent, for a file."""
+        return tuple(100 * end for end in self.ends(record) if end is not None)
 
 
 class ArmsTable(TotalTable):

@@ -118,11 +118,12 @@ class IpmRangeColumn(Column):
     """Where the IPM likely lies, in words; two numbers in a file."""
 
     css = "number"
+    end_heads = ("IPM low", "IPM high")
 
     def render(self, value: tuple[float, float]) -> str:
         return " to ".join(formats.ratio(Counts.ipm, end) for end in value)
 
-    def ends(self, record: Any) -> tuple[float, float] | None:
+    def export_ends(self, record: Any) -> tuple[float, float] | None:
         """The lower and the upper end for a file."""
         return record.limits
 

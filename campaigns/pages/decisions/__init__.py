@@ -1,0 +1,1 @@
+"""`/decisions/`: what was decided, on which numbers, and what followed."""
