@@ -21,7 +21,7 @@ Days = Mapping[date, Counts]
 
 
 @dataclass(frozen=True)
-class Moved:
+class IpmSince:
     """A change of IPM as a part (-0.2 is 20 % less), with its 95 % interval."""
 
     value: float
@@ -48,7 +48,7 @@ class Afterwards:
     before: Counts
     since: Counts
     days: int
-    moved: Moved | None
+    moved: IpmSince | None
 
 
 def afterwards(where: Mapping[str, Sequence], today: date) -> list[Afterwards]:
@@ -109,11 +109,11 @@ def _rate(days: Days) -> LogRate | None:
     return log_rate([float(x) for x, _ in pairs], [float(n) for _, n in pairs])
 
 
-def _moved(before: LogRate | None, since: LogRate | None) -> Moved | None:
+def _moved(before: LogRate | None, since: LogRate | None) -> IpmSince | None:
     """The ratio of two rates; Student's t with the fewer days - 1, as `log_rates.within_noise`."""
     if before is None or since is None:
         return None
     middle = since.value - before.value
     t = t_quantile(0.975, min(before.days, since.days) - 1)
     reach = t * sqrt(before.variance + since.variance)
-    return Moved(exp(middle) - 1, exp(middle - reach) - 1, exp(middle + reach) - 1)
+    return IpmSince(exp(middle) - 1, exp(middle - reach) - 1, exp(middle + reach) - 1)
