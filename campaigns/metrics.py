@@ -7,8 +7,7 @@ counts are summed. "Not reported" is None, never 0.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from functools import reduce
-from operator import add, attrgetter
+from operator import attrgetter
 from typing import Any, Self
 
 Number = int | Decimal
@@ -91,22 +90,25 @@ class Counts:
     retention_d7 = Ratio("Retention D7", "retained_d7", per="installs", scale=100, unit="%")
 
     @classmethod
-    def of(cls, **values: Number | None) -> Self:
+    def of(cls, **values: Any) -> Self:
         """Counts of one row, or of rows that all report the same counts.
 
         Their `pairs` follow from the counts, so they are made when somebody asks.
         """
         made = cls.__new__(cls)
-        made.__dict__.update(NOT_REPORTED)
-        made.__dict__.update(values)
+        made.__dict__.update(NOT_REPORTED, **values)
         return made
 
     def __getattr__(self, name: str) -> Any:
         if name != "pairs":
             raise AttributeError(name)
-        found = {ratio.name: self._own(ratio) for ratio in RATIOS}
-        pairs = {name: pair for name, pair in found.items() if None not in pair}
-        self.__dict__["pairs"] = pairs
+        own, pairs = self.__dict__, {}
+        for ratio in RATIOS:
+            if own[ratio.denominator] is not None:
+                above, below = self._own(ratio)
+                if above is not None:
+                    pairs[ratio.name] = above, below
+        own["pairs"] = pairs
         return pairs
 
     def _own(self, ratio: Ratio) -> tuple[Any, Any]:
@@ -140,44 +142,57 @@ class Counts:
             return name in later if name in COHORT_DAYS else now
 
         sums: dict[str, Any] = {name: getattr(self, name) for name in COUNTS if kept(name)}
+        if now and "pairs" not in self.__dict__:
+            return Counts.of(**sums)  # what is divided by is there, whatever is left out above it
         names = [r.name for r in RATIOS if r.name in self.pairs and kept(r.numerator)]
         return Counts(**sums, pairs={name: self.pairs[name] for name in names})
 
     def __add__(self, other: "Counts") -> "Counts":
-        sums: dict[str, Any] = {
-            name: _add(getattr(self, name), getattr(other, name)) for name in COUNTS
-        }
-        pairs = dict(self.pairs)
-        for name, (above, below) in other.pairs.items():
-            mine = pairs.get(name, (0, 0))
-            pairs[name] = (mine[0] + above, mine[1] + below)
-        return Counts(**sums, pairs=pairs)
-
-
-def _add(one: Number | None, other: Number | None) -> Number | None:
-    if one is None:
-        return other
-    return one if other is None else one + other
+        return _added((self, other))
 
 
 def total(parts: Iterable[Counts]) -> Counts:
     """The sum of any counts; its ratios are ratios of sums.
 
     The same as adding one to the other, but fast: a long range sums some hundred thousand. Parts
-    that report the same counts are summed column by column.
+    that report the same counts and ratios are summed column by column.
     """
-    alike: dict[tuple, list[tuple]] = {}
-    found: list[Counts] = []
+    alike: dict[tuple[tuple[bool, ...], tuple[str, ...] | None], list[Counts]] = {}
     for part in parts:
-        if "pairs" in part.__dict__:
-            found.append(part)
-        else:
-            values = _values(part)
-            alike.setdefault(tuple([value is None for value in values]), []).append(values)
-    for silent, rows in alike.items():
-        columns = zip(COUNTS, silent, zip(*rows, strict=True), strict=True)
-        found.append(Counts.of(**{name: sum(column) for name, none, column in columns if not none}))
-    return reduce(add, found) if found else Counts.of()
+        values, pairs = _values(part), part.__dict__.get("pairs")
+        silent = tuple([value is None for value in values])
+        alike.setdefault((silent, None if pairs is None else tuple(pairs)), []).append(part)
+    found = [
+        rows[0] if len(rows) == 1 else _summed(silent, ratios, rows)
+        for (silent, ratios), rows in alike.items()
+    ]
+    return found[0] if len(found) == 1 else _added(found) if found else Counts.of()
+
+
+def _added(some: Iterable[Counts]) -> Counts:
+    """The sum of counts that report different ones."""
+    sums: dict[str, Any] = {}
+    pairs: dict[str, tuple[Number, Number]] = {}
+    for one in some:
+        for name, value in zip(COUNTS, _values(one), strict=True):
+            if value is not None:
+                sums[name] = sums[name] + value if name in sums else value
+        for name, (above, below) in one.pairs.items():
+            mine = pairs.get(name, (0, 0))
+            pairs[name] = (mine[0] + above, mine[1] + below)
+    return Counts.of(**sums, pairs=pairs)
+
+
+def _summed(silent: tuple[bool, ...], ratios: tuple[str, ...] | None, rows: list[Counts]) -> Counts:
+    """The sum of counts that leave the same ones out and have pairs of the same ratios, if any."""
+    columns = zip(COUNTS, silent, zip(*map(_values, rows), strict=True), strict=True)
+    made = Counts.of(**{name: sum(column) for name, none, column in columns if not none})
+    if ratios is not None:
+        made.__dict__["pairs"] = {
+            name: tuple(map(sum, zip(*[row.pairs[name] for row in rows], strict=True)))
+            for name in ratios
+        }
+    return made
 
 
 COHORT_DAYS = {"retained_d1": 1, "retained_d7": 7, "revenue_d7": 7}

@@ -131,17 +131,24 @@ def measure(
     earlier = None if before is None else by_day(before.now)
     oldest = min((settled[row.keys["network"]] for row in known), default=drawn.last)
     final = [row for row in known if row.keys["day"] <= settled[row.keys["network"]]]
+    settling = len(final) < len(known)
+    by_rows = settling and not now.later
     return Measured(
-        counts=now.counts,
-        previous=None if before is None else before.counts,
+        counts=_with_cohorts(days, now),
+        previous=None if before is None else _with_cohorts(earlier or {}, before),
         interval=ipm_interval(days.values(), limits),
         before=None if earlier is None else ipm_interval(earlier.values(), limits),
         daily=[(day, every_day.get(day, Counts()), day <= oldest) for day in drawn.days()],
         settled_to=oldest,
-        settling=len(final) < len(known),
-        otherwise=total(every_day.values() if now.later else (row.counts for row in final)),
+        settling=settling,
+        otherwise=total([row.counts for row in final] if by_rows else every_day.values()),
         earlier=earlier,
     )
+
+
+def _with_cohorts(days: Mapping[date, Counts], found: Counting) -> Counts:
+    """What counts, from the sums of its days."""
+    return total([*days.values(), *(row.counts for row in found.cohorts)])
 
 
 @dataclass(frozen=True, kw_only=True)

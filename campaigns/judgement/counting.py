@@ -35,7 +35,9 @@ class Counting:
                 kept[day] = query.kept(day)
             plain, names = kept[day]
             if not plain or len(names) < len(COHORT_DAYS):
-                row = replace(row, counts=row.counts.part(now=plain, later=names))
+                row = Row(
+                    row.keys, row.names, row.counts.part(now=plain, later=names), row.previous
+                )
             (now if plain else cohorts).append(row)
         return cls(now, cohorts, later)
 

@@ -85,20 +85,23 @@ def _sums(query: ReportQuery) -> dict[tuple, Counts]:
         .annotate(*map(Sum, query.counts))
         for rows in _asked(query, span)
     )
-    sums: dict[tuple, Counts] = {}
-    cohorts: dict[tuple, Counts] = {}
+    sums: dict[tuple, list[Counts]] = {}
+    cohorts: dict[tuple, list[Counts]] = {}
     first = len(paths) + 1 + (len(runs) > 1)
     for group in groups:
-        keys = tuple(bucket(group[i]) if bucket else group[i] for i, bucket in at)
+        keys = tuple([bucket(group[i]) if bucket else group[i] for i, bucket in at])
         counts = Counts.of(**dict(zip(query.counts, group[first:], strict=True)))
         now, later = runs[group[first - 1] if len(runs) > 1 else 0][1]
         if len(later) < len(COHORT_DAYS) or not now:
             counts = counts.part(now=now, later=later)
-        into = sums if now else cohorts
-        into[keys] = into[keys] + counts if keys in into else counts
+        (sums if now else cohorts).setdefault(keys, []).append(counts)
     if not query.by and not sums:
-        sums[()] = Counts()
-    return {k: own + cohorts[k] if k in cohorts else own for k, own in sums.items()}
+        sums[()] = [Counts()]
+    return {keys: _together(own + cohorts.get(keys, [])) for keys, own in sums.items()}
+
+
+def _together(some: list[Counts]) -> Counts:
+    return some[0] if len(some) == 1 else total(some)
 
 
 def _asked(query: ReportQuery, period: Period, *, left_out: bool = False) -> list[QuerySet]:
