@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from campaigns.demo import benchmarks, decisions, experiments, naming, suspects
+from campaigns.demo import benchmarks, decisions, experiments, money, naming, suspects
 from campaigns.demo.counts import Drawn, drawn, places
 from campaigns.demo.plants import NOTES, STORE_PAGE_SINCE
 from campaigns.demo.previews import preview
@@ -34,6 +35,7 @@ from campaigns.models import (
     ImportBatch,
     Named,
     Network,
+    Rate,
     StorePage,
     plain_name,
 )
@@ -80,14 +82,18 @@ def load(last: date, days: int, seed: int) -> Loaded:
     batch, restatement = _batch(FILE_NAME), _batch(f"{FILE_NAME}, restated")
     restated: dict[Key, Counts] = {}
     waiting: dict[Key, Counts] = {}
+    rates, originals = money.write_rates(last, days), {}
     for number, rows in enumerate(drawn(last, days, seed), start=1):
         for row in rows:
-            waiting[keys.of(row)] = row.first or row.counts
+            key = keys.of(row)
+            waiting[key] = row.first or row.counts
+            if row.place.network.name == money.NETWORK:
+                waiting[key], originals[key] = money.billed(key, waiting[key], rates)
             if row.first:
                 restated[keys.of(row)] = row.counts
         if number % DAYS_AT_ONCE == 0 or number == days:
-            replace_days(waiting, batch)
-            waiting = {}
+            replace_days(waiting, batch, originals)
+            waiting, originals = {}, {}
     replace_days(restated, restatement)
     replace_days(suspects.counts(last, days, seed), batch)
     counts = batch.created
@@ -121,7 +127,7 @@ def remove() -> Removed | None:
     for store in STORES.values():
         store.objects.filter(batch__in=batches).delete()
     revisions.delete()
-    for model in (Annotation, Benchmark):
+    for model in (Annotation, Benchmark, Rate):
         model.objects.filter(is_demo=True).delete()
     ImportBatch.objects.filter(pk__in=batches).delete()
     for model, name in ((Campaign, "campaign"), (Creative, "creative"), (StorePage, "store_page")):
@@ -161,7 +167,8 @@ def _remove_empty(model: type[Named], ids: set[int], parts: Iterable[type[Named]
 
 
 def _batch(file_name: str) -> ImportBatch:
-    return ImportBatch.objects.create(file_name=file_name, source=SOURCE, is_demo=True)
+    said = {"zone": settings.TIME_ZONE, "currency": money.CURRENCY}
+    return ImportBatch.objects.create(file_name=file_name, source=SOURCE, is_demo=True, **said)
 
 
 def _write_notes(last: date, days: int) -> None:

@@ -1,6 +1,6 @@
 """What a reader must know about the data: how far it goes, what still settles, what is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from campaigns.judgement.headline import footnotes
 from campaigns.metrics import Counts
 from campaigns.periods import DEFAULT_DAYS, Period, last_complete_day
 from campaigns.reports import left_out
+from campaigns.reports.zones import zones_of
 from campaigns.ui.as_known import as_known
 from campaigns.ui.case_filter import case_pill
 from campaigns.ui.filter_bar import filter_bar
@@ -64,8 +65,24 @@ def facts(page: Breakdown, today: date) -> list[str]:
             f"The period before has data on {page.days_before} of {len(page.period)} days, so sums "
             "are not compared"
         )
-    found.append(f"Days in {settings.TIME_ZONE}, money in {settings.REPORTING_CURRENCY}")
+    networks = {one.name for one in page.everyone}
+    found.append(f"{zones(networks, page.period)}, money in {settings.REPORTING_CURRENCY}")
     return found
+
+
+def zones(networks: Collection[str], period: Period) -> str:
+    """Days in UTC, where all files say so; else which zones are mixed."""
+    told = zones_of(networks, period)
+    some = {zone for zones in told.values() for zone in zones}
+    if len(some) < 2:
+        zone = next(iter(some), "")
+        return f"Days in {zone}" if zone else "Days as reported, in no told time zone"
+    by_zone = {
+        zone: sorted(name for name, zones in told.items() if zone in zones) for zone in sorted(some)
+    }
+    said = [f"{listed(names)} in {zone}" for zone, names in by_zone.items() if zone]
+    silent = [f"{listed(by_zone[''])} in no told one"] if "" in by_zone else []
+    return f"Days of several time zones: {listed([*said, *silent])}"
 
 
 def settling(page: Breakdown, today: date) -> list[str]:

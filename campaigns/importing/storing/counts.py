@@ -72,10 +72,12 @@ class Changes:
         batch.save()
 
 
-def replace_days(rows: Mapping[Key, Counts], batch: ImportBatch) -> Changes:
+def replace_days(
+    rows: Mapping[Key, Counts], batch: ImportBatch, originals: Originals | None = None
+) -> Changes:
     """Make the campaign-days that `rows` cover (for their reporter) say what `rows` say."""
     with transaction.atomic(), Staging() as staging:
-        staging.fill(as_stored(rows))
+        staging.fill(as_stored(rows, originals))
         return replace_staged(staging, batch)
 
 
