@@ -8,7 +8,7 @@ from lzma import LZMAError
 
 from campaigns.importing.lines import FileFault
 
-ZIP = b"PK\x03\x04"
+ZIP, EMPTY = b"PK\x03\x04", b"PK\x05\x06"
 SPREADSHEET = frozenset(["[Content_Types].xml", "xl/workbook.xml"])
 DAMAGE = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, ValueError, RuntimeError)
 """What reading a damaged or locked archive may raise."""
@@ -22,6 +22,8 @@ def members(content: bytes, name: str) -> Iterator[tuple[str, bytes]]:
 
     A spreadsheet is a ZIP too, and stays whole. Raises FileFault.
     """
+    if content.startswith(EMPTY):
+        raise FileFault("The ZIP holds no file.")
     if not content.startswith(ZIP):
         yield name, content
         return
@@ -31,9 +33,11 @@ def members(content: bytes, name: str) -> Iterator[tuple[str, bytes]]:
         yield name, content  # whose reading says what is wrong
         return
     found = [member for member in archive.infolist() if _is_file(member)]
-    if not found or not SPREADSHEET.isdisjoint(archive.namelist()):
+    if not SPREADSHEET.isdisjoint(archive.namelist()):
         yield name, content
         return
+    if not found:
+        raise FileFault("The ZIP holds no file.")
     try:
         with archive:
             if len(found) > MOST_FILES:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
 
-from campaigns.importing.cells.columns import Fault, is_unknown, tidy
+from campaigns.importing.cells.columns import Fault, is_unknown
 from campaigns.importing.cells.currencies import currency_in_title
 from campaigns.importing.cells.days import fault_of, read_days
+from campaigns.importing.cells.text import tidy
 from campaigns.importing.cells.values import add_views, read_counts, read_rest
 from campaigns.importing.checks.copies import leave_out_copies
 from campaigns.importing.checks.doubts import counts_installs, doubt_untaken

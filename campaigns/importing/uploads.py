@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from campaigns.importing.cells.text import tidy
 from campaigns.importing.import_file import ImportResult, import_file
 from campaigns.importing.lines import Options
 from campaigns.importing.tables.files import Progress
@@ -182,7 +183,7 @@ def import_asked(
         content,
         file_name,
         options,
-        app=said["app"],
+        app=tidy(said["app"]),
         platform=said["platform"],
         replace_detail=said.get("replace_detail", False),
         accept=said.get("accept", ()),

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from campaigns.importing.cells.columns import tidy
 from campaigns.importing.cells.rates import MAX_RATE, MIN_RATE
+from campaigns.importing.cells.text import tidy
 from campaigns.importing.checks.zones import as_zone
 from campaigns.importing.codes import POINTS
 from campaigns.importing.complete import as_coverage

@@ -77,6 +77,11 @@ def test_a_zip_of_a_version_that_nobody_has_is_told(write):
     assert "damaged" in answer["errors"][0]["message"]
 
 
+def test_a_zip_without_a_file_says_so(write):
+    (answer,) = run(write(zipped()))[1]
+    assert "The ZIP holds no file." in answer["errors"][0]["message"]
+
+
 def test_a_zip_that_would_fill_the_memory_is_refused(write, monkeypatch):
     monkeypatch.setattr("campaigns.importing.archives.MOST_BYTES", 100)
     code, answers = run(write(zipped(a=GOOD), "all.zip"))

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from campaigns.importing.cells.text import tidy
 from campaigns.models import Campaign, DailyCount
 from tests.importing.test_import import everything, run
 
@@ -100,3 +101,26 @@ def test_letters_of_other_encodings_are_asked_about_and_stored_as_stated(write, 
         assert not Campaign.objects.exists()
         assert run(write(content), "--encoding", codec)[0] == 0
     assert Campaign.objects.get().name == name
+
+
+def test_marks_that_nobody_sees_make_no_second_name(write):
+    unseen = ("\ufeff", "\u200b", "\u202e", "\u00ad", "\x07", "\x1b", "\u2060 ", "\n")
+    lines = [
+        f"2026-11-20,Lumio Ads,Broad{mark} US,{1000 + place},30,5,2.50\n"
+        if mark != "\n"
+        else '2026-11-20,Lumio Ads,"Broad\nUS",2000,30,5,2.50\n'
+        for place, mark in enumerate(unseen)
+    ]
+    assert run(write((HEADER + "".join(lines)).encode()))[0] == 0
+    assert Campaign.objects.get().name == "Broad US"
+
+
+@pytest.mark.parametrize("name", ["👩‍🚀 launch", "می‌خواهم", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "क्‍ष", "\uf8ff fans"])
+def test_marks_by_which_letters_and_emojis_are_written_stay(name):
+    assert tidy(name) == name
+
+
+def test_a_table_of_thousands_of_columns_is_refused(write):
+    head = "day,network,campaign,impressions," + ",".join(f"x{n}" for n in range(1997))
+    code, answer = run(write(f"{head}\n2026-11-20,L,C,1000{',1' * 1997}\n"))
+    assert (code, answer["errors"][0]["message"]) == (1, "2,001 columns; 2,000 are the most.")

@@ -5,12 +5,12 @@ campaigns cost a hundred readings.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from campaigns.importing.cells.currencies import currency_of_sign
+from campaigns.importing.cells.text import tidy
 from campaigns.importing.codes import Code, Said, as_said, words
 from campaigns.importing.tables.files import Cell
 
@@ -306,11 +306,6 @@ def exact(money: Decimal) -> Decimal:
 
 _FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _ROUNDED_ID = re.compile(r"\d([.,]\d+)?[eE]\+?\d+", re.ASCII)
-
-
-def tidy(name: str) -> str:
-    """A name as it is stored: composed letters, and no white space but single spaces."""
-    return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 def read_names(cells: Iterable[Cell], *, ids: bool = False) -> Column:
