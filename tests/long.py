@@ -8,6 +8,7 @@ stated for, or
 - `kills`: 20 imports and 20 workers killed at random moments, on SQLite and on PostgreSQL,
 - `fuzz`: 2,000 broken files through the command,
 - `dropped`: 300 broken files through the page, answered and confirmed at random,
+- `sequences`: 100 random sequences of imports, merges, rates and undos, all undone, on both,
 - `import_size`: the memory that a file of a million rows takes.
 Exit code 0 where all bars hold.
 """
@@ -28,7 +29,8 @@ SIMULATIONS = sorted(
 ADDRESSES = "2000"
 KILLS = "20"
 DROPPED = "300"
-OTHERS = ("addresses", "dropped", "kills", "fuzz", "import_size")
+SEQUENCES = "100"
+OTHERS = ("addresses", "dropped", "kills", "fuzz", "import_size", "sequences")
 
 
 def command(name: str, seed: int) -> tuple[list[str], dict[str, str]]:
@@ -39,6 +41,9 @@ def command(name: str, seed: int) -> tuple[list[str], dict[str, str]]:
     if name == "kills":
         tests = ["-m", "pytest", "-q", "-p", "no:xdist", "tests/jobs/test_kills.py"]
         return tests, {"KILLS": KILLS, "SEED": str(seed)}
+    if name == "sequences":
+        tests = ["-m", "pytest", "-q", "-p", "no:xdist", "tests/importing/test_any_sequence.py"]
+        return tests, {"SEQUENCES": SEQUENCES, "SEED": str(seed)}
     if name == "dropped":
         tests = ["-m", "pytest", "-q", "tests/pages/test_imports_broken.py"]
         return tests, {"BROKEN": DROPPED, "SEED": str(seed)}
@@ -56,7 +61,7 @@ def main() -> int:
     options = parser.parse_args()
     words, further = command(options.name, options.seed)
     code = subprocess.run([sys.executable, *words], env=os.environ | further).returncode
-    if options.name == "kills" and not code:
+    if options.name in ("kills", "sequences") and not code:
         with postgres() as url:
             further["DATABASE_URL"] = url
             code = subprocess.run([sys.executable, *words], env=os.environ | further).returncode
