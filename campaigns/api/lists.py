@@ -67,6 +67,11 @@ class CaseOut(Schema):
     network_id: int
     status: str
 
+    @staticmethod
+    def resolve_status(case: Case) -> str:
+        """As the page of cases says it."""
+        return case.state
+
 
 class NoteOut(Schema):
     id: int

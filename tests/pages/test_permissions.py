@@ -1,13 +1,26 @@
-"""Who may open and change what: every address of the site, for strangers, viewers and staff."""
+"""The access matrix: every address of the site and of the API, each way to ask, for every role, on
+rows within a limit and beyond it. A new address fails until it has its line here."""
 
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
-from campaigns.models import Annotation, Case, Channel, Job, NamingRule, SavedView
+from campaigns.api.urls import api
+from campaigns.models import (
+    Annotation,
+    Case,
+    Channel,
+    Job,
+    NamingRule,
+    RowAccess,
+    SavedView,
+    Token,
+)
 from campaigns.urls import urlpatterns
-from tests.make import LAST_DAY, make_app, make_batch, make_campaign, make_creative
+from ipmsite import urls as site
+from tests.make import LAST_DAY, make_app, make_batch, make_campaign, make_creative, make_user
 from tests.pages.test_experiments import make_test
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +93,52 @@ ADDRESSES = {
     "channel_test": (403, 403, 405, 302),
     "channel_delete": (403, 403, 405, 302),
 }
+MANAGERS = (
+    *("note", "note_delete", "undo", "rule_save", "rule_use", "values_merge"),
+    *("channels", "channel", "channel_test", "channel_delete", "rates_set"),
+)
+"""What analysts may no more than viewers; an answer that staff alone gets is theirs elsewhere."""
+AROUND = {
+    "healthz": (200, 200),
+    "favicon": (302, 302),
+    "login": (200, 200),
+    "logout": (302, 302),
+    "password_change": (302, 302),
+    "password_change_done": (302, 302),
+}
+"""The addresses around the pages: GET and POST of a stranger."""
+BEYOND = {
+    "note": (404, 404),
+    "view": (404, 405),
+    "case_pack": (404, 404),
+    "asset": (404, 405),
+    "poster": (404, 405),
+    **dict.fromkeys(("view_change", "view_delete", "view_default"), (405, 404)),
+    **dict.fromkeys(
+        ("decide", "respond", "case_answer", "experiment_start", "experiment_decide"), (405, 404)
+    ),
+    "note_delete": (405, 404),
+    "import_done": (404, 405),
+    "undo": (403, 403),
+    "rule_use": (403, 403),
+    **dict.fromkeys(("channel", "channel_test", "channel_delete"), (403, 403)),
+}
+"""GET and POST of a manager who is limited to another app and network; else not found (404)."""
+API = {
+    ("get", "report"): 200,
+    ("get", "dimensions"): 200,
+    ("get", "networks"): 200,
+    ("get", "campaigns"): 200,
+    ("get", "creatives"): 200,
+    ("get", "verdicts"): 200,
+    ("get", "cases"): 200,
+    ("get", "notes"): 200,
+    ("get", "counts"): 200,
+    ("get", "imports"): 200,
+    ("post", "imports"): 403,
+    ("get", "imports/1"): 404,
+}
+"""What a viewer's token to read is answered; nobody without a token (401) or a role (403) is."""
 
 
 @pytest.fixture
@@ -98,7 +157,9 @@ def ids(django_user_model):
         "decide": campaign.network,
         "respond": campaign.network,
         "case": case,
-        "note": Annotation.objects.create(day=LAST_DAY, text="A new bid", author=other),
+        "note": Annotation.objects.create(
+            day=LAST_DAY, text="A new bid", author=other, campaign=campaign
+        ),
         "campaign": campaign,
         "creative": creative,
         "asset": creative,
@@ -125,6 +186,75 @@ def address(name: str, ids: dict) -> str:
 
 def test_every_address_stands_in_the_table():
     assert {one.name for one in urlpatterns} == {*ADDRESSES}
+
+
+def test_every_address_around_the_pages_stands_in_the_table():
+    found = {one.name for one in [*site.urlpatterns, *site.accounts] if getattr(one, "name", None)}
+    assert found == {*AROUND}
+
+
+def test_strangers_reach_only_what_signs_them_in(client, db):
+    for name, expected in AROUND.items():
+        path = reverse(name)
+        assert (client.get(path).status_code, client.post(path).status_code) == expected, name
+
+
+def as_(role: str) -> Client:
+    client = Client()
+    client.force_login(make_user(role or "nobody", role))
+    return client
+
+
+def answers(client, path: str) -> tuple[int, int]:
+    return client.get(path).status_code, client.post(path).status_code
+
+
+def test_each_role_is_answered_as_it_may(ids):
+    clients = {role: as_(role) for role in ("", "analyst", "manager", "owner")}
+    for name, expected in ADDRESSES.items():
+        path = address(name, ids)
+        assert answers(clients[""], path) == (403, 403), name
+        analyst = expected[:2] if name in MANAGERS else expected[2:]
+        assert answers(clients["analyst"], path) == analyst, name
+    for name in MANAGERS:
+        path = address(name, ids)
+        assert answers(clients["manager"], path) == ADDRESSES[name][2:], name
+        assert clients["owner"].get(path).status_code == ADDRESSES[name][2], name
+
+
+def test_a_row_beyond_a_limit_is_not_there(ids):
+    elsewhere = make_campaign(make_app("Elsewhere"), "Other Net")
+    user = make_user("limited", "manager")
+    access = RowAccess.objects.create(user=user)
+    access.apps.set([elsewhere.app])
+    access.networks.set([elsewhere.network])
+    client = Client()
+    client.force_login(user)
+    for name in ADDRESSES:
+        path = address(name, ids)
+        if any(letter.isdigit() for letter in path) and name not in OF_ONE_PERSON:
+            assert answers(client, path) == BEYOND.get(name, (404, 404)), name
+
+
+OF_ONE_PERSON = {"import_preview", "import_forget", "import_job"}
+"""Addresses of what is somebody's own: the table above says that others do not find it."""
+
+
+def test_every_operation_of_the_api_asks_for_a_token_and_a_role(client, ids):
+    paths = api.get_openapi_schema()["paths"]
+    known = {(way, path.replace("1", "{pk}")) for way, path in API}
+    assert known == {
+        (way, path.removeprefix("/api/v1/")) for path, ways in paths.items() for way in ways
+    }
+    tokens = {
+        role: Token.make(make_user(role or "nobody", role), "read", 1)[1] for role in ("", "viewer")
+    }
+    for (way, path), expected in API.items():
+        ask = getattr(client, way)
+        assert ask(f"/api/v1/{path}").status_code == 401, path
+        for role, answer in (("", 403), ("viewer", expected)):
+            headers = {"Authorization": f"Bearer {tokens[role]}"}
+            assert ask(f"/api/v1/{path}", headers=headers).status_code == answer, (role, path)
 
 
 def test_strangers_are_led_to_the_login_from_everywhere(client, ids):
