@@ -10,6 +10,7 @@ from campaigns.periods import Period
 TOO_EARLY = "too early for a range"
 SAYS_LITTLE = 4
 """From an upper end this many times the lower one on, a range says nothing."""
+LONGEST_NAME = 44
 NO_DATA = "–"
 MINUS = "−"
 PERCENT = "\u00a0%"
@@ -141,3 +142,8 @@ def day_range(period: Period) -> str:
         return f"{one.day} to {day(other, year=True)}"
     first = day(one, year=one.year != other.year)
     return f"{first} to {day(period.last, year=True)}"
+
+
+def cut(name: str) -> str:
+    """A long name with its middle left out, for two lines of a column: 44 characters at most."""
+    return name if len(name) <= LONGEST_NAME else f"{name[:23].rstrip()}…{name[-20:].lstrip()}"

@@ -15,6 +15,7 @@ from campaigns.ui.table_body import body
 
 register = template.Library()
 register.filter("body", body)
+register.filter("cut", formats.cut)
 
 
 @register.filter

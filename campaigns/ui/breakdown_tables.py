@@ -92,9 +92,10 @@ class TextColumn(Column):
         return record.names[self.dimension].casefold()
 
     def render(self, record: Part) -> str:
-        return record.names.get(self.dimension, "")
+        return render_to_string("campaigns/ui/_name.html", {"name": self.value(record)})
 
-    value = render
+    def value(self, record: Part) -> str:
+        return record.names.get(self.dimension, "")
 
 
 class MeasuredTable(type("Columns", (tables.Table,), of_measured())):  # type: ignore[misc]
@@ -165,6 +166,8 @@ class BreakdownTable(MeasuredTable, TotalTable):
         "ipm", "interval", "installs", "impressions", "impressions_share", "ctr", "cvr", "cpi",
         "ecpm", "change", "daily",
     )  # fmt: skip
+    beside_name = ("ipm",)
+    """What stands beside the name, on every screen."""
     first: tuple[str, ...] = ()
     """Columns that stand beside the names."""
     name_column: type[PartColumn] = PartColumn
@@ -186,7 +189,7 @@ class BreakdownTable(MeasuredTable, TotalTable):
                 (first, self.name_column(first)),
                 *((other, TextColumn(other)) for other in others),
             ],
-            sequence=[*found.by, *self.first, "..."],
+            sequence=[first, *self.beside_name, *others, *self.first, "..."],
             attrs={"id": name},
             exclude=(*kwargs.pop("exclude", ()), *hidden),
             **{"order_by": "-impressions"} | kwargs,

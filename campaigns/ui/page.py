@@ -21,6 +21,7 @@ from campaigns.ui.note_words import sentence
 from campaigns.ui.notes import notes
 from campaigns.ui.permissions import MAY_IMPORT
 from campaigns.ui.report_form import ReportForm
+from campaigns.ui.table_search import STICKY, searched
 
 PER_PAGE = 50
 
@@ -53,7 +54,10 @@ class Page:
     ) -> None:
         self.request, self.name, self.form, self.found = request, name, form, found
         named = tables if isinstance(tables, Mapping) else {"": tables}
-        self.tables = {key: turned(request, one) for key, one in named.items() if one is not None}
+        tables = {key: one for key, one in named.items() if one is not None}
+        for one in list(tables.values())[:1]:
+            searched(one, request.GET)
+        self.tables = {key: turned(request, one) for key, one in tables.items()}
         self.table = next(iter(self.tables.values()), None)
         self.filters, self.noted, self.about = filters, noted, about
 
@@ -117,7 +121,7 @@ def turned(request, table: Table) -> Table:
 
     One whose `rows_per_page` is None shows all its rows.
     """
-    table.request = request
+    table.request, table.is_long = request, len(table.data) >= STICKY
     order = request.GET.getlist(table.prefixed_order_by_field)
     if names := [name for name in order if NAME.fullmatch(name)]:
         table.order_by = names

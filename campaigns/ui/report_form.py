@@ -20,7 +20,7 @@ from campaigns.ui.fields import NamesField, SplitsField, ValuesField, Without
 
 STATE = ("days", "from", "to", "compare", "compare_from", "compare_to", "cases", "as_of")
 """Fields beside the filters that go along from page to page."""
-OWN = ("by", "columns", "sort", "view", "more")
+OWN = ("by", "columns", "sort", "view", "more", "q")
 """Fields that belong to one page: its split, and what its table shows."""
 PLAIN = "?default=no"
 """The query string of a page as it is by itself. "/" without any opens the reader's own view."""
@@ -30,7 +30,7 @@ LABELS = {
     "days": "Days", "typed": "Days", "from": "From", "to": "To", "by": "By", "compare": "Against",
     "compare_from": "Against from",
     "compare_to": "Against to", "cases": "Open cases", "columns": "Columns", "sort": "Sort",
-    "view": "View", "_export": "Export", "as_of": "As known on",
+    "view": "View", "q": "Search", "_export": "Export", "as_of": "As known on",
 }  # fmt: skip
 FILTERS = tuple(name for name, dimension in DIMENSIONS.items() if dimension.can_filter)
 SHOWN_FILTERS = ("app", "platform", "network", "country")
@@ -46,6 +46,7 @@ class ReportForm(DaysForm):
 
     by = SplitsField(required=False, choices=[(name, name) for name in DIMENSIONS])
     cases = forms.ChoiceField(required=False, choices=CHOICES)
+    q = forms.CharField(required=False, max_length=100)
     more = NamesField(required=False)
     columns = NamesField(required=False)
     sort = NamesField(required=False)

@@ -76,17 +76,17 @@ def test_a_campaign_stands_with_what_it_is_and_what_it_brings(viewer_client, two
     )
     head, lumio, kite, total = lines(viewer_client, "/campaigns/")
     assert head == [
-        "Campaign", "Network", "App", "Targeting", "Bid type", "Status", "IPM", "IPM low",
+        "Campaign", "IPM", "Network", "App", "Targeting", "Bid type", "Status", "IPM low",
         "IPM high", "Installs", "Spend", "CTR %", "CVR %", "CPI $", "eCPM $", "Change",
         "Impressions", "Clicks", "IPM before", "Campaign id", "Network id", "App id",
     ]  # fmt: skip
     assert kite[:7] == [
-        "Broad US", "Kite", "Merge Harbor (Android)", "Lookalike", "CPM", "Paused", "4.0",
+        "Broad US", "4.0", "Kite", "Merge Harbor (Android)", "Lookalike", "CPM", "Paused",
     ]  # fmt: skip
     assert kite[9:15] == ["11200", "2800.0", "4.0", "10.0", "0.25", "1.0"]
     assert float(kite[15]) == pytest.approx(-0.5, abs=1e-3)
     assert lumio[10] == "8400.0"
-    assert total[:7] == ["Total", "", "", "", "", "", "5.0"]
+    assert total[:7] == ["Total", "5.0", "", "", "", "", ""]
 
 
 @pytest.mark.parametrize("asked", ["targeting=lookalike", "bid_type=cpm", "status=paused"])
@@ -165,7 +165,7 @@ def test_impressions_that_moved_to_poorer_campaigns_are_told_as_mix(viewer_clien
 
 
 def test_two_campaigns_of_one_name_are_two(viewer_client, two):
-    assert [line[1] for line in lines(viewer_client, "/campaigns/")[1:3]] == ["Lumio Ads", "Kite"]
+    assert [line[2] for line in lines(viewer_client, "/campaigns/")[1:3]] == ["Lumio Ads", "Kite"]
     assert len(set(told(viewer_client, "/campaigns/"))) == 3
 
 
