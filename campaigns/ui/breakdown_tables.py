@@ -66,7 +66,7 @@ class PartColumn(FragmentColumn):
         link = ""
         if record.keys:
             link = drill(self.dimension, record.keys[self.dimension], table.form)
-        others = [name for key, name in record.names.items() if key != self.dimension]
+        others = [formats.cut(name) for key, name in record.names.items() if key != self.dimension]
         context: dict[str, Any] = {"words": words, "link": link, "others": ", ".join(others)}
         context["case"] = record.keys.get("network") in table.questioned
         if "daily" not in table.columns.names() and DIMENSIONS[self.dimension].path != "day":

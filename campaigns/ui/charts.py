@@ -7,7 +7,7 @@ which colour it gets from the style sheet.
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from math import floor, log10
 from typing import Any
@@ -43,7 +43,8 @@ class Series:
     """One line of a chart: its points, None where there is a gap, and its value over all of them.
 
     `role` says what it is and how it looks; a `slot` gives it colour and shape, else `shape` marks
-    it. `words` stand in the table of numbers, by default the points as an IPM.
+    it. `words` stand in the table of numbers, by default the points as an IPM. A click leads
+    to `url`.
     """
 
     name: str
@@ -54,11 +55,13 @@ class Series:
     shape: str | None = None
     words: Sequence[str] | None = None
     settling_from: int | None = None
+    url: str = ""
 
     @property
     def spec(self) -> dict[str, Any]:
         """For the script and the template."""
-        spec = {
+        spec: dict[str, Any] = {"url": self.url} if self.url else {}
+        spec |= {
             "name": self.name,
             "slot": self.slot,
             "shape": SHAPES[self.slot - 1] if self.slot else self.shape,
@@ -88,7 +91,10 @@ class Band:
 
 @dataclass(frozen=True, kw_only=True)
 class LineChart:
-    """Lines over days, weeks or months. `notes` are made by `notes()`."""
+    """Lines over days, weeks or months. `notes` are made by `notes()`.
+
+    With the first and last day of each point in `days`, a drag over them chooses a range.
+    """
 
     type = "lines"
     labels: Sequence[str]
@@ -100,11 +106,12 @@ class LineChart:
     settling_from: int | None = None
     notes: Sequence[Mapping[str, Any]] = ()
     band: Band | None = None
+    days: Sequence[tuple[date, date]] = ()
 
     @property
     def spec(self) -> dict[str, Any]:
         """For the script and the template."""
-        spec = {
+        spec: dict[str, Any] = {
             "type": self.type,
             "labels": list(self.labels),
             "unit": self.unit,
@@ -115,6 +122,8 @@ class LineChart:
             "series": [one.spec for one in self.series],
             "notes": list(self.notes),
         }
+        if self.days:
+            spec["days"] = [[first.isoformat(), last.isoformat()] for first, last in self.days]
         return spec if self.band is None else spec | {"band": self.band.spec}
 
 
@@ -151,6 +160,14 @@ def labels(page: Breakdown) -> list[str]:
     first, last = page.period.first, page.period.last
     year = len(page.period) > DAYS and first.year != last.year
     return [formats.day(max(day, first), year=year) for day, _, _ in steps(page.total.daily)]
+
+
+def spans(page: Breakdown) -> list[tuple[date, date]]:
+    """The first and last day of each point of a chart."""
+    first, last = page.period.first, page.period.last
+    starts = [day for day, _, _ in steps(page.total.daily)]
+    reach = timedelta(days=6 if len(page.total.daily) > DAYS else 0)
+    return [(max(day, first), min(day + reach, last)) for day in starts]
 
 
 def steps(daily: Daily) -> Daily:

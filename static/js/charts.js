@@ -122,6 +122,7 @@
       apart(labels, area.top + LABEL / 2, area.bottom - LABEL / 2);
       ctx.save();
       ctx.textBaseline = "middle";
+      chart.$look.labels = labels.map((label) => ({ url: label.series?.url, y: label.at, width: label.width }));
       for (const label of labels) {
         ctx.strokeStyle = label.line;
         ctx.lineWidth = 1;
@@ -389,6 +390,52 @@
     });
   };
 
+  // A click on a line or its label filters by it; a drag over days makes them the range.
+  const DRAG = 8; // px from which on a press is a drag
+  const urlAt = (chart, event) => {
+    const { x, y } = Chart.helpers.getRelativePosition(event, chart);
+    const { right } = chart.chartArea;
+    if (x > right) return chart.$look.labels?.find((one) => Math.abs(one.y - y) < LABEL / 2)?.url;
+    const near = chart.getElementsAtEventForMode(event, "nearest", { intersect: false, axis: "xy" }, false)[0];
+    const close = near && Math.abs(near.element.y - y) < 12;
+    return close ? chart.$look.spec.series[near.datasetIndex].url : "";
+  };
+  const chosenDays = (chart, from, to) => {
+    const { days } = chart.$look.spec;
+    const place = (x) => Math.min(Math.max(Math.round(chart.scales.x.getValueForPixel(x)), 0), days.length - 1);
+    const [first, last] = [place(Math.min(from, to)), place(Math.max(from, to))];
+    const address = new URL(location.href);
+    for (const name of ["days", "typed", "default"]) address.searchParams.delete(name);
+    address.searchParams.set("from", days[first][0]);
+    address.searchParams.set("to", days[last][1]);
+    return address.href;
+  };
+  const touch = (chart) => {
+    const { canvas } = chart;
+    const brush = document.createElement("div");
+    brush.className = "brush";
+    let start = null;
+    canvas.parentElement.querySelector(".brush")?.remove();
+    canvas.parentElement.append(brush);
+    const at = (event) => Chart.helpers.getRelativePosition(event, chart).x;
+    canvas.onpointerdown = (event) => {
+      if (event.pointerType !== "touch" && event.button === 0 && at(event) <= chart.chartArea.right) start = at(event);
+    };
+    canvas.onpointermove = (event) => {
+      canvas.style.cursor = urlAt(chart, event) ? "pointer" : "";
+      if (start === null || Math.abs(at(event) - start) < DRAG) return;
+      brush.style.left = `${canvas.offsetLeft + Math.min(start, at(event))}px`;
+      brush.style.width = `${Math.abs(at(event) - start)}px`;
+    };
+    canvas.onpointerup = (event) => {
+      const dragged = start !== null && Math.abs(at(event) - start) >= DRAG;
+      const url = dragged ? chosenDays(chart, start, at(event)) : urlAt(chart, event);
+      start = null;
+      if (url) location.assign(url);
+    };
+    canvas.onpointerleave = () => { start = null; brush.style.width = "0"; };
+  };
+
   const types = { lines };
   window.permille = { types, tokens, font, labelRoom, ticksOf, tooltipOf, look };
 
@@ -397,7 +444,8 @@
     for (const canvas of document.querySelectorAll("canvas[data-chart]")) {
       Chart.getChart(canvas)?.destroy();
       const spec = JSON.parse(document.getElementById(canvas.dataset.chart).textContent);
-      types[spec.type](canvas, spec);
+      const chart = types[spec.type](canvas, spec);
+      if (spec.days?.length) touch(chart);
     }
   };
 

@@ -9,17 +9,21 @@ from campaigns.metrics import Counts, total
 from campaigns.models import Annotation
 from campaigns.ui import charts
 from campaigns.ui.charts import LineChart, Series
+from campaigns.ui.report_form import ReportForm
 
 
-def trend(page: Networks, annotations: Iterable[Annotation] = ()) -> dict[str, Any] | None:
+def trend(
+    page: Networks, annotations: Iterable[Annotation] = (), form: ReportForm | None = None
+) -> dict[str, Any] | None:
     """The daily IPM of the networks, a line each, or None where no day has an IPM.
 
     The networks with a slot have a line of their own; the counts of all others are added up to one
-    grey line. A day without an IPM is null, never 0. Long ranges are summed to weeks.
+    grey line. A day without an IPM is null, never 0. Long ranges are summed to weeks. With a
+    `form` a line leads to the page of that network alone.
     """
     own = sorted((s for s in page.networks if s.slot), key=lambda s: s.slot or 0)
     rest = [s for s in page.networks if not s.slot]
-    lines = [_line([s]) for s in own] + ([_line(rest)] if rest else [])
+    lines = [_line([s], form) for s in own] + ([_line(rest)] if rest else [])
     if not lines:
         return None
     starts = [line.settling_from for line in lines if line.settling_from is not None]
@@ -31,11 +35,12 @@ def trend(page: Networks, annotations: Iterable[Annotation] = ()) -> dict[str, A
         target_label=charts.target_label(page.target),
         settling_from=min(starts, default=None),
         series=lines,
+        days=charts.spans(page) if form else (),
         notes=charts.notes(annotations, [day for day, _, _ in charts.steps(page.total.daily)]),
     ).spec
 
 
-def _line(members: Sequence[Standing]) -> Series:
+def _line(members: Sequence[Standing], form: ReportForm | None = None) -> Series:
     """One line: a network's, or that of several whose counts are added day by day."""
     first, slot = members[0], members[0].slot
     days = list(zip(*(charts.steps(member.daily) for member in members), strict=True))
@@ -45,6 +50,7 @@ def _line(members: Sequence[Standing]) -> Series:
         [total(counts for _, counts, _ in same).ipm for same in days],
         formats.ratio(Counts.ipm, total(s.counts for s in members).ipm),
         slot,
+        url=form.address(network=first.network_id) if form and slot else "",
         settling_from=charts.unsettled([all(done for _, _, done in same) for same in days]),
     )
 

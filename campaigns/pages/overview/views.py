@@ -27,6 +27,6 @@ def overview(request):
     return page.file() or page.show(
         headline=headline(found, form.compared_words),
         tiles=tiles(found),
-        chart=trend(found, noted),
+        chart=trend(found, noted, form),
         missing=missing_line(form.today),
     )
