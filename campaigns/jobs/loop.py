@@ -89,6 +89,7 @@ def _beside(me: Worker, ended: threading.Event, parent: int | None, once: bool) 
                 looked = time.monotonic()
                 workers.rescue()
                 workers.enqueue_night()
+                workers.enqueue_changed()
         except DatabaseError as error:  # a long import may hold SQLite; the next beat tries again
             log.info("No sign of life: %s", error)
             connection.close()

@@ -128,7 +128,10 @@ def _judge(job: Job) -> None:
 
 
 def _night(job: Job) -> None:
-    night()
+    if job.apps:
+        daily.judge(timezone.localdate(), job.apps)
+    else:
+        night()
     _end(job, Job.State.DONE)
 
 

@@ -7,6 +7,7 @@ says that it lives, and the others take up the jobs of one that does not.
 import os
 import platform
 import sys
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,9 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from campaigns.jobs.queue import do
+from campaigns.judgement import stored
 from campaigns.models import Job, Worker
+from campaigns.models.changes import Versions
 
 LEASE = timedelta(seconds=60)
 HERE_LEASE = timedelta(minutes=15)
@@ -100,12 +103,28 @@ def rescue() -> list[int]:
 
 def enqueue_night() -> None:
     """Have the day judged once, however many workers see it begin."""
-    key = f"night {timezone.localdate()}"
+    _enqueue_once(f"night {timezone.localdate()}")
+
+
+def enqueue_changed() -> None:
+    """Have the apps judged again that changed since: by entries, thresholds, targets, rules, undo.
+
+    What waits or runs comes first: an import judges what it touched. A judgement that fails is
+    tried again when something else changes.
+    """
+    apps = stored.outdated()
+    open_ones = Job.objects.filter(state__in=(Job.State.WAITING, Job.State.RUNNING))
+    if apps and not open_ones.exists():
+        _enqueue_once(f"changed {Versions().data}", apps)
+
+
+def _enqueue_once(key: str, apps: Sequence[int] = ()) -> None:
+    """Have these apps judged, all where none are named, by one job of this key."""
     if Job.objects.filter(key=key).exists():
         return
     try:
         with transaction.atomic():
-            do.enqueue(Job.objects.create(kind=Job.Kind.NIGHT, key=key).pk)
+            do.enqueue(Job.objects.create(kind=Job.Kind.NIGHT, key=key, apps=list(apps)).pk)
     except IntegrityError:  # another worker was quicker
         pass
 

@@ -14,13 +14,14 @@ from campaigns.judgement.fraud.cases import judge_fraud
 from campaigns.judgement.maturity import learn
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.decisions import decide_networks
+from campaigns.judgement.networks.evidence import store_evidence
 from campaigns.judgement.store_pages.judged import keep_store_pages
 from campaigns.models import Verdict
 from campaigns.models.changes import Versions, fold
 from campaigns.models.limits import unlimited
 from campaigns.records.naming import apply_rules
 
-KINDS = (store_standings, keep_store_pages)
+KINDS = (store_evidence, store_standings, keep_store_pages)
 """What is judged for pages, app by app."""
 
 

@@ -51,15 +51,30 @@ def standing(kind: str, form: type[Kind], apps: Collection[int], today: date) ->
 
     They are of whole apps: who may not read all networks gets none, and is judged on their own.
     """
-    if limit().networks is not None:
-        return {}
+    found = [] if limited() else holding(kind, apps, today)
+    return _contents(kind, tuple(found), form) if found else {}
+
+
+def limited() -> bool:
+    """Whether the reader may not read all networks."""
+    return limit().networks is not None
+
+
+def holding(kind: str, apps: Collection[int], today: date) -> list[int]:
+    """Those of these apps whose judgement still holds."""
     now = versions()
-    holding = [
+    return sorted(
         app
         for app, (day, version) in _known(kind).items()
         if app in apps and day == today and version == now.of(app)
-    ]
-    return _contents(kind, tuple(sorted(holding)), form) if holding else {}
+    )
+
+
+def outdated() -> list[int]:
+    """The apps whose networks were judged for pages, on any day, and that changed since."""
+    now = versions()
+    judged = {pk: app.judged for pk, app in reports.apps_known().items()}
+    return sorted(pk for pk, at in judged.items() if at is not None and at != now.of(pk))
 
 
 @kept

@@ -27,12 +27,14 @@ from campaigns.reports.lists import (
     targets,
     tolerances,
 )
-from campaigns.reports.names import networks_known
+from campaigns.reports.names import JUDGED_NETWORKS, apps_known, networks_known
 from campaigns.reports.query import DIMENSIONS, Dimension, ReportQuery
 from campaigns.reports.rows import Row, by_value, grouped
 from campaigns.reports.sums import cells, days_with_data, left_out, network_days, options, report
 
 __all__ = [
+    "JUDGED_NETWORKS",
+    "apps_known",
     "all_values",
     "CampaignFacts",
     "campaign_facts",

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
-from campaigns.models import App, Network
+from campaigns.models import App, Judged, Network
 from campaigns.models.choices import Platform
 from campaigns.models.settling import settles_after
 from campaigns.reports.answers import kept
 from campaigns.reports.query import DIMENSIONS, Dimension, Part
 
+JUDGED_NETWORKS = "networks"
+"""The kind under which an app's judged networks are stored."""
 MANY = 500
 """From so many on, all names are asked for instead of some by their ids."""
 
@@ -80,12 +82,16 @@ def catalogue_names(table: type[Part], keys: Iterable[int]) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class AppFacts:
-    """What is known of an app; `target_ipm` in installs per mille, `target_roas_d7` a share."""
+    """What is known of an app; `target_ipm` in installs per mille, `target_roas_d7` a share.
+
+    `judged` is the version of its data of which its networks were judged last for pages.
+    """
 
     name: str
     platform: str
     target_ipm: float | None
     target_roas_d7: float | None
+    judged: int | None = None
 
     @property
     def label(self) -> str:
@@ -106,10 +112,13 @@ class NetworkFacts:
 @kept
 def apps_known() -> dict[int, AppFacts]:
     """All apps in the order of their names. One query."""
-    rows = App.objects.values_list("pk", "name", "platform", "target_ipm", "target_roas_d7")
+    judged = Judged.objects.filter(app=OuterRef("pk"), kind=JUDGED_NETWORKS).values("version")[:1]
+    rows = App.objects.values_list(
+        "pk", "name", "platform", "target_ipm", "target_roas_d7", Subquery(judged)
+    )
     return {
-        pk: AppFacts(name, platform, _float(ipm), _float(roas))
-        for pk, name, platform, ipm, roas in rows
+        pk: AppFacts(name, platform, _float(ipm), _float(roas), version)
+        for pk, name, platform, ipm, roas, version in rows
     }
 
 

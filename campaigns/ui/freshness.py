@@ -56,6 +56,10 @@ def facts(page: Breakdown, today: date) -> list[str]:
             verb = "has" if missing == 1 else "have"
             found.append(f"{formats.day_range(late)} {verb} no data yet")
     found += settling(page, today)
+    found += [
+        f"{app}: being judged on its new counts, its flags are of those before"
+        for app in getattr(page, "being_judged", ())
+    ]
     if page.compare and len(page.compare) != len(page.period):
         found.append(
             f"{len(page.compare)} days are compared with {len(page.period)}, so sums are not"

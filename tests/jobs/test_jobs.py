@@ -12,9 +12,19 @@ from django_tasks_db.models import DBTaskResult
 from campaigns.importing import uploads
 from campaigns.jobs import loop, queue, workers
 from campaigns.jobs import work as working
-from campaigns.models import CountRevision, DailyCount, ImportBatch, Job, JobFile, Verdict, Worker
+from campaigns.judgement import daily, stored, thresholds
+from campaigns.models import (
+    App,
+    CountRevision,
+    DailyCount,
+    ImportBatch,
+    Job,
+    JobFile,
+    Verdict,
+    Worker,
+)
 from tests.importing.test_import import COARSE, HEADER, ROWS
-from tests.make import NOW, TODAY
+from tests.make import NOW, TODAY, make_app, make_day
 
 pytestmark = pytest.mark.django_db
 
@@ -209,6 +219,27 @@ def test_a_day_is_judged_once_however_many_workers_see_it_begin():
     assert (job.kind, done(job).state) == ("night", "done")
     workers.enqueue_night()
     assert Job.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", ["entry", "threshold", "target"])
+def test_a_worker_judges_again_what_changed_since(change):
+    app = make_app()
+    for back in range(1, 10):
+        make_day("Lumio", TODAY - timedelta(days=back), app=app, impressions=10_000, installs=90)
+    daily.judge(TODAY)
+    workers.enqueue_changed()
+    assert not Job.objects.exists()
+    if change == "entry":
+        make_day("Kite", TODAY - timedelta(days=1), app=app, impressions=500, installs=5)
+    elif change == "threshold":
+        thresholds.change("lead_p", 0.95, None)
+    else:
+        App.objects.update(target_ipm=7)
+    workers.enqueue_changed()
+    workers.enqueue_changed()
+    job = Job.objects.get()
+    assert (job.apps, done(job).state) == ([app.pk], "done")
+    assert stored.outdated() == []
 
 
 def test_nightly_judges_and_lets_old_files_go(capsys):

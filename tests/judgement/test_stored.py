@@ -181,3 +181,35 @@ def test_a_large_account_is_not_ranked_by_other_filters(viewer_client, account, 
 def test_a_judgement_as_of_another_day_is_not_for_pages(account):
     judge(TODAY - timedelta(days=3))
     assert not Judged.objects.exists()
+
+
+def network_page(client) -> dict:
+    """The page of a network in one app of which all are judged."""
+    app = App.objects.get(name="Merge Harbor").pk
+    return client.get(f"/networks/{Network.objects.get(name='Kite').pk}/?app={app}").context
+
+
+def test_the_evidence_on_a_network_is_read_where_it_is_stored(viewer_client, account, monkeypatch):
+    fresh = {fold.name: fold.said for fold in network_page(viewer_client)["views"][0].folds}
+    assert {"campaigns", "creatives"} <= set(fresh)
+    judge(TODAY)
+    monkeypatch.setattr("campaigns.judgement.networks.network_page.judge_app", None)
+    monkeypatch.setattr("campaigns.judgement.networks.evidence.judge", None)
+    views = network_page(viewer_client)["views"]
+    assert {fold.name: fold.said for fold in views[0].folds} == fresh
+
+
+def test_new_counts_and_old_flags_are_not_shown_as_one(viewer_client, account, monkeypatch):
+    monkeypatch.setattr(stored, "SMALL", 0)
+    judge(TODAY)
+    said = "Merge Harbor (Android): being judged on its new counts"
+    assert said not in str(viewer_client.get("/networks/").context["facts"])
+    imported()
+    for page in ("/", "/networks/"):
+        facts = str(viewer_client.get(page).context["facts"])
+        assert f"{said}, its flags are of those before" in facts and "Tile Garden" not in facts
+    late = network_page(viewer_client)
+    assert (late["views"], late["unjudged"]) == ([], [said.replace(" (Android)", "") + "."])
+    judge(TODAY)
+    assert said not in str(viewer_client.get("/networks/").context["facts"])
+    assert len(network_page(viewer_client)["views"]) == 1

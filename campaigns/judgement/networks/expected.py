@@ -5,7 +5,7 @@ with the mix of countries and formats only. The band is the range of single days
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import sqrt
@@ -15,8 +15,8 @@ from campaigns import reports
 from campaigns.judgement.networks.counts import BASIS, stated
 from campaigns.metrics import Counts
 from campaigns.reports import ReportQuery
+from campaigns.stats.networks.account import CellRate
 from campaigns.stats.networks.judge import CELL
-from campaigns.stats.networks.judgement import Verdicts
 from campaigns.stats.networks.rule import MIN_COVER
 
 BAND = 0.95
@@ -60,19 +60,20 @@ class ExpectedDay:
 
 
 def expected_days(
-    network: int, query: ReportQuery, apps: Iterable[tuple[int, Verdicts]]
+    network: int, query: ReportQuery, apps: Iterable[tuple[int, Sequence[CellRate], float]]
 ) -> dict[date, ExpectedDay]:
-    """The expectation of every day of the query's period, over the apps that were judged.
+    """The expectation of every day of the query's period, over the apps that were judged:
+    of each the network's cells and the spread c2 of days.
 
     The variance of a day is E + c2 E^2, counting noise and the usual spread of days.
     """
     days: dict[date, ExpectedDay] = defaultdict(ExpectedDay)
-    for app, found in apps:
-        rates = Rates(found, network)
+    for app, cells, c2 in apps:
+        rates = Rates(cells)
         where = {**query.where, "app": (app,), "network": (network,)}
         rows = reports.cells(ReportQuery(query.period, (*CELL, "day"), where, counts=BASIS))
         for day, one in _of_app(rows, rates).items():
-            noise = found.c2 * one.installs**2
+            noise = c2 * one.installs**2
             days[day] += ExpectedDay(one.impressions, one.known, one.installs, one.installs + noise)
     return dict(days)
 
@@ -83,10 +84,8 @@ class Rates:
     A cell that does not state its country or format has the mean rate of those that agree with it.
     """
 
-    def __init__(self, found: Verdicts, network: int) -> None:
-        self._cells = [
-            (cell.cell, cell.impressions, cell.rate) for cell in found.cells(network) if cell.rate
-        ]
+    def __init__(self, cells: Iterable[CellRate]) -> None:
+        self._cells = [(cell.cell, cell.impressions, cell.rate) for cell in cells if cell.rate]
         self._known: dict[tuple, float | None] = {cell: rate for cell, _, rate in self._cells}
 
     def of(self, cell: tuple) -> float | None:

@@ -26,6 +26,14 @@ NO_COUNTS = "no_counts"
 
 
 @dataclass(frozen=True)
+class Risen:
+    """A verdict of the day judged before, and the day on which its flag rose."""
+
+    verdict: str
+    flagged: date | None
+
+
+@dataclass(frozen=True)
 class AppJudgement:
     """One app's networks over one window; `before` are their verdicts of the day judged before.
 
@@ -38,7 +46,7 @@ class AppJudgement:
     window: Period
     found: Verdicts
     names: Mapping[int, str]
-    before: Mapping[int, Verdict]
+    before: Mapping[int, Risen]
     uncounted: frozenset[int]
     known_creatives: Mapping[int, float | None]
 
@@ -80,7 +88,7 @@ def _judge_app(
         days,
         found,
         {pk: network.name for pk, network in counts.networks.items()},
-        before,
+        {pk: Risen(verdict.verdict, verdict.flagged) for pk, verdict in before.items()},
         counts.uncounted(as_of),
         {
             one.network: counts.known_creatives(one.network, as_of, one.window.impressions)

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from campaigns import formats, reports
+from campaigns.judgement import stored
 from campaigns.judgement.breakdown import Breakdown, Measured, Part, Source, counted
 from campaigns.judgement.fraud.cases import ongoing
 from campaigns.judgement.networks import flags
@@ -58,12 +59,14 @@ class Networks(Breakdown):
 
     `target` is the target IPM that all apps share, if they share one. `cut` names the filters that
     leave only a part of a network: its numbers are of that part, its verdict is of the whole app.
+    `being_judged` are apps whose counts are newer than their verdicts.
     """
 
     parts: list[Standing]
     total: Standing
     target: float | None = None
     cut: tuple[str, ...] = ()
+    being_judged: tuple[str, ...] = ()
 
     @property
     def networks(self) -> list[Standing]:
@@ -98,6 +101,7 @@ def network_breakdown(query: ReportQuery, today: date) -> Networks:
         "total": everyone,
         "everyone": [Source(one.name, one.counts, one.settled_to) for one in parts],
         "without_target": _without_target(asked.now.now, targets),
+        "being_judged": _being_judged(asked.now.now),
     }
     return Networks(**known, target=_one_target(asked.now.now, targets), cut=cut(query))
 
@@ -198,6 +202,13 @@ def _without_target(rows: Iterable[Row], targets: dict[int, float | None]) -> tu
     apps = {row.keys["app"]: row.names["app"] for row in rows}
     names = sorted(name for app, name in apps.items() if targets.get(app) is None)
     return tuple(names) if len(names) < len(apps) else ()
+
+
+def _being_judged(rows: Iterable[Row]) -> tuple[str, ...]:
+    """The apps on the page whose counts, or what they are held against, changed since judged."""
+    late = stored.outdated()
+    shown = {row.keys["app"]: row.names["app"] for row in rows} if late else {}
+    return tuple(sorted(shown[app] for app in late if app in shown))
 
 
 def slots_of(rows: Iterable[Row], dimension: str) -> dict[Any, int]:

@@ -23,7 +23,9 @@ OF_PARTS = {"by", "sort", "columns", "page"}
 def words(page: NetworkPage, noted: list[Annotation]) -> dict[str, Any]:
     """The numbers above the evidence, by the names that the page gives them."""
     chart = charts.against_expected(page, noted)
+    names = app_labels()
     return {
+        "unjudged": [f"{names[app]}: being judged on its new counts." for app in page.being_judged],
         "page": page,
         "tiles": network_tiles(page.standing, page.overview),
         "chart": chart,

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from campaigns import formats
+from campaigns.judgement.networks.evidence import JudgedPart
 from campaigns.judgement.networks.evidence_words import FEW, INCOMPARABLE, NUMBERS
-from campaigns.judgement.networks.network_page import AppView, JudgedPart
+from campaigns.judgement.networks.network_page import AppView
 from campaigns.judgement.networks.words import FLAGGED, distance, signed
 from campaigns.pages.networks import charts
 from campaigns.pages.networks.verdict_tables import CellTable, LineTable, of_app

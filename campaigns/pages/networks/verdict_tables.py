@@ -11,8 +11,9 @@ from django_tables2.rows import BoundRows
 from campaigns import formats
 from campaigns.judgement.networks import evidence_words
 from campaigns.judgement.networks import words as network_words
+from campaigns.judgement.networks.evidence import JudgedPart
 from campaigns.judgement.networks.evidence_words import CAMPAIGNS, CREATIVES, Words
-from campaigns.judgement.networks.network_page import AppView, JudgedPart
+from campaigns.judgement.networks.network_page import AppView
 from campaigns.metrics import Counts
 from campaigns.models.choices import COUNTRIES, UNKNOWN_COUNTRY, Format
 from campaigns.stats.networks.account import CellRate

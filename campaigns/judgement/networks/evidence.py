@@ -1,0 +1,168 @@
+"""The evidence on the networks of an app: cells, campaigns, creatives and steps like for like.
+
+Judged and stored when the app is judged, for the page of each of its networks. What is stored
+holds until anything changes that it rests on; a page judges by itself only what is little to read.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from campaigns import reports
+from campaigns.judgement import stored, thresholds
+from campaigns.judgement.networks.counts import BASIS, HISTORY, by_entity
+from campaigns.judgement.networks.judge import AppJudgement, judge_app
+from campaigns.metrics import Counts, Ratio
+from campaigns.models.choices import Format
+from campaigns.periods import Period
+from campaigns.reports import ReportQuery, report
+from campaigns.stats.networks.account import CellRate
+from campaigns.stats.networks.hysteresis import FLAGS
+from campaigns.stats.networks.judge import CELL, judge
+from campaigns.stats.networks.judgement import Judgement
+
+KIND = reports.JUDGED_NETWORKS
+UNCOMPARED = ("alone", "no_peers", "formats_unknown")
+"""Reasons for which an expectation of a campaign or creative would say nothing."""
+BY_NETWORK = ("network", "country")
+"""What makes the creatives of a format comparable."""
+STEPS = (Counts.ctr, Counts.cvr)
+"""The steps from an impression to an install."""
+
+
+@dataclass(frozen=True)
+class JudgedPart:
+    """A campaign or creative of the network, against what its own cells would lead to expect.
+
+    `reason` is why nothing can be expected of it, "" where something can.
+    """
+
+    pk: int
+    name: str
+    group: str
+    judgement: Judgement
+
+    @property
+    def reason(self) -> str:
+        """A creative without a format is held against none, a campaign without formats neither."""
+        if self.judgement.reason in UNCOMPARED:
+            return self.judgement.reason
+        return "formats_unknown" if self.group == Format("").label else ""
+
+
+@dataclass(frozen=True)
+class Own:
+    """What is known of one network beside its judgement; `steps` by the name of the ratio, only
+    where it is low."""
+
+    cells: tuple[CellRate, ...]
+    campaigns: list[JudgedPart]
+    creatives: list[JudgedPart]
+    steps: dict[str, Judgement]
+
+
+@dataclass(frozen=True)
+class AppEvidence:
+    """An app as it was judged, and its networks."""
+
+    judged: AppJudgement
+    networks: dict[int, Own]
+
+
+def store_evidence(app: int, today: date, version: int) -> None:
+    """Judge the networks of an app with all that their pages show, and keep it for these."""
+    judged = judge_app(app, today, thresholds.current())
+    query = judged_days(judged, today)
+    creatives = _creatives(query)
+    networks = {
+        one.network: Own(
+            cells=judged.found.cells(one.network),
+            campaigns=campaigns(query, one.network),
+            creatives=creatives.get(one.network, []),
+            steps={ratio.name: step for ratio, step in steps(query, one).items()},
+        )
+        for one in judged.found.judgements
+    }
+    plain = replace(judged, found=replace(judged.found, accounts={}))
+    stored.store(KIND, app, today, version, AppEvidence(plain, networks))
+
+
+def standing(apps: Iterable[int], today: date) -> dict[int, AppEvidence]:
+    """The stored evidence on these apps that still holds."""
+    return stored.standing(KIND, AppEvidence, tuple(apps), today)
+
+
+def small(app: int, today: date) -> bool:
+    """Whether a page judges an app by itself: it is little to read, or its reader may not read what
+    is stored of all networks."""
+    return stored.limited() or stored.small((app,), Period.of_days(HISTORY, today))
+
+
+def judged_days(judged: AppJudgement, as_of: date) -> ReportQuery:
+    """Asks for an app's judged days."""
+    return ReportQuery(
+        judged.window, where={"app": (judged.app,)}, counts=BASIS, ends=reports.settled_ends(as_of)
+    )
+
+
+def steps(query: ReportQuery, one: Judgement) -> dict[Ratio, Judgement]:
+    """The CTR and the CVR of a network that is low, against what its cells lead to expect of them.
+
+    Only rows that report both counts of a ratio have a part in it.
+    """
+    if one.verdict not in FLAGS or one.reason == "formats_unknown":
+        return {}
+    counts = ("impressions", "clicks", "installs", "view_through_installs")
+    rows = report(replace(query, by=("network", *CELL, "day"), counts=counts))
+    found = {}
+    for ratio in STEPS:
+        cells = [(*row.keys.values(), *reversed(row.counts.basis(ratio))) for row in rows]
+        judged = judge(by_entity(cells, query.period), details=False)
+        if one.network in judged.accounts:
+            found[ratio] = judged.of(one.network)
+    return found
+
+
+def campaigns(query: ReportQuery, network: int) -> list[JudgedPart]:
+    """The network's campaigns, compared with each other by country and format."""
+    query = replace(query, where={**query.where, "network": (network,)})
+    rows = reports.cells(query.split("campaign", *CELL, "day"))
+    judged = judge(by_entity(rows, query.period))
+    return _named("campaign", [("", one) for one in judged.judgements])
+
+
+def creatives(query: ReportQuery, network: int) -> list[JudgedPart]:
+    """The network's creatives, compared with all of their format by network and country."""
+    return _creatives(query, network).get(network, [])
+
+
+def _creatives(query: ReportQuery, *only: int) -> dict[int, list[JudgedPart]]:
+    """The same of every network, or of those asked for."""
+    formats: dict[str, list[tuple]] = defaultdict(list)
+    used: dict[int, set[int]] = defaultdict(set)
+    for form, *row in reports.cells(query.split("format", "creative", "network", "country", "day")):
+        formats[form].append(tuple(row))
+        if not only or row[1] in only:
+            used[row[1]].add(row[0])
+    found = [
+        (Format(form).label, one)
+        for form, rows in formats.items()
+        for one in judge(by_entity(rows, query.period), fields=BY_NETWORK).judgements
+    ]
+    return {
+        network: _named("creative", [(form, one) for form, one in found if one.network in own])
+        for network, own in used.items()
+    }
+
+
+def _named(kind: str, found: Sequence[tuple[str, Judgement]]) -> list[JudgedPart]:
+    """Judgements with their group as parts, the lowest ratio first."""
+    names: Mapping[int, str] = reports.part_names(kind, [one.network for _, one in found])
+    parts = [JudgedPart(one.network, names[one.network], group, one) for group, one in found]
+    return sorted(parts, key=_by_ratio)
+
+
+def _by_ratio(part: JudgedPart) -> tuple[bool, float]:
+    ratio = part.judgement.window.ratio
+    return ratio is None, ratio or 0.0
