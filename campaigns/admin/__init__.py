@@ -13,6 +13,7 @@ from campaigns.admin import (  # noqa: F401 - each registers its own
     history,
     judgements,
     mappings,
+    people,
     rates,
     saved_views,
 )

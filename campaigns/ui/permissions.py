@@ -64,11 +64,13 @@ _MANAGER = (
     MAY_CHANGE_CHANNELS,
     *(f"campaigns.{do}_{of}" for of in ADMIN_DATA for do in ("view", "add", "change", "delete")),
 )
+_PEOPLE = ("auth.view_user", "auth.add_user", "auth.change_user")
 FOR_EVERYBODY = frozenset(
     {
         MAY_UNDO,
         MAY_CHANGE_RULES,
         MAY_CHANGE_CHANNELS,
+        *_PEOPLE,
         *(
             f"campaigns.{do}_{of}"
             for of in ("app", "network", "columnmapping", "namingrule", "threshold", "benchmark")
@@ -83,6 +85,6 @@ ROLES = {
     "viewer": _VIEWER,
     "analyst": _ANALYST,
     "manager": _MANAGER,
-    "owner": _MANAGER,
+    "owner": (*_MANAGER, *_PEOPLE),
 }
 """The groups that every site has, the weakest first. `migrate` gives each exactly these."""
