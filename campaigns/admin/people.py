@@ -1,6 +1,6 @@
 """People: their role, their limit, and whether they may log in. Owners look after them here."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -27,7 +27,7 @@ class PersonForm(UserChangeForm):
         super().__init__(*args, **kwargs)
         access = RowAccess.objects.filter(user=self.instance.pk).first()
         for name, model in LIMITS.items():
-            self.fields[name].queryset = model.objects.all()
+            cast(forms.ModelMultipleChoiceField, self.fields[name]).queryset = model.objects.all()
             if access:
                 self.initial[name] = getattr(access, name).all()
 
