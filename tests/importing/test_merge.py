@@ -11,7 +11,7 @@ from campaigns.models import Campaign, Creative, DailyCount, Network, SourceAppC
 from campaigns.models.keeping import faults
 from campaigns.reports import ReportQuery, report
 from tests.importing.test_undo import ALL_DAYS, HEAD, bring, line, state
-from tests.make import make_batch
+from tests.make import make_batch, make_day
 from tests.reports.test_rollups import keyed
 from tests.reports.world import make_catalogue, random_rows
 
@@ -111,3 +111,14 @@ def test_the_admin_asks_which_one_stays_and_merges(staff_client):
     answer = staff_client.post(page, chosen | {"into": ids[0]}, follow=True).content.decode()
     assert "Merge of Kyte into Kite. It can be" in answer
     assert Network.objects.get().name == "Kite"
+
+
+def test_three_spellings_with_rows_of_the_same_day_become_one_at_once():
+    for name in ("Kite", "Kite Ads", "Kyte"):
+        make_day(name, campaign="Broad", impressions=1000, installs=5)
+    before = state()
+    batch = merge(Network.objects.all(), Network.objects.get(name="Kite"))
+    assert [row.installs for row in DailyCount.objects.all()] == [15]
+    assert (Network.objects.count(), Campaign.objects.count()) == (1, 1)
+    take_back(batch)
+    assert state() == before

@@ -1,4 +1,4 @@
-"""A process that imports, takes back or does jobs, to be killed: it says when it begins."""
+"""A process that imports, takes back, merges or does jobs, to be killed: it says when it begins."""
 
 import sys
 
@@ -16,6 +16,11 @@ def main(what: str, *words: str) -> None:
         loop.run(once=not words, parent=int(words[0]) if words else None)
     elif what == "undo":
         call_command("undo_import", *words)
+    elif what == "merge":
+        from campaigns.importing.undoing.merging import merge
+        from campaigns.models import Campaign
+
+        merge(Campaign.objects.all(), Campaign.objects.get(pk=words[0]))
     else:
         call_command("import_report", *words, app="Merge Harbor", platform="android")
 

@@ -15,9 +15,19 @@ from urllib.parse import quote
 
 import pytest
 from django.db import connection
+from django.db.models import Sum
 
+from campaigns.importing.undoing.undo import take_back
 from campaigns.jobs import queue
-from campaigns.models import CountRevision, CoveredDays, DailyCount, ImportBatch, Job, Worker
+from campaigns.models import (
+    Campaign,
+    CountRevision,
+    CoveredDays,
+    DailyCount,
+    ImportBatch,
+    Job,
+    Worker,
+)
 from campaigns.models.keeping import faults, span
 from tests.jobs.test_jobs import ASKED
 from tests.make import LAST_DAY
@@ -147,6 +157,31 @@ def test_an_undo_killed_at_any_moment_is_done_as_a_whole_or_not_at_all(write):
             finished("undo", str(newest.pk))
         assert stored() == {0, 1} - before
     assert caught > KILLS / 2
+
+
+def test_a_merge_killed_at_any_moment_is_done_as_a_whole_or_not_at_all(write):
+    finished("import", write(version(0)))
+    into, before = str(Campaign.objects.earliest("pk").pk), sums()
+    duration = finished("merge", into)
+    assert sums() == before and Campaign.objects.count() == 1
+    take_back(ImportBatch.objects.latest("pk"))
+    caught = 1
+    for part in moments():
+        batches = ImportBatch.objects.count()
+        caught += killed(part * duration, "merge", into)
+        merged = Campaign.objects.count() == 1
+        assert Campaign.objects.count() == (1 if merged else CAMPAIGNS)
+        assert DailyCount.objects.count() == (ROWS // CAMPAIGNS if merged else ROWS)
+        assert ImportBatch.objects.count() == batches + merged
+        assert sums() == before and faults(span()) == set()
+        if merged:
+            take_back(ImportBatch.objects.latest("pk"))
+    assert caught > KILLS / 4, "too few were at work when they were killed"
+
+
+def sums() -> tuple:
+    found = DailyCount.objects.aggregate(Sum("impressions"), Sum("installs"))
+    return tuple(found.values())
 
 
 def test_what_a_killed_worker_was_at_is_finished_by_the_next_one():

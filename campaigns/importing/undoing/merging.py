@@ -4,6 +4,7 @@ The merged row stays, hidden, so that its history lives; what reports call by it
 it was merged into.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -64,23 +65,31 @@ def merge(rows: Iterable[Named], into: Named, user: User | None = None) -> Impor
     said = f"Merge of {', '.join(str(row) for row in going)} into {into}"
     batch = ImportBatch.objects.create(user=user, source=SOURCE, file_name=said[:255])
     log = NameLog()
-    for row in going:
-        _merge(row, into, batch, log)
+    together: dict[Any, list[Any]] = {into: going}
+    if isinstance(into, Network):
+        together = _same_campaigns(going, into, log)
+    for one, others in together.items():
+        if not isinstance(one, Network):
+            _move_counts(others, one, batch)
+        if isinstance(one, Campaign):
+            _move_evidence(others, one, batch)
+        for other in others:
+            log.change(other, hidden=True, merged_into=one)
     log.note_in(batch)
     return batch
 
 
-def _merge(row: Any, into: Any, batch: ImportBatch, log: NameLog) -> None:
-    if isinstance(row, Network):
-        _move_campaigns(row, into, batch, log)
-    else:
-        _move_counts(row, into, batch)
-    if isinstance(row, Campaign):
-        _move_evidence(row, into, batch)
-    log.change(row, hidden=True, merged_into=into)
+def _same_campaigns(going: list[Any], into: Network, log: NameLog) -> dict[Any, list[Any]]:
+    """What becomes one with what: campaigns of networks that become one, then these."""
+    together: dict[Any, list[Any]] = defaultdict(list)
+    for row in going:
+        _move_campaigns(row, into, together, log)
+    return {**together, into: going}
 
 
-def _move_campaigns(row: Network, into: Network, batch: ImportBatch, log: NameLog) -> None:
+def _move_campaigns(
+    row: Network, into: Network, together: dict[Any, list[Any]], log: NameLog
+) -> None:
     """To the other network; one that this has by the same name becomes one with that."""
     for campaign in Campaign.everything.filter(network=row).order_by("pk"):
         same = {name: getattr(campaign, name) for name in SAME[Campaign]} | {"network": into}
@@ -90,14 +99,18 @@ def _move_campaigns(row: Network, into: Network, batch: ImportBatch, log: NameLo
         elif not campaign.hidden:
             if twin.hidden:
                 log.change(twin, hidden=False)
-            _merge(campaign, twin.meant(), batch, log)
+            together[twin.meant()].append(campaign)
 
 
-def _move_counts(row: Named, into: Named, batch: ImportBatch) -> None:
+def _move_counts(rows: list[Named], into: Named, batch: ImportBatch) -> None:
+    """All at once: a row that several are added to changes once."""
     column = COLUMN[type(into)]
     place = KEY.index(column)
-    own = _counts({column: row.pk})
-    moved = {(*key[:place], into.pk, *key[place + 1 :]): found for key, found in own.items()}
+    own = _counts({f"{column}__in": [row.pk for row in rows]})
+    moved: dict[Key, Row] = {}
+    for key, found in own.items():
+        there_now = (*key[:place], into.pk, *key[place + 1 :])
+        moved[there_now] = _sum(found, moved.get(there_now))
     days = {key[KEY.index("day")] for key in moved}
     there = _counts({column: into.pk, "day__in": days}) if days else {}
     if moved:
@@ -107,10 +120,10 @@ def _move_counts(row: Named, into: Named, batch: ImportBatch) -> None:
         remove(own, batch)
 
 
-def _move_evidence(row: Campaign, into: Campaign, batch: ImportBatch) -> None:
+def _move_evidence(campaigns: list[Campaign], into: Campaign, batch: ImportBatch) -> None:
     stores: list[Any] = [store for store in dict.fromkeys(STORES.values()) if store != StoreFact]
     for store in stores:
-        own = dict(stored_rows(store.objects.filter(campaign=row), store))
+        own = dict(stored_rows(store.objects.filter(campaign__in=campaigns), store))
         if not own:
             continue
         days = {key[1] for key in own}
