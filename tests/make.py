@@ -10,7 +10,16 @@ from django.db import connection, models, transaction
 
 from campaigns.importing.storing.names import default_page
 from campaigns.metrics import Counts
-from campaigns.models import App, Campaign, Creative, DailyCount, ImportBatch, Network, StorePage
+from campaigns.models import (
+    App,
+    Campaign,
+    Case,
+    Creative,
+    DailyCount,
+    ImportBatch,
+    Network,
+    StorePage,
+)
 from campaigns.models.choices import NOT_STATED
 from campaigns.models.keeping import CampaignDay, refresh
 
@@ -145,6 +154,18 @@ def make_user(name: str, role: str = "viewer", **kwargs) -> User:
     user = User.objects.create_user(name, **kwargs)
     user.groups.set(Group.objects.filter(name=role))
     return user
+
+
+def make_case(app: App, network: str, kind="flooding") -> Case:
+    """An open case of fraud on a network of this name."""
+    days = ("first_day", "last_day", "judged_day", "opened_on", "week_from")
+    return Case.objects.create(
+        app=app,
+        network=Network.objects.get(name=network),
+        kind=kind,
+        installs=9,
+        **dict.fromkeys(days, LAST_DAY),
+    )
 
 
 def make_batch(**kwargs) -> ImportBatch:

@@ -62,7 +62,7 @@ POINTS = (
 """The file contradicts itself or what is stored: a person confirms each by its name."""
 
 WORDS: dict[Code, str] = {
-    Code.APP_UNSTATED: "The file names no app.",
+    Code.APP_UNSTATED: "Which app is this report for?",
     Code.APP_NEW: "There is no app {name} yet, and the file does not say its platform.",
     Code.APP_UNKNOWN: "Is {name} a new app? The file names it, but {stated} was stated. If it is "
     "new, state no app; if it is {stated}, write that in the file.",

@@ -4,7 +4,8 @@ Number, interval and change are of the same days, those that the query counts. O
 row run on over those that still settle.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import log, sqrt
@@ -17,11 +18,14 @@ from campaigns.judgement.fraud.cases import questioned_networks
 from campaigns.judgement.ratios import by_day, ipm_interval
 from campaigns.metrics import COHORT_DAYS, RATIOS, Counts, total
 from campaigns.periods import Period, last_complete_day, last_settled_day
-from campaigns.reports import ReportQuery, by_value
+from campaigns.reports import ReportQuery, Row, by_value
 from campaigns.stats.intervals import Interval
 from campaigns.stats.special import t_quantile
 
 Groups = Mapping[tuple, Counting]
+LEAST_PRAISED, MOST = 0.02, 0.5
+"""Nothing with a smaller part of the impressions is praised, and nothing of which so much stands
+under an open case."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,11 +159,17 @@ def _with_cohorts(days: Mapping[date, Counts], found: Counting) -> Counts:
 class Part(Measured):
     """The values of the dimensions, their names, and what was counted there.
 
-    The total of a breakdown has no values.
+    The total of a breakdown has no values. `by_network` are its impressions on each network.
     """
 
     keys: Mapping[str, Any]
     names: Mapping[str, str]
+    by_network: Mapping[int, int] = field(default_factory=dict)
+
+    def in_question(self, networks: Collection[int]) -> bool:
+        """Whether at least half of its impressions are on some networks."""
+        shown = sum(shown for network, shown in self.by_network.items() if network in networks)
+        return bool(shown) and shown >= MOST * (self.counts.impressions or 0)
 
     @property
     def name(self) -> str:
@@ -181,7 +191,7 @@ class Breakdown(Ranged):
     """Parts, those with the most impressions first, their total, and the networks they are from.
 
     `gone` are the parts that had counts only in the compared period, `questioned` the networks
-    with an open fraud case, where the parts are networks.
+    with an open fraud case.
     """
 
     by: tuple[str, ...]
@@ -191,6 +201,16 @@ class Breakdown(Ranged):
     everyone: list[Source]
     without_target: tuple[str, ...] = ()
     questioned: frozenset[int] = frozenset()
+
+    def praised(self, part: "Part") -> bool:
+        """Whether a part may be called good: it has 2 % of the impressions, and most of its own
+        are not from networks with an open fraud case."""
+        return self.worth_naming(part) and not part.in_question(self.questioned)
+
+    def worth_naming(self, part: "Part") -> bool:
+        """Whether it has 2 % of the impressions."""
+        least = LEAST_PRAISED * (self.total.counts.impressions or 0)
+        return (part.counts.impressions or 0) >= least
 
     def against(self, target: float | None) -> "Breakdown":
         """The same, its total held against a target IPM."""
@@ -206,10 +226,7 @@ def breakdown(query: ReportQuery, by: tuple[str, ...], today: date) -> Breakdown
 
     Asks one report for the period and one for the period it is compared with.
     """
-    found = counted(query, by, today).breakdown(by)
-    if by[:1] == ("network",):
-        return replace(found, questioned=frozenset(questioned_networks()))
-    return found
+    return counted(query, by, today).breakdown(by)
 
 
 @dataclass(frozen=True)
@@ -245,6 +262,7 @@ class Counted:
             total=self._part((), self.now, self.before or Counting()),
             cohorts=cohorts(self.query),
             preset=self.query.ends is not None,
+            questioned=frozenset(questioned_networks()),
             everyone=[
                 Source(
                     rows[0].names["network"],
@@ -271,7 +289,15 @@ class Counted:
             **vars(measure(now, earlier, self.drawn, self.settled, self.limits)),
             keys={name: one.keys[name] for name in by} if one else {},
             names={name: one.names[name] for name in by} if one else {},
+            by_network=_by_network(now.now),
         )
+
+
+def _by_network(rows: Sequence[Row]) -> dict[int, int]:
+    found: dict[int, int] = defaultdict(int)
+    for row in rows:
+        found[row.keys["network"]] += row.counts.impressions or 0
+    return dict(found)
 
 
 def counted(query: ReportQuery, by: tuple[str, ...], today: date) -> Counted:

@@ -16,11 +16,13 @@ from campaigns.models import Verdict
 from campaigns.stats.changes.decompose import SegmentCounts, decompose
 
 EXPLAINS = 0.5
-"""A network "explains" a change when it carries at least half of it, in the same direction."""
+"""From a half on, the mix of networks is what a change hangs on, unless one carries a half."""
 SEEN = 0.005
 """A smaller effect reads 0.00."""
 LARGEST_PART = 0.25
 """From a quarter on, the network with the largest part is named as that."""
+FRACTIONS = ((1 / 4, "a quarter"), (1 / 3, "a third"), (1 / 2, "half"), (2 / 3, "two thirds"))
+"""Shares told in words."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ def headline(page: Networks, compared_with: str) -> Headline | None:
         return None
     todo = to_do(over_apps(flag for part in page.parts for flag in part.flags))
     more = [
-        _explanation(page),
+        explanation(page),
         _flagged(page) or _under_target(page),
         _lowest(page),
         _questioned(page, todo),
@@ -84,7 +86,7 @@ def against_before(everyone: Measured, compared_with: str) -> tuple[str, int]:
     return f"{moved.text} {word} than in {compared_with}", -1 if lower else 1
 
 
-def _explanation(page: Networks) -> str:
+def explanation(page: Networks) -> str:
     """Whom the change hangs on, where one network or the mix carries most of it."""
     if page.total.previous is None:
         return ""
@@ -109,50 +111,77 @@ def _moved(part: Measured) -> Moved:
     return Moved(part.previous or Counts(), part.counts, bool(part.beyond_noise))
 
 
-def carrier(parts: Mapping[str, Moved], whole: Moved, many: str) -> str:
-    """Which part carries the change of the whole, or the mix of parts; "" where neither does.
+@dataclass(frozen=True)
+class Carrier:
+    """What carries the change `moved` of a whole, by `effect`: the part `name`, else the mix."""
 
-    `many` is what the parts are called, such as "networks".
-    """
+    name: str
+    effect: float
+    moved: float
+
+
+def carried_by(parts: Mapping[str, Moved], whole: Moved) -> Carrier | None:
+    """What a change beyond noise hangs on: one part or the mix of them; None where on neither."""
     if len(parts) == 1 or not whole.sure or not whole.before.ipm:
-        return ""
+        return None
     moved = whole.after.ipm - whole.before.ipm
     effects = split(parts)
     if not effects or not moved:
-        return ""
+        return None
     mix = sum(mix for mix, _ in effects.values())
     name, rate = max(
         ((name, rate) for name, (_, rate) in effects.items()), key=lambda part: part[1] / moved
     )
-    found = parts[name]
-    if found.sure and rate / moved >= EXPLAINS:
-        return f"{name} explains most of it: {_own_part(found, rate, moved)}"
-    if mix / moved >= EXPLAINS:
+    own = rate / moved if parts[name].sure else 0.0
+    if own < EXPLAINS <= mix / moved:
+        return Carrier("", mix, moved)
+    return Carrier(name, rate, moved) if own >= LARGEST_PART else None
+
+
+def carrier(parts: Mapping[str, Moved], whole: Moved, many: str) -> str:
+    """What carries the change of the whole in words; "" where neither a part nor the mix does.
+
+    `many` is what the parts are called, such as "networks".
+    """
+    found = carried_by(parts, whole)
+    if found is None:
+        return ""
+    effect, moved = found.effect, found.moved
+    if not found.name:
         way = "lower" if moved < 0 else "higher"
         return (
-            f"Impressions moved to {many} with a {way} IPM: that is {_of(mix, moved)}. "
-            f"The {many} themselves {_moved_it(moved - mix)}."
+            f"Impressions moved to {many} with a {way} IPM: that is {part_of(effect, moved)}. "
+            f"The {many} themselves {_moved_it(moved - effect)}."
         )
-    if found.sure and rate / moved >= LARGEST_PART:
-        way = "fell" if moved < 0 else "rose"
-        return f"{name} {way} most: {_own_part(found, rate, moved)}"
-    return ""
+    part = parts[found.name]
+    did = "fell" if moved < 0 else "rose"
+    return (
+        f"{found.name} {did} most: {part.before.ipm:.2f} to {part.after.ipm:.2f}. "
+        f"That alone is {part_of(effect, moved)}."
+    )
 
 
-def _own_part(part: Moved, rate: float, moved: float) -> str:
-    return f"{part.before.ipm:.2f} to {part.after.ipm:.2f}. That alone is {_of(rate, moved)}."
+def first_blamed(page: Networks) -> str:
+    """The network on which the change of all hangs most, "" where on none: named first."""
+    found = page.total.previous and carried_by(moves(page), _moved(page.total))
+    return found.name if found else ""
 
 
 def _moved_it(effect: float) -> str:
     return f"moved it by {signed(effect)}" if abs(effect) >= SEEN else "did not move it"
 
 
-def _of(effect: float, moved: float) -> str:
-    """0.18 of the drop of 0.56"""
-    way = "drop" if moved < 0 else "rise"
-    if effect / moved > 1.005:
-        return f"{abs(effect):.2f}, more than the whole {way} of {abs(moved):.2f}"
-    return f"{abs(effect):.2f} of the {way} of {abs(moved):.2f}"
+def part_of(effect: float, change: float) -> str:
+    """a third of the drop (0.18 of 0.56)"""
+    way = "drop" if change < 0 else "rise"
+    numbers = f"({abs(effect):.2f} of {abs(change):.2f})"
+    share = effect / change
+    if share > 1.05:
+        return f"more than the whole {way} {numbers}"
+    if share >= 0.95:
+        return f"the whole {way} {numbers}"
+    word = next((word for value, word in FRACTIONS if abs(share - value) <= 0.04), "")
+    return f"{word or formats.percent(round(share, 2))} of the {way} {numbers}"
 
 
 def signed(value: float) -> str:

@@ -9,7 +9,7 @@ from campaigns import formats
 from campaigns.english import listed
 from campaigns.judgement.audience import Heat, sure
 from campaigns.judgement.breakdown import Breakdown, Part
-from campaigns.judgement.headline import Headline, Moved, carrier, ipm_sentence, split
+from campaigns.judgement.headline import Headline, Moved, carrier, ipm_sentence, part_of, split
 from campaigns.metrics import Counts, total
 from campaigns.reports import DIMENSIONS
 
@@ -42,11 +42,6 @@ def campaign_answer(found: Breakdown, name: str, compared_with: str) -> Headline
     return Headline(f"{name}: {title}", [moved] if moved else [])
 
 
-FRACTIONS = ((1 / 4, "a quarter"), (1 / 3, "a third"), (1 / 2, "half"), (2 / 3, "two thirds"))
-LEAST_SHARE = 0.02
-"""Cells with a smaller part of the impressions are neither the highest nor the lowest."""
-
-
 def audience_answer(heat: Heat, compared_with: str) -> Headline | None:
     """Where IPM is high and low, and which cells moved it; None without an IPM."""
     whole = ipm_sentence(heat.cells.total, compared_with)
@@ -54,9 +49,7 @@ def audience_answer(heat: Heat, compared_with: str) -> Headline | None:
         return None
     more = [movers(heat.cells, _cell_name, "cells"), _largest_spend(heat.cells, _cell_name)]
     more = [sentence for sentence in more if sentence]
-    least = LEAST_SHARE * (heat.cells.total.counts.impressions or 0)
-    large = [p for p in heat.cells.parts if sure(p) and (p.counts.impressions or 0) >= least]
-    extremes = _extremes(large)
+    extremes = _extremes([part for part in heat.cells.parts if sure(part)], heat.cells)
     return Headline(extremes, [whole, *more]) if extremes else Headline(whole, more)
 
 
@@ -92,19 +85,6 @@ def movers(found: Breakdown, name: Callable[[Part], str], many: str) -> str:
     where = _shared([parts[key] for key in along], parts.values())
     most = _from_to(along[:1], moves)
     return f"{len(along)} of {len(parts)} {many}{where} explain {part}, above all {most}."
-
-
-def part_of(effect: float, change: float) -> str:
-    """a third of the drop (0.18 of 0.56)"""
-    way = "drop" if change < 0 else "rise"
-    numbers = f"({abs(effect):.2f} of {abs(change):.2f})"
-    share = effect / change
-    if share > 1.05:
-        return f"more than the whole {way} {numbers}"
-    if share >= 0.95:
-        return f"the whole {way} {numbers}"
-    word = next((word for value, word in FRACTIONS if abs(share - value) <= 0.04), "")
-    return f"{word or formats.percent(round(share, 2))} of the {way} {numbers}"
 
 
 def _shared(some: Sequence[Part], every: Iterable[Part]) -> str:
@@ -154,12 +134,13 @@ def _paid(parts: Sequence[Part]) -> list[tuple[Decimal, Part]]:
     return sorted(paid, key=lambda one: -one[0])
 
 
-def _extremes(parts: Sequence[Part]) -> str:
-    """The highest and the lowest IPM, where their intervals do not meet."""
-    known = [(part.interval, part) for part in parts if part.interval]
-    if len(known) < 2:
+def _extremes(parts: Sequence[Part], found: Breakdown) -> str:
+    """The highest IPM that may be praised and the lowest, where their intervals do not meet."""
+    known = [(one.interval, one) for one in parts if one.interval and found.worth_naming(one)]
+    good = [(interval, one) for interval, one in known if found.praised(one)]
+    if len(known) < 2 or not good:
         return ""
-    above, high = max(known, key=lambda one: one[0].low)
+    above, high = max(good, key=lambda one: one[0].low)
     below, low = min(known, key=lambda one: one[0].high)
     if above.low <= below.high:
         return ""

@@ -27,6 +27,8 @@ MEANING = {
     "app": "IPM and ROAS D7 under the average",
     "suspect": "IPM above, ROAS D7 under the average",
 }
+PRAISE = ("scale", "ad")
+"""Corners that call something good."""
 MOST = 0.5
 """From this part of the spend on that installs little and pays little it may be the app."""
 CLEAR = 0.1
@@ -51,13 +53,13 @@ class PlacedPart:
 def places(found: Breakdown) -> list[PlacedPart]:
     """Every part with its corner, against the IPM and the ROAS D7 of the total."""
     return [
-        PlacedPart(part, _corner(part, found.total, part.keys.get("network") in found.questioned))
+        PlacedPart(part, _corner(part, found.total, part.in_question(found.questioned)))
         for part in found.parts
     ]
 
 
 def _corner(part: Part, whole: Part, asked: bool) -> str:
-    """The corner; a network with an open fraud case is called good in nothing."""
+    """The corner; what stands mostly under open fraud cases is called good in nothing."""
     if part.counts.ipm is None:
         return "silent"
     installs = part.counts.basis(Counts.revenue_per_install)[1] or 0
@@ -86,7 +88,8 @@ def answer(found: Breakdown, placed: list[PlacedPart]) -> Headline | None:
         return None
     back = formats.ratio(Counts.roas_d7, roas)
     title = f"{back} % of the spend comes back within seven days."
-    more = [words for corner in MEANING if (words := _named(placed, corner))]
+    told = [p for p in placed if p.corner not in PRAISE or found.praised(p.part)]
+    more = [words for corner in MEANING if (words := _named(told, corner))]
     weak = sum(place.part.counts.spend or 0 for place in placed if place.corner == "app")
     if weak and weak >= MOST * float(found.total.counts.spend or 0):
         more.append("Most of the spend is there: fix the app before its ads.")

@@ -35,6 +35,7 @@ class NoteForm(forms.ModelForm):
     class Meta:
         model = Annotation
         fields = ("day", "last_day", "text")
+        labels = {"text": "What happened?"}
         widgets = {
             "day": forms.DateInput(attrs={"type": "date"}),
             "last_day": forms.DateInput(attrs={"type": "date"}),

@@ -130,8 +130,8 @@ def test_the_worked_trap_is_named_as_mix(app):
         "IPM is under its target of 6.00 at 4.92 and 18 % lower than in the 14 days before."
     )
     assert said.more[0] == (
-        "Impressions moved to networks with a lower IPM: that is 1.38, more than the whole drop of "
-        "1.08. The networks themselves moved it by +0.30."
+        "Impressions moved to networks with a lower IPM: that is more than the whole drop (1.38 of "
+        "1.08). The networks themselves moved it by +0.30."
     )
 
 
@@ -143,7 +143,7 @@ def test_the_network_that_explains_a_fall_is_named(app):
     fill("Northlight", 5, app=app, wobble=0)
     said = words.headline(see(), BEFORE)
     assert said.more[0] == (
-        "Northlight explains most of it: 7.00 to 5.00. That alone is 1.00 of the drop of 1.00."
+        "Northlight fell most: 7.00 to 5.00. That alone is the whole drop (1.00 of 1.00)."
     )
     assert "Northlight (5.00)" in said.more[1]
 

@@ -13,7 +13,8 @@ from campaigns.judgement.networks.flags import judge_days
 from campaigns.models import App, Creative, DailyCount, NameValue, Network, Verdict
 from tests.agreement import Claim, Thing, by_thing, contradictions
 from tests.flag_dates import wrong_dates
-from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative
+from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_case, make_creative
+from tests.named_first import blamed, praised
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 OWN = f"from={LAST_DAY - timedelta(days=13)}&to={LAST_DAY}"
@@ -87,7 +88,8 @@ def agreed(client, queries, *, least):
     shared = [some for some in found.values() if len({claim.page for claim in some}) > 1]
     assert len(shared) >= least
     assert {"ipm", "installs", "verdict", "do"} <= {thing.metric for thing in found}
-    return [*contradictions(found), *wrong_dates(texts)]
+    otherwise = [f"{at}: {one}, then {other}" for at, one, other in blamed(texts) if one != other]
+    return [*contradictions(found), *wrong_dates(texts), *otherwise, *praised(texts)]
 
 
 def test_pages_of_an_account_with_weekly_launches_agree(staff_client, weekly_launches):
@@ -106,6 +108,19 @@ def test_pages_of_the_demo_agree(staff_client, demo):
 
 def test_pages_of_an_account_without_formats_agree(staff_client, without_formats):
     assert agreed(staff_client, ["default=no", "country=US", OWN], least=300) == []
+
+
+def test_whom_a_page_blames_or_praises_is_read(weekly_launches):
+    why = (
+        "IPM fell by 0.46, from 6.85 to 6.40: 0.13 is {}. Compared: then. What each network added "
+    )
+    pages = [("/?", "Low fell most: 5 to 4."), ("/why/?", why.format("Low and 2 more networks"))]
+    assert blamed(pages) == [("/?", "Low", "Low")]
+    assert blamed([pages[0], ("/why/?", why.format("Slow"))]) == [("/?", "Low", "Slow")]
+    make_case(App.objects.get(), "Low")
+    assert praised([("/quality/", "Installs and pays: Slow and Low (IPM 8).")])
+    assert not praised([("/", "The highest IPM is Low’s 9.00, with a case open.")])
+    assert not praised([("/", "Scale Quick, cut Low.")])
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from campaigns.models import DailyCount, Network
 from tests.browser import SMALL_TARGETS, faults_in_any_look, unfold
-from tests.make import LAST_DAY, make_app, make_day
+from tests.make import LAST_DAY, make_app, make_case, make_day
 from tests.pages.test_look import THEMES, contrast, tokens
 from tests.pages.test_overview import HOSTILE
 from tests.worlds import made_once
@@ -131,6 +131,23 @@ def test_the_heat_table_is_a_file_of_what_it_shows(viewer_client, world):
         for platform, (_, _, words) in zip(("Android", "iOS", "All"), row, strict=True):
             ipm = found[name][f"{platform} IPM"]
             assert words.split()[0] == (f"{float(ipm):.2f}" if ipm else "–")
+
+
+def test_neither_a_small_cell_nor_one_under_an_open_case_is_called_the_highest(
+    viewer_client, world
+):
+    apps = [make_app(platform=platform) for platform in ("android", "ios")]
+    for back in range(10):
+        day = LAST_DAY - timedelta(days=back)
+        make_day(day=day, app=apps[0], country="JP", impressions=900, installs=90)
+        make_day("Kite", day, app=apps[1], country="BR", impressions=5_000, installs=400)
+    highest = "highest in {} ("
+    title = viewer_client.get("/audience/").context["headline"].title
+    assert highest.format("Brazil on iOS") in title
+    make_case(apps[1], "Kite")
+    title = viewer_client.get("/audience/").context["headline"].title
+    assert highest.format("United States on Android") in title
+    assert "lowest in India on Android" in title
 
 
 def test_the_heat_table_sorts_by_a_platform_with_small_numbers_last(viewer_client, world):

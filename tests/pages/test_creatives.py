@@ -9,10 +9,18 @@ import pytest
 
 from campaigns.importing.storing.names import default_page
 from campaigns.judgement.creatives.ranking import creatives
-from campaigns.models import Case, Creative, DailyCount
+from campaigns.models import Creative, DailyCount
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery
-from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative, make_day
+from tests.make import (
+    LAST_DAY,
+    TODAY,
+    make_app,
+    make_campaign,
+    make_case,
+    make_creative,
+    make_day,
+)
 from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
@@ -101,19 +109,11 @@ def test_the_mix_of_a_creative_adds_up(field):
     assert sum(share.part for share in part.mix) == pytest.approx(1)
 
 
-def open_case(app, network):
-    Case.objects.create(
-        app=app, network=make_campaign(app, network).network, kind="click_flooding_a", installs=9,
-        first_day=PERIOD.first, last_day=PERIOD.last, judged_day=PERIOD.last,
-        opened_on=PERIOD.last, week_from=PERIOD.last,
-    )  # fmt: skip
-
-
 def test_most_of_it_from_networks_with_an_open_case_leaves_it_without_a_rank(field):
-    open_case(field, "Kite")
-    open_case(field, "Playgrid")
+    make_case(field, "Kite")
+    make_case(field, "Playgrid")
     assert status(asked())["Best"] == "leader"
-    open_case(field, "Vantage")
+    make_case(field, "Vantage")
     assert status(asked())["Best"] == "case_open"
     best = next(part for part in asked().parts if part.name == "Best")
     assert best.place.rank is None and best.place.p_best == 0

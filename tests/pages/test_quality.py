@@ -7,8 +7,7 @@ from io import StringIO
 import pytest
 
 from tests.browser import faults_in_any_look
-from tests.make import LAST_DAY, make_app, make_day
-from tests.pages.test_creatives import open_case
+from tests.make import LAST_DAY, make_app, make_case, make_day
 from tests.worlds import made_once
 
 # (installs a day of 20,000 impressions, revenue D7 per 100 spent, days)
@@ -121,10 +120,14 @@ def test_the_page_is_drawn_and_accessible(open_as, axe, viewer, month):
 
 
 def test_a_network_with_an_open_case_is_no_plain_winner(viewer_client, month):
-    open_case(month, "Good")
+    praise = "Installs and pays: Good"
+    assert praise in " ".join(viewer_client.get("/quality/").context["headline"].more)
+    make_case(month, "Good")
     assert lines(viewer_client)["Good"]["Against the average"] == "Case open"
     answer = viewer_client.get("/quality/")
     assert not any("Good" in sentence for sentence in answer.context["headline"].more)
+    campaigns = viewer_client.get("/quality/?by=campaign").context["headline"].more
+    assert not any(sentence.startswith("Installs and pays") for sentence in campaigns)
     assert b"case-link" in answer.content
     assert b"case-link" in viewer_client.get("/planner/").content
     assert b"case-link" in viewer_client.get("/trends/?by=network").content

@@ -228,7 +228,7 @@ def test_a_fall_is_told_with_both_halves_and_the_line_that_moved_it(viewer_clien
     title, more = sentence(viewer_client)
     assert title.startswith("IPM fell: 7.02 in the first half of 25 settled days, ")
     assert title.endswith("% lower.")
-    assert more[0].startswith("Kite explains most of it: 8.")
+    assert more[0].startswith("Kite fell most: 8.")
     context = asked(viewer_client)
     assert "compare_from=2026-10-27&compare_to=2026-11-07" in context["why"]
     assert viewer_client.get(context["why"]).context["found"].change < -0.5

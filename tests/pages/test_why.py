@@ -134,13 +134,15 @@ def test_the_change_is_that_of_the_network_breakdown(seed):
         assert found.split.ipm_after == pytest.approx(page.total.counts.ipm)
 
 
-def fortnights(**cvr):
-    """Two fortnights of four networks with clicks; `cvr` is what becomes of a network's CVR."""
+def fortnights(ctr=(), **cvr):
+    """Two fortnights of four networks with clicks; `cvr` is what becomes of a network's CVR, and
+    `ctr` names those whose clicks become 6 in 10."""
     rng = Random(4)
     app = make_app()
     for name in ("Lumio", "Northlight", "Playgrid", "Vantage"):
         for back in range(28):
-            clicks = round(4_000 * rng.gammavariate(400, 1 / 400))
+            part = 0.6 if name in ctr and back < 14 else 1
+            clicks = round(4_000 * part * rng.gammavariate(400, 1 / 400))
             rate = 0.15 * (cvr.get(name, cvr.get("all", 1)) if back < 14 else 1)
             make_day(
                 name, NOW - timedelta(days=back), app=app, impressions=100_000, clicks=clicks,
@@ -163,6 +165,20 @@ def test_conversion_that_falls_at_one_network_is_that_networks(viewer_client):
     assert (bars["Store page"], bars["Network"]) == ("noise", "bad")
     assert page.context["told"][0].text.startswith("Northlight converts 4")
     assert re.search(r'href="/networks/\d+/\?from=', page.content.decode())
+
+
+def test_the_network_that_the_overview_blames_first_is_the_first_here(viewer_client):
+    """Northlight converts less than the others, yet fewer clicks took more from Lumio."""
+    fortnights(ctr=("Lumio",), Northlight=0.75)
+    blamed = viewer_client.get(f"/?{FORTNIGHT}").context["headline"].more[0]
+    assert blamed.startswith("Lumio fell most: 5.91 to 3.")
+    for split in ("", "&by=platform"):
+        page = viewer_client.get(f"/why/?{FORTNIGHT}{split}")
+        told = page.context["headline"]
+        assert told.more[0] == blamed
+        assert "Northlight" not in told.title
+    first = next(iter(viewer_client.get(f"/why/?{FORTNIGHT}").context["table"].rows))
+    assert first.record.name == "Lumio"
 
 
 def test_conversion_that_falls_everywhere_is_the_store_pages(viewer_client):

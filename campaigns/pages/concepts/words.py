@@ -65,7 +65,8 @@ def _by_chance(found: Concepts) -> list[str]:
 def reads_as(value: ValueEffect) -> str:
     """What a row says in words."""
     if value.word == "few":
-        return f"{value.creatives} creatives, {FEWEST} are needed on either side"
+        many = "creative" if value.creatives == 1 else "creatives"
+        return f"{value.creatives} {many}, {FEWEST} needed on either side"
     if value.word == "place":
         return "runs where nothing else runs: cannot be told from its countries and networks"
     if value.word == "twin":

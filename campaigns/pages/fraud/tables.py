@@ -199,7 +199,7 @@ class JudgedTable(tables.Table):
         default = formats.NO_DATA
         orderable = False
 
-    caption = "Networks, their signals, and what the rules lack"
+    caption = "Networks, their signals, and the data that they miss"
     row_header = "name"
     css = "table--rules"
 

@@ -95,7 +95,7 @@ def _app(result: ImportResult, upload: PendingUpload, error: LineError) -> Quest
     open_ = error.code == Code.APP_UNSTATED
     return Question(
         "Which app is this report for?",
-        f"The file names no app. It has {_lines_of(result, network)}." if open_ else "",
+        f"It has {_lines_of(result, network)}." if open_ else "",
         choices,
         ("app", "platform"),
         "Another app" if choices else "",

@@ -7,6 +7,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from campaigns import formats
+from campaigns.judgement.headline import first_blamed
 from campaigns.judgement.networks.standing import Networks
 from campaigns.judgement.why import SPLITS, USUAL, Value, Why
 from campaigns.judgement.why.parts import (
@@ -279,6 +280,16 @@ class MixEffectColumn(EffectColumn):
         return self.sort_key(record)
 
 
+def _by_effect(found: Why, page: Networks) -> list[Value]:
+    """The largest part of the change first, and before it the network that is blamed first."""
+    way = -1 if found.change > 0 else 1
+    rows = sorted(found.values[found.by[0]], key=lambda one: way * one.effects.total)
+    if found.by[0] != "network":
+        return rows
+    first = first_blamed(page)
+    return sorted(rows, key=lambda one: one.name != first)
+
+
 class MoversTable(TotalTable):
     """The values of the first dimension with what each added or took, and their total."""
 
@@ -317,11 +328,5 @@ class MoversTable(TotalTable):
             "unsplit": any(v.effects.unsplit for v in found.values[self.dimension]),
         }
         hidden = [name for name, there in present.items() if not there]
-        order = "together" if found.change < 0 else "-together"
-        super().__init__(
-            RowsData(list(found.values[self.dimension])),
-            exclude=hidden,
-            order_by=order,
-            **kwargs,
-        )
+        super().__init__(RowsData(_by_effect(found, page)), exclude=hidden, **kwargs)
         self.columns["name"].column.verbose_name = label

@@ -6,7 +6,7 @@ from typing import Any
 from campaigns.judgement.networks.standing import Networks
 from campaigns.judgement.store_pages.changes import StoreChange
 from campaigns.judgement.why import Why
-from campaigns.pages.why import charts
+from campaigns.pages.why import asides, charts
 from campaigns.pages.why import words as why_words
 from campaigns.ui.report_form import ReportForm
 
@@ -23,6 +23,6 @@ def words(
         "chart": charts.waterfall(found),
         "numbers": charts.numbers(found),
         "told": why_words.told(found, page, form, changes),
-        "asides": why_words.asides(found),
-        "footnotes": why_words.left_out(page),
+        "asides": asides.asides(found),
+        "footnotes": asides.left_out(page),
     }

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import exp
 
 from campaigns import formats
-from campaigns.english import listed, whose
-from campaigns.judgement.headline import Headline
+from campaigns.english import listed
+from campaigns.judgement.headline import Headline, explanation, first_blamed
 from campaigns.judgement.networks.standing import Networks
 from campaigns.judgement.store_pages.changes import StoreChange
 from campaigns.judgement.why import Value, Why
@@ -66,11 +66,25 @@ def headline(found: Why, page: Networks) -> Headline:
         title = f"IPM went from {before} to {now}, which is within day-to-day noise."
     else:
         verb = "rose" if found.change > 0 else "fell"
-        title = f"IPM {verb} by {abs(found.change):.2f}, from {before} to {now}{_carried(found)}."
-    return Headline(title, [_whole(found), _days(found, page)])
+        by = _carried(found, page)
+        title = f"IPM {verb} by {abs(found.change):.2f}, from {before} to {now}{by}."
+    other = "" if _agree(found, page) else explanation(page)
+    more = [other, _whole(found, page), _days(found, page)]
+    return Headline(title, [sentence for sentence in more if sentence])
 
 
-def _carried(found: Why) -> str:
+def _agree(found: Why, page: Networks) -> bool:
+    """Whether the network that the overview blames first can be named first here, too."""
+    return first_blamed(page) in ("", *_names(found, page)[:1])
+
+
+def _names(found: Why, page: Networks) -> list[str]:
+    """The networks that moved apart, the one that the overview blames first."""
+    names = [found.networks[network] for network in found.apart or ()]
+    return sorted(names, key=lambda name: name != first_blamed(page))
+
+
+def _carried(found: Why, page: Networks) -> str:
     """Who carries the change, as the end of the sentence."""
     against = paradox(found.split)
     if against:
@@ -86,39 +100,40 @@ def _carried(found: Why) -> str:
         if not driver.in_noise and driver.value / found.change >= TOLD
     ]
     told = sorted(told, key=lambda driver: -abs(driver.value))
-    named = [f"{abs(driver.value):.2f} is {_short(driver, found)}" for driver in told]
+    named = [f"{abs(driver.value):.2f} is {_short(driver, found, page)}" for driver in told]
     return f": {listed(named)}" if named else ""
 
 
-def _short(driver: Driver, found: Why) -> str:
+def _short(driver: Driver, found: Why, page: Networks) -> str:
+    single = names_apart(found, page) if _agree(found, page) else "the CVR of single networks"
     return {
         MIX: "the mix of traffic",
         CREATIVE: "the ads (CTR)",
         STORE_PAGE: "the store page (CVR)",
-        NETWORK: names_apart(found),
+        NETWORK: single,
         VIEW_THROUGH: "view-through installs",
         UNSPLIT: f"the rate inside {DIMENSIONS[found.by[-1]].plural}",
     }[driver.key]
 
 
-def names_apart(found: Why) -> str:
+def names_apart(found: Why, page: Networks) -> str:
     """The networks that moved apart, "" where none did."""
-    names = [found.networks[network] for network in found.apart or ()]
+    names = _names(found, page)
     rest = [f"{len(names) - 1} more networks"] if len(names) > 2 else names[1:]
     return listed([*names[:1], *rest]) if names else ""
 
 
-def _whole(found: Why) -> str:
+def _whole(found: Why, page: Networks) -> str:
     """That the parts are all of it, and what stands out: a network, or parts that cancel out."""
     said = "The parts add up exactly."
     own = found.driver(NETWORK)
     if own.value:
         ipm = _ipm(found.split.ipm_after - own.value)
         did = "held" if own.value < 0 else "not risen"
-        return f"{said} Had {names_apart(found)} {did}, IPM would be {ipm}."
+        return f"{said} Had {names_apart(found, page)} {did}, IPM would be {ipm}."
     beyond = [d for d in found.drivers if d.reach is not None and d.value and not d.in_noise]
     if found.beyond_noise is False and beyond:
-        parts = listed([f"{signed(d.value)} from {_short(d, found)}" for d in beyond])
+        parts = listed([f"{signed(d.value)} from {_short(d, found, page)}" for d in beyond])
         return f"{said} Beyond noise in it: {parts}."
     return said
 
@@ -221,7 +236,7 @@ def _creative(driver: Driver, found: Why, page: Networks, form: ReportForm) -> t
 def _store_page(
     driver: Driver, found: Why, page: Networks, form: ReportForm
 ) -> tuple[str, str, str]:
-    who = f" at all networks but {names_apart(found)}" if found.driver(NETWORK).value else ""
+    who = f" at all networks but {names_apart(found, page)}" if found.driver(NETWORK).value else ""
     text = f"Conversion of clicks is {_like_for_like(driver.value, found.total)}{who}."
     if found.apart is None:
         text += (
@@ -241,7 +256,8 @@ def _pages(changes: Sequence[StoreChange]) -> str:
 
 
 def _network(driver: Driver, found: Why, page: Networks, form: ReportForm) -> tuple[str, str, str]:
-    first = next(iter(found.apart))
+    names = _names(found, page)
+    first = next(network for network in found.apart if found.networks[network] == names[0])
     change = found.apart[first].change
     more = "more" if change > 0 else "fewer"
     text = (
@@ -254,8 +270,7 @@ def _network(driver: Driver, found: Why, page: Networks, form: ReportForm) -> tu
         way = "lower" if ctr < 0 else "higher"
         words = "hardly moved" if abs(ctr) < HARDLY else f"is {_percent(abs(ctr))} {way}"
         text += f"; its CTR {words}"
-    others = [found.networks[network] for network in found.apart if network != first]
-    text += f". {listed(others)} moved apart too." if others else "."
+    text += f". {listed(names[1:])} moved apart too." if names[1:] else "."
     return text, drill("network", first, form), f"See {found.networks[first]}"
 
 
@@ -309,36 +324,3 @@ def _share(part: float) -> str:
 
 def _ipm(value: float | None) -> str:
     return formats.ratio(Counts.ipm, value)
-
-
-def asides(found: Why) -> list[str]:
-    """What the reader of the parts must know."""
-    order = [DIMENSIONS[name].label.lower() for name in found.by]
-    said = ["Rounded to 0.01; the unrounded parts add up to the change."]
-    if len(order) > 1:
-        said.append(
-            f"Split by {', then '.join(order)}, each inside the one before; another order splits"
-            " differently."
-        )
-    quiet = [d for d in found.drivers if d.value and d.in_noise]
-    if quiet:
-        said.append(
-            f"Grey: {listed([TITLES[d.key].lower() for d in quiet])}, moved as far by "
-            "day-to-day noise alone."
-        )
-    if not found.split.view_through_stated:
-        said.append("View-through installs are not stated, so all installs count as clicked.")
-    return said
-
-
-def left_out(page: Networks) -> list[str]:
-    """Whose installs take no part."""
-    said = []
-    for source in page.everyone:
-        rest = (source.counts.installs or 0) - (source.counts.basis(Counts.ipm)[0] or 0)
-        if rest > 0:
-            said.append(
-                f"{whose(source.name)} {formats.count(rest)} installs take no part, because no"
-                " impressions are reported with them."
-            )
-    return said

@@ -1,0 +1,46 @@
+"""Who is blamed and who is praised in the prose of pages."""
+
+import re
+from collections.abc import Iterable
+
+from campaigns.models import Case, Network
+
+Texts = Iterable[tuple[str, str]]
+PRAISE = r"(?:Installs and pays|Pays, few install|[Ss]cale|[Hh]ighest|[Bb]est network)\b[^.;]*?{}"
+BUT = re.compile(r"\bwith a case open|, (?:ask|cut|cap|hold|watch) |\b(?:ask|cut|cap|watch) ")
+
+
+def blamed(texts: Texts) -> list[tuple[str, str, str]]:
+    """(address, whom the overview blames first, whom `/why/` names first) of the same days and
+    filters, where the overview blames a network; "" where `/why/` names none at all."""
+    said = dict(texts)
+    name = "|".join(map(re.escape, _names(Network.objects.all())))
+    found = []
+    for address, text in said.items():
+        first = re.search(rf"({name}) (?:fell|rose) most:", text)
+        why = said.get(f"/why{address}", "")
+        answer = re.search(r"\bIPM (?:fell|rose|went|stayed) .*?Compared:", why)
+        if address.startswith("/?") and first and answer:
+            named = re.search(name, answer[0])
+            found.append((address, first[1], named[0] if named else ""))
+            if row := re.search(rf"What each network added or took, in .*?({name})", why):
+                found.append((f"{address}, the table", first[1], row[1]))
+    return found
+
+
+def praised(texts: Texts) -> list[str]:
+    """Sentences that praise a network with an open fraud case."""
+    asked = _names(Network.objects.filter(pk__in=Case.objects.filter(state__in=Case.ONGOING)
+                                          .values("network")))  # fmt: skip
+    wrong = []
+    for address, text in texts:
+        for name in asked:
+            for match in re.finditer(PRAISE.format(re.escape(name)), text):
+                rest = text[match.start() : match.end() + 80].partition(".")[0]
+                if not BUT.search(match[0]) and "with a case open" not in rest:
+                    wrong.append(f"{address}: {match[0]}")
+    return wrong
+
+
+def _names(networks: Iterable[Network]) -> list[str]:
+    return sorted((one.name for one in networks), key=len, reverse=True)
