@@ -90,7 +90,8 @@ def unfold(page) -> None:
     """Open whatever is folded, also what closes when another opens."""
     page.evaluate(
         "() => { for (const d of document.querySelectorAll('details'))"
-        " { d.removeAttribute('name'); d.open = true; } }"
+        " { d.removeAttribute('name'); d.open = true; }"
+        " for (const b of document.querySelectorAll('.fold-more[aria-expanded=false]')) b.click(); }"
     )
 
 

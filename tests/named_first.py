@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from campaigns.models import Case, Network
 
 Texts = Iterable[tuple[str, str]]
-PRAISE = r"(?:Installs and pays|Pays, few install|[Ss]cale|[Hh]ighest|[Bb]est network)\b[^.;]*?{}"
-BUT = re.compile(r"\bwith a case open|, (?:ask|cut|cap|hold|watch) |\b(?:ask|cut|cap|watch) ")
+PRAISE = r"(?:Installs and pays|Pays, few install|[Ss]cale|[Hh]ighest|[Bb]est network)\b.*?{}"
+BUT = re.compile(r"\b(?:ask|cut|cap|hold|watch) ")
 
 
 def blamed(texts: Texts) -> list[tuple[str, str, str]]:
@@ -34,10 +34,10 @@ def praised(texts: Texts) -> list[str]:
                                           .values("network")))  # fmt: skip
     wrong = []
     for address, text in texts:
-        for name in asked:
-            for match in re.finditer(PRAISE.format(re.escape(name)), text):
-                rest = text[match.start() : match.end() + 80].partition(".")[0]
-                if not BUT.search(match[0]) and "with a case open" not in rest:
+        for sentence in re.split(r"(?<=[.;])\s", text):
+            for name in asked:
+                match = re.search(PRAISE.format(re.escape(name)), sentence)
+                if match and not BUT.search(match[0]) and "with a case open" not in sentence:
                     wrong.append(f"{address}: {match[0]}")
     return wrong
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from campaigns.models import Benchmark, Campaign, DailyCount
-from tests.browser import faults_in_any_look
+from tests.browser import faults_in_any_look, look
 from tests.make import LAST_DAY, make_app, make_day
 from tests.worlds import made_once
 
@@ -254,3 +254,9 @@ def test_a_slider_moves_its_number_and_the_answer_comes(open_as, page, axe, view
     assert page.input_value("#lever-roas") == slider.evaluate("e => e.max")
     page.wait_for_url("**roas=**")
     assert page.locator("#networks").is_visible()
+    look(page, 390, "light")
+    row = page.locator("#networks tbody tr").first
+    assert row.locator("[data-label='IPM']").is_visible()
+    assert not row.locator("[data-label='Room $']").is_visible()
+    row.locator("button:has-text('More')").click()
+    assert row.locator("[data-label='Room $']").is_visible()

@@ -103,7 +103,7 @@ class SignalTable(tables.Table):
 
     caption = "Signals with their evidence and cases"
     row_header = "network"
-    css = "table--signals"
+    css = "table--signals table--folds"
 
     def __init__(self, page: Triage, **kwargs: Any) -> None:
         super().__init__(RowsData(list(page.entries)), **kwargs)
@@ -201,7 +201,7 @@ class JudgedTable(tables.Table):
 
     caption = "Networks, their signals, and the data that they miss"
     row_header = "name"
-    css = "table--rules"
+    css = "table--rules table--folds"
 
     def __init__(self, page: Triage, decided: Mapping[int, Said], **kwargs: Any) -> None:
         self.decided = decided

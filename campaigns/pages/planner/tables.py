@@ -81,7 +81,7 @@ class PlannerTable(BreakdownTable):
         "revenue_per_install", "affordable_cpi", "room", "impressions", "installs", "spend",
     )  # fmt: skip
     first = usual[:11]
-    css = "table--plain"
+    css = "table--plain table--folds"
 
     def __init__(
         self,
@@ -126,7 +126,7 @@ class CpmTable(BreakdownTable):
         "spend",
     )
     first = usual[:5]
-    css = "table--plain"
+    css = "table--plain table--folds"
 
     def __init__(self, plan: MediaPlan, *, form: ReportForm, **kwargs: Any) -> None:
         super().__init__(
@@ -257,7 +257,7 @@ class BenchmarkTable(tables.Table):
 
     caption = "Benchmarks beside your own IPM"
     row_header = "kind"
-    css = "table--plain"
+    css = "table--plain table--folds"
 
     def __init__(self, peers: Sequence[Peer], **kwargs: Any) -> None:
         ends = [float(peer.benchmark.ipm_high) for peer in peers]
