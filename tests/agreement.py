@@ -328,4 +328,5 @@ def by_thing(client, queries: list[str]) -> tuple[Claims, list[tuple[str, str]]]
 
 def _prose(html: str) -> str:
     body = html[html.index("<main") :] if "<main" in html else html
+    body = re.sub(r"<script.*?</script>", "", body, flags=re.DOTALL)
     return _text(re.sub(r"</(p|td|th|li|h\d|dd|dt|span|summary)>", ". ", body))

@@ -118,9 +118,9 @@ def test_whom_a_page_blames_or_praises_is_read(weekly_launches):
     assert blamed(pages) == [("/?", "Low", "Low")]
     assert blamed([pages[0], ("/why/?", why.format("Slow"))]) == [("/?", "Low", "Slow")]
     make_case(App.objects.get(), "Low")
-    assert praised([("/quality/", "Installs and pays: Slow and Low (IPM 8).")])
+    assert praised([("/quality/", "Installs and pays: Nobody and Low (IPM 8).")])
     assert not praised([("/", "The highest IPM is Low’s 9.00, with a case open.")])
-    assert not praised([("/", "Scale Quick, cut Low.")])
+    assert not praised([("/", "Scale Nobody, cut Low.")])
 
 
 @pytest.mark.parametrize(
