@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from campaigns.pages.alerts import views as alert_views
 from campaigns.pages.audience import views as audience_views
 from campaigns.pages.campaigns import views as campaign_views
 from campaigns.pages.channels import views as channel_views
@@ -73,6 +74,10 @@ urlpatterns = [
     path("trends/", trend_views.trends, name="trends"),
     path("decisions/", decision_views.decisions, name="decisions"),
     path("planner/", planner_views.planner, name="planner"),
+    path("alerts/", alert_views.alerts, name="alerts"),
+    path("alerts/new/", alert_views.alert_new, name="alert_new"),
+    path("alerts/<int:pk>/", alert_views.alert, name="alert"),
+    path("alerts/<int:pk>/delete/", alert_views.alert_delete, name="alert_delete"),
     path("channels/", channel_views.channels, name="channels"),
     path("channels/<int:pk>/", channel_views.channel, name="channel"),
     path("channels/<int:pk>/test/", channel_views.channel_test, name="channel_test"),

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from campaigns.demo import benchmarks, decisions, experiments, money, naming, suspects
+from campaigns.demo import alerts, benchmarks, decisions, experiments, money, naming, suspects
 from campaigns.demo.counts import Drawn, drawn, places
 from campaigns.demo.plants import NOTES, STORE_PAGE_SINCE
 from campaigns.demo.previews import preview
@@ -24,6 +24,7 @@ from campaigns.importing.storing.evidence import STORES
 from campaigns.importing.storing.names import default_page
 from campaigns.metrics import Counts
 from campaigns.models import (
+    AlertRule,
     Annotation,
     App,
     Benchmark,
@@ -103,6 +104,7 @@ def load(last: date, days: int, seed: int) -> Loaded:
     benchmarks.write(last)
     naming.plant()
     decisions.own_target()
+    alerts.plant()
     return Loaded(counts, restatement)
 
 
@@ -127,7 +129,7 @@ def remove() -> Removed | None:
     for store in STORES.values():
         store.objects.filter(batch__in=batches).delete()
     revisions.delete()
-    for model in (Annotation, Benchmark, Rate):
+    for model in (AlertRule, Annotation, Benchmark, Rate):
         model.objects.filter(is_demo=True).delete()
     ImportBatch.objects.filter(pk__in=batches).delete()
     for model, name in ((Campaign, "campaign"), (Creative, "creative"), (StorePage, "store_page")):

@@ -31,7 +31,11 @@ class AlertRule(models.Model):
         BOTH = "both", "lower or higher"
 
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="alert_rules"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="alert_rules",
+        help_text="None of a demo rule.",
     )
     metric = models.CharField(max_length=30, default="ipm")
     by = models.CharField(max_length=60, blank=True, default="network")
@@ -94,7 +98,7 @@ class AlertSeries(models.Model):
 class AlertEpisode(models.Model):
     """A series was off since a day: what was told of it, on which numbers, and how it ended.
 
-    `key` is "" for a day on which all series were off alike. `numbers` are those of the day it was
+    `key` is "*" for a day on which all series were off alike. `numbers` are those of the day it was
     told. `told` is false of what was over before the rule began.
     """
 

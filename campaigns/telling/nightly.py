@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from campaigns.records import outbox
+from campaigns.telling.alerts import judge_rules
 from campaigns.telling.send import send_due
 
 
 @dataclass(frozen=True)
 class Told:
-    """What was put into the outbox, how many messages were sent and how many wait."""
+    """The sentences put into the outbox, how many messages were sent and how many wait."""
 
     subjects: list[str]
     sent: int = 0
@@ -18,7 +21,11 @@ class Told:
 def tell_all(*, dry_run: bool = False) -> Told:
     """Write down what is news and send what waits; with `dry_run` only say what is news."""
     if dry_run:
-        return Told([])
+        with transaction.atomic():
+            told = judge_rules()
+            transaction.set_rollback(True)
+        return Told(told)
+    told = judge_rules()
     sent, left = send_due()
     outbox.forget_old()
-    return Told([], sent, left)
+    return Told(told, sent, left)

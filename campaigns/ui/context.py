@@ -26,11 +26,16 @@ PAGES = (
     ("Experiments", "experiments", "act"),
     ("Planner", "planner", "act"),
     ("Fraud", "fraud", "act"),
+    ("Alerts", "alerts", "act"),
     ("Data", "data", "data"),
     ("Import", "imports", "data"),
     ("Method", "method", "data"),
 )
-BELOW = {"data": ("data", "reporters", "rates"), "fraud": ("fraud", "case")}
+BELOW = {
+    "alerts": ("alert", "channel", "decisions"),
+    "data": ("data", "reporters", "rates"),
+    "fraud": ("fraud", "case"),
+}
 """What the names of a page and those below it begin with, where it is not the page's own name."""
 WAITING = {"networks": flags.waiting, "fraud": cases.waiting}
 """What waits for somebody on a page, by its name."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from campaigns.api.urls import api
 from campaigns.models import (
+    AlertRule,
     Annotation,
     Case,
     Channel,
@@ -88,6 +89,10 @@ ADDRESSES = {
     "rule_save": ACTION,
     "rule_use": (403, 403, 405, 302),
     "values_merge": (403, 403, 405, 302),
+    "alerts": (200, 405, 200, 405),
+    "alert_new": (403, 403, 200, 400),
+    "alert": (403, 403, 404, 404),  # of somebody else
+    "alert_delete": (403, 403, 405, 404),
     "channels": (403, 403, 200, 400),
     "channel": (403, 403, 200, 400),
     "channel_test": (403, 403, 405, 302),
@@ -114,6 +119,7 @@ BEYOND = {
     "asset": (404, 405),
     "poster": (404, 405),
     **dict.fromkeys(("view_change", "view_delete", "view_default"), (405, 404)),
+    "alert_delete": (405, 404),
     **dict.fromkeys(
         ("decide", "respond", "case_answer", "experiment_start", "experiment_decide"), (405, 404)
     ),
@@ -167,6 +173,7 @@ def ids(django_user_model):
         "experiment": make_test(make_app(), "Old hook", "New hook"),
         "view": SavedView.objects.create(user=other, name="Mine", path="/why/"),
         "rule": NamingRule.objects.create(level="creative", template="{app}_{hook}"),
+        "alert": AlertRule.objects.create(owner=other),
         "channel": Channel.objects.create(name="Ops", kind="mail", address="ops@permille.example"),
         "import_done": make_batch(),
         "undo": make_batch(),

@@ -15,6 +15,7 @@ from campaigns.stats.alerts.episodes import (
     night,
     shift_of,
 )
+from campaigns.stats.alerts.periods import needed
 from campaigns.stats.alerts.usual import DayValue, learn, score
 
 WEEK = (1, 0.98, 0.97, 0.98, 1.02, 1.1, 1.08)
@@ -137,3 +138,13 @@ def test_nothing_is_said_of_a_series_with_less_than_three_weeks():
     assert learn(days_with(days=27), 26) is None
     assert learn(days_with(days=29), 28).usual(PRIOR).days == 21
     assert night(series, {"a": 119}, {"a": Track(last=119)}, {}, Asked()).judged == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "quiet", "noisy"),
+    [(-0.5, 44, 50), (-0.4, 89, 118), (-0.3, 230, 670), (-0.2, 3200, None)],
+)
+def test_what_two_weeks_need_for_a_change_to_be_told_from_noise(change, quiet, noisy):
+    assert needed(change, 0.10**2, 0.3, 7) == pytest.approx(quiet, rel=0.01)
+    found = needed(change, 0.15**2, 0.3, 7)
+    assert found is None if noisy is None else found == pytest.approx(noisy, rel=0.01)

@@ -21,6 +21,8 @@ from campaigns.judgement.store_pages.changes import STAYS
 from campaigns.judgement.thresholds import DEFINITIONS
 from campaigns.metrics import MONEY_UNIT, RATIOS, Ratio
 from campaigns.stats import intervals
+from campaigns.stats.alerts import episodes, plain, usual
+from campaigns.stats.alerts import periods as alert_periods
 from campaigns.stats.changes import difference_in_differences, store_pages
 from campaigns.stats.concepts import ledger
 from campaigns.stats.creatives import bench, best, change, expected, levels, noise, pool, tired
@@ -54,12 +56,22 @@ TITLES = {
     "experiments": "Experiments",
     "planner": "What impressions and installs may cost",
     "fraud": "Signals that are worth a question",
+    "alerts": "When an alert tells you",
     "names": "How names are read",
     "concepts": "Which concept works",
     "left-out": "What is left out",
     "data": "Which days are here, and taking an import back",
 }
 CONSTANTS = {
+    "alert_back": usual.BACK,
+    "alert_newest": usual.NEWEST,
+    "alert_least": usual.LEAST_DAYS,
+    "alert_events": usual.LEAST_EVENTS,
+    "alert_one": episodes.LIMITS[1],
+    "alert_four": episodes.LIMITS[4],
+    "alert_over": episodes.OVER_DAYS,
+    "alert_sure": alert_periods.SURE,
+    "alert_fixed": plain.LEAST_EVENTS,
     "concepts_clear": ledger.CLEAR,
     "concepts_leaning": ledger.LEANING,
     "concepts_smallest": ledger.SMALLEST,

@@ -38,11 +38,12 @@ SHARED_SPREAD, SHARED_KEPT = 0.02, 100
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """A series is off since a day; what was usual then is frozen. `sign` is -1 where it is low."""
+    """A series is off since a day; what was usual then is frozen, where the rule knows a usual.
+    `sign` is -1 where it is low."""
 
     since: int
     sign: int
-    usual: Usual
+    usual: Usual | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def night(
 ) -> NightAnswer:
     """Judge a night of a rule: each series up to its newest day that counts."""
     series = {name: _without_shared(days, shared) for name, days in series.items()}
-    usual = _usuals(series, newest, tracks, asked)
+    usual = usuals(series, newest, tracks, asked)
     found = _shared_days(series, newest, tracks, shared, usual)
     shared = {
         day: shift
@@ -147,7 +148,7 @@ def night(
         track = replace(track, last=today)
         event: Event | None
         if track.open:
-            after[name], event = _follow(track, track.open, series[name], today, asked)
+            after[name], event = _follow(track, track.open, own, series[name], today, asked)
         else:
             after[name], event = _begin(track, own, series[name], today, asked, len(usual))
         if event:
@@ -223,7 +224,7 @@ def _without_shared(days: Days, shared: Mapping[int, float]) -> Days:
     return {**days, **moved} if moved else days
 
 
-def _usuals(
+def usuals(
     series: Mapping[str, Days],
     newest: Mapping[str, int],
     tracks: Mapping[str, Track],
@@ -234,7 +235,7 @@ def _usuals(
     found: dict[str, Learned] = {}
     for name, days in series.items():
         track = tracks.get(name, Track())
-        if track.open:
+        if track.open and track.open.usual:
             frozen[name] = track.open.usual
             continue
         known = {d: v for d, v in days.items() if track.learnable(d)} if track.odd else days
@@ -294,31 +295,31 @@ def _limit(one: Score, length: int, usual: Usual, asked: Asked, count: int) -> f
 
 
 def _follow(
-    track: Track, episode: Episode, series: Days, today: int, asked: Asked
+    track: Track, episode: Episode, usual: Usual, series: Days, today: int, asked: Asked
 ) -> tuple[Track, Event | None]:
     days = [d for d in range(today - LOOK_BACK + 1, today + 1) if d in series]
     after = [d for d in days if d > episode.since]
     last = after[-OVER_DAYS:]
-    if len(last) == OVER_DAYS and _calm(episode, series, after):
+    if len(last) == OVER_DAYS and _calm(usual, episode.sign, series, after):
         odd = (*track.odd, (episode.since, last[0] - 1))
         track = replace(track, open=None, odd=_recent(odd, today))
         return track, Over(episode.since, last[0])
     if today - episode.since + 1 >= asked.level_days:
-        track = replace(track, open=None, since=episode.since, kept=episode.usual)
+        track = replace(track, open=None, since=episode.since, kept=usual)
         return track, NewLevel(episode.since)
     return track, None
 
 
-def _calm(episode: Episode, series: Days, days: Sequence[int]) -> bool:
+def _calm(usual: Usual, sign: int, series: Days, days: Sequence[int]) -> bool:
     """Whether each of the last three days is usual or beyond it on the other side, and they are
     together; thin series take as many more days as their events ask for."""
     for day in days[-OVER_DAYS:]:
-        found = score(episode.usual, series, [day])
-        if found and found.z * episode.sign > CALM:
+        found = score(usual, series, [day])
+        if found and found.z * sign > CALM:
             return False
-    together = (score(episode.usual, series, days[-n:]) for n in range(OVER_DAYS, len(days) + 1))
+    together = (score(usual, series, days[-n:]) for n in range(OVER_DAYS, len(days) + 1))
     enough = next(filter(None, together), None)
-    return enough is not None and enough.z * episode.sign <= CALM
+    return enough is not None and enough.z * sign <= CALM
 
 
 def _recent(odd: Sequence[tuple[int, int]], today: int) -> tuple[tuple[int, int], ...]:

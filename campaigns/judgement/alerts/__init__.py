@@ -1,0 +1,1 @@
+"""Alert rules: what they watch, what their nights say, and in which words."""

@@ -1,0 +1,114 @@
+"""The sentences of alerts, made of stored numbers whenever they are read."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from campaigns import formats
+from campaigns.judgement.alerts.metrics import METRICS, Metric
+from campaigns.models import AlertRule
+from campaigns.reports import DIMENSIONS
+from campaigns.stats.alerts.periods import needed
+
+Kind = AlertRule.Kind
+SIDE_WORDS = {-1: "under", 1: "over"}
+MORE = {-1: "fewer", 1: "more"}
+
+
+def subject_of(rule: AlertRule, name: str) -> str:
+    """IPM of Volt Ads"""
+    return f"{METRICS[rule.metric].label} of {name}"
+
+
+def begun(rule: AlertRule, name: str, sign: int, numbers: Mapping[str, Any]) -> str:
+    """IPM of Volt Ads 33 % under its usual for 4 days (3.1, not 4.6; 190 installs fewer)."""
+    metric = METRICS[rule.metric]
+    now, usual = _rates(numbers)
+    days = _days(numbers["days"])
+    if rule.kind == Kind.FIXED:
+        limit = metric.written(float(rule.threshold) / metric.scale)
+        value = _value(metric, now)
+        return f"{subject_of(rule, name)} {SIDE_WORDS[sign]} {limit} in {days} ({value})."
+    part = formats.percent(round(abs(now / usual - 1), 2))
+    against = f"its usual for {days}"
+    if rule.kind == Kind.BEFORE:
+        against = f"the {rule.days} days before"
+    figures = f"{_value(metric, now)}, not {_value(metric, usual)}{_events(metric, numbers)}"
+    return f"{subject_of(rule, name)} {part} {SIDE_WORDS[sign]} {against} ({figures})."
+
+
+def over(rule: AlertRule, name: str, since: date, normal_from: date) -> str:
+    """IPM of Volt Ads: over since 23 Nov, after 8 days."""
+    days = _days((normal_from - since).days)
+    return f"{subject_of(rule, name)}: over since {formats.day(normal_from)}, after {days}."
+
+
+def new_level(rule: AlertRule, name: str, since: date) -> str:
+    """IPM of Volt Ads: new level since 9 Nov, now its usual."""
+    return f"{subject_of(rule, name)}: new level since {formats.day(since)}, now its usual."
+
+
+def shared(rule: AlertRule, day: date, part: float) -> str:
+    """IPM of all networks fell 41 % on Friday, 20 Nov: holiday, outage, tracking?"""
+    all_of = f"all {DIMENSIONS[rule.by].plural}" if rule.by else "all"
+    moved = "fell" if part < 0 else "rose"
+    return (
+        f"{subject_of(rule, all_of)} {moved} {formats.percent(round(abs(part), 2))} on "
+        f"{day:%A}, {formats.day(day)}: holiday, outage, tracking?"
+    )
+
+
+def described(rule: AlertRule, narrowed: str = "") -> str:
+    """IPM of any network in US is 15 % or more lower than its own weekdays, beyond noise"""
+    metric = METRICS[rule.metric]
+    what = f"any {DIMENSIONS[rule.by].label.lower()}" if rule.by else "all"
+    side = {"low": "lower", "high": "higher", "both": "lower or higher"}[rule.side]
+    part = f"{rule.threshold.normalize():f} %"
+    if rule.kind == Kind.FIXED:
+        limit = metric.written(float(rule.threshold) / metric.scale)
+        said = f"is {side} than {limit} over {_days(rule.days)}"
+    elif rule.kind == Kind.BEFORE:
+        said = f"is {part} or more {side} than in the {_days(rule.days)} before, beyond noise"
+    else:
+        said = f"is {part} or more {side} than its own weekdays, beyond noise"
+    return f"{metric.label} of {what}{narrowed} {said}"
+
+
+def needs(rule: AlertRule, cvs: tuple[float, ...] = (0.10, 0.15)) -> str:
+    """What a rule that compares periods needs to tell its change from noise; "" for others."""
+    if rule.kind != Kind.BEFORE:
+        return ""
+    part = float(rule.threshold) / 100
+    change = part if rule.side == "high" else -min(part, 0.99)
+    counts = [needed(change, cv**2, 0.3, rule.days) for cv in cvs]
+    said = [
+        f"{formats.count(round(count, -1))} events" if count else "more than any number"
+        for count in counts
+    ]
+    quiet, noisy = (formats.percent(cv) for cv in cvs)
+    return (
+        f"Either period needs {said[0]} where days vary by {quiet}, and {said[1]} where they vary "
+        f"by {noisy}: less is told from noise by nobody, so nothing is told then."
+    )
+
+
+def _rates(numbers: Mapping[str, Any]) -> tuple[float, float]:
+    size = numbers["size"]
+    return numbers["value"] / size, numbers["expected"] / size
+
+
+def _value(metric: Metric, rate: float) -> str:
+    """A value; of a sum that of a day."""
+    return metric.written(rate) + ("" if metric.below else " a day")
+
+
+def _events(metric: Metric, numbers: Mapping[str, Any]) -> str:
+    """How many installs more or fewer that is, where it counts some."""
+    missing = numbers["value"] - numbers["expected"]
+    if metric.above not in ("installs", "click_installs") or round(abs(missing)) < 1:
+        return ""
+    return f"; {formats.count(abs(missing))} installs {MORE[1 if missing > 0 else -1]}"
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
