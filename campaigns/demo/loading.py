@@ -14,9 +14,18 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from campaigns.demo import alerts, benchmarks, decisions, experiments, money, naming, suspects
+from campaigns.demo import (
+    alerts,
+    benchmarks,
+    decisions,
+    experiments,
+    looks,
+    money,
+    naming,
+    suspects,
+)
 from campaigns.demo.counts import Drawn, drawn, places
-from campaigns.demo.plants import NOTES, STORE_PAGE_SINCE
+from campaigns.demo.plants import MISSING, NOTES, STORE_PAGE_SINCE
 from campaigns.demo.previews import preview
 from campaigns.demo.world import APPS, NETWORKS
 from campaigns.importing.storing.counts import Key, replace_days
@@ -86,6 +95,8 @@ def load(last: date, days: int, seed: int) -> Loaded:
     rates, originals = money.write_rates(last, days), {}
     for number, rows in enumerate(drawn(last, days, seed), start=1):
         for row in rows:
+            if days >= looks.LEAST_DAYS and (row.place.network.name, days - number) in MISSING:
+                continue
             key = keys.of(row)
             waiting[key] = row.first or row.counts
             if row.place.network.name == money.NETWORK:
@@ -98,6 +109,7 @@ def load(last: date, days: int, seed: int) -> Loaded:
     replace_days(restated, restatement)
     replace_days(suspects.counts(last, days, seed), batch)
     counts = batch.created
+    looks.restate(last, days, seed, batch)
     suspects.tell_apart(last, days, seed, batch)
     _write_notes(last, days)
     experiments.run(last, days)

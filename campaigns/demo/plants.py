@@ -27,6 +27,9 @@
 | 5 | Northlight | the day is restated by a second batch: installs first 8 % too low |
 | 4, 2 | Kite Exchange, Brisk Media | somebody followed Decide's word, with a note |
 | always | Circle Social, Merge Harbor | a target ROAS D7 of its own: its users pay later |
+| 12, 11 | Circle Social | two days of which no file was: a gap |
+| 1, 0 | Rewardly | its newest days are late |
+| 49 | all networks | nightly files: 10, 5 and 2 % of the installs are missing at first |
 | 2 | all networks | unsettled: 2, 5 and 10 % of the installs are still missing |
 
 `NOTES` are what the team wrote down when these began.
@@ -88,6 +91,9 @@ NEW_NETWORK, NEW_NETWORK_SINCE = "Tandem Video", 8
 RESTATED_NETWORK, RESTATED_SINCE, RESTATED_FIRST = "Northlight", 5, 0.92
 SETTLED = (0.90, 0.95, 0.98)
 """The part of its installs that a day has 0, 1 and 2 days before the last."""
+
+MISSING = {("Circle Social", 12), ("Circle Social", 11), ("Rewardly", 1), ("Rewardly", 0)}
+"""Network and days before the last of which no file was: a gap, and what is late."""
 
 FRAUD_NETWORKS = ("Brisk Media", "Offerlane")
 FRAUD_SINCE, STUFFING_SINCE = 40, 9

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Max
+from django.utils import timezone
 
 from campaigns.models import App, CampaignDay, CountRevision, CoveredDays, ImportBatch, Network
 from campaigns.periods import Period
+from campaigns.reports.names import networks_known
 
 Place = tuple[int, int]
 """app, network"""
@@ -40,8 +42,8 @@ class LastImport:
 def stored_days(period: Period, since: datetime) -> dict[Place, Stored]:
     """What is stored of a period by app and network, of those that show ads.
 
-    `since` says from when on a restatement is one of late. Where nothing stands in the days
-    before the period, the first day is one of the period.
+    `since` says from when on a restatement is one of late; what comes while a day settles is none.
+    Where nothing stands in the days before the period, the first day is one of the period.
     """
     counted, told = _told(Period(period.first - BEFORE, period.last))
     for place, days in _covered(period).items():
@@ -56,8 +58,11 @@ def stored_days(period: Period, since: datetime) -> dict[Place, Stored]:
     )
     restated: dict[Place, set[date]] = defaultdict(set)
     asked = revisions.order_by().values_list("campaign__app", "campaign__network", "day")
-    for app, network, day in asked.distinct():
-        restated[app, network].add(day)
+    known = networks_known()
+    for app, network, day, at in asked.annotate(Max("batch__created_at")):
+        settles = known[network].settle_days if network in known else 0
+        if (timezone.localtime(at).date() - day).days > settles + 1:
+            restated[app, network].add(day)
     return {
         place: Stored(
             frozenset(counted[place]),

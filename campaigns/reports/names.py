@@ -101,11 +101,13 @@ class AppFacts:
 
 @dataclass(frozen=True)
 class NetworkFacts:
-    """What is known of a network; `settle_days` until its numbers settle, `learned` or by hand."""
+    """What is known of a network; `settle_days` until its numbers settle: by hand, else learned,
+    else as usual."""
 
     name: str
     kind: str
     settle_days: int
+    by_hand: bool
     learned: bool
 
 
@@ -125,8 +127,13 @@ def apps_known() -> dict[int, AppFacts]:
 @kept
 def networks_known() -> dict[int, NetworkFacts]:
     """All networks in the order of their names. One query."""
-    rows = Network.objects.values_list("pk", "name", "kind", settles_after(), "settle_days")
-    return {pk: NetworkFacts(name, kind, days, own is None) for pk, name, kind, days, own in rows}
+    rows = Network.objects.values_list(
+        "pk", "name", "kind", settles_after(), "settle_days", "learned_days"
+    )
+    return {
+        pk: NetworkFacts(name, kind, days, own is not None, learned is not None)
+        for pk, name, kind, days, own, learned in rows
+    }
 
 
 def _float(value: Decimal | None) -> float | None:

@@ -39,6 +39,34 @@ def unsettled(settled: Sequence[bool]) -> int | None:
 
 
 @dataclass(frozen=True)
+class Band:
+    """A grey band behind the lines: its ends at each point, None where there is none."""
+
+    low: Sequence[float | None]
+    high: Sequence[float | None]
+    words: Sequence[str] | None = None
+    label: str = ""
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        ends = {"low": self.low, "high": self.high}
+        spec: dict[str, Any] = {end: [rounded(v) for v in values] for end, values in ends.items()}
+        return spec if self.words is None else spec | {"words": self.words, "label": self.label}
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What is forecast of a line: its points and their range, None where nothing is."""
+
+    points: Sequence[float | None]
+    band: Band
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        return self.band.spec | {"points": [rounded(point) for point in self.points]}
+
+
+@dataclass(frozen=True)
 class Series:
     """One line of a chart: its points, None where there is a gap, and its value over all of them.
 
@@ -56,6 +84,7 @@ class Series:
     words: Sequence[str] | None = None
     settling_from: int | None = None
     url: str = ""
+    outlook: Outlook | None = None
 
     @property
     def spec(self) -> dict[str, Any]:
@@ -70,23 +99,9 @@ class Series:
             "value": self.value,
             "settling_from": self.settling_from,
         }
+        if self.outlook is not None:
+            spec["forecast"] = self.outlook.spec
         return spec if self.words is None else spec | {"words": list(self.words)}
-
-
-@dataclass(frozen=True)
-class Band:
-    """A grey band behind the lines: its ends at each point, None where there is none."""
-
-    low: Sequence[float | None]
-    high: Sequence[float | None]
-    words: Sequence[str] | None = None
-    label: str = ""
-
-    @property
-    def spec(self) -> dict[str, Any]:
-        ends = {"low": self.low, "high": self.high}
-        spec: dict[str, Any] = {end: [rounded(v) for v in values] for end, values in ends.items()}
-        return spec if self.words is None else spec | {"words": self.words, "label": self.label}
 
 
 @dataclass(frozen=True, kw_only=True)

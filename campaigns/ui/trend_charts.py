@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from campaigns import formats
+from campaigns.judgement.forecasts import Settling
 from campaigns.judgement.trends import (
     FUNNEL,
     MOST_DAYS,
@@ -21,8 +22,9 @@ from campaigns.metrics import Counts, Ratio
 from campaigns.models import Annotation
 from campaigns.reports import DIMENSIONS
 from campaigns.ui import charts
-from campaigns.ui.charts import Band, LineChart, Series
+from campaigns.ui.charts import Band, LineChart, Outlook, Series
 from campaigns.ui.report_form import ReportForm
+from campaigns.ui.settling import FORECAST, outlook
 
 HINTS = {
     "ipm": "installs per 1,000 impressions",
@@ -32,6 +34,7 @@ HINTS = {
 NOT_YET = "not yet"
 SETTLING = "settling"
 NO_DATA = "no data"
+NONE = Settling()
 
 
 @dataclass(frozen=True)
@@ -66,10 +69,15 @@ class Multiple(LineChart):
         return super().spec | own
 
 
-def pictures(found: Trends, against: str, notes: Iterable[Annotation] = ()) -> list[Picture]:
-    """A chart for each ratio that any step has; `against` says what the time before is."""
+def pictures(
+    found: Trends, against: str, notes: Iterable[Annotation] = (), settling: Settling = NONE
+) -> list[Picture]:
+    """A chart for each ratio that any step has; `against` says what the time before is.
+
+    That of IPM goes on with what is forecast of the days that still settle.
+    """
     return [
-        _picture(found, ratio, _chart(found, ratio, against, _marks(found, notes)))
+        _picture(found, ratio, _chart(found, ratio, against, _marks(found, notes), settling))
         for ratio in FUNNEL
         if _is_known(found, ratio)
     ]
@@ -106,9 +114,11 @@ def _title(found: Trends, ratio: Ratio) -> str:
     return f"{ratio.label} by {DIMENSIONS[found.split].label.lower()}"
 
 
-def _chart(found: Trends, ratio: Ratio, against: str, notes: list[dict]) -> Multiple:
+def _chart(
+    found: Trends, ratio: Ratio, against: str, notes: list[dict], settling: Settling = NONE
+) -> Multiple:
     first = ratio is FUNNEL[0]
-    lines = [_series(line, ratio) for line in found.shown]
+    lines = [_series(line, ratio, _outlook(found, line, settling)) for line in found.shown]
     if found.before and any(_value(ratio, counts) is not None for counts in found.before):
         lines.append(_series_before(found, ratio, against))
     starts = [line.settling_from for line in lines if line.settling_from is not None]
@@ -126,12 +136,21 @@ def _chart(found: Trends, ratio: Ratio, against: str, notes: list[dict]) -> Mult
         series=lines,
         notes=notes if first else [],
         marks=[] if first else [note["index"] for note in notes],
-        foot=_foot(found, against) if first else {},
+        foot=_foot(found, against, forecast=any(line.outlook for line in lines)) if first else {},
         band=_band(found, ratio) if found.alone else None,
     )
 
 
-def _series(line: TrendLine, ratio: Ratio) -> Series:
+def _outlook(found: Trends, line: TrendLine, settling: Settling) -> Outlook | None:
+    """What is forecast of all together, and of a network that has a line."""
+    if found.per != "day":
+        return None
+    own = settling.networks.get(line.key, ()) if found.split == "network" and line.slot else ()
+    days = settling.total if line.role == "total" else own
+    return outlook(days, [step.key for step in found.steps])
+
+
+def _series(line: TrendLine, ratio: Ratio, outlook: Outlook | None = None) -> Series:
     return Series(
         line.name,
         line.role,
@@ -140,6 +159,7 @@ def _series(line: TrendLine, ratio: Ratio) -> Series:
         line.slot,
         words=[_word(ratio, point) for point in line.points],
         settling_from=charts.unsettled([point.settled for point in line.points]),
+        outlook=outlook if ratio is Counts.ipm else None,
     )
 
 
@@ -226,7 +246,7 @@ def _band(found: Trends, ratio: Ratio) -> Band:
     return Band(low, high, words, "95 % interval")
 
 
-def _foot(found: Trends, against: str) -> dict[str, str]:
+def _foot(found: Trends, against: str, *, forecast: bool = False) -> dict[str, str]:
     """How to read the chart, as far as there is something to read; on wide and narrow screens."""
     per, said = found.per, []
     if found.before and any(counts.ipm is not None for counts in found.before):
@@ -235,6 +255,8 @@ def _foot(found: Trends, against: str) -> dict[str, str]:
     if found.alone:
         noise = ", from counting alone" if per == "day" else ""
         said.append(f"Grey band: 95 % interval of each {per}{noise}.")
+    if forecast:
+        said.append(FORECAST)
     if any(step.partial for step in found.steps):
         said.append(f"Open points that no line reaches: {per}s that are not whole.")
     points = [point for line in found.shown for point in line.points]

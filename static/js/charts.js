@@ -94,6 +94,39 @@
     return labels;
   };
 
+  // What is forecast: long dashes in a band of the line's colour, from its last final point on.
+  const forecastPlugin = {
+    id: "forecast",
+    afterDatasetsDraw(chart) {
+      const { ctx, scales, $look: { spec } } = chart;
+      const at = (index, value) => [
+        scales.x.getPixelForValue(index), scales.y.getPixelForValue(value)];
+      ctx.save();
+      for (const one of labelled(chart).filter(({ forecast }) => forecast)) {
+        const { points, low, high } = one.forecast;
+        const told = points.map((_, index) => index).filter((index) => points[index] !== null);
+        const start = told[0] - 1;
+        const from = start >= 0 && one.points[start] !== null && start < settlingOf(spec, one)
+          ? [[start, one.points[start]]] : [];
+        const path = (values) => [...from, ...told.map((index) => [index, values[index]])];
+        ctx.fillStyle = colourOf(chart, one);
+        ctx.strokeStyle = ctx.fillStyle;
+        ctx.globalAlpha = 0.16;
+        ctx.beginPath();
+        for (const point of path(high)) ctx.lineTo(...at(...point));
+        for (const point of path(low).toReversed()) ctx.lineTo(...at(...point));
+        ctx.fill();
+        ctx.globalAlpha = 1;
+        ctx.lineWidth = 1.75;
+        ctx.setLineDash([7, 4]);
+        ctx.beginPath();
+        for (const point of path(points)) ctx.lineTo(...at(...point));
+        ctx.stroke();
+      }
+      ctx.restore();
+    },
+  };
+
   const labelRoom = (chart) => GAP + Math.ceil(Math.max(0, ...endLabels(chart).map((l) => l.width)));
 
   // Moved apart from the top down, then pushed back up where they left the plot.
@@ -355,7 +388,9 @@
             grid: { color: colours.line, drawTicks: false },
             border: { display: false },
             ticks: { ...ticks, maxTicksLimit: 6, padding: 8 },
-            suggestedMax: Math.max(spec.target * 1.1, ...(spec.band?.high || [])),
+            max: spec.max ?? undefined,
+            suggestedMax: Math.max(spec.target * 1.1, ...(spec.band?.high || []),
+              ...spec.series.flatMap(({ forecast }) => forecast?.high || [])),
           },
           ends: {
             position: "right",
@@ -385,7 +420,7 @@
       },
       plugins: [
         look({ spec, colours }),
-        groundsPlugin, bandPlugin, targetPlugin, notesPlugin, endsPlugin, ...plugins,
+        groundsPlugin, bandPlugin, forecastPlugin, targetPlugin, notesPlugin, endsPlugin, ...plugins,
       ],
     });
   };

@@ -8,6 +8,7 @@ from django.utils import timezone
 from campaigns import formats
 from campaigns.demo import decisions, loading, suspects
 from campaigns.judgement.daily import judge_days, judge_pages
+from campaigns.judgement.maturity import learn
 from campaigns.management.database import told_in_words
 from campaigns.periods import Period, last_complete_day
 
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         """Judge the networks as if it had been done every day, so that flags have a history."""
         newest = period.last + timedelta(days=1)
         days = list(Period.of_days(min(JUDGED_DAYS, len(period)), newest).days())
+        learn(newest)
         judge_days(days, fraud=[day for day in days if (newest - day).days % WEEK == 0])
         suspects.ask()
         decisions.follow(period.last)

@@ -3,22 +3,28 @@
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.urls import reverse
 
 from campaigns import formats
+from campaigns.english import listed
 from campaigns.judgement.data_health import DataHealth, DataRow, DayState, is_missing
+from campaigns.judgement.maturity import learned
 from campaigns.judgement.unknown import Unknown, unknown
 from campaigns.models import Job
 from campaigns.pages.data import words
 from campaigns.periods import Period
+from campaigns.reports import networks_known
 from campaigns.reports.health import LastImport, last_imports
+from campaigns.ui import maturity_charts
 from campaigns.ui.missing_days import missing
 
 SHOWN_FAILED = 10
 SHOWN_UNKNOWN = 8
 MUCH = 0.05
+SHOWN_CURVES = 6
 
 
 @dataclass(frozen=True)
@@ -87,8 +93,35 @@ def looks(health: DataHealth, failed: list[Job], today: date, user: User) -> lis
         for row in health.rows
         if is_missing(row)
     ]
+    found += _changed(today)
     found += [_failed(job, user) for job in failed[:SHOWN_FAILED]]
     return found + [_unknown(one) for one in unknown(today) if one.share >= MUCH][:SHOWN_UNKNOWN]
+
+
+def curves() -> dict[str, Any]:
+    """How soon days are complete: a chart, and after how many days each network settles."""
+    names = {pk: known.name for pk, known in networks_known().items()}
+    found = {names[pk]: one for pk, one in learned().items() if pk in names}
+    said = [f"{name} {maturity_charts.settles(pk)}" for pk, name in names.items() if name in found]
+    return {
+        "chart": maturity_charts.of_networks(found, SHOWN_CURVES),
+        "said": listed(said) if said else "",
+    }
+
+
+def _changed(today: date) -> list[DataLook]:
+    names = {pk: known.name for pk, known in networks_known().items()}
+    return [
+        DataLook(
+            "restated",
+            f"{names[pk]}: {said[:1].lower()}{said[1:]}",
+            "Its days settle after 14 days until its new habit is known.",
+            "See it",
+            f"{reverse('network', args=[pk])}#maturity",
+        )
+        for pk, one in learned().items()
+        if pk in names and (said := maturity_charts.changed(one, today))
+    ]
 
 
 def _row(row: DataRow, imported: LastImport | None, days: list[date], period: Period) -> MatrixRow:

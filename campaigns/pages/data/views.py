@@ -6,7 +6,7 @@ from django.utils import timezone
 from campaigns.jobs import queue
 from campaigns.judgement.data_health import data_health
 from campaigns.pages.data import words
-from campaigns.pages.data.content import looks, matrix
+from campaigns.pages.data.content import curves, looks, matrix
 from campaigns.ui.freshness import ASK_FIRST, IMPORT_FIRST
 from campaigns.ui.permissions import MAY_IMPORT
 
@@ -22,5 +22,6 @@ def data(request):
         "looks": looks(health, queue.failed() if may_import else [], today, request.user),
         "first": IMPORT_FIRST if may_import else ASK_FIRST,
         "may_import": may_import,
+        "curves": curves(),
     }
     return render(request, "campaigns/data/data.html", context)

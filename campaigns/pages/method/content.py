@@ -61,6 +61,7 @@ TITLES = {
     "concepts": "Which concept works",
     "left-out": "What is left out",
     "data": "Which days are here, and taking an import back",
+    "maturity": "How soon days are complete, and what they will be",
 }
 CONSTANTS = {
     "alert_back": usual.BACK,

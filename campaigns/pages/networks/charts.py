@@ -1,11 +1,12 @@
 """The pictures behind a verdict: IPM against its expectation, and the funnel of all networks."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from campaigns import formats
+from campaigns.judgement.forecasts import SettlingDay
 from campaigns.judgement.networks import words as network_words
 from campaigns.judgement.networks.expected import ExpectedDay
 from campaigns.judgement.networks.network_page import AppView, NetworkPage
@@ -16,6 +17,7 @@ from campaigns.stats.networks.judgement import Judgement
 from campaigns.ui import charts
 from campaigns.ui.charts import LineChart, Series
 from campaigns.ui.pictures import FunnelChart
+from campaigns.ui.settling import outlook
 
 LEAST = 60
 """The funnel shows at least this many per cent up and down."""
@@ -23,7 +25,9 @@ ROLES = {"act": "flagged", "watch": "watch"}
 
 
 def against_expected(
-    page: NetworkPage, annotations: Iterable[Annotation] = ()
+    page: NetworkPage,
+    annotations: Iterable[Annotation] = (),
+    settling: Sequence[SettlingDay] = (),
 ) -> dict[str, Any] | None:
     """IPM per day with the expected IPM and its band, or None where no day has an IPM.
 
@@ -39,7 +43,10 @@ def against_expected(
     expected = [days.get(day, ExpectedDay()) for day in starts]
     first = charts.unsettled([done for _, _, done in daily])
     own = page.standing
-    series = [_series(own.name, _role(page), points, own.counts.ipm, "square", first)]
+    line = _series(own.name, _role(page), points, own.counts.ipm, "square", first)
+    if len(own.daily) <= charts.DAYS:
+        line = replace(line, outlook=outlook(settling, starts))
+    series = [line]
     band = None
     if any(day.ipm is not None for day in expected):
         whole = sum(days.values(), ExpectedDay())

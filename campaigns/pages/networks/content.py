@@ -1,9 +1,12 @@
 """What the page of one network shows: the word, the tabs, the numbers above the evidence."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 
+from campaigns.judgement.forecasts import Settling
+from campaigns.judgement.maturity import learned
 from campaigns.judgement.networks import decide_table_words
 from campaigns.judgement.networks.decisions import decided, followed
 from campaigns.judgement.networks.network_page import NetworkPage
@@ -11,8 +14,10 @@ from campaigns.models import Annotation
 from campaigns.pages.networks import charts
 from campaigns.pages.networks.folds import InApp
 from campaigns.reports import app_labels
+from campaigns.ui import maturity_charts
 from campaigns.ui.breakdown_tables import splits
 from campaigns.ui.report_form import ReportForm
+from campaigns.ui.settling import rows_of_network
 from campaigns.ui.tiles import network_tiles
 
 SPLITS = ("country", "format", "campaign", "creative", "app", "day")
@@ -20,16 +25,33 @@ OF_PARTS = {"by", "sort", "columns", "page"}
 """What the address says of the parts."""
 
 
-def words(page: NetworkPage, noted: list[Annotation]) -> dict[str, Any]:
+def words(
+    page: NetworkPage, noted: list[Annotation], pk: int, later: Settling, today: date
+) -> dict[str, Any]:
     """The numbers above the evidence, by the names that the page gives them."""
-    chart = charts.against_expected(page, noted)
+    chart = charts.against_expected(page, noted, later.networks.get(pk, ()))
     names = app_labels()
     return {
         "unjudged": [f"{names[app]}: being judged on its new counts." for app in page.being_judged],
         "page": page,
+        "maturity": _maturity(pk, later, today),
         "tiles": network_tiles(page.standing, page.overview),
         "chart": chart,
         "chart_title": "IPM against what was expected" if chart and chart.get("band") else "IPM",
+    }
+
+
+def _maturity(pk: int, later: Settling, today: date) -> dict[str, Any]:
+    """How soon its days are complete; nothing before that is learned."""
+    one = learned().get(pk)
+    if one is None:
+        return {}
+    days = maturity_charts.settles(pk)
+    return {
+        "said": f"settles after {days}",
+        "changed": maturity_charts.changed(one, today),
+        "chart": maturity_charts.of_network(one),
+        "rows": rows_of_network(later, pk),
     }
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from campaigns.judgement.breakdown import breakdown
+from campaigns.judgement.forecasts import settling
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.decisions import over_apps, record
 from campaigns.judgement.networks.network_page import network_page
@@ -22,6 +23,7 @@ from campaigns.ui.breakdown_tables import BreakdownTable
 from campaigns.ui.network_tables import LeaderboardTable
 from campaigns.ui.page import Page, asked
 from campaigns.ui.permissions import MAY_RESPOND
+from campaigns.ui.settling import rows_of_networks
 
 
 def networks(request):
@@ -35,7 +37,8 @@ def networks(request):
     decide = DecideTable(rows, form=form, may_record=may_record)
     tables = {"": LeaderboardTable(found, form=form), decide.export_name: decide}
     page = Page(request, "networks/networks", form, found, tables, noted=noted)
-    return page.file() or page.show(page=found, decide=decide, decided=decided)
+    later = rows_of_networks(settling(form.query(), form.today))
+    return page.file() or page.show(page=found, decide=decide, decided=decided, settling=later)
 
 
 def network(request, pk, answer=None):
@@ -63,7 +66,7 @@ def _network(request, pk, name, form, tabs, one, table, noted, answer):
         splits=split_links(form),
         parts_open=parts_open(request.GET, apps),
         may_respond=request.user.has_perm(MAY_RESPOND),
-        **words(one, noted),
+        **words(one, noted, pk, settling(form.query(), form.today), form.today),
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.shortcuts import redirect
 
+from campaigns.judgement.forecasts import settling
 from campaigns.judgement.headline import headline
 from campaigns.judgement.networks.standing import network_breakdown
 from campaigns.pages.overview.charts import trend
@@ -10,6 +11,7 @@ from campaigns.ui.missing_days import missing_line
 from campaigns.ui.network_tables import OverviewTable
 from campaigns.ui.page import Page, asked
 from campaigns.ui.saved_views import default_address
+from campaigns.ui.settling import rows_of_days
 from campaigns.ui.tiles import tiles
 
 
@@ -22,11 +24,12 @@ def overview(request):
         return redirect(address)
     form = asked(request)
     found, noted = network_breakdown(form.query(), form.today), annotations(form.query())
-    table = OverviewTable(found, form=form)
+    table, later = OverviewTable(found, form=form), settling(form.query(), form.today)
     page = Page(request, "overview/overview", form, found, table, noted=noted)
     return page.file() or page.show(
         headline=headline(found, form.compared_words),
         tiles=tiles(found),
-        chart=trend(found, noted, form),
+        chart=trend(found, noted, form, later),
+        settling=rows_of_days(later),
         missing=missing_line(form.today),
     )

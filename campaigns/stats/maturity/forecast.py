@@ -16,6 +16,7 @@ from campaigns.stats.maturity.settle import (
     Settled,
     reach,
     settled_value,
+    shown,
 )
 
 LEAST_HISTORY = 30
@@ -100,6 +101,48 @@ def learn_levels(
         return None
     rate = learn_level(installs, maturity.installs, today, shows.whole)
     return None if rate is None else Levels(shows, rate)
+
+
+def forecast(
+    maturity: Maturity,
+    levels: Levels | None,
+    day: int,
+    age: int,
+    counts: tuple[int, int],
+    today: int,
+) -> Forecast | Abstains:
+    """A day's installs and impressions once settled, of which `counts` are known at an age."""
+    why = abstains(maturity, age, today)
+    if why is not None:
+        return why
+    if levels is None:
+        return Abstains("history", 0, LEAST_HISTORY)
+    installs, shows = _both(maturity, levels, day, age, counts)
+    group = next(n for n, ages in enumerate(GROUPS) if age in ages)
+    own, ratio = maturity.reaches[group]
+    if maturity.change is not None and today - maturity.change.since < UNSURE_FOR:
+        own, ratio = own.wider(UNSURE), ratio.wider(UNSURE)
+    spread = sqrt(installs.spread**2 + shows.spread**2)
+    per = 1000 / shows.mean
+    return Forecast(
+        shown(counts[0], installs.mean),
+        installs.mean,
+        shows.mean,
+        own.ends(installs.mean, installs.spread),
+        ratio.ends(installs.mean * per, spread, 0.5 * per),
+    )
+
+
+def abstains(maturity: Maturity, age: int, today: int) -> Abstains | None:
+    """Why there is no forecast of days at an age."""
+    history = today - maturity.first_look
+    if history < LEAST_HISTORY:
+        return Abstains("history", history, LEAST_HISTORY)
+    if maturity.change is not None and today - maturity.change.since < QUIET + age:
+        return Abstains("changed", again=maturity.change.since + QUIET + age)
+    if age >= SETTLED or maturity.seen[age] < LEAST_SEEN:
+        return Abstains("seen", maturity.seen[age] if age < SETTLED else 0, LEAST_SEEN)
+    return None
 
 
 def _both(

@@ -1,11 +1,16 @@
 """Maturity: known answers of its specification, and what they mean."""
 
+from dataclasses import replace
 from math import isclose
 
 import pytest
 
 from campaigns.stats.maturity.curve import learn_curve, learn_curves
 from campaigns.stats.maturity.forecast import (
+    Abstains,
+    Forecast,
+    abstains,
+    forecast,
     learn_levels,
     mature,
 )
@@ -74,12 +79,18 @@ def test_the_share_known_at_each_age_is_learned_from_looks():
     assert curve.noise[0] == 0.003
 
 
-def test_the_usual_level_is_learned():
+def test_yesterday_is_forecast_with_its_range():
     installs, impressions = _looks()
     learned = _learned()
     levels = learn_levels(_latest(installs), _latest(impressions), learned, TODAY)
     assert levels.installs.rate * 1000 == pytest.approx(5.861893, abs=1e-6)
     assert levels.installs.cv == 0.12
+    found = forecast(learned, levels, 99, 0, (66, 21600), TODAY)
+    assert isinstance(found, Forecast)
+    assert found.installs == 112
+    assert found.installs_range == pytest.approx((107.822875, 119.909935), abs=1e-6)
+    assert found.ipm == pytest.approx(4.669599, abs=1e-6)
+    assert found.ipm_range == pytest.approx((4.492723, 4.997154), abs=1e-6)
 
 
 def test_days_settle_after_the_age_from_which_on_they_stay():
@@ -114,6 +125,28 @@ def test_a_changed_habit_is_told_once():
 
 def test_steady_habits_are_no_change():
     assert find_change(_looks()[0], TODAY) is None
+
+
+def test_there_is_no_forecast_without_history_or_days_seen_or_after_a_change():
+    young = _learned(20)
+    assert abstains(young, 0, 20) == Abstains("history", 19, 30)
+    learned = _learned()
+    assert abstains(learned, 0, TODAY) is None
+    rare = replace(learned, seen=(9, *learned.seen[1:]))
+    assert abstains(rare, 0, TODAY) == Abstains("seen", 9, 10)
+    changed = replace(learned, change=Change(90, later=True, noticed=94))
+    assert abstains(changed, 2, 98) == Abstains("changed", again=99)
+    assert abstains(changed, 2, 99) is None
+
+
+def test_a_range_is_wider_for_three_weeks_after_a_change():
+    installs, impressions = _looks()
+    learned = _learned()
+    levels = learn_levels(_latest(installs), _latest(impressions), learned, TODAY)
+    changed = replace(learned, change=Change(85, later=True, noticed=89))
+    then = forecast(changed, levels, 99, 0, (66, 21600), TODAY)
+    usual = forecast(learned, levels, 99, 0, (66, 21600), TODAY)
+    assert then.ipm_range[0] < usual.ipm_range[0] < usual.ipm_range[1] < then.ipm_range[1]
 
 
 def test_networks_of_a_reporter_lend_a_new_one_their_curve():
