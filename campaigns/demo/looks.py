@@ -18,7 +18,6 @@ from campaigns.importing.storing.coverage import note
 from campaigns.metrics import COUNTS
 from campaigns.models import CountRevision, DailyCount, ImportBatch
 from campaigns.models.choices import Reporter
-from campaigns.models.counts import CountBase
 
 NIGHTS, LEAST_DAYS = 50, 60
 AGAIN = 15
@@ -28,7 +27,7 @@ NOISE = 0.02
 """How much the share known at an age varies from day to day."""
 MOST_TAKEN = 0.5
 """The part of a row's installs that may be missing at first."""
-KEY_IDS = tuple(DailyCount._meta.get_field(name).attname for name in CountBase.KEY)
+KEY_IDS = ("campaign_id", "day", "creative_id", "country", "store_page_id", "reported_by")
 Batches = dict[date, ImportBatch]
 
 
@@ -42,7 +41,9 @@ def restate(last: date, days: int, seed: int, batch: ImportBatch) -> None:
     first = last - timedelta(days=NIGHTS - 1)
     ImportBatch.objects.filter(pk=batch.pk).update(created_at=_at(first))
     batches = {night: _night(night) for night in _days(first, NIGHTS + 1)[1:]}
-    facts = QuerySet(DailyCount).filter(batch=batch, day__gte=first, reported_by=Reporter.NETWORK)
+    facts: QuerySet = QuerySet(DailyCount).filter(
+        batch=batch, day__gte=first, reported_by=Reporter.NETWORK
+    )
     _cover(facts, batches)
     revisions: list[CountRevision] = []
     written: dict[int, list[int]] = defaultdict(list)

@@ -62,6 +62,7 @@ TITLES = {
     "left-out": "What is left out",
     "data": "Which days are here, and taking an import back",
     "maturity": "How soon days are complete, and what they will be",
+    "ios": "Installs on iOS as a range",
 }
 CONSTANTS = {
     "alert_back": usual.BACK,

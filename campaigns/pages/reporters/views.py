@@ -1,8 +1,10 @@
 """Who reported what, side by side."""
 
 from campaigns.judgement.breakdown import breakdown
+from campaigns.judgement.ios_range import defended
 from campaigns.judgement.reporters import WHEN, reported
 from campaigns.pages.reporters import words
+from campaigns.pages.reporters.ios import rows_of
 from campaigns.pages.reporters.tables import ReportersTable
 from campaigns.ui.breakdown_tables import splits
 from campaigns.ui.page import Page, asked
@@ -17,5 +19,8 @@ def reporters(request):
     rows = reported(form.query(), form.one_of(*SPLITS))
     page = Page(request, "reporters/reporters", form, found, ReportersTable(rows))
     return page.file() or page.show(
-        title=words.title(rows), rule=words.RULE, splits=splits(form, SPLITS)
+        title=words.title(rows),
+        rule=words.RULE,
+        splits=splits(form, SPLITS),
+        ios=rows_of(defended(form.query())),
     )
