@@ -73,7 +73,15 @@ FOR_EVERYBODY = frozenset(
         *_PEOPLE,
         *(
             f"campaigns.{do}_{of}"
-            for of in ("app", "network", "columnmapping", "namingrule", "threshold", "benchmark")
+            for of in (
+                "app",
+                "network",
+                "columnmapping",
+                "namingrule",
+                "threshold",
+                "benchmark",
+                "rate",
+            )
             for do in ("add", "change", "delete")
         ),
         *(f"campaigns.delete_{of}" for of in ("creative", "storepage")),
