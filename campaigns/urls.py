@@ -31,6 +31,8 @@ from campaigns.pages.why import views as why_views
 
 urlpatterns = [
     path("", overview_views.overview, name="overview"),
+    path("today/ask/<int:pk>/", overview_views.today_ask, name="today_ask"),
+    path("today/answer/", overview_views.today_answer, name="today_answer"),
     path("why/", why_views.why, name="why"),
     path("networks/", network_views.networks, name="networks"),
     path("networks/<int:pk>/", network_views.network, name="network"),

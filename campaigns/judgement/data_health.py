@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from campaigns.periods import Period, last_complete_day, last_settled_day
 from campaigns.reports import networks
+from campaigns.reports.answers import kept
 from campaigns.reports.health import (
     Stored,
     names_of_places,
@@ -46,6 +47,7 @@ class DataRow:
     network: str
     app: str
     states: tuple[DayState, ...]
+    app_id: int | None = None
 
     def days(self, state: DayState, period: Period) -> list[date]:
         """Its days of a state."""
@@ -61,10 +63,13 @@ class DataHealth:
     rows: list[DataRow]
 
 
-def data_health(today: date) -> DataHealth:
-    """The last 30 complete days of every network."""
+@kept
+def data_health(today: date, changed_since: date | None = None) -> DataHealth:
+    """The last 30 complete days of every network; what was restated since a day, usually in the
+    last 7."""
     period = Period.of_days(DAYS, last_complete_day(today))
-    since = timezone.make_aware(datetime.combine(today, time()) - timedelta(days=RESTATED_DAYS))
+    from_day = changed_since or today - timedelta(days=RESTATED_DAYS)
+    since = timezone.make_aware(datetime.combine(from_day, time()))
     stored, lags = stored_days(period, since), usual_lags(today)
     settle = {pk: days for pk, (_, days) in networks().items()}
     apps, names = names_of_places()
@@ -76,7 +81,7 @@ def data_health(today: date) -> DataHealth:
             if set(states) != {DayState.NOTHING}:
                 by_network.setdefault(network, {})[app] = states
     rows = [
-        DataRow(network, names[network], apps[app] if apart else "", states)
+        DataRow(network, names[network], apps[app] if apart else "", states, app if apart else None)
         for network, of_app in sorted(by_network.items(), key=lambda one: names[one[0]].casefold())
         for apart in [len(set(of_app.values())) > 1]
         for app, states in (of_app.items() if apart else [*of_app.items()][:1])

@@ -43,6 +43,7 @@ from campaigns.models.rollups import CampaignDay, CountryDay, CreativeDay, Rollu
 from campaigns.models.saved_views import DefaultView, SavedView
 from campaigns.models.store_facts import StoreFact
 from campaigns.models.telling import Channel, Delivery
+from campaigns.models.today import Answered, Visit
 from campaigns.models.tokens import Token
 from campaigns.models.undoing import EvidenceRevision, NameChange
 from campaigns.models.verdicts import Decision, Threshold, ThresholdChange, Verdict
@@ -54,6 +55,7 @@ __all__ = [
     "Channel",
     "Delivery",
     "Annotation",
+    "Answered",
     "App",
     "Arm",
     "BUCKETS",
@@ -106,6 +108,7 @@ __all__ = [
     "Threshold",
     "ThresholdChange",
     "Verdict",
+    "Visit",
     "Worker",
     "plain_name",
 ]

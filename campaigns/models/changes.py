@@ -38,7 +38,10 @@ ALL_JUDGED = {
 """Tables, and columns of them, on which judgements of any app depend; "" is any column."""
 
 
-QUIET = (OWN, "campaigns_job", "campaigns_jobfile", "campaigns_worker", "campaigns_pendingupload")
+QUIET = (
+    *(OWN, "campaigns_job", "campaigns_jobfile", "campaigns_worker", "campaigns_pendingupload"),
+    "campaigns_visit",
+)
 """Tables of which no page of counts or judgements shows anything."""
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from campaigns.models import AlertEpisode, AlertRule, AlertSeries
 from campaigns.models.changes import Versions
 from campaigns.models.limits import limit
+from campaigns.reports.answers import kept
 
 RECENT = 30
 
@@ -26,10 +27,15 @@ def rules(user: User) -> QuerySet[AlertRule]:
     """A user's own rules and those of the demo, with what they told so far; who is limited sees
     only their own, which are limited alike."""
     told = Q(episodes__told=True)
-    mine = Q(owner=user) if limit() else Q(owner=user) | Q(is_demo=True)
-    return AlertRule.objects.filter(mine).annotate(
+    return rules_of(user.pk).annotate(
         times=Count("episodes", filter=told), last=Max("episodes__since", filter=told)
     )
+
+
+def rules_of(user: int) -> QuerySet[AlertRule]:
+    """The same rules, alone."""
+    mine = Q(owner=user) if limit() else Q(owner=user) | Q(is_demo=True)
+    return AlertRule.objects.filter(mine)
 
 
 def own_rule(user: User, pk: int) -> AlertRule:
@@ -87,6 +93,18 @@ def start_again(rule: AlertRule) -> None:
 def episodes(rules: Iterable[AlertRule]) -> list[AlertEpisode]:
     """The newest episodes of some rules that were told."""
     found = AlertEpisode.objects.filter(rule__in=list(rules), told=True).select_related("rule")
+    return list(found[:RECENT])
+
+
+def still_open(user: User) -> list[AlertEpisode]:
+    """What was told to somebody and is not over."""
+    return _open_of(user.pk)
+
+
+@kept
+def _open_of(user: int) -> list[AlertEpisode]:
+    mine = rules_of(user).values("pk")
+    found = AlertEpisode.objects.filter(rule__in=mine, told=True, end="").select_related("rule")
     return list(found[:RECENT])
 
 

@@ -32,6 +32,7 @@ PAGES = (
     ("Method", "method", "data"),
 )
 BELOW = {
+    "overview": ("overview", "today"),
     "alerts": ("alert", "channel", "decisions"),
     "data": ("data", "reporters", "rates"),
     "fraud": ("fraud", "case"),

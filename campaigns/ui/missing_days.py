@@ -4,19 +4,8 @@ from datetime import date
 
 from campaigns import formats
 from campaigns.english import listed
-from campaigns.judgement.data_health import DataRow, DayState, data_health, is_missing
+from campaigns.judgement.data_health import DataRow, DayState
 from campaigns.periods import Period
-
-
-def missing_line(today: date) -> str:
-    """What is missing of all networks in one line, "" where nothing is."""
-    health = data_health(today)
-    rows = [row for row in health.rows if is_missing(row)]
-    if not rows:
-        return ""
-    if len(rows) == 1:
-        return f"{missing(rows[0], health.period)}."
-    return f"Days of {listed(list(dict.fromkeys(row.network for row in rows)))} are missing."
 
 
 def missing(row: DataRow, period: Period) -> str:

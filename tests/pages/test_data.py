@@ -9,7 +9,6 @@ from campaigns.importing.storing.counts import replace_days
 from campaigns.importing.undoing.undo import take_back
 from campaigns.judgement.data_health import DayState, data_health
 from campaigns.models import DailyCount, ImportBatch, Job
-from campaigns.ui.missing_days import missing_line
 from tests.make import LAST_DAY, TODAY, make_app, make_batch, make_campaign, make_day
 from tests.reports.test_rollups import keyed
 
@@ -115,16 +114,13 @@ def test_the_page_says_what_is_missing_in_words_and_signs(viewer_client):
     assert "2 gaps" in page and "Import them" not in page
 
 
-def test_the_overview_says_it_in_one_line(viewer_client):
+def test_today_says_it_in_the_same_words(viewer_client):
     fill(but=(8,))
-    assert "Kite misses 15 Nov." in viewer_client.get("/").content.decode()
-    fill("Lumio", but=(3,))
-    assert missing_line(TODAY) == "Days of Kite and Lumio are missing."
+    assert "Kite misses 15 Nov</a>" in viewer_client.get("/").content.decode()
 
 
 def test_nothing_is_said_where_nothing_is_missing(viewer_client):
     fill()
-    assert missing_line(TODAY) == ""
     assert "The one network is complete to 23 Nov." in viewer_client.get("/data/").content.decode()
 
 

@@ -34,6 +34,8 @@ OWN = (405, 404, 405, 404)
 IMPORT = (403, 403)
 ADDRESSES = {
     "overview": PAGE,
+    "today_ask": (200, 405, 200, 405),
+    "today_answer": ACTION,
     "why": PAGE,
     "networks": PAGE,
     "network": PAGE,
@@ -116,6 +118,7 @@ BEYOND = {
     "note": (404, 404),
     "view": (404, 405),
     "case_pack": (404, 404),
+    "today_ask": (404, 405),
     "asset": (404, 405),
     "poster": (404, 405),
     **dict.fromkeys(("view_change", "view_delete", "view_default"), (405, 404)),
@@ -161,6 +164,7 @@ def ids(django_user_model):
     found = {
         "network": campaign.network,
         "decide": campaign.network,
+        "today_ask": campaign.network,
         "respond": campaign.network,
         "case": case,
         "note": Annotation.objects.create(

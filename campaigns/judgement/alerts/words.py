@@ -6,7 +6,7 @@ from typing import Any
 
 from campaigns import formats
 from campaigns.judgement.alerts.metrics import METRICS, Metric
-from campaigns.models import AlertRule
+from campaigns.models import AlertEpisode, AlertRule
 from campaigns.reports import DIMENSIONS
 from campaigns.stats.alerts.periods import needed
 
@@ -33,8 +33,15 @@ def begun(rule: AlertRule, name: str, sign: int, numbers: Mapping[str, Any]) -> 
     against = f"its usual for {days}"
     if rule.kind == Kind.BEFORE:
         against = f"the {rule.days} days before"
-    figures = f"{_value(metric, now)}, not {_value(metric, usual)}{_events(metric, numbers)}"
+    figures = f"{_value(metric, now)}, not {_value(metric, usual)}{_events(rule, numbers)}"
     return f"{subject_of(rule, name)} {part} {SIDE_WORDS[sign]} {against} ({figures})."
+
+
+def episode(one: AlertEpisode) -> str:
+    """What was told when it began."""
+    if one.key == "*":
+        return shared(one.rule, one.since, one.numbers["part"])
+    return begun(one.rule, one.name, one.sign, one.numbers)
 
 
 def over(rule: AlertRule, name: str, since: date, normal_from: date) -> str:
@@ -102,10 +109,17 @@ def _value(metric: Metric, rate: float) -> str:
     return metric.written(rate) + ("" if metric.below else " a day")
 
 
-def _events(metric: Metric, numbers: Mapping[str, Any]) -> str:
-    """How many installs more or fewer that is, where it counts some."""
+def installs_more(rule: AlertRule, numbers: Mapping[str, Any]) -> float | None:
+    """How many installs more than expected that is; None where it counts none."""
     missing = numbers["value"] - numbers["expected"]
-    if metric.above not in ("installs", "click_installs") or round(abs(missing)) < 1:
+    counts = METRICS[rule.metric].above in ("installs", "click_installs")
+    return missing if counts and round(abs(missing)) >= 1 else None
+
+
+def _events(rule: AlertRule, numbers: Mapping[str, Any]) -> str:
+    """How many installs more or fewer that is, where it counts some."""
+    missing = installs_more(rule, numbers)
+    if missing is None:
         return ""
     return f"; {formats.count(abs(missing))} installs {MORE[1 if missing > 0 else -1]}"
 

@@ -176,9 +176,9 @@ def history(network: int) -> list[Verdict]:
 
 
 def respond(network: int, user: User, asked: Mapping) -> Decision:
-    """Acknowledge a flag. `asked` is the cleaned data of the form. Raises Http404."""
+    """Acknowledge a flag, on its numbers now. `asked` is the cleaned data of the form. Raises Http404."""
     flagged = {
-        (flag.verdict.app_id, flag.verdict.network_id)
+        (flag.verdict.app_id, flag.verdict.network_id): flag.verdict
         for flag in flags()
         if flag.verdict.verdict in (Verdict.Name.ACT, Verdict.Name.WATCH)
     }
@@ -190,6 +190,7 @@ def respond(network: int, user: User, asked: Mapping) -> Decision:
         user=user,
         owner_id=int(asked["owner"]) if asked["owner"] else None,
         note=asked["note"],
+        numbers=flagged[asked["app"], network].decision_numbers,
         snoozed_until=asked["snoozed_until"],
     )
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from campaigns.judgement.alerts.replay import replay
-from campaigns.judgement.alerts.words import described
+from campaigns.judgement.alerts.words import described, episode
 from campaigns.models import AlertEpisode, AlertRule
 from campaigns.pages.alerts import words
 from campaigns.pages.alerts.charts import drawn
@@ -30,10 +30,7 @@ def overview(user: Any) -> dict[str, Any]:
 
 
 def _entries(episodes: Iterable[AlertEpisode]) -> list[dict[str, Any]]:
-    return [
-        {"episode": one, "words": words.sentence(one), "state": words.state(one)}
-        for one in episodes
-    ]
+    return [{"episode": one, "words": episode(one), "state": words.state(one)} for one in episodes]
 
 
 def preview(rule: AlertRule, today: date) -> dict[str, Any]:

@@ -67,13 +67,6 @@ def footnotes(rule: AlertRule, found: Replay) -> list[str]:
     return notes
 
 
-def sentence(one: AlertEpisode) -> str:
-    """What was told when it began."""
-    if one.key == "*":
-        return words.shared(one.rule, one.since, one.numbers["part"])
-    return words.begun(one.rule, one.name, one.sign, one.numbers)
-
-
 def state(one: AlertEpisode) -> str:
     """Open, or how it ended."""
     if one.key == "*":

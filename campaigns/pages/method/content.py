@@ -56,6 +56,7 @@ TITLES = {
     "experiments": "Experiments",
     "planner": "What impressions and installs may cost",
     "fraud": "Signals that are worth a question",
+    "today": "What Today shows first",
     "alerts": "When an alert tells you",
     "names": "How names are read",
     "concepts": "Which concept works",

@@ -4,13 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
-
 from campaigns import formats
-from campaigns.english import listed, whose
+from campaigns.english import listed
 from campaigns.judgement.networks import sentences, words
-from campaigns.judgement.networks.decide_words import WORDS, amount
-from campaigns.judgement.networks.decisions import decision_of
+from campaigns.judgement.networks.card_words import titled, worth_words
+from campaigns.judgement.networks.decide_words import WORDS
 from campaigns.judgement.networks.evidence_words import INCOMPARABLE, steps
 from campaigns.judgement.networks.network_page import AppView, NetworkPage
 from campaigns.judgement.networks.words import FLAGGED, VERDICTS, distance, state
@@ -46,10 +44,10 @@ def card(view: AppView, network: str) -> VerdictCard:
     return VerdictCard(
         stored.verdict,
         VERDICTS[stored.verdict],
-        _title(stored, network, view.app.app_name),
+        titled(stored, network, view.app.app_name),
         _text(view),
         steps(view.steps),
-        _worth(stored),
+        worth_words(stored),
         f"Settled days {formats.day(stored.first_day)} to {formats.day(stored.day, year=True)}",
         words.since(stored),
         state(view.flag),
@@ -74,40 +72,6 @@ def _text(view: AppView) -> str:
         f"Can’t compare: no other network runs its formats {where}. A second network there would "
         "give a verdict."
     )
-
-
-def _worth(stored: Verdict) -> str:
-    """The installs short in the 28 days, and what they would have cost."""
-    unknown = stored.verdict not in FLAGGED or stored.reason == "formats_unknown"
-    if unknown or not stored.missing or round(stored.missing) < 1:
-        return ""
-    text = f"{formats.count(round(stored.missing))} installs missing"
-    decided = decision_of(stored)
-    cpi = decided.facts.cpi if decided else None
-    if cpi is None:
-        return f"{text}."
-    money = amount(stored.missing * cpi, settings.REPORTING_CURRENCY)
-    return f"{text}, {money} at its CPI."
-
-
-def _title(stored: Verdict, network: str, app: str) -> str:
-    ratio, verdict = stored.shown_ratio, stored.verdict
-    if verdict == "no_data":
-        return f"{network} reports no impressions for {app}."
-    if stored.reason == "formats_unknown":
-        if verdict in FLAGGED and stored.fall_ratio is not None:
-            fell = words.percent(1 - stored.fall_ratio)
-            return f"{whose(network)} IPM is {fell} lower than before in {app}."
-        return f"The formats of {network} are not known in {app}."
-    if verdict == "not_enough" or ratio is None:
-        if stored.reason in (*INCOMPARABLE, "too_few_networks"):
-            return f"Nothing to compare {network} with in {app}."
-        return f"Not enough data yet on {network} in {app}."
-    if verdict == "act" and not ratio:
-        return f"{network} brought no installs in {app}."
-    if distance(ratio) == "level":
-        return f"{whose(network)} IPM is level with like-for-like networks in {app}."
-    return f"{whose(network)} IPM is {distance(ratio)} like-for-like networks in {app}."
 
 
 def clearing(view: AppView) -> list[str]:

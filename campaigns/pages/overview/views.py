@@ -1,15 +1,23 @@
-"""The overview."""
+"""The overview, with what needs somebody today, and what they answer to it."""
 
-from django.shortcuts import redirect
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.judgement.forecasts import settling
 from campaigns.judgement.headline import headline
 from campaigns.judgement.networks.standing import network_breakdown
+from campaigns.pages.overview.answers import AnswerForm, give
+from campaigns.pages.overview.asking import mail
 from campaigns.pages.overview.charts import trend
+from campaigns.pages.overview.today import quiet_until, today_of
 from campaigns.records.notes import annotations
-from campaigns.ui.missing_days import missing_line
 from campaigns.ui.network_tables import OverviewTable
 from campaigns.ui.page import Page, asked
+from campaigns.ui.permissions import MAY_RESPOND
 from campaigns.ui.saved_views import default_address
 from campaigns.ui.settling import rows_of_days
 from campaigns.ui.tiles import tiles
@@ -29,7 +37,33 @@ def overview(request):
     return page.file() or page.show(
         headline=headline(found, form.compared_words),
         tiles=tiles(found),
+        today=today_of(request.user, form, found),
         chart=trend(found, noted, form, later),
         settling=rows_of_days(later),
-        missing=missing_line(form.today),
+        may_respond=request.user.has_perm(MAY_RESPOND),
     )
+
+
+@require_safe
+def today_ask(request, pk):
+    """`/today/ask/ID/`: a mail to a network with what is stored of it."""
+    context = {"mail": mail(pk, request.user), "pk": pk}
+    context["may_respond"] = request.user.has_perm(MAY_RESPOND)
+    return render(request, "campaigns/overview/ask.html", context)
+
+
+@permission_required(MAY_RESPOND, raise_exception=True)
+@require_POST
+def today_answer(request):
+    """Answer something on Today, then back to it."""
+    form, said = asked(request), AnswerForm(request.POST)
+    if not said.is_valid():
+        return HttpResponseBadRequest("There is no such answer.")
+    answer, key = said.cleaned_data["said"], said.cleaned_data["key"]
+    today = today_of(request.user, form, network_breakdown(form.query(), form.today))
+    card = next((one for one in (today.cards if today else ()) if key in one.keys), None)
+    if card is None:
+        raise Http404("That is not on Today.")
+    until = quiet_until(card, form.today, form, done=answer == "done")
+    messages.success(request, give(card, answer, request.user, until, form.today))
+    return redirect(reverse("overview") + form.address())
