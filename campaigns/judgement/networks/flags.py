@@ -176,7 +176,10 @@ def history(network: int) -> list[Verdict]:
 
 
 def respond(network: int, user: User, asked: Mapping) -> Decision:
-    """Acknowledge a flag, on its numbers now. `asked` is the cleaned data of the form. Raises Http404."""
+    """Acknowledge a flag, on its numbers now. `asked` is the cleaned data of the form.
+
+    Raises Http404.
+    """
     flagged = {
         (flag.verdict.app_id, flag.verdict.network_id): flag.verdict
         for flag in flags()
