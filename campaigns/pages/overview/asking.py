@@ -49,7 +49,9 @@ def mail(network: int, user: Any) -> Mail:
     questions = [*(_question(one) for one in low), *dict.fromkeys(_asks(one) for one in asked)]
     signed = user.get_full_name() or user.get_username()
     numbered = [f"{number}. {text}" for number, text in enumerate(dict.fromkeys(questions), 1)]
-    apps = listed(list(dict.fromkeys(str(one.app) for one in (*low, *asked))))
+    apps = listed(
+        list(dict.fromkeys([*(str(one.app) for one in low), *(str(one.app) for one in asked)]))
+    )
     return Mail(
         name,
         f"{apps} on {name}: {'IPM' if low else 'installs'} to be explained",

@@ -26,7 +26,7 @@ from campaigns.judgement.networks.card_words import worth
 from campaigns.judgement.networks.decide_table_words import by_network
 from campaigns.judgement.networks.decisions import over_apps
 from campaigns.judgement.networks.flags import Flag
-from campaigns.judgement.networks.standing import Networks
+from campaigns.judgement.networks.standing import Networks, need
 from campaigns.judgement.networks.words import reason
 from campaigns.metrics import Counts, total
 from campaigns.models import AlertEpisode, Case, Experiment
@@ -88,11 +88,12 @@ def low_networks(raised: Sequence[Flag]) -> Iterator[Card]:
     """A card for each network with flags that nobody has answered, of all its apps together."""
     words = by_network(over_apps(raised))
     for network, some in groupby(sorted(raised, key=_network), key=_network):
-        own = list(some)
+        own = sorted(some, key=need)
         verdicts = [flag.verdict for flag in own]
         worths = [worth(verdict) for verdict in verdicts]
         began = max((v.flagged for v in verdicts if v.flagged), default=None)
-        said = [f"In {listed([str(v.app) for v in verdicts])}, flagged {formats.day(began)}."]
+        raised_on = f", flagged {formats.day(began)}" if began else ""
+        said = [f"In {listed([str(v.app) for v in verdicts])}{raised_on}."]
         if begins := words.get(network):
             said.append(f"{begins.word}: {begins.why}.")
         yield Card(
