@@ -16,7 +16,7 @@ from campaigns.records.today import answer
 NOTES = {"asked": "Asked the network.", "snooze": "Put aside.", "done": "Done."}
 
 
-class AnswerForm(forms.Form):
+class TodayForm(forms.Form):
     """One answer to one or several cards."""
 
     said = forms.ChoiceField(choices=[(name, name) for name in NOTES])

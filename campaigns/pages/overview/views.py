@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from campaigns.judgement.forecasts import settling
 from campaigns.judgement.headline import headline
 from campaigns.judgement.networks.standing import network_breakdown
-from campaigns.pages.overview.answers import AnswerForm, give
+from campaigns.pages.overview.answers import TodayForm, give
 from campaigns.pages.overview.asking import mail
 from campaigns.pages.overview.charts import trend
 from campaigns.pages.overview.today import quiet_until, today_of
@@ -56,7 +56,7 @@ def today_ask(request, pk):
 @require_POST
 def today_answer(request):
     """Answer something on Today, then back to it."""
-    form, said = asked(request), AnswerForm(request.POST)
+    form, said = asked(request), TodayForm(request.POST)
     if not said.is_valid():
         return HttpResponseBadRequest("There is no such answer.")
     answer, key = said.cleaned_data["said"], said.cleaned_data["key"]
