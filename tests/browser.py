@@ -96,6 +96,13 @@ def unfold(page) -> None:
     )
 
 
+def shut(page) -> None:
+    """Close all menus, so that nothing lies over the page."""
+    page.evaluate(
+        "() => document.querySelectorAll('.pill').forEach((one) => { one.open = false; })"
+    )
+
+
 def settled_width(page) -> int:
     """How wide the page is once its charts have followed the window, in pixels."""
     fits = "() => document.documentElement.scrollWidth <= innerWidth"

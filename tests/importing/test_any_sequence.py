@@ -20,7 +20,7 @@ from campaigns.models.keeping import faults
 from campaigns.models.money import exact
 from campaigns.reports import ReportQuery, report
 from tests.importing.test_undo import ALL_DAYS, state
-from tests.make import make_batch
+from tests.make import NOW, make_batch
 from tests.reports.test_rollups import keyed
 from tests.reports.world import FIRST_DAY, make_catalogue, random_rows
 
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 SEQUENCES = int(os.environ.get("SEQUENCES", "1"))
 SEED = int(os.environ.get("SEED", "1"))
 STEPS, ROWS = 9, 25
-BEGIN = timezone.now().replace(hour=12) - timedelta(days=60)
+BEGIN = NOW.replace(hour=12) - timedelta(days=60)
 
 
 def with_originals(rows, random):

@@ -114,7 +114,8 @@ def test_conversions_are_not_installs_in_a_plain_table():
 def test_own_csv_fills_every_field():
     line = read("permille.csv").lines[0]
     empty = {name for name in line.__slots__ if getattr(line, name) in (None, "")}
-    assert empty == {"bid_type", "mmp_installs"}  # the last is told of rows of SKAN alone
+    foreign = {"currency", "original_spend", "original_revenue_d7"}
+    assert empty == {"bid_type", "mmp_installs"} | foreign  # SKAN alone tells of the MMP's installs
     assert (line.number, line.format, line.targeting) == (2, "playable", "lookalike")
     assert line.revenue_d7 == Decimal("310.125")
 

@@ -73,10 +73,10 @@ def lines(client, query):
 
 def test_the_reader_chooses_the_columns_of_page_and_export(viewer_client):
     head, *rows = lines(viewer_client, "columns=spend&columns=ctr&columns=nonsense&columns=<b>")
-    assert head == ["Country", "Spend $", "CTR %"]
-    assert rows[-1] == ["Total", "5040.0", "3.0"]
+    assert head[:3] == ["Country", "Spend", "CTR %"] and "IPM" not in head
+    assert rows[-1][:3] == ["Total", "5040.0", "3.0"]
     usual = lines(viewer_client, "columns=nonsense")[0]
-    assert "IPM" in usual and "Spend $" not in usual
+    assert usual.index("IPM") < usual.index("Spend"), "the counts that a file always has come last"
 
 
 @pytest.mark.parametrize("split", ["country", "format", "campaign", "creative", "app", "day"])

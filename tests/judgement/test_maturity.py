@@ -3,16 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from campaigns.judgement.maturity import learn, learned
 from campaigns.models import CoveredDays, ImportBatch, Network, NetworkMaturity
 from campaigns.reports.looks import latest_ages, looks
 from tests.judgement.maturing import import_nightly
-from tests.make import LAST_DAY, make_app, make_day
+from tests.make import LAST_DAY, TODAY, make_app, make_day
 from tests.worlds import made_once
 
-TODAY = LAST_DAY + timedelta(days=1)
 YESTERDAY = LAST_DAY.toordinal()
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +100,6 @@ def test_a_changed_habit_is_noticed_and_kept():
 
 def test_a_day_that_nobody_looked_at_again_teaches_nothing():
     make_day(impressions=10, installs=1)
-    learn(timezone.localdate())
+    learn(TODAY)
     assert not NetworkMaturity.objects.exists()
     assert Network.objects.get().learned_days is None

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from campaigns.models import DailyCount, Network
-from tests.browser import SMALL_TARGETS, faults_in_any_look, unfold
+from tests.browser import SMALL_TARGETS, faults_in_any_look, shut, unfold
 from tests.make import LAST_DAY, make_app, make_case, make_day
 from tests.pages.test_look import THEMES, contrast, tokens
 from tests.pages.test_overview import HOSTILE
@@ -255,5 +255,6 @@ def test_the_page_is_accessible_and_never_scrolls_sideways(open_as, axe, viewer,
     unfold(page)
     assert page.evaluate(SMALL_TARGETS) == []
     page.set_viewport_size({"width": 1440, "height": 900})
+    shut(page)
     page.click("#heat tbody tr:has-text('Germany') td:nth-child(3) a")
     page.wait_for_url("**/campaigns/?country=DE&platform=ios")

@@ -12,7 +12,11 @@ from tests.make import LAST_DAY, make_app, make_batch, make_day
 from tests.worlds import made_once
 
 ROOT = Path(__file__).parent.parent.parent
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+TEMPLATES = sorted(
+    file
+    for file in (ROOT / "templates").rglob("*.html")
+    if "mails" not in file.parts  # mail clients keep no other styles than those inline
+)
 SCRIPTS = sorted((ROOT / "static/js").glob("*.js"))
 STYLES = sorted((ROOT / "static/css").glob("*.css"))
 THEMES = {"light": 0, "dark": 1}

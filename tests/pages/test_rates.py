@@ -11,7 +11,7 @@ from campaigns.jobs import changes
 from campaigns.jobs.work import work
 from campaigns.models import DailyCount, ImportBatch, Job, Rate, Worker
 from tests.importing.test_money import FIRST, SECOND, bring, lines, rates, spends
-from tests.make import TODAY
+from tests.make import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
 TYPED = {"day": "2026-11-10", "currency": "eur", "rate": "1.10"}
@@ -120,11 +120,7 @@ def test_the_admin_goes_through_the_same_door(admin_client):
 
 def done(job):
     """A worker does a job."""
-    from django.utils import timezone
-
-    Worker.objects.get_or_create(
-        name="w", defaults={"machine": "m", "pid": 1, "beat_at": timezone.now()}
-    )
+    Worker.objects.get_or_create(name="w", defaults={"machine": "m", "pid": 1, "beat_at": NOW})
     work(job.pk, "w")
 
 

@@ -10,6 +10,7 @@ from django_tables2 import RequestConfig
 
 from campaigns.judgement.networks.standing import Standing
 from campaigns.metrics import Counts
+from campaigns.ui.exports import lines
 from campaigns.ui.network_tables import MARKS, OverviewTable
 from campaigns.ui.report_form import ReportForm
 from campaigns.ui.table_body import body
@@ -189,8 +190,8 @@ def test_all_rows_share_one_axis_and_too_little_data_does_not_stretch_it():
 
 
 def test_an_export_has_plain_values():
-    head, *rows = make_table(HIGH, LOW, silent=[SILENT]).as_values()
-    assert head[:4] == ["Network", "IPM", "95 % interval", "Verdict"]
+    head, *rows = lines(make_table(HIGH, LOW, silent=[SILENT]))
+    assert head[:5] == ["Network", "IPM", "IPM low", "IPM high", "Verdict"]
     assert "Daily IPM" not in head
     assert rows[0][0] == "Low"
     assert rows[0][1] == pytest.approx(3, rel=0.01)
