@@ -115,7 +115,25 @@ def killed(after: float, *words: str) -> bool:
     time.sleep(after)
     child.send_signal(signal.SIGKILL)
     child.communicate()
+    _until_the_server_knows()
     return child.returncode == -signal.SIGKILL
+
+
+def _until_the_server_knows() -> None:
+    """Wait until PostgreSQL has ended what the dead child asked for last, if only its COMMIT."""
+    if connection.vendor != "postgresql":
+        return
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    until = time.monotonic() + 60
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute(
+                f"SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend' AND {others}"
+            )
+            if not cursor.fetchall():
+                return
+            time.sleep(0.02)
+    raise AssertionError("a session outlives its client by a minute")
 
 
 def test_an_import_killed_at_any_moment_is_there_as_a_whole_or_not_at_all(write):
