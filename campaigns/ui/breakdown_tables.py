@@ -189,7 +189,7 @@ class BreakdownTable(MeasuredTable, TotalTable):
                 (first, self.name_column(first)),
                 *((other, TextColumn(other)) for other in others),
             ],
-            sequence=[first, *self.beside_name, *others, *self.first, "..."],
+            sequence=[*dict.fromkeys((first, *self.beside_name, *others, *self.first)), "..."],
             attrs={"id": name},
             exclude=(*kwargs.pop("exclude", ()), *hidden),
             **{"order_by": "-impressions"} | kwargs,

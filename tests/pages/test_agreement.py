@@ -117,7 +117,7 @@ def test_whom_a_page_blames_or_praises_is_read(weekly_launches):
     pages = [("/?", "Low fell most: 5 to 4."), ("/why/?", why.format("Low and 2 more networks"))]
     assert blamed(pages) == [("/?", "Low", "Low")]
     assert blamed([pages[0], ("/why/?", why.format("Slow"))]) == [("/?", "Low", "Slow")]
-    make_case(App.objects.get(), "Low")
+    make_case(App.objects.first(), "Low")
     assert praised([("/quality/", "Installs and pays: Nobody and Low (IPM 8).")])
     assert not praised([("/", "The highest IPM is Low’s 9.00, with a case open.")])
     assert not praised([("/", "Scale Nobody, cut Low.")])

@@ -153,6 +153,7 @@ def test_in_a_chart_by_week_or_month_a_note_stands_in_its_bucket():
 
 
 def test_notes_cost_one_query_however_many_there_are(viewer_client, world, queries_of):
+    queries_of(viewer_client, f"/?{RANGE}")  # a first visit is noted
     before = queries_of(viewer_client, f"/?{RANGE}")
     for number in range(20):
         note(f"Note {number}", app=world[0])
