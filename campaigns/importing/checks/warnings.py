@@ -68,8 +68,9 @@ def _money_per_impression(report: Report, values: Mapping[str, list]) -> None:
     spend = values.get("spend")
     if not spend:
         return
-    both = [(s, n) for s, n in zip(spend, values["impressions"], strict=True) if s and n]
-    ecpm = 1000 * sum(s for s, _ in both) / sum(n for _, n in both) if both else 0
+    shown = values["impressions"]
+    both = [bool(s and n) for s, n in zip(spend, shown, strict=True)]
+    ecpm = 1000 * sum(compress(spend, both)) / sum(compress(shown, both)) if any(both) else 0
     if ecpm > MAX_USUAL_ECPM:
         report.warn(
             f"The spend comes to {ecpm:,.0f} per 1,000 impressions: is {report.named('spend')!r} "
