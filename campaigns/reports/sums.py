@@ -194,7 +194,7 @@ def _passing_in(where: Mapping[str, tuple], period: Period) -> Q:
 
 def _without_ads() -> QuerySet[Campaign, Any]:
     """The campaigns that stand for installs without an ad; a part of the question, no query."""
-    return Campaign.objects.filter(network__kind__in=Network.WITHOUT_ADS).order_by().values("pk")
+    return Campaign.everything.filter(network__kind__in=Network.WITHOUT_ADS).order_by().values("pk")
 
 
 def _passing(where: Mapping[str, tuple]) -> Q:
