@@ -23,6 +23,14 @@ accounts = [
         auth.PasswordChangeDoneView.as_view(),
         name="password_change_done",
     ),
+    path("password_reset/", auth.PasswordResetView.as_view(), name="password_reset"),
+    path("password_reset/done/", auth.PasswordResetDoneView.as_view(), name="password_reset_done"),
+    path(
+        "reset/<uidb64>/<token>/",
+        auth.PasswordResetConfirmView.as_view(),
+        name="password_reset_confirm",
+    ),
+    path("reset/done/", auth.PasswordResetCompleteView.as_view(), name="password_reset_complete"),
 ]
 
 urlpatterns = [

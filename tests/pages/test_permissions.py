@@ -112,6 +112,10 @@ AROUND = {
     "logout": (302, 302),
     "password_change": (302, 302),
     "password_change_done": (302, 302),
+    "password_reset": (200, 200),
+    "password_reset_done": (200, 405),
+    "password_reset_confirm": (200, 200),
+    "password_reset_complete": (200, 405),
 }
 """The addresses around the pages: GET and POST of a stranger."""
 BEYOND = {
@@ -206,7 +210,7 @@ def test_every_address_around_the_pages_stands_in_the_table():
 
 def test_strangers_reach_only_what_signs_them_in(client, db):
     for name, expected in AROUND.items():
-        path = reverse(name)
+        path = reverse(name, args=["MQ", "wrong"] if name == "password_reset_confirm" else [])
         assert (client.get(path).status_code, client.post(path).status_code) == expected, name
 
 
