@@ -13,6 +13,7 @@ from campaigns.pages.decisions import views as decision_views
 from campaigns.pages.experiments import views as experiment_views
 from campaigns.pages.fraud import views as fraud_views
 from campaigns.pages.imports import views as import_views
+from campaigns.pages.links import views as link_views
 from campaigns.pages.method import views as method_views
 from campaigns.pages.names import views as name_views
 from campaigns.pages.networks import views as network_views
@@ -73,6 +74,9 @@ urlpatterns = [
     path("views/<int:pk>/change/", saving_views.view_change, name="view_change"),
     path("views/<int:pk>/delete/", saving_views.view_delete, name="view_delete"),
     path("views/<int:pk>/default/", saving_views.view_default, name="view_default"),
+    path("links/", link_views.links, name="links"),
+    path("links/<int:pk>/revoke/", link_views.link_revoke, name="link_revoke"),
+    path("shared/<str:signed>/", link_views.shared, name="shared"),
     path("trends/", trend_views.trends, name="trends"),
     path("decisions/", decision_views.decisions, name="decisions"),
     path("planner/", planner_views.planner, name="planner"),

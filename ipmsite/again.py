@@ -14,8 +14,8 @@ from django.utils.http import parse_etags
 from campaigns.models.limits import limit
 from campaigns.reports.answers import Reading, reading
 
-OWN = ("admin", "import")
-"""Beginnings of pages that show more than what is stored of counts and judgements."""
+OWN = ("admin", "import", "shared/")
+"""Beginnings of pages that show more than what is stored of counts and judgements, or end."""
 
 
 def answers_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:

@@ -192,6 +192,10 @@ ALLOW_PRIVATE_WEBHOOKS = env_flag("PERMILLE_ALLOW_PRIVATE_WEBHOOKS")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# Whether people who may can share a view by a link that needs no login
+
+SHARED_LINKS = not env_flag("PERMILLE_NO_SHARED_LINKS")
+
 # Static files
 
 STATIC_URL = "/static/"

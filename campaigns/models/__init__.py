@@ -41,6 +41,7 @@ from campaigns.models.naming import (
 from campaigns.models.rates import Rate, RateChange
 from campaigns.models.rollups import CampaignDay, CountryDay, CreativeDay, Rollup, StorePageDay
 from campaigns.models.saved_views import DefaultView, SavedView
+from campaigns.models.shared_links import SharedLink
 from campaigns.models.store_facts import StoreFact
 from campaigns.models.telling import Channel, Delivery
 from campaigns.models.today import Answered, Visit
@@ -100,6 +101,7 @@ __all__ = [
     "Rollup",
     "RowAccess",
     "SavedView",
+    "SharedLink",
     "SourceAppCount",
     "StoreFact",
     "StorePage",

@@ -1,5 +1,6 @@
 """What every page knows beside its own context."""
 
+from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -8,7 +9,7 @@ from campaigns.importing.batches import demo_present
 from campaigns.judgement.fraud import cases
 from campaigns.judgement.networks import flags
 from campaigns.reports.name_fields import name_fields
-from campaigns.ui.permissions import MAY_IMPORT, MAY_SEE
+from campaigns.ui.permissions import MAY_IMPORT, MAY_SEE, MAY_SHARE
 from campaigns.ui.report_form import FILTERS, PLAIN, STATE
 from campaigns.ui.saved_views import menu
 
@@ -55,6 +56,8 @@ def site(request) -> dict:
 def _site(request) -> dict:
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {"pages": [], "demo": False, "state": ""}
+    if link := getattr(request, "shared_link", None):
+        return {"pages": [], "demo": demo_present(), "state": "", "shared_link": link}
     match = request.resolver_match
     if not request.user.has_perm(MAY_SEE):
         return {"pages": [], "demo": False, "state": ""}
@@ -78,6 +81,7 @@ def _site(request) -> dict:
         ],
         "demo": demo_present(),
         "saved": SimpleLazyObject(lambda: menu(request)),
+        "may_share": settings.SHARED_LINKS and request.user.has_perm(MAY_SHARE),
     }
 
 

@@ -16,6 +16,7 @@ MAY_SET_RATES = "campaigns.change_rate"
 MAY_CHANGE_RULES = "campaigns.change_namingrule"
 MAY_ALERT = "campaigns.add_alertrule"
 MAY_CHANGE_CHANNELS = "campaigns.change_channel"
+MAY_SHARE = "campaigns.share_link"
 
 ADMIN_DATA = [
     "annotation",
@@ -62,6 +63,7 @@ _MANAGER = (
     MAY_UNDO,
     MAY_CHANGE_RULES,
     MAY_CHANGE_CHANNELS,
+    MAY_SHARE,
     *(f"campaigns.{do}_{of}" for of in ADMIN_DATA for do in ("view", "add", "change", "delete")),
 )
 _PEOPLE = ("auth.view_user", "auth.add_user", "auth.change_user")

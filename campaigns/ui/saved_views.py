@@ -13,6 +13,7 @@ from campaigns.records import saved_views
 from campaigns.reports import DIMENSIONS
 from campaigns.ui.fields import Without
 from campaigns.ui.report_form import ReportForm
+from campaigns.ui.share_form import ShareForm
 
 
 class NameForm(forms.ModelForm):
@@ -127,7 +128,8 @@ def menu(request) -> dict[str, Any]:
     here = request.path + form.report.address()
     found = saved_views.views(request.user)
     is_open = (v for v in found if v.path == request.path and address(v, today) == here)
-    return {"views": found, "open": next(is_open, None), "form": form}
+    share = ShareForm(initial=initial, auto_id="share_%s")
+    return {"views": found, "open": next(is_open, None), "form": form, "share": share}
 
 
 def default_address(request) -> str | None:

@@ -447,6 +447,7 @@
   };
   const touch = (chart) => {
     const { canvas } = chart;
+    if (document.body.hasAttribute("data-read-only")) return;
     const brush = document.createElement("div");
     brush.className = "brush";
     let start = null;

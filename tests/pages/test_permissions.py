@@ -17,6 +17,7 @@ from campaigns.models import (
     NamingRule,
     RowAccess,
     SavedView,
+    SharedLink,
     Token,
 )
 from campaigns.urls import urlpatterns
@@ -69,6 +70,9 @@ ADDRESSES = {
     "view_change": OWN,
     "view_delete": OWN,
     "view_default": OWN,
+    "links": (403, 403, 200, 400),
+    "link_revoke": (403, 403, 405, 404),  # of somebody else
+    "shared": (404, 405, 404, 405),
     "trends": PAGE,
     "planner": PAGE,
     "data": (200, 200, 200, 200),
@@ -103,8 +107,11 @@ ADDRESSES = {
 MANAGERS = (
     *("note", "note_delete", "undo", "rule_save", "rule_use", "values_merge"),
     *("channels", "channel", "channel_test", "channel_delete", "rates_set"),
+    *("links", "link_revoke"),
 )
 """What analysts may no more than viewers; an answer that staff alone gets is theirs elsewhere."""
+OPEN = {"shared"}
+"""What needs no login: a link, which is not found unless its key is signed."""
 AROUND = {
     "healthz": (200, 200),
     "favicon": (302, 302),
@@ -127,6 +134,8 @@ BEYOND = {
     "poster": (404, 405),
     **dict.fromkeys(("view_change", "view_delete", "view_default"), (405, 404)),
     "alert_delete": (405, 404),
+    "link_revoke": (405, 404),
+    "shared": (404, 405),
     **dict.fromkeys(
         ("decide", "respond", "case_answer", "experiment_start", "experiment_decide"), (405, 404)
     ),
@@ -188,6 +197,8 @@ def ids(django_user_model):
         "import_job": Job.objects.create(kind="import", user=other),
     }
     return {name: row.pk for name, row in found.items()} | {
+        "link": SharedLink.make(other, "/why/", "", 7).pk,
+        "shared": "1",
         "import_preview": uuid4(),
         "import_forget": uuid4(),
     }
@@ -228,7 +239,7 @@ def test_each_role_is_answered_as_it_may(ids):
     clients = {role: as_(role) for role in ("", "analyst", "manager", "owner")}
     for name, expected in ADDRESSES.items():
         path = address(name, ids)
-        assert answers(clients[""], path) == (403, 403), name
+        assert answers(clients[""], path) == ((404, 405) if name in OPEN else (403, 403)), name
         analyst = expected[:2] if name in MANAGERS else expected[2:]
         assert answers(clients["analyst"], path) == analyst, name
     for name in MANAGERS:
@@ -273,7 +284,9 @@ def test_every_operation_of_the_api_asks_for_a_token_and_a_role(client, ids):
 
 
 def test_strangers_are_led_to_the_login_from_everywhere(client, ids):
-    for name in ADDRESSES:
+    for name in OPEN:
+        assert answers(client, address(name, ids)) == (404, 405)
+    for name in ADDRESSES.keys() - OPEN:
         path = address(name, ids)
         for answer in (client.get(path), client.post(path)):
             assert answer.status_code == 302, name

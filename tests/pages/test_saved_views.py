@@ -312,7 +312,7 @@ def test_a_view_is_saved_opened_and_deleted_by_keyboard_alone(open_as, page, axe
     page.keyboard.press("Enter")
     assert axe(page) == []
     page.keyboard.press("Escape")
-    assert not page.locator(".pill__panel").is_visible()
+    assert not page.locator("nav.pill__panel").is_visible()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")

@@ -37,11 +37,16 @@ def overview(request):
     return page.file() or page.show(
         headline=headline(found, form.compared_words),
         tiles=tiles(found),
-        today=today_of(request.user, form, found),
+        today=_today(request, form, found),
         chart=trend(found, noted, form, later),
         settling=rows_of_days(later),
         may_respond=request.user.has_perm(MAY_RESPOND),
     )
+
+
+def _today(request, form, found):
+    """What needs the reader today; nothing where a link shows the page to anybody."""
+    return None if hasattr(request, "shared_link") else today_of(request.user, form, found)
 
 
 @require_safe
