@@ -14,6 +14,7 @@ from campaigns.pages.experiments import views as experiment_views
 from campaigns.pages.fraud import views as fraud_views
 from campaigns.pages.imports import views as import_views
 from campaigns.pages.links import views as link_views
+from campaigns.pages.mails import views as mail_views
 from campaigns.pages.method import views as method_views
 from campaigns.pages.names import views as name_views
 from campaigns.pages.networks import views as network_views
@@ -84,6 +85,9 @@ urlpatterns = [
     path("alerts/new/", alert_views.alert_new, name="alert_new"),
     path("alerts/<int:pk>/", alert_views.alert, name="alert"),
     path("alerts/<int:pk>/delete/", alert_views.alert_delete, name="alert_delete"),
+    path("mails/", mail_views.mails, name="mails"),
+    path("mails/<int:pk>/", mail_views.mail_preview, name="mail_preview"),
+    path("mails/<int:pk>/delete/", mail_views.mail_delete, name="mail_delete"),
     path("channels/", channel_views.channels, name="channels"),
     path("channels/<int:pk>/", channel_views.channel, name="channel"),
     path("channels/<int:pk>/test/", channel_views.channel_test, name="channel_test"),

@@ -9,6 +9,7 @@ from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
 from campaigns.api.urls import addresses as api
+from campaigns.pages.mails.views import mail_stop
 from ipmsite.health import healthz
 
 # Lazy, because with hashed file names the address is known only after collectstatic.
@@ -36,6 +37,7 @@ accounts = [
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("favicon.ico", login_not_required(RedirectView.as_view(url=icon)), name="favicon"),
+    path("mails/stop/", mail_stop, name="mail_stop"),
     path("admin/", admin.site.urls),
     path("accounts/", include(accounts)),
     path("api/v1/", api),

@@ -27,6 +27,7 @@ from campaigns.models.fraud import (
 )
 from campaigns.models.jobs import Job, JobFile, Worker
 from campaigns.models.judged import Judged
+from campaigns.models.mailing import MailedReport
 from campaigns.models.mappings import ColumnMapping
 from campaigns.models.maturity import NetworkMaturity
 from campaigns.models.named import Named
@@ -81,6 +82,7 @@ __all__ = [
     "ImportBatch",
     "Job",
     "JobFile",
+    "MailedReport",
     "NameChange",
     "Named",
     "FieldValue",

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from campaigns.records import outbox
 from campaigns.telling.alerts import judge_rules
+from campaigns.telling.reports import tell_reports
 from campaigns.telling.send import send_due
 
 
@@ -22,10 +23,10 @@ def tell_all(*, dry_run: bool = False) -> Told:
     """Write down what is news and send what waits; with `dry_run` only say what is news."""
     if dry_run:
         with transaction.atomic():
-            told = judge_rules()
+            told = judge_rules() + tell_reports()
             transaction.set_rollback(True)
         return Told(told)
-    told = judge_rules()
+    told = judge_rules() + tell_reports()
     sent, left = send_due()
     outbox.forget_old()
     return Told(told, sent, left)

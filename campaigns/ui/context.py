@@ -34,7 +34,7 @@ PAGES = (
 )
 BELOW = {
     "overview": ("overview", "today"),
-    "alerts": ("alert", "channel", "decisions"),
+    "alerts": ("alert", "channel", "decisions", "mail"),
     "data": ("data", "reporters", "rates"),
     "fraud": ("fraud", "case"),
 }

@@ -99,6 +99,9 @@ ADDRESSES = {
     "alert_new": (403, 403, 200, 400),
     "alert": (403, 403, 404, 404),  # of somebody else
     "alert_delete": (403, 403, 405, 404),
+    "mails": (403, 403, 200, 400),
+    "mail_preview": (403, 403, 404, 405),  # of somebody else
+    "mail_delete": (403, 403, 405, 404),
     "channels": (403, 403, 200, 400),
     "channel": (403, 403, 200, 400),
     "channel_test": (403, 403, 405, 302),
@@ -115,6 +118,7 @@ OPEN = {"shared"}
 AROUND = {
     "healthz": (200, 200),
     "favicon": (302, 302),
+    "mail_stop": (404, 404),  # without a signed link
     "login": (200, 200),
     "logout": (302, 302),
     "password_change": (302, 302),
@@ -134,8 +138,13 @@ BEYOND = {
     "poster": (404, 405),
     **dict.fromkeys(("view_change", "view_delete", "view_default"), (405, 404)),
     "alert_delete": (405, 404),
+<<<<<<< HEAD
     "link_revoke": (405, 404),
     "shared": (404, 405),
+=======
+    "mail_preview": (404, 405),
+    "mail_delete": (405, 404),
+>>>>>>> 8ecb69a (Saved views go by mail every day, week or month, with the rows of whom they are for; a signed link stops them)
     **dict.fromkeys(
         ("decide", "respond", "case_answer", "experiment_start", "experiment_decide"), (405, 404)
     ),
@@ -197,8 +206,13 @@ def ids(django_user_model):
         "import_job": Job.objects.create(kind="import", user=other),
     }
     return {name: row.pk for name, row in found.items()} | {
+<<<<<<< HEAD
         "link": SharedLink.make(other, "/why/", "", 7).pk,
         "shared": "1",
+=======
+        "mail_preview": 1,
+        "mail_delete": 1,
+>>>>>>> 8ecb69a (Saved views go by mail every day, week or month, with the rows of whom they are for; a signed link stops them)
         "import_preview": uuid4(),
         "import_forget": uuid4(),
     }

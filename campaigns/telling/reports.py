@@ -1,0 +1,106 @@
+"""Saved views as mails: the numbers and sentences of the page, of the rows of whom they are for."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.http import Http404, QueryDict
+from django.urls import resolve
+from django.utils import timezone
+
+from campaigns import formats
+from campaigns.judgement.headline import headline
+from campaigns.judgement.networks.standing import Networks, Standing, network_breakdown
+from campaigns.judgement.networks.words import VERDICTS, reason
+from campaigns.metrics import Counts
+from campaigns.models.access import limit_of
+from campaigns.models.limits import limited
+from campaigns.models.mailing import MailedReport
+from campaigns.records import mailed_reports, saved_views
+from campaigns.records.notes import annotations
+from campaigns.telling.messages import Message, link, rendered
+from campaigns.telling.send import tell
+from campaigns.ui.note_words import sentence
+from campaigns.ui.report_form import ReportForm
+from campaigns.ui.saved_views import address
+from campaigns.ui.tiles import tiles
+
+SALT = "mailed report"
+
+
+def tell_reports() -> list[str]:
+    """Put the reports that are due into the outbox; their subjects."""
+    told = []
+    for report, at in mailed_reports.due(timezone.now()):
+        try:
+            message = message_of(report, timezone.localdate())
+        except Http404:
+            continue  # its view is gone for its reader
+        with transaction.atomic():
+            if mailed_reports.taken(report, at):
+                tell([report.channel], f"report {report.pk} {at.isoformat()}", message)
+                told.append(message.subject)
+    return told
+
+
+def message_of(report: MailedReport, today: date) -> Message:
+    """What is sent today. Raises Http404 where its user may not open the view any more."""
+    with limited(limit_of(report.user)):
+        view = saved_views.view(report.user, report.view_id)
+        path = address(view, today)
+        form = _form(path, today)
+        found = network_breakdown(form.query(), today)
+        head = headline(found, form.compared_words)
+        context = {
+            "view": view.name,
+            "days": formats.day_range(form.period),
+            "against": form.compared_words if found.compare else "",
+            "title": head.title if head else "There are no counts with an IPM in these days.",
+            "more": head.more if head else [],
+            "tiles": tiles(found) if head else [],
+            "rows": rows_of(found),
+            "notes": [sentence(note) for note in annotations(form.query())],
+            "link": link(path),
+            "stop": link(f"/mails/stop/?of={signing.Signer(salt=SALT).sign(report.pk)}"),
+        }
+    data = {"view": view.name, "unsubscribe": context["stop"]}
+    return rendered("report", f"{view.name}: {context['title']}".rstrip("."), "report", context,
+                    data=data)  # fmt: skip
+
+
+def _form(path: str, today: date) -> ReportForm:
+    """The question of a view; that of a page about one thing is about that."""
+    page, _, query = path.partition("?")
+    found = resolve(page)
+    subject = {str(found.url_name): pk for pk in found.kwargs.values()}
+    return ReportForm(QueryDict(query), today=today, subject=subject)
+
+
+def rows_of(found: Networks) -> list[dict[str, Any]]:
+    """The networks with their numbers and verdicts, and all of them."""
+    return [_row(one) for one in (*found.parts, found.total)] if found.parts else []
+
+
+def _row(one: Standing) -> dict[str, Any]:
+    counts, currency = one.counts, settings.REPORTING_CURRENCY
+    return {
+        "name": one.name,
+        "ipm": formats.ratio(Counts.ipm, counts.ipm),
+        "change": one.ipm_change.text if one.ipm_change else formats.NO_DATA,
+        "change_word": one.ipm_change.word if one.ipm_change else "",
+        "installs": formats.count(counts.installs),
+        "spend": formats.money(counts.spend, currency, brief=True),
+        "cpi": formats.money(counts.cpi, currency),
+        "verdict": VERDICTS[one.flag.verdict.verdict] if one.flag else "",
+        "reason": reason(one.flags) if one.flags else "",
+    }
+
+
+def asked_to_stop(token: str) -> MailedReport | None:
+    """The report that a signed link is of. Raises Http404 for a link that is not ours."""
+    try:
+        return mailed_reports.find(int(signing.Signer(salt=SALT).unsign(token)))
+    except signing.BadSignature as error:
+        raise Http404("This link is not complete.") from error
