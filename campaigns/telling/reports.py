@@ -63,7 +63,7 @@ def message_of(report: MailedReport, today: date) -> Message:
             "rows": rows_of(found),
             "notes": [sentence(note) for note in annotations(form.query())],
             "link": link(path),
-            "stop": link(f"/mails/stop/?of={signing.Signer(salt=SALT).sign(report.pk)}"),
+            "stop": link(f"/mails/stop/?of={signing.Signer(salt=SALT).sign(str(report.pk))}"),
         }
     data = {"view": view.name, "unsubscribe": context["stop"]}
     return rendered("report", f"{view.name}: {context['title']}".rstrip("."), "report", context,

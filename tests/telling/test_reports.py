@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
 from campaigns import formats
@@ -64,9 +65,7 @@ def test_a_mail_that_was_asked_for_after_its_hour_waits_for_the_next(week):
 
 def test_its_numbers_are_those_of_the_report_with_the_same_query(week):
     message = message_of(mailed(), TODAY)
-    from django.http import QueryDict
-
-    rows = ask(ReportForm(QueryDict("last=7"), today=TODAY).query("network"))
+    rows = ask(ReportForm(QueryDict("days=7"), today=TODAY).query("network"))
     whole = total(row.counts for row in rows)
     assert f"IPM: {formats.ratio(Counts.ipm, whole.ipm)}" in message.text
     for row in rows:

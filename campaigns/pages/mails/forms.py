@@ -20,6 +20,7 @@ class MailForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields: dict[str, Any]
         views = saved_views.views(self.instance.user)
         self.fields["view"].queryset = self.fields["view"].queryset.filter(
             pk__in=[view.pk for view in views]
