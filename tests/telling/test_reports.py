@@ -102,6 +102,7 @@ def test_the_page_mails_a_view_and_shows_how_it_looks(client, week):
     assert client.post("/mails/", asked).status_code == 302
     page = client.get("/mails/").content.decode()
     assert "Every week on Friday, 7:00 Europe/Berlin" in page
+    assert all(f'<select name="{name}"' in page for name in ("view", "channel", "every", "zone"))
     shown = client.get(f"/mails/{one.pk}/")
     assert shown.content.decode() == message_of(one, TODAY).html
     assert "script-src" not in shown["Content-Security-Policy"]
