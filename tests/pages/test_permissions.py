@@ -138,13 +138,10 @@ BEYOND = {
     "poster": (404, 405),
     **dict.fromkeys(("view_change", "view_delete", "view_default"), (405, 404)),
     "alert_delete": (405, 404),
-<<<<<<< HEAD
     "link_revoke": (405, 404),
     "shared": (404, 405),
-=======
     "mail_preview": (404, 405),
     "mail_delete": (405, 404),
->>>>>>> 8ecb69a (Saved views go by mail every day, week or month, with the rows of whom they are for; a signed link stops them)
     **dict.fromkeys(
         ("decide", "respond", "case_answer", "experiment_start", "experiment_decide"), (405, 404)
     ),
@@ -206,13 +203,10 @@ def ids(django_user_model):
         "import_job": Job.objects.create(kind="import", user=other),
     }
     return {name: row.pk for name, row in found.items()} | {
-<<<<<<< HEAD
         "link": SharedLink.make(other, "/why/", "", 7).pk,
         "shared": "1",
-=======
         "mail_preview": 1,
         "mail_delete": 1,
->>>>>>> 8ecb69a (Saved views go by mail every day, week or month, with the rows of whom they are for; a signed link stops them)
         "import_preview": uuid4(),
         "import_forget": uuid4(),
     }
