@@ -26,7 +26,8 @@ def answers_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> C
     """
     release = _release()
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def middleware(request: Any) -> HttpResponse:
+        request.release = release
         if request.method not in ("GET", "HEAD"):
             return get_response(request)
         with reading() as one:

@@ -1,15 +1,23 @@
-"""Who may ask: a token in the header `Authorization: Bearer`, so often a minute."""
+"""Who may ask: a token in the header `Authorization: Bearer`, so often a minute, and what has not
+changed since is not told again."""
 
 import time
 from collections import defaultdict, deque
+from collections.abc import Callable
+from functools import wraps
+from hashlib import sha256
+from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.http import parse_etags
 from ninja.security import HttpBearer
 
-from campaigns.api.problems import Problem
+from campaigns.api.problems import Problem, Unchanged
 from campaigns.models import Token
 from campaigns.models.access import limit_of
-from campaigns.models.limits import limit_to
+from campaigns.models.limits import limit, limit_to
+from campaigns.reports.answers import versions
 from campaigns.ui.permissions import MAY_SEE
 
 PER_MINUTE = 120
@@ -18,11 +26,15 @@ _lately: dict[str, deque[float]] = defaultdict(deque)
 
 
 class TokenAuth(HttpBearer):
-    """A valid token; its user is the request's user."""
+    """A valid token; its user is the request's user.
 
-    def __init__(self, scope: str = Token.Scope.READ) -> None:
+    What is `kept` depends on stored data alone: the answer has an ETag of its reader and of the
+    version of the data, and whoever has it already is told so, before anything is asked.
+    """
+
+    def __init__(self, scope: str = Token.Scope.READ, *, kept: bool = True) -> None:
         super().__init__()
-        self.scope = scope
+        self.scope, self.kept = scope, kept
 
     def authenticate(self, request: HttpRequest, token: str) -> Token | None:
         found = Token.valid(token)
@@ -35,7 +47,35 @@ class TokenAuth(HttpBearer):
         if not found.user.has_perm(MAY_SEE):
             raise Problem(403, "The user of this token has no role.")
         request.user = found.user
+        if self.kept:
+            _tell_once(request, found)
         return found
+
+
+def _tell_once(request: Any, token: Token) -> None:
+    """Note the ETag of the answer. Raises Unchanged where the program has it."""
+    now = limit()
+    limits = tuple(some and tuple(sorted(some)) for some in (now.apps, now.networks))
+    version = versions()
+    moment = (version.data, version.newest, timezone.localdate())
+    about = (request.get_full_path(), token.user_id, limits, *moment, request.release)
+    request.tag = f'"{sha256(repr(about).encode()).hexdigest()[:32]}"'
+    if request.tag in parse_etags(request.headers.get("If-None-Match", "")):
+        raise Unchanged
+
+
+def with_tag(view: Callable) -> Callable:
+    """Say with an answer which one it is."""
+
+    @wraps(view)
+    def told(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if hasattr(request, "tag") and response.status_code in (200, 304):
+            response["ETag"] = request.tag
+            response["Cache-Control"] = "private, no-cache"
+        return response
+
+    return told
 
 
 def _count(token: str) -> None:

@@ -8,8 +8,7 @@ from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from campaigns.api.access import TokenAuth
-from campaigns.api.problems import Problem, ProblemOut
-from campaigns.api.reports import ERRORS
+from campaigns.api.problems import Problem, answers
 from campaigns.importing.uploads import UNSAID
 from campaigns.jobs.queue import enqueue_import
 from campaigns.models import Job, Token
@@ -44,8 +43,8 @@ class JobOut(Schema):
 
 @router.post(
     "/imports",
-    response={202: JobOut, ERRORS: ProblemOut},
-    auth=TokenAuth(Token.Scope.IMPORT),
+    response=answers(JobOut, 202),
+    auth=TokenAuth(Token.Scope.IMPORT, kept=False),
     summary="Hand in a file",
 )
 def hand_in(request: HttpRequest, file: File[UploadedFile], said: Form[Said]):
@@ -61,8 +60,8 @@ def hand_in(request: HttpRequest, file: File[UploadedFile], said: Form[Said]):
 
 @router.get(
     "/imports/{pk}",
-    response={200: JobOut, ERRORS: ProblemOut},
-    auth=TokenAuth(),
+    response=answers(JobOut),
+    auth=TokenAuth(kept=False),
     summary="How an import went",
 )
 def how_it_went(request: HttpRequest, pk: int):
@@ -76,8 +75,8 @@ def how_it_went(request: HttpRequest, pk: int):
 
 @router.get(
     "/imports",
-    response={200: list[JobOut], ERRORS: ProblemOut},
-    auth=TokenAuth(),
+    response=answers(list[JobOut]),
+    auth=TokenAuth(kept=False),
     summary="Newest imports",
 )
 def newest(request: HttpRequest):

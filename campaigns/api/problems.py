@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -25,6 +26,19 @@ class ProblemOut(Schema):
     errors: list[FieldProblem]
 
 
+NOT_ANSWERED = frozenset({400, 401, 403, 404, 413, 422, 429})
+
+
+def answers(out: Any, status: int = 200) -> dict:
+    """The answers of an operation, as its schema tells them."""
+    return {status: out, NOT_ANSWERED: ProblemOut}
+
+
+def read_again(out: Any) -> dict:
+    """The same of what a program may keep until the data changes."""
+    return {304: None} | answers(out)
+
+
 class Problem(Exception):
     """A request that is not answered: status, words, fields."""
 
@@ -38,6 +52,10 @@ class Problem(Exception):
         super().__init__(detail)
         self.status, self.detail, self.errors = status, detail, errors
         self.retry_after = retry_after
+
+
+class Unchanged(Exception):
+    """The program has the answer already."""
 
 
 def answer(problem: Problem) -> JsonResponse:
@@ -66,6 +84,10 @@ def handle(api: NinjaAPI) -> None:
     @api.exception_handler(Problem)
     def _problem(request: HttpRequest, error: Problem) -> JsonResponse:
         return answer(error)
+
+    @api.exception_handler(Unchanged)
+    def _unchanged(request: HttpRequest, error: Unchanged) -> HttpResponse:
+        return HttpResponseNotModified()
 
     @api.exception_handler(AuthenticationError)
     def _unknown(request: HttpRequest, error: AuthenticationError) -> JsonResponse:

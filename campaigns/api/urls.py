@@ -8,7 +8,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Swagger
 
-from campaigns.api import imports, lists, problems, reports
+from campaigns.api import findings, imports, lists, problems, reports
+from campaigns.api.access import with_tag
 from campaigns.models import Token
 
 
@@ -34,9 +35,9 @@ api = NinjaAPI(
     docs_decorator=for_people_and_programs,
 )
 problems.handle(api)
-for router in (reports.router, lists.router, imports.router):
+for router in (reports.router, findings.router, lists.router, imports.router):
     api.add_router("", router)
 addresses = api.urls
 for address in addresses[0]:
     # A token stands for the login: each operation asks for one itself.
-    address.callback = login_not_required(address.callback)  # type: ignore[type-var]
+    address.callback = login_not_required(with_tag(address.callback))  # type: ignore[type-var]

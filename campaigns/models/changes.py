@@ -21,8 +21,11 @@ WRITING = ("INSERT", "UPDATE", "DELETE", "MERGE ", "REPLAC", "TRUNCA")
 WATCHED = re.compile(r'"?(campaigns_\w+|auth_\w+)"?', re.ASCII)
 OWN = "campaigns_change"
 VALUES = "(app, judged, steps, at) VALUES (%s, %s, %s, %s)"
-LOGGED_IN = 'UPDATE "auth_user" SET "last_login" = %s WHERE'
-"""A login changes nothing that a page shows."""
+USED = (
+    'UPDATE "auth_user" SET "last_login" = %s WHERE',
+    'UPDATE "campaigns_token" SET "used_at" = %s WHERE',
+)
+"""A login, and the use of a token, change nothing that a page shows."""
 ALL_JUDGED = {
     "campaigns_threshold": ("",),
     "campaigns_networktarget": ("",),
@@ -128,7 +131,7 @@ def _noting(execute: Callable, sql: Any, params: Any, many: bool, context: dict)
 def _key(sql: str) -> Key | None:
     """What a statement changes; None where nothing that is shown."""
     text = sql.lstrip()
-    if text[:6].upper() not in WRITING or text.startswith(LOGGED_IN):
+    if text[:6].upper() not in WRITING or text.startswith(USED):
         return None
     found = WATCHED.search(text)
     if found is None or found[1] in QUIET:

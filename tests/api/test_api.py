@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
 from campaigns.models import Job, Token
+from campaigns.models.changes import Versions
 from tests.make import LAST_DAY, NOW, make_day, make_user
 from tests.worlds import made_once
 
@@ -81,6 +82,9 @@ def test_rows_are_turned_page_by_page(ask):
         ("report?limit=0", "limit"),
         ("report?limit=x", "limit"),
         ("counts?cursor=-1", "cursor"),
+        ("counts?format=video", "format"),
+        ("counts?as_of=2026-11-20", "as_of"),
+        ("why?by=moon", "by"),
     ],
 )
 def test_what_cannot_be_understood_is_told_with_its_field(ask, path, field):
@@ -125,6 +129,42 @@ def test_counts_come_as_they_are_stored(ask):
     _, said = ask("counts")
     assert [row["installs"] for row in said["rows"]] == [5, 9]
     assert said["rows"][0]["retained_d1"] is None and said["next"] is None
+
+
+def test_counts_pass_the_filters_that_they_state(ask):
+    assert [row["installs"] for row in ask("counts?country=DE")[1]["rows"]] == [9]
+    assert [row["installs"] for row in ask("counts?country=-DE")[1]["rows"]] == [5]
+
+
+def test_what_a_program_has_is_not_told_again_until_the_data_changes(client, account):
+    user = get_user_model().objects.get(username="program")
+    headers = {"Authorization": f"Bearer {Token.make(user, 'read', 1)[1]}"}
+    first = client.get("/api/v1/report?by=network", headers=headers)
+    headers["If-None-Match"] = first["ETag"]
+    again = client.get("/api/v1/report?by=network", headers=headers)
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    assert client.get("/api/v1/report?by=app", headers=headers).status_code == 200
+    other = {"Authorization": f"Bearer {Token.make(make_user('other'), 'read', 1)[1]}"}
+    theirs = client.get("/api/v1/report?by=network", headers=headers | other)
+    assert theirs.status_code == 200 and theirs["ETag"] != first["ETag"]
+    headers["If-None-Match"] = client.get("/api/v1/report?by=network", headers=headers)["ETag"]
+    make_day("Lumio Ads", LAST_DAY - timedelta(days=9), country="FR", impressions=10, installs=1)
+    changed = client.get("/api/v1/report?by=network", headers=headers)
+    assert changed.status_code == 200 and changed.json()["total"]["installs"] == 15
+
+
+def test_the_use_of_a_token_changes_no_data(client, account):
+    user = get_user_model().objects.get(username="program")
+    headers = {"Authorization": f"Bearer {Token.make(user, 'read', 1)[1]}"}
+    before = Versions().data
+    assert client.get("/api/v1/networks", headers=headers).status_code == 200
+    assert Token.objects.get(user=user).used_at and Versions().data == before
+
+
+def test_an_import_is_asked_for_anew_each_time(ask, client):
+    user = get_user_model().objects.get(username="program")
+    headers = {"Authorization": f"Bearer {Token.make(user, 'read', 1)[1]}"}
+    assert "ETag" not in client.get("/api/v1/imports", headers=headers)
 
 
 def test_a_file_is_handed_in_by_who_may_import(ask, client):

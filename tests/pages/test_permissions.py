@@ -154,6 +154,8 @@ BEYOND = {
 """GET and POST of a manager who is limited to another app and network; else not found (404)."""
 API = {
     ("get", "report"): 200,
+    ("get", "why"): 200,
+    ("get", "concepts"): 200,
     ("get", "dimensions"): 200,
     ("get", "networks"): 200,
     ("get", "campaigns"): 200,

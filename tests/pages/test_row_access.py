@@ -31,6 +31,7 @@ from tests.worlds import made_once
 
 OWN, FOREIGN = "Lumio Ads", "Hidden Net"
 OWN_APP, FOREIGN_APP = "Merge Harbor", "Secret Farm"
+FOUND = ("why", "concepts")
 SUBJECTS = {"network": Network, "campaign": Campaign, "creative": Creative}
 
 
@@ -157,7 +158,16 @@ def test_what_is_beyond_a_limit_is_not_found_and_is_no_filter(world):
     for app, network in ((OWN_APP, FOREIGN), (FOREIGN_APP, OWN)):
         assert client.get(address("campaign", app, network)).status_code == 404
     asked = {"Authorization": f"Bearer {Token.make(user, 'read', 1)[1]}"}
-    for path in ("networks", "campaigns", "creatives", "verdicts", "cases", "notes", "counts"):
+    for path in (
+        "networks",
+        "campaigns",
+        "creatives",
+        "verdicts",
+        "cases",
+        "notes",
+        "counts",
+        *FOUND,
+    ):
         said = client.get(f"/api/v1/{path}", headers=asked).content.decode()
         assert FOREIGN not in said and FOREIGN_APP not in said, path
     counts = client.get("/api/v1/counts", headers=asked).json()["rows"]

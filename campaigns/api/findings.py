@@ -1,0 +1,255 @@
+"""What the pages find: why IPM moved, and which of the things that names tell works."""
+
+from collections.abc import Hashable
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from campaigns.api.access import TokenAuth
+from campaigns.api.asking import asked, link, query_out
+from campaigns.api.problems import read_again
+from campaigns.api.reports import counts_out
+from campaigns.judgement.concepts.judge import Concepts, FieldLedger, concepts
+from campaigns.judgement.networks.standing import network_breakdown
+from campaigns.judgement.store_pages.judged import store_changes
+from campaigns.judgement.why import SPLITS, USUAL, Value, Why, why
+from campaigns.pages.concepts.words import effect, reads_as
+from campaigns.pages.why import words
+from campaigns.pages.why.charts import gap
+from campaigns.stats.concepts.ledger import ValueEffect
+from campaigns.stats.concepts.together import FieldAndValue
+from campaigns.ui.report_form import ReportForm
+
+router = Router(auth=TokenAuth(), tags=["findings"])
+Named = dict[str, Any]
+
+
+class DriverOut(Schema):
+    """A part of the change, in installs per mille; `reach` is how far noise moves it, where that
+    is known."""
+
+    driver: str
+    title: str
+    change: float
+    reach: float | None
+    in_noise: bool
+
+
+class MoverOut(Schema):
+    """A value of a dimension: its counts in both periods, its share of the impressions, and its
+    parts of the change."""
+
+    id: int | str
+    name: str
+    before: Named
+    now: Named
+    share_before: float
+    share_now: float
+    mix: float
+    ctr: float
+    cvr: float
+    view_through: float
+    unsplit: float
+
+
+class WhyOut(Schema):
+    """Why IPM moved: drivers that add up to `change`, in installs per mille. Where nothing can be
+    split the numbers are null, and `headline` says why."""
+
+    query: Named
+    ipm_before: float | None
+    ipm: float | None
+    change: float | None
+    beyond_noise: bool | None
+    headline: str
+    sentences: list[str]
+    split: list[str]
+    drivers: list[DriverOut]
+    values: dict[str, list[MoverOut]]
+    apart: list[Named]
+    left_out: list[str]
+    page: str
+
+
+class EffectOut(Schema):
+    """What a value does against the others of its field, like for like: 0.2 is 20 % better."""
+
+    value: str
+    creatives: int
+    base: float
+    effect: float
+    low: float
+    high: float
+    raw: float | None
+    where_it_ran: float | None
+    chance_wrong: float
+    word: str
+    reads_as: str
+
+
+class FieldOut(Schema):
+    """The values of a field; `silent` is the share of the base whose creatives state none."""
+
+    field: str
+    label: str
+    silent: float
+    values: list[EffectOut]
+
+
+class PairOut(Schema):
+    """Two values, each as `field: value`, and what they do together."""
+
+    one: str
+    other: str
+    effect: float
+    creatives: int | None
+
+
+class ConceptsOut(Schema):
+    """Effects by field; pairs that do more or less together; pairs that were never tried."""
+
+    query: Named
+    rate: str
+    creatives: int
+    fields: list[FieldOut]
+    together: list[PairOut]
+    untried: list[PairOut]
+    page: str
+
+
+@router.get("/why", response=read_again(WhyOut), summary="Why IPM moved")
+def why_moved(request: HttpRequest):
+    """The change of IPM against the compared days, split by `by`, in parts that add up to it."""
+    return why_out(asked(request.GET, splits=SPLITS))
+
+
+@router.get("/concepts", response=read_again(ConceptsOut), summary="What works, like for like")
+def what_works(request: HttpRequest, rate: Literal["ipm", "ctr", "cvr"] = "ipm"):
+    """The effect of every value that names hold on a rate, with its 95 % interval."""
+    return concepts_out(asked(request.GET, "rate"), rate)
+
+
+def why_out(form: ReportForm) -> dict[str, Any]:
+    """The split of a question, by the names of `WhyOut`."""
+    networks = network_breakdown(form.query(), form.today)
+    changes = store_changes(form.query(), form.today)
+    changed = {network for change in changes for network in change.networks}
+    by = form.some_of(SPLITS) or USUAL
+    found = why(form.query(), by, networks, changed)
+    said = words.headline(found, networks) if found else None
+    nothing = gap(found, networks, form)
+    return {
+        "query": query_out(form, by),
+        "ipm_before": found.split.ipm_before if found else None,
+        "ipm": networks.total.counts.ipm if found is None else found.split.ipm_after,
+        "change": found.change if found else None,
+        "beyond_noise": found.beyond_noise if found else None,
+        "headline": said.title if said else f"{nothing['title']}. {nothing['text']}",
+        "sentences": [*said.more, *(t.text for t in words.told(found, networks, form, changes))]
+        if said
+        else [],
+        "split": found.by if found else [],
+        "drivers": _drivers(found) if found else [],
+        "values": {name: list(map(_mover, own)) for name, own in found.values.items()}
+        if found
+        else {},
+        "apart": _apart(found) if found else [],
+        "left_out": found.lost if found else [],
+        "page": link("why", form, by=form.some_of(SPLITS)),
+    }
+
+
+def _drivers(found: Why) -> list[dict[str, Any]]:
+    return [
+        {
+            "driver": one.key,
+            "title": words.TITLES[one.key],
+            "change": one.value,
+            "reach": one.reach,
+            "in_noise": one.in_noise,
+        }
+        for one in found.drivers
+    ]
+
+
+def _apart(found: Why) -> list[dict[str, Any]]:
+    """Networks whose conversion of clicks moved apart from the others, as a part of it."""
+    return [
+        {"network": {"id": pk, "name": found.networks[pk]}, "change": one.change}
+        for pk, one in (found.apart or {}).items()
+    ]
+
+
+def _mover(value: Value) -> dict[str, Any]:
+    effects = value.effects
+    return {
+        "id": _key(value.key),
+        "name": value.name,
+        "before": counts_out(value.before),
+        "now": counts_out(value.now),
+        "share_before": value.share_before,
+        "share_now": value.share_now,
+        "mix": sum(effects.mix),
+        "ctr": effects.ctr,
+        "cvr": effects.cvr,
+        "view_through": effects.view_through,
+        "unsplit": effects.unsplit,
+    }
+
+
+def _key(key: Hashable) -> int | str:
+    return key if isinstance(key, int) else str(key)
+
+
+def concepts_out(form: ReportForm, rate: str) -> dict[str, Any]:
+    """The ledger of a question, by the names of `ConceptsOut`."""
+    found = concepts(form.query(), rate, form.today)
+    return {
+        "query": query_out(form, ()),
+        "rate": rate,
+        "creatives": found.creatives,
+        "fields": list(map(_field, found.fields)),
+        **_pairs(found),
+        "page": link("concepts", form, rate=rate),
+    }
+
+
+def _field(one: FieldLedger) -> dict[str, Any]:
+    return {
+        "field": one.field,
+        "label": one.label,
+        "silent": one.silent,
+        "values": list(map(_effect, one.values)),
+    }
+
+
+def _effect(one: ValueEffect) -> dict[str, Any]:
+    return {
+        "value": one.value,
+        "creatives": one.creatives,
+        "base": one.base,
+        "effect": effect(one.delta),
+        "low": effect(one.low),
+        "high": effect(one.high),
+        "raw": None if one.raw is None else effect(one.raw),
+        "where_it_ran": None if one.mix is None else effect(one.mix),
+        "chance_wrong": one.wrong,
+        "word": one.word,
+        "reads_as": reads_as(one),
+    }
+
+
+def _pairs(found: Concepts) -> dict[str, list]:
+    def told(pair: Any, creatives: int | None) -> dict[str, Any]:
+        ends = {"one": _named(pair.one), "other": _named(pair.other)}
+        return ends | {"effect": effect(pair.effect), "creatives": creatives}
+
+    return {
+        "together": [told(pair, pair.creatives) for pair in found.found.pairs],
+        "untried": [told(pair, None) for pair in found.found.untried if pair.effect > 0],
+    }
+
+
+def _named(of: FieldAndValue) -> str:
+    return ": ".join(of)
