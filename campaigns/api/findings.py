@@ -137,27 +137,37 @@ def why_out(form: ReportForm) -> dict[str, Any]:
     changed = {network for change in changes for network in change.networks}
     by = form.some_of(SPLITS) or USUAL
     found = why(form.query(), by, networks, changed)
-    said = words.headline(found, networks) if found else None
-    nothing = gap(found, networks, form)
-    return {
+    told = {
         "query": query_out(form, by),
-        "ipm_before": found.split.ipm_before if found else None,
-        "ipm": networks.total.counts.ipm if found is None else found.split.ipm_after,
-        "change": found.change if found else None,
-        "beyond_noise": found.beyond_noise if found else None,
-        "headline": said.title if said else f"{nothing['title']}. {nothing['text']}",
-        "sentences": [*said.more, *(t.text for t in words.told(found, networks, form, changes))]
-        if said
-        else [],
-        "split": found.by if found else [],
-        "drivers": _drivers(found) if found else [],
-        "values": {name: list(map(_mover, own)) for name, own in found.values.items()}
-        if found
-        else {},
-        "apart": _apart(found) if found else [],
-        "left_out": found.lost if found else [],
         "page": link("why", form, by=form.some_of(SPLITS)),
     }
+    if found is None:
+        nothing = gap(found, networks, form) or {}
+        told["headline"] = f"{nothing['title']}. {nothing['text']}"
+        return UNSPLIT | {"ipm": networks.total.counts.ipm} | told
+    said = words.headline(found, networks)
+    drivers = words.told(found, networks, form, changes)
+    return told | {
+        "ipm_before": found.split.ipm_before,
+        "ipm": found.split.ipm_after,
+        "change": found.change,
+        "beyond_noise": found.beyond_noise,
+        "headline": said.title,
+        "sentences": [*said.more, *(one.text for one in drivers)],
+        "split": found.by,
+        "drivers": _drivers(found),
+        "values": {name: list(map(_mover, own)) for name, own in found.values.items()},
+        "apart": _apart(found),
+        "left_out": found.lost,
+    }
+
+
+UNSPLIT: dict[str, Any] = {
+    **dict.fromkeys(("ipm_before", "change", "beyond_noise")),
+    **dict.fromkeys(("sentences", "split", "drivers", "apart", "left_out"), ()),
+    "values": {},
+}
+"""What is said where nothing can be split."""
 
 
 def _drivers(found: Why) -> list[dict[str, Any]]:

@@ -40,4 +40,5 @@ for router in (reports.router, findings.router, lists.router, imports.router):
 addresses = api.urls
 for address in addresses[0]:
     # A token stands for the login: each operation asks for one itself.
-    address.callback = login_not_required(with_tag(address.callback))  # type: ignore[type-var]
+    if view := address.callback:
+        address.callback = login_not_required(with_tag(view))
