@@ -6,6 +6,7 @@ without its secrets. The README has the table of variables.
 """
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -102,6 +103,7 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_tasks_db",
     "ninja",
+    "axes",
     "campaigns",
 ]
 
@@ -120,6 +122,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ipmsite.again.answers_middleware",
+    "axes.middleware.AxesMiddleware",
 ]
 if PRODUCTION:
     MIDDLEWARE.insert(1, "whitenoise.middleware.WhiteNoiseMiddleware")
@@ -159,7 +162,7 @@ if PRODUCTION:
 
 MEDIA_ROOT = env_text("MEDIA_ROOT") or beside_database(DATABASES["default"], BASE_DIR) / "media"
 
-AUTHENTICATION_BACKENDS = ["ipmsite.access.RoleBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "ipmsite.access.RoleBackend"]
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
@@ -173,6 +176,21 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# Guessing: so many wrong passwords from one address, and it waits
+
+BEHIND_PROXY = env_flag("BEHIND_PROXY")
+AXES_FAILURE_LIMIT = env_int("LOGIN_TRIES", 10)
+AXES_COOLOFF_TIME = timedelta(minutes=env_int("LOGIN_WAIT_MINUTES", 15))
+if not (AXES_FAILURE_LIMIT and AXES_COOLOFF_TIME):
+    raise ImproperlyConfigured("LOGIN_TRIES and LOGIN_WAIT_MINUTES must be 1 or more.")
+AXES_LOCKOUT_PARAMETERS = ["ip_address"]
+AXES_CLIENT_IP_CALLABLE = "ipmsite.addresses.client_home"
+AXES_HANDLER = "ipmsite.guessing.GuessHandler"
+AXES_LOCKOUT_CALLABLE = "ipmsite.guessing.locked"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 
 # Messages: the mail server, where links in them lead, and what webhooks may reach
 
@@ -230,7 +248,7 @@ if PRODUCTION:
     SILENCED_SYSTEM_CHECKS = ["security.W021"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    if env_flag("BEHIND_PROXY"):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Django alone keeps silent about errors when DEBUG is off and nobody has set up e-mail.
@@ -243,6 +261,7 @@ LOGGING = {
     # Its own handlers go, or every error would be told twice in development.
     "loggers": {
         "django": {"handlers": [], "level": "WARNING"},
+        "axes": {"level": "ERROR"},  # the audit log says more
         "django_tasks_db": {"level": "ERROR"},  # that it is told to stop is no warning
     },
 }
