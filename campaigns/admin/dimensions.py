@@ -38,18 +38,20 @@ class NetworkTargetAdmin(admin.ModelAdmin):
 
 
 @admin.register(App)
-class AppAdmin(WithFiles, Protected, Recent, admin.ModelAdmin):
+class AppAdmin(Merges, WithFiles, Protected, Recent, admin.ModelAdmin):
     creatives_path = "app"
     dimension = "app"
     counts_path = "campaign__app"
     form = AppForm
+    actions = ("merge_chosen",)
+    readonly_fields = ("near",)
     list_display = ("name", "platform", "target_ipm", *Recent.columns)
     show_facets = admin.ShowFacets.NEVER
     list_filter = ("platform",)
     search_fields = ("name", "store_id")
     search_help_text = "Name or store ID"
     fieldsets = (
-        ("What", {"fields": ("name", "platform", "store_id")}),
+        ("What", {"fields": ("name", "platform", "store_id", "near")}),
         ("Goals", {"fields": ("target_ipm", "target_roas_d7")}),
     )
 

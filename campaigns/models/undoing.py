@@ -9,11 +9,12 @@ from campaigns.models.counts import ImportBatch
 class NameChange(models.Model):
     """An app, network, campaign, creative or store page that a batch created or changed.
 
-    `kind` is its model. `before` holds the fields that changed, null where it was created.
+    `kind` is its model, or that of what followed a merge. `before` holds the fields that changed,
+    null where it was created.
     """
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="name_changes")
-    kind = models.CharField(max_length=10)
+    kind = models.CharField(max_length=24)
     row = models.BigIntegerField()
     before = models.JSONField(null=True)
     after = models.JSONField(default=dict)

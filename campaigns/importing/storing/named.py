@@ -1,6 +1,7 @@
 """Rows of the catalogue that an import makes or changes, noted so that it can be undone."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any, cast
 
 from django.db.models import Field
@@ -86,4 +87,5 @@ def hidden_twin(model: type[Named], fields: Mapping[str, Any]) -> Named | None:
 def stated(row: Named, names: Iterable[str]) -> dict[str, Any]:
     """Some fields of a row, as JSON holds them."""
     fields = [cast(Field, row._meta.get_field(name)) for name in names]
-    return {field.attname: getattr(row, field.attname) for field in fields}
+    said = {field.attname: getattr(row, field.attname) for field in fields}
+    return {name: str(v) if isinstance(v, Decimal) else v for name, v in said.items()}

@@ -33,7 +33,7 @@ def later(batch: ImportBatch, candidates: Collection[int]) -> set[int]:
 def revert(batch: ImportBatch, undo: ImportBatch) -> None:
     """Take back what a batch did to names, parts before the whole."""
     log = NameLog()
-    for change in sorted(batch.name_changes.all(), key=_parts_first):
+    for change in sorted(batch.name_changes.filter(kind__in=KINDS), key=_parts_first):
         row = KINDS[change.kind].everything.filter(pk=change.row).first()
         if row:
             log.change(row, **_back(row, change))
@@ -46,7 +46,7 @@ def _back(row: Named, change: NameChange) -> dict[str, Any]:
         return {} if _used(row) else {"hidden": True}
     now = stated(row, change.before)
     back = {name: old for name, old in change.before.items() if now[name] == change.after[name]}
-    if back.get("hidden") and _used(row):
+    if back.get("hidden") and not back.get("merged_into_id") and _used(row):
         del back["hidden"]
     return back
 

@@ -8,12 +8,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 
-from campaigns.importing.undoing import counts, evidence, names, rates
+from campaigns.importing.undoing import counts, evidence, following, names, rates
 from campaigns.models import App, EvidenceRevision, ImportBatch, StoreFact
 from campaigns.models.limits import unlimited
 
 SOURCE = "undo"
-PARTS = (counts, evidence, rates, names)
+PARTS = (counts, evidence, rates, following, names)
 
 
 class UndoRefused(Exception):

@@ -142,7 +142,7 @@ def key_of(case: Case) -> Key:
 
 def _cases(where: Mapping[str, tuple]) -> QuerySet[Case]:
     paths = {"app": "app", "platform": "app__platform", "network": "network"}
-    chosen = Q()
+    chosen = Q(app__hidden=False, network__hidden=False)
     for name in set(paths) & set(where):
         chosen &= Q(**{f"{paths[name]}__in": where[name]})
     return Case.objects.filter(chosen).select_related("app", "network", "owner")
