@@ -5,7 +5,7 @@ address that names a merged one needs no change: whoever reads it takes what is 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.apps import apps
@@ -91,7 +91,7 @@ class _Moves:
         self._did += [(kind, pk, field, old, value) for pk, old in before.items()]
         return left
 
-    def notes(self, cases: list[int], about: Mapping[str, Named]) -> None:
+    def notes(self, cases: list[int], about: dict[str, Named]) -> None:
         """The notes of cases that stay go to the ongoing case of the same signal."""
         model = _model("case")
         for one in model._base_manager.filter(pk__in=cases):

@@ -127,7 +127,8 @@ def _twin(part: Named, whole: str, into: Any, log: NameLog) -> Named | None:
 def _hide(rows: list[Named], into: Named, log: NameLog) -> None:
     """What was merged into these before means the one that stays, too."""
     for row in rows:
-        for earlier in type(row).everything.filter(merged_into=row):
+        kind: Any = type(row)
+        for earlier in kind.everything.filter(merged_into=row):
             log.change(earlier, merged_into=into)
         if isinstance(into, App):
             empty = [name for name in FILLED_IN if getattr(into, name) in ("", None)]
