@@ -8,6 +8,7 @@ from django.urls import include, path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
+from campaigns.api.mcp import mcp
 from campaigns.api.urls import addresses as api
 from campaigns.pages.mails.views import mail_stop
 from ipmsite.health import healthz
@@ -41,5 +42,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include(accounts)),
     path("api/v1/", api),
+    path("api/mcp", mcp, name="mcp"),
     path("", include("campaigns.urls")),
 ]

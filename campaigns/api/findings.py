@@ -11,7 +11,8 @@ from campaigns.api.asking import asked, link, query_out
 from campaigns.api.problems import read_again
 from campaigns.api.reports import counts_out
 from campaigns.judgement.concepts.judge import Concepts, FieldLedger, concepts
-from campaigns.judgement.networks.standing import network_breakdown
+from campaigns.judgement.networks.standing import Networks, network_breakdown
+from campaigns.judgement.store_pages.changes import StoreChange
 from campaigns.judgement.store_pages.judged import store_changes
 from campaigns.judgement.why import SPLITS, USUAL, Value, Why, why
 from campaigns.pages.concepts.words import effect, reads_as
@@ -130,15 +131,20 @@ def what_works(request: HttpRequest, rate: Literal["ipm", "ctr", "cvr"] = "ipm")
     return concepts_out(asked(request.GET, "rate"), rate)
 
 
-def why_out(form: ReportForm) -> dict[str, Any]:
-    """The split of a question, by the names of `WhyOut`."""
+def explained(form: ReportForm) -> tuple[Networks, Why | None, list[StoreChange]]:
+    """What the page asks: the networks, the split of their change, and changes of store pages."""
     networks = network_breakdown(form.query(), form.today)
     changes = store_changes(form.query(), form.today)
     changed = {network for change in changes for network in change.networks}
     by = form.some_of(SPLITS) or USUAL
-    found = why(form.query(), by, networks, changed)
+    return networks, why(form.query(), by, networks, changed), changes
+
+
+def why_out(form: ReportForm) -> dict[str, Any]:
+    """The split of a question, by the names of `WhyOut`."""
+    networks, found, changes = explained(form)
     told = {
-        "query": query_out(form, by),
+        "query": query_out(form, form.some_of(SPLITS) or USUAL),
         "page": link("why", form, by=form.some_of(SPLITS)),
     }
     if found is None:

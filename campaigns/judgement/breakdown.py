@@ -74,14 +74,19 @@ class Measured:
 
     def moved_beyond(self, confidence: float) -> bool | None:
         """Whether IPM moved by more than day-to-day noise explains with this confidence."""
+        moved = self.moved(confidence)
+        return None if moved is None else abs(moved[0]) > moved[1]
+
+    def moved(self, confidence: float = 0.95) -> tuple[float, float] | None:
+        """ln(IPM now / IPM before), and how far noise reaches to both sides of it."""
         if not (self.interval and self.before and self.interval.events and self.before.events):
             return None
         days = min(self.interval.days, self.before.days)
         if days < 2:
             return None
         variance = sum(i.phi / i.events for i in (self.interval, self.before))
-        moved = abs(log(self.interval.value / self.before.value))
-        return moved > t_quantile(0.5 + confidence / 2, days - 1) * sqrt(variance)
+        reach = t_quantile(0.5 + confidence / 2, days - 1) * sqrt(variance)
+        return log(self.interval.value / self.before.value), reach
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -118,6 +118,7 @@ OPEN = {"shared"}
 AROUND = {
     "healthz": (200, 200),
     "favicon": (302, 302),
+    "mcp": (401, 401),  # without a token; tests/api/test_mcp.py has who may ask
     "mail_stop": (404, 404),  # without a signed link
     "login": (200, 200),
     "logout": (302, 302),
