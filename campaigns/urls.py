@@ -10,6 +10,7 @@ from campaigns.pages.concepts import views as concept_views
 from campaigns.pages.creatives import views as creative_views
 from campaigns.pages.data import views as data_views
 from campaigns.pages.decisions import views as decision_views
+from campaigns.pages.devices import views as device_views
 from campaigns.pages.experiments import views as experiment_views
 from campaigns.pages.fraud import views as fraud_views
 from campaigns.pages.imports import views as import_views
@@ -75,6 +76,9 @@ urlpatterns = [
     path("views/<int:pk>/change/", saving_views.view_change, name="view_change"),
     path("views/<int:pk>/delete/", saving_views.view_delete, name="view_delete"),
     path("views/<int:pk>/default/", saving_views.view_default, name="view_default"),
+    path("devices/", device_views.devices, name="devices"),
+    path("devices/end/", device_views.devices_end, name="devices_end"),
+    path("devices/<int:pk>/end/", device_views.device_end, name="device_end"),
     path("links/", link_views.links, name="links"),
     path("links/<int:pk>/revoke/", link_views.link_revoke, name="link_revoke"),
     path("shared/<str:signed>/", link_views.shared, name="shared"),

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "ninja",
     "axes",
     "campaigns",
+    "ipmsite.apps.SiteConfig",
 ]
 
 MIDDLEWARE = [
@@ -118,6 +119,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Every page needs a login unless its view is marked with login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "ipmsite.devices.device_middleware",
     "ipmsite.access.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

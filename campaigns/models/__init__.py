@@ -16,6 +16,7 @@ from campaigns.models.catalogue import (
 from campaigns.models.changes import Change
 from campaigns.models.counts import CountBase, CountRevision, DailyCount, ImportBatch, PendingUpload
 from campaigns.models.coverage import CoveredDays
+from campaigns.models.devices import Device
 from campaigns.models.experiments import Arm, Experiment
 from campaigns.models.fraud import (
     BUCKETS,
@@ -100,6 +101,7 @@ __all__ = [
     "RateChange",
     "RejectedCount",
     "Decision",
+    "Device",
     "Rollup",
     "RowAccess",
     "SavedView",

@@ -17,6 +17,7 @@ MAY_CHANGE_RULES = "campaigns.change_namingrule"
 MAY_ALERT = "campaigns.add_alertrule"
 MAY_CHANGE_CHANNELS = "campaigns.change_channel"
 MAY_SHARE = "campaigns.share_link"
+MAY_CHANGE_PEOPLE = "auth.change_user"
 
 ADMIN_DATA = [
     "annotation",
@@ -66,7 +67,7 @@ _MANAGER = (
     MAY_SHARE,
     *(f"campaigns.{do}_{of}" for of in ADMIN_DATA for do in ("view", "add", "change", "delete")),
 )
-_PEOPLE = ("auth.view_user", "auth.add_user", "auth.change_user")
+_PEOPLE = ("auth.view_user", "auth.add_user", MAY_CHANGE_PEOPLE)
 FOR_EVERYBODY = frozenset(
     {
         MAY_UNDO,

@@ -1,0 +1,1 @@
+"""`/devices/`: where somebody is logged in, and how that ends."""
