@@ -9,6 +9,7 @@ stated for, or
 - `fuzz`: 2,000 broken files through the command,
 - `dropped`: 300 broken files through the page, answered and confirmed at random,
 - `sequences`: 100 random sequences of imports, merges, rates and undos, all undone, on both,
+- `schemathesis`: 100 questions, and 100 wrong ones, to every operation of the API,
 - `import_size`: the memory that a file of a million rows takes.
 Exit code 0 where all bars hold.
 """
@@ -30,7 +31,8 @@ ADDRESSES = "2000"
 KILLS = "20"
 DROPPED = "300"
 SEQUENCES = "100"
-OTHERS = ("addresses", "dropped", "kills", "fuzz", "import_size", "sequences")
+EXAMPLES = "100"
+OTHERS = ("addresses", "dropped", "kills", "fuzz", "import_size", "schemathesis", "sequences")
 
 
 def command(name: str, seed: int) -> tuple[list[str], dict[str, str]]:
@@ -47,6 +49,9 @@ def command(name: str, seed: int) -> tuple[list[str], dict[str, str]]:
     if name == "dropped":
         tests = ["-m", "pytest", "-q", "tests/pages/test_imports_broken.py"]
         return tests, {"BROKEN": DROPPED, "SEED": str(seed)}
+    if name == "schemathesis":
+        tests = ["-m", "pytest", "-q", "-p", "no:xdist", "tests/api/test_schemathesis.py"]
+        return tests, {"EXAMPLES": EXAMPLES, "SEED": str(seed)}
     if name in OTHERS:
         return ["-m", f"tests.{name}", "--seed", str(seed)], {}
     return ["-m", f"tests.simulations.{name}", "--seed", str(seed)], {}

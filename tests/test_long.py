@@ -37,6 +37,12 @@ def test_dropped_files_are_three_hundred():
     assert environment == {"BROKEN": "300", "SEED": "7"}
 
 
+def test_questions_to_the_api_are_a_hundred_of_each_kind():
+    words, environment = long.command("schemathesis", 7)
+    assert words[-1] == "tests/api/test_schemathesis.py"
+    assert environment == {"EXAMPLES": "100", "SEED": "7"}
+
+
 @pytest.mark.parametrize("name", ["fuzz", "import_size"])
 def test_the_others_have_a_seed_and_a_size(name, monkeypatch, capsys):
     (_, module, *options), _ = long.command(name, 7)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import parse_etags
 from ninja.security import HttpBearer
 
-from campaigns.api.problems import Problem, Unchanged
+from campaigns.api.problems import Problem, Unchanged, answer
 from campaigns.models import Token
 from campaigns.models.access import limit_of
 from campaigns.models.limits import limit, limit_to
@@ -70,6 +70,10 @@ def with_tag(view: Callable) -> Callable:
     @wraps(view)
     def told(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
+        if response.status_code == 405:
+            allowed = response["Allow"]
+            response = answer(Problem(405, f"This address takes {allowed}."))
+            response["Allow"] = allowed
         if hasattr(request, "tag") and response.status_code in (200, 304):
             response["ETag"] = request.tag
             response["Cache-Control"] = "private, no-cache"

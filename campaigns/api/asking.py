@@ -7,14 +7,61 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.api.problems import Problem
+from campaigns.periods import NAMED
+from campaigns.reports import DIMENSIONS
 from campaigns.telling import messages
 from campaigns.ui.addresses import as_text
+from campaigns.ui.comparing import COMPARISONS
 from campaigns.ui.fields import ValuesField, Without
 from campaigns.ui.report_form import FILTERS, STATE, ReportForm
 
+DAY = {"type": "string", "format": "date"}
+VALUES = {"type": "array", "items": {"type": ["string", "integer"]}}
+QUESTION: dict[str, dict[str, Any]] = {
+    "from": DAY | {"description": "First day of a range of its own, with `to`."},
+    "to": DAY | {"description": "Last day."},
+    "days": {
+        "type": ["integer", "string"],
+        "description": "The last so many settled days (28 without any), or one of "
+        f"{', '.join(NAMED)}.",
+    },
+    "compare": {
+        "type": "string",
+        "enum": list(COMPARISONS),
+        "description": "What the days before are; a range of its own by compare_from, compare_to.",
+    },
+    "as_of": DAY | {"description": "The evening as of which the numbers are asked for."},
+    **{
+        name: VALUES
+        | {
+            "description": f"Only these {DIMENSIONS[name].plural}, by "
+            f"{'code' if DIMENSIONS[name].choices else 'id'}; - before one leaves it out."
+        }
+        for name in FILTERS
+    },
+}
+"""What a question may say, as JSON schemas. Fields that names hold are filters, too."""
+SPLIT = {"by": VALUES | {"description": f"Split by these: {', '.join(DIMENSIONS)}."}}
 ASKED = {*STATE, *FILTERS, "by", "typed"}
-"""What every question may say. Fields that names hold are filters too."""
+"""The names that a question may have."""
 LONGEST = 40
+
+
+def told_as(*schemas: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """What a question may say, as the description of an operation has it."""
+    return {
+        "parameters": [
+            {
+                "in": "query",
+                "name": name,
+                "required": False,
+                "schema": {k: v for k, v in schema.items() if k != "description"},
+                "description": schema["description"],
+            }
+            for one in schemas
+            for name, schema in one.items()
+        ]
+    }
 
 
 def asked(said: QueryDict, *own: str, splits: tuple[str, ...] = ()) -> ReportForm:

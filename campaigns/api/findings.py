@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from campaigns.api.access import TokenAuth
-from campaigns.api.asking import asked, link, query_out
+from campaigns.api.asking import QUESTION, SPLIT, asked, link, query_out, told_as
 from campaigns.api.problems import read_again
 from campaigns.api.reports import counts_out
 from campaigns.judgement.concepts.judge import Concepts, FieldLedger, concepts
@@ -119,13 +119,23 @@ class ConceptsOut(Schema):
     page: str
 
 
-@router.get("/why", response=read_again(WhyOut), summary="Why IPM moved")
+@router.get(
+    "/why",
+    response=read_again(WhyOut),
+    summary="Why IPM moved",
+    openapi_extra=told_as(QUESTION, SPLIT),
+)
 def why_moved(request: HttpRequest):
     """The change of IPM against the compared days, split by `by`, in parts that add up to it."""
     return why_out(asked(request.GET, splits=SPLITS))
 
 
-@router.get("/concepts", response=read_again(ConceptsOut), summary="What works, like for like")
+@router.get(
+    "/concepts",
+    response=read_again(ConceptsOut),
+    summary="What works, like for like",
+    openapi_extra=told_as(QUESTION),
+)
 def what_works(request: HttpRequest, rate: Literal["ipm", "ctr", "cvr"] = "ipm"):
     """The effect of every value that names hold on a rate, with its 95 % interval."""
     return concepts_out(asked(request.GET, "rate"), rate)

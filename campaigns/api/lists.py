@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from campaigns.api.access import TokenAuth
-from campaigns.api.asking import asked, in_range, link
+from campaigns.api.asking import QUESTION, asked, in_range, link, told_as
 from campaigns.api.problems import Problem, read_again
 from campaigns.judgement import thresholds
 from campaigns.judgement.networks import flags, sentences
@@ -140,7 +140,12 @@ def creatives(request: HttpRequest, cursor: int = 0):
     return _after(Creative.objects.all(), cursor)
 
 
-@router.get("/verdicts", response=read_again(list[VerdictOut]), summary="Verdicts")
+@router.get(
+    "/verdicts",
+    response=read_again(list[VerdictOut]),
+    summary="Verdicts",
+    openapi_extra=told_as(QUESTION),
+)
 def verdicts(request: HttpRequest):
     """The verdict of every network in every app, with what to do, as the pages say it.
 
@@ -177,7 +182,12 @@ def notes(request: HttpRequest, cursor: int = 0):
     return _after(Annotation.objects.all(), cursor)
 
 
-@router.get("/counts", response=read_again(CountsOut), summary="Stored counts")
+@router.get(
+    "/counts",
+    response=read_again(CountsOut),
+    summary="Stored counts",
+    openapi_extra=told_as({n: QUESTION[n] for n in ("from", "to", "days", *PLAIN)}),
+)
 def counts(request: HttpRequest, cursor: int = 0):
     """The stored counts of the days asked for, 500 at once, for a warehouse.
 

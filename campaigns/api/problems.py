@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from campaigns.models.dialects import is_busy
 
 
 class FieldProblem(Schema):
@@ -26,7 +29,7 @@ class ProblemOut(Schema):
     errors: list[FieldProblem]
 
 
-NOT_ANSWERED = frozenset({400, 401, 403, 404, 413, 422, 429})
+NOT_ANSWERED = frozenset({400, 401, 403, 404, 413, 422, 429, 503})
 
 
 def answers(out: Any, status: int = 200) -> dict:
@@ -97,6 +100,12 @@ def handle(api: NinjaAPI) -> None:
     def _invalid(request: HttpRequest, error: ValidationError) -> JsonResponse:
         fields = [(str(one["loc"][-1]), str(one["msg"])) for one in error.errors]
         return answer(Problem(422, "The request cannot be understood.", fields))
+
+    @api.exception_handler(DatabaseError)
+    def _busy(request: HttpRequest, error: DatabaseError) -> JsonResponse:
+        if not is_busy(error):
+            raise error
+        return answer(Problem(503, "The database is held by somebody else.", retry_after=10))
 
     @api.exception_handler(HttpError)
     def _http(request: HttpRequest, error: HttpError) -> JsonResponse:

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from campaigns.api.access import TokenAuth
-from campaigns.api.asking import asked, page_of, query_out
+from campaigns.api.asking import QUESTION, SPLIT, asked, page_of, query_out, told_as
 from campaigns.api.problems import Problem, read_again
 from campaigns.judgement.breakdown import Measured, Part, breakdown
 from campaigns.metrics import COUNTS, MONEY, RATIOS, Counts
@@ -36,7 +36,12 @@ class DimensionOut(Schema):
     filters: bool
 
 
-@router.get("/report", response=read_again(ReportOut), summary="Numbers by anything")
+@router.get(
+    "/report",
+    response=read_again(ReportOut),
+    summary="Numbers by anything",
+    openapi_extra=told_as(QUESTION, SPLIT),
+)
 def report(request: HttpRequest, offset: int = 0, limit: int = MOST_ROWS):
     """Counts and ratios of the days and filters asked for, split by `by`.
 

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from campaigns.api.asking import asked, query_out
+from campaigns.api.asking import QUESTION, SPLIT, asked, query_out
 from campaigns.api.facts import (
     FACT,
     Fact,
@@ -33,37 +33,13 @@ from campaigns.models import Experiment
 from campaigns.pages.method import content
 from campaigns.pages.why import words
 from campaigns.pages.why.charts import gap
-from campaigns.periods import NAMED
 from campaigns.reports import DIMENSIONS, settled_ends
 from campaigns.telling import messages
-from campaigns.ui.comparing import COMPARISONS
-from campaigns.ui.report_form import FILTERS, ReportForm
+from campaigns.ui.report_form import ReportForm
 
 MOST, USUAL = 200, 30
 """Numbers in one answer."""
 Arguments = Mapping[str, Any]
-DAY = {"type": "string", "format": "date"}
-VALUES = {"type": "array", "items": {"type": ["string", "integer"]}}
-QUESTION = {
-    "from": DAY | {"description": "First day of a range of its own, with `to`."},
-    "to": DAY | {"description": "Last day."},
-    "days": {
-        "type": ["integer", "string"],
-        "description": "The last so many settled days (28 without any), or one of "
-        f"{', '.join(NAMED)}.",
-    },
-    "compare": {"type": "string", "enum": list(COMPARISONS), "description": "What before is."},
-    "as_of": DAY | {"description": "The evening as of which the numbers are asked for."},
-    **{
-        name: VALUES
-        | {
-            "description": f"Only these {DIMENSIONS[name].plural}, by "
-            f"{'code' if DIMENSIONS[name].choices else 'id'}; - before one leaves it out."
-        }
-        for name in FILTERS
-    },
-}
-BY = VALUES | {"description": f"Split by these: {', '.join(DIMENSIONS)}."}
 LIMIT = {"type": "integer", "minimum": 1, "maximum": MOST, "description": "Numbers at most."}
 ANSWER = {
     "type": "object",
@@ -204,7 +180,7 @@ TOOLS = {
             "IPM (installs per 1,000 impressions) with its 95 % interval, counts, CTR, CVR, CPI "
             "and eCPM, of all and split by any dimensions. Ids in the answer are what filters "
             "take.",
-            QUESTION | {"by": BY, "limit": LIMIT},
+            QUESTION | SPLIT | {"limit": LIMIT},
             _report,
         ),
         Tool(
@@ -220,7 +196,7 @@ TOOLS = {
             "Why IPM moved",
             "The change of IPM against the days before, in parts that add up to it: mix, creative, "
             "store page, network; and what day-to-day noise alone could do.",
-            QUESTION | {"by": BY, "limit": LIMIT},
+            QUESTION | SPLIT | {"limit": LIMIT},
             _why,
         ),
         Tool(

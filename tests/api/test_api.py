@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from campaigns.models import Job, Token
 from campaigns.models.changes import Versions
@@ -203,6 +204,37 @@ def test_the_schema_names_every_address_and_its_page_needs_a_login(client, viewe
     assert page.status_code == 200 and "default-src 'self'" in page["Content-Security-Policy"]
     client.logout()
     assert client.get("/api/v1/docs").status_code == 302
+
+
+def test_the_schema_tells_what_may_be_asked_and_how_it_is_answered(viewer_client):
+    schema = viewer_client.get("/api/v1/openapi.json").json()
+    report = schema["paths"]["/api/v1/report"]["get"]
+    assert {"from", "to", "days", "by", "network", "as_of", "offset"} <= {
+        one["name"] for one in report["parameters"]
+    }
+    assert list(report["responses"]["422"]["content"]) == ["application/problem+json"]
+    assert "ETag" in report["responses"]["200"]["headers"] and "304" in report["responses"]
+
+
+def test_every_error_is_a_problem(client, account, monkeypatch):
+    user = get_user_model().objects.get(username="program")
+    headers = {"Authorization": f"Bearer {Token.make(user, 'read', 1)[1]}"}
+
+    def problem(answer):
+        assert answer["Content-Type"] == "application/problem+json"
+        return answer.status_code
+
+    assert problem(client.get("/api/v1/report")) == 401
+    assert problem(client.get("/api/v1/moon", headers=headers)) == 404
+    wrong = client.post("/api/v1/report", headers=headers)
+    assert problem(wrong) == 405 and wrong["Allow"] == "GET"
+
+    def busy(*_):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("campaigns.api.reports.breakdown", busy)
+    held = client.get("/api/v1/report", headers=headers)
+    assert problem(held) == 503 and held["Retry-After"] == "10"
 
 
 def test_the_command_prints_a_token_once(account):
