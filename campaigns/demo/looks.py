@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from random import Random
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -122,7 +123,8 @@ def _cover(facts: QuerySet, batches: Batches) -> None:
 def _night(night: date) -> ImportBatch:
     name = f"all_networks_{night:%Y-%m-%d}.csv"
     days = {"first_day": night - timedelta(days=AGAIN), "last_day": night - timedelta(days=1)}
-    batch = ImportBatch.objects.create(file_name=name, source="generic", is_demo=True, **days)
+    said = {"source": "generic", "zone": settings.TIME_ZONE}
+    batch = ImportBatch.objects.create(file_name=name, is_demo=True, **said, **days)
     batch.created_at = _at(night)
     batch.save()
     return batch

@@ -23,6 +23,8 @@ IMPORT_FIRST = (
     "Import the report that your network or MMP exports, and IPM stands here. "
     "To look around first, load the demo data: README.md says how."
 )
+NAMED = 3
+"""So many networks of one time zone are named, more are counted."""
 ASK_FIRST = "Ask somebody who may import reports to bring in the first one."
 
 
@@ -84,9 +86,13 @@ def zones(networks: Collection[str], period: Period) -> str:
     by_zone = {
         zone: sorted(name for name, zones in told.items() if zone in zones) for zone in sorted(some)
     }
-    said = [f"{listed(names)} in {zone}" for zone, names in by_zone.items() if zone]
-    silent = [f"{listed(by_zone[''])} in no told one"] if "" in by_zone else []
+    said = [f"{_few(names)} in {zone}" for zone, names in by_zone.items() if zone]
+    silent = [f"{_few(by_zone[''])} in no told one"] if "" in by_zone else []
     return f"Days of several time zones: {listed([*said, *silent])}"
+
+
+def _few(networks: list[str]) -> str:
+    return listed(networks) if len(networks) <= NAMED else f"{len(networks)} networks"
 
 
 def settling(page: Breakdown, today: date) -> list[str]:
