@@ -4,6 +4,7 @@ from django.urls import path
 
 from campaigns.pages.alerts import views as alert_views
 from campaigns.pages.audience import views as audience_views
+from campaigns.pages.budgets import views as budget_views
 from campaigns.pages.campaigns import views as campaign_views
 from campaigns.pages.channels import views as channel_views
 from campaigns.pages.concepts import views as concept_views
@@ -85,6 +86,8 @@ urlpatterns = [
     path("trends/", trend_views.trends, name="trends"),
     path("decisions/", decision_views.decisions, name="decisions"),
     path("planner/", planner_views.planner, name="planner"),
+    path("budgets/", budget_views.budgets, name="budgets"),
+    path("budgets/set/", budget_views.budgets_set, name="budgets_set"),
     path("alerts/", alert_views.alerts, name="alerts"),
     path("alerts/new/", alert_views.alert_new, name="alert_new"),
     path("alerts/<int:pk>/", alert_views.alert, name="alert"),

@@ -5,6 +5,7 @@ from django.contrib import admin
 from campaigns.admin import (  # noqa: F401 - each registers its own
     annotations,
     benchmarks,
+    budgets,
     campaigns,
     counts,
     dimensions,

@@ -17,6 +17,7 @@ from django.db.models import Q
 from campaigns.demo import (
     alerts,
     benchmarks,
+    budgets,
     decisions,
     experiments,
     looks,
@@ -37,6 +38,7 @@ from campaigns.models import (
     Annotation,
     App,
     Benchmark,
+    Budget,
     Campaign,
     CountRevision,
     Creative,
@@ -117,6 +119,7 @@ def load(last: date, days: int, seed: int) -> Loaded:
     naming.plant()
     decisions.own_target()
     alerts.plant()
+    budgets.plant(last)
     return Loaded(counts, restatement)
 
 
@@ -141,7 +144,7 @@ def remove() -> Removed | None:
     for store in STORES.values():
         store.objects.filter(batch__in=batches).delete()
     revisions.delete()
-    for model in (AlertRule, Annotation, Benchmark, Rate):
+    for model in (AlertRule, Annotation, Benchmark, Budget, Rate):
         model.objects.filter(is_demo=True).delete()
     ImportBatch.objects.filter(pk__in=batches).delete()
     for model, name in ((Campaign, "campaign"), (Creative, "creative"), (StorePage, "store_page")):

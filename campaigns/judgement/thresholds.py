@@ -131,6 +131,13 @@ DEFINITIONS = {
             0.9,
         ),
         Definition(
+            "budget_off",
+            0.1,
+            "smallest part of a plan by which the month’s end misses it to be flagged",
+            0.02,
+            0.5,
+        ),
+        Definition(
             "tiny_installs",
             intervals.TINY_INSTALLS,
             "installs under which limits are exact Poisson",

@@ -4,6 +4,7 @@ from campaigns.models.access import RowAccess
 from campaigns.models.alerts import AlertEpisode, AlertRule, AlertSeries
 from campaigns.models.annotations import Annotation
 from campaigns.models.benchmarks import Benchmark
+from campaigns.models.budgets import Budget
 from campaigns.models.catalogue import (
     App,
     Campaign,
@@ -63,6 +64,7 @@ __all__ = [
     "Arm",
     "BUCKETS",
     "Benchmark",
+    "Budget",
     "Campaign",
     "CampaignDay",
     "Case",

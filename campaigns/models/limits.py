@@ -187,6 +187,17 @@ def _store_fact(now: Limit) -> Q:
     return _within("app", now.apps) if now.networks is None else NOTHING
 
 
+def _budget(now: Limit) -> Q:
+    """Those of which no part is beyond: an app's where no networks are limited, and so on."""
+    campaign = _within("campaign__app", now.apps) & _within("campaign__network", now.networks)
+    found = Q(campaign__isnull=False) & campaign
+    if now.networks is None:
+        found |= Q(app__isnull=False) & _within("app", now.apps)
+    if now.apps is None:
+        found |= Q(network__isnull=False) & _within("network", now.networks)
+    return found
+
+
 def _name_value(now: Limit) -> Q:
     found = Q()
     for name, model in (("campaign", "Campaign"), ("creative", "Creative")):
@@ -210,6 +221,7 @@ OWN: dict[str, Callable[[Limit], Q]] = {
     "arm": lambda now: _experiment(now, "experiment"),
     "importbatch": _batch,
     "storefact": _store_fact,
+    "budget": _budget,
     "namevalue": _name_value,
     "fieldvalue": _field_value,
 }

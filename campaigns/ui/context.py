@@ -32,11 +32,14 @@ PAGES = (
     ("Import", "imports", "data"),
     ("Method", "method", "data"),
 )
+BESIDE = (("Budgets", "budgets"), ("Decisions", "decisions"))
+"""Pages that stand beside one of the bar, by their names, for those who look for them."""
 BELOW = {
     "overview": ("overview", "today"),
     "alerts": ("alert", "channel", "decisions", "mail"),
     "data": ("data", "reporters", "rates"),
     "fraud": ("fraud", "case"),
+    "planner": ("planner", "budget"),
 }
 """What the names of a page and those below it begin with, where it is not the page's own name."""
 WAITING = {"networks": flags.waiting, "fraud": cases.waiting}

@@ -13,6 +13,7 @@ MAY_UPLOAD = "campaigns.change_creative"
 MAY_PLAN = "campaigns.add_experiment"
 MAY_DECIDE = "campaigns.change_experiment"
 MAY_SET_RATES = "campaigns.change_rate"
+MAY_SET_BUDGETS = "campaigns.change_budget"
 MAY_CHANGE_RULES = "campaigns.change_namingrule"
 MAY_ALERT = "campaigns.add_alertrule"
 MAY_CHANGE_CHANNELS = "campaigns.change_channel"
@@ -23,6 +24,7 @@ ADMIN_DATA = [
     "annotation",
     "app",
     "benchmark",
+    "budget",
     "campaign",
     "case",
     "clicktimecount",
@@ -83,6 +85,7 @@ FOR_EVERYBODY = frozenset(
                 "namingrule",
                 "threshold",
                 "benchmark",
+                "budget",
                 "rate",
             )
             for do in ("add", "change", "delete")

@@ -28,6 +28,7 @@ from campaigns.demo.plants import (
     STORE_PAGE,
     STORE_PAGE_SINCE,
 )
+from campaigns.judgement.budgets import paced
 from campaigns.judgement.creatives.fatigue import fatigue
 from campaigns.judgement.daily import judge as judge_day
 from campaigns.judgement.experiments.judge import judge
@@ -45,7 +46,7 @@ from campaigns.models import (
     Network,
     StorePage,
 )
-from campaigns.periods import Period
+from campaigns.periods import Period, month
 from campaigns.records.naming import add_rule
 from campaigns.records.naming_preview import suggested
 from campaigns.reports import ReportQuery, options, report
@@ -325,6 +326,13 @@ PLANTED = {
     ("Offerlane", "Tile Garden (iOS)", "", "Nobody stays, as from install farms"),
     ("Brisk Media", "Tile Garden (iOS)", "", "Impression stuffing"),
 }
+
+
+def test_one_plan_is_overspent_one_is_left_and_the_others_are_on_pace():
+    today = LAST_DAY + timedelta(days=1)
+    found = {one.name: one.state for one in paced(month(today), today)}
+    assert (found.pop(GROWING), found.pop("MH Broad US+CA")) == ("over", "under")
+    assert len(found) == 3 and set(found.values()) == {"on"}
 
 
 def test_each_planted_fraud_is_found_with_its_reason_and_nothing_else_is(viewer_client):

@@ -82,6 +82,8 @@ ADDRESSES = {
     "data": (200, 200, 200, 200),
     "reporters": PAGE,
     "rates": (200, 405, 200, 405),
+    "budgets": (200, 405, 200, 405),
+    "budgets_set": ACTION,
     "rates_set": ACTION,
     "decisions": PAGE,
     "method": PAGE,
@@ -114,6 +116,7 @@ ADDRESSES = {
 MANAGERS = (
     *("note", "note_delete", "undo", "rule_save", "rule_use", "values_merge"),
     *("channels", "channel", "channel_test", "channel_delete", "rates_set"),
+    "budgets_set",
     *("links", "link_revoke"),
 )
 """What analysts may no more than viewers; an answer that staff alone gets is theirs elsewhere."""

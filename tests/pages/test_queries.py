@@ -11,7 +11,7 @@ from tests.pages.test_every_page import world
 __all__ = ["world"]
 
 QUERIES = {
-    "overview": (38, 24),
+    "overview": (39, 25),
     "why": (36, 24),
     "trends": (24, 11),
     "networks": (23, 10),
@@ -25,6 +25,7 @@ QUERIES = {
     "quality": (21, 9),
     "experiments": (14, 8),
     "planner": (23, 11),
+    "budgets": (20, 10),
     "fraud": (23, 13),
     "method": (13, 8),
 }

@@ -20,7 +20,7 @@ from campaigns.judgement.networks.expected import BAND
 from campaigns.judgement.store_pages.changes import STAYS
 from campaigns.judgement.thresholds import DEFINITIONS
 from campaigns.metrics import MONEY_UNIT, RATIOS, Ratio
-from campaigns.stats import intervals
+from campaigns.stats import intervals, pacing
 from campaigns.stats.alerts import episodes, plain, usual
 from campaigns.stats.alerts import periods as alert_periods
 from campaigns.stats.changes import difference_in_differences, store_pages
@@ -55,6 +55,7 @@ TITLES = {
     "trend": "Rise or fall over a range",
     "experiments": "Experiments",
     "planner": "What impressions and installs may cost",
+    "budgets": "Where a month ends against its plan",
     "fraud": "Signals that are worth a question",
     "today": "What Today shows first",
     "alerts": "When an alert tells you",
@@ -75,6 +76,8 @@ CONSTANTS = {
     "alert_over": episodes.OVER_DAYS,
     "alert_sure": alert_periods.SURE,
     "alert_fixed": plain.LEAST_EVENTS,
+    "budget_days": pacing.DAYS,
+    "budget_least": pacing.LEAST,
     "concepts_clear": ledger.CLEAR,
     "concepts_leaning": ledger.LEANING,
     "concepts_smallest": ledger.SMALLEST,

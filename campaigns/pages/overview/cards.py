@@ -5,20 +5,17 @@ Every sentence is that of the page about it.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
-from campaigns import formats, reports
+from campaigns import formats
 from campaigns.english import listed
 from campaigns.judgement.alerts.words import episode, installs_more
 from campaigns.judgement.creatives.standings import Standings
-from campaigns.judgement.data_health import DataHealth, DataRow, DayState, is_missing
-from campaigns.judgement.experiments import records
-from campaigns.judgement.experiments.judge import Judged, judge
 from campaigns.judgement.fraud.kinds import KINDS
 from campaigns.judgement.fraud.words import case_sentence
 from campaigns.judgement.headline import explanation
@@ -28,15 +25,10 @@ from campaigns.judgement.networks.decisions import over_apps
 from campaigns.judgement.networks.flags import Flag
 from campaigns.judgement.networks.standing import Networks, need
 from campaigns.judgement.networks.words import reason
-from campaigns.metrics import Counts, total
-from campaigns.models import AlertEpisode, Case, Experiment
+from campaigns.metrics import Counts
+from campaigns.models import AlertEpisode, Case
 from campaigns.records.creative_files import about
 from campaigns.reports import ReportQuery, last_days, report
-from campaigns.reports.answers import kept
-from campaigns.ui.missing_days import missing
-
-HERE = {DayState.IMPORTED, DayState.RESTATED, DayState.SETTLING}
-"""A day with counts."""
 
 
 @dataclass(frozen=True)
@@ -186,81 +178,6 @@ def _cpis(creatives: Any, where: Mapping[str, tuple], today: date) -> dict[int, 
         for row in report(asked)
         if row.counts.cpi is not None
     }  # fmt: skip
-
-
-def ready_tests(today: date) -> Iterator[Card]:
-    """A card for each experiment of which the counts carry a decision."""
-    for one in _ready(today):
-        installs = _missed(one)
-        cpi = one.total.cpi
-        yield Card(
-            keys=(f"experiment {one.experiment.pk} {one.suggestion}",),
-            sign="fine",
-            title=f"{one.experiment.name} can be decided",
-            text=one.leader.sentence,
-            url=reverse("experiment", args=[one.experiment.pk]),
-            do="Decide",
-            installs=installs,
-            installs_noun="installs missed so far",
-            money=None if installs is None or cpi is None else installs * cpi,
-            money_noun="at its CPI",
-        )
-
-
-@kept
-def _ready(today: date) -> list[Judged]:
-    running = records.experiments(status=Experiment.Status.RUNNING)
-    return [one for one in judge(running, today) if one.suggestion] if running else []
-
-
-def _missed(one: Judged) -> float | None:
-    """The installs that the worse arm would have brought more, had it been the better one."""
-    estimate = one.leader.result.estimate
-    if one.suggestion not in ("beats", "loses") or estimate is None or estimate.lift <= -1:
-        return None
-    if estimate.lift >= 0:
-        return sum(installs for _, installs in one.control.days) * estimate.lift
-    own = sum(installs for _, installs in one.leader.challenger.days)
-    return own * (1 / (1 + estimate.lift) - 1)
-
-
-def missing_days(health: DataHealth) -> Iterator[Card]:
-    """A card for each network of which days should be here and are not, worth as many usual
-    days."""
-    rows = [row for row in health.rows if is_missing(row)]
-    if not rows:
-        return
-    ids = tuple({row.network_id for row in rows})
-    counts = report(ReportQuery(health.period, ("network", "app"), {"network": ids}))
-    for row in rows:
-        days = [*row.days(DayState.GAP, health.period), *row.days(DayState.LATE, health.period)]
-        part = _usual(row, total(r.counts for r in counts if _is_of(row, r))) * len(days)
-        whole = total(r.counts for r in counts if _is_of(row, r))
-        where = "" if row.app_id is None else f" {row.app_id}"
-        yield Card(
-            keys=(f"days {row.network_id}{where} {max(days)} {len(days)}",),
-            sign="not_enough",
-            title=missing(row, health.period),
-            text="Totals leave these days out: an empty day is never counted as a zero day.",
-            url=reverse("data"),
-            do="Import",
-            since=max(days) + timedelta(days=1),
-            installs=None if whole.installs is None else whole.installs * part,
-            installs_noun="installs on as many usual days",
-            money=None if whole.spend is None else float(whole.spend) * part,
-            money_noun="spent on such days",
-        )
-
-
-def _is_of(row: DataRow, counted: reports.Row) -> bool:
-    keys = counted.keys
-    return keys["network"] == row.network_id and row.app_id in (None, keys["app"])
-
-
-def _usual(row: DataRow, counts: Counts) -> float:
-    """The part of its counts that one of its days has."""
-    here = sum(state in HERE for state in row.states)
-    return 1 / here if here and counts.installs is not None else 0.0
 
 
 def open_alerts(found: Sequence[AlertEpisode], everyone: Counts) -> Iterator[Card]:

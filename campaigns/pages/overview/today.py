@@ -15,7 +15,7 @@ from campaigns.judgement.fraud import cases
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.standing import Networks
 from campaigns.models import Case
-from campaigns.pages.overview import cards
+from campaigns.pages.overview import cards, data_cards, plan_cards
 from campaigns.pages.overview.cards import Card
 from campaigns.periods import DEFAULT_DAYS
 from campaigns.records import alert_rules
@@ -70,8 +70,9 @@ def today_of(user: Any, form: ReportForm, found: Networks) -> Today | None:
         *cards.low_networks([one for one in raised if needs(one)]),
         *cards.open_cases([one for one in cases.ongoing(where) if _unasked(one, form.today)]),
         *cards.tired_creatives(judged, where, form.today),
-        *cards.ready_tests(form.today),
-        *cards.missing_days(_within(health, where)),
+        *plan_cards.ready_tests(form.today),
+        *plan_cards.budgets_off_pace(where, form.today),
+        *data_cards.missing_days(_within(health, where)),
         *cards.open_alerts(alert_rules.still_open(user), found.total.counts),
         *cards.fallen_ipm(found, form.compared_words, reverse("why") + form.address()),
     ]

@@ -17,8 +17,8 @@ from campaigns.records.saved_views import views
 from campaigns.reports import DIMENSIONS, networks_known
 from campaigns.reports.finding import Hit, find
 from campaigns.reports.names import apps_known
-from campaigns.ui.context import PAGES
-from campaigns.ui.permissions import MAY_CHANGE_APP, MAY_IMPORT, MAY_PLAN
+from campaigns.ui.context import BESIDE, PAGES
+from campaigns.ui.permissions import MAY_CHANGE_APP, MAY_IMPORT, MAY_PLAN, MAY_SET_BUDGETS
 from campaigns.ui.report_form import ReportForm
 from campaigns.ui.said_filters import SaidFilters, said_filters
 
@@ -43,6 +43,7 @@ class Found:
 def answer(text: str, user: Any, today: date) -> list[tuple[str, list[Found]]]:
     """The lines under each heading, at most 30 in all."""
     text = text[:LONGEST].strip()
+    named = [*((label, name) for label, name, _ in PAGES), *BESIDE]
     groups = [
         ("Show", _questions(text, today)),
         *_things(text),
@@ -54,7 +55,7 @@ def answer(text: str, user: Any, today: date) -> list[tuple[str, list[Found]]]:
                 if _in(text, v.name)
             ],
         ),
-        ("Pages", [Found(reverse(name), label) for label, name, _ in PAGES if _in(text, label)]),
+        ("Pages", [Found(reverse(name), label) for label, name in named if _in(text, label)]),
         ("Do", [one for one in _actions(user) if _in(text, one.words)]),
     ]
     left, shown = MOST, []
@@ -157,6 +158,8 @@ def _actions(user: Any) -> list[Found]:
         found.append(Found(reverse("imports"), "Import a report"))
     if user.has_perm(MAY_PLAN):
         found.append(Found(reverse("experiment_new"), "Plan a test"))
+    if user.has_perm(MAY_SET_BUDGETS):
+        found.append(Found(reverse("budgets") + "#set-title", "Set a budget"))
     if user.is_staff and user.has_perm(MAY_CHANGE_APP):
         found += [
             Found(

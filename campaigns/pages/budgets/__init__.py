@@ -1,0 +1,1 @@
+"""`/budgets/`: plans of a month against what is spent."""
