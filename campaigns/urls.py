@@ -3,6 +3,7 @@
 from django.urls import path
 
 from campaigns.pages.alerts import views as alert_views
+from campaigns.pages.answers import views as answer_views
 from campaigns.pages.audience import views as audience_views
 from campaigns.pages.budgets import views as budget_views
 from campaigns.pages.campaigns import views as campaign_views
@@ -37,6 +38,7 @@ urlpatterns = [
     path("", overview_views.overview, name="overview"),
     path("today/ask/<int:pk>/", overview_views.today_ask, name="today_ask"),
     path("today/answer/", overview_views.today_answer, name="today_answer"),
+    path("answers/undo/", answer_views.answer_undo, name="answer_undo"),
     path("why/", why_views.why, name="why"),
     path("networks/", network_views.networks, name="networks"),
     path("networks/<int:pk>/", network_views.network, name="network"),

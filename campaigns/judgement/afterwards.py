@@ -56,7 +56,9 @@ def afterwards(where: Mapping[str, Sequence], today: date) -> list[Afterwards]:
 
     Sums the counts of all of them at once: two queries, however many there are.
     """
-    rows = Decision.objects.select_related("app", "network", "user").order_by("-day", "-pk")
+    rows = Decision.objects.select_related("app", "network", "user", "owner").order_by(
+        "-day", "-pk"
+    )
     for name in ("app", "network"):
         if where.get(name):
             rows = rows.filter(**{f"{name}__in": where[name]})

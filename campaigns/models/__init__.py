@@ -47,7 +47,7 @@ from campaigns.models.saved_views import DefaultView, SavedView
 from campaigns.models.shared_links import SharedLink
 from campaigns.models.store_facts import StoreFact
 from campaigns.models.telling import Channel, Delivery
-from campaigns.models.today import Answered, Visit
+from campaigns.models.today import Answered, Owned, Visit
 from campaigns.models.tokens import Token
 from campaigns.models.undoing import EvidenceRevision, NameChange
 from campaigns.models.verdicts import Decision, Threshold, ThresholdChange, Verdict
@@ -98,6 +98,7 @@ __all__ = [
     "Network",
     "NetworkMaturity",
     "NetworkTarget",
+    "Owned",
     "PendingUpload",
     "Rate",
     "RateChange",

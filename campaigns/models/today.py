@@ -23,10 +23,12 @@ class Visit(models.Model):
 class Answered(models.Model):
     """Something on Today that is quiet, until a day or, where that is None, for good.
 
-    `key` says what: "case 3". Flags of networks are answered by a `Decision`.
+    `key` says what: "case 3", and `title` what it was called. Flags of networks are answered by a
+    `Decision`.
     """
 
     key = models.CharField(max_length=80, unique=True)
+    title = models.CharField(max_length=300, blank=True)
     quiet_until = models.DateField(null=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -38,3 +40,16 @@ class Answered(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Owned(models.Model):
+    """Something on Today that somebody looks after. Cases have an owner of their own."""
+
+    key = models.CharField(max_length=80, unique=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.owner}"

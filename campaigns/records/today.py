@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from campaigns.models.today import Answered, Visit
+from campaigns.models.limits import limit
+from campaigns.models.today import Answered, Owned, Visit
 from campaigns.reports.answers import kept
 
 
@@ -35,7 +36,39 @@ def is_quiet(key: str, today: date) -> bool:
     return until is None or until > today
 
 
-def answer(keys: Iterable[str], user: Any, until: date | None) -> None:
-    """Put things aside until a day, or for good."""
+def answer(keys: Iterable[str], title: str, user: Any, until: date | None) -> None:
+    """Put things of one title aside until a day, or for good."""
+    said = {"title": title, "quiet_until": until, "user": user}
     for key in keys:
-        Answered.objects.update_or_create(key=key, defaults={"quiet_until": until, "user": user})
+        Answered.objects.update_or_create(key=key, defaults=said)
+
+
+def take_back(keys: Iterable[str], user: Any) -> None:
+    """Let things that somebody put aside speak again."""
+    Answered.objects.filter(key__in=keys, user=user).delete()
+
+
+def put_aside(user: Any) -> list[Answered]:
+    """What is quiet and what was, by title, the newest first.
+
+    Titles name apps and networks, so who reads only some of them is told of their own answers.
+    """
+    found = Answered.objects.exclude(title="").select_related("user").order_by("-answered_at")
+    return list(found.filter(user=user) if limit() else found)
+
+
+@kept
+def owners() -> dict[str, tuple[int, str]]:
+    """Who looks after each thing: user and name. One query."""
+    found = Owned.objects.select_related("owner")
+    return {one.key: (one.owner_id, one.owner.get_full_name() or str(one.owner)) for one in found}
+
+
+def give(key: str, owner: int | None) -> int | None:
+    """Let somebody look after a thing, or nobody; who did before."""
+    before = Owned.objects.filter(key=key).values_list("owner", flat=True).first()
+    if owner is None:
+        Owned.objects.filter(key=key).delete()
+    else:
+        Owned.objects.update_or_create(key=key, defaults={"owner_id": owner})
+    return before

@@ -10,12 +10,20 @@ from django.forms import BoundField
 
 from campaigns import formats
 from campaigns.ui import charts, small_charts
+from campaigns.ui.answers import UNDO
 from campaigns.ui.network_tables import MARKS
 from campaigns.ui.table_body import body
 
 register = template.Library()
 register.filter("body", body)
 register.filter("cut", formats.cut)
+
+
+@register.filter
+def undo(message: Any) -> str:
+    """What takes back what a message tells; "" where nothing does."""
+    tags = message.extra_tags or ""
+    return tags.removeprefix(UNDO) if tags.startswith(UNDO) else ""
 
 
 @register.filter

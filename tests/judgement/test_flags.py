@@ -271,6 +271,25 @@ def test_a_flag_waits_again_when_its_snooze_has_ended(staff_client, flagged, tim
     assert flags.waiting() == 1
 
 
+def test_one_answer_is_about_all_apps_with_a_flag_and_needs_no_note(staff_client, flagged):
+    other = make_app("Other app")
+    make_campaign(other, "Low")
+    again = Verdict.objects.get(pk=flagged.pk)
+    again.pk, again.app = None, other
+    again.save()
+    page = staff_client.get(f"/networks/{flagged.network_id}/").content.decode()
+    assert "All 2 apps with a flag" in page
+    answer(staff_client, flagged, app="", note="", days=7)
+    made = Decision.objects.all()
+    assert {one.app_id for one in made} == {flagged.app_id, other.pk}
+    assert {one.snoozed_until for one in made} == {TODAY + timedelta(days=7)}
+    (told,) = staff_client.get(f"/networks/{flagged.network_id}/").context["messages"]
+    assert "quiet until 1 Dec" in str(told)
+    token = told.extra_tags.removeprefix("undo ")
+    staff_client.post("/answers/undo/", {"given": token})
+    assert not Decision.objects.exists()
+
+
 def test_a_viewer_may_not_answer(viewer_client, flagged):
     assert answer(viewer_client, flagged).status_code == 403
 

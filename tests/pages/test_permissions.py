@@ -38,11 +38,12 @@ ADDRESSES = {
     "overview": PAGE,
     "today_ask": (200, 405, 200, 405),
     "today_answer": ACTION,
+    "answer_undo": (403, 403, 405, 404),
     "why": PAGE,
     "networks": PAGE,
     "network": PAGE,
     "decide": (403, 403, 405, 404),  # nothing is decided on it
-    "respond": ACTION,
+    "respond": (403, 403, 405, 404),  # no flag on it
     "store_pages": PAGE,
     "quality": PAGE,
     "fraud": PAGE,

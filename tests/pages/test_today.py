@@ -137,6 +137,79 @@ def test_what_is_done_does_not_come_back(staff_client):
     assert today(staff_client).cards == []
 
 
+def test_a_snooze_lasts_the_days_it_says_and_the_flag_comes_back_by_itself(
+    staff_client, week, time_machine
+):
+    key = f"network {low(week).network_id}"
+    for days in (3, 14):
+        staff_client.post("/today/answer/", {"key": key, "said": "snooze", "days": days})
+        assert Decision.objects.first().snoozed_until == TODAY + days * DAY
+        Decision.objects.all().delete()
+    staff_client.post("/today/answer/", {"key": key, "said": "snooze", "days": 3})
+    assert key not in [card.key for card in today(staff_client).cards]
+    time_machine.move_to(TODAY + 3 * DAY)
+    assert key in [card.key for card in today(staff_client).cards]
+    wrong = {"key": key, "said": "snooze", "days": 5}
+    assert staff_client.post("/today/answer/", wrong).status_code == 400
+
+
+def test_undo_brings_back_what_was_put_aside_and_who_looked_after_it(staff_client, staff, week):
+    network, case = low(week).network_id, make_case(week, "Kite")
+    cards = [(card.key, card.owner) for card in today(staff_client).cards]
+    answers = [
+        ("snooze", f"network {network}"), ("done", f"network {network}"),
+        ("assign", f"network {network}"), ("snooze", f"case {case.pk}"),
+        ("asked", f"case {case.pk}"), ("assign", f"case {case.pk}"),
+    ]  # fmt: skip
+    for said, key in answers:
+        staff_client.post("/today/answer/", {"key": key, "said": said, "owner": staff.pk})
+        (told,) = staff_client.get("/links/").context["messages"]
+        now = [(card.key, card.owner) for card in today(staff_client).cards]
+        assert now != cards, (said, key)
+        token = told.extra_tags.removeprefix("undo ")
+        assert staff_client.post("/answers/undo/", {"given": token}).status_code == 302
+        staff_client.get("/links/")
+        assert [(c.key, c.owner) for c in today(staff_client).cards] == cards, (said, key)
+    assert not Decision.objects.exists()
+
+
+def test_only_who_answered_takes_it_back_and_nothing_else_is_taken(
+    client, staff_client, viewer_client, week
+):
+    low(week)
+    key = today(staff_client).cards[0].key
+    say(staff_client, key, "snooze")
+    (told,) = staff_client.get("/").context["messages"]
+    given = {"given": told.extra_tags.removeprefix("undo ")}
+    assert viewer_client.post("/answers/undo/", given).status_code == 403
+    client.force_login(make_user("another", "analyst"))
+    assert client.post("/answers/undo/", given).status_code == 404
+    assert staff_client.post("/answers/undo/", {"given": "made up"}).status_code == 404
+    assert Decision.objects.count() == 1
+
+
+def test_what_somebody_looks_after_says_so_where_it_stands(staff_client, staff, week):
+    network = low(week).network_id
+    asked = {"key": f"network {network}", "said": "assign", "owner": staff.pk}
+    staff_client.post("/today/answer/", asked)
+    assert "staff looks after it" in staff_client.get("/decisions/").content.decode()
+    (card,) = today(staff_client).cards
+    assert card.owner == "staff"
+    assert "staff looks after it" in staff_client.get(f"/networks/{network}/").content.decode()
+
+
+def test_what_was_put_aside_is_listed_with_its_name_for_those_who_may_read_it(
+    client, staff_client, week
+):
+    say(staff_client, f"case {make_case(week, 'Kite').pk}", "snooze")
+    page = staff_client.get("/decisions/").content.decode()
+    assert "Kite in " in page and "until 1 Dec 2026" in page
+    access = RowAccess.objects.create(user=make_user("limited"))
+    access.networks.set([make_campaign(week, "Lumio").network])
+    client.force_login(access.user)
+    assert "Kite" not in client.get("/decisions/").content.decode()
+
+
 def test_only_what_is_on_today_is_answered_and_only_by_who_may(staff_client, viewer_client, week):
     key = f"case {make_case(week, 'Kite').pk}"
     assert say(viewer_client, key, "snooze").status_code == 403

@@ -175,31 +175,42 @@ def history(network: int) -> list[Verdict]:
     return sorted(kept, key=lambda row: (row.day, row.judged_at), reverse=True)
 
 
-def respond(network: int, user: User, asked: Mapping) -> Decision:
-    """Acknowledge a flag, on its numbers now. `asked` is the cleaned data of the form.
+@transaction.atomic
+def respond(network: int, user: User, asked: Mapping) -> list[Decision]:
+    """Acknowledge the flag of a network in an app, where that is None in all, on its numbers now.
 
-    Raises Http404.
+    `asked` is the cleaned data of the form. Raises Http404.
     """
-    flagged = {
-        (flag.verdict.app_id, flag.verdict.network_id): flag.verdict
-        for flag in flags()
+    flagged = [
+        flag.verdict
+        for flag in flags({"network": (network,)})
         if flag.verdict.verdict in (Verdict.Name.ACT, Verdict.Name.WATCH)
-    }
-    if (asked["app"], network) not in flagged:
+        and asked["app"] in (None, flag.verdict.app_id)
+    ]
+    if not flagged:
         raise Http404("There is no flag on this network in this app.")
-    return Decision.objects.create(
-        app_id=asked["app"],
-        network_id=network,
-        user=user,
-        owner_id=int(asked["owner"]) if asked["owner"] else None,
-        note=asked["note"],
-        numbers=flagged[asked["app"], network].decision_numbers,
-        snoozed_until=asked["snoozed_until"],
-    )
+    return [
+        Decision.objects.create(
+            app_id=verdict.app_id,
+            network_id=network,
+            user=user,
+            owner_id=int(asked["owner"]) if asked["owner"] else None,
+            note=asked["note"],
+            numbers=verdict.decision_numbers,
+            snoozed_until=asked["snoozed_until"],
+        )
+        for verdict in flagged
+    ]
 
 
+def take_back(decisions: Collection[int], user: User) -> None:
+    """Let somebody's own decisions be as if they had not been made."""
+    Decision.objects.filter(pk__in=decisions, user=user).delete()
+
+
+@kept
 def people() -> list[tuple[int, str]]:
-    """Who can own a flag."""
+    """Who can own a flag. One query."""
     found = get_user_model().objects.filter(is_active=True).order_by("username")
     return [(user.pk, user.get_full_name() or user.get_username()) for user in found]
 

@@ -6,10 +6,12 @@ from typing import Any
 import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from campaigns import formats
 from campaigns.judgement.afterwards import Afterwards
+from campaigns.models import Answered
 from campaigns.pages.decisions import words
 from campaigns.ui.columns import Column, FragmentColumn
 from campaigns.ui.tables import RowsData
@@ -80,6 +82,7 @@ class DecisionTable(tables.Table):
     network = Column("Network", accessor="decision__network__name")
     app = Column("App", accessor="app")
     word = Column("Decided", accessor="decision__word", empty_values=())
+    owner = Column("Looks after it", accessor="decision__owner", default="")
     note = Column("Note", accessor="decision__note", default="", orderable=False)
     numbers = Column("On these numbers", empty_values=(), orderable=False)
     since = SinceColumn(
@@ -126,3 +129,30 @@ class DecisionTable(tables.Table):
             '<a href="{}{}">As of then<span class="visually-hidden"> {}</span></a>',
             address, asked, name,
         )  # fmt: skip
+
+
+class AsideTable(tables.Table):
+    """What was put aside on Today, beside flags: a thing a row."""
+
+    answered = Column("Day", accessor="answered_at", orderable=False)
+    by = Column("By", accessor="user", default="", orderable=False)
+    title = Column("What", orderable=False)
+    until = Column("Quiet", accessor="quiet_until", empty_values=(), orderable=False)
+
+    class Meta:
+        default = formats.NO_DATA
+        attrs = {"id": "aside"}
+
+    row_header = "title"
+    caption = "What was put aside on Today, the newest first"
+    css = "table--plain"
+    export_name = "aside"
+
+    def __init__(self, found: Sequence[Answered]) -> None:
+        super().__init__(RowsData(found))
+
+    def render_answered(self, value: Any) -> str:
+        return formats.day(timezone.localdate(value), year=True)
+
+    def render_until(self, value: Any) -> str:
+        return f"until {formats.day(value, year=True)}" if value else "for good"

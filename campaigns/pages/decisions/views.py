@@ -2,13 +2,15 @@
 
 from campaigns.judgement.afterwards import afterwards
 from campaigns.pages.decisions import words
-from campaigns.pages.decisions.tables import DecisionTable
+from campaigns.pages.decisions.tables import AsideTable, DecisionTable
+from campaigns.records.today import put_aside
 from campaigns.ui.page import Page, asked
 
 
 def decisions(request):
-    """`/decisions/`: every decision on a network, the newest first."""
+    """`/decisions/`: every decision on a network and all that was put aside, the newest first."""
     form = asked(request)
-    found = afterwards(form.where, form.today)
-    page = Page(request, "decisions/decisions", form, None, DecisionTable(found))
-    return page.file() or page.show(title=words.title(found), text=words.text(found))
+    found, aside = afterwards(form.where, form.today), AsideTable(put_aside(request.user))
+    tables = {"": DecisionTable(found), aside.export_name: aside}
+    page = Page(request, "decisions/decisions", form, None, tables)
+    return page.file() or page.show(title=words.title(found), text=words.text(found), aside=aside)

@@ -12,7 +12,10 @@ ANSWERED = "Answered"
 
 
 def word(one: Afterwards) -> str:
-    """The word that was followed."""
+    """The word that was followed; of an answer to a flag, until when it is quiet."""
+    until = one.decision.snoozed_until
+    if until and not one.decision.word:
+        return f"Quiet until {formats.day(until)}"
     return WORDS.get(one.decision.word, ANSWERED)
 
 

@@ -184,4 +184,6 @@ def _said(decision: Decision, *, name_app: bool) -> str:
     if decision.word:
         note = f": {decision.note}" if decision.note else "."
         return f"{where}{WORDS[decision.word]}, done by {who}{note}{quiet}"
+    if not decision.note:
+        return f"{where}Answered by {who}.{quiet}"
     return f"{where}Note by {who}: {decision.note}{quiet}"

@@ -13,6 +13,7 @@ from campaigns.judgement.networks.network_page import NetworkPage
 from campaigns.models import Annotation
 from campaigns.pages.networks import charts
 from campaigns.pages.networks.folds import InApp
+from campaigns.records.today import owners
 from campaigns.reports import app_labels
 from campaigns.ui import maturity_charts
 from campaigns.ui.breakdown_tables import splits
@@ -34,6 +35,7 @@ def words(
     return {
         "unjudged": [f"{names[app]}: being judged on its new counts." for app in page.being_judged],
         "page": page,
+        "owner": owners().get(f"network {pk}", (0, ""))[1],
         "maturity": _maturity(pk, later, today),
         "tiles": network_tiles(page.standing, page.overview),
         "chart": chart,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from campaigns.judgement.networks.network_page import NetworkApp, apps_of
+from campaigns.judgement.networks.words import FLAGGED
 from campaigns.ui.page import asked
 from campaigns.ui.report_form import ReportForm
 
@@ -51,6 +52,11 @@ def _tabs(form: ReportForm, apps: list[NetworkApp]) -> list[Tab]:
     ]
     whole = form.address(app=[one.app for one in apps], by=None, sort=None)
     return [*found, Tab(ALL, whole, len(chosen) > 1)]
+
+
+def flagged(tabs: list[Tab]) -> int:
+    """How many apps of the tabs have a flag."""
+    return sum(tab.verdict in FLAGGED for tab in tabs)
 
 
 def beside(filters: dict[str, Any], form: ReportForm) -> dict[str, Any]:

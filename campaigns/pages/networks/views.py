@@ -16,9 +16,10 @@ from campaigns.judgement.networks.standing import network_breakdown
 from campaigns.pages.networks.content import SPLITS, evidence, parts_open, split_links, word, words
 from campaigns.pages.networks.decide_tables import DecideTable, rows_of
 from campaigns.pages.networks.forms import DoneForm, FlagForm
-from campaigns.pages.networks.tabs import beside, opened
+from campaigns.pages.networks.tabs import beside, flagged, opened
 from campaigns.records.notes import annotations
 from campaigns.reports import app_labels, network_name
+from campaigns.ui.answers import SNOOZES, Given, answered, undo
 from campaigns.ui.breakdown_tables import BreakdownTable
 from campaigns.ui.network_tables import LeaderboardTable
 from campaigns.ui.page import Page, asked
@@ -66,6 +67,7 @@ def _network(request, pk, name, form, tabs, one, table, noted, answer):
         splits=split_links(form),
         parts_open=parts_open(request.GET, apps),
         may_respond=request.user.has_perm(MAY_RESPOND),
+        answering={"apps": flagged(tabs), "snoozes": SNOOZES},
         **words(one, noted, pk, settling(form.query(), form.today), form.today),
     )
 
@@ -97,5 +99,8 @@ def respond(request, pk):
     form = FlagForm(request.POST, people=flags.people(), today=timezone.localdate())
     if not form.is_valid():
         return network(request, pk, form)
-    flags.respond(pk, request.user, form.cleaned_data)
-    return redirect(f"{reverse('network', args=[pk])}?{request.GET.urlencode()}")
+    made = flags.respond(pk, request.user, form.cleaned_data)
+    back = f"{reverse('network', args=[pk])}?{request.GET.urlencode()}"
+    tags = undo(Given(decisions=[one.pk for one in made]), request.user, back)
+    messages.success(request, answered(network_name(pk), made, app_labels()), extra_tags=tags)
+    return redirect(back)

@@ -37,7 +37,8 @@ class Card:
 
     `keys` are what its answer is kept under; of flags it is the network's, whose answer is a
     decision. `installs` and `money` are what it is about, each with its noun. `do` leads to what
-    can be done about it, `network` is whom it can be asked. `since` is when it began.
+    can be done about it, `network` is whom it can be asked. `since` is when it began, `owner` who
+    looks after it.
     """
 
     keys: tuple[str, ...]
@@ -52,6 +53,7 @@ class Card:
     money: float | None = None
     money_noun: str = ""
     network: int | None = None
+    owner: str = ""
 
     @property
     def key(self) -> str:
@@ -134,7 +136,12 @@ def open_cases(found: Sequence[Case]) -> Iterator[Card]:
             money=None if first.stake is None else float(first.stake),
             money_noun="paid for them",
             network=network,
+            owner=_named(first.owner),
         )
+
+
+def _named(owner: Any) -> str:
+    return (owner.get_full_name() or owner.get_username()) if owner else ""
 
 
 def _where(case: Case) -> str:

@@ -1,8 +1,8 @@
 """Today: what needs somebody now, what is new since they were here, and what is quiet."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -19,7 +19,7 @@ from campaigns.pages.overview import cards, data_cards, plan_cards
 from campaigns.pages.overview.cards import Card
 from campaigns.periods import DEFAULT_DAYS
 from campaigns.records import alert_rules
-from campaigns.records.today import is_quiet, last_visit
+from campaigns.records.today import is_quiet, last_visit, owners
 from campaigns.reports import app_labels, last_days
 from campaigns.ui.report_form import ReportForm
 
@@ -76,13 +76,18 @@ def today_of(user: Any, form: ReportForm, found: Networks) -> Today | None:
         *cards.open_alerts(alert_rules.still_open(user), found.total.counts),
         *cards.fallen_ipm(found, form.compared_words, reverse("why") + form.address()),
     ]
-    shown = [card for card in everything if not is_quiet(card.key, form.today)]
+    shown = [_owned(card) for card in everything if not is_quiet(card.key, form.today)]
     return Today(
         cards=sorted(shown, key=_urgency),
         news=news(shown, health, before, form.today),
         quiet=_quiet(raised, shown),
         judged=_being_judged(found, judged.being_judged),
     )
+
+
+def _owned(card: Card) -> Card:
+    owner = owners().get(card.key)
+    return replace(card, owner=owner[1]) if owner else card
 
 
 def needs(flag: flags.Flag) -> bool:
@@ -151,11 +156,3 @@ def _being_judged(found: Networks, creatives: Sequence[int]) -> str:
     names = app_labels()
     apps = list(dict.fromkeys([*found.being_judged, *(names[app] for app in creatives)]))
     return f"{listed(apps)}: being judged on new counts, so there may be more." if apps else ""
-
-
-def quiet_until(card: Card, today: date, form: ReportForm, *, done: bool) -> date | None:
-    """Until when an answer holds: a snooze a week, "done" for good; that IPM fell until its days
-    are others."""
-    if not done:
-        return today + timedelta(days=WEEK)
-    return today + timedelta(days=len(form.period)) if card.kind == "ipm" else None

@@ -9,12 +9,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.judgement.forecasts import settling
 from campaigns.judgement.headline import headline
+from campaigns.judgement.networks.flags import people
 from campaigns.judgement.networks.standing import network_breakdown
-from campaigns.pages.overview.answers import TodayForm, give
+from campaigns.pages.overview.answers import TodayForm, give, quiet_until
 from campaigns.pages.overview.asking import mail
 from campaigns.pages.overview.charts import trend
-from campaigns.pages.overview.today import quiet_until, today_of
+from campaigns.pages.overview.today import today_of
 from campaigns.records.notes import annotations
+from campaigns.ui.answers import SNOOZES, undo
 from campaigns.ui.network_tables import OverviewTable
 from campaigns.ui.page import Page, asked
 from campaigns.ui.permissions import MAY_RESPOND
@@ -40,8 +42,14 @@ def overview(request):
         today=_today(request, form, found),
         chart=trend(found, noted, form, later),
         settling=rows_of_days(later),
-        may_respond=request.user.has_perm(MAY_RESPOND),
+        **_answering(request),
     )
+
+
+def _answering(request):
+    """What the cards of Today offer to those who may answer them."""
+    may = request.user.has_perm(MAY_RESPOND)
+    return {"may_respond": may, "people": people, "snoozes": SNOOZES}
 
 
 def _today(request, form, found):
@@ -61,14 +69,20 @@ def today_ask(request, pk):
 @require_POST
 def today_answer(request):
     """Answer something on Today, then back to it."""
-    form, said = asked(request), TodayForm(request.POST)
+    form, said = asked(request), TodayForm(request.POST, people=people())
     if not said.is_valid():
         return HttpResponseBadRequest("There is no such answer.")
-    answer, key = said.cleaned_data["said"], said.cleaned_data["key"]
+    card = _on_today(request, form, said.cleaned_data["key"])
+    until = quiet_until(said.cleaned_data, card, form.today, len(form.period))
+    back = reverse("overview") + form.address()
+    words, given = give(card, said.cleaned_data, request.user, until)
+    messages.success(request, words, extra_tags=undo(given, request.user, back))
+    return redirect(back)
+
+
+def _on_today(request, form, key: str):
     today = today_of(request.user, form, network_breakdown(form.query(), form.today))
-    card = next((one for one in (today.cards if today else ()) if key in one.keys), None)
-    if card is None:
-        raise Http404("That is not on Today.")
-    until = quiet_until(card, form.today, form, done=answer == "done")
-    messages.success(request, give(card, answer, request.user, until, form.today))
-    return redirect(reverse("overview") + form.address())
+    for card in today.cards if today else ():
+        if key in card.keys:
+            return card
+    raise Http404("That is not on Today.")
