@@ -22,6 +22,7 @@ from ipmsite.env import (
     env_text,
     mail,
 )
+from ipmsite.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -109,6 +110,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ipmsite.logs.request_id_middleware",
     "django.middleware.security.SecurityMiddleware",
     "ipmsite.csp.csp_middleware",
     "ipmsite.private.private_middleware",
@@ -127,7 +129,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 if PRODUCTION:
-    MIDDLEWARE.insert(1, "whitenoise.middleware.WhiteNoiseMiddleware")
+    MIDDLEWARE.insert(2, "whitenoise.middleware.WhiteNoiseMiddleware")
 
 ROOT_URLCONF = "ipmsite.urls"
 WSGI_APPLICATION = "ipmsite.wsgi.application"
@@ -253,17 +255,9 @@ if PRODUCTION:
     if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Django alone keeps silent about errors when DEBUG is off and nobody has set up e-mail.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # Its own handlers go, or every error would be told twice in development.
-    "loggers": {
-        "django": {"handlers": [], "level": "WARNING"},
-        "axes": {"level": "ERROR"},  # the audit log says more
-        "django_tasks_db": {"level": "ERROR"},  # that it is told to stop is no warning
-    },
-}
+# What the site writes down, and whom errors are mailed to
+
+LOG_JSON = env_flag("LOG_JSON")
+ADMINS = [(address, address) for address in env_list("ADMIN_EMAILS")]
+SERVER_EMAIL, EMAIL_SUBJECT_PREFIX = DEFAULT_FROM_EMAIL, "Permille: "
+LOGGING = logging_settings(as_json=LOG_JSON, mails=bool(EMAIL_URL and ADMINS))
