@@ -6,6 +6,7 @@ from campaigns.pages.alerts import views as alert_views
 from campaigns.pages.answers import views as answer_views
 from campaigns.pages.audience import views as audience_views
 from campaigns.pages.budgets import views as budget_views
+from campaigns.pages.by_hand import views as by_hand_views
 from campaigns.pages.campaigns import views as campaign_views
 from campaigns.pages.channels import views as channel_views
 from campaigns.pages.concepts import views as concept_views
@@ -106,6 +107,7 @@ urlpatterns = [
     path("data/reporters/", reporter_views.reporters, name="reporters"),
     path("data/", data_views.data, name="data"),
     path("method/", method_views.method, name="method"),
+    path("imports/by-hand/", by_hand_views.by_hand, name="by_hand"),
     path("imports/", import_views.imports, name="imports"),
     path("imports/preview/<uuid:token>/", import_views.import_preview, name="import_preview"),
     path("imports/forget/<uuid:token>/", import_views.import_forget, name="import_forget"),

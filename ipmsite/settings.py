@@ -95,7 +95,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Application
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "ipmsite.apps.Admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

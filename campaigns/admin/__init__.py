@@ -1,7 +1,5 @@
 """The admin: where people enter data by hand."""
 
-from django.contrib import admin
-
 from campaigns.admin import (  # noqa: F401 - each registers its own
     annotations,
     benchmarks,
@@ -18,9 +16,3 @@ from campaigns.admin import (  # noqa: F401 - each registers its own
     rates,
     saved_views,
 )
-
-admin.site.site_header = "Permille data"
-admin.site.site_title = "Permille data"
-admin.site.index_title = "What do you want to enter?"
-admin.site.site_url = None  # base_site.html has its own way back
-admin.site.empty_value_display = "–"

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from campaigns import formats
-from campaigns.admin import manual_entry, undoing
+from campaigns.admin import undoing
 from campaigns.admin.autocomplete import Picks
 from campaigns.admin.entry import (
     CONFIRM,
@@ -20,6 +20,7 @@ from campaigns.admin.entry import (
 from campaigns.admin.merging import Merges
 from campaigns.admin.protect import Protected
 from campaigns.admin.recent import Recent
+from campaigns.importing import manual_entry
 from campaigns.metrics import Counts
 from campaigns.models import Campaign, DailyCount
 

@@ -9,10 +9,11 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from campaigns import formats
-from campaigns.admin import manual_entry, undoing
+from campaigns.admin import undoing
 from campaigns.admin.autocomplete import Picks, PickView
 from campaigns.admin.days import WalkByDay
 from campaigns.admin.entry import CONFIRM, ArguesBack, CountForm
+from campaigns.importing import manual_entry
 from campaigns.metrics import COUNTS, Counts
 from campaigns.models import CountRevision, DailyCount, ImportBatch
 

@@ -12,10 +12,10 @@ from django.utils.html import format_html
 from django.utils.timezone import localdate
 
 from campaigns import formats
-from campaigns.admin import validation
 from campaigns.admin.autocomplete import is_id, pick_within
-from campaigns.admin.manual_entry import describe, taken_by, unstated_creative
+from campaigns.importing import validation
 from campaigns.importing.cells.days import FIRST_DAY
+from campaigns.importing.manual_entry import describe, taken_by, unstated_creative
 from campaigns.metrics import COUNTS, MONEY, Counts
 from campaigns.models import Campaign, DailyCount
 from campaigns.periods import last_complete_day

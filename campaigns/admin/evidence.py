@@ -5,10 +5,10 @@ from django.contrib import admin
 from django.utils.timezone import localdate
 
 from campaigns import formats
-from campaigns.admin import manual_entry
 from campaigns.admin.autocomplete import Picks
 from campaigns.admin.days import WalkByDay
 from campaigns.admin.history import ReadOnly
+from campaigns.importing import manual_entry
 from campaigns.importing.cells.days import FIRST_DAY
 from campaigns.judgement.fraud.words import case_sentence, note_sentence
 from campaigns.models import (

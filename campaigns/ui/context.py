@@ -39,6 +39,7 @@ BELOW = {
     "alerts": ("alert", "channel", "decisions", "mail"),
     "data": ("data", "reporters", "rates"),
     "fraud": ("fraud", "case"),
+    "imports": ("import", "by_hand"),
     "planner": ("planner", "budget"),
 }
 """What the names of a page and those below it begin with, where it is not the page's own name."""

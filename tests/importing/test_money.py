@@ -126,7 +126,7 @@ def test_a_stated_rate_goes_before_the_table_and_a_later_one_restates():
 
 
 def test_a_hand_entry_of_other_counts_keeps_the_original_money(admin_user):
-    from campaigns.admin.manual_entry import write
+    from campaigns.importing.manual_entry import write
 
     rates("1.10")
     bring(lines(FIRST))

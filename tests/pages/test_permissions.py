@@ -88,6 +88,7 @@ ADDRESSES = {
     "rates_set": ACTION,
     "decisions": PAGE,
     "method": PAGE,
+    "by_hand": (*IMPORT, 200, 400),
     "imports": (*IMPORT, 200, 200),
     "import_preview": (*IMPORT, 302, 302),
     "import_confirm": (*IMPORT, 405, 302),

@@ -1,7 +1,10 @@
 """Counts entered by hand: they go through the door of imports and leave the same traces."""
 
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from campaigns import formats
@@ -9,13 +12,14 @@ from campaigns.importing.storing.counts import Key, enter, remove
 from campaigns.importing.storing.names import default_page
 from campaigns.importing.storing.staging import KEY
 from campaigns.metrics import COUNTS, Counts
-from campaigns.models import App, Creative, DailyCount, ImportBatch, StorePage
+from campaigns.models import App, Campaign, Creative, DailyCount, ImportBatch, StorePage
 from campaigns.models.choices import NOT_STATED
 
 REPORTERS = {"network": "the network", "mmp": "the MMP", "skan": "SKAdNetwork"}
 SOURCE = "admin"
 FILE_NAME = "Entered by hand"
-UNSTATED = {"name": NOT_STATED, "external_id": "", "format": ""}
+UNSTATED: dict[str, Any] = {"name": NOT_STATED, "external_id": "", "format": ""}
+NAMES = {field.name: field.verbose_name for field in DailyCount._meta.concrete_fields}
 
 
 def key_of(row: DailyCount) -> Key:
@@ -30,7 +34,7 @@ def counts_of(row: DailyCount) -> Counts:
 
 @transaction.atomic
 def write(
-    user, entered: Iterable[DailyCount] = (), gone: Iterable[DailyCount] = ()
+    user: User, entered: Iterable[DailyCount] = (), gone: Iterable[DailyCount] = ()
 ) -> ImportBatch | None:
     """Write some rows and remove others, under one batch, which is returned where there is any.
 
@@ -60,7 +64,12 @@ def write(
 
 
 def taken_by(
-    campaign, day, creative: Creative | None, country: str, page: StorePage | None, reporter: str
+    campaign: Campaign,
+    day: date,
+    creative: Creative | None,
+    country: str,
+    page: StorePage | None,
+    reporter: str,
 ) -> DailyCount | None:
     """The stored row with this key, the parts left empty read as `write` will fill them in."""
     rows = DailyCount.objects.filter(
@@ -79,7 +88,7 @@ def describe(row: DailyCount) -> str:
     """A row in words: its key, then what it holds."""
     reporter = REPORTERS[row.reported_by]
     held = [
-        f"{formats.count(value)} {DailyCount._meta.get_field(name).verbose_name}"
+        f"{formats.count(value)} {NAMES[name]}"
         for name in COUNTS
         if (value := getattr(row, name)) is not None
     ]

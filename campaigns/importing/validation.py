@@ -50,5 +50,5 @@ def _above(one: float | None, other: float | None) -> bool:
     return one is not None and other is not None and one > other
 
 
-def _says(name: str, value: int, other_name: str, other: int) -> str:
+def _says(name: str, value: int | None, other_name: str, other: int | None) -> str:
     return f"{name} ({count(value)}) are above {other_name} ({count(other)})"

@@ -1,0 +1,1 @@
+"""Yesterday by hand: a day of all active campaigns, typed or pasted at once."""
