@@ -15,6 +15,7 @@ from campaigns.models import (
     Annotation,
     App,
     Arm,
+    Budget,
     Campaign,
     Case,
     CaseNote,
@@ -132,6 +133,10 @@ def a_decision(which):
     return Decision.objects.create(app=app(which), network=network(which), word="hold")
 
 
+def a_plan(which):
+    return Budget.objects.create(month=LAST_DAY.replace(day=1), amount=9, app=app(which))
+
+
 def a_target(which):
     about = {"app": app(which), "network": network(which)}
     return NetworkTarget.objects.create(**about, target_roas_d7="0.1")
@@ -199,6 +204,7 @@ KINDS = {
     "case": (make_it_a_case, of_row, both),
     "verdict": (a_verdict, of_row, both),
     "decision": (a_decision, of_row, both),
+    "plan": (a_plan, lambda one: one.app_id, lambda which: app(which).pk),
     "target": (a_target, of_row, both),
     "covered days": (a_covered_day, of_row, both),
     "experiment": (an_experiment, lambda one: (one.app_id, one.networks.get().pk), both),

@@ -17,6 +17,7 @@ from campaigns.models import ImportBatch, NameChange, Named
 FOLLOWING: dict[str, tuple[str, ...]] = {
     "annotation": ("app", "network", "campaign"),
     "arm": ("creative", "store_page"),
+    "budget": ("app", "network", "campaign"),
     "case": ("app", "network"),
     "covereddays": ("app", "network"),
     "decision": ("app", "network"),

@@ -1,17 +1,31 @@
 """Things on Today about counts: days that are missing, and days that came out otherwise."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from django.urls import reverse
 
-from campaigns import reports
-from campaigns.judgement.data_health import DataHealth, DataRow, DayState, is_missing
+from campaigns import formats, reports
+from campaigns.english import listed
+from campaigns.judgement.data_health import (
+    RESTATED_DAYS,
+    DataHealth,
+    DataRow,
+    DayState,
+    is_missing,
+)
 from campaigns.metrics import Counts, total
 from campaigns.pages.overview.cards import Card
+from campaigns.periods import Period
 from campaigns.reports import ReportQuery, report
+from campaigns.reports.answers import kept
 from campaigns.ui.missing_days import missing
 
+HEAVILY = 0.1
+"""The part by which installs or spend of settled days must have moved."""
+FEWEST = 50
+"""Installs of days that are worth a word."""
 HERE = {DayState.IMPORTED, DayState.RESTATED, DayState.SETTLING}
 """A day with counts."""
 
@@ -42,6 +56,68 @@ def missing_days(health: DataHealth) -> Iterator[Card]:
             money=None if whole.spend is None else float(whole.spend) * part,
             money_noun="spent on such days",
         )
+
+
+def restated_days(health: DataHealth, today: date) -> Iterator[Card]:
+    """A card for each network of which settled days hold far other installs or spend than a week
+    ago."""
+    rows = [row for row in health.rows if row.days(DayState.RESTATED, health.period)]
+    if not rows:
+        return
+    now, then = _a_week_apart(health.period, tuple({row.network_id for row in rows}), today)
+    for row in rows:
+        days = row.days(DayState.RESTATED, health.period)
+        mine, before = (_of_days(row, some, days) for some in (now, then))
+        if (before.installs or 0) >= FEWEST and (said := list(_moves(mine, before))):
+            yield _restatement(row, days, mine, before, said)
+
+
+@kept
+def _a_week_apart(
+    period: Period, networks: tuple[int, ...], today: date
+) -> tuple[list[reports.Row], list[reports.Row]]:
+    """The counts of the days as they are, and as they were known a week ago."""
+    asked = ReportQuery(period, ("day", "network", "app"), {"network": networks})
+    return report(asked), report(replace(asked, as_of=today - timedelta(days=RESTATED_DAYS)))
+
+
+def _of_days(row: DataRow, some: list[reports.Row], days: list[date]) -> Counts:
+    return total(r.counts for r in some if _is_of(row, r) and r.keys["day"] in days)
+
+
+def _moves(now: Counts, before: Counts) -> Iterator[str]:
+    """12 % fewer installs"""
+    for name, less in (("installs", "fewer"), ("spend", "less")):
+        one, other = getattr(now, name), getattr(before, name)
+        part = float(one) / float(other) - 1 if other and one is not None else 0.0
+        if abs(part) >= HEAVILY:
+            yield f"{100 * abs(part):.0f} % {'more' if part > 0 else less} {name}"
+
+
+def _restatement(
+    row: DataRow, days: list[date], now: Counts, before: Counts, said: list[str]
+) -> Card:
+    where = f"{row.network} in {row.app}" if row.app else row.network
+    were, are = formats.count(before.installs), formats.count(now.installs)
+    money = abs(float((now.spend or 0) - (before.spend or 0)))
+    return Card(
+        keys=(f"restated {row.network_id} {max(days)} {len(days)}",),
+        sign="not_enough",
+        title=f"{where} restated {_counted(days)}: {listed(said)} than a week ago",
+        text=f"Installs of these days were {were} and are {are}. What was decided on them stood on "
+        "other numbers.",
+        url=reverse("data"),
+        do="Look",
+        installs=abs((now.installs or 0) - (before.installs or 0)) or None,
+        installs_noun="installs restated",
+        money=money or None,
+        money_noun="of spend restated",
+    )
+
+
+def _counted(days: list[date]) -> str:
+    shown = [formats.day(day) for day in days]
+    return listed(shown) if len(shown) <= 3 else f"{len(shown)} days from {shown[0]} to {shown[-1]}"
 
 
 def _is_of(row: DataRow, counted: reports.Row) -> bool:
