@@ -9,8 +9,10 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         from campaigns.models.changes import watch
+        from campaigns.records import audited
 
         connection_created.connect(watch, dispatch_uid="changes")
+        audited.connect()
         post_migrate.connect(give_roles, sender=self, dispatch_uid="roles")
 
 

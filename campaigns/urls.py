@@ -5,6 +5,7 @@ from django.urls import path
 from campaigns.pages.alerts import views as alert_views
 from campaigns.pages.answers import views as answer_views
 from campaigns.pages.audience import views as audience_views
+from campaigns.pages.audit import views as audit_views
 from campaigns.pages.budgets import views as budget_views
 from campaigns.pages.by_hand import views as by_hand_views
 from campaigns.pages.campaigns import views as campaign_views
@@ -80,6 +81,7 @@ urlpatterns = [
     path("views/<int:pk>/change/", saving_views.view_change, name="view_change"),
     path("views/<int:pk>/delete/", saving_views.view_delete, name="view_delete"),
     path("views/<int:pk>/default/", saving_views.view_default, name="view_default"),
+    path("audit/", audit_views.audit_log, name="audit"),
     path("devices/", device_views.devices, name="devices"),
     path("devices/end/", device_views.devices_end, name="devices_end"),
     path("devices/<int:pk>/end/", device_views.device_end, name="device_end"),

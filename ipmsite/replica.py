@@ -11,7 +11,7 @@ READ = "read"
 FRESH = "read_your_writes"
 SECONDS = 15
 """So long who has just written reads where it was written: a copy is a moment behind."""
-OWN = ("/admin/", "/imports/", "/accounts/", "/devices/")
+OWN = ("/admin/", "/imports/", "/accounts/", "/devices/", "/audit/")
 """Pages that show what is being done, as it stands."""
 _reads_copy = ContextVar("reads_copy", default=False)
 

@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Every page needs a login unless its view is marked with login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "ipmsite.audited.audit_middleware",
     "ipmsite.devices.device_middleware",
     "ipmsite.access.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

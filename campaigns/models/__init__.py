@@ -3,6 +3,7 @@
 from campaigns.models.access import RowAccess
 from campaigns.models.alerts import AlertEpisode, AlertRule, AlertSeries
 from campaigns.models.annotations import Annotation
+from campaigns.models.audit import AuditEvent, AuditHead
 from campaigns.models.benchmarks import Benchmark
 from campaigns.models.budgets import Budget
 from campaigns.models.catalogue import (
@@ -63,6 +64,8 @@ __all__ = [
     "App",
     "Arm",
     "BUCKETS",
+    "AuditEvent",
+    "AuditHead",
     "Benchmark",
     "Budget",
     "Campaign",

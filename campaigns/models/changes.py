@@ -43,7 +43,7 @@ ALL_JUDGED = {
 
 QUIET = (
     *(OWN, "campaigns_job", "campaigns_jobfile", "campaigns_worker", "campaigns_pendingupload"),
-    *("campaigns_visit", "campaigns_device"),
+    *("campaigns_visit", "campaigns_device", "campaigns_auditevent", "campaigns_audithead"),
 )
 """Tables of which no page of counts or judgements shows anything."""
 

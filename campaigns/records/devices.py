@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from campaigns.models import Device
+from campaigns.records.audit import What, audit
 
 EVERY = timedelta(minutes=5)
 """How exactly it is known when a login was last used: it is written down no more often."""
@@ -52,6 +53,8 @@ def end(devices: QuerySet[Device]) -> list[Device]:
     keys = [one.session for one in ended]
     Session.objects.filter(session_key__in=keys).delete()
     Device.objects.filter(session__in=keys).delete()
+    for one in ended:
+        audit(What.ENDED, f"Of {one.user}, from {one.address or 'an unknown address'}")
     return ended
 
 

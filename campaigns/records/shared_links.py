@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from campaigns.models import SharedLink
+from campaigns.records.audit import What, audit
 
 
 def own_links(user: Any) -> QuerySet[SharedLink]:
@@ -16,5 +17,6 @@ def own_links(user: Any) -> QuerySet[SharedLink]:
 
 def revoke(user: Any, pk: int) -> None:
     """End a link of somebody's own; one that has ended stays as it is. Raises Http404."""
-    get_object_or_404(SharedLink, pk=pk, maker=user)
-    own_links(user).filter(pk=pk, revoked_at=None).update(revoked_at=timezone.now())
+    link = get_object_or_404(SharedLink, pk=pk, maker=user)
+    if own_links(user).filter(pk=pk, revoked_at=None).update(revoked_at=timezone.now()):
+        audit(What.LINK, f"Revoked: {link}")

@@ -1,7 +1,7 @@
 """Lines of a table as a CSV or XLSX file to take along."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from io import BytesIO, StringIO
 from typing import Any
@@ -31,18 +31,21 @@ def export(
     found = lines(table)
     under = [[], *map(neutral, export_lines(notes))] if notes else []
     if kind == "csv":
-        content, content_type = _as_csv([*found, *under]), "text/csv; charset=utf-8"
-    else:
-        content, content_type = _as_xlsx(found, under, about), XLSX
-    answer = HttpResponse(content, content_type=content_type)
-    answer["Content-Disposition"] = f'attachment; filename="permille-{name}.{kind}"'
-    return answer
+        return csv_file([*found, *under], name)
+    return _file(_as_xlsx(found, under, about), XLSX, f"{name}.xlsx")
 
 
-def _as_csv(rows: list[list]) -> bytes:
+def csv_file(rows: Iterable[list], name: str) -> HttpResponse:
+    """Lines of cells that are `neutral` as a CSV called after `name`."""
     out = StringIO()
     csv.writer(out).writerows(rows)
-    return out.getvalue().encode("utf-8-sig")
+    return _file(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"{name}.csv")
+
+
+def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=content_type)
+    answer["Content-Disposition"] = f'attachment; filename="permille-{name}"'
+    return answer
 
 
 def _as_xlsx(rows: list[list], under: list[list], about: About) -> bytes:

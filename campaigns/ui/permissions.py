@@ -19,6 +19,7 @@ MAY_ALERT = "campaigns.add_alertrule"
 MAY_CHANGE_CHANNELS = "campaigns.change_channel"
 MAY_SHARE = "campaigns.share_link"
 MAY_CHANGE_PEOPLE = "auth.change_user"
+MAY_AUDIT = "campaigns.view_auditevent"
 
 ADMIN_DATA = [
     "annotation",
@@ -76,6 +77,7 @@ FOR_EVERYBODY = frozenset(
         MAY_CHANGE_RULES,
         MAY_CHANGE_CHANNELS,
         *_PEOPLE,
+        MAY_AUDIT,
         *(
             f"campaigns.{do}_{of}"
             for of in (
@@ -99,6 +101,6 @@ ROLES = {
     "viewer": _VIEWER,
     "analyst": _ANALYST,
     "manager": _MANAGER,
-    "owner": (*_MANAGER, *_PEOPLE),
+    "owner": (*_MANAGER, *_PEOPLE, MAY_AUDIT),
 }
 """The groups that every site has, the weakest first. `migrate` gives each exactly these."""

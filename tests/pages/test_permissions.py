@@ -72,6 +72,7 @@ ADDRESSES = {
     "view_change": OWN,
     "view_delete": OWN,
     "view_default": OWN,
+    "audit": (403, 403, 200, 405),
     "devices": (200, 405, 200, 405),
     "device_end": (405, 404, 405, 404),  # of somebody else
     "devices_end": (405, 404, 405, 404),
@@ -122,6 +123,8 @@ MANAGERS = (
     *("links", "link_revoke"),
 )
 """What analysts may no more than viewers; an answer that staff alone gets is theirs elsewhere."""
+OWNERS = ("audit",)
+"""What managers may no more than viewers."""
 OPEN = {"shared"}
 """What needs no login: a link, which is not found unless its key is signed."""
 AROUND = {
@@ -261,12 +264,16 @@ def test_each_role_is_answered_as_it_may(ids):
     for name, expected in ADDRESSES.items():
         path = address(name, ids)
         assert answers(clients[""], path) == ((404, 405) if name in OPEN else (403, 403)), name
-        analyst = expected[:2] if name in MANAGERS else expected[2:]
+        analyst = expected[:2] if name in (*MANAGERS, *OWNERS) else expected[2:]
         assert answers(clients["analyst"], path) == analyst, name
     for name in MANAGERS:
         path = address(name, ids)
         assert answers(clients["manager"], path) == ADDRESSES[name][2:], name
         assert clients["owner"].get(path).status_code == ADDRESSES[name][2], name
+    for name in OWNERS:
+        path = address(name, ids)
+        assert answers(clients["manager"], path) == ADDRESSES[name][:2], name
+        assert answers(clients["owner"], path) == ADDRESSES[name][2:], name
 
 
 def test_a_row_beyond_a_limit_is_not_there(ids):

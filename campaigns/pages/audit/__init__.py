@@ -1,0 +1,1 @@
+"""`/audit/`: what was done on this site, by whom, for owners."""
