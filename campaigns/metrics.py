@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any, Self
 
 Number = int | Decimal
+NO_PAIR = (None, None)
 MONEY_UNIT = "money"
 """The unit of ratios whose numerator is money: the deployment's currency."""
 
@@ -102,18 +103,10 @@ class Counts:
     def __getattr__(self, name: str) -> Any:
         if name != "pairs":
             raise AttributeError(name)
-        own, pairs = self.__dict__, {}
-        for ratio in RATIOS:
-            if own[ratio.denominator] is not None:
-                above, below = self._own(ratio)
-                if above is not None:
-                    pairs[ratio.name] = above, below
-        own["pairs"] = pairs
+        found = {ratio.name: self.basis(ratio) for ratio in RATIOS}
+        pairs = {name: pair for name, pair in found.items() if pair != NO_PAIR}
+        self.__dict__["pairs"] = pairs
         return pairs
-
-    def _own(self, ratio: Ratio) -> tuple[Any, Any]:
-        """The two counts of a ratio, whoever reports them."""
-        return getattr(self, ratio.numerator), getattr(self, ratio.denominator)
 
     @property
     def click_installs(self) -> int | None:
@@ -124,10 +117,15 @@ class Counts:
 
     def basis(self, ratio: Ratio) -> tuple[Number | None, Number | None]:
         """The two sums that a ratio divides, or (None, None) where no row reports both."""
-        if "pairs" in self.__dict__:
-            return self.pairs.get(ratio.name, (None, None))
-        above, below = self._own(ratio)
-        return (None, None) if above is None or below is None else (above, below)
+        own = self.__dict__
+        if "pairs" in own:
+            return own["pairs"].get(ratio.name, NO_PAIR)
+        if "parts" in own:
+            both = [pair for one in own["parts"] if (pair := one.basis(ratio)) != NO_PAIR]
+            return (sum([a for a, _ in both]), sum([b for _, b in both])) if both else NO_PAIR
+        below = own[ratio.denominator]
+        above = None if below is None else getattr(self, ratio.numerator)
+        return NO_PAIR if above is None else (above, below)
 
     def pair(self, ratio: Ratio) -> tuple[float, float] | None:
         """The same two sums as statistics take them."""
@@ -142,56 +140,33 @@ class Counts:
             return name in later if name in COHORT_DAYS else now
 
         sums: dict[str, Any] = {name: getattr(self, name) for name in COUNTS if kept(name)}
-        if now and "pairs" not in self.__dict__:
+        if now and not {"pairs", "parts"} & self.__dict__.keys():
             return Counts.of(**sums)  # what is divided by is there, whatever is left out above it
         names = [r.name for r in RATIOS if r.name in self.pairs and kept(r.numerator)]
         return Counts(**sums, pairs={name: self.pairs[name] for name in names})
 
     def __add__(self, other: "Counts") -> "Counts":
-        return _added((self, other))
+        return total((self, other))
 
 
 def total(parts: Iterable[Counts]) -> Counts:
     """The sum of any counts; its ratios are ratios of sums.
 
-    The same as adding one to the other, but fast: a long range sums some hundred thousand. Parts
-    that report the same counts and ratios are summed column by column.
+    Fast, as a long range sums some hundred thousand: column by column. Where parts report different
+    counts, what a ratio divides is summed when somebody asks for it.
     """
-    alike: dict[tuple[tuple[bool, ...], tuple[str, ...] | None], list[Counts]] = {}
-    for part in parts:
-        values, pairs = _values(part), part.__dict__.get("pairs")
-        silent = tuple([value is None for value in values])
-        alike.setdefault((silent, None if pairs is None else tuple(pairs)), []).append(part)
-    found = [
-        rows[0] if len(rows) == 1 else _summed(silent, ratios, rows)
-        for (silent, ratios), rows in alike.items()
-    ]
-    return found[0] if len(found) == 1 else _added(found) if found else Counts.of()
-
-
-def _added(some: Iterable[Counts]) -> Counts:
-    """The sum of counts that report different ones."""
-    sums: dict[str, Any] = {}
-    pairs: dict[str, tuple[Number, Number]] = {}
-    for one in some:
-        for name, value in zip(COUNTS, _values(one), strict=True):
-            if value is not None:
-                sums[name] = sums[name] + value if name in sums else value
-        for name, (above, below) in one.pairs.items():
-            mine = pairs.get(name, (0, 0))
-            pairs[name] = (mine[0] + above, mine[1] + below)
-    return Counts.of(**sums, pairs=pairs)
-
-
-def _summed(silent: tuple[bool, ...], ratios: tuple[str, ...] | None, rows: list[Counts]) -> Counts:
-    """The sum of counts that leave the same ones out and have pairs of the same ratios, if any."""
-    columns = zip(COUNTS, silent, zip(*map(_values, rows), strict=True), strict=True)
-    made = Counts.of(**{name: sum(column) for name, none, column in columns if not none})
-    if ratios is not None:
-        made.__dict__["pairs"] = {
-            name: tuple(map(sum, zip(*[row.pairs[name] for row in rows], strict=True)))
-            for name in ratios
-        }
+    parts = list(parts)
+    if len(parts) == 1:
+        return parts[0]
+    even, sums = True, {}
+    for name, column in zip(COUNTS, zip(*map(_values, parts), strict=True), strict=False):
+        told = column if None not in column else [value for value in column if value is not None]
+        if told:
+            sums[name] = sum(told)
+            even = even and told is column
+    made = Counts.of(**sums)
+    if not even or any("pairs" in one.__dict__ or "parts" in one.__dict__ for one in parts):
+        made.__dict__["parts"] = parts
     return made
 
 

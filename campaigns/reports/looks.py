@@ -54,23 +54,22 @@ def _any(looks_at: LooksAt) -> bool:
 def latest_ages(today: date) -> Mapping[int, Mapping[date, int]]:
     """The age of each network's days at their newest import, of any app and reporter."""
     ages: dict[int, dict[date, int]] = defaultdict(dict)
-    for row in _imports(Period.of_days(READ, today - timedelta(days=1))):
-        _, network, _, first, last, _, at, source = row
-        if source in NO_LOOK:
-            continue
-        for day in Period(first, last).days():
-            age = _age(day, at)
-            if age >= 0 and (today - day).days <= READ:
-                ages[network][day] = max(age, ages[network].get(day, -1))
+    rows = _imports(Period.of_days(READ, today - timedelta(days=1)))
+    read = today - timedelta(days=READ)
+    told = {(row[6], row[1], row[3], row[4]) for row in rows if row[7] not in NO_LOOK}
+    for on, network, first, last in sorted(told):
+        first, last = max(first, read), min(last, on - timedelta(days=1))
+        for day in Period(first, last).days() if first <= last else ():
+            ages[network][day] = _age(day, on)
     return ages
 
 
 def _covered(period: Period) -> dict[tuple, dict[int, dict[int, int]]]:
     """(network, reporter, day) -> app -> age -> the last batch of that age."""
     found: dict[tuple, dict[int, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
-    for app, network, reporter, first, last, batch, at, source in _imports(period):
+    for app, network, reporter, first, last, batch, on, source in _imports(period):
         for day in Period(max(first, period.first), min(last, period.last)).days():
-            of_app, age = found[network, reporter, day][app], _age(day, at)
+            of_app, age = found[network, reporter, day][app], _age(day, on)
             if source == MOVES:
                 of_app.clear()
             elif source not in NO_LOOK and age >= 0:
@@ -78,28 +77,28 @@ def _covered(period: Period) -> dict[tuple, dict[int, dict[int, int]]]:
     return found
 
 
-def _imports(period: Period) -> Iterable[tuple]:
+def _imports(period: Period) -> Iterator[tuple]:
+    """What each import that stands was of, the oldest first: app, network, reported_by, first and
+    last day, batch, the day on which it came where the site stands, source."""
     rows = CoveredDays.objects.filter(
         batch__undone=False,
         batch__undoes=None,
         first_day__lte=period.last,
         last_day__gte=period.first,
     ).order_by("batch_id")
-    return rows.values_list(
-        "app",
-        "network",
-        "reported_by",
-        "first_day",
-        "last_day",
-        "batch",
-        "batch__created_at",
-        "batch__source",
-    )
+    days: dict[datetime, date] = {}
+    of = ("app", "network", "reported_by", "first_day", "last_day")
+    for *place, batch, at, source in rows.values_list(
+        *of, "batch", "batch__created_at", "batch__source"
+    ):
+        if at not in days:
+            days[at] = timezone.localtime(at).date()
+        yield *place, batch, days[at], source
 
 
-def _age(day: date, at: datetime) -> int:
-    """Whole days from a day's end, where the site stands, to an import: 0 is the first 24 hours."""
-    return (timezone.localtime(at).date() - day).days - 1
+def _age(day: date, on: date) -> int:
+    """Whole days from a day's end to the day of an import: 0 is the first 24 hours."""
+    return (on - day).days - 1
 
 
 def _ages(of_apps: Mapping[int, Mapping[int, int]]) -> Iterator[tuple[int, int]]:
