@@ -307,7 +307,7 @@ def _by_network(rows: Sequence[Row]) -> dict[int, int]:
 
 def counted(query: ReportQuery, by: tuple[str, ...], today: date) -> Counted:
     """Asks what `Counted` holds."""
-    networks = reports.networks()
+    networks = reports.networks(past=True)
     drawn = query.period
     if query.ends is not None:
         drawn = Period(drawn.first, max(drawn.last, last_complete_day(today)))

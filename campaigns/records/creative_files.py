@@ -54,8 +54,8 @@ class About:
 
 
 def about(pks: Iterable[int]) -> dict[int, About]:
-    """What is known of some creatives, in one query."""
-    found = list(Creative.objects.filter(pk__in=set(pks)).select_related("app"))
+    """What is known of some creatives, also of those that only the past has, in one query."""
+    found = list(Creative.everything.filter(pk__in=set(pks)).select_related("app"))
     silent = [creative.pk for creative in found if not creative.format]
     said = named_formats(silent) if silent else {}
     return {creative.pk: _about(creative, said.get(creative.pk, "")) for creative in found}

@@ -5,11 +5,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 
 from campaigns.models import Campaign, Creative, DefaultView, Network, SavedView
 from campaigns.models.limits import limit
 from campaigns.reports.answers import kept
+from campaigns.reports.merged import meant
 from campaigns.reports.query import DIMENSIONS
 
 PAGES = {
@@ -47,12 +48,21 @@ def report_page(path: str) -> str | None:
     return found.view_name if found.view_name in PAGES else None
 
 
+def path_now(path: str) -> str:
+    """The path of a page about one thing; of one that was merged, of what that was merged into."""
+    name = report_page(path)
+    if name not in OF_ONE:
+        return path
+    (pk,) = resolve(path).kwargs.values()
+    return reverse(name, args=[meant(name, pk)])
+
+
 def _stands(path: str) -> bool:
     """Whether there is a report page at a path, and what it is about."""
     name = report_page(path)
     if name not in OF_ONE:
         return name is not None
-    (pk,) = resolve(path).kwargs.values()
+    (pk,) = resolve(path_now(path)).kwargs.values()
     return OF_ONE[name].objects.filter(pk=pk).exists()
 
 
@@ -63,7 +73,8 @@ def _within(view: SavedView) -> bool:
     asked = QueryDict(view.query)
     for name, values in asked.lists():
         table = DIMENSIONS[name].table if name in DIMENSIONS else None
-        named = {text.lstrip("-") for text in values if text.lstrip("-").isdecimal()}
+        texts = {text.lstrip("-") for text in values}
+        named = {meant(name, int(text)) for text in texts if text.isdecimal()}
         if table and table._default_manager.filter(pk__in=named).count() < len(named):
             return False
     return _stands(view.path)

@@ -27,6 +27,7 @@ from campaigns.reports.lists import (
     targets,
     tolerances,
 )
+from campaigns.reports.merged import meant
 from campaigns.reports.names import JUDGED_NETWORKS, apps_known, networks_known
 from campaigns.reports.query import DIMENSIONS, Dimension, ReportQuery
 from campaigns.reports.rows import Row, by_value, grouped
@@ -62,6 +63,7 @@ __all__ = [
     "last_days",
     "last_settled",
     "left_out",
+    "meant",
     "network_days",
     "network_name",
     "networks",

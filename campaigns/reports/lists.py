@@ -27,7 +27,7 @@ from campaigns.models.settling import settles_after
 from campaigns.periods import Period, last_settled_day
 from campaigns.reports.answers import kept
 from campaigns.reports.name_fields import NOT_STATED_ID, name_fields, value_ids
-from campaigns.reports.names import apps_known, catalogue_names, networks_known
+from campaigns.reports.names import apps_known, catalogue_names, networks_ever, networks_known
 from campaigns.reports.query import DIMENSIONS, ReportQuery
 
 
@@ -69,10 +69,11 @@ def covered_days(app: int, period: Period) -> dict[int, set[date]]:
     return found
 
 
-def networks() -> dict[int, tuple[str, int]]:
-    """The kind of every network and the days until its numbers settle."""
+def networks(*, past: bool = False) -> dict[int, tuple[str, int]]:
+    """The kind of every network and the days until its numbers settle; with those that only the
+    `past` has."""
     kinds = dict(Network.Kind.choices)
-    found = networks_known().items()
+    found = (networks_ever() if past else networks_known()).items()
     return {pk: (kinds.get(one.kind, one.kind), one.settle_days) for pk, one in found}
 
 
@@ -105,8 +106,8 @@ def all_values(name: str) -> tuple:
 
 
 def settled_ends(today: date) -> dict[int, date]:
-    """The last day that every network has settled."""
-    return {pk: last_settled_day(today, days) for pk, (_, days) in networks().items()}
+    """The last day that every network has settled, also those that only the past has."""
+    return {pk: last_settled_day(today, days) for pk, (_, days) in networks(past=True).items()}
 
 
 def last_settled(today: date, where: Mapping[str, tuple]) -> date:

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from campaigns.models import App, Judged, Network
 from campaigns.models.choices import Platform
+from campaigns.models.limits import limit, passing
 from campaigns.models.settling import settles_after
 from campaigns.reports.answers import kept
 from campaigns.reports.query import DIMENSIONS, Dimension, Part
@@ -67,7 +68,8 @@ def names_of(dimension: Dimension, keys: Iterable[Any]) -> Mapping[Any, str]:
 
 
 def catalogue_names(table: type[Part], keys: Iterable[int]) -> dict[int, str]:
-    """What people call these rows of the catalogue, as `str` does. One query."""
+    """What people call these rows of the catalogue, as `str` does, also those that only the past
+    has. One query, or two."""
     wanted = set(keys)
     found = {}
     if table is App:
@@ -77,6 +79,8 @@ def catalogue_names(table: type[Part], keys: Iterable[int]) -> dict[int, str]:
     elif wanted:
         few = Q() if len(wanted) >= MANY else Q(pk__in=wanted)
         found = dict(table.objects.filter(few).order_by().values_list("pk", "name"))
+    if gone := wanted - found.keys():
+        found |= {row.pk: str(row) for row in table.everything.filter(pk__in=gone)}
     return {pk: found[pk] for pk in wanted if pk in found}
 
 
@@ -109,6 +113,7 @@ class NetworkFacts:
     settle_days: int
     by_hand: bool
     learned: bool
+    hidden: bool
 
 
 @kept
@@ -124,15 +129,21 @@ def apps_known() -> dict[int, AppFacts]:
     }
 
 
-@kept
 def networks_known() -> dict[int, NetworkFacts]:
     """All networks in the order of their names. One query."""
-    rows = Network.objects.values_list(
-        "pk", "name", "kind", settles_after(), "settle_days", "learned_days"
+    return {pk: network for pk, network in networks_ever().items() if not network.hidden}
+
+
+@kept
+def networks_ever() -> dict[int, NetworkFacts]:
+    """All networks, also those that only the past has. One query."""
+    now = limit()
+    rows = Network.everything.filter(passing(Network, now) if now else Q()).values_list(
+        "pk", "name", "kind", settles_after(), "settle_days", "learned_days", "hidden"
     )
     return {
-        pk: NetworkFacts(name, kind, days, own is not None, learned is not None)
-        for pk, name, kind, days, own, learned in rows
+        pk: NetworkFacts(name, kind, days, own is not None, learned is not None, hidden)
+        for pk, name, kind, days, own, learned, hidden in rows
     }
 
 

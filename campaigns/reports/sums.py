@@ -35,6 +35,7 @@ from campaigns.models.choices import Reporter
 from campaigns.periods import Period
 from campaigns.reports.answers import kept
 from campaigns.reports.as_known import then
+from campaigns.reports.merged import also, meant
 from campaigns.reports.name_fields import joined, path
 from campaigns.reports.names import Named, Names, apps_known, names_of
 from campaigns.reports.query import DIMENSIONS, ReportQuery, named
@@ -90,6 +91,8 @@ def _sums(query: ReportQuery) -> dict[tuple, Counts]:
     first = len(paths) + 1 + (len(runs) > 1)
     for group in groups:
         keys = tuple([bucket(group[i]) if bucket else group[i] for i, bucket in at])
+        if query.as_of is not None:
+            keys = _today(query.by, keys)
         counts = Counts.of(**dict(zip(query.counts, group[first:], strict=True)))
         now, later = runs[group[first - 1] if len(runs) > 1 else 0][1]
         if len(later) < len(COHORT_DAYS) or not now:
@@ -98,6 +101,21 @@ def _sums(query: ReportQuery) -> dict[tuple, Counts]:
     if not query.by and not sums:
         sums[()] = [Counts()]
     return {keys: _together(own + cohorts.get(keys, [])) for keys, own in sums.items()}
+
+
+def _today(by: tuple[str, ...], keys: tuple) -> tuple:
+    """The values of a row of the past under the names of today."""
+    return tuple(map(meant, by, keys))
+
+
+def _then(query: ReportQuery) -> ReportQuery:
+    """A question about the past, where what was merged since stood by itself."""
+    if query.as_of is None:
+        return query
+    where = {name: tuple(also(name, values)) for name, values in query.where.items()}
+    known = query.ends or {}
+    ends = {old: day for network, day in known.items() for old in also("network", [network])}
+    return replace(query, where=where, ends=ends if known else query.ends)
 
 
 def _together(some: list[Counts]) -> Counts:
@@ -113,6 +131,7 @@ def _asked(query: ReportQuery, period: Period, *, left_out: bool = False) -> lis
     total.
     With `as_of`, what changed since comes from the facts and revisions, the rest from rollups.
     """
+    query = _then(query)
     names = (*query.by, *query.where)
     passing, wanted = _passing_in(query.where, period), _wanted(query)
     any_reporter = len(query.where.get("reported_by", ())) == 1
@@ -288,7 +307,8 @@ def cells(query: ReportQuery) -> Iterator[tuple]:
         return found[0].iterator()
     sums: dict[tuple, list] = {}
     for row in chain.from_iterable(found):
-        key, counts = row[: len(paths)], row[len(paths) :]
+        counts = row[len(paths) :]
+        key = _today(query.by, row[: len(paths)])
         known = sums.get(key)
         sums[key] = [a + b for a, b in zip(known, counts, strict=True)] if known else list(counts)
     return ((*key, *counts) for key, counts in sums.items())
@@ -298,7 +318,9 @@ def network_days(query: ReportQuery) -> set[tuple[int, date]]:
     """The networks and days that have any row, whatever it reports."""
     asked = replace(query, by=(), ends=None, reporting=())
     return {
-        found
+        (network if query.as_of is None else meant("network", network), day)
         for rows in _asked(asked, query.period)
-        for found in rows.order_by().values_list(DIMENSIONS["network"].path, "day").distinct()
+        for network, day in rows.order_by()
+        .values_list(DIMENSIONS["network"].path, "day")
+        .distinct()
     }

@@ -1,11 +1,12 @@
 """What surrounds the numbers of a report page: form, tables, export, frame, notes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django_tables2 import Table
@@ -13,6 +14,7 @@ from django_tables2 import Table
 from campaigns import formats
 from campaigns.judgement.breakdown import Breakdown
 from campaigns.models import Annotation
+from campaigns.records.saved_views import path_now
 from campaigns.ui.export_files import export, file_name
 from campaigns.ui.fields import NAME
 from campaigns.ui.filter_bar import filter_bar
@@ -30,6 +32,21 @@ def asked(request, **subject: int) -> ReportForm:
     """What the address asks for, on a page about one `subject` or about everything."""
     request.asked = ReportForm(request.GET, today=timezone.localdate(), subject=subject)
     return request.asked
+
+
+def leading_on(view: Callable) -> Callable:
+    """A page about one thing, which leads on to what that was merged into."""
+
+    @wraps(view)
+    def shown(request, pk, *args, **kwargs) -> HttpResponse:
+        try:
+            return view(request, pk, *args, **kwargs)
+        except Http404:
+            if (path := path_now(request.path)) == request.path:
+                raise
+            return redirect(f"{path}?{request.GET.urlencode()}".rstrip("?"))
+
+    return shown
 
 
 class Page:

@@ -10,7 +10,14 @@ from django import forms
 from django.utils.functional import cached_property
 
 from campaigns.periods import DEFAULT_DAYS, Period
-from campaigns.reports import DIMENSIONS, ReportQuery, all_values, last_days, last_settled
+from campaigns.reports import (
+    DIMENSIONS,
+    ReportQuery,
+    all_values,
+    last_days,
+    last_settled,
+    meant,
+)
 from campaigns.reports.name_fields import name_fields
 from campaigns.ui.addresses import as_pairs, dated
 from campaigns.ui.case_filter import CHOICES, narrowed
@@ -125,10 +132,13 @@ class ReportForm(DaysForm):
 
     @property
     def picked(self) -> dict[str, tuple]:
-        """The filters that are set, as the address writes them: with those that it excludes."""
+        """The filters that are set, as the address writes them: with those that it excludes.
+
+        What was merged means what it was merged into.
+        """
         asked = self.cleaned_data
         return {
-            name: asked[name]
+            name: _meant(name, asked[name])
             for name in self._filters
             if asked.get(name) and name not in self.subject
         }
@@ -212,6 +222,15 @@ class ReportForm(DaysForm):
             for name in self._filters
             for text in self.fields[name].unknown
         ]
+
+
+def _meant(name: str, picked: tuple) -> tuple:
+    """The values that are meant, each once."""
+    found = (
+        Without(meant(name, one.value)) if isinstance(one, Without) else meant(name, one)
+        for one in picked
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _passing(name: str, picked: tuple) -> tuple:

@@ -90,7 +90,8 @@ class ViewForm(NameForm):
 def address(view: SavedView, today: date) -> str:
     """Where a view leads today. Like any address it is read by the form of reports."""
     form = _report(view, today)
-    return view.path + form.address(**(form.last(view.last_days) if view.last_days else {}))
+    path = saved_views.path_now(view.path)
+    return path + form.address(**(form.last(view.last_days) if view.last_days else {}))
 
 
 def described(view: SavedView, today: date) -> str:
@@ -127,7 +128,8 @@ def menu(request) -> dict[str, Any]:
     form = ViewForm(user=request.user, today=today, shown=shown, initial=initial)
     here = request.path + form.report.address()
     found = saved_views.views(request.user)
-    is_open = (v for v in found if v.path == request.path and address(v, today) == here)
+    at = (v for v in found if saved_views.path_now(v.path) == request.path)
+    is_open = (v for v in at if address(v, today) == here)
     share = ShareForm(initial=initial, auto_id="share_%s")
     return {"views": found, "open": next(is_open, None), "form": form, "share": share}
 

@@ -283,6 +283,7 @@ def test_views_cost_one_query_however_many_there_are(viewer_client, viewer, worl
 
 
 def test_the_queries_of_the_page_of_views_do_not_grow(viewer_client, viewer, queries_of):
+    SavedView.objects.create(user=viewer, name="First", path="/", query="?app=1")
     before = queries_of(viewer_client, "/views/")
     for number in range(12):
         SavedView.objects.create(user=viewer, name=f"View {number}", path="/", query="?app=1")

@@ -9,7 +9,7 @@ from campaigns.pages.campaigns.tables import CampaignTable
 from campaigns.records.notes import annotations
 from campaigns.reports import campaign_facts
 from campaigns.ui.breakdown_tables import BreakdownTable, splits
-from campaigns.ui.page import Page, asked
+from campaigns.ui.page import Page, asked, leading_on
 from campaigns.ui.permissions import MAY_CHANGE_CAMPAIGN
 from campaigns.ui.tiles import campaign_tiles
 from campaigns.ui.trend_charts import ipm_of
@@ -32,6 +32,7 @@ def campaigns(request):
     )
 
 
+@leading_on
 def campaign(request, pk):
     """`/campaigns/ID/`: one campaign, its IPM by day, and its parts."""
     what, form = campaign_facts(pk), asked(request, campaign=pk)

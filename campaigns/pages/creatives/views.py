@@ -13,7 +13,7 @@ from campaigns.records import creative_files
 from campaigns.records.notes import annotations
 from campaigns.ui import serving
 from campaigns.ui.breakdown_tables import BreakdownTable, splits
-from campaigns.ui.page import Page, asked
+from campaigns.ui.page import Page, asked, leading_on
 from campaigns.ui.permissions import MAY_UPLOAD
 from campaigns.ui.tiles import network_tiles
 
@@ -38,6 +38,7 @@ def creatives(request):
     )
 
 
+@leading_on
 def creative(request, pk):
     """`/creatives/ID/`: one creative, how it lives, and where it runs."""
     about, form = creative_files.about_one(pk), asked(request, creative=pk)

@@ -12,7 +12,7 @@ from django.urls import resolve
 from django.utils.html import escape
 
 from campaigns.models import SharedLink
-from campaigns.records.saved_views import report_page
+from campaigns.records.saved_views import path_now, report_page
 from campaigns.ui.permissions import MAY_SEE
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source"}
@@ -51,12 +51,13 @@ def as_reader(request: Any, link: SharedLink) -> tuple[Callable, Any]:
     """The view behind a link, and the request that it reads. Raises Http404 where it is gone."""
     if not report_page(link.path):
         raise Http404(link.path)
-    match, inner = resolve(link.path), copy(request)
+    path = path_now(link.path)
+    match, inner = resolve(path), copy(request)
     query = link.query.removeprefix("?")
     inner.GET, inner.user, inner.shared_link = QueryDict(query), Reader(link.maker), link
-    inner.path = inner.path_info = link.path
+    inner.path = inner.path_info = path
     inner.resolver_match = match
-    inner.META = request.META | {"QUERY_STRING": query, "PATH_INFO": link.path}
+    inner.META = request.META | {"QUERY_STRING": query, "PATH_INFO": path}
     return partial(match.func, **match.kwargs), inner
 
 

@@ -22,7 +22,7 @@ from campaigns.reports import app_labels, network_name
 from campaigns.ui.answers import SNOOZES, Given, answered, undo
 from campaigns.ui.breakdown_tables import BreakdownTable
 from campaigns.ui.network_tables import LeaderboardTable
-from campaigns.ui.page import Page, asked
+from campaigns.ui.page import Page, asked, leading_on
 from campaigns.ui.permissions import MAY_RESPOND
 from campaigns.ui.settling import rows_of_networks
 
@@ -42,6 +42,7 @@ def networks(request):
     return page.file() or page.show(page=found, decide=decide, decided=decided, settling=later)
 
 
+@leading_on
 def network(request, pk, answer=None):
     """`/networks/ID/`: one network in an app, what to do with it, and where it falls behind."""
     name, (form, apps) = network_name(pk), opened(request, pk)
