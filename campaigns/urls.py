@@ -32,6 +32,7 @@ from campaigns.pages.reporters import views as reporter_views
 from campaigns.pages.saved_views import views as saving_views
 from campaigns.pages.search import views as search_views
 from campaigns.pages.store_pages import views as store_page_views
+from campaigns.pages.targets import views as target_views
 from campaigns.pages.trends import views as trend_views
 from campaigns.pages.undo import views as undo_views
 from campaigns.pages.why import views as why_views
@@ -40,6 +41,8 @@ urlpatterns = [
     path("", overview_views.overview, name="overview"),
     path("today/ask/<int:pk>/", overview_views.today_ask, name="today_ask"),
     path("today/answer/", overview_views.today_answer, name="today_answer"),
+    path("demo/load/", overview_views.demo_load, name="demo_load"),
+    path("targets/", target_views.targets, name="targets"),
     path("answers/undo/", answer_views.answer_undo, name="answer_undo"),
     path("why/", why_views.why, name="why"),
     path("networks/", network_views.networks, name="networks"),

@@ -70,6 +70,17 @@ def rates_open() -> list[Job]:
     return [job for job in jobs if job.state in OPEN] or failed
 
 
+def load_demo(user: User) -> Job:
+    """Have the demo loaded."""
+    return _enqueue(Job.Kind.DEMO, user, "Demo data", {}, 0)
+
+
+def demo_open() -> list[Job]:
+    """The demo that is being loaded, or was refused last."""
+    jobs = list(Job.objects.filter(kind=Job.Kind.DEMO).order_by("-pk")[:1])
+    return [job for job in jobs if job.state != Job.State.DONE]
+
+
 @transaction.atomic
 def _enqueue(kind: str, user: User, name: str, options: dict[str, Any], rows: int) -> Job:
     """One job for the same thing, however often it is asked for."""

@@ -35,6 +35,7 @@ class Job(models.Model):
         NIGHT = "night", "Judging of a day"
         UNDO = "undo", "Undo"
         RATES = "rates", "Rates"
+        DEMO = "demo", "Demo data"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"

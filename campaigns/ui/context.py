@@ -35,7 +35,7 @@ PAGES = (
 BESIDE = (("Budgets", "budgets"), ("Decisions", "decisions"))
 """Pages that stand beside one of the bar, by their names, for those who look for them."""
 BELOW = {
-    "overview": ("overview", "today"),
+    "overview": ("overview", "today", "target"),
     "alerts": ("alert", "channel", "decisions", "mail"),
     "data": ("data", "reporters", "rates"),
     "fraud": ("fraud", "case"),

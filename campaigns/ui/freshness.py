@@ -17,11 +17,12 @@ from campaigns.reports.zones import zones_of
 from campaigns.ui.as_known import as_known
 from campaigns.ui.case_filter import case_pill
 from campaigns.ui.filter_bar import filter_bar
+from campaigns.ui.first_day import LATER
 from campaigns.ui.report_form import ReportForm
 
 IMPORT_FIRST = (
     "Import the report that your network or MMP exports, and IPM stands here. "
-    "To look around first, load the demo data: README.md says how."
+    "To look around first, load the demo on the overview."
 )
 NAMED = 3
 """So many networks of one time zone are named, more are counted."""
@@ -29,11 +30,16 @@ ASK_FIRST = "Ask somebody who may import reports to bring in the first one."
 
 
 def frame(
-    page: Breakdown, form: ReportForm, *, may_import: bool, filters: Sequence[str] = ()
+    page: Breakdown,
+    form: ReportForm,
+    *,
+    may_import: bool,
+    filters: Sequence[str] = (),
+    name: str = "",
 ) -> dict:
     """What stands around the numbers of a page: filters, facts, footnotes, what is missing.
 
-    `filters` are those that the page offers beside the usual ones.
+    `filters` are those that the page offers beside the usual ones, `name` is what it is called.
     """
     bar = filter_bar(form, *filters)
     if any(getattr(one, "cases", ()) for one in page.parts) and "cases" not in form.state:
@@ -42,7 +48,7 @@ def frame(
         "filters": bar,
         "facts": facts(page, form.today),
         "footnotes": footnotes(page, left_out(form.query())),
-        "empty": empty(page, form, may_import=may_import),
+        "empty": empty(page, form, may_import=may_import, name=name),
         "as_known": as_known(page, form),
     }
 
@@ -113,7 +119,7 @@ def settling(page: Breakdown, today: date) -> list[str]:
     return found
 
 
-def empty(page: Breakdown, form: ReportForm, *, may_import: bool) -> dict | None:
+def empty(page: Breakdown, form: ReportForm, *, may_import: bool, name: str = "") -> dict | None:
     """What to do next where the query finds no counts; None where it finds some."""
     known = page.known
     if page.everyone:
@@ -122,7 +128,8 @@ def empty(page: Breakdown, form: ReportForm, *, may_import: bool) -> dict | None
     if known is None and not narrowing and not form.subject:
         return {
             "title": "No counts yet",
-            "text": IMPORT_FIRST if may_import else ASK_FIRST,
+            "blank": True,
+            "text": f"{LATER.get(name, '')} {IMPORT_FIRST if may_import else ASK_FIRST}".strip(),
             "actions": [{"label": "Import a report", "url": reverse("imports")}]
             if may_import
             else [],

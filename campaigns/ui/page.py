@@ -115,7 +115,8 @@ class Page:
         if self.found is None:
             return {}
         allowed = self.request.user.has_perm(MAY_IMPORT)
-        found = frame(self.found, self.form, may_import=allowed, filters=self.filters)
+        name = self.name.rpartition("/")[2]
+        found = frame(self.found, self.form, may_import=allowed, filters=self.filters, name=name)
         under = notes(self.request, found["filters"], self.noted, self.about)
         return found | {"notes": under}
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from campaigns.jobs.changes import load_demo
 from campaigns.judgement.forecasts import settling
 from campaigns.judgement.headline import headline
 from campaigns.judgement.networks.flags import people
@@ -17,9 +18,10 @@ from campaigns.pages.overview.charts import trend
 from campaigns.pages.overview.today import today_of
 from campaigns.records.notes import annotations
 from campaigns.ui.answers import SNOOZES, undo
+from campaigns.ui.first_day import first_day
 from campaigns.ui.network_tables import OverviewTable
 from campaigns.ui.page import Page, asked
-from campaigns.ui.permissions import MAY_RESPOND
+from campaigns.ui.permissions import MAY_CHANGE_APP, MAY_CHANGE_RULES, MAY_IMPORT, MAY_RESPOND
 from campaigns.ui.saved_views import default_address
 from campaigns.ui.settling import rows_of_days
 from campaigns.ui.tiles import tiles
@@ -42,14 +44,29 @@ def overview(request):
         today=_today(request, form, found),
         chart=trend(found, noted, form, later),
         settling=rows_of_days(later),
-        **_answering(request),
+        **_around(request, form, found),
     )
 
 
-def _answering(request):
-    """What the cards of Today offer to those who may answer them."""
-    may = request.user.has_perm(MAY_RESPOND)
-    return {"may_respond": may, "people": people, "snoozes": SNOOZES}
+def _around(request, form, found):
+    """The strip of a new site, and what the cards of Today offer to those who may answer them."""
+    may = request.user.get_all_permissions()
+    linked = hasattr(request, "shared_link")
+    return {
+        "may_respond": MAY_RESPOND in may,
+        "people": people,
+        "snoozes": SNOOZES,
+        "first": None if linked else first_day(found.known, form.today, may),
+        "may_set_target": MAY_CHANGE_APP in may and not linked,
+    }
+
+
+@permission_required((MAY_IMPORT, MAY_CHANGE_RULES), raise_exception=True)
+@require_POST
+def demo_load(request):
+    """Have the demo loaded into a site without counts, then back to the overview."""
+    load_demo(request.user)
+    return redirect("overview")
 
 
 def _today(request, form, found):

@@ -160,10 +160,10 @@ def _actions(user: Any) -> list[Found]:
         found.append(Found(reverse("experiment_new"), "Plan a test"))
     if user.has_perm(MAY_SET_BUDGETS):
         found.append(Found(reverse("budgets") + "#set-title", "Set a budget"))
-    if user.is_staff and user.has_perm(MAY_CHANGE_APP):
+    if user.has_perm(MAY_CHANGE_APP):
         found += [
             Found(
-                reverse("admin:campaigns_app_change", args=[pk]),
+                reverse("targets") + f"#id_app{pk}-target_ipm",
                 f"Set target of {app.label}",
                 end=f"now {app.target_ipm:g}" if app.target_ipm else "no target IPM",
             )
