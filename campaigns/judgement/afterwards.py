@@ -1,10 +1,14 @@
-"""What was decided about networks, on which numbers, and what their IPM did afterwards."""
+"""What was decided, on which numbers, and what IPM did afterwards."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
 from math import exp, sqrt
+from operator import or_
+
+from django.db.models import Q
 
 from campaigns.metrics import Counts, total
 from campaigns.models import Decision
@@ -17,6 +21,8 @@ DAYS = 28
 """Days before a decision, and at most after it."""
 LEAST = 3
 """Settled days from which on the time after a decision is compared."""
+REPLACED = "replace"
+"""The word after which a creative has no IPM of its own."""
 Days = Mapping[date, Counts]
 
 
@@ -38,72 +44,129 @@ class IpmSince:
 class Afterwards:
     """A decision, the IPM of the four weeks before its day, and that of the settled days since.
 
-    `days` are the days since that count: those with counts from the day after on, four weeks at
-    most and not beyond the next decision on the same network in the same app. `moved` is None
-    where they are too few, or where nothing can be divided.
+    The IPM is that of what was decided about, `measured`: of a case its network in its app, of an
+    experiment its app, of a creative that goes the app that it goes from. `days` are the days since
+    that count: those with counts from the day after on, four weeks at most and not beyond the next
+    decision on the same. `moved` is None where they are too few, or where nothing can be divided.
     """
 
     decision: Decision
+    about: str
     app: str
+    measured: str
     before: Counts
     since: Counts
     days: int
     moved: IpmSince | None
 
 
+Place = tuple[tuple[str, int], ...]
+"""What an IPM is of: dimensions and their values."""
+RELATED = (
+    *("app", "network", "user", "owner", "creative__app", "case__network", "case__app"),
+    *("experiment", "budget__app", "budget__network", "budget__campaign"),
+)
+
+
 def afterwards(where: Mapping[str, Sequence], today: date) -> list[Afterwards]:
     """Every decision that passes the filters of app and network, the newest first.
 
-    Sums the counts of all of them at once: two queries, however many there are.
+    Sums the counts of all of them at once: four queries, however many there are.
     """
-    rows = Decision.objects.select_related("app", "network", "user", "owner").order_by(
-        "-day", "-pk"
-    )
-    for name in ("app", "network"):
-        if where.get(name):
-            rows = rows.filter(**{f"{name}__in": where[name]})
+    rows = Decision.objects.select_related(*RELATED).order_by("-day", "-pk")
+    if where.get("app"):
+        rows = rows.filter(app__in=where["app"])
+    if chosen := where.get("network"):
+        of = ("network", "case__network", "budget__network", "budget__campaign__network")
+        rows = rows.filter(reduce(or_, (Q(**{f"{path}__in": chosen}) for path in of)))
     found = list(rows)
     if not found:
         return []
-    daily, ends, labels = _daily(found, today), settled_ends(today), app_labels()
-    later: dict[tuple[int, int], date] = {}
-    told = []
+    labels, later, told = app_labels(), dict[Place, date](), []
+    daily, ends = _daily(found, today)
     for one in found:
-        place = (one.app_id, one.network_id)
-        last = min(ends.get(one.network_id, today), one.day + timedelta(days=DAYS))
+        place = _place(one)
+        last = min(ends.get(place, today), one.day + timedelta(days=DAYS))
         if place in later:
             last = min(last, later[place])
         later[place] = min(one.day, later.get(place, one.day))
-        told.append(_one(one, labels[one.app_id], daily[place], last))
+        told.append(_one(one, labels, daily[place], last))
     return told
 
 
-def _daily(found: Sequence[Decision], today: date) -> dict[tuple[int, int], dict[date, Counts]]:
-    """The counts of each day, by app and network, of all that was decided on."""
+def _place(one: Decision) -> Place:
+    """What the IPM that follows a decision is of."""
+    if one.creative_id and one.word != REPLACED:
+        return (("creative", one.creative_id),)
+    if one.budget and not one.budget.app_id:
+        return ((one.budget.kind, one.budget.about.pk),)
+    about = one.case or one
+    pairs = (("app", one.app_id), ("network", getattr(about, "network_id", None)))
+    return tuple((name, pk) for name, pk in pairs if pk)
+
+
+BY: dict[str, tuple[str, ...]] = {
+    "creative": ("day", "creative", "network"),
+    "campaign": ("day", "campaign", "network"),
+    "": ("day", "app", "network"),
+}
+"""What is asked for places of creatives, of campaigns, and of all others."""
+
+
+def _daily(
+    found: Sequence[Decision], today: date
+) -> tuple[dict[Place, dict[date, Counts]], dict[Place, date]]:
+    """The counts of each day of all that was decided on, and the last day that it has settled."""
     first = min(one.day for one in found) - timedelta(days=DAYS)
-    where = {
-        "app": tuple({one.app_id for one in found}),
-        "network": tuple({one.network_id for one in found}),
+    period, settled = Period(min(first, today), today), settled_ends(today)
+    parts: dict[Place, dict[date, list[Counts]]] = defaultdict(lambda: defaultdict(list))
+    ends: dict[Place, date] = {}
+    places = {_place(one) for one in found}
+    for kind, by in BY.items():
+        some = {place for place in places if (place[0][0] if place[0][0] in BY else "") == kind}
+        where = {kind: tuple(place[0][1] for place in some)} if kind else {}
+        for row in report(ReportQuery(period, by, where, today=today)) if some else ():
+            keys, network = row.keys, row.keys["network"]
+            for place in _held(some, by[1], keys):
+                parts[place][keys["day"]].append(row.counts)
+                ends[place] = min(ends.get(place, today), settled.get(network, today))
+    daily = {
+        place: {day: total(counts) for day, counts in days.items()} for place, days in parts.items()
     }
-    daily: dict[tuple[int, int], dict[date, Counts]] = defaultdict(dict)
-    period = Period(min(first, today), today)
-    for row in report(ReportQuery(period, ("day", "app", "network"), where, today=today)):
-        daily[row.keys["app"], row.keys["network"]][row.keys["day"]] = row.counts
-    return daily
+    return defaultdict(dict, daily), ends
 
 
-def _one(decision: Decision, app: str, daily: Days, last: date) -> Afterwards:
+def _held(places: Container[Place], name: str, keys: Mapping[str, int]) -> Iterator[Place]:
+    """The places that counts are part of."""
+    one, network = (name, keys[name]), ("network", keys["network"])
+    for place in ((one,), (network,), (one, network)):
+        if place in places:
+            yield place
+
+
+def _one(decision: Decision, labels: Mapping[int, str], daily: Days, last: date) -> Afterwards:
     day = decision.day
     before = {d: c for d, c in daily.items() if day - timedelta(days=DAYS) <= d < day}
     since = {d: c for d, c in daily.items() if day < d <= last}
+    app = labels.get(decision.app_id or 0, "")
     return Afterwards(
         decision=decision,
+        about=_about(decision),
         app=app,
+        measured=app if decision.experiment_id or decision.word == REPLACED else "",
         before=total(before.values()),
         since=total(since.values()),
         days=len(since),
         moved=_moved(_rate(before), _rate(since)) if len(since) >= LEAST else None,
     )
+
+
+def _about(one: Decision) -> str:
+    """The name of what was decided about."""
+    if one.case:
+        return one.case.network.name
+    about = one.network or one.creative or one.experiment or (one.budget and one.budget.about)
+    return str(getattr(about, "name", about))
 
 
 def _rate(days: Days) -> LogRate | None:

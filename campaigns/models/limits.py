@@ -98,7 +98,6 @@ PATHS: dict[str, tuple[str, str]] = {
     "networktarget": OF_BOTH,
     "covereddays": OF_BOTH,
     "verdict": OF_BOTH,
-    "decision": OF_BOTH,
     "case": OF_BOTH,
     "casenote": ("case__app", "case__network"),
     "judged": ("app", ""),
@@ -198,6 +197,17 @@ def _budget(now: Limit) -> Q:
     return found
 
 
+def _decision(now: Limit) -> Q:
+    """Those on what is within."""
+    of_network = _within("app", now.apps) & _within("network", now.networks)
+    of_case = _within("case__app", now.apps) & _within("case__network", now.networks)
+    found = Q(network__isnull=False) & of_network | Q(case__isnull=False) & of_case
+    for name in ("creative", "experiment", "budget"):
+        rows = _rows(name).filter(OWN[name](now)).order_by()
+        found |= Q(**{f"{name}__in": rows.values("pk")})
+    return found
+
+
 def _name_value(now: Limit) -> Q:
     found = Q()
     for name, model in (("campaign", "Campaign"), ("creative", "Creative")):
@@ -222,6 +232,7 @@ OWN: dict[str, Callable[[Limit], Q]] = {
     "importbatch": _batch,
     "storefact": _store_fact,
     "budget": _budget,
+    "decision": _decision,
     "namevalue": _name_value,
     "fieldvalue": _field_value,
 }

@@ -1,11 +1,14 @@
 """Judgements of networks, what people say to them, and the thresholds behind them."""
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, UniqueConstraint
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils import timezone
 
-from campaigns.models.catalogue import App, Network
+from campaigns.models.catalogue import App, Creative, Network
 from campaigns.models.limits import Limited
 
 
@@ -101,15 +104,39 @@ class Verdict(models.Model):
         return self.ratio if self.low_ratio is None else self.low_ratio
 
 
-class Decision(models.Model):
-    """What somebody decided about a network in an app, on a day.
+DECIDED = ("network", "creative", "case", "experiment", "budget")
+"""What a decision can be about."""
 
-    `word` is that of Decide which was followed, with its `numbers` then; "" where a flag was only
+
+def _only(name: str) -> Q:
+    return Q(**{f"{other}__isnull": other != name for other in DECIDED})
+
+
+class Decision(models.Model):
+    """What somebody decided on a day about one thing: a network in an app, a creative, a case, an
+    experiment or a budget.
+
+    `app` is that of the thing, None for the budget of a network. `word` is what was decided, with
+    its `numbers` then; of a network that of Decide which was followed, "" where a flag was only
     acknowledged, perhaps quiet until a day.
     """
 
-    app = models.ForeignKey(App, on_delete=models.CASCADE, related_name="+")
-    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="decisions")
+    app = models.ForeignKey(App, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    network = models.ForeignKey(
+        Network, on_delete=models.CASCADE, null=True, blank=True, related_name="decisions"
+    )
+    creative = models.ForeignKey(
+        Creative, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    case = models.ForeignKey(
+        "campaigns.Case", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    experiment = models.ForeignKey(
+        "campaigns.Experiment", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    budget = models.ForeignKey(
+        "campaigns.Budget", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -121,7 +148,7 @@ class Decision(models.Model):
         related_name="+",
         help_text="Who looks after it",
     )
-    word = models.CharField(max_length=6, blank=True)
+    word = models.CharField(max_length=13, blank=True)
     note = models.CharField(max_length=500, blank=True)
     day = models.DateField(default=timezone.localdate)
     numbers = models.JSONField(null=True, editable=False)
@@ -132,9 +159,25 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
+        constraints = [
+            CheckConstraint(
+                condition=reduce(or_, (_only(name) for name in DECIDED)),
+                name="decision_on_one_thing",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.network} in {self.app}: {self.note or self.word}"
+        return f"{self.about}: {self.note or self.word}"
+
+    @property
+    def kind(self) -> str:
+        """network, creative, case, experiment or budget"""
+        return next(name for name in DECIDED if getattr(self, f"{name}_id") is not None)
+
+    @property
+    def about(self) -> str:
+        """What was decided about."""
+        return f"{self.network} in {self.app}" if self.network else str(getattr(self, self.kind))
 
 
 class Threshold(models.Model):

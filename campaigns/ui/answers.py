@@ -81,6 +81,6 @@ def _set_case(pk: int, user: Any, **changes: Any) -> None:
 
 def answered(name: str, made: Sequence[Decision], apps: Mapping[int, str]) -> str:
     """Northlight, Merge Harbor: quiet until 4 Dec."""
-    where = listed([apps[one.app_id] for one in made])
+    where = listed([apps[one.app_id] for one in made if one.app_id])
     until = made[0].snoozed_until
     return f"{name}, {where}: {f'quiet until {formats.day(until)}' if until else 'acknowledged'}."

@@ -242,3 +242,18 @@ def test_its_queries_do_not_grow_with_the_plans(viewer_client, four_weeks, queri
         make_day(name, app=four_weeks, campaign="More", spend=3)
         plan(1000, campaign=make_campaign(four_weeks, name, "More"))
     assert queries_of(viewer_client, "/budgets/") == before
+
+
+# Deciding
+
+
+def test_a_decision_on_a_plan_keeps_its_numbers(staff_client, viewer_client, four_weeks):
+    made = plan(1000, network=network("Kite"))
+    path = f"/budgets/{made.pk}/decide/"
+    page = staff_client.get(path).content.decode()
+    assert "Kite heads for $1,500" in page and "It ran out on 20 Nov" in page
+    said = staff_client.post(path, {"word": "slow", "note": "Bid lowered"}, follow=True)
+    assert "Spend less, 24 Nov." in said.content.decode()
+    row = viewer_client.get("/decisions/").content.decode()
+    assert "$1,150 of $1,000 spent, heading for $1,500" in row and "Bid lowered" in row
+    assert viewer_client.get(path).status_code == 403

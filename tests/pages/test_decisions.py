@@ -8,9 +8,18 @@ from math import exp, sqrt
 import pytest
 
 from campaigns.judgement.afterwards import afterwards
-from campaigns.models import Decision
+from campaigns.models import Case, Creative, Decision, RowAccess
 from campaigns.stats.special import t_quantile
-from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_day
+from tests.make import (
+    LAST_DAY,
+    TODAY,
+    make_app,
+    make_campaign,
+    make_case,
+    make_day,
+    make_user,
+)
+from tests.pages.test_experiments import EVEN, make_test, runs
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +77,68 @@ def test_the_page_says_it_and_the_file_has_the_numbers(viewer_client, fallen):
     (told,) = csv.DictReader(StringIO(file))
     assert float(told["IPM since"]) == pytest.approx(-0.25, abs=0.01)
     assert float(told["IPM since, low"]) < -0.2 < float(told["IPM since, high"]) < 0
+
+
+def test_creatives_cases_and_tests_are_decided_on_their_pages_and_stand_there(staff_client, fallen):
+    creative = Creative.objects.first()
+    said = {"word": "replace", "note": "A new hook is made"}
+    page = staff_client.post(f"/creatives/{creative.pk}/decide/", said, follow=True)
+    assert "Replace, 24 Nov." in page.content.decode()
+    case = make_case(fallen.app, "Lumio")
+    Case.objects.filter(pk=case.pk).update(stake=70)
+    staff_client.post(f"/fraud/{case.pk}/answer/", {"state": "asked", "note": "Sent", "owner": ""})
+    test = make_test(runs(*EVEN), "Old hook", "New hook")
+    (winner,) = test.arms.filter(is_control=False)
+    asked = {"decision": "beats", "winner": winner.pk, "note": ""}
+    staff_client.post(f"/experiments/{test.pk}/decide/", asked)
+    found = {one.decision.kind: one for one in afterwards({}, TODAY)}
+    assert {*found} == {"network", "creative", "case", "experiment"}
+    rows = {row["Kind"]: row for row in lines(staff_client)}
+    assert rows["creative"]["On these numbers"] == "IPM 6.29, 880 installs"  # 12 x 60 + 2 x 80
+    assert rows["case"]["On these numbers"] == "9 installs in question, $70 paid"
+    assert rows["experiment"]["On these numbers"].startswith("lift +30")
+    assert {kind: row["Decided"] for kind, row in rows.items()} == {
+        "network": "Ask", "creative": "Replace", "case": "Asked network", "experiment": "Take over",
+    }  # fmt: skip
+    page = staff_client.get("/decisions/").content.decode()
+    for path in (f"/creatives/{creative.pk}/?as_of=", f"/experiments/{test.pk}/"):
+        assert path in page and staff_client.get(path).status_code == 200
+
+
+def lines(client):
+    file = client.get("/decisions/?_export=csv").content.decode("utf-8-sig")
+    return list(csv.DictReader(StringIO(file)))
+
+
+def test_what_follows_a_creative_is_its_own_ipm_and_once_it_is_replaced_that_of_its_app(fallen):
+    creative = Creative.objects.first()
+    day = LAST_DAY - timedelta(days=12)
+    other = make_day("Kite", LAST_DAY, app=fallen.app, creative="Other", impressions=5, installs=1)
+    for word in ("keep", "replace"):
+        Decision.objects.create(app=fallen.app, creative=creative, word=word, day=day)
+    found = {one.decision.word: one for one in afterwards({}, TODAY)}
+    assert found["keep"].moved == found["ask"].moved and found["keep"].measured == ""
+    assert found["replace"].since.installs == found["keep"].since.installs + other.installs
+    assert found["replace"].measured == "Merge Harbor"
+
+
+def test_who_is_limited_sees_decisions_on_what_is_theirs(client, fallen):
+    make_campaign(fallen.app, "Kite")
+    case = make_case(fallen.app, "Kite")
+    Decision.objects.create(app=fallen.app, case=case, word="asked")
+    user = make_user("limited")
+    RowAccess.objects.create(user=user).networks.set([fallen.network])
+    client.force_login(user)
+    assert [row["Kind"] for row in lines(client)] == ["network"]
+    assert lines(client)[0]["About"] == "Lumio"
+
+
+def test_a_case_that_is_open_again_takes_back_what_was_decided(staff_client, fallen):
+    case = make_case(fallen.app, "Lumio")
+    for state in ("asked", "open"):
+        asked = {"state": state, "note": "", "owner": ""}
+        staff_client.post(f"/fraud/{case.pk}/answer/", asked)
+    assert not Decision.objects.filter(case=case).exists()
 
 
 def test_without_decisions_it_says_how_one_is_made(viewer_client):

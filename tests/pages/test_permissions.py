@@ -11,6 +11,7 @@ from campaigns.api.urls import api
 from campaigns.models import (
     AlertRule,
     Annotation,
+    Budget,
     Case,
     Channel,
     Device,
@@ -60,6 +61,7 @@ ADDRESSES = {
     "audience": PAGE,
     "creatives": PAGE,
     "creative": PAGE,
+    "creative_decide": ACTION,
     "asset": (404, 405, 404, 405),
     "poster": (404, 405, 404, 405),
     "experiments": PAGE,
@@ -88,6 +90,7 @@ ADDRESSES = {
     "rates": (200, 405, 200, 405),
     "budgets": (200, 405, 200, 405),
     "budgets_set": ACTION,
+    "budget_decide": (403, 403, 200, 400),
     "rates_set": ACTION,
     "decisions": PAGE,
     "method": PAGE,
@@ -158,7 +161,15 @@ BEYOND = {
     "mail_preview": (404, 405),
     "mail_delete": (405, 404),
     **dict.fromkeys(
-        ("decide", "respond", "case_answer", "experiment_start", "experiment_decide"), (405, 404)
+        (
+            "decide",
+            "respond",
+            "case_answer",
+            "creative_decide",
+            "experiment_start",
+            "experiment_decide",
+        ),
+        (405, 404),
     ),
     "note_delete": (405, 404),
     "import_done": (404, 405),
@@ -209,6 +220,7 @@ def ids(django_user_model):
         "campaign": campaign,
         "creative": creative,
         "asset": creative,
+        "budget": Budget.objects.create(month=LAST_DAY.replace(day=1), amount=9, app=campaign.app),
         "poster": creative,
         "experiment": make_test(make_app(), "Old hook", "New hook"),
         "view": SavedView.objects.create(user=other, name="Mine", path="/why/"),

@@ -20,7 +20,7 @@ FOLLOWING: dict[str, tuple[str, ...]] = {
     "budget": ("app", "network", "campaign"),
     "case": ("app", "network"),
     "covereddays": ("app", "network"),
-    "decision": ("app", "network"),
+    "decision": ("app", "network", "creative"),
     "experiment": ("app",),
     "experiment_networks": ("network",),
     "namingrule_apps": ("app",),

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Prefetch
 from django.http import Http404
 
+from campaigns.judgement import deciding
 from campaigns.judgement.experiments.judge import Judged
 from campaigns.judgement.experiments.planning import Planned
 from campaigns.models import App, Arm, Creative, Experiment, StorePage
@@ -143,6 +144,7 @@ def decide(
     )
     if not changed:
         raise Http404("It does not run.")
+    deciding.on_experiment(judged.experiment.pk, user)
     if decision == Experiment.Decision.BEATS and winner is not None:
         Arm.objects.filter(experiment=judged.experiment, pk=winner).update(won=True)
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from campaigns import reports
-from campaigns.judgement import thresholds
+from campaigns.judgement import deciding, thresholds
 from campaigns.judgement.fraud.findings import Finding, find
 from campaigns.judgement.fraud.subjects import Place, subjects
 from campaigns.judgement.fraud.words import CLOSED, code
@@ -219,6 +219,8 @@ def answer(pk: int, user: User, asked: Mapping[str, Any]) -> Case:
             found.clear_weeks = 0
     found.owner_id = owner
     found.save(update_fields=["state", "closed_on", "owner", "clear_weeks", "week_from"])
+    if state:
+        deciding.on_case(found, user, asked["note"], today)
     if state or asked["note"]:
         CaseNote.objects.create(case=found, user=user, day=today, state=state, note=asked["note"])
     return found

@@ -227,4 +227,5 @@ def followed(found: Iterable[NetworkDecision], today: date) -> dict[int, Record]
     words = {one.network: one.overall.word for one in found}
     rows = Record.objects.filter(network__in=words, day__gt=today - timedelta(days=DAYS))
     rows = rows.exclude(word="").select_related("user").order_by("day", "pk")
-    return {row.network_id: row for row in rows if row.word == words[row.network_id]}
+    found_for = ((row.network_id, row) for row in rows if row.network_id is not None)
+    return {network: row for network, row in found_for if row.word == words[network]}

@@ -128,7 +128,7 @@ class BudgetTable(tables.Table):
     state = PacingColumn("Pace", empty_values=())
     per_day = MoneyColumn("A day", accessor="forecast__per_day")
     runs_out = RunsOutColumn("Runs out", accessor="runs_out")
-    away = Column("", empty_values=(), orderable=False, exclude_from_export=True)
+    do = Column("", empty_values=(), orderable=False, exclude_from_export=True)
 
     class Meta:
         default = formats.NO_DATA
@@ -138,10 +138,10 @@ class BudgetTable(tables.Table):
     caption = "Plans with what is spent and where the month ends, those off pace first"
     css = "table--plain"
 
-    def __init__(self, found: Sequence[PacedBudget], *, may_set: bool) -> None:
+    def __init__(self, found: Sequence[PacedBudget], *, may_decide: bool) -> None:
         super().__init__(RowsData(found))
-        if not may_set:
-            self.columns.hide("away")
+        if not may_decide:
+            self.columns.hide("do")
 
     def render_name(self, value: str, record: PacedBudget) -> str:
         return format_html(
@@ -163,9 +163,12 @@ class BudgetTable(tables.Table):
     def value_spent(self, value: Any) -> float:
         return float(value)
 
-    def render_away(self, record: PacedBudget) -> SafeString:
-        context = {"one": record.budget, "name": record.name}
-        return render_to_string("campaigns/budgets/_away.html", context, request=self.request)
+    def render_do(self, record: PacedBudget) -> str:
+        return format_html(
+            '<a class="button" href="{}">Decide<span class="visually-hidden"> on {}</span></a>',
+            reverse("budget_decide", args=[record.budget.pk]),
+            record.name,
+        )
 
 
 def address(one: PacedBudget) -> str:

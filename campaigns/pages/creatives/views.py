@@ -1,7 +1,15 @@
 """The pages of creatives: the gallery, one creative, and the files that show them."""
 
-from django.views.decorators.http import require_safe
+from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponseBadRequest
+from django.shortcuts import redirect
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST, require_safe
+
+from campaigns.judgement import deciding
 from campaigns.judgement.breakdown import breakdown
 from campaigns.judgement.creatives.creative_page import creative_page
 from campaigns.judgement.creatives.ranking import creatives as creatives_of
@@ -13,8 +21,9 @@ from campaigns.records import creative_files
 from campaigns.records.notes import annotations
 from campaigns.ui import serving
 from campaigns.ui.breakdown_tables import BreakdownTable, splits
+from campaigns.ui.deciding import DecisionForm, told
 from campaigns.ui.page import Page, asked, leading_on
-from campaigns.ui.permissions import MAY_UPLOAD
+from campaigns.ui.permissions import MAY_RESPOND, MAY_UPLOAD
 from campaigns.ui.tiles import network_tiles
 
 SPLITS = ("network", "campaign", "country", "store_page", "day")
@@ -53,9 +62,31 @@ def creative(request, pk):
         chart=creative_shapes.life(one, noted),
         card=one.part and creative_shapes.card(one.part, one.creatives, form),
         splits=splits(form, SPLITS),
-        may_upload=may_upload(request),
+        **may(request),
         **creative_words.about(one),
     )
+
+
+def may(request) -> dict[str, Any]:
+    """What somebody may do on the page of a creative."""
+    decides = request.user.has_perm(MAY_RESPOND)
+    return {
+        "may_upload": may_upload(request),
+        "decide": DecisionForm(kind="creative") if decides else None,
+    }
+
+
+@permission_required(MAY_RESPOND, raise_exception=True)
+@require_POST
+def creative_decide(request, pk):
+    """`/creatives/ID/decide/`: note what is done about a creative, on its numbers now."""
+    creative_files.about_one(pk)
+    said = DecisionForm(request.POST, kind="creative")
+    if not said.is_valid():
+        return HttpResponseBadRequest("There is no such word.")
+    made = deciding.on_creative(pk, request.user, **said.cleaned_data, today=localdate())
+    messages.success(request, told(made))
+    return redirect("creative", pk)
 
 
 def may_upload(request) -> bool:

@@ -5,7 +5,6 @@ from typing import Any
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -79,7 +78,8 @@ class DecisionTable(tables.Table):
 
     day = Column("Day", accessor="decision__day")
     by = Column("By", accessor="decision__user", default="")
-    network = Column("Network", accessor="decision__network__name")
+    about = Column("About", accessor="about")
+    kind = Column("Kind", accessor="decision__kind")
     app = Column("App", accessor="app")
     word = Column("Decided", accessor="decision__word", empty_values=())
     owner = Column("Looks after it", accessor="decision__owner", default="")
@@ -97,7 +97,7 @@ class DecisionTable(tables.Table):
         default = formats.NO_DATA
         attrs = {"id": "decisions"}
 
-    row_header = "network"
+    row_header = "about"
     caption = "Decisions, the newest first, with what IPM did afterwards"
     css = "table--plain"
 
@@ -107,8 +107,16 @@ class DecisionTable(tables.Table):
     def render_day(self, value: Any) -> str:
         return formats.day(value, year=True)
 
+    def render_kind(self, value: str) -> str:
+        return value.capitalize()
+
+    def value_kind(self, value: str) -> str:
+        return value
+
     def render_word(self, record: Afterwards) -> str:
         code = record.decision.word or "blank"
+        if record.decision.kind != "network":
+            return format_html('<span class="word">{}</span>', words.word(record))
         return format_html('<span class="word word--{}">{}</span>', code, words.word(record))
 
     def value_word(self, record: Afterwards) -> str:
@@ -121,10 +129,8 @@ class DecisionTable(tables.Table):
         return words.measured(record)
 
     def render_then(self, record: Afterwards) -> str:
-        one = record.decision
-        address = reverse("network", args=[one.network_id])
-        asked = f"?app={one.app_id}&as_of={one.day}"
-        name = f"{one.network.name}, {formats.day(one.day)}"
+        address, asked = words.page(record.decision)
+        name = f"{record.about}, {formats.day(record.decision.day)}"
         return format_html(
             '<a href="{}{}">As of then<span class="visually-hidden"> {}</span></a>',
             address, asked, name,
