@@ -6,13 +6,14 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from campaigns.admin.aliases import NetworkForm, moved
 from campaigns.admin.autocomplete import Picks
 from campaigns.admin.files import WithFiles
 from campaigns.admin.merging import Merges
 from campaigns.admin.protect import Protected
 from campaigns.admin.recent import Recent
 from campaigns.importing.storing.names import default_page
-from campaigns.models import App, Creative, Network, NetworkTarget, StorePage, plain_name
+from campaigns.models import App, Creative, Network, NetworkTarget, StorePage
 from campaigns.models.choices import NOT_STATED, Format
 from campaigns.models.settling import settles_after
 
@@ -60,23 +61,6 @@ class AppAdmin(Merges, WithFiles, Protected, Recent, admin.ModelAdmin):
         default_page(obj)
 
 
-class NetworkForm(forms.ModelForm):
-    def clean_aliases(self) -> str:
-        lines = (line.strip() for line in self.cleaned_data["aliases"].splitlines())
-        return "\n".join(dict.fromkeys(line for line in lines if line))
-
-    def clean(self) -> dict:
-        """A name in a report must mean one network."""
-        others = Network.objects.exclude(pk=self.instance.pk)
-        meant = {name: other for other in others for name in other.known_as()}
-        said = [("name", self.cleaned_data.get("name", ""))]
-        said += [("aliases", line) for line in self.cleaned_data.get("aliases", "").splitlines()]
-        for field, name in said:
-            if name and (other := meant.get(plain_name(name))):
-                self.add_error(field, f"“{name}” already means the network {other}.")
-        return super().clean()
-
-
 @admin.register(Network)
 class NetworkAdmin(Merges, Protected, Recent, admin.ModelAdmin):
     dimension = "network"
@@ -91,9 +75,14 @@ class NetworkAdmin(Merges, Protected, Recent, admin.ModelAdmin):
     search_help_text = "Name, or a name that reports use"
     fieldsets = (
         ("What", {"fields": ("name", "kind", "near")}),
-        ("In reports", {"fields": ("aliases", "settle_days", "tolerance")}),
+        ("In reports", {"fields": ("aliases", "move", "settle_days", "tolerance")}),
         ("On iOS", {"fields": ("includes_skan", ("overlap_low", "overlap_high"))}),
     )
+
+    def save_model(self, request, obj, form, change) -> None:
+        super().save_model(request, obj, form, change)
+        if form.moving:
+            moved(request, form.moving, obj)
 
     @admin.display(description="days to settle", ordering=settles_after())
     def settles(self, network: Network) -> str:

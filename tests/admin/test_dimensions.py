@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from campaigns.importing.undoing.undo import take_back
 from campaigns.models import (
     App,
     Campaign,
@@ -17,6 +18,7 @@ from campaigns.models import (
     Network,
     StorePage,
 )
+from tests.importing.test_undo import bring
 from tests.make import LAST_DAY, make_app, make_batch, make_creative, make_day
 from tests.worlds import made_once
 
@@ -212,3 +214,31 @@ def test_what_is_added_under_a_hidden_name_is_shown_again(staff_client):
     answer = staff_client.post(url("network", "add"), said)
     assert answer.status_code == 302, form_errors(answer)
     assert (Network.objects.get().pk, Network.objects.get().kind) == (hidden.pk, "sdk")
+
+
+# Names of networks
+
+
+def test_an_alias_of_the_wrong_network_is_moved_and_what_it_brought_is_said(staff_client):
+    wrong = Network.objects.create(name="Wrong", aliases="Kitely\nWrong Ads")
+    right = Network.objects.create(name="Right")
+    head = "day,app,platform,network,campaign,impressions,installs\n"
+    brought = bring(head + f"{yesterday()},Merge Harbor,android,Kitely,Broad,1000,5\n")
+    page = url("network", "change", right.pk)
+    said = {"name": "Right", "kind": "sdk", "settle_days": 3, "tolerance": 10, "aliases": "Kitely"}
+    refused = form_errors(staff_client.post(page, said))
+    assert "Tick “Move names from other networks”" in refused["aliases"][0]
+    answer = staff_client.post(page, said | {"move": "on"}, follow=True)
+    told = " ".join(messages_of(answer))
+    assert "Kitely moved from Wrong to Right" in told and "1 import brought counts there" in told
+    assert f"/imports/{brought.pk}/undo/" in told
+    assert aliases() == {"Wrong": "Wrong Ads", "Right": "Kitely"}
+    bring(head + f"{yesterday(1)},Merge Harbor,android,Kitely,Broad,1000,5\n")
+    assert DailyCount.objects.get(day=yesterday(1)).campaign.network == right
+    assert DailyCount.objects.get(day=yesterday()).campaign.network == wrong
+    take_back(ImportBatch.objects.get(source="alias"))
+    assert aliases() == {"Wrong": "Kitely\nWrong Ads", "Right": ""}
+
+
+def aliases():
+    return dict(Network.objects.values_list("name", "aliases"))
