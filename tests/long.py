@@ -10,6 +10,7 @@ stated for, or
 - `dropped`: 300 broken files through the page, answered and confirmed at random,
 - `sequences`: 100 random sequences of imports, merges, rates and undos, all undone, on both,
 - `schemathesis`: 100 questions, and 100 wrong ones, to every operation of the API,
+- `upgrade`: a site with the first tables and data in them, brought up to date, on both,
 - `import_size`: the memory that a file of a million rows takes.
 Exit code 0 where all bars hold.
 """
@@ -32,7 +33,16 @@ KILLS = "20"
 DROPPED = "300"
 SEQUENCES = "100"
 EXAMPLES = "100"
-OTHERS = ("addresses", "dropped", "kills", "fuzz", "import_size", "schemathesis", "sequences")
+OTHERS = (
+    "addresses",
+    "dropped",
+    "kills",
+    "fuzz",
+    "import_size",
+    "schemathesis",
+    "sequences",
+    "upgrade",
+)
 
 
 def command(name: str, seed: int) -> tuple[list[str], dict[str, str]]:
@@ -52,6 +62,8 @@ def command(name: str, seed: int) -> tuple[list[str], dict[str, str]]:
     if name == "schemathesis":
         tests = ["-m", "pytest", "-q", "-p", "no:xdist", "tests/api/test_schemathesis.py"]
         return tests, {"EXAMPLES": EXAMPLES, "SEED": str(seed)}
+    if name == "upgrade":
+        return ["-m", "pytest", "-q", "-p", "no:xdist", "tests/test_upgrade.py"], {}
     if name in OTHERS:
         return ["-m", f"tests.{name}", "--seed", str(seed)], {}
     return ["-m", f"tests.simulations.{name}", "--seed", str(seed)], {}
@@ -66,7 +78,7 @@ def main() -> int:
     options = parser.parse_args()
     words, further = command(options.name, options.seed)
     code = subprocess.run([sys.executable, *words], env=os.environ | further).returncode
-    if options.name in ("kills", "sequences") and not code:
+    if options.name in ("kills", "sequences", "upgrade") and not code:
         with postgres() as url:
             further["DATABASE_URL"] = url
             code = subprocess.run([sys.executable, *words], env=os.environ | further).returncode

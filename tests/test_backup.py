@@ -6,9 +6,14 @@ import subprocess
 import sys
 import tarfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+
+from tests.empty import copy_to
 
 ROOT = Path(__file__).parent.parent
 REPORT = "day,app,platform,network,impressions,installs\n2026-11-01,Backed,ios,Lumio,1000,{}\n"
@@ -16,48 +21,107 @@ pytestmark = pytest.mark.database
 
 
 class Site:
-    """A database of its own, reached by the commands as people do."""
+    """A database of its own, of the kind that the run is on, reached by the commands."""
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(exist_ok=True)
-        self.folder = folder
-        own = {
-            "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
-            "MEDIA_ROOT": str(folder / "media"),
-        }
-        self.env = os.environ | own
+    def __init__(self, folder: Path, name: str, *, tables: bool) -> None:
+        self.media = folder / name
+        self.media.mkdir()
+        url = f"sqlite:///{folder}/{name}.sqlite3"
+        if connection.vendor == "postgresql":
+            url = _new_database(f"backup_{name}_{os.getpid()}", tables)
+        elif tables:
+            copy_to(folder / f"{name}.sqlite3")
+        self.env = os.environ | {"DATABASE_URL": url, "MEDIA_ROOT": str(self.media)}
 
-    def manage(self, *words: str, ok: bool = True) -> str:
+    def started(self, *words: str | Path) -> subprocess.Popen:
         command = [sys.executable, "manage.py", *map(str, words)]
-        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True)
-        assert (done.returncode == 0) is ok, done.stdout + done.stderr
-        return done.stdout if ok else done.stderr
+        kept = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        return subprocess.Popen(command, cwd=ROOT, env=self.env, **kept)
+
+    def run(self, *calls: tuple[str, ...]) -> list:
+        """What commands wrote, one after the other in one process; `said` is what the site says."""
+        code = SAID + f"print('\\n' + json.dumps([run(*words) for words in {calls!r}]))"
+        process = self.started("shell", "--no-imports", "-c", code)
+        return json.loads(finished(process).splitlines()[-1])
+
+
+def finished(process: subprocess.Popen) -> str:
+    out, errors = process.communicate()
+    assert process.returncode == 0, out + errors
+    return out
+
+
+def _new_database(name: str, tables: bool) -> str:
+    """The DATABASE_URL of a new database beside the one of the run."""
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    template = f"TEMPLATE {os.environ['TESTS_TEMPLATE']}" if tables else ""
+    with psycopg.connect(parts._replace(path="/postgres").geturl(), autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name} {template}")
+    return parts._replace(path=f"/{name}").geturl()
+
+
+SAID = """
+import json
+from datetime import date
+from io import StringIO
+from django.core.management import CommandError, call_command
+from campaigns.judgement.breakdown import breakdown
+from campaigns.models import DailyCount
+from campaigns.periods import Period
+from campaigns.reports import ReportQuery
+
+def run(name, *words):
+    if name == "said":
+        return said()
+    out = StringIO()
+    try:
+        call_command(name, *words, stdout=out)
+    except CommandError as error:
+        return str(error)
+    return out.getvalue()
+
+def said():
+    call_command("check_rollups", stdout=StringIO())
+    today = date(2026, 11, 24)
+    query = ReportQuery(Period(date(2026, 11, 1), date(2026, 11, 20)), today=today)
+    found = breakdown(query, ("network", "day"), today)
+    parts = [[*part.names.values(), str(part.counts), str(part.interval)] for part in found.parts]
+    return [DailyCount.objects.count(), str(found.total.counts), sorted(parts)]
+
+"""
 
 
 @pytest.fixture(scope="module")
-def sites(tmp_path_factory):
+def sites(django_db_setup, tmp_path_factory):
+    """A site, an empty one, and the folder of two backups: the second was written while the first
+    site imported."""
     folder = tmp_path_factory.mktemp("backup")
-    first, second = Site(folder / "first"), Site(folder / "second")
-    first.manage("migrate", "--verbosity", "0")
+    first = Site(folder, "first", tables=True)
+    second = Site(folder, "second", tables=False)
     (folder / "report.csv").write_text(REPORT.format(7))
-    first.manage("import_report", folder / "report.csv")
-    (folder / "first/media").mkdir()
-    (folder / "first/media/ad.txt").write_text("an ad")
-    first.manage("backup", folder / "all.tar.gz")
+    days = [f"2026-11-{day:02d},Backed,ios,N{n},1000,5" for day in range(2, 21) for n in range(9)]
+    (folder / "more.csv").write_text("\n".join([REPORT.splitlines()[0], *days]) + "\n")
+    (first.media / "ad.txt").write_text("an ad")
+    first.run(("import_report", f"{folder}/report.csv"), ("backup", f"{folder}/all.tar.gz"))
+    importing = first.started("import_report", folder / "more.csv")
+    finished(first.started("backup", folder / "meanwhile.tar.gz"))
+    finished(importing)
     return first, second, folder
 
 
-def installs(site: Site) -> list:
-    asked = "from campaigns.models import *; print([r.installs for r in DailyCount.objects.all()])"
-    return json.loads(site.manage("shell", "--no-imports", "-c", asked))
-
-
-def test_a_new_database_takes_a_backup_with_its_files(sites):
-    _, second, folder = sites
-    second.manage("restore", folder / "all.tar.gz")
-    assert installs(second) == [7]
-    assert (folder / "second/media/ad.txt").read_text() == "an ad"
-    assert "not empty" in second.manage("restore", folder / "all.tar.gz", ok=False)
+def test_a_new_database_takes_a_backup_that_was_written_during_an_import(sites):
+    first, second, folder = sites
+    _, restored, _, whole, refused = second.run(
+        ("restore", f"{folder}/meanwhile.tar.gz"),
+        ("said",),
+        ("import_report", f"{folder}/more.csv"),
+        ("said",),
+        ("restore", f"{folder}/all.tar.gz"),
+    )
+    assert restored[0] in (1, 172) and len(restored[2]) == restored[0]
+    assert (second.media / "ad.txt").read_text() == "an ad"
+    assert first.run(("said",)) == [whole] and whole[0] == 172
+    assert "not empty" in refused
 
 
 def test_what_is_no_backup_is_refused_in_words(sites):
@@ -71,4 +135,4 @@ def test_what_is_no_backup_is_refused_in_words(sites):
         call_command("backup", folder / "no/where.tar.gz")
     with tarfile.open(folder / "all.tar.gz") as archive:
         told = json.load(archive.extractfile("permille.json"))
-    assert told["vendor"] == "sqlite" and told["migration"] > "0020"
+    assert told["vendor"] == connection.vendor and told["migration"] > "0020"

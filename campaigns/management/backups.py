@@ -93,7 +93,8 @@ def _dump(target: Path) -> None:
     if connection.vendor == "sqlite":
         connection.ensure_connection()
         with sqlite3.connect(target) as copy:
-            connection.connection.backup(copy, pages=2000, sleep=0.01)
+            # In one step: a write between two would begin it anew, and perhaps for ever.
+            connection.connection.backup(copy)
         copy.close()
     else:
         _client("pg_dump", "--format=custom", "--no-owner", "--file", str(target))
