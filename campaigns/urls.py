@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from campaigns.pages.account import views as account_views
 from campaigns.pages.alerts import views as alert_views
 from campaigns.pages.answers import views as answer_views
 from campaigns.pages.audience import views as audience_views
@@ -14,7 +15,6 @@ from campaigns.pages.concepts import views as concept_views
 from campaigns.pages.creatives import views as creative_views
 from campaigns.pages.data import views as data_views
 from campaigns.pages.decisions import views as decision_views
-from campaigns.pages.devices import views as device_views
 from campaigns.pages.experiments import views as experiment_views
 from campaigns.pages.fraud import views as fraud_views
 from campaigns.pages.imports import views as import_views
@@ -86,12 +86,14 @@ urlpatterns = [
     path("views/<int:pk>/delete/", saving_views.view_delete, name="view_delete"),
     path("views/<int:pk>/default/", saving_views.view_default, name="view_default"),
     path("audit/", audit_views.audit_log, name="audit"),
-    path("devices/", device_views.devices, name="devices"),
-    path("devices/end/", device_views.devices_end, name="devices_end"),
-    path("devices/<int:pk>/end/", device_views.device_end, name="device_end"),
+    path("account/", account_views.account, name="account"),
+    path("account/logins/end/", account_views.devices_end, name="devices_end"),
+    path("account/logins/<int:pk>/end/", account_views.device_end, name="device_end"),
+    path("account/keys/", account_views.key_make, name="key_make"),
+    path("account/keys/<int:pk>/end/", account_views.key_end, name="key_end"),
     path("links/", link_views.links, name="links"),
     path("links/<int:pk>/revoke/", link_views.link_revoke, name="link_revoke"),
-    path("shared/<str:signed>/", link_views.shared, name="shared"),
+    path("s/<str:signed>/", link_views.shared, name="shared"),
     path("trends/", trend_views.trends, name="trends"),
     path("decisions/", decision_views.decisions, name="decisions"),
     path("planner/", planner_views.planner, name="planner"),

@@ -14,7 +14,7 @@ from django.utils.http import parse_etags
 from campaigns.models.limits import limit
 from campaigns.reports.answers import Reading, reading
 
-OWN = ("admin", "import", "shared/", "devices", "audit")
+OWN = ("admin", "import", "s/", "account", "audit")
 """Beginnings of pages that show more than what is stored of counts and judgements, or end."""
 
 

@@ -75,7 +75,7 @@ def test_the_id_of_a_proxy_goes_on_where_there_is_one(client, db, settings, give
         f"asked with {TOKEN}",
         "postgres://permille:hunter22@db.example/permille",
         "smtp://mail:hunter22@mail.example:587",
-        "Not Found: /shared/hunter22:1tK:abcdef/",
+        "Not Found: /s/hunter22:1tK:abcdef/",
         "Forbidden: /accounts/reset/hunter22/c0ffee-hunter22/",
         "{'password': 'hunter22', 'username': 'ann'}",
         "new_password1=hunter22&next=/",

@@ -130,7 +130,7 @@ def test_files_refusals_links_and_ended_logins_are_taken_down(owner, owner_clien
         assert viewer.get("/rates/set/").status_code == 403
         owner_client.post("/links/", {"path": "/networks/", "query": "", "days": 7})
         owner_client.post(f"/links/{SharedLink.objects.get().pk}/revoke/")
-        owner_client.post("/devices/end/", {"user": owner.pk})
+        owner_client.post("/account/logins/end/", {"user": owner.pk})
     assert [(who, what) for who, what, _ in said] == [
         ("olga", "export"), ("vera", "refused"), ("olga", "link"), ("olga", "link"),
         ("olga", "ended"),

@@ -97,7 +97,7 @@ def test_a_link_is_signed(client, maker_client, world):
     link = share(maker_client)
     pk, _, signature = link.split("/")[2].partition(".")
     for key in (pk, f"{pk}.", f"{int(pk) + 1}.{signature}", f"{pk}.{signature[:-1]}", "x.y"):
-        assert client.get(f"/shared/{key}/").status_code == 404, key
+        assert client.get(f"/s/{key}/").status_code == 404, key
 
 
 def test_a_link_ends_with_its_days_its_maker_and_the_setting(

@@ -77,7 +77,9 @@ ADDRESSES = {
     "view_delete": OWN,
     "view_default": OWN,
     "audit": (403, 403, 200, 405),
-    "devices": (200, 405, 200, 405),
+    "account": (200, 405, 200, 405),
+    "key_make": (405, 400, 405, 400),
+    "key_end": (405, 404, 405, 404),  # of somebody else
     "device_end": (405, 404, 405, 404),  # of somebody else
     "devices_end": (405, 404, 405, 404),
     "links": (403, 403, 200, 400),
@@ -132,6 +134,8 @@ OWNERS = ("audit",)
 """What managers may no more than viewers."""
 OPEN = {"shared"}
 """What needs no login: a link, which is not found unless its key is signed."""
+OF_ONES_OWN = {"account", "device_end", "devices_end", "key_make", "key_end"}
+"""What everybody with a login has, also without a role."""
 AROUND = {
     "healthz": (200, 200),
     "favicon": (302, 302),
@@ -156,7 +160,7 @@ BEYOND = {
     "poster": (404, 405),
     **dict.fromkeys(("view_change", "view_delete", "view_default"), (405, 404)),
     "alert_delete": (405, 404),
-    **dict.fromkeys(("link_revoke", "device_end"), (405, 404)),
+    **dict.fromkeys(("link_revoke", "device_end", "key_end"), (405, 404)),
     "shared": (404, 405),
     "mail_preview": (404, 405),
     "mail_delete": (405, 404),
@@ -227,6 +231,7 @@ def ids(django_user_model):
         "rule": NamingRule.objects.create(level="creative", template="{app}_{hook}"),
         "alert": AlertRule.objects.create(owner=other),
         "channel": Channel.objects.create(name="Ops", kind="mail", address="ops@permille.example"),
+        "key": Token.make(other, "read", 7)[0],
         "device": Device.objects.create(user=other, session="theirs"),
         "import_done": make_batch(),
         "undo": make_batch(),
@@ -277,7 +282,9 @@ def test_each_role_is_answered_as_it_may(ids):
     clients = {role: as_(role) for role in ("", "analyst", "manager", "owner")}
     for name, expected in ADDRESSES.items():
         path = address(name, ids)
-        assert answers(clients[""], path) == ((404, 405) if name in OPEN else (403, 403)), name
+        stranger = expected[:2] if name in OF_ONES_OWN else (404, 405)
+        stranger = stranger if name in OPEN | OF_ONES_OWN else (403, 403)
+        assert answers(clients[""], path) == stranger, name
         analyst = expected[:2] if name in (*MANAGERS, *OWNERS) else expected[2:]
         assert answers(clients["analyst"], path) == analyst, name
     for name in MANAGERS:

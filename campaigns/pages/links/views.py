@@ -48,7 +48,7 @@ def link_revoke(request, pk):
 @login_not_required
 @require_safe
 def shared(request, signed):
-    """`/shared/KEY/`: one page, for whoever has the link, as its maker may see it now."""
+    """`/s/KEY/`: one page, for whoever has the link, as its maker may see it now."""
     link = SharedLink.of(signed) if settings.SHARED_LINKS else None
     if link is None:
         raise Http404("No such link.")

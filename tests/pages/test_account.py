@@ -1,5 +1,7 @@
-"""Where somebody is logged in: listed, ended, and written down no oftener than it must be."""
+"""Where somebody is logged in and their keys: listed, ended, and written down no oftener than it
+must be."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,8 +9,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils.html import strip_tags
 
-from campaigns.models import Device
-from campaigns.pages.devices.words import browser
+from campaigns.models import Device, Token
+from campaigns.pages.account.content import browser
 from tests.browser import faults_in_any_look
 from tests.make import NOW, make_user
 
@@ -38,7 +40,7 @@ def both(marta):
 
 
 def shown(client) -> str:
-    return " ".join(strip_tags(client.get("/devices/").content.decode()).split())
+    return " ".join(strip_tags(client.get("/account/").content.decode()).split())
 
 
 def alive(client) -> bool:
@@ -67,7 +69,7 @@ def test_browsers_are_called_by_their_names(said, words):
 def test_a_login_that_is_ended_opens_nothing_any_more(both):
     here, there = both
     other = Device.objects.get(address="2001:db8::9")
-    assert here.post(f"/devices/{other.pk}/end/")["Location"] == "/devices/"
+    assert here.post(f"/account/logins/{other.pk}/end/")["Location"] == "/account/"
     assert (alive(here), alive(there)) == (True, False)
     assert "iPhone" not in shown(here).partition("Your logins")[2]
 
@@ -76,7 +78,7 @@ def test_logging_out_everywhere_ends_every_login_of_ones_own(both, marta):
     ada = Client()
     ada.force_login(make_user("ada"))
     asked = {"user": marta.pk}
-    assert both[0].post("/devices/end/", asked)["Location"] == "/accounts/login/"
+    assert both[0].post("/account/logins/end/", asked)["Location"] == "/accounts/login/"
     assert [alive(client) for client in (*both, ada)] == [False, False, True]
 
 
@@ -87,7 +89,7 @@ def test_a_new_password_ends_the_other_logins_and_this_one_can_be_ended_still(bo
     assert (alive(here), alive(there)) == (True, False)
     there = log_in("marta", EDGE, "198.51.100.7", password="quiet harbour 81")
     listed = Device.objects.get(session=here.session.session_key)
-    assert there.post(f"/devices/{listed.pk}/end/").status_code == 302
+    assert there.post(f"/account/logins/{listed.pk}/end/").status_code == 302
     assert not alive(here)
 
 
@@ -99,13 +101,13 @@ def test_owners_see_and_end_the_logins_of_others_but_not_those_of_superusers(bot
     assert "Log out marta, Firefox 132" in shown(owner) and "Log out admin" not in shown(owner)
     assert "Log out marta" not in shown(ada)
     of_boss = Device.objects.get(user=admin_user)
-    assert owner.post(f"/devices/{of_boss.pk}/end/").status_code == 404
+    assert owner.post(f"/account/logins/{of_boss.pk}/end/").status_code == 404
     marta = Device.objects.filter(user__username="marta").first()
     for client, answer in ((ada, 404), (owner, 302)):
-        assert client.post(f"/devices/{marta.pk}/end/").status_code == answer
-        assert client.post("/devices/end/", {"user": marta.user_id}).status_code == answer
+        assert client.post(f"/account/logins/{marta.pk}/end/").status_code == answer
+        assert client.post("/account/logins/end/", {"user": marta.user_id}).status_code == answer
     assert not any(alive(client) for client in both)
-    assert owner.post("/devices/end/", {"user": admin_user.pk}).status_code == 302
+    assert owner.post("/account/logins/end/", {"user": admin_user.pk}).status_code == 302
     assert alive(boss)
 
 
@@ -127,9 +129,45 @@ def test_that_a_login_is_used_is_written_every_few_minutes_only(marta, time_mach
         assert one.seen_at == NOW + timedelta(minutes=seen)
 
 
+def asks(text: str) -> int:
+    return Client().get("/api/v1/networks", headers={"Authorization": f"Bearer {text}"}).status_code
+
+
+def test_a_key_is_shown_once_opens_the_api_and_can_be_ended():
+    ana = Client()
+    ana.force_login(make_user("ana", "viewer"))
+    asked = {"name": "Warehouse", "scope": "read", "days": "30"}
+    made = re.search(r"pm_[\w-]{40,}", ana.post("/account/keys/", asked).content.decode())[0]
+    assert asks(made) == 200
+    assert made not in ana.get("/account/").content.decode() and "Warehouse" in shown(ana)
+    key = Token.objects.get()
+    assert key.expires_at - key.created_at < timedelta(days=30, seconds=1)
+    ana.post(f"/account/keys/{key.pk}/end/")
+    assert asks(made) == 401 and "You have no key" in shown(ana)
+
+
+def test_who_may_not_import_gets_no_key_that_does():
+    ana, ben = Client(), Client()
+    ana.force_login(make_user("ana", "viewer"))
+    ben.force_login(make_user("ben", "analyst"))
+    asked = {"name": "Loader", "scope": "import", "days": "30"}
+    assert [one.post("/account/keys/", asked).status_code for one in (ana, ben)] == [400, 200]
+    assert [key.user.username for key in Token.objects.all()] == ["ben"]
+
+
+def test_owners_see_and_end_the_keys_of_others():
+    owner = Client()
+    owner.force_login(make_user("olga", "owner"))
+    key, _ = Token.make(make_user("ana", "viewer"), "read", 7, "Old script")
+    assert "Old script" in shown(owner)
+    assert owner.post(f"/account/keys/{key.pk}/end/").status_code == 302
+    assert not Token.objects.exists()
+
+
 @pytest.mark.browser
 def test_the_page_can_be_read_in_any_look(open_as, axe, marta):
     boss = make_user("boss", "owner", is_superuser=True)
     log_in("marta", SAFARI, "2001:db8:1234:5678:9abc:def0:1234:5678")
-    page = open_as(boss, "/devices/")
+    Token.make(boss, "read", 7, "Warehouse")
+    page = open_as(boss, "/account/")
     assert faults_in_any_look(page, axe) == []

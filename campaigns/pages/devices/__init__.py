@@ -1,1 +1,0 @@
-"""`/devices/`: where somebody is logged in, and how that ends."""
