@@ -1,34 +1,77 @@
 """Files handed in by programs: a job each, done by the worker."""
 
-from typing import Any, cast
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, cast
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
+from pydantic import BeforeValidator, Field
+from pydantic_core.core_schema import no_info_after_validator_function
 
 from campaigns.api.access import TokenAuth
 from campaigns.api.problems import Problem, answers
+from campaigns.importing.cells.rates import MAX_RATE, MIN_RATE
+from campaigns.importing.codes import POINTS
+from campaigns.importing.readers import SOURCES
+from campaigns.importing.tables.encodings import CODECS
 from campaigns.importing.uploads import UNSAID
 from campaigns.jobs.queue import enqueue_import
 from campaigns.models import Job, Token
+from campaigns.models.choices import Platform, Reporter
 from campaigns.ui.permissions import MAY_IMPORT
 
 router = Router(tags=["imports"])
 LARGEST = 200 * 2**20
-SAID = ("app", "platform", "source", "network", "reported_by", "day", "rate")
+
+
+class OneOf:
+    """A text that is one of some, or empty."""
+
+    def __init__(self, values: Iterable[str]) -> None:
+        self.known = ["", *map(str, values)]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return no_info_after_validator_function(self.checked, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        return {"type": "string", "enum": self.known}
+
+    def checked(self, value: str) -> str:
+        """The value. Raises ValueError."""
+        if value not in self.known:
+            raise ValueError(f"This is none of: {', '.join(self.known[1:])}.")
+        return value
+
+
+EMPTY = BeforeValidator(lambda value: value or None)
+"""A field of a form may be left empty."""
 
 
 class Said(Schema):
-    """What the file itself does not state."""
+    """What the file itself does not state, and what is confirmed of it."""
 
-    app: str = ""
-    platform: str = ""
-    source: str = ""
-    network: str = ""
-    reported_by: str = ""
-    day: str = ""
-    rate: str = ""
+    app: str = Field("", max_length=200)
+    platform: Annotated[str, OneOf(Platform.values)] = ""
+    source: Annotated[str, OneOf(SOURCES)] = ""
+    network: str = Field("", max_length=200)
+    reported_by: Annotated[str, OneOf(Reporter.values)] = ""
+    day: Annotated[date | None, EMPTY] = None
+    date_order: Annotated[str, OneOf(("day", "month"))] = ""
+    rate: Annotated[Decimal | None, Field(ge=MIN_RATE, le=MAX_RATE), EMPTY] = None
+    encoding: Annotated[str, OneOf(CODECS)] = ""
+    replace_detail: bool = False
+    accept: list[Annotated[str, OneOf(POINTS)]] = Field(
+        [], description="Points that the answer asked for."
+    )
+
+    def options(self) -> dict[str, Any]:
+        """As an upload keeps it."""
+        said = self.model_dump()
+        return UNSAID | said | {name: str(said[name] or "") for name in ("day", "rate")}
 
 
 class JobOut(Schema):
@@ -53,8 +96,7 @@ def hand_in(request: HttpRequest, file: File[UploadedFile], said: Form[Said]):
         raise Problem(403, "This user may not import.")
     if (file.size or 0) > LARGEST:
         raise Problem(413, f"A file has at most {LARGEST // 2**20} MB.", [("file", "Too large.")])
-    options = UNSAID | {name: getattr(said, name) for name in SAID}
-    job = enqueue_import(file.read(), file.name or "file", options, _user(request))
+    job = enqueue_import(file.read(), file.name or "file", said.options(), _user(request))
     return Status(202, _out(job))
 
 

@@ -9,6 +9,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
+from campaigns.jobs import workers
+from campaigns.jobs.work import work
 from campaigns.models import Job, Token
 from campaigns.models.changes import Versions
 from tests.make import LAST_DAY, NOW, make_day, make_user
@@ -184,6 +186,54 @@ def test_a_file_is_handed_in_by_who_may_import(ask, client):
     assert Job.objects.get(pk=said["id"]).options["app"] == "Merge Harbor"
     assert ask(f"imports/{said['id']}")[1]["state"] == "waiting"
     assert ask("imports/999")[0] == 404
+
+
+def test_what_is_said_wrongly_of_a_file_is_told_at_once(client, account):
+    user = make_user("importer", "analyst")
+    headers = {"Authorization": f"Bearer {Token.make(user, 'import', 1)[1]}"}
+
+    def hand_in(**said):
+        file = StringIO("day,network,impressions,installs\n2026-11-20,Lumio Ads,1000,7\n")
+        file.name = "report.csv"
+        said = {"file": file, "app": "Merge Harbor", "platform": "android", **said}
+        return client.post("/api/v1/imports", said, headers=headers)
+
+    wrong = {
+        "day": "soon", "rate": "-1", "source": "moon", "platform": "fax", "reported_by": "me",
+        "date_order": "year", "accept": ["all"], "encoding": "morse",
+    }  # fmt: skip
+    for name, value in wrong.items():
+        answer = hand_in(**{name: value})
+        assert answer.status_code == 422, name
+        assert name in [error["field"] for error in answer.json()["errors"]] or name == "accept"
+    assert not Job.objects.exists()
+    answer = hand_in(day="2026-11-20", rate="1.25", source="generic", accept=["grows", "scale"])
+    options = Job.objects.get(pk=answer.json()["id"]).options
+    assert (options["day"], options["rate"]) == ("2026-11-20", "1.25")
+    assert options["accept"] == ["grows", "scale"] and options["replace_detail"] is False
+
+
+def test_a_program_hands_a_file_in_confirms_its_open_point_and_reads_the_result(client, account):
+    user = make_user("importer", "analyst")
+    headers = {"Authorization": f"Bearer {Token.make(user, 'import', 1)[1]}"}
+
+    workers.start("one")
+
+    def hand_in(**said):
+        lines = ["day,network,impressions,installs", "2026-11-20,Lumio Ads,1000,7"]
+        file = StringIO("\n".join([*lines, "2026-11-21,Lumio Ads,1000,8", "Total,,2000,99", ""]))
+        file.name = "report.csv"
+        said = {"file": file, "app": "Merge Harbor", "platform": "android", **said}
+        job = client.post("/api/v1/imports", said, headers=headers).json()["id"]
+        work(job, "one")
+        return client.get(f"/api/v1/imports/{job}", headers=headers).json()
+
+    refused = hand_in()
+    points = [one["point"] for one in refused["answer"]["confirm"]]
+    assert refused["state"] == "refused" and points
+    done = hand_in(accept=points)
+    assert (done["state"], done["answer"]["created"]) == ("done", 2)
+    assert done["batch"] == done["answer"]["batch"]
 
 
 def test_no_token_asks_more_often_than_the_limit(client, account, monkeypatch):

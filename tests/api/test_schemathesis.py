@@ -19,7 +19,7 @@ from campaigns.models import Token
 from tests.make import LAST_DAY, TODAY, make_day, make_user
 from tests.worlds import made_once
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.slow]
 EXAMPLES = int(os.environ.get("EXAMPLES", "2"))
 SEED = int(os.environ.get("SEED", "1"))
 
