@@ -48,7 +48,7 @@ from campaigns.models.saved_views import DefaultView, SavedView
 from campaigns.models.shared_links import SharedLink
 from campaigns.models.store_facts import StoreFact
 from campaigns.models.telling import Channel, Delivery
-from campaigns.models.today import Answered, Owned, Visit
+from campaigns.models.today import Answered, Owned, Remembered, Visit
 from campaigns.models.tokens import Token
 from campaigns.models.undoing import EvidenceRevision, NameChange
 from campaigns.models.verdicts import Decision, Threshold, ThresholdChange, Verdict
@@ -108,6 +108,7 @@ __all__ = [
     "RejectedCount",
     "Decision",
     "Device",
+    "Remembered",
     "Rollup",
     "RowAccess",
     "SavedView",

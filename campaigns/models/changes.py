@@ -44,6 +44,7 @@ ALL_JUDGED = {
 QUIET = (
     *(OWN, "campaigns_job", "campaigns_jobfile", "campaigns_worker", "campaigns_pendingupload"),
     *("campaigns_visit", "campaigns_device", "campaigns_auditevent", "campaigns_audithead"),
+    "campaigns_remembered",
 )
 """Tables of which no page of counts or judgements shows anything."""
 

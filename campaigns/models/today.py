@@ -53,3 +53,18 @@ class Owned(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.owner}"
+
+
+class Remembered(models.Model):
+    """The range and the app that somebody asked for last, as a query string; "" is the usual."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    query = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.query}"

@@ -10,7 +10,7 @@ from django.forms import BoundField
 
 from campaigns import formats
 from campaigns.ui import charts, small_charts
-from campaigns.ui.answers import UNDO
+from campaigns.ui.answers import LEADS, UNDO
 from campaigns.ui.network_tables import MARKS
 from campaigns.ui.table_body import body
 
@@ -24,6 +24,13 @@ def undo(message: Any) -> str:
     """What takes back what a message tells; "" where nothing does."""
     tags = message.extra_tags or ""
     return tags.removeprefix(UNDO) if tags.startswith(UNDO) else ""
+
+
+@register.filter
+def usual(message: Any) -> str:
+    """Where a message leads back to the usual; "" where it does not."""
+    tags = message.extra_tags or ""
+    return tags.removeprefix(LEADS) if tags.startswith(LEADS) else ""
 
 
 @register.filter

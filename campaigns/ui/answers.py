@@ -19,6 +19,8 @@ SNOOZES = (3, 7, 14)
 """For how many days something can be put aside."""
 UNDO = "undo "
 """What the tags of a message begin with that can be taken back; its token follows."""
+LEADS = "leads "
+"""What the tags of a message begin with that leads back to the usual; its address follows."""
 SALT = "permille.answers"
 SECONDS = 24 * 60 * 60
 """How long after it an answer can be taken back by its message."""

@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from campaigns.importing.batches import demo_present
 from campaigns.judgement.fraud import cases
 from campaigns.judgement.networks import flags
+from campaigns.records.remembered import remembered
 from campaigns.reports.name_fields import name_fields
 from campaigns.ui.permissions import MAY_IMPORT, MAY_SEE, MAY_SHARE
 from campaigns.ui.report_form import FILTERS, PLAIN, STATE
@@ -67,7 +68,7 @@ def _site(request) -> dict:
         return {"pages": [], "demo": False, "state": ""}
     if match and match.app_name == "admin":
         return {"pages": [], "demo": demo_present(), "state": ""}
-    state = _state(request.GET)
+    state = _state(request.GET) or _last(request)
     here = (match and match.url_name) or ""
     allowed = request.user.has_perm(MAY_IMPORT)
     return {
@@ -87,6 +88,12 @@ def _site(request) -> dict:
         "saved": SimpleLazyObject(lambda: menu(request)),
         "may_share": settings.SHARED_LINKS and request.user.has_perm(MAY_SHARE),
     }
+
+
+def _last(request) -> str:
+    """On a page without range and filters, such as Import, the last of them for the way back."""
+    last = "" if hasattr(request, "asked") else remembered(request.user)
+    return f"?{last}" if last else ""
 
 
 def _along(name: str, group: str, state: str) -> str:

@@ -22,6 +22,7 @@ from campaigns.ui.freshness import frame
 from campaigns.ui.note_words import sentence
 from campaigns.ui.notes import notes
 from campaigns.ui.permissions import MAY_IMPORT
+from campaigns.ui.remembering import note
 from campaigns.ui.report_form import ReportForm
 from campaigns.ui.table_search import STICKY, searched
 
@@ -31,6 +32,8 @@ PER_PAGE = 50
 def asked(request, **subject: int) -> ReportForm:
     """What the address asks for, on a page about one `subject` or about everything."""
     request.asked = ReportForm(request.GET, today=timezone.localdate(), subject=subject)
+    if request.method == "GET" and not hasattr(request, "shared_link"):
+        note(request.user, request.asked, request.GET)
     return request.asked
 
 

@@ -73,7 +73,7 @@ def today_of(user: Any, form: ReportForm, found: Networks) -> Today | None:
         *plan_cards.ready_tests(form.today),
         *plan_cards.budgets_off_pace(where, form.today),
         *data_cards.missing_days(_within(health, where)),
-        *data_cards.restated_days(_within(data_health(form.today), where), form.today),
+        *data_cards.restated_days(_within(data_health(form.today, None), where), form.today),
         *cards.open_alerts(alert_rules.still_open(user), found.total.counts),
         *cards.fallen_ipm(found, form.compared_words, reverse("why") + form.address()),
     ]

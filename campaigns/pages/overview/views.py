@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.jobs.changes import load_demo
@@ -17,11 +18,12 @@ from campaigns.pages.overview.asking import mail
 from campaigns.pages.overview.charts import trend
 from campaigns.pages.overview.today import today_of
 from campaigns.records.notes import annotations
-from campaigns.ui.answers import SNOOZES, undo
+from campaigns.ui.answers import LEADS, SNOOZES, undo
 from campaigns.ui.first_day import first_day
 from campaigns.ui.network_tables import OverviewTable
 from campaigns.ui.page import Page, asked
 from campaigns.ui.permissions import MAY_CHANGE_APP, MAY_CHANGE_RULES, MAY_IMPORT, MAY_RESPOND
+from campaigns.ui.remembering import USUAL, last_time
 from campaigns.ui.saved_views import default_address
 from campaigns.ui.settling import rows_of_days
 from campaigns.ui.tiles import tiles
@@ -30,9 +32,10 @@ from campaigns.ui.tiles import tiles
 def overview(request):
     """`/`: is IPM fine, how does it move, and which networks are behind it?
 
-    Without any query string it opens the reader's own view, where they have chosen one.
+    Without any query string it opens the reader's own view, where they have chosen one, else with
+    the range and the app of their last visit.
     """
-    if address := default_address(request):
+    if address := default_address(request) or _as_last_time(request):
         return redirect(address)
     form = asked(request)
     found, noted = network_breakdown(form.query(), form.today), annotations(form.query())
@@ -46,6 +49,16 @@ def overview(request):
         settling=rows_of_days(later),
         **_around(request, form, found),
     )
+
+
+def _as_last_time(request):
+    """Where the reader's last range and app are shown, and a message that says so."""
+    found = None if request.GET else last_time(request.user, timezone.localdate())
+    if found is None:
+        return None
+    address, said = found
+    messages.info(request, f"As last time: {said}.", extra_tags=f"{LEADS}{USUAL}")
+    return f"/{address}"
 
 
 def _around(request, form, found):
