@@ -11,6 +11,7 @@ stated for, or
 - `sequences`: 100 random sequences of imports, merges, rates and undos, all undone, on both,
 - `schemathesis`: 100 questions, and 100 wrong ones, to every operation of the API,
 - `upgrade`: a site with the first tables and data in them, brought up to date, on both,
+- `briefs`: 1,000 mailed reports of random views, each number held against `report()`,
 - `import_size`: the memory that a file of a million rows takes.
 Exit code 0 where all bars hold.
 """
@@ -33,8 +34,10 @@ KILLS = "20"
 DROPPED = "300"
 SEQUENCES = "100"
 EXAMPLES = "100"
+BRIEFS = "1000"
 OTHERS = (
     "addresses",
+    "briefs",
     "dropped",
     "kills",
     "fuzz",
@@ -64,6 +67,9 @@ def command(name: str, seed: int) -> tuple[list[str], dict[str, str]]:
         return tests, {"EXAMPLES": EXAMPLES, "SEED": str(seed)}
     if name == "upgrade":
         return ["-m", "pytest", "-q", "-p", "no:xdist", "tests/test_upgrade.py"], {}
+    if name == "briefs":
+        tests = ["-m", "pytest", "-q", "-p", "no:xdist", "tests/telling/test_briefs.py"]
+        return tests, {"BRIEFS": BRIEFS, "SEED": str(seed)}
     if name in OTHERS:
         return ["-m", f"tests.{name}", "--seed", str(seed)], {}
     return ["-m", f"tests.simulations.{name}", "--seed", str(seed)], {}

@@ -34,10 +34,11 @@ class Measured:
 
     `interval` and `before` are those of IPM, in installs per mille. `daily` holds each day's counts
     and whether the day is settled; it runs on where the query leaves settling days out. `previous`
-    are the counts of the compared period and `earlier` those of each of its days that has any; None
-    where nothing is compared. `settling` says whether days are known that still settle, and
-    `otherwise` what is counted with them where `counts` leave them out, without them where `counts`
-    hold them. `target` and `expected_ipm` are what the IPM is held against, where it is.
+    are the counts of the compared period; `counted` are those of each day of the range that has
+    any, `earlier` of the compared one, None where nothing is compared. `settling` says whether days
+    are known that still settle, and `otherwise` what is counted with them where `counts` leave them
+    out, without them where `counts` hold them. `target` and `expected_ipm` are what the IPM is held
+    against, where it is.
     """
 
     counts: Counts
@@ -49,6 +50,7 @@ class Measured:
     settling: bool = False
     otherwise: Counts = Counts()
     earlier: Mapping[date, Counts] | None = None
+    counted: Mapping[date, Counts] | None = None
     target: float | None = None
     expected_ipm: float | None = None
 
@@ -152,6 +154,7 @@ def measure(
         settling=settling,
         otherwise=total([row.counts for row in final] if by_rows else every_day.values()),
         earlier=earlier,
+        counted=days,
     )
 
 

@@ -2,12 +2,13 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.http import Http404, QueryDict
-from django.urls import resolve
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from campaigns import formats
@@ -59,10 +60,11 @@ def message_of(report: MailedReport, today: date) -> Message:
             "against": form.compared_words if found.compare else "",
             "title": head.title if head else "There are no counts with an IPM in these days.",
             "more": head.more if head else [],
-            "tiles": tiles(found) if head else [],
-            "rows": rows_of(found),
+            "tiles": tiles(found) if found.parts else [],
+            "rows": rows_of(found, form),
             "notes": [sentence(note) for note in annotations(form.query())],
-            "link": link(path),
+            "link": link(path + ("&" if "?" in path else "?") + urlencode({"as_of": today})),
+            "as_of": formats.day(today, year=True),
             "stop": link(f"/mails/stop/?of={signing.Signer(salt=SALT).sign(str(report.pk))}"),
         }
     data = {"view": view.name, "unsubscribe": context["stop"]}
@@ -78,15 +80,18 @@ def _form(path: str, today: date) -> ReportForm:
     return ReportForm(QueryDict(query), today=today, subject=subject)
 
 
-def rows_of(found: Networks) -> list[dict[str, Any]]:
-    """The networks with their numbers and verdicts, and all of them."""
-    return [_row(one) for one in (*found.parts, found.total)] if found.parts else []
+def rows_of(found: Networks, form: ReportForm) -> list[dict[str, Any]]:
+    """The networks with their numbers and verdicts, each with its page as of today, and all."""
+    return [_row(one, form) for one in (*found.parts, found.total)] if found.parts else []
 
 
-def _row(one: Standing) -> dict[str, Any]:
+def _row(one: Standing, form: ReportForm) -> dict[str, Any]:
     counts, currency = one.counts, settings.REPORTING_CURRENCY
+    network = one.keys.get("network")
+    asked = form.elsewhere(as_of=form.today, network=None)
     return {
         "name": one.name,
+        "link": link(reverse("network", args=[network]) + asked) if network else "",
         "ipm": formats.ratio(Counts.ipm, counts.ipm),
         "change": one.ipm_change.text if one.ipm_change else formats.NO_DATA,
         "change_word": one.ipm_change.word if one.ipm_change else "",

@@ -1,5 +1,6 @@
 """Tiles: a number, its change, and for the overview's IPM where it likely lies."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.conf import settings
 from campaigns import formats
 from campaigns.judgement.breakdown import Breakdown, Measured, Ranged
 from campaigns.metrics import MONEY_UNIT, Counts, Ratio
-from campaigns.periods import Period
+from campaigns.stats.log_rates import LogRate, log_rate, within_noise
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def tiles(page: Breakdown) -> list[Tile]:
         "installs per 1,000 impressions",
         _ipm_axis(page.total),
     )
-    ratios = [_ratio(page.total, definition) for definition in (Counts.cpi, Counts.ecpm)]
+    ratios = [_ratio(page.total, page, definition) for definition in (Counts.cpi, Counts.ecpm)]
     return [ipm, *_volumes(page.total, page), *ratios]
 
 
@@ -44,8 +45,8 @@ def campaign_tiles(page: Breakdown) -> list[Tile]:
     ipm, *volumes, cpi, ecpm = tiles(page)
     return [
         ipm,
-        _ratio(page.total, Counts.ctr),
-        _ratio(page.total, Counts.cvr),
+        _ratio(page.total, page, Counts.ctr),
+        _ratio(page.total, page, Counts.cvr),
         cpi,
         ecpm,
         *volumes,
@@ -58,20 +59,35 @@ def network_tiles(network: Measured, page: Ranged) -> list[Tile]:
     ipm = formats.ratio(Counts.ipm, network.counts.ipm)
     return [
         Tile("ratio", Counts.ipm.label, ipm, network.ipm_change),
-        *(_ratio(network, definition, page.days_of(definition.name)) for definition in ratios),
+        *(_ratio(network, page, definition) for definition in ratios),
         *_volumes(network, page),
     ]
 
 
-def _ratio(found: Measured, definition: Ratio, days: Period | None = None) -> Tile:
-    """The tile of a ratio; `days` are its own, where they are not those of the page."""
+def _ratio(found: Measured, page: Ranged, definition: Ratio) -> Tile:
+    """The tile of a ratio, with its days, where they are not those of the page."""
+    days = page.days_of(definition.name)
     name, money = definition.name, definition.unit == MONEY_UNIT
     value, before = (getattr(c, name) for c in (found.counts, found.previous or Counts()))
     currency = settings.REPORTING_CURRENCY
     text = formats.money(value, currency) if money else formats.ratio(definition, value)
     label = definition.label if money else f"{definition.label} {definition.unit}".strip()
     change = formats.change(value, before, definition.higher_is_better)
+    if change and change.direction and _within_noise(found, definition):
+        change = formats.LEVEL_CHANGE
     return Tile(name, label, text, change, formats.day_range(days) if days else "")
+
+
+def _within_noise(found: Measured, definition: Ratio) -> bool | None:
+    """Whether the days of both periods explain how far apart a ratio is."""
+    before, now = ((days or {}).values() for days in (found.earlier, found.counted))
+    return within_noise(_rate(before, definition), _rate(now, definition))
+
+
+def _rate(days: Iterable[Counts], definition: Ratio) -> LogRate | None:
+    pairs = [pair for counts in days if (pair := counts.pair(definition))]
+    counting = definition.unit != MONEY_UNIT
+    return log_rate([above for above, _ in pairs], [below for _, below in pairs], counting=counting)
 
 
 def _volumes(found: Measured, page: Ranged) -> list[Tile]:
