@@ -22,7 +22,6 @@ PAGES = (
     ("Networks", "networks", "look"),
     ("Campaigns", "campaigns", "look"),
     ("Creatives", "creatives", "look"),
-    ("Store pages", "store_pages", "look"),
     ("Audience", "audience", "look"),
     ("Quality", "quality", "look"),
     ("Experiments", "experiments", "act"),
@@ -38,6 +37,7 @@ BESIDE = (("Budgets", "budgets"), ("Decisions", "decisions"))
 BELOW = {
     "overview": ("overview", "today", "target"),
     "alerts": ("alert", "channel", "decisions", "mail"),
+    "creatives": ("creative", "concepts", "names", "store_page"),
     "data": ("data", "reporters", "rates"),
     "fraud": ("fraud", "case"),
     "imports": ("import", "by_hand"),
