@@ -124,3 +124,32 @@ def faults(page, axe) -> list:
 def faults_in_any_look(page, axe) -> list:
     """The faults of the page that is open, in every width and theme."""
     return [fault for _ in looks(page) for fault in faults(page, axe)]
+
+
+PAPER = 1046
+"""Pixels between the margins of A4 across."""
+# Charts are measured as the browser would scale them down where no script fits them.
+_PAPER_FAULTS = """() => {
+  const shown = (e) => e.checkVisibility() && !e.closest(".visually-hidden, .skip")
+    && e.getBoundingClientRect().width > 0;
+  const all = [...document.querySelectorAll("body *")].filter(shown);
+  const style = (e) => getComputedStyle(e);
+  const faults = {
+    "wider than the paper": (e) => !e.closest("svg")
+      && e.getBoundingClientRect().right > innerWidth + 1,
+    "cut": (e) => style(e).overflowX !== "visible" && e.scrollWidth > e.clientWidth + 1,
+    "a control": (e) => e.matches("button, input:not([type=hidden]), select, textarea, .button"),
+    "sticks": (e) => ["sticky", "fixed"].includes(style(e).position),
+  };
+  return Object.entries(faults).flatMap(([fault, holds]) => all.filter(holds).slice(0, 3)
+    .map((e) => `${fault}: ${e.tagName.toLowerCase()} ${e.textContent.trim().slice(0, 30)}`));
+}"""
+
+
+def faults_on_paper(page) -> list[str]:
+    """What of the page that is open would be cut, stick or be a control on A4 paper."""
+    page.set_viewport_size({"width": PAPER, "height": 740})
+    page.emulate_media(media="print")
+    found = page.evaluate(_PAPER_FAULTS)
+    page.emulate_media(media="null")
+    return found

@@ -1,0 +1,29 @@
+"""On paper: A4 across, nothing cut, no controls, the same tables as on a wide screen."""
+
+import pytest
+
+from tests.browser import faults_on_paper
+from tests.make import make_day
+from tests.pages.test_every_page import address, world
+from tests.pages.test_fraud_look import case
+
+__all__ = ["case", "world"]
+
+PAGES = (
+    *("/", "/why/", "/networks/", "/networks/{network}/", "/campaigns/", "/creatives/"),
+    *("/audience/", "/quality/", "/data/", "/planner/"),
+)
+"""Every kind of table and chart; the evidence pack beside them."""
+LONG = "MH_RV_Dragon_hatch_15s_9x16_EN_v2_" * 3 + "and words between them"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_fit_on_a4_and_show_no_control(open_as, page, staff, world, case):
+    make_day(LONG, campaign=LONG, creative=LONG, format="video", impressions=9000, installs=40)
+    faults = {}
+    for path in (*map(address, PAGES), f"/fraud/{case.pk}/pack/"):
+        open_as(staff, path)
+        faults[path] = faults_on_paper(page)
+    assert {path: found for path, found in faults.items() if found} == {}
+    printed = page.pdf(prefer_css_page_size=True)
+    assert b"/MediaBox [0 0 841" in printed
