@@ -89,14 +89,24 @@ class Page:
         if not self.form.export or self.table is None:
             return None
         which = self.form.table if which is None else which
+        which = which if which in self.tables else ""
+        table = self.tables.get(which, self.table)
+        return export(table, self.form.export, self._called(which), self.noted, self.about_it())
+
+    def _called(self, part: str = "") -> str:
+        """What a file of the page is called: page, part, days and when it was made."""
         name = self.name.rpartition("/")[2].replace("_", "-")
-        if which in self.tables and which:
-            name = f"{name}-{which}"
+        if part:
+            name = f"{name}-{part}"
         if self.form.as_of:
             name = f"{name}-as-known-{self.form.as_of}"
-        table, days = self.tables.get(which, self.table), self.form.period
-        name = file_name(name, days, self.form.today)
-        return export(table, self.form.export, name, self.noted, self.about_it())
+        return file_name(name, self.form.period, self.form.today)
+
+    def _taken(self) -> dict[str, str]:
+        """What a picture of the page is called, and the days that it shows."""
+        if self.found is None:
+            return {}
+        return {"file": self._called(), "days": formats.day_range(self.form.period)}
 
     def about_it(self) -> list[tuple[str, str]]:
         """What the numbers are: page, days, filters, comparison, what settles, in words."""
@@ -125,7 +135,7 @@ class Page:
 
     def show(self, *, status: int = 200, **words: Any) -> HttpResponse:
         """The page with its frame, its main table, and `words` for its template."""
-        context = self.frame | {"table": self.table} | words
+        context = self.frame | {"table": self.table, "taken": self._taken()} | words
         return render(self.request, f"campaigns/{self.name}.html", context, status=status)
 
 

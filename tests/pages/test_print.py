@@ -1,9 +1,13 @@
 """On paper: A4 across, nothing cut, no controls, the same tables as on a wide screen."""
 
+import struct
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 
 from tests.browser import faults_on_paper
-from tests.make import make_day
+from tests.make import LAST_DAY, make_day
 from tests.pages.test_every_page import address, world
 from tests.pages.test_fraud_look import case
 
@@ -27,3 +31,19 @@ def test_pages_fit_on_a4_and_show_no_control(open_as, page, staff, world, case):
     assert {path: found for path, found in faults.items() if found} == {}
     printed = page.pdf(prefer_css_page_size=True)
     assert b"/MediaBox [0 0 841" in printed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_chart_is_taken_along_as_a_picture_called_after_page_and_days(
+    open_as, page, viewer, world
+):
+    open_as(viewer, f"/?from={LAST_DAY - timedelta(days=27)}&to={LAST_DAY}")
+    with page.expect_download() as taken:
+        page.locator("[data-picture]").click()
+    name = taken.value.suggested_filename
+    assert name == "permille-overview-2026-10-27-to-2026-11-23-made-2026-11-24-trend.png"
+    content = Path(taken.value.path()).read_bytes()
+    assert content[:8] == b"\x89PNG\r\n\x1a\n" and len(content) > 5000
+    width, height = struct.unpack(">II", content[16:24])
+    chart = page.locator("canvas").bounding_box()
+    assert width > chart["width"] and height > chart["height"]
