@@ -133,7 +133,7 @@ def test_what_looks_odd_is_saved_once_it_is_confirmed(staff_client, campaigns):
 def test_a_day_that_a_file_tells_finer_cannot_be_typed_over(staff_client, campaigns):
     make_day("Kite", campaign="Asia", country="US", impressions=900, installs=4)
     page = staff_client.get("/imports/by-hand/").content.decode()
-    assert "from a file, with more than can be typed" in page
+    assert "Rows from a file tell more than can be typed" in page
     assert f'id="installs-{campaigns["Asia"]}"' not in page
     answer = send(staff_client, typed(campaigns, Asia=("1", "1", "1", "1")), checked="on")
     assert answer.status_code == 400 and "Nothing was typed" in answer.content.decode()

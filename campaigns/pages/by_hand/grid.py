@@ -116,6 +116,11 @@ class Grid:
         return [(c.error, row, c) for row in self.rows for c in row.cells if c.error]
 
     @property
+    def finer(self) -> bool:
+        """Whether a file tells more of any row than can be typed."""
+        return any(row.fixed for row in self.rows)
+
+    @property
     def odd(self) -> bool:
         return any(row.says for row in self.rows)
 
