@@ -87,3 +87,40 @@ def test_quickstart_says_that_a_port_is_used_before_it_does_anything():
         used.listen()
         with pytest.raises(CommandError, match="in use already"):
             call_command("quickstart", used.getsockname()[1])
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"installs," * 1000 + b"clicks\n1\n", "at most 1,000 columns"),
+        (b"day,network,impressions\n" + b"\n" * 5_000_001, "at most 5,000,000 lines"),
+        (b"day,network,impressions\r" + b"\r" * 5_000_001, "at most 5,000,000 lines"),
+    ],
+    ids=["columns", "lines", "old lines"],
+)
+def test_a_file_that_is_large_and_says_nothing_is_refused_at_once(content, said):
+    with pytest.raises(FileFault, match=said):
+        read_tables(content, len)
+
+
+def test_a_sheet_that_is_too_wide_is_refused():
+    book, content = Workbook(), io.BytesIO()
+    book.active.append(["installs"] * 1001)
+    book.save(content)
+    with pytest.raises(FileFault, match="at most 1,000 columns"):
+        read_tables(content.getvalue(), len)
+
+
+@pytest.mark.database
+def test_no_page_may_use_camera_or_microphone(client, db):
+    allowed = client.get("/accounts/login/")["Permissions-Policy"]
+    assert "camera=()" in allowed and "microphone=()" in allowed
+
+
+def test_migrate_says_in_words_that_there_is_no_database(monkeypatch):
+    def broken(*_, **__):
+        raise DatabaseError("file is not a database")
+
+    monkeypatch.setattr("django.core.management.base.BaseCommand.check", broken)
+    with pytest.raises(CommandError, match="no SQLite database"):
+        call_command("migrate", skip_checks=False)

@@ -33,6 +33,9 @@ Progress = Callable[[int, int], None]
 """Rows done, rows in all."""
 STEP = 10_000
 TITLE_ROWS = 60
+MOST_COLUMNS = 1000
+MOST_LINES = 5_000_000
+"""Of a CSV, blank ones counted: a report that is full of them costs time and says nothing."""
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 NOT_TABLES = (
     (b"\x89PNG", "a PNG image"),
@@ -79,9 +82,11 @@ def read_tables(
     for magic, what in NOT_TABLES:
         if content.lstrip().startswith(magic):
             raise FileFault(f"This is {what}.")
+    if max(content.count(b"\n"), content.count(b"\r")) > MOST_LINES:
+        raise FileFault(f"A file has at most {MOST_LINES:,} lines here: send it in parts.")
     opened, how = decoded(content, encoding)
     delimiter = max(DELIMITERS, key=lambda mark: _header_score(opened(), mark, score))
-    rows = Rows.of(_told(_records(opened(), delimiter), content, progress))
+    rows = Rows.of(_told(_narrow(_records(opened(), delimiter)), content, progress))
     if not rows:
         raise FileFault("The file is empty.")
     return [Table(rows, f"{how}, {DELIMITERS[delimiter]}", delimiter)]
@@ -102,11 +107,19 @@ def _told(
     progress(rows, rows)
 
 
+def _narrow(records: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    for line, cells in records:
+        if len(cells) > MOST_COLUMNS:
+            raise FileFault(TOO_WIDE, line)
+        yield line, cells
+
+
 def _header_score(text: TextIO, delimiter: str, score: Callable) -> tuple[int, int]:
     best = (0, 0)
     try:
         for count, (_, cells) in enumerate(_records(text, delimiter), start=1):
-            best = max(best, (score(tuple(cells)), len(cells)))
+            few = tuple(cells[: MOST_COLUMNS + 1])
+            best = max(best, (score(few), len(few)))
             if count >= TITLE_ROWS:
                 break
     except FileFault:
@@ -139,6 +152,7 @@ def _csv_fault(error: csv.Error) -> str:
     )
 
 
+TOO_WIDE = f"A table has at most {MOST_COLUMNS:,} columns here."
 MOST_SHEETS = 50
 STOPS = (FileFault, KeyboardInterrupt, SystemExit, MemoryError, GeneratorExit)
 """What is no fault of a damaged file."""
@@ -175,6 +189,8 @@ def _typed(rows: Iterable[list], broken: set[int]) -> Iterator[tuple[int, list]]
         text = "".join([value for value in row if type(value) is str])
         if not text and all(type(value) is str for value in row):
             continue
+        if len(row) > MOST_COLUMNS:
+            raise FileFault(TOO_WIDE, number)
         if "\0" in text:
             raise FileFault("There is a NUL character here: the file is damaged.", number)
         if len(text) > MAX_CELL and any(len(str(value)) > MAX_CELL for value in row):

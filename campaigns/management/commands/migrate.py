@@ -6,6 +6,8 @@ from django.core.management.commands import migrate
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from campaigns.management.database import told_in_words
+
 SECONDS = {
     "0010_counted_and_rollups": 95,
     "0011_coverage": 35,
@@ -20,6 +22,11 @@ LEAST_SECONDS = 20
 
 class Command(migrate.Command):
     """Each migration is a step: what is stopped in one starts again with it, and loses nothing."""
+
+    @told_in_words()
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Its checks ask the database, too."""
+        return super().execute(*args, **options)
 
     def handle(self, *args: Any, **options: Any) -> None:
         seconds = _rows() / 1_000_000 * sum(SECONDS.get(name, 0) for name in _pending())
