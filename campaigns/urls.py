@@ -17,6 +17,7 @@ from campaigns.pages.data import views as data_views
 from campaigns.pages.decisions import views as decision_views
 from campaigns.pages.experiments import views as experiment_views
 from campaigns.pages.fraud import views as fraud_views
+from campaigns.pages.help import views as help_views
 from campaigns.pages.imports import views as import_views
 from campaigns.pages.links import views as link_views
 from campaigns.pages.mails import views as mail_views
@@ -115,6 +116,7 @@ urlpatterns = [
     path("rates/set/", rate_views.rates_set, name="rates_set"),
     path("data/reporters/", reporter_views.reporters, name="reporters"),
     path("data/", data_views.data, name="data"),
+    path("help/", help_views.help_page, name="help"),
     path("method/", method_views.method, name="method"),
     path("imports/by-hand/", by_hand_views.by_hand, name="by_hand"),
     path("imports/", import_views.imports, name="imports"),

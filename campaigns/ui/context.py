@@ -30,9 +30,9 @@ PAGES = (
     ("Alerts", "alerts", "act"),
     ("Data", "data", "data"),
     ("Import", "imports", "data"),
-    ("Method", "method", "data"),
+    ("Help", "help", "data"),
 )
-BESIDE = (("Budgets", "budgets"), ("Decisions", "decisions"))
+BESIDE = (("Budgets", "budgets"), ("Decisions", "decisions"), ("Method", "method"))
 """Pages that stand beside one of the bar, by their names, for those who look for them."""
 BELOW = {
     "overview": ("overview", "today", "target"),
@@ -40,6 +40,7 @@ BELOW = {
     "creatives": ("creative", "concepts", "names", "store_page"),
     "data": ("data", "reporters", "rates"),
     "fraud": ("fraud", "case"),
+    "help": ("help", "method"),
     "imports": ("import", "by_hand"),
     "planner": ("planner", "budget"),
 }
@@ -98,7 +99,7 @@ def _last(request) -> str:
 
 def _along(name: str, group: str, state: str) -> str:
     """What a link in the bar takes along. "Overview" never means the reader's own view."""
-    if group != "data" or name == "method":
+    if group != "data" or name == "help":
         return state or (PLAIN if name == "overview" else "")
     return ""
 

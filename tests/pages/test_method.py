@@ -85,3 +85,10 @@ def test_the_text_names_every_constant_and_none_that_is_missing():
     named = {found for one in templates for found in re.findall(r"{{ ([vc])\.(\w+)", one)}
     assert {name for kind, name in named if kind == "c"} == set(method.CONSTANTS)
     assert {name for kind, name in named if kind == "v"} <= set(thresholds.DEFINITIONS)
+
+
+def test_the_thresholds_stand_behind_a_fold(viewer_client):
+    page = viewer_client.get("/method/").content.decode()
+    fold = page[page.index('class="method__fold"') :]
+    assert f"Show all {len(thresholds.DEFINITIONS)} thresholds" in fold
+    assert fold.index("</details>") > fold.index("</table>")
