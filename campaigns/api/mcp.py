@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from campaigns.api.access import TokenAuth
-from campaigns.api.problems import Problem, answer
+from campaigns.api.problems import Problem, answer, broken
 from campaigns.api.tools import TOOLS
 from campaigns.reports.answers import reading
 
@@ -53,6 +53,8 @@ def mcp(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         message = {} if refused.code in (PARSE_ERROR, INVALID) else message
         said = {"error": {"code": refused.code, "message": refused.words}}
+    except Exception as error:
+        return broken(request, error)
     status = 400 if said.get("error", {}).get("code") in (PARSE_ERROR, INVALID) else 200
     return JsonResponse({"jsonrpc": "2.0", "id": message.get("id"), **said}, status=status)
 

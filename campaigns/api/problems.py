@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
-from django.db import DatabaseError
+from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.utils.log import log_response
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -81,6 +82,19 @@ def answer(problem: Problem) -> JsonResponse:
     return response
 
 
+def broken(request: HttpRequest, error: Exception) -> JsonResponse:
+    """The answer to a fault of the site, which is written down, or to a database that is held."""
+    if is_busy(error):
+        return answer(Problem(503, "The database is held by somebody else.", retry_after=10))
+    got_request_exception.send(sender=None, request=request)
+    response = answer(Problem(500, "The site made an error. It is written down."))
+    log_response(
+        "%s: %s", response.reason_phrase, request.path,
+        response=response, request=request, exception=error,
+    )  # fmt: skip
+    return response
+
+
 def handle(api: NinjaAPI) -> None:
     """Every error of this API is a problem."""
 
@@ -101,11 +115,9 @@ def handle(api: NinjaAPI) -> None:
         fields = [(str(one["loc"][-1]), str(one["msg"])) for one in error.errors]
         return answer(Problem(422, "The request cannot be understood.", fields))
 
-    @api.exception_handler(DatabaseError)
-    def _busy(request: HttpRequest, error: DatabaseError) -> JsonResponse:
-        if not is_busy(error):
-            raise error
-        return answer(Problem(503, "The database is held by somebody else.", retry_after=10))
+    @api.exception_handler(Exception)
+    def _broken(request: HttpRequest, error: Exception) -> JsonResponse:
+        return broken(request, error)
 
     @api.exception_handler(HttpError)
     def _http(request: HttpRequest, error: HttpError) -> JsonResponse:

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
+from django.test import Client
 
 from campaigns.jobs import workers
 from campaigns.jobs.work import work
@@ -285,6 +286,27 @@ def test_every_error_is_a_problem(client, account, monkeypatch):
     monkeypatch.setattr("campaigns.api.reports.breakdown", busy)
     held = client.get("/api/v1/report", headers=headers)
     assert problem(held) == 503 and held["Retry-After"] == "10"
+
+
+def test_a_fault_of_the_site_is_a_problem_too_and_is_written_down(account, monkeypatch, caplog):
+    user = get_user_model().objects.get(username="program")
+    headers = {"Authorization": f"Bearer {Token.make(user, 'read', 1)[1]}"}
+
+    def breaks(*_):
+        raise ValueError("the inside of the site")
+
+    monkeypatch.setattr("campaigns.api.reports.breakdown", breaks)
+    monkeypatch.setattr("campaigns.api.mcp._result", breaks)
+    client = Client(raise_request_exception=False)
+    ping = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+    for answer in (
+        client.get("/api/v1/report", headers=headers),
+        client.post("/api/mcp", ping, content_type="application/json", headers=headers),
+    ):
+        assert answer.status_code == 500
+        assert answer["Content-Type"] == "application/problem+json"
+        assert "inside" not in answer.content.decode()
+    assert caplog.text.count("the inside of the site") >= 2
 
 
 def test_the_command_prints_a_token_once(account):
