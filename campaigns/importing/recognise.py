@@ -18,7 +18,6 @@ from campaigns.importing.tables.meanings import Said, is_said_of, said_of, wrong
 from campaigns.metrics import COUNTS
 
 TIMES = frozenset(name for one in CLICK_TIMES.counts for name in CLICK_TIMES.columns[one])
-MOST_COLUMNS = 2000
 SKAN_BY_NAME = "The file's name says SKAdNetwork: its counts are taken as SKAN's."
 
 
@@ -37,8 +36,6 @@ def read_report(
         tables = read_tables(content, _score, options.encoding, progress)
         stated = reader if options.source else None
         reader, table, header = _recognise(tables, file_name, stated, options)
-        if len(header.cells) > MOST_COLUMNS:
-            raise FileFault(f"{len(header.cells):,} columns; {MOST_COLUMNS:,} are the most.")
         if fault := wrong(header, options.columns, meanings(reader)):
             guess = match(header, reader.names(header))
             head = head_of(reader, table, header, guess, replace(options, columns={}))

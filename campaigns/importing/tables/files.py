@@ -33,7 +33,7 @@ Progress = Callable[[int, int], None]
 """Rows done, rows in all."""
 STEP = 10_000
 TITLE_ROWS = 60
-MOST_COLUMNS = 1000
+MOST_COLUMNS = 2000
 MOST_LINES = 5_000_000
 """Of a CSV, blank ones counted: a report that is full of them costs time and says nothing."""
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -110,8 +110,12 @@ def _told(
 def _narrow(records: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
     for line, cells in records:
         if len(cells) > MOST_COLUMNS:
-            raise FileFault(TOO_WIDE, line)
+            raise _too_wide(cells, line)
         yield line, cells
+
+
+def _too_wide(cells: list, line: int) -> FileFault:
+    return FileFault(f"{len(cells):,} columns; {MOST_COLUMNS:,} are the most.", line)
 
 
 def _header_score(text: TextIO, delimiter: str, score: Callable) -> tuple[int, int]:
@@ -152,7 +156,6 @@ def _csv_fault(error: csv.Error) -> str:
     )
 
 
-TOO_WIDE = f"A table has at most {MOST_COLUMNS:,} columns here."
 MOST_SHEETS = 50
 STOPS = (FileFault, KeyboardInterrupt, SystemExit, MemoryError, GeneratorExit)
 """What is no fault of a damaged file."""
@@ -190,7 +193,7 @@ def _typed(rows: Iterable[list], broken: set[int]) -> Iterator[tuple[int, list]]
         if not text and all(type(value) is str for value in row):
             continue
         if len(row) > MOST_COLUMNS:
-            raise FileFault(TOO_WIDE, number)
+            raise _too_wide(row, number)
         if "\0" in text:
             raise FileFault("There is a NUL character here: the file is damaged.", number)
         if len(text) > MAX_CELL and any(len(str(value)) > MAX_CELL for value in row):
