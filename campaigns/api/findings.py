@@ -10,12 +10,13 @@ from campaigns.api.access import TokenAuth
 from campaigns.api.asking import QUESTION, SPLIT, asked, link, query_out, told_as
 from campaigns.api.problems import read_again
 from campaigns.api.reports import counts_out
-from campaigns.judgement.concepts.judge import Concepts, FieldLedger, concepts
+from campaigns.judgement.concepts.judge import Concepts, FieldLedger
+from campaigns.judgement.concepts.kept import ledger_of
 from campaigns.judgement.networks.standing import Networks, network_breakdown
 from campaigns.judgement.store_pages.changes import StoreChange
 from campaigns.judgement.store_pages.judged import store_changes
 from campaigns.judgement.why import SPLITS, USUAL, Value, Why, why
-from campaigns.pages.concepts.words import effect, reads_as
+from campaigns.pages.concepts.words import effect, named, reads_as, unsaid
 from campaigns.pages.why import words
 from campaigns.pages.why.charts import gap
 from campaigns.stats.concepts.ledger import ValueEffect
@@ -108,7 +109,10 @@ class PairOut(Schema):
 
 
 class ConceptsOut(Schema):
-    """Effects by field; pairs that do more or less together; pairs that were never tried."""
+    """Effects by field; pairs that do more or less together; pairs that were never tried.
+
+    `unsaid` says why there are none, where new counts are being judged or it would take long.
+    """
 
     query: Named
     rate: str
@@ -116,6 +120,7 @@ class ConceptsOut(Schema):
     fields: list[FieldOut]
     together: list[PairOut]
     untried: list[PairOut]
+    unsaid: str
     page: str
 
 
@@ -230,13 +235,15 @@ def _key(key: Hashable) -> int | str:
 
 def concepts_out(form: ReportForm, rate: str) -> dict[str, Any]:
     """The ledger of a question, by the names of `ConceptsOut`."""
-    found = concepts(form.query(), rate, form.today)
+    told = ledger_of(form.query(), rate, form.today)
+    found = told.concepts or Concepts(rate, [], [], [], 0)
     return {
         "query": query_out(form, ()),
         "rate": rate,
         "creatives": found.creatives,
         "fields": list(map(_field, found.fields)),
         **_pairs(found),
+        "unsaid": unsaid(told),
         "page": link("concepts", form, rate=rate),
     }
 
@@ -252,7 +259,7 @@ def _field(one: FieldLedger) -> dict[str, Any]:
 
 def _effect(one: ValueEffect) -> dict[str, Any]:
     return {
-        "value": one.value,
+        "value": named(one.field, one.value),
         "creatives": one.creatives,
         "base": one.base,
         "effect": effect(one.delta),
@@ -272,10 +279,10 @@ def _pairs(found: Concepts) -> dict[str, list]:
         return ends | {"effect": effect(pair.effect), "creatives": creatives}
 
     return {
-        "together": [told(pair, pair.creatives) for pair in found.found.pairs],
-        "untried": [told(pair, None) for pair in found.found.untried if pair.effect > 0],
+        "together": [told(pair, pair.creatives) for pair in found.pairs],
+        "untried": [told(pair, None) for pair in found.untried if pair.effect > 0],
     }
 
 
 def _named(of: FieldAndValue) -> str:
-    return ": ".join(of)
+    return f"{of[0]}: {named(*of)}"

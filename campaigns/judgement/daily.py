@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns import reports
+from campaigns.judgement.concepts.kept import keep_concepts, keep_concepts_of_all
 from campaigns.judgement.creatives.standings import store_standings
 from campaigns.judgement.fraud.cases import judge_fraud
 from campaigns.judgement.maturity import learn
@@ -21,7 +22,7 @@ from campaigns.models.changes import Versions, fold
 from campaigns.models.limits import unlimited
 from campaigns.records.naming import apply_rules
 
-KINDS = (store_evidence, store_standings, keep_store_pages)
+KINDS = (store_evidence, store_standings, keep_store_pages, keep_concepts)
 """What is judged for pages, app by app."""
 
 
@@ -50,6 +51,7 @@ def judge_pages(today: date, apps: Collection[int] | None = None) -> None:
         version = Versions().of(app)
         for judge_kind in KINDS:
             judge_kind(app, today, version)
+    keep_concepts_of_all(today)
     fold()
 
 

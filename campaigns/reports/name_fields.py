@@ -59,6 +59,11 @@ def label(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
+def spoken(value: str) -> str:
+    """A value as people read it: Fail_then_win -> Fail then win."""
+    return value.replace("_", " ")
+
+
 def plural(name: str) -> str:
     """Several values of a field, inside a sentence."""
     return english.plural(name.replace("_", " "))
@@ -138,5 +143,5 @@ def value_names(keys: Iterable[int]) -> dict[int, str]:
     """What these values are called. One query."""
     wanted = set(keys)
     rows = FieldValue.objects.filter(pk__in=wanted).order_by().values_list("pk", "value")
-    found = dict(rows) | {NOT_STATED_ID: NOT_STATED}
+    found = {pk: spoken(value) for pk, value in rows} | {NOT_STATED_ID: NOT_STATED}
     return {key: found[key] for key in wanted if key in found}

@@ -2,8 +2,14 @@
 
 import pytest
 
+from campaigns.judgement import stored
+from campaigns.judgement.concepts.judge import concepts
+from campaigns.judgement.concepts.kept import ledger_of
+from campaigns.judgement.daily import judge_pages
+from campaigns.models import App
 from campaigns.records import naming
-from tests.make import LAST_DAY, make_day
+from campaigns.reports import last_days
+from tests.make import LAST_DAY, TODAY, forget, make_app, make_day
 from tests.worlds import made_once
 
 RULE = "{app}_{format}_{hook*}_{length?}_{size}_{version}"
@@ -67,3 +73,33 @@ def test_a_row_leads_to_its_creatives_and_the_file_has_the_numbers(viewer_client
 
 def test_effects_do_not_change_with_the_order_of_a_table(viewer_client, account):
     assert viewer_client.get("/concepts/?sort=-raw").status_code == 200
+
+
+def test_a_large_account_reads_the_ledger_that_was_judged(viewer_client, account, monkeypatch):
+    asked = last_days(28, TODAY)
+    fresh = concepts(asked, "ctr", TODAY)
+    monkeypatch.setattr(stored, "SMALL", 0)
+    assert "being judged on its new counts" in text(viewer_client.get("/concepts/"))
+    judge_pages(TODAY)
+    forget()
+    assert ledger_of(asked, "ctr", TODAY).concepts == fresh
+    said = text(viewer_client.get("/concepts/"))
+    assert "better than other hooks, like for like" in said
+    assert "Not compared on these days" in text(viewer_client.get("/concepts/?country=US"))
+    naming.merge_values("hook", "Story", "Tale")
+    forget()
+    assert "being judged on its new counts" in text(viewer_client.get("/concepts/"))
+
+
+def test_all_apps_are_one_ledger_and_each_has_its_own(account, monkeypatch):
+    make_day(
+        app=make_app("Tile Garden"), creative="TG_VID_Fail_30s_9x16_v1", impressions=9, installs=1
+    )
+    one = App.objects.exclude(name="Tile Garden").get().pk
+    whole = concepts(last_days(28, TODAY), "ipm", TODAY)
+    alone = concepts(last_days(28, TODAY, {"app": (one,)}), "ipm", TODAY)
+    monkeypatch.setattr(stored, "SMALL", 0)
+    judge_pages(TODAY)
+    forget()
+    assert ledger_of(last_days(28, TODAY), "ipm", TODAY).concepts == whole != alone
+    assert ledger_of(last_days(28, TODAY, {"app": (one,)}), "ipm", TODAY).concepts == alone

@@ -117,6 +117,6 @@ def test_a_field_of_names_splits_and_filters_every_report_page(viewer_client, ac
     for path in ("/", "/why/", "/trends/", "/campaigns/", "/audience/", "/quality/", "/creatives/"):
         assert viewer_client.get(f"{path}?by=hook&hook={pk}&hook=0").status_code == 200, path
     said = text(viewer_client.get("/audience/?by=hook"))
-    assert "Rescue_me" in said and "Not stated" in said and "more=size" in said
+    assert "Rescue me" in said and "Not stated" in said and "more=size" in said
     file = viewer_client.get(f"/audience/?by=hook&hook={pk}&_export=csv").content.decode()
-    assert "Fail" in file and "Rescue_me" not in file
+    assert "Fail" in file and "Rescue me" not in file

@@ -9,8 +9,9 @@ from math import log, sqrt
 from campaigns import reports
 from campaigns.reports import ReportQuery
 from campaigns.reports.name_fields import label, values_of_creatives
-from campaigns.stats.concepts.ledger import Ledger, ValueEffect, ledger
+from campaigns.stats.concepts.ledger import ValueEffect, ledger
 from campaigns.stats.concepts.levels import Cell
+from campaigns.stats.concepts.together import Pair, Untried
 
 METRICS = {
     "ipm": ("impressions", "installs"),
@@ -33,7 +34,7 @@ class FieldLedger:
 
     field: str
     label: str
-    values: Sequence[ValueEffect]
+    values: list[ValueEffect]
     silent: float
     raw_named: int
 
@@ -48,8 +49,9 @@ class Concepts:
     """The ledgers of all fields for one rate, what was never tried, what does more together."""
 
     metric: str
-    fields: Sequence[FieldLedger]
-    found: Ledger
+    fields: list[FieldLedger]
+    pairs: list[Pair]
+    untried: list[Untried]
     creatives: int
 
     def field(self, name: str) -> FieldLedger | None:
@@ -79,7 +81,8 @@ def concepts(query: ReportQuery, metric: str, today: date) -> Concepts:
     return Concepts(
         metric,
         [_field(name, values, sums, named[name]) for name in fields],
-        found,
+        list(found.pairs),
+        list(found.untried),
         len(found.levels),
     )
 

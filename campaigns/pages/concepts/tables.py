@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from campaigns import formats
 from campaigns.judgement.concepts.judge import METRICS, Concepts, FieldLedger
-from campaigns.pages.concepts.words import effect, reads_as
+from campaigns.pages.concepts.words import effect, named, reads_as
 from campaigns.reports.name_fields import value_ids
 from campaigns.stats.concepts.ledger import ValueEffect
 from campaigns.ui.columns import Column, CountColumn, FragmentColumn
@@ -29,12 +29,12 @@ class FieldValueColumn(Column):
     def render(self, record: ValueEffect, table: "ConceptTable") -> str:
         pk = table.ids.get(record.value)
         if pk is None:
-            return record.value
+            return named(record.field, record.value)
         address = table.creatives_address + table.form.elsewhere(**{record.field: pk})
-        return format_html('<a href="{}">{}</a>', address, record.value)
+        return format_html('<a href="{}">{}</a>', address, named(record.field, record.value))
 
-    def value(self, value: str) -> str:
-        return value
+    def value(self, record: ValueEffect) -> str:
+        return named(record.field, record.value)
 
 
 class ConceptEffectColumn(FragmentColumn):
@@ -147,10 +147,10 @@ class _Axis:
 
 
 def ledger_table(
-    found: Concepts, shown: FieldLedger | None, form: ReportForm
+    found: Concepts | None, shown: FieldLedger | None, form: ReportForm
 ) -> ConceptTable | None:
     """The table of a field; None without one."""
-    if shown is None:
+    if found is None or shown is None:
         return None
     return ConceptTable(
         shown.values,

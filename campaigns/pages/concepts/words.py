@@ -3,20 +3,43 @@
 from math import exp
 
 from campaigns import formats
-from campaigns.english import plural
+from campaigns.english import listed, plural
 from campaigns.judgement.concepts.judge import METRICS, Concepts, FieldLedger
+from campaigns.judgement.concepts.kept import ToldConcepts
 from campaigns.judgement.headline import Headline
 from campaigns.metrics import Counts
-from campaigns.reports.name_fields import label
+from campaigns.reports import DIMENSIONS, app_label
+from campaigns.reports.name_fields import label, spoken
 from campaigns.stats.concepts.ledger import CLEAR, FEWEST, ValueEffect
 from campaigns.stats.concepts.together import Pair, Untried
 
 RATES = {name: getattr(Counts, name).label for name in METRICS}
 
 
+def unsaid(told: ToldConcepts) -> str:
+    """Why there is no ledger; "" where there is one."""
+    if told.being_judged:
+        names = [app_label(app) for app in told.being_judged]
+        return (
+            f"{listed(names)}: being judged on {'its' if len(names) == 1 else 'their'} new counts."
+        )
+    if told.aside:
+        return (
+            "Not compared on these days and with these filters, which would take long. "
+            "The last 28 days of one app or of all are."
+        )
+    return ""
+
+
 def effect(delta: float) -> float:
     """A relative difference: ln 1.2 -> .2"""
     return exp(delta) - 1
+
+
+def named(field: str, value: str) -> str:
+    """A value as people read it: Fail then win, Rewarded video."""
+    choices = DIMENSIONS[field].choices if field in DIMENSIONS else None
+    return (choices or {}).get(value, "") or spoken(value)
 
 
 def compared(part: float) -> str:
@@ -36,7 +59,8 @@ def headline(found: Concepts, shown: FieldLedger | None) -> Headline | None:
     best = max(shown.clear, key=lambda one: abs(one.delta))
     low, high = (formats.signed_percent(effect(end)) for end in (best.low, best.high))
     title = (
-        f"{best.value} does {compared(effect(best.delta))} than other {things}, like for like "
+        f"{named(best.field, best.value)} does {compared(effect(best.delta))} "
+        f"than other {things}, like for like "
         f"({low} to {high}, {best.creatives} creatives)."
     )
     return Headline(title, [*_raw(best, rate), *_by_chance(found)])
@@ -84,21 +108,22 @@ def _twin(value: ValueEffect) -> str:
     if not value.twin or value.together is None:
         return "tied to other fields, cannot be told apart"
     return (
-        f"always with {value.twin[1]}, cannot be told apart; "
+        f"always with {named(*value.twin)}, cannot be told apart; "
         f"together {compared(effect(value.together))}"
     )
 
 
 def tried_together(pair: Pair) -> str:
     """Two values that do more, or less, than both apart."""
-    (_, one), (_, other) = pair.one, pair.other
+    one, other = named(*pair.one), named(*pair.other)
     change = formats.signed_percent(effect(pair.effect))
     return f"{one} with {other}: {change} beyond what both do apart ({pair.creatives} creatives)"
 
 
 def untried(pair: Untried) -> tuple[str, str]:
     """Two values that no creative has, and what they would do if they add."""
-    (first, one), (second, other) = pair.one, pair.other
+    (first, _), (second, _) = pair.one, pair.other
+    one, other = named(*pair.one), named(*pair.other)
     names = f"{one} with {other}"
     both = f"{label(first)} {one} and {label(second).lower()} {other}"
     return names, f"{both}: {formats.signed_percent(effect(pair.effect))} if the two add"
