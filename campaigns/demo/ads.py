@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
-from campaigns.demo.plants import FATIGUED, NEW_AD, PULLED_BACK, SHIFTED
+from campaigns.demo.plants import (
+    DROPPING,
+    FATIGUED,
+    GROWING,
+    NEW_AD,
+    NEW_NETWORK,
+    PULLED_BACK,
+    SHIFTED,
+)
 from campaigns.models.choices import Format
 
 
@@ -18,6 +26,8 @@ class Ad:
     tags: str = ""
     tried_by: tuple[str, float] | None = None
     """The one network whose campaigns show it, and its part beside their other creatives."""
+    home: tuple[str, ...] | None = None
+    """The networks that show it as it is; campaigns elsewhere a cut each. None: all show it."""
 
 
 ADS = (
@@ -80,9 +90,10 @@ ADS = (
         "Tile Garden",
         "TG_RV_Fail_then_win_30s_9x16_EN_v4",
         Format.REWARDED_VIDEO,
-        1.10,
+        1.25,
         1.1,
         "fail, hook",
+        home=("Playgrid", GROWING, DROPPING, NEW_NETWORK),
     ),
     Ad(
         "Tile Garden",
@@ -91,19 +102,45 @@ ADS = (
         0.97,
         0.9,
         "sound",
+        home=("Playgrid", "Lumio Ads", DROPPING, NEW_NETWORK),
     ),
     Ad("Tile Garden", SHIFTED, Format.REWARDED_VIDEO, 1.0, 1.0, "before/after"),
     Ad(
         "Tile Garden",
         "TG_RV_Puzzle_one_percent_30s_9x16_EN_v1",
         Format.REWARDED_VIDEO,
-        0.80,
+        0.85,
         0.6,
         "puzzle, challenge",
+        home=("Vantage DSP", "Lumio Ads", DROPPING, NEW_NETWORK),
     ),
-    Ad("Tile Garden", "TG_PLA_Clear_the_pond_9x16_EN_v2", Format.PLAYABLE, 1.05, 1.0, "tutorial"),
-    Ad("Tile Garden", "TG_PLA_Ten_seconds_left_9x16_EN_v1", Format.PLAYABLE, 1.0, 0.9, "timer"),
-    Ad("Tile Garden", "TG_PLA_Lay_the_path_9x16_EN_v1", Format.PLAYABLE, 0.94, 0.8, "builder"),
+    Ad(
+        "Tile Garden",
+        "TG_PLA_Clear_the_pond_9x16_EN_v2",
+        Format.PLAYABLE,
+        1.05,
+        1.0,
+        "tutorial",
+        home=("Lumio Ads", DROPPING, "Playgrid"),
+    ),
+    Ad(
+        "Tile Garden",
+        "TG_PLA_Ten_seconds_left_9x16_EN_v1",
+        Format.PLAYABLE,
+        1.0,
+        0.9,
+        "timer",
+        home=("Lumio Ads", DROPPING, "Playgrid"),
+    ),
+    Ad(
+        "Tile Garden",
+        "TG_PLA_Lay_the_path_9x16_EN_v1",
+        Format.PLAYABLE,
+        0.94,
+        0.8,
+        "builder",
+        home=("Lumio Ads", DROPPING, "Playgrid"),
+    ),
     Ad(
         "Tile Garden",
         "TG_INT_Garden_in_spring_1200x628_EN_v1",
@@ -111,6 +148,7 @@ ADS = (
         1.04,
         1.0,
         "mood",
+        home=("Lumio Ads", DROPPING, "Vantage DSP"),
     ),
     Ad(
         "Tile Garden",
@@ -119,6 +157,7 @@ ADS = (
         0.99,
         1.0,
         "question",
+        home=("Lumio Ads", DROPPING, "Vantage DSP"),
     ),
     Ad(
         "Tile Garden",

@@ -13,6 +13,7 @@ from math import exp, sqrt
 from random import Random
 
 from campaigns.demo.ads import ADS, Ad
+from campaigns.demo.cuts import Cuts
 from campaigns.demo.plants import (
     PLANTS,
     RESTATED_FIRST,
@@ -84,13 +85,15 @@ def places(seed: int) -> list[DemoPlace]:
     """Every combination of campaign, creative and country that is ever shown."""
     rng = Random(f"{seed} places")
     cells: dict[tuple, float] = {}
+    cuts = Cuts()
     found = []
     for start, network in enumerate(NETWORKS):
         own: dict[tuple, float] = {}
         for app in APPS:
             for turn, plan in enumerate(network.plans, start=2 * start):
                 size = sum(COUNTRIES[code].size for code in plan.region[1])
-                for ad, part in _ads(app, network, turn):
+                for concept, part in _ads(app, network, turn):
+                    ad = cuts.shown(concept, network.name, plan.region[0])
                     for code in plan.region[1]:
                         cell = (app.name, ad.format, code)
                         for known, sd in ((cells, SD_CELL), (own, SD_NETWORK_CELL)):

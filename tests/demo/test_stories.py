@@ -195,7 +195,16 @@ def test_fatigue_mix_and_a_network_that_pulls_back_are_told_apart():
     assert odd == {
         FATIGUED: "fatigue", PULLED_BACK: "pulled_back", SHIFTED: "mix", NEW_AD: "cannot_say",
         "Brisk tile": "cannot_say", "Offerlane tile": "cannot_say",
+        "TG_RV_Fail_then_win_30s_9x16_EN_v4": "network",  # Northlight shows most of it, and fell
     }  # fmt: skip
+
+
+def test_a_hook_is_better_like_for_like_and_the_rest_of_its_raw_lead_is_mix(viewer_client):
+    said = said_at(viewer_client, "/concepts/")
+    better = re.search(r"Fail then win does (\d+) % better than other concepts", said)
+    raw = re.search(r"Raw IPM says (\d+) % better: its creatives ran where IPM is high", said)
+    assert 10 < int(better[1]) < 25 and 1.5 * int(better[1]) < int(raw[1])
+    assert "Dragon hatch" in said and "Puzzle one percent" in said
 
 
 def test_one_creative_is_pulled_back_at_an_unchanged_ctr():
