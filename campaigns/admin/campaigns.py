@@ -93,7 +93,7 @@ class CampaignAdmin(Merges, ArguesBack, Protected, Recent, Picks, admin.ModelAdm
             (
                 "What",
                 {
-                    "fields": (CONFIRM, "app", "network", "name", "status"),
+                    "fields": (CONFIRM, "app", "network", "name", "near", "status"),
                     "description": "" if obj else hint,
                 },
             ),
@@ -102,7 +102,7 @@ class CampaignAdmin(Merges, ArguesBack, Protected, Recent, Picks, admin.ModelAdm
         )
 
     def get_readonly_fields(self, request, obj=None):
-        return ("app", *Recent.columns, "all_counts") if obj else ()
+        return ("app", "near", *Recent.columns, "all_counts") if obj else ("near",)
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else ()

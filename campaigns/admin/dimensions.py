@@ -122,14 +122,15 @@ class StorePageAdmin(Merges, Protected, Recent, Picks, admin.ModelAdmin):
     search_help_text = "Name of a page or app"
     autocomplete_fields = ("app",)
     fieldsets = (
-        ("What", {"fields": ("app", "name", "kind")}),
+        ("What", {"fields": ("app", "name", "kind", "near")}),
         ("When", {"fields": (("live_from", "live_to"),)}),
     )
 
     def get_readonly_fields(self, request, obj=None):
         if not obj:
-            return ()
-        return ("app", "kind") if obj.kind == StorePage.Kind.DEFAULT else ("app",)
+            return ("near",)
+        default = ("kind",) if obj.kind == StorePage.Kind.DEFAULT else ()
+        return ("app", "near", *default)
 
     def get_deleted_objects(self, objs, request):
         """The default page goes only with its app."""
@@ -163,7 +164,7 @@ class CreativeAdmin(Merges, WithFiles, Protected, Recent, Picks, admin.ModelAdmi
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     actions = ["merge_chosen", *(_set_format(format) for format in Format if format.value)]
     fieldsets = (
-        ("What", {"fields": ("app", "name", "format")}),
+        ("What", {"fields": ("app", "name", "format", "near")}),
         ("How it looks", {"fields": ("asset", "poster", "preview_url")}),
         ("More", {"fields": ("external_id", "tags")}),
     )
@@ -171,10 +172,10 @@ class CreativeAdmin(Merges, WithFiles, Protected, Recent, Picks, admin.ModelAdmi
     def get_readonly_fields(self, request, obj=None):
         """What stands for "no creative" must stay what it is, or imports would make another."""
         if not obj:
-            return ()
+            return ("near",)
         if obj.name != NOT_STATED:
-            return ("app",)
-        return ("app", "name", "format", "external_id", "asset", "poster", "preview_url")
+            return ("app", "near")
+        return ("app", "near", "name", "format", "external_id", "asset", "poster", "preview_url")
 
     def set_format(self, request, queryset, format: Format) -> None:
         """Set a format where it is not set and no other creative stands in the way."""

@@ -1,12 +1,15 @@
 """Merging in the admin: the chosen ones become one, asked on a page of its own."""
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
-from django.utils.html import format_html
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
 
 from campaigns.admin.undoing import undo_link
-from campaigns.importing.storing.near import near_name
 from campaigns.importing.undoing.merging import MergeRefused, merge
+from campaigns.judgement.alike import pairs_of
+from campaigns.ui.merge_links import merge_link
 
 
 class Merges:
@@ -17,13 +20,7 @@ class Merges:
         """Ask which one stays, then merge the others into it."""
         into = queryset.filter(pk=request.POST.get("into") or 0).first()
         if into is None:
-            context = {
-                **self.admin_site.each_context(request),
-                "title": "Merge: which one stays?",
-                "opts": self.opts,
-                "rows": queryset,
-            }
-            return render(request, "admin/merge.html", context)
+            return self._which(request, queryset)
         try:
             batch = merge(queryset, into, request.user)
         except MergeRefused as refused:
@@ -33,10 +30,40 @@ class Merges:
             messages.success(request, said)
         return None
 
-    @admin.display(description="Nearly the same name")
+    def _which(self, request, queryset):
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Merge: which one stays?",
+            "opts": self.opts,
+            "rows": queryset,
+            "list": reverse(f"admin:campaigns_{self.opts.model_name}_changelist"),
+        }
+        return render(request, "admin/merge.html", context)
+
+    def get_urls(self):
+        name = f"campaigns_{self.opts.model_name}_merge"
+        asked = path("merge/", self.admin_site.admin_view(self.asked_merge), name=name)
+        return [asked, *super().get_urls()]
+
+    def asked_merge(self, request):
+        """The question which of some stays, where a suggestion leads."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        ids = [int(text) for text in request.GET.getlist("id") if text.isdecimal()]
+        return self._which(request, self.get_queryset(request).filter(pk__in=ids))
+
+    @admin.display(description="May be the same")
     def near(self, obj) -> str:
-        names = type(obj).objects.exclude(pk=obj.pk)
-        if hasattr(obj, "app_id"):
-            names = names.filter(app=obj.app_id)
-        near = near_name(obj.name, names.values_list("name", flat=True))
-        return f"{near}: if it is the same, choose both in the list and merge them" if near else "–"
+        """Each of its pairs, with the way to the question which one stays."""
+        return (
+            format_html_join(
+                ", ",
+                '<a href="{}">{}</a>{}',
+                (
+                    (merge_link(pair), pair.other_name(obj.pk), ": the same picture" * pair.picture)
+                    for pair in pairs_of(type(obj))
+                    if obj.pk in pair.ids
+                ),
+            )
+            or "–"
+        )

@@ -10,6 +10,7 @@ from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 
 from campaigns.filetypes import KINDS, FileType, NotAccepted, known_suffix, sniff
+from campaigns.filetypes.looks import look_of
 
 FOLDER = "creatives"
 PAGE_NAMES = (".html", ".htm")
@@ -79,3 +80,31 @@ class AssetField(models.FileField):
             return sniff(value.file, value.size, self.accepts)
         except NotAccepted as refused:
             raise ValidationError(str(refused)) from refused
+
+
+class LookField(models.CharField):
+    """What the picture of a creative looks like, told from the file whenever it is saved."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs | {"max_length": 16, "blank": True, "editable": False})
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        found = ""
+        for name in ("asset", "poster"):
+            file: AssetFile = getattr(model_instance, name)
+            if not found and file.kind == "picture":
+                found = _look(file)
+        setattr(model_instance, self.attname, found)
+        return found
+
+
+def _look(file: AssetFile) -> str:
+    opened = file.closed
+    try:
+        file.open("rb")
+    except FileNotFoundError:
+        return ""
+    try:
+        return look_of(file.file)
+    finally:
+        file.close() if opened else file.seek(0)

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.db.models.functions import Lower
 
-from campaigns.models.assets import AssetField
+from campaigns.models.assets import AssetField, LookField
 from campaigns.models.choices import BidType, Format, Platform, Targeting
 from campaigns.models.keeping import kept
 from campaigns.models.limits import Limited
@@ -322,6 +322,7 @@ class Creative(Part):
     poster = AssetField(
         accepts=("picture",), help_text="A picture that stands for a video or playable."
     )
+    look = LookField(default="", db_default="")
     preview_url = models.URLField("preview address", blank=True)
     tags = models.CharField(max_length=200, blank=True, help_text="Separated by commas")
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from campaigns import formats
 from campaigns.english import listed
+from campaigns.judgement.alike import pairs
 from campaigns.judgement.data_health import DataHealth, DataRow, DayState, is_missing
 from campaigns.judgement.maturity import learned
 from campaigns.judgement.unknown import Unknown, unknown
@@ -19,12 +20,14 @@ from campaigns.periods import Period
 from campaigns.reports import networks_known
 from campaigns.reports.health import LastImport, last_imports
 from campaigns.ui import maturity_charts
+from campaigns.ui.merge_links import merge_link
 from campaigns.ui.missing_days import missing
 
 SHOWN_FAILED = 10
 SHOWN_UNKNOWN = 8
 MUCH = 0.05
 SHOWN_CURVES = 6
+MERGED = ("app", "network", "storepage", "campaign", "creative")
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,29 @@ def looks(health: DataHealth, failed: list[Job], today: date, user: User) -> lis
     ]
     found += _changed(today)
     found += [_failed(job, user) for job in failed[:SHOWN_FAILED]]
-    return found + [_unknown(one) for one in unknown(today) if one.share >= MUCH][:SHOWN_UNKNOWN]
+    found += [_unknown(one) for one in unknown(today) if one.share >= MUCH][:SHOWN_UNKNOWN]
+    return found + _may_be_one(user)
+
+
+def _may_be_one(user: User) -> list[DataLook]:
+    """One line for all pairs of names or pictures that may be of one thing."""
+    may = {kind: user.has_perm(f"campaigns.change_{kind}") for kind in MERGED}
+    found = [pair for pair in pairs() if may[pair.kind]]
+    if not found:
+        return []
+    first, more = found[0], len(found) - 1
+    said = f"{first.names[0]} and {first.names[1]} may be one {first.label}"
+    others = "" if not more else f", and {formats.count(more)} more pairs may be one"
+    return [
+        DataLook(
+            "unknown",
+            f"{said}{others if more != 1 else ', and 1 more pair may be one'}.",
+            f"Their {'pictures' if first.picture else 'names'} are nearly the same. Nothing is "
+            "merged by itself.",
+            "Look at both",
+            merge_link(first),
+        )
+    ]
 
 
 def curves() -> dict[str, Any]:
