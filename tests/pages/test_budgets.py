@@ -1,13 +1,16 @@
 """`/budgets/`: plans of a month, where it ends, what is off pace, and Today about it."""
 
 import csv
+import re
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 from io import StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from campaigns.judgement import budget_words
 from campaigns.judgement.budgets import paced
 from campaigns.judgement.thresholds import change
 from campaigns.models import Budget, DailyCount, Network, RowAccess
@@ -63,6 +66,18 @@ def test_what_is_spent_is_what_the_report_says(four_weeks):
     days = Period(MONTH, LAST_DAY)
     (row,) = report(ReportQuery(days, (), {"network": (network("Lumio").pk,)}))
     assert one().spent == row.counts.spend
+
+
+def test_the_page_of_what_a_plan_is_of_says_the_same_spend(viewer_client, four_weeks):
+    plan(3000, network=network("Lumio"))
+    (path,) = re.findall(r'href="(/networks/\d+/\?from[^"]*)"', page_of(viewer_client))
+    tiles = viewer_client.get(unescape(path)).context["tiles"]
+    (spend,) = [tile.value for tile in tiles if tile.key == "spend"]
+    assert spend == budget_words.money(float(one().spent)) == "$2,290"
+
+
+def page_of(client):
+    return client.get("/budgets/").content.decode()
 
 
 @pytest.mark.parametrize(
