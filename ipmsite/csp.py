@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 NOTHING = ", ".join(
     f"{what}=()"
     for what in (
-        *("camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth", "hid"),
+        *("camera", "microphone", "geolocation", "payment", "usb", "serial", "hid"),
         *("midi", "display-capture", "accelerometer", "gyroscope", "magnetometer"),
     )
 )
