@@ -20,12 +20,8 @@ class WithFiles:
         super().save_model(request, obj, form, change)
         discard(file.name for file in old if file)
 
-    def delete_model(self, request, obj) -> None:
-        files = self._files([obj])
-        super().delete_model(request, obj)
-        discard(files)
-
     def delete_queryset(self, request, queryset) -> None:
+        """What is only hidden can come back, and keeps its files."""
         files = self._files(queryset)
         super().delete_queryset(request, queryset)
-        discard(files)
+        discard(set(files) - set(names_of(Creative.everything.all())))

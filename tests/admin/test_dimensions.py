@@ -5,8 +5,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
+from campaigns.importing.storing.counts import remove
+from campaigns.importing.undoing.counts import KEY
 from campaigns.importing.undoing.undo import take_back
 from campaigns.models import (
     App,
@@ -18,6 +21,7 @@ from campaigns.models import (
     Network,
     StorePage,
 )
+from tests import files
 from tests.importing.test_undo import bring
 from tests.make import LAST_DAY, make_app, make_batch, make_creative, make_day
 from tests.worlds import made_once
@@ -214,6 +218,24 @@ def test_what_is_added_under_a_hidden_name_is_shown_again(staff_client):
     answer = staff_client.post(url("network", "add"), said)
     assert answer.status_code == 302, form_errors(answer)
     assert (Network.objects.get().pk, Network.objects.get().kind) == (hidden.pk, "sdk")
+
+
+def test_a_creative_that_is_only_hidden_keeps_its_file_and_comes_back_with_it(
+    staff_client, django_capture_on_commit_callbacks
+):
+    row = make_day(creative="Hook A", format="banner", impressions=1000, installs=6)
+    kept, gone = row.creative, make_creative(row.campaign.app, "Never counted", "banner")
+    for creative in (kept, gone):
+        creative.asset.save("a.png", ContentFile(files.png()))
+    remove([tuple(getattr(row, name) for name in KEY)], make_batch())
+    chosen = {"action": "delete_selected", "_selected_action": [kept.pk, gone.pk], "post": "yes"}
+    with django_capture_on_commit_callbacks(execute=True):
+        staff_client.post(url("creative"), chosen)
+    assert list(Creative.everything.filter(name__in=[kept.name, gone.name])) == [kept]
+    assert kept.asset.storage.exists(kept.asset.name)
+    assert not gone.asset.storage.exists(gone.asset.name)
+    take_back(ImportBatch.objects.get(file_name="Deleted by hand"))
+    assert Creative.objects.get(name="Hook A").asset.name == kept.asset.name
 
 
 # Names of networks
