@@ -24,6 +24,14 @@ BOXES: dict[str, tuple[str, ...]] = {
         *("Threshold", "ColumnMapping", "User"),
     ),
 }
+NAMES = {
+    "App": "Apps and their targets",
+    "Network": "Networks: names, settling, tolerance",
+    "NetworkTarget": "Targets of single networks",
+    "Threshold": "Thresholds of verdicts",
+    "Annotation": "Notes",
+}
+"""What people look for them as, where it is not the word of the code."""
 ENGINE = "Engine room"
 """What is in no box: what imports and judgements leave behind."""
 
@@ -42,6 +50,8 @@ class Site(admin.AdminSite):
         if app_label:
             return apps
         models = {model["object_name"]: model for app in apps for model in app["models"]}
+        for name in NAMES.keys() & models.keys():
+            models[name]["name"] = NAMES[name]
         boxes = {box: [models.pop(n) for n in names if n in models] for box, names in BOXES.items()}
         boxes[ENGINE] = sorted(models.values(), key=lambda model: model["name"])
         if request.user.has_perm(MAY_IMPORT):

@@ -84,8 +84,7 @@ except (ValueError, OSError, LookupError) as error:
 USE_TZ = True
 LANGUAGE_CODE = "en-us"
 USE_I18N = False
-DATE_FORMAT, DATETIME_FORMAT = "j M Y", "j M Y, H:i"
-DATE_INPUT_FORMATS = ["%Y-%m-%d"]  # 11/12/2026 means two days, so it is not accepted
+FORMAT_MODULE_PATH = "ipmsite.dates"
 
 # A report sent through the page may be this big: more than a million rows.
 REPORT_UPLOAD_MAX_BYTES = 200 * 1024 * 1024

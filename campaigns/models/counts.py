@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint, Value
 from django.db.models.functions import Concat, StrIndex
 from django.db.models.lookups import GreaterThan
+from django.utils import timezone
 
 from campaigns.metrics import COUNTS
 from campaigns.models.catalogue import Campaign, Creative, StorePage
@@ -67,7 +68,7 @@ class ImportBatch(models.Model):
         permissions = [("undo_import", "Can undo an import")]
 
     def __str__(self) -> str:
-        return f"{self.file_name}, {self.created_at:%Y-%m-%d %H:%M}"
+        return f"{self.file_name}, {timezone.localtime(self.created_at):%-d %b %Y, %H:%M}"
 
 
 class PendingUpload(models.Model):

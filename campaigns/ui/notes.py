@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.conf import settings
 
 from campaigns.models import Annotation
 from campaigns.records import notes as annotations
@@ -47,8 +46,6 @@ class NoteForm(forms.ModelForm):
         self, *args, scopes: Sequence[tuple[str, str]] | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, auto_id="note_%s", **kwargs)
-        for name in ("day", "last_day"):
-            self.fields[name].input_formats = settings.DATE_INPUT_FORMATS
         self.offered = dict(annotations.scopes() if scopes is None else scopes)
         if self.instance.scope:
             self.initial["scope"] = self._offer(self.instance.scope)

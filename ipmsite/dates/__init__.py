@@ -1,0 +1,1 @@
+"""How the site writes days: Django asks for the module of a language."""
