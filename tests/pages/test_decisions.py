@@ -69,7 +69,7 @@ def test_the_time_after_a_decision_ends_with_the_next_one_and_with_what_has_sett
 
 def test_the_page_says_it_and_the_file_has_the_numbers(viewer_client, fallen):
     answer = viewer_client.get("/decisions/")
-    assert answer.context["title"] == "Of 1 decision, 1 by a lower: Lumio."
+    assert answer.context["title"] == "Of 1 decision, 1 followed by a lower IPM: Lumio."
     page = answer.content.decode()
     assert "Asked for placements" in page and "IPM 8.00, 2,240 installs" in page
     assert f"app={fallen.app_id}&amp;as_of={fallen.day}" in page

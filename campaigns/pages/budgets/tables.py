@@ -157,7 +157,9 @@ class BudgetTable(tables.Table):
         said = [f"{round(100 * record.part)}{formats.PERCENT}"]
         if record.settling:
             said.append(f"{formats.count(record.settling)} settling")
-        under = format_html_join("", '<br><span class="hint">{}</span>', ((one,) for one in said))
+        under = format_html_join(
+            "", '<span class="hint budget__line">{}</span>', ((one,) for one in said)
+        )
         return format_html("{}{}", formats.count(value), under)
 
     def value_spent(self, value: Any) -> float:

@@ -84,7 +84,9 @@ def title(found: Sequence[Afterwards]) -> str:
     if not higher and not lower:
         return f"{said}: no IPM moved beyond noise afterwards."
     parts = [f"{len(higher)} followed by a higher IPM"] if higher else []
-    parts += [f"{len(lower)} by a lower: {_names(lower)}"] if lower else []
+    if lower:
+        verb = "by a lower" if higher else "followed by a lower IPM"
+        parts.append(f"{len(lower)} {verb}: {_names(lower)}")
     return f"Of {said}, {' and '.join(parts)}."
 
 
