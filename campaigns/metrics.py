@@ -121,8 +121,10 @@ class Counts:
         if "pairs" in own:
             return own["pairs"].get(ratio.name, NO_PAIR)
         if "parts" in own:
-            both = [pair for one in own["parts"] if (pair := one.basis(ratio)) != NO_PAIR]
-            return (sum([a for a, _ in both]), sum([b for _, b in both])) if both else NO_PAIR
+            known = own["divided"]
+            if ratio.name not in known:
+                known[ratio.name] = _both(own["parts"], ratio)
+            return known[ratio.name]
         below = own[ratio.denominator]
         above = None if below is None else getattr(self, ratio.numerator)
         return NO_PAIR if above is None else (above, below)
@@ -160,14 +162,27 @@ def total(parts: Iterable[Counts]) -> Counts:
         return parts[0]
     even, sums = True, {}
     for name, column in zip(COUNTS, zip(*map(_values, parts), strict=True), strict=False):
-        told = column if None not in column else [value for value in column if value is not None]
+        told = [value for value in column if value is not None]
         if told:
             sums[name] = sum(told)
-            even = even and told is column
+            even = even and len(told) == len(parts)
     made = Counts.of(**sums)
-    if not even or any("pairs" in one.__dict__ or "parts" in one.__dict__ for one in parts):
-        made.__dict__["parts"] = parts
+    if not even or any(map(_divided, parts)):
+        made.__dict__.update(parts=parts, divided={})
     return made
+
+
+def _divided(one: Counts) -> bool:
+    """Whether what its ratios divide does not follow from its counts."""
+    return "pairs" in one.__dict__ or "parts" in one.__dict__
+
+
+def _both(parts: list[Counts], ratio: Ratio) -> tuple[Number | None, Number | None]:
+    """The two sums that a ratio divides, over the parts that have both."""
+    found = [one.basis(ratio) for one in parts]
+    above = [a for a, _ in found if a is not None]
+    below = [b for _, b in found if b is not None]
+    return (sum(above), sum(below)) if above else NO_PAIR
 
 
 COHORT_DAYS = {"retained_d1": 1, "retained_d7": 7, "revenue_d7": 7}

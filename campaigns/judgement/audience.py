@@ -53,7 +53,8 @@ class Heat:
         """The step of the shading, 1 to 5; 0 for none, where the IPM rests on too little."""
         if not sure(part):
             return 0
-        return 1 + sum(part.counts.ipm >= end for end in self.ends)
+        ipm = part.counts.ipm
+        return 1 + sum(ipm >= end for end in self.ends)
 
 
 def sure(part: Part) -> bool:

@@ -21,6 +21,11 @@ def in_millionths(value: Decimal | int | float | None) -> int | None:
     return None if value is None else int(exact(Decimal(value)).scaleb(PLACES))
 
 
+def of_millionths(value: int | None) -> Decimal | None:
+    """The amount of a whole number that the database stores."""
+    return None if value is None else Decimal(value).scaleb(-PLACES)
+
+
 BESIDE = ("currency", "original_spend", "original_revenue_d7")
 """What stands beside money that was converted: currency and amounts as the report states them."""
 
@@ -35,7 +40,7 @@ class MoneyField(models.BigIntegerField):
     default_validators = [MinValueValidator(0), MaxValueValidator(MAX_AMOUNT)]
 
     def from_db_value(self, value, expression, connection):
-        return None if value is None else Decimal(value).scaleb(-PLACES)
+        return of_millionths(value)
 
     def to_python(self, value):
         if value is None or isinstance(value, Decimal):

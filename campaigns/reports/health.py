@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from campaigns.models import App, CampaignDay, CountRevision, CoveredDays, ImportBatch, Network
 from campaigns.periods import Period
+from campaigns.reports.answers import kept
 from campaigns.reports.names import networks_known
 
 Place = tuple[int, int]
@@ -45,10 +46,9 @@ def stored_days(period: Period, since: datetime) -> dict[Place, Stored]:
     `since` says from when on a restatement is one of late; what comes while a day settles is none.
     Where nothing stands in the days before the period, the first day is one of the period.
     """
-    counted, told = _told(Period(period.first - BEFORE, period.last))
-    for place, days in _covered(period).items():
-        if place in told:
-            told[place] |= days
+    counted, own = _told(Period(period.first - BEFORE, period.last))
+    covered = _covered(period)
+    told = {place: days | covered.get(place, set()) for place, days in own.items()}
     revisions = CountRevision.objects.filter(
         batch__created_at__gte=since,
         batch__undone=False,
@@ -65,7 +65,7 @@ def stored_days(period: Period, since: datetime) -> dict[Place, Stored]:
             restated[app, network].add(day)
     return {
         place: Stored(
-            frozenset(counted[place]),
+            frozenset(counted.get(place, ())),
             frozenset(days),
             frozenset(restated[place]),
             min(days),
@@ -96,6 +96,7 @@ def last_imports() -> dict[int, LastImport]:
     }
 
 
+@kept
 def usual_lags(today: date) -> dict[Place, int]:
     """After how many days the newest day of an app and network usually is here: 1 is the next."""
     rows = CoveredDays.objects.filter(
@@ -112,12 +113,14 @@ def usual_lags(today: date) -> dict[Place, int]:
     return {place: sorted(own.values())[len(own) // 2] for place, own in lags.items()}
 
 
+@kept
 def names_of_places() -> tuple[dict[int, str], dict[int, str]]:
     """The names of apps and of networks."""
     apps = {app.pk: str(app) for app in App.objects.all()}
     return apps, dict(Network.objects.values_list("pk", "name"))
 
 
+@kept
 def _told(period: Period) -> tuple[dict[Place, set[date]], dict[Place, set[date]]]:
     """The days with counts above 0, and those with any row."""
     rows = CampaignDay.objects.filter(day__range=(period.first, period.last))
@@ -134,6 +137,7 @@ def _told(period: Period) -> tuple[dict[Place, set[date]], dict[Place, set[date]
     return counted, told
 
 
+@kept
 def _covered(period: Period) -> dict[Place, set[date]]:
     rows = CoveredDays.objects.filter(
         batch__undone=False, first_day__lte=period.last, last_day__gte=period.first

@@ -110,6 +110,7 @@ def settled_ends(today: date) -> dict[int, date]:
     return {pk: last_settled_day(today, days) for pk, (_, days) in networks(past=True).items()}
 
 
+@kept
 def last_settled(today: date, where: Mapping[str, tuple]) -> date:
     """The last day that the quickest network has settled of the apps that filters leave.
 

@@ -5,7 +5,7 @@ platform. One `ReportQuery` says it all, and `report` answers.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import reduce
@@ -15,7 +15,9 @@ from typing import Any
 
 from django.db.models import (
     Case,
+    ExpressionWrapper,
     F,
+    Field,
     Func,
     IntegerField,
     Max,
@@ -29,9 +31,10 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 
-from campaigns.metrics import COHORT_DAYS, Counts, total
+from campaigns.metrics import COHORT_DAYS, MONEY, Counts, total
 from campaigns.models import Campaign, CampaignDay, Network, Rollup
 from campaigns.models.choices import Reporter
+from campaigns.models.money import of_millionths
 from campaigns.periods import Period
 from campaigns.reports.answers import kept
 from campaigns.reports.as_known import then
@@ -77,23 +80,30 @@ def _sums(query: ReportQuery) -> dict[tuple, Counts]:
     dimensions = [DIMENSIONS[name] for name in query.by]
     of = [_path(name) for name in query.by]
     paths = list(dict.fromkeys(of))
-    at = [(paths.index(path), d.bucket) for path, d in zip(of, dimensions, strict=True)]
+    at = [
+        (paths.index(path), _Days(dimension.bucket) if path == "day" else None)
+        for path, dimension in zip(of, dimensions, strict=True)
+    ]
     span = query.period if query.timed else query.span
     runs = _runs(query, span)
+    asked = [ExpressionWrapper(F("day"), Field()) if path == "day" else path for path in paths]
     groups = chain.from_iterable(
         rows.order_by()
-        .values_list(*paths, _reported(rows.model, query.counts), *_place(runs))
-        .annotate(*map(Sum, query.counts))
+        .values_list(*asked, _reported(rows.model, query.counts), *_place(runs))
+        .annotate(**{f"sum_{name}": _SumAsStored(name) for name in query.counts})
         for rows in _asked(query, span)
     )
+    money = [name for name in MONEY if name in query.counts]
     sums: dict[tuple, list[Counts]] = {}
     cohorts: dict[tuple, list[Counts]] = {}
     first = len(paths) + 1 + (len(runs) > 1)
     for group in groups:
-        keys = tuple([bucket(group[i]) if bucket else group[i] for i, bucket in at])
+        keys = tuple([group[i] if days is None else days[group[i]] for i, days in at])
         if query.as_of is not None:
             keys = _today(query.by, keys)
-        counts = Counts.of(**dict(zip(query.counts, group[first:], strict=True)))
+        values = dict(zip(query.counts, group[first:], strict=True))
+        values.update({name: of_millionths(values[name]) for name in money})
+        counts = Counts.of(**values)
         now, later = runs[group[first - 1] if len(runs) > 1 else 0][1]
         if len(later) < len(COHORT_DAYS) or not now:
             counts = counts.part(now=now, later=later)
@@ -116,6 +126,25 @@ def _then(query: ReportQuery) -> ReportQuery:
     known = query.ends or {}
     ends = {old: day for network, day in known.items() for old in also("network", [network])}
     return replace(query, where=where, ends=ends if known else query.ends)
+
+
+class _Days(dict):
+    """Days, or those that their buckets begin with, by what the database says: text in SQLite."""
+
+    def __init__(self, bucket: Callable[[date], date] | None) -> None:
+        self._bucket = bucket
+
+    def __missing__(self, said: Any) -> date:
+        day = date.fromisoformat(said) if isinstance(said, str) else said
+        self[said] = found = self._bucket(day) if self._bucket else day
+        return found
+
+
+class _SumAsStored(Sum):
+    """A sum as the database has it: to convert each value took a fifth of the time of a page."""
+
+    output_field = Field()
+    template = "CAST(%(function)s(%(expressions)s) AS BIGINT)"
 
 
 def _together(some: list[Counts]) -> Counts:
