@@ -23,10 +23,15 @@ HIGHEST_CORRELATION = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """How days vary beyond counting: squared CV `square`, correlation with the day before."""
+    """How days vary beyond counting: squared CV `square`, correlation with the day before.
+
+    `lasting` is the least that the correlations of a day with all days before it add up to: noise
+    that is partly of the day alone lasts longer than its neighbours show.
+    """
 
     square: float = 0.04
     correlation: float = 0.5
+    lasting: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ def change(series: Series, spans: Windows, noise: Noise, index_error: float = 0.
     variance = (
         1 / max(x[0], 1)
         + 1 / max(x[1], 1)
-        + square * (1 + a) / (1 - a) * concentration
+        + square * (1 + 2 * max(a / (1 - a), noise.lasting)) * concentration
         + index_error
     )
     ratio, df = log(level[1] / level[0]), 8 + count

@@ -1,7 +1,7 @@
 """How much the days of a network's creatives vary, learnt from those with most installs."""
 
-from collections.abc import Iterable, Iterator
-from statistics import median
+from collections.abc import Iterable, Iterator, Mapping
+from statistics import fmean, median
 
 from campaigns.stats.creatives.change import LOWEST_NOISE, Noise, Series
 
@@ -11,32 +11,63 @@ DAYS = 2 * HALF
 MIN_INSTALLS = 50
 MIN_DAYS = 14
 MIN_HALVES = 5
+ENOUGH_HALVES = 20
+"""From so many on they tell how long noise lasts."""
 SQUARES = (0.01, 0.36)
 CORRELATIONS = (0.3, 0.75)
 ROUNDS = 5
+MOST_LASTING = CORRELATIONS[1] / (1 - CORRELATIONS[1])
+_Half = tuple[float, float, float]
+"""Variance and covariances of days one and two apart, over the squared mean."""
 
 
 def noise(series: Iterable[tuple[Series, int]]) -> Noise:
     """The usual noise of days from pairs of a creative's days and the first that is used of them.
 
     Medians over halves of 21 days, freed of what three weeks cannot show: their own mean hides
-    part of a lasting noise. Fewer than five halves: CV .20, correlation .5.
+    part of a lasting noise. Fewer than five halves: CV .20, correlation .5. From 20 on the days two
+    apart tell, too, how long noise lasts: where it is partly of the single day, neighbours are
+    little alike and yet all days of a week are.
     """
     found = [one for days, start in series for one in _halves(days, start)]
     if len(found) < MIN_HALVES:
         return Noise()
-    seen = max(median(square for square, _ in found), LOWEST_NOISE)
-    lagged = median(lag for _, lag in found)
+    seen = max(median(square for square, *_ in found), LOWEST_NOISE)
+    lagged = median(near for _, near, _ in found)
     rho = CORRELATIONS[0]
     for _ in range(ROUNDS):
         hidden = (1 + rho) / (1 - rho) / HALF
         square = seen / (1 - hidden + 1 / HALF)
         rho = _clip(lagged / square + hidden, CORRELATIONS)
-    return Noise(_clip(square, SQUARES), rho)
+    square = _clip(square, SQUARES)
+    return Noise(square, rho, _lasting(found, square))
 
 
-def _halves(series: Series, start: int) -> Iterator[tuple[float, float]]:
-    """(variance, covariance of neighbours) over the squared mean, of each half with enough."""
+def _lasting(found: list[_Half], square: float) -> float:
+    """The sum of the correlations of a day with all before it, from days one and two apart.
+
+    They fade by one factor (a sum of noise of the day and of an AR(1)); 0 where too few tell.
+    """
+    if len(found) < ENOUGH_HALVES:
+        return 0.0
+    one, two = (_middle([half[n] for half in found]) / square for n in (1, 2))
+    lasting = 0.5
+    for _ in range(ROUNDS):
+        hidden = (1 + 2 * lasting) / HALF
+        near = max(one + hidden, 0.0)
+        fades = _clip((two + hidden) / near, (0.0, CORRELATIONS[1])) if near else 0.0
+        lasting = min(near / (1 - fades), MOST_LASTING)
+    return lasting
+
+
+def _middle(values: list[float]) -> float:
+    """The mean of the middle half."""
+    values, cut = sorted(values), len(values) // 4
+    return fmean(values[cut : len(values) - cut])
+
+
+def _halves(series: Series, start: int) -> Iterator[_Half]:
+    """What each half with enough installs and days tells."""
     stop = len(series.installs)
     for half in (range(stop - DAYS, stop - HALF), range(stop - HALF, stop)):
         days = [d for d in half if d >= max(start, 0) and series.expected[d] > 0]
@@ -45,19 +76,20 @@ def _halves(series: Series, start: int) -> Iterator[tuple[float, float]]:
             continue
         level = x / sum(series.expected[d] for d in days)
         factor = len(days) / (len(days) - 1)
-        squares = excess = lagged = products = 0.0
-        off, mu, last = 0.0, 0.0, None
-        for d in days:
-            before, usual = off, mu
-            mu = level * series.expected[d]
-            off = series.installs[d] - mu
-            squares += mu * mu
-            excess += off * off * factor - mu - mu * mu * series.errors[d]
-            if last == d - 1:
-                lagged += off * before
-                products += mu * usual
-            last = d
-        yield excess / squares, lagged / products if products else 0.0
+        usual = {d: level * series.expected[d] for d in days}
+        off = {d: series.installs[d] - mu for d, mu in usual.items()}
+        excess = sum(
+            off[d] ** 2 * factor - mu - mu * mu * series.errors[d] for d, mu in usual.items()
+        )
+        squares = sum(mu * mu for mu in usual.values())
+        yield excess / squares, _lagged(off, usual, 1), _lagged(off, usual, 2)
+
+
+def _lagged(off: Mapping[int, float], usual: Mapping[int, float], apart: int) -> float:
+    """Covariance of days so far apart over the squared mean; 0 where there are none."""
+    pairs = [(d, d - apart) for d in off if d - apart in off]
+    products = sum(usual[d] * usual[e] for d, e in pairs)
+    return sum(off[d] * off[e] for d, e in pairs) / products if products else 0.0
 
 
 def _clip(value: float, limits: tuple[float, float]) -> float:

@@ -1,4 +1,6 @@
 from dataclasses import replace
+from math import sqrt
+from random import Random
 
 import pytest
 
@@ -75,6 +77,27 @@ def test_lasting_noise_is_found_in_spite_of_short_halves():
         for o in range(6)
     ]
     assert noise((series, 0) for series in lasting).correlation > 0.5
+
+
+def mixed(rho: float) -> list[Series]:
+    """Many creatives; half of the variance of days is an AR(1) of `rho`, half is of the day."""
+    random, series = Random(1), []
+    for _ in range(200):
+        own, installs = random.gauss(0, 0.14), []
+        for _ in range(DAYS):
+            own = rho * own + random.gauss(0, 0.14 * sqrt(1 - rho * rho))
+            installs.append(1e6 * (1 + own + random.gauss(0, 0.14)))
+        series.append(Series(installs, [1e6] * DAYS, [0.0] * DAYS))
+    return series
+
+
+def test_noise_that_is_partly_of_the_single_day_lasts_longer_than_neighbours_tell():
+    truth = 0.5 * 0.6 / (1 - 0.6)  # the sum of the correlations of all days before
+    found = noise((series, 0) for series in mixed(0.6))
+    assert found.lasting == pytest.approx(truth, abs=0.2)
+    assert found.correlation / (1 - found.correlation) < 0.75 * found.lasting
+    assert noise((series, 0) for series in mixed(0.0)).lasting < 0.1
+    assert noise((series, 0) for series in mixed(0.6)[:9]).lasting == 0
 
 
 def test_more_noise_makes_the_same_fall_less_certain():
