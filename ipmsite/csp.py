@@ -9,13 +9,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-NOTHING = ", ".join(
-    f"{what}=()"
-    for what in (
-        *("camera", "microphone", "geolocation", "payment", "usb", "serial", "hid"),
-        *("midi", "display-capture", "accelerometer", "gyroscope", "magnetometer"),
-    )
-)
+NOTHING = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
+"""Of Permissions-Policy: what every browser knows, else some warn of it on each page."""
 
 
 def csp_middleware(
