@@ -7,6 +7,7 @@ stated for, or
 - `addresses`: 2,000 random and hostile addresses on every page of reports,
 - `kills`: 20 imports and 20 workers killed at random moments, on SQLite and on PostgreSQL,
 - `fuzz`: 2,000 broken files through the command,
+- `names`: 10,000 hostile templates and names,
 - `dropped`: 300 broken files through the page, answered and confirmed at random,
 - `sequences`: 100 random sequences of imports, merges, rates and undos, all undone, on both,
 - `schemathesis`: 100 questions, and 100 wrong ones, to every operation of the API,
@@ -31,6 +32,7 @@ SIMULATIONS = sorted(
 )
 ADDRESSES = "2000"
 KILLS = "20"
+NAMES = "10000"
 DROPPED = "300"
 SEQUENCES = "100"
 EXAMPLES = "100"
@@ -42,6 +44,7 @@ OTHERS = (
     "kills",
     "fuzz",
     "import_size",
+    "names",
     "schemathesis",
     "sequences",
     "upgrade",
@@ -65,6 +68,9 @@ def command(name: str, seed: int) -> tuple[list[str], dict[str, str]]:
     if name == "schemathesis":
         tests = ["-m", "pytest", "-q", "-p", "no:xdist", "tests/api/test_schemathesis.py"]
         return tests, {"EXAMPLES": EXAMPLES, "SEED": str(seed)}
+    if name == "names":
+        tests = ["-m", "pytest", "-q", "-p", "no:xdist", "tests/naming/test_hostile.py"]
+        return tests, {"NAMES": NAMES, "SEED": str(seed)}
     if name == "upgrade":
         return ["-m", "pytest", "-q", "-p", "no:xdist", "tests/test_upgrade.py"], {}
     if name == "briefs":

@@ -4,7 +4,8 @@ import pytest
 
 from campaigns.models import Creative, FieldValue, NameValue, NamingRule
 from campaigns.records import naming
-from tests.make import make_day
+from tests.make import LAST_DAY, make_day
+from tests.pages.test_imports import upload
 from tests.worlds import made_once
 
 RULE = "{app}_{format}_{hook*}_{length?}_{size}_{version}"
@@ -120,3 +121,24 @@ def test_a_field_of_names_splits_and_filters_every_report_page(viewer_client, ac
     assert "Rescue me" in said and "Not stated" in said and "more=size" in said
     file = viewer_client.get(f"/audience/?by=hook&hook={pk}&_export=csv").content.decode()
     assert "Fail" in file and "Rescue me" not in file
+
+
+def test_new_names_that_fit_no_rule_are_told_before_and_after_the_import_and_in_data_health(
+    admin_client, account
+):
+    naming.add_rule("creative", RULE)
+    name, days = "cut <i>7</i> final", "day,network,app,creative,impressions,installs\n"
+    rows = [
+        f"{LAST_DAY},Lumio Ads,Merge Harbor,{one},900,3" for one in (name, "MH_VID_Win_9x16_v8")
+    ]
+    before = upload(admin_client, days + "\n".join(rows) + "\n")
+    told = "1 new name of a creative fits no rule.</b> “cut &lt;i&gt;7&lt;/i&gt; final”"
+    way = 'href="/names/?level=creative&amp;all=1#unread-title"'
+    assert told in text(before) and way in text(before)
+    token = before.context["upload"].token
+    after = admin_client.post("/imports/confirm/", {"token": token}, follow=True)
+    assert "1 name of a creative fits no rule." in text(after) and way in text(after)
+    health = text(admin_client.get("/data/"))
+    assert "2 names of creatives fit no rule." in health and way in health
+    NamingRule.objects.update(in_use=False)
+    assert "no rule." not in text(admin_client.get("/data/"))

@@ -22,6 +22,7 @@ from campaigns.reports.health import LastImport, last_imports
 from campaigns.ui import maturity_charts
 from campaigns.ui.merge_links import merge_link
 from campaigns.ui.missing_days import missing
+from campaigns.ui.unread_names import unread_names
 
 SHOWN_FAILED = 10
 SHOWN_UNKNOWN = 8
@@ -98,6 +99,7 @@ def looks(health: DataHealth, failed: list[Job], today: date, user: User) -> lis
     ]
     found += _changed(today)
     found += [_failed(job, user) for job in failed[:SHOWN_FAILED]]
+    found += [DataLook("unknown", n.title, n.text, "See them", n.url) for n in unread_names()]
     found += [_unknown(one) for one in unknown(today) if one.share >= MUCH][:SHOWN_UNKNOWN]
     return found + _may_be_one(user)
 

@@ -17,6 +17,7 @@ from campaigns.models.choices import Reporter
 from campaigns.periods import Period, last_settled_day
 from campaigns.reports.batches import DayChange, Tally, changes_of
 from campaigns.reports.lists import networks
+from campaigns.ui.unread_names import UnreadNames, unread_names
 
 ROWS = ("created", "changed", "unchanged", "removed")
 
@@ -47,6 +48,7 @@ class Done:
     runs: list[ChangedDays]
     days: list[ChangedDays]
     nothing: bool
+    unread: list[UnreadNames]
 
 
 def done(batches: list[ImportBatch]) -> Done:
@@ -64,6 +66,7 @@ def done(batches: list[ImportBatch]) -> Done:
         runs=[_moved(run, settle) for run in _runs(changes)],
         days=[_moved([change], settle) for change in changes],
         nothing=nothing,
+        unread=[] if nothing else unread_names([batch.pk for batch in batches]),
     )
 
 

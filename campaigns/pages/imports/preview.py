@@ -18,6 +18,7 @@ from campaigns.pages.imports import files
 from campaigns.pages.imports.columns import ColumnChoice, columns, rows
 from campaigns.pages.imports.points import TickBox, heading, points
 from campaigns.pages.imports.questions import ASKED, Question, asked_again, faults, question
+from campaigns.ui.unread_names import UnreadNames, unreadable_names
 
 SHOWN_ERRORS = 100
 SHOWN_NAMES = 20
@@ -41,6 +42,7 @@ class ImportPreview:
     changes: dict[str, str]
     bar: list[tuple[str, int, int]]
     new_names: list[tuple[str, str]]
+    unread: list[UnreadNames]
     totals: list[tuple[str, str, str, str]]
     columns: list[ColumnChoice]
     first_rows: list[list[tuple[str, bool]]]
@@ -90,6 +92,7 @@ def preview(result: ImportResult, upload: PendingUpload, *, ask: str = "") -> Im
         },
         bar=_bar(result),
         new_names=[(kind, _some(names)) for kind, names in result.new_names.items() if names],
+        unread=unreadable_names(result.new_names) if can_import else [],
         totals=_totals(result) if can_import else [],
         columns=columns(result),
         first_rows=rows(result),

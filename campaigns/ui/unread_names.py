@@ -1,0 +1,44 @@
+"""Names that fit no rule, as pages say it, with the way to the page that reads them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from campaigns import formats
+from campaigns.records.unread_names import LEVELS, unread, unreadable
+
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class UnreadNames:
+    """One sentence about the names of a level that fit no rule, and the address of the editor."""
+
+    title: str
+    text: str
+    url: str
+
+
+def unread_names(batches: Collection[int] = ()) -> list[UnreadNames]:
+    """What stands in the names of the account and fits no rule; with `batches` in theirs."""
+    found = {level: unread(level, batches) for level in LEVELS}
+    return [_said(level, names) for level, names in found.items() if names]
+
+
+def unreadable_names(new: Mapping[str, Sequence[str]]) -> list[UnreadNames]:
+    """The same of names that are not stored yet, by level."""
+    found = {level: unreadable(level, new[level]) for level in LEVELS if new.get(level)}
+    return [_said(level, names, "new ") for level, names in found.items() if names]
+
+
+def _said(level: str, names: Sequence[str], new: str = "") -> UnreadNames:
+    one = len(names) == 1
+    things = f"{new}name of a {level} fits" if one else f"{new}names of {level}s fit"
+    some = ", ".join(f"“{formats.cut(name)}”" for name in names[:SHOWN])
+    rest = f" and {formats.count(len(names) - SHOWN)} more" if len(names) > SHOWN else ""
+    return UnreadNames(
+        f"{formats.count(len(names))} {things} no rule.",
+        f"{some}{rest}: no concept, length or language is known of {'it' if one else 'them'}.",
+        f"{reverse('names')}?level={level}&all=1#unread-title",
+    )
