@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-MOST_EXEMPT = 53
+MOST_EXEMPT = 51
 """Lower it with each module that leaves the list."""
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]
 EXEMPT = [

@@ -4,13 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 
 from campaigns.importing.batches import demo_present
 from campaigns.jobs import work
 from campaigns.management.commands import load_demo
 from campaigns.models import App, DailyCount, Job, NamingRule, Worker
-from tests.make import LAST_DAY, make_app, make_creative, make_day
+from tests.make import LAST_DAY, NOW, make_app, make_creative, make_day
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +24,7 @@ def done(client):
 
 def do(job):
     """Have a worker do a job."""
-    Worker.objects.create(name="one", machine="here", pid=1, beat_at=timezone.now())
+    Worker.objects.create(name="one", machine="here", pid=1, beat_at=NOW)
     work.work(job.pk, "one")
     job.refresh_from_db()
 

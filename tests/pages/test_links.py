@@ -6,14 +6,13 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import strip_tags
 
 from campaigns.models import App, DailyCount, Network, RowAccess, SharedLink
 from campaigns.records.saved_views import OF_ONE, PAGES
 from campaigns.ui.permissions import ROLES
 from tests.browser import faults_in_any_look
-from tests.make import LAST_DAY, make_app, make_day, make_user
+from tests.make import LAST_DAY, NOW, make_app, make_day, make_user
 from tests.worlds import made_once
 
 FORMS = re.compile(r"<form|<dialog|<input|csrfmiddlewaretoken|hx-get|href=\"(?!#|/static/)")
@@ -105,7 +104,7 @@ def test_a_link_ends_with_its_days_its_maker_and_the_setting(
 ):
     link = share(maker_client)
     row = SharedLink.objects.get()
-    assert row.expires_at - timezone.now() > timedelta(days=6)
+    assert row.expires_at - NOW > timedelta(days=6)
 
     def answered() -> int:
         return client.get(link).status_code
@@ -123,7 +122,7 @@ def test_a_link_ends_with_its_days_its_maker_and_the_setting(
     assert answered() == 404
     maker.groups.add(*type(maker).groups.field.related_model.objects.filter(name="manager"))
     assert answered() == 200
-    SharedLink.objects.update(expires_at=timezone.now())
+    SharedLink.objects.update(expires_at=NOW)
     assert answered() == 404
 
 
