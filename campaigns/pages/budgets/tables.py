@@ -147,7 +147,7 @@ class BudgetTable(tables.Table):
         return format_html(
             '<a href="{}">{}</a> <span class="hint">{}</span>{}',
             address(record), value, KINDS[record.budget.kind],
-            format_html(' <span class="tag">Demo</span>') if record.budget.is_demo else "",
+            mark_safe(' <span class="tag">Demo</span>') if record.budget.is_demo else "",
         )  # fmt: skip
 
     def value_name(self, value: str) -> str:
