@@ -51,7 +51,7 @@
       button.type = "button";
       button.className = "button picture-button";
       button.dataset.picture = "";
-      button.setAttribute("aria-label", `Save the chart as a picture: ${head.querySelector("h2, h3")?.textContent.trim() ?? ""}`);
+      button.setAttribute("aria-label", `PNG of the chart: ${head.querySelector("h2, h3")?.textContent.trim() ?? ""}`);
       button.textContent = "PNG";
       button.addEventListener("click", () => save(canvas, head));
       head.append(button);

@@ -136,7 +136,9 @@ def test_new_names_that_fit_no_rule_are_told_before_and_after_the_import_and_in_
     way = 'href="/names/?level=creative&amp;all=1#unread-title"'
     assert told in text(before) and way in text(before)
     token = before.context["upload"].token
-    after = admin_client.post("/imports/confirm/", {"token": token}, follow=True)
+    after = admin_client.post(
+        "/imports/confirm/", {"token": token, "replace_detail": "on"}, follow=True
+    )
     assert "1 name of a creative fits no rule." in text(after) and way in text(after)
     health = text(admin_client.get("/data/"))
     assert "2 names of creatives fit no rule." in health and way in health
