@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth import authenticate, get_user_model
 from django.core.management import CommandError, call_command
+from django.test import RequestFactory
 
 from campaigns.management.commands import quickstart
 from campaigns.models import App
@@ -36,7 +37,7 @@ def test_first_start_installs_migrates_fills_and_serves(db, called):
 def test_first_start_prints_a_login_that_works_in_the_admin(db, called, capsys):
     call_command("quickstart")
     password = capsys.readouterr().out.partition("with the password ")[2].split()[0]
-    assert authenticate(username="demo", password=password).is_superuser
+    assert authenticate(RequestFactory().get("/"), username="demo", password=password).is_superuser
 
 
 def test_second_start_makes_no_login_and_no_data(db, called, capsys):
