@@ -7,12 +7,12 @@ import pytest
 from tests import fuzz
 from tests.import_size import measured, most_of
 
-ROWS, MOST = 50_000, 160
+ROWS, MOST = 20_000, 135
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("worker", [False, True], ids=["command", "worker"])
-def test_fifty_thousand_rows_take_little_memory(worker):
+def test_twenty_thousand_rows_take_little_memory(worker):
     """A Django process takes some 90 MB before it imports anything."""
     most, _ = measured(ROWS, 1, worker=worker)
     assert most < MOST
