@@ -9,14 +9,17 @@ from django.conf import settings
 from django.forms import BoundField
 
 from campaigns import formats
-from campaigns.ui import charts, small_charts
+from campaigns.ui import cells, charts, small_charts
 from campaigns.ui.answers import LEADS, UNDO
 from campaigns.ui.network_tables import MARKS
 from campaigns.ui.table_body import body
 
 register = template.Library()
 register.filter("body", body)
-register.filter("cut", formats.cut)
+register.filter("shown_name", cells.name)
+register.filter("shown_change", cells.change)
+register.filter("icon", cells.icon)
+register.filter("swatch", cells.swatch)
 
 
 @register.filter
@@ -51,12 +54,6 @@ def gauge(interval: Mapping[str, float | None]) -> small_charts.Gauge:
 def numbers(chart: Mapping[str, Any]) -> list[charts.Day]:
     """The points of a chart as a table."""
     return charts.numbers(chart)
-
-
-@register.filter
-def shape(slot: int | None) -> str:
-    """The shape that goes with a slot's colour."""
-    return charts.SHAPES[slot - 1] if slot else ""
 
 
 @register.filter

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from campaigns import formats
 from campaigns.judgement.breakdown import Breakdown, Part
 from campaigns.reports import DIMENSIONS
-from campaigns.ui import charts
-from campaigns.ui.columns import Column, FragmentColumn, of_measured
+from campaigns.ui import cells, charts
+from campaigns.ui.columns import Column, of_measured
 from campaigns.ui.report_form import ReportForm
 from campaigns.ui.tables import RowsData, TotalTable
 
@@ -46,11 +45,10 @@ def splits(form: ReportForm, names: tuple[str, ...]) -> list[dict]:
     ]
 
 
-class PartColumn(FragmentColumn):
+class PartColumn(Column):
     """The name of a value, which leads to what it consists of."""
 
     css = "name"
-    template = "campaigns/ui/_part.html"
 
     def __init__(self, dimension: str, **kwargs: Any) -> None:
         self.dimension = dimension
@@ -67,11 +65,11 @@ class PartColumn(FragmentColumn):
         if record.keys:
             link = drill(self.dimension, record.keys[self.dimension], table.form)
         others = [formats.cut(name) for key, name in record.names.items() if key != self.dimension]
-        context: dict[str, Any] = {"words": words, "link": link, "others": ", ".join(others)}
-        context["case"] = record.keys.get("network") in table.questioned
+        case = reverse("fraud") if record.keys.get("network") in table.questioned else ""
+        trend = ""
         if "daily" not in table.columns.names() and DIMENSIONS[self.dimension].path != "day":
-            context["trend"] = table.trend(record)
-        return render_to_string(self.template, context)
+            trend = table.trend(record)
+        return cells.part(words, link, trend=trend, case=case, others=", ".join(others))
 
     def value(self, record: Part) -> str:
         if record.keys and DIMENSIONS[self.dimension].path == "day":
@@ -92,7 +90,7 @@ class TextColumn(Column):
         return record.names[self.dimension].casefold()
 
     def render(self, record: Part) -> str:
-        return render_to_string("campaigns/ui/_name.html", {"name": self.value(record)})
+        return cells.name(self.value(record))
 
     def value(self, record: Part) -> str:
         return record.names.get(self.dimension, "")

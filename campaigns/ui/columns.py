@@ -10,7 +10,7 @@ from django_tables2.utils import Accessor
 from campaigns import formats
 from campaigns.judgement.breakdown import Measured
 from campaigns.metrics import MONEY, RATIOS, Counts, Ratio
-from campaigns.ui import charts, small_charts
+from campaigns.ui import cells, charts, small_charts
 
 SHOWN = {"installs": True, "impressions": True, "clicks": False, "spend": True}
 """The counts that tables show, and whether with their part of the whole."""
@@ -53,8 +53,7 @@ class CountColumn(Column):
     def render(self, value: int) -> str:
         if value < 1_000_000:
             return formats.count(value)
-        words = {"whole": formats.count(value), "short": formats.short(value)}
-        return render_to_string("campaigns/ui/_count.html", words)
+        return cells.whole_and_short(value)
 
     def value(self, value: int) -> int:
         return value
@@ -132,38 +131,32 @@ class ShareColumn(Column):
         return None if part is None or not whole else float(100 * part / whole)
 
 
-class IntervalColumn(FragmentColumn):
+class IntervalColumn(Column):
     """Where the IPM likely lies, all rows on one axis. It sorts by the lower end."""
 
     css = "interval"
     end_heads = ("IPM low", "IPM high")
-    template = "campaigns/ui/_interval.html"
     head = "campaigns/ui/_axis.html"
 
     def sort_key(self, record: Any) -> float | None:
         return record.interval.low if record.interval else None
 
     def render(self, record: Any, table: tables.Table) -> str:
-        axis = table.axis
-        target = None if record.target is None else axis.x(record.target)
-        context = {"row": record, "target": target, "tick": axis.x(_ipm(record))}
-        context["below"] = target is not None and getattr(record, "mark", "") == "below"
-        if record.expected_ipm is not None:
-            context["expected"] = axis.x(record.expected_ipm)
+        found = {"tick": _ipm(record), "target": record.target, "expected": record.expected_ipm}
         if record.interval:
-            context |= {"low": axis.x(record.interval.low), "high": axis.x(record.interval.high)}
-        return render_to_string(self.template, context)
+            found |= {"low": record.interval.low, "high": record.interval.high}
+        at = {name: table.axis.x(value) for name, value in found.items() if value is not None}
+        return cells.interval(record, at, below=getattr(record, "mark", "") == "below")
 
     def export_ends(self, record: Any) -> tuple[float, float] | None:
         """The lower and the upper end for a file."""
         return (record.interval.low, record.interval.high) if record.interval else None
 
 
-class ChangeColumn(FragmentColumn):
+class ChangeColumn(Column):
     """The change of the IPM from the period before, "level" within the noise of days."""
 
     css = "number change-cell"
-    template = "campaigns/ui/_change.html"
 
     def sort_key(self, record: Measured) -> float | None:
         now, before = _ipm(record), record.previous and record.previous.ipm
@@ -171,8 +164,7 @@ class ChangeColumn(FragmentColumn):
 
     def render(self, record: Measured) -> str:
         new = record.counts.ipm is not None and record.previous.ipm is None
-        change = formats.NEW if new else record.ipm_change
-        return render_to_string(self.template, {"change": change})
+        return cells.change(formats.NEW if new else record.ipm_change)
 
     def value(self, record: Measured) -> float | None:
         return self.sort_key(record)
@@ -183,16 +175,14 @@ def _ipm(record: Measured) -> float | None:
     return record.interval.value if record.interval else record.counts.ipm
 
 
-class SparkColumn(FragmentColumn):
+class SparkColumn(Column):
     """The days in small, which lead to the trend of the row."""
 
     css = "spark"
-    template = "campaigns/ui/_spark.html"
 
     def render(self, value: charts.Daily, record: Any, table: tables.Table) -> str:
         trend = table.trend(record) if hasattr(table, "trend") else ""
-        words = {"spark": small_charts.sparkline(value), "trend": trend, "name": record.name}
-        return render_to_string(self.template, words)
+        return cells.spark(small_charts.sparkline(value), trend, record.name)
 
 
 def of_count(name: str, **kwargs: Any) -> CountColumn:

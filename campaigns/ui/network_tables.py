@@ -5,13 +5,15 @@ from typing import Any
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from campaigns import formats
 from campaigns.judgement.networks import words as network_words
 from campaigns.judgement.networks.standing import Networks, Standing
 from campaigns.judgement.networks.words import VERDICTS, signed
+from campaigns.ui import cells
 from campaigns.ui.breakdown_tables import MeasuredTable
-from campaigns.ui.columns import FragmentColumn
+from campaigns.ui.columns import Column, FragmentColumn
 from campaigns.ui.report_form import ReportForm
 
 WIDEST = 0.5
@@ -27,16 +29,16 @@ MARKS = {
 """The word of each mark, the ones that need somebody first."""
 
 
-class NameColumn(FragmentColumn):
+class NameColumn(Column):
     """The network: its line in the chart, its name, its kind."""
 
     css = "name"
-    template = "campaigns/ui/_network.html"
 
     def render(self, record: Any, table: tables.Table) -> str:
         """The name links to the network's page, in the same range and filters."""
-        query = table.form.elsewhere(network=None)
-        return render_to_string(self.template, {"row": record, "query": query})
+        own = record.network_id
+        link = own and reverse("network", args=[own]) + table.form.elsewhere(network=None)
+        return cells.network(record, link or "")
 
     def sort_key(self, record: Any) -> str:
         return record.name.casefold()
@@ -165,17 +167,16 @@ def gap(ratio: float | None, widest: float = WIDEST) -> Gap | None:
     return Gap(round(50 + min(part, 0), 2), max(round(abs(part), 2), 1))
 
 
-class GapColumn(FragmentColumn):
+class GapColumn(Column):
     """The distance from expected as a number and a bar."""
 
     css = "number gap"
-    template = "campaigns/ui/_gap.html"
     widest = WIDEST
 
     def render(self, record: Any) -> str:
         said = signed(record.ratio)
         bar = gap(record.ratio, self.widest)
-        return render_to_string(self.template, {"words": said, "bar": bar})
+        return cells.gap(said, bar and (bar.x, bar.width))
 
     def value(self, record: Any) -> float | None:
         return record.ratio

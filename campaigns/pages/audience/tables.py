@@ -10,6 +10,7 @@ from campaigns.judgement.audience import Heat, HeatRow, sure
 from campaigns.judgement.breakdown import Part
 from campaigns.metrics import Counts
 from campaigns.reports import DIMENSIONS
+from campaigns.ui import cells
 from campaigns.ui.breakdown_tables import drill
 from campaigns.ui.columns import Column, FragmentColumn, ShareColumn, of_count
 from campaigns.ui.report_form import ReportForm
@@ -30,18 +31,17 @@ def _limits(part: Part | None) -> str | None:
     return f"{low} to {high}"
 
 
-class CountryColumn(FragmentColumn):
+class CountryColumn(Column):
     """The country, which leads to itself alone."""
 
     css = "name"
-    template = "campaigns/ui/_part.html"
 
     def sort_key(self, record: HeatRow) -> str:
         return record.name.casefold()
 
     def render(self, record: HeatRow, table: "HeatTable") -> str:
         link = drill("country", record.country, table.form) if record.country is not None else ""
-        return render_to_string(self.template, {"words": record.name, "link": link})
+        return cells.part(record.name, link)
 
     def value(self, record: HeatRow) -> str:
         return record.name

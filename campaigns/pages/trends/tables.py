@@ -1,11 +1,12 @@
 """The lines of a trend as a table: each leads to the same trend of itself alone."""
 
-from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
 
 from campaigns.judgement.breakdown import Part
 from campaigns.judgement.trends import Trends
 from campaigns.reports import DIMENSIONS
-from campaigns.ui import trend_charts
+from campaigns.ui import cells, trend_charts
 from campaigns.ui.breakdown_tables import BreakdownTable, PartColumn, drill
 from campaigns.ui.report_form import ReportForm
 
@@ -19,12 +20,13 @@ class TrendLineColumn(PartColumn):
         return super().value(record)
 
     def render(self, record: Part, table: "TrendTable") -> str:
-        words = {"words": self.value(record), "link": table.link(record)}
         key = record.keys.get(self.dimension)
-        words |= {"slot": table.slots.get(key) if record.keys else None}
-        words |= {"hint": table.hints.get(key, "")}
-        words |= {"case": record.keys.get("network") in table.questioned}
-        return render_to_string("campaigns/trends/_trend_line.html", words)
+        slot = table.slots.get(key) if record.keys else None
+        case = reverse("fraud") if record.keys.get("network") in table.questioned else ""
+        named = cells.part(self.value(record), table.link(record), case=case)
+        hint = table.hints.get(key, "")
+        beside = format_html(' <span class="hint">{}</span>', hint) if hint else cells.drawn("")
+        return cells.swatch(slot) + named + beside
 
 
 class TrendTable(BreakdownTable):
