@@ -9,6 +9,7 @@ stated for, or
 - `fuzz`: 2,000 broken files through the command,
 - `names`: 10,000 hostile templates and names,
 - `dropped`: 300 broken files through the page, answered and confirmed at random,
+- `evenings`: 40 random histories, each asked `as_of` every evening of it, on both,
 - `sequences`: 100 random sequences of imports, merges, rates and undos, all undone, on both,
 - `schemathesis`: 100 questions, and 100 wrong ones, to every operation of the API,
 - `upgrade`: a site with the first tables and data in them, brought up to date, on both,
@@ -37,10 +38,12 @@ DROPPED = "300"
 SEQUENCES = "100"
 EXAMPLES = "100"
 BRIEFS = "1000"
+EVENINGS = "40"
 OTHERS = (
     "addresses",
     "briefs",
     "dropped",
+    "evenings",
     "kills",
     "fuzz",
     "import_size",
@@ -59,6 +62,9 @@ def command(name: str, seed: int) -> tuple[list[str], dict[str, str]]:
     if name == "kills":
         tests = ["-m", "pytest", "-q", "-p", "no:xdist", "tests/jobs/test_kills.py"]
         return tests, {"KILLS": KILLS, "SEED": str(seed)}
+    if name == "evenings":
+        tests = ["-m", "pytest", "-q", "tests/reports/test_as_known.py", "-k", "showed_on_that_day"]
+        return tests, {"EVENINGS": EVENINGS, "SEED": str(seed)}
     if name == "sequences":
         tests = ["-m", "pytest", "-q", "-p", "no:xdist", "tests/importing/test_any_sequence.py"]
         return tests, {"SEQUENCES": SEQUENCES, "SEED": str(seed)}
@@ -90,7 +96,7 @@ def main() -> int:
     options = parser.parse_args()
     words, further = command(options.name, options.seed)
     code = subprocess.run([sys.executable, *words], env=os.environ | further).returncode
-    if options.name in ("kills", "sequences", "upgrade") and not code:
+    if options.name in ("evenings", "kills", "sequences", "upgrade") and not code:
         with postgres() as url:
             further["DATABASE_URL"] = url
             code = subprocess.run([sys.executable, *words], env=os.environ | further).returncode

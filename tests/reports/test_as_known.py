@@ -1,5 +1,6 @@
 """`as_of` answers what a report showed on that evening, whatever was imported or undone since."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -16,6 +17,7 @@ from tests.reports.test_rollups import keyed, some
 from tests.reports.world import FIRST_DAY, make_catalogue, random_query, random_rows
 
 pytestmark = pytest.mark.django_db
+WORLDS, SEED = int(os.environ.get("EVENINGS", "2")), int(os.environ.get("SEED", "1"))
 WEEK = Period.of_days(7, LAST_DAY)
 
 
@@ -131,7 +133,7 @@ def change(random, day):
             at(by, day)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(SEED, SEED + WORLDS))
 def test_as_of_is_what_the_report_showed_on_that_day(seed):
     random = Random(seed)
     make_catalogue()
