@@ -53,8 +53,8 @@ def _token(token: Token) -> None:
 
 
 def _decision(decision: Decision) -> None:
-    word = decision.word or "flag answered"
-    audit(What.ANSWER, f"{decision.network} in {decision.app}: {word}", decision.user)
+    word = decision.word.replace("_", " ") or "flag answered"
+    audit(What.ANSWER, lambda: f"{decision.about}: {word}", decision.user)
 
 
 def _case(note: CaseNote) -> None:

@@ -106,6 +106,7 @@ class MeasuredTable(type("Columns", (tables.Table,), of_measured())):  # type: i
     usual: tuple[str, ...] = ()
     offered_first: tuple[str, ...] = ()
     row_header = "name"
+    css = "table--opens"
 
     def __init__(
         self, found: Breakdown, rows: Sequence[Part], *, form: ReportForm, **kwargs: Any

@@ -3,7 +3,9 @@
 "use strict";
 
 (() => {
-  const ROWS = ".table--folds tbody tr:not(.row--total), .creative";
+  const ROWS =
+    ".table--folds tbody tr:not(.row--total), .table--opens tbody tr, .table--decide tbody tr, " +
+    ".by-hand__row--fixed, .method__part, .creative";
   const say = (button, open) => {
     button.firstChild.textContent = open ? "Less" : "More";
     button.setAttribute("aria-expanded", String(open));
@@ -22,8 +24,9 @@
   const fold = () => {
     for (const row of document.querySelectorAll(ROWS)) {
       if (row.querySelector(".fold-more")) continue;
-      const name = row.querySelector(".name b, h3")?.textContent.trim() || "";
-      row.querySelector(".creative__ipm, .name")?.append(made(name));
+      const said = row.querySelector(".name b, .by-hand__name, h2, h3") || row.querySelector(".name");
+      const name = said?.textContent.trim() || "";
+      row.querySelector(".creative__ipm, .name, .by-hand__name, .card__head")?.append(made(name));
     }
   };
   document.addEventListener("click", ({ target }) => {

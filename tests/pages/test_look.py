@@ -170,6 +170,17 @@ def test_a_thumb_hits_everything_on_a_phone(open_as, page, staff, counts, path):
     assert page.evaluate(SMALL_TARGETS) == []
 
 
+def test_a_row_is_a_line_on_a_phone_and_opens_to_its_numbers(open_as, page, staff, counts):
+    look(page, 390, "light")
+    open_as(staff, "/")
+    row = page.locator("#networks tbody tr", has_text="Northlight")
+    shut, ctr = row.bounding_box()["height"], row.locator("[data-label='CTR %']")
+    assert shut < 80
+    assert row.locator("[data-label='IPM']").is_visible() and not ctr.is_visible()
+    row.get_by_role("button", name="More of Northlight").click()
+    assert ctr.is_visible() and row.bounding_box()["height"] > 2 * shut
+
+
 def test_a_changed_pill_is_applied_when_it_closes(open_as, page, staff, counts):
     open_as(staff, "/")
     page.click("summary:has-text('Network')")

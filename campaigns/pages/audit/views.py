@@ -9,7 +9,7 @@ from campaigns.pages.audit.forms import AuditForm
 from campaigns.records import audit
 from campaigns.ui.permissions import MAY_AUDIT
 
-SHOWN = 100
+SHOWN = 50
 
 
 @permission_required(MAY_AUDIT, raise_exception=True)

@@ -81,6 +81,8 @@ class DifferenceColumn(Column):
 class ReadsAsColumn(Column):
     """What the row says."""
 
+    css = "mark"
+
     def render(self, record: ValueEffect) -> str:
         return reads_as(record)
 
@@ -103,6 +105,7 @@ class ConceptTable(tables.Table):
 
     rows_per_page = None
     row_header = "value"
+    css = "table--opens"
 
     class Meta:
         default = formats.NO_DATA

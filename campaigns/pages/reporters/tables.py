@@ -17,8 +17,9 @@ class ReportedByColumn(Column):
 
     css = "number"
 
-    def __init__(self, reporter: str, name: str) -> None:
-        super().__init__(f"{name.capitalize()}, {Reporter(reporter).label}", empty_values=())
+    def __init__(self, reporter: str, name: str, *, says: str = "") -> None:
+        label = f"{name.capitalize()}, {Reporter(reporter).label}{says}"
+        super().__init__(label, empty_values=())
         self.reporter, self.name = reporter, name
 
     def sort_key(self, record: Any) -> Any:
@@ -36,8 +37,7 @@ class DiffersColumn(ReportedByColumn):
     """How far one reporter is from the first, in per cent."""
 
     def __init__(self, reporter: str, name: str) -> None:
-        super().__init__(reporter, name)
-        self.verbose_name = f"{name.capitalize()}, {Reporter(reporter).label} differs"
+        super().__init__(reporter, name, says=" differs")
 
     def sort_key(self, record: Any) -> Any:
         return record.differs(self.reporter, self.name)
@@ -46,10 +46,16 @@ class DiffersColumn(ReportedByColumn):
         return words.apart(self.sort_key(record))
 
 
+class OfNetworkColumn(Column):
+    """The network that a row is of."""
+
+    css = "name"
+
+
 class ReportersTable(tables.Table):
     """A row for each network and app, of each week or day where that is asked for."""
 
-    network = Column("Network", accessor="network")
+    network = OfNetworkColumn("Network", accessor="network")
     app = Column("App", accessor="app")
     when = Column("From", accessor="when")
     by_network = ReportedByColumn("network", "installs")
@@ -69,7 +75,7 @@ class ReportersTable(tables.Table):
 
     row_header = "network"
     caption = "Installs, impressions and spend by reporter, the furthest apart first"
-    css = "table--plain"
+    css = "table--plain table--folds"
 
     def __init__(self, rows: list[Reported]) -> None:
         super().__init__(RowsData(rows))
