@@ -9,10 +9,11 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         from campaigns.models.changes import watch
-        from campaigns.records import audited
+        from campaigns.records import audited, stated_values
 
         connection_created.connect(watch, dispatch_uid="changes")
         audited.connect()
+        stated_values.connect()
         post_migrate.connect(give_roles, sender=self, dispatch_uid="roles")
 
 

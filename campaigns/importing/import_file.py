@@ -16,6 +16,7 @@ from campaigns.importing.lines import Doubt, LineError, Lines, Options, Reading
 from campaigns.importing.parts import Part, prepared, write_parts
 from campaigns.importing.recognise import read_report
 from campaigns.importing.renaming import is_settled
+from campaigns.importing.storing.ad_groups import keep_ad_groups
 from campaigns.importing.storing.counts import Changes
 from campaigns.importing.storing.coverage import Coverage
 from campaigns.importing.storing.doubts import Judged
@@ -119,6 +120,7 @@ def import_file(
             ids = names.log.carry_out()
             for part in parts:
                 part.renumber(ids)
+            keep_ad_groups(names.ad_groups, ids, batch)
             changes = write_parts(parts, batch, names, judged, dry_run=False)
             reading.warnings.extend(settle_as_skan(batch))
             names.log.note_in(batch)

@@ -102,6 +102,7 @@ class Line:
     campaign_id: str = ""
     targeting: str = ""
     bid_type: str = ""
+    ad_group: str = ""
     creative: str = ""
     creative_id: str = ""
     format: str = ""

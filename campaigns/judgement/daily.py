@@ -21,6 +21,7 @@ from campaigns.models import Verdict
 from campaigns.models.changes import Versions, fold
 from campaigns.models.limits import unlimited
 from campaigns.records.naming import apply_rules
+from campaigns.records.stated_values import keep_ad_groups, keep_tags
 
 KINDS = (store_evidence, store_standings, keep_store_pages, keep_concepts)
 """What is judged for pages, app by app."""
@@ -64,6 +65,8 @@ def judge_days(
     Names are read first: what they say of formats is compared like for like.
     """
     apply_rules()
+    keep_tags()
+    keep_ad_groups()
     judged = None if apps is None else tuple(apps)
     verdicts = flags.judge_days(days, judged)
     by_day: dict[date, list[list[Verdict]]] = defaultdict(list)

@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import Model
 
 from campaigns.models import (
+    AdGroup,
     App,
     Campaign,
     CampaignDay,
@@ -28,7 +29,7 @@ BY_CAMPAIGN: tuple[type[Model], ...] = (
 )
 EVERYWHERE: tuple[type[Model], ...] = (
     *(App, Network, StorePage, Campaign, Creative),
-    *(NamingRule, NameField, FieldValue, NameValue),
+    *(NamingRule, NameField, FieldValue, NameValue, AdGroup),
 )
 """Each after those that it points to. All other tables stay on the coordinator."""
 SETTINGS = {

@@ -35,6 +35,7 @@ from campaigns.models.mappings import ColumnMapping
 from campaigns.models.maturity import NetworkMaturity
 from campaigns.models.named import Named
 from campaigns.models.naming import (
+    AdGroup,
     FieldValue,
     NameField,
     NameValue,
@@ -54,6 +55,7 @@ from campaigns.models.undoing import EvidenceRevision, NameChange
 from campaigns.models.verdicts import Decision, Threshold, ThresholdChange, Verdict
 
 __all__ = [
+    "AdGroup",
     "AlertEpisode",
     "AlertRule",
     "AlertSeries",

@@ -110,6 +110,7 @@ PATHS: dict[str, tuple[str, str]] = {
     "sourceappcount": OF_CAMPAIGN,
     "clicktimecount": OF_CAMPAIGN,
     "rejectedcount": OF_CAMPAIGN,
+    "adgroup": OF_CAMPAIGN,
 }
 """Where a row says its app and its network."""
 
@@ -209,10 +210,12 @@ def _decision(now: Limit) -> Q:
 
 
 def _name_value(now: Limit) -> Q:
+    """Those of what is within: of a pair, both."""
     found = Q()
     for name, model in (("campaign", "Campaign"), ("creative", "Creative")):
         within = _rows(model).filter(passing(installed.get_model("campaigns", model), now))
-        found |= Q(**{f"{name}__in": within.order_by().values("pk")})
+        own = Q(**{f"{name}__in": within.order_by().values("pk")})
+        found &= own | Q(**{f"{name}__isnull": True})
     return found
 
 

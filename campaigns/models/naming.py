@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from campaigns.models.catalogue import App, Campaign, Creative, Network
+from campaigns.models.counts import ImportBatch
 from campaigns.models.limits import Limited
 
 LONGEST_VALUE = 200
@@ -83,12 +84,13 @@ class NameWord(models.Model):
 
 
 class NameField(models.Model):
-    """A field that values exist of, and whether names of campaigns or creatives hold it."""
+    """A field that values exist of, and whether campaigns, creatives or pairs of them hold it."""
 
     name = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=10)
     of_campaigns = models.BooleanField(default=False)
     of_creatives = models.BooleanField(default=False)
+    of_pairs = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["name"]
@@ -116,7 +118,10 @@ class FieldValue(models.Model):
 
 
 class NameValue(models.Model):
-    """What the name of one campaign or creative says in one field: at most one value."""
+    """What one campaign, creative or pair of both has in one field: at most one value.
+
+    A rule read it in a name; without a rule it is stated, as tags and ad groups are.
+    """
 
     field = models.ForeignKey(NameField, on_delete=models.CASCADE, related_name="+")
     value = models.ForeignKey(FieldValue, on_delete=models.CASCADE, related_name="named")
@@ -126,20 +131,59 @@ class NameValue(models.Model):
     creative = models.ForeignKey(
         Creative, on_delete=models.CASCADE, null=True, related_name="name_values"
     )
-    rule = models.ForeignKey(NamingRule, on_delete=models.CASCADE, related_name="+")
+    rule = models.ForeignKey(NamingRule, on_delete=models.CASCADE, null=True, related_name="+")
 
     objects = Limited()
 
     class Meta:
         default_permissions = ()
         constraints = [
-            UniqueConstraint(fields=["campaign", "field"], name="one_name_value_of_campaign"),
-            UniqueConstraint(fields=["creative", "field"], name="one_name_value_of_creative"),
+            UniqueConstraint(
+                fields=["campaign", "field"],
+                condition=Q(creative__isnull=True),
+                name="one_name_value_of_campaign",
+            ),
+            UniqueConstraint(
+                fields=["creative", "field"],
+                condition=Q(campaign__isnull=True),
+                name="one_name_value_of_creative",
+            ),
+            UniqueConstraint(
+                fields=["campaign", "creative", "field"], name="one_name_value_of_pair"
+            ),
             CheckConstraint(
-                condition=Q(campaign__isnull=True) ^ Q(creative__isnull=True),
-                name="name_value_of_one_thing",
+                condition=Q(campaign__isnull=False) | Q(creative__isnull=False),
+                name="name_value_of_something",
             ),
         ]
 
     def __str__(self) -> str:
         return str(self.value)
+
+
+class AdGroup(models.Model):
+    """An ad group that imports stated of a campaign and creative: the first and the last of them.
+
+    It holds while either stands; which of those between did is not kept.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
+    creative = models.ForeignKey(Creative, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=LONGEST_VALUE)
+    first = models.ForeignKey(
+        ImportBatch, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+    )
+    last = models.ForeignKey(
+        ImportBatch, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+    )
+
+    objects = Limited()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            UniqueConstraint(fields=["campaign", "creative", "name"], name="one_ad_group_of_pair")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -3,7 +3,7 @@
 A rule writes nothing but its own values: no count, no campaign and no creative changes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -14,8 +14,6 @@ from campaigns.models import (
     Campaign,
     Creative,
     CreativeDay,
-    FieldValue,
-    NameField,
     NameValue,
     NameWord,
     NamingChange,
@@ -24,9 +22,9 @@ from campaigns.models import (
 )
 from campaigns.models.choices import NOT_STATED
 from campaigns.models.limits import unlimited
-from campaigns.models.naming import LONGEST_VALUE
 from campaigns.naming.kinds import folded
 from campaigns.naming.template import ReadPart, Template, TemplateError, template
+from campaigns.records.name_values import Key, Said, keep_values
 from campaigns.reports import DIMENSIONS
 from campaigns.reports.name_fields import forget
 
@@ -180,33 +178,19 @@ def apply_rules() -> int:
     Safe to repeat. What no rule reads any more goes, with fields and values that nothing has.
     """
     changed = sum(_apply(level) for level in NamingRule.Level.values)
-    _tidy()
     forget()
     return changed
 
 
 def _apply(level: str) -> int:
     some, own = ready(rules(level)), staff_words()
-    kept = NameValue.objects.filter(**{f"{level}__isnull": False})
-    stands = {
-        (pk, field): (row, value, rule)
-        for row, pk, field, value, rule in kept.values_list(
-            "pk", f"{level}_id", "field__name", "value__value", "rule_id"
-        )
-    }
-    if not some and not stands:
-        return 0
-    says = dict(_said(level, some, own))
-    gone = [row for key, (row, *said) in stands.items() if says.get(key) != tuple(said)]
-    new = {k: v for k, v in says.items() if k not in stands or stands[k][1:] != v}
-    for start in range(0, len(gone), 500):
-        NameValue.objects.filter(pk__in=gone[start : start + 500]).delete()
-    _write(level, new, {p.name: p.kind for rule in some for p in rule.template.fields})
-    return len(gone) + len(new)
+    kept = NameValue.objects.filter(rule__level=level)
+    kinds = {p.name: p.kind for rule in some for p in rule.template.fields}
+    return keep_values(kept, dict(_said(level, some, own)), kinds)
 
 
-def _said(level: str, some: list[ReadRule], own: Words):
-    """What names say, by their id and field: the value, and the rule that found it."""
+def _said(level: str, some: list[ReadRule], own: Words) -> Iterator[tuple[Key, Said]]:
+    """What names say, by what bears them and the field: the value, and the rule that found it."""
     if not some:
         return
     for one in named(level):
@@ -214,48 +198,10 @@ def _said(level: str, some: list[ReadRule], own: Words):
         if found is None:
             continue
         rule, parts = found
+        whose = (one.pk, None) if level == NamingRule.Level.CAMPAIGN else (None, one.pk)
         for part in parts:
             if part.field not in CHECKED:
-                yield (one.pk, part.field), (part.value[:LONGEST_VALUE], rule.pk)
-
-
-def _write(level: str, new: dict, kinds: Mapping[str, str]) -> None:
-    fields = {field for _, field in new}
-    known = {one.name: one for one in NameField.objects.filter(name__in=fields)}
-    for name in sorted(fields):
-        known[name], _ = NameField.objects.update_or_create(
-            name=name, defaults={"kind": kinds[name], f"of_{level}s": True}
-        )
-    wanted = {(known[field].pk, value) for (_, field), (value, _) in new.items()}
-    FieldValue.objects.bulk_create(
-        [FieldValue(field_id=field, value=value) for field, value in sorted(wanted)],
-        ignore_conflicts=True,
-    )
-    rows = FieldValue.objects.filter(field__in=[one.pk for one in known.values()])
-    ids = {(field, value): pk for pk, field, value in rows.values_list("pk", "field", "value")}
-    NameValue.objects.bulk_create(
-        [
-            NameValue(
-                field=known[field],
-                value_id=ids[known[field].pk, value],
-                rule_id=rule,
-                **{f"{level}_id": pk},
-            )
-            for (pk, field), (value, rule) in new.items()
-        ],
-        batch_size=2000,
-    )
-
-
-def _tidy() -> None:
-    """Fields and values that no name has any more go; a field says of what it still is."""
-    FieldValue.objects.filter(named__isnull=True).delete()
-    NameField.objects.filter(values__isnull=True).delete()
-    for field in NameField.objects.all():
-        own = NameValue.objects.filter(field=field)
-        field.of_campaigns = own.filter(campaign__isnull=False).exists()
-        field.of_creatives = own.filter(creative__isnull=False).exists()
-        field.save(update_fields=["of_campaigns", "of_creatives"])
+                yield (*whose, part.field), (part.value, rule.pk)
 
 
 @transaction.atomic

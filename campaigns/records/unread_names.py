@@ -17,9 +17,7 @@ def unread(level: str, batches: Collection[int] = ()) -> list[str]:
     some = ready(rules(level))
     if not some:
         return []
-    read = set(
-        NameValue.objects.filter(**{f"{level}__isnull": False}).values_list(level, flat=True)
-    )
+    read = set(NameValue.objects.filter(rule__level=level).values_list(level, flat=True))
     wanted = _written(level, batches) if batches else None
     left = [one for one in named(level) if one.pk not in read]
     left = [one for one in left if wanted is None or one.pk in wanted]

@@ -11,7 +11,7 @@ from django.db.models.functions import Length
 
 from campaigns.models import App, Campaign, Creative, FieldValue, Network
 from campaigns.models.choices import NOT_STATED
-from campaigns.reports.name_fields import spoken
+from campaigns.reports.name_fields import called
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def find(text: str, most: int = 8) -> list[Hit]:
             for row in campaigns.rows()
         ),
         *(Hit("creative", row.pk, row.name, _creative(row)) for row in creatives.rows()),
-        *(Hit(row.field.name, row.pk, spoken(row.value)) for row in values.rows()),
+        *(Hit(row.field.name, row.pk, called(row.field.name, row.value)) for row in values.rows()),
     ]
 
 

@@ -14,6 +14,10 @@ from campaigns.models import FieldValue, NameField, NameValue
 from campaigns.models.choices import NOT_STATED
 from campaigns.reports.answers import kept
 
+TAGS, AD_GROUP = "tags", "ad_group"
+"""Fields that no name holds: of creatives what staff tags them, of pairs what reports state."""
+SEVERAL = "several"
+"""The ad group of a campaign's creative that is in more than one."""
 NOT_STATED_ID = 0
 """In place of the id of a value, where neither report nor name states one."""
 _asked: ContextVar[list[dict[str, NameField]] | None] = ContextVar("name fields", default=None)
@@ -64,8 +68,17 @@ def spoken(value: str) -> str:
     return value.replace("_", " ")
 
 
+def called(field: str, value: str) -> str:
+    """A value of a field as people read it: what is stated stands as it was written."""
+    if field == AD_GROUP and value == SEVERAL:
+        return value.capitalize()
+    return value if field in (TAGS, AD_GROUP) else spoken(value)
+
+
 def plural(name: str) -> str:
     """Several values of a field, inside a sentence."""
+    if name == TAGS:
+        return "sets of tags"
     return english.plural(name.replace("_", " "))
 
 
@@ -77,8 +90,9 @@ def alias(name: str) -> str:
 def joined(rows: QuerySet, names: Iterable[str]) -> QuerySet:
     """Rows of counts with what names say in these fields, each under its alias.
 
-    The value is that of the creative's name, else of the campaign's, else NOT_STATED_ID. A name
-    has one value in a field, so no row is counted twice. Other names change nothing.
+    The value is that of the creative's name, else of the campaign's, else NOT_STATED_ID; an ad
+    group is of both together. There is one value in a field, so no row is counted twice. Other
+    names change nothing.
     """
     known = name_fields() if names else {}
     for name in dict.fromkeys(names):
@@ -90,10 +104,14 @@ def joined(rows: QuerySet, names: Iterable[str]) -> QuerySet:
 
 def _joined(rows: QuerySet, field: NameField) -> QuerySet:
     found: list[Any] = []
-    for thing, holds in (("creative", field.of_creatives), ("campaign", field.of_campaigns)):
+    of_creatives = field.of_creatives or field.of_pairs
+    for thing, holds in (("creative", of_creatives), ("campaign", field.of_campaigns)):
         if holds:
             to, path = f"{thing}_{field.name}", f"{thing}__name_values"
-            on = FilteredRelation(path, condition=Q(**{f"{path}__field": field.pk}))
+            condition = Q(**{f"{path}__field": field.pk})
+            if field.of_pairs:
+                condition &= Q(**{f"{path}__campaign": F("campaign")})
+            on = FilteredRelation(path, condition=condition)
             rows = rows.alias(**{to: on})
             found.append(F(f"{to}__value__value" if field.name in REPORTED else f"{to}__value"))
     return rows.annotate(**{alias(field.name): _effective(field.name, found)})
@@ -116,7 +134,8 @@ def finest(names: Iterable[str]) -> set[str]:
     """The dimensions that tables must know for these fields: creative, where creatives hold one."""
     names = list(names)
     known = name_fields() if names else {}
-    return {"creative" for name in names if name in known and known[name].of_creatives}
+    fields = (known[name] for name in names if name in known)
+    return {"creative" for field in fields if field.of_creatives or field.of_pairs}
 
 
 def path(name: str, otherwise: str) -> str:
@@ -127,7 +146,7 @@ def path(name: str, otherwise: str) -> str:
 
 def values_of_creatives() -> dict[str, dict[Any, str]]:
     """What names of creatives say: the value of each creative, by field. One query."""
-    rows = NameValue.objects.filter(creative__isnull=False).order_by()
+    rows = NameValue.objects.filter(creative__isnull=False, campaign__isnull=True).order_by()
     found: dict[str, dict[Any, str]] = {}
     for field, creative, value in rows.values_list("field__name", "creative", "value__value"):
         found.setdefault(field, {})[creative] = value
@@ -142,6 +161,10 @@ def value_ids(field: str) -> dict[str, int]:
 def value_names(keys: Iterable[int]) -> dict[int, str]:
     """What these values are called. One query."""
     wanted = set(keys)
-    rows = FieldValue.objects.filter(pk__in=wanted).order_by().values_list("pk", "value")
-    found = {pk: spoken(value) for pk, value in rows} | {NOT_STATED_ID: NOT_STATED}
+    rows = FieldValue.objects.filter(pk__in=wanted).order_by()
+    found = {
+        pk: called(field, value)
+        for pk, field, value in rows.values_list("pk", "field__name", "value")
+    }
+    found[NOT_STATED_ID] = NOT_STATED
     return {key: found[key] for key in wanted if key in found}

@@ -3,10 +3,21 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Value
+
 from campaigns.metrics import COUNTS, MONEY
 from campaigns.models import DailyCount
 from campaigns.models.choices import NOT_STATED, UNKNOWN_COUNTRY
 from campaigns.periods import Period
+from campaigns.reports.name_fields import (
+    AD_GROUP,
+    NOT_STATED_ID,
+    SEVERAL,
+    alias,
+    joined,
+    name_fields,
+    value_ids,
+)
 
 DESCRIBED = {
     "day": "day",
@@ -24,6 +35,7 @@ DESCRIBED = {
     "country": "country",
     "store_page": "store_page__name",
     "reported_by": "reported_by",
+    AD_GROUP: alias(AD_GROUP),
 }
 """The columns that say what a line counts, and where that is stored."""
 AT_ONCE = 2000
@@ -38,10 +50,16 @@ def stored_lines(period: Period | None = None) -> Iterator[list[Any]]:
     rows = DailyCount.objects.order_by("day", "pk")
     if period:
         rows = rows.filter(day__range=(period.first, period.last))
+    if AD_GROUP in name_fields():
+        rows = joined(rows, [AD_GROUP])
+    else:
+        rows = rows.annotate(**{alias(AD_GROUP): Value(NOT_STATED_ID)})
+    groups = {pk: name for name, pk in value_ids(AD_GROUP).items() if name != SEVERAL}
     values = rows.values_list(*DESCRIBED.values(), *COUNTS)
     for line in values.iterator(AT_ONCE):
         words, counts = line[: len(DESCRIBED)], line[len(DESCRIBED) :]
-        yield [*map(_word, words), *map(_count, COUNTS, counts)]
+        group = groups.get(words[-1], "")
+        yield [*map(_word, words[:-1]), group, *map(_count, COUNTS, counts)]
 
 
 def _word(value: Any) -> Any:

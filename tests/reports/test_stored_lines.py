@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from campaigns.metrics import COUNTS
-from campaigns.models import App, DailyCount
+from campaigns.models import AdGroup, App, DailyCount
 
 SAMPLE = Path(__file__).parent.parent / "data" / "permille.csv"
 pytestmark = pytest.mark.django_db
@@ -14,7 +14,8 @@ pytestmark = pytest.mark.django_db
 
 def stored():
     names = ("day", "campaign__name", "creative__name", "country", "reported_by")
-    return list(DailyCount.objects.order_by("day", *names[1:]).values_list(*names, *COUNTS))
+    counts = DailyCount.objects.order_by("day", *names[1:]).values_list(*names, *COUNTS)
+    return [*counts, *AdGroup.objects.values_list("campaign__name", "creative__name", "name")]
 
 
 def test_what_is_exported_can_be_imported_and_is_the_same(tmp_path):
@@ -24,7 +25,7 @@ def test_what_is_exported_can_be_imported_and_is_the_same(tmp_path):
     App.objects.all().delete()
     assert stored() == []
     call_command("import_report", file)
-    assert stored() == before and len(before) == 3
+    assert stored() == before and len(before) == 3 + 1
 
 
 def test_days_can_be_chosen_and_a_file_that_cannot_be_written_is_named(tmp_path):

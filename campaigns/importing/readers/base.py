@@ -10,10 +10,18 @@ from campaigns.importing.report import Report
 from campaigns.importing.tables.header import Columns, Header, Names, names, plain
 from campaigns.metrics import COUNTS
 
-COMMON = names(
+ANY = names(
     currency="currency, currency code, waehrung, devise, moneda, valuta",
     ipm="ipm",
 )
+AD_GROUP = names(
+    ad_group="ad group, ad group name, adgroup network, ad set, ad set name, ad squad, "
+    "ad squad name, af adset, last attributed touch data tilde ad set name, "
+    "adn sub campaign name, sub campaign name, anzeigengruppe, anzeigengruppenname, "
+    "grupo de anuncios, conjunto de anuncios, nombre del conjunto de anuncios, "
+    "groupe d'annonces, ensemble de publicités, nom de l'ensemble de publicités"
+)
+COMMON = ANY | AD_GROUP
 MMP_INSTALLS = (
     "mmp installs, installs counted by the mmp, ssot installs, installs ssot, duplicate installs, "
     "duplicated installs"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from campaigns.importing.lines import EvidenceLine
-from campaigns.importing.readers.base import COMMON, Reader
+from campaigns.importing.readers.base import ANY, Reader
 from campaigns.importing.readers.generic import COLUMNS
 from campaigns.importing.report import Report
 from campaigns.importing.tables.header import Header, names
@@ -14,7 +14,7 @@ SOURCE_APP = names(
     source_app="source app, source app id, source app name, sub publisher, sub publisher id, "
     "subpublisher, subpublisher id"
 )
-KEYS = COMMON | {field: COLUMNS[field] for field in WHERE} | SOURCE_APP
+KEYS = ANY | {field: COLUMNS[field] for field in WHERE} | SOURCE_APP
 DAILY = ("impressions", "clicks", "spend")
 
 

@@ -1,6 +1,6 @@
 """Singular: the combined report, by the reporting API's names and by the page's."""
 
-from campaigns.importing.readers.base import Mmp
+from campaigns.importing.readers.base import AD_GROUP, Mmp
 from campaigns.importing.tables.header import Header, Names, names
 
 ORIGINAL = names(currency="adn_original_currency", spend="adn_original_cost")
@@ -14,7 +14,7 @@ class Singular(Mmp):
 
     key = "singular"
     label = "Singular"
-    columns = names(
+    columns = AD_GROUP | names(
         ipm="ipm",
         day="date, day, start_date",
         last_day="end_date",

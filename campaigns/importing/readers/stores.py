@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from campaigns.importing.lines import StoreLine
-from campaigns.importing.readers.base import COMMON, Reader
+from campaigns.importing.readers.base import ANY, Reader
 from campaigns.importing.report import Report
 from campaigns.importing.tables.header import Header, Names, names, plain
 from campaigns.models import StoreFact
 
-KEYS = COMMON | names(
+KEYS = ANY | names(
     day="date, date_day",
     app="app name",
     store_id="package_name, app_id, App Apple Identifier",

@@ -12,6 +12,7 @@ from django.db import connection
 
 from campaigns.importing.codes import Code
 from campaigns.importing.lines import Doubt, EvidenceLine, Line, LineError, Lines
+from campaigns.importing.storing.ad_groups import Stated, noted
 from campaigns.importing.storing.apps import AnyLine, Apps
 from campaigns.importing.storing.named import NameLog
 from campaigns.importing.storing.near import near_name
@@ -41,6 +42,7 @@ class Names:
         self.network = network
         self.doubts: list[Doubt] = []
         self.log = NamePlan()
+        self.ad_groups: set[Stated] = set()
         self._apps = Apps(app, platform, self.doubts, self.log)
         self._created: dict[str, list[str]] = defaultdict(list)
         self._networks = {
@@ -243,7 +245,10 @@ def keyed(
 ) -> tuple[list[LineError], list[str]]:
     """Put the lines' counts by key into a staging table. The lines without a key, and warnings."""
     errors: list[LineError] = []
-    staging.fill(_rows(lines, names, reporter, errors))
+    rows = _rows(lines, names, reporter, errors)
+    if "ad_group" in lines.columns:
+        rows = noted(rows, lines.columns["ad_group"], names.ad_groups)
+    staging.fill(rows)
     warnings = [
         f"On {number:,} campaign-days some lines report {name} and others do not: their "
         f"{name} are taken as not reported, so that no ratio is short."

@@ -16,7 +16,7 @@ COUNTED_AS = {
 }
 """The way from a row of counts to each kind."""
 FOLLOWS = {
-    *("countrevision", "covereddays", "verdict", "case", "namevalue"),
+    *("countrevision", "covereddays", "verdict", "case", "namevalue", "adgroup"),
     *("campaignday", "creativeday", "storepageday", "countryday"),
 }
 """What is made of counts, or tells their history: it keeps no name in sight."""

@@ -1,0 +1,40 @@
+"""Ad groups that a file states: of which campaign and creative, and which import said so."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from campaigns.models import AdGroup, ImportBatch
+
+Stated = tuple[int, int, str]
+"""A campaign, a creative and an ad group."""
+CHUNK = 500
+
+
+def noted(rows: Iterable[tuple], names: Iterable[str], found: set[Stated]) -> Iterator[tuple]:
+    """Rows that begin with a campaign, a day and a creative, as they come; what their ad groups
+    are is put into `found`."""
+    for row, name in zip(rows, names, strict=False):
+        if name:
+            found.add((row[0], row[2], name))
+        yield row
+
+
+def keep_ad_groups(stated: Collection[Stated], ids: Mapping[int, int], batch: ImportBatch) -> None:
+    """Store what a batch stated, in its transaction; planned names have their `ids` now."""
+    wanted = {(ids.get(one, one), ids.get(other, other), name) for one, other, name in stated}
+    campaigns = sorted({campaign for campaign, *_ in wanted})
+    known: dict[Stated, AdGroup] = {}
+    for start in range(0, len(campaigns), CHUNK):
+        rows = AdGroup.objects.filter(campaign__in=campaigns[start : start + CHUNK])
+        for row in rows.select_related("first", "last"):
+            known[row.campaign_id, row.creative_id, row.name] = row
+    new = [
+        AdGroup(campaign_id=campaign, creative_id=creative, name=name, first=batch, last=batch)
+        for campaign, creative, name in sorted(wanted - known.keys())
+    ]
+    AdGroup.objects.bulk_create(new, batch_size=CHUNK, ignore_conflicts=True)
+    again = [known[key] for key in wanted & known.keys()]
+    for row in again:
+        if row.first.undone:
+            row.first = batch if row.last.undone else row.last
+        row.last = batch
+    AdGroup.objects.bulk_update(again, ["first", "last"], batch_size=CHUNK)
