@@ -16,6 +16,7 @@ from campaigns.reports.answers import kept
 
 TAGS, AD_GROUP = "tags", "ad_group"
 """Fields that no name holds: of creatives what staff tags them, of pairs what reports state."""
+STATED = (TAGS, AD_GROUP)
 SEVERAL = "several"
 """The ad group of a campaign's creative that is in more than one."""
 NOT_STATED_ID = 0
@@ -72,7 +73,7 @@ def called(field: str, value: str) -> str:
     """A value of a field as people read it: what is stated stands as it was written."""
     if field == AD_GROUP and value == SEVERAL:
         return value.capitalize()
-    return value if field in (TAGS, AD_GROUP) else spoken(value)
+    return value if field in STATED else spoken(value)
 
 
 def plural(name: str) -> str:

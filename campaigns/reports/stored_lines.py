@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 
 from campaigns.metrics import COUNTS, MONEY
 from campaigns.models import DailyCount
@@ -47,7 +47,7 @@ def stored_lines(period: Period | None = None) -> Iterator[list[Any]]:
     Money is in the reporting currency; what a report did not state is empty.
     """
     yield [*DESCRIBED, *COUNTS]
-    rows = DailyCount.objects.order_by("day", "pk")
+    rows: QuerySet = DailyCount.objects.order_by("day", "pk")
     if period:
         rows = rows.filter(day__range=(period.first, period.last))
     if AD_GROUP in name_fields():

@@ -1,6 +1,7 @@
 """Tables of breakdowns: any dimension, the columns that were chosen, links to what is in it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import django_tables2 as tables
@@ -9,8 +10,10 @@ from django.urls import reverse
 from campaigns import formats
 from campaigns.judgement.breakdown import Breakdown, Part
 from campaigns.reports import DIMENSIONS
+from campaigns.reports.name_fields import TAGS
 from campaigns.ui import cells, charts
 from campaigns.ui.columns import Column, of_measured
+from campaigns.ui.name_columns import name_columns
 from campaigns.ui.report_form import ReportForm
 from campaigns.ui.tables import RowsData, TotalTable
 
@@ -109,25 +112,35 @@ class MeasuredTable(type("Columns", (tables.Table,), of_measured())):  # type: i
     css = "table--opens"
 
     def __init__(
-        self, found: Breakdown, rows: Sequence[Part], *, form: ReportForm, **kwargs: Any
+        self,
+        found: Breakdown,
+        rows: Sequence[Part],
+        *,
+        form: ReportForm,
+        named: Mapping[str, Column] = MappingProxyType({}),
+        **kwargs: Any,
     ) -> None:
+        """`named` are columns of names' fields, shown where they are chosen."""
         self.form, self.total, self.everyone = form, found.total, found.total.counts
         self.days = len(found.period)
         self._measure([*rows, found.total])
         fixed = (self.row_header, *(name for name, _ in kwargs.get("extra_columns", ())))
-        order = dict.fromkeys((*self.offered_first, *self.base_columns))
+        offered = {**self.base_columns, **named}
+        order = dict.fromkeys((*self.offered_first, *offered))
         free = [name for name in order if name not in fixed]
         shown = [name for name in free if name in form.chosen_columns] or self.usual
         hidden = {name for name in free if name not in shown}
         if not (found.total.previous and found.total.previous.ipm):
             hidden.add("change")
-        kwargs["exclude"] = (*kwargs.get("exclude", ()), *hidden)
+        kwargs["exclude"] = (*kwargs.get("exclude", ()), *hidden.difference(named))
+        chosen = [(name, column) for name, column in named.items() if name in shown]
+        kwargs["extra_columns"] = [*kwargs.get("extra_columns", ()), *chosen]
         super().__init__(RowsData(rows), **kwargs)
         for name in self.columns.names():
             if days := found.days_of(name):
                 self.columns[name].column.days = formats.day_range(days)
         self.choices = [
-            {"name": name, "label": self.base_columns[name].verbose_name, "chosen": name in shown}
+            {"name": name, "label": offered[name].verbose_name, "chosen": name in shown}
             for name in free
         ]
         self.kept = form.pairs(columns=None)
@@ -184,6 +197,7 @@ class BreakdownTable(MeasuredTable, TotalTable):
             found,
             found.parts,
             form=form,
+            named=name_columns(first, form, {*found.by, *self.base_columns.keys() & {TAGS}}),
             extra_columns=[
                 (first, self.name_column(first)),
                 *((other, TextColumn(other)) for other in others),

@@ -1,0 +1,84 @@
+"""Fields of names, tags and ad groups can be chosen as columns where rows are creatives or
+campaigns, and stand in files."""
+
+import csv
+from io import StringIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from campaigns.models import Campaign, Creative
+from campaigns.records import naming
+from tests.make import LAST_DAY, make_day
+from tests.records.test_stated_values import bring_in
+from tests.worlds import made_once
+
+pytestmark = pytest.mark.database
+DAYS = f"from={LAST_DAY}&to={LAST_DAY}"
+
+
+@made_once
+def account():
+    """Two creatives of a convention in a campaign, one beside it in another; tags and ad groups."""
+    bring_in(
+        f"{LAST_DAY},Lumio Ads,US,Adults,MH_Fail_mood1,1000,10",
+        f"{LAST_DAY},Lumio Ads,US,Teens,MH_Win_mood2,1000,20",
+        f"{LAST_DAY},Lumio Ads,DE,Teens,MH_Fail_mood1,1000,5",
+    )
+    make_day(campaign="DE", creative="final cut", impressions=9, installs=1)
+    naming.add_rule("creative", "{app}_{hook}_{rank}")
+    naming.add_rule("campaign", "{geo}")
+    one = Creative.objects.get(name="MH_Fail_mood1")
+    one.tags = "ugc, story"
+    one.save()
+
+
+def lines(client, path, columns):
+    named = "&".join(f"columns=named_{name}" for name in columns)
+    text = client.get(f"{path}?{DAYS}&view=table&{named}&_export=csv").content.decode("utf-8-sig")
+    return {next(iter(row.values())): row for row in csv.DictReader(StringIO(text))}
+
+
+def test_a_field_is_offered_chosen_and_marked_where_names_say_it(account, viewer_client):
+    page = viewer_client.get(f"/creatives/?{DAYS}&view=table")
+    offered = {one["name"]: one["chosen"] for one in page.context["table"].choices}
+    wanted = ("named_hook", "named_rank", "named_geo", "named_ad_group")
+    assert [offered[name] for name in wanted] == [False] * 4 and "named_tags" not in offered
+    assert b"from the name" not in page.content
+    page = viewer_client.get(f"/creatives/?{DAYS}&view=table&columns=named_hook&columns=tags")
+    assert page.content.count(b"from the name") == 1
+    assert [c.header for c in page.context["table"].columns] == ["Creative", "Tags", "Hook"]
+
+
+def test_a_file_has_the_chosen_fields_of_creatives_and_of_campaigns(account, viewer_client):
+    found = lines(viewer_client, "/creatives/", ["hook", "rank", "geo", "ad_group"])
+    fail = found["MH_Fail_mood1"]
+    names = ("Hook, from the name", "Rank, from the name", "Geo, from the name", "Ad group")
+    assert [fail[name] for name in names] == ["Fail", "mood1", "Several", "Several"]
+    assert [found["final cut"][name] for name in names] == ["Not stated"] * 2 + ["DE", "Not stated"]
+    found = lines(viewer_client, "/campaigns/", ["hook", "geo", "tags", "ad_group"])
+    names = ("Hook, from the name", "Geo, from the name", "Tags", "Ad group")
+    assert [found["US"][name] for name in names] == ["Several", "US", "Several", "Several"]
+    assert found["Total"]["Tags"] == ""
+
+
+def test_parts_of_a_campaign_and_of_a_creative_have_them_and_sort_by_them(account, viewer_client):
+    campaign = Campaign.objects.get(name="US")
+    found = lines(viewer_client, f"/campaigns/{campaign.pk}/", ["hook", "tags"])
+    assert found["MH_Fail_mood1"]["Tags"] == "story + ugc"
+    creative = Creative.objects.get(name="MH_Fail_mood1")
+    path = (
+        f"/creatives/{creative.pk}/?{DAYS}&by=campaign&columns=named_ad_group&sort=named_ad_group"
+    )
+    rows = [row.record.name for row in viewer_client.get(path).context["table"].rows]
+    assert rows[:2] == ["US", "DE"]
+
+
+def test_who_does_not_choose_a_field_reads_no_value_of_it(account, viewer_client):
+    with CaptureQueriesContext(connection) as asked:
+        viewer_client.get(f"/campaigns/?{DAYS}&columns=ipm")
+    assert not [one["sql"] for one in asked if "namevalue" in one["sql"]]
+    with CaptureQueriesContext(connection) as asked:
+        viewer_client.get(f"/campaigns/?{DAYS}&columns=ipm&columns=named_hook")
+    assert len([one["sql"] for one in asked if "namevalue" in one["sql"]]) == 1
