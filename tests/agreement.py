@@ -222,7 +222,8 @@ def _of_network(context: Mapping[str, Any], here: Here) -> Iterator[Claim]:
         keys = {("network", about["pk"]), ("app", one.view.app.app)}
         yield here.claim("verdict", VERDICTS[one.view.verdict], frozenset(keys), "now")
     if about["word"]:
-        said = _word(about["word"]["headed"], WORDS)
+        headed = about["word"]["headed"]
+        said = WORDS[0] if "can’t say" in headed else _word(headed, WORDS)
         yield here.claim("do", said, frozenset({("network", about["pk"])}), "now")
 
 

@@ -35,7 +35,8 @@ Pair = tuple[float, float]
 class SettlingDay:
     """A day that still settles: what is reported so far, and what it will be.
 
-    `known` is the part of its installs that usually is known by now; `forecast` and `abstains` are
+    `known` is the part of its installs that usually is known by now, where it has a forecast;
+    `forecast` and `abstains` are
     what was found, one of them None. `of` is the network, None for all together.
     """
 
@@ -144,8 +145,8 @@ def _day(
     age, at = ages.get(day, _oldest(day, today)), day.toordinal()
     counts = round(pair[0]), round(pair[1])
     found = forecast(one.maturity, levels, at, age, counts, today.toordinal())
-    known = one.maturity.installs.known(at, age)
     told = found if isinstance(found, Forecast) else None
+    known = one.maturity.installs.known(at, age) if told else None
     silent = found if isinstance(found, Abstains) else None
     return SettlingDay(day, *pair, known, told, silent, network)
 

@@ -11,6 +11,7 @@ from campaigns.judgement.audience import Heat, sure
 from campaigns.judgement.breakdown import Breakdown, Part
 from campaigns.judgement.headline import Headline, Moved, carrier, ipm_sentence, part_of, split
 from campaigns.metrics import Counts, total
+from campaigns.models.choices import UNKNOWN_COUNTRY
 from campaigns.reports import DIMENSIONS
 
 MOST_NAMED = 3
@@ -125,6 +126,8 @@ def _largest_spend(found: Breakdown, name: Callable[[Part], str]) -> str:
         return ""
     spend, most = paid[0]
     share = _per_cent(spend, sum(spend for spend, _ in paid))
+    if most.keys.get("country") == UNKNOWN_COUNTRY:
+        return f"{share} of the spend states no country: {_at(most.counts)}."
     return f"{name(most)} takes the largest part of the spend, {share}: {_at(most.counts)}."
 
 

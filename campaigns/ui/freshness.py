@@ -110,6 +110,8 @@ def settling(page: Breakdown, today: date) -> list[str]:
     if not page.preset:
         days = sum(page.total.settled_to < day <= last for day in page.period.days())
         verb = "settles" if days == 1 else "settle"
+        if page.total.otherwise.ipm is None:
+            return [f"{days} of {len(page.period)} days still {verb}"]
         return [f"{days} of {len(page.period)} days still {verb}: without, IPM is {ipm}"]
     found = [f"With the days that still settle, to {formats.day(last)}, IPM is {ipm}"]
     slow = {s.name: s.settled_to for s in page.everyone if s.settled_to < page.period.last}

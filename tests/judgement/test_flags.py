@@ -12,6 +12,7 @@ from campaigns.importing.import_file import import_file
 from campaigns.importing.lines import Options
 from campaigns.importing.storing.names import default_page
 from campaigns.judgement.networks import flags
+from campaigns.judgement.networks.sentences import sentence
 from campaigns.models import Campaign, DailyCount, Decision, Network, Verdict
 from campaigns.periods import Period
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative, make_day
@@ -77,7 +78,7 @@ def test_a_truly_low_network_is_on_act_with_its_numbers():
     assert low["expected_ipm"] * low["ratio"] == pytest.approx(low["ipm"])
     assert (low["known_formats"], low["known_countries"]) == (1, 1)
     assert (low["from"], low["to"]) == (answer["from"], answer["to"])
-    assert (low["decision"], low["decision_reason"]) == ("hold", "no_spend")
+    assert (low["decision"], low["decision_reason"]) == ("ask", "ipm")
     assert {e["verdict"] for n, e in by_name(answer).items() if n != "Low"} == {"fine"}
 
 
@@ -357,3 +358,19 @@ def test_pages_of_networks_ask_a_constant_number_of_queries(viewer_client, flagg
     with CaptureQueriesContext(connection) as more:
         viewer_client.get(url)
     assert len(more) == len(few)
+
+
+def test_a_distance_that_is_no_news_says_why():
+    def said(ratio, chance, condition="fine"):
+        verdict = Verdict(
+            verdict="fine", condition=condition, ratio=ratio, chance=chance, impressions=5407
+        )
+        return sentence(verdict, {"days_on": 5}).replace("\u00a0", " ")
+
+    words = " like-for-like networks"
+    assert said(1.3, 0.67) == f"30 % above{words}, within what varies anyway, 5,407 impressions."
+    assert said(1.3, 0.95) == f"30 % above{words}, 5,407 impressions."
+    assert said(0.88, 0.31) == f"12 % below{words}, within what varies anyway, 5,407 impressions."
+    keep = f"21 % below{words}, not surely enough for a flag, 5,407 impressions."
+    assert said(0.79, 0.16, "keep") == keep
+    assert said(1.002, 0.5) == f"Level with{words}, 5,407 impressions."

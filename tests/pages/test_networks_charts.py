@@ -181,3 +181,15 @@ def test_what_shares_no_cell_is_given_no_expectation(low):
     assert lines[0].reason == "nothing to compare with"
     assert lines[0].expected_ipm is None
     assert lines[0].ipm == pytest.approx(Counts.ipm.scale * lines[0].installs / (28 * 80_000))
+
+
+def test_a_network_alone_is_held_against_nobody(db):
+    world({"Only": 1.0}, cells=[("US", "video", 6)])
+    flags.judge_days([TODAY])
+    network = Verdict.objects.get().network_id
+    page = network_page(network, ReportQuery(Period.of_days(28, LAST_DAY)), TODAY)
+    assert page.expected == {}
+    cell, total = [row.record for row in verdict_tables.CellTable(page.apps[0]).rows]
+    assert (cell.peers, cell.expected_ipm, cell.ratio, cell.missing) == ("none", None, None, None)
+    assert (total.expected_ipm, total.missing) == (None, None)
+    assert total.ipm == cell.ipm > 0

@@ -72,7 +72,7 @@ def test_ipm_or_cpi_to_match_the_median_each_lead_to_it(viewer_client, month):
         assert number(line, "IPM to match") * number(line, "CPI $") == pytest.approx(10)
         assert number(line, "CPI to match $") * number(line, "IPM") == pytest.approx(10)
     html = page(viewer_client)
-    assert "The median eCPM is $10.00; 1 of 3 networks pay less." in html
+    assert "The median eCPM is $10.00; 1 of 3 networks pays less." in html
     assert "Gamma is furthest below with $4.00: to match the median it needs IPM 10.00" in html
     assert "or a CPI of $2.50 at its IPM of 4.00." in html
 

@@ -60,6 +60,7 @@ PLANTED = [
     ),
     ("over_reporting", {"claimed": 1_900}),
     ("weekday_pattern", {"installs": [150 if d % 7 == 2 else 30 for d in range(28)]}),
+    ("weekday_pattern", {"installs": [None if d % 7 > 4 else 70 for d in range(28)]}),
     ("round_or_copied", {"installs": [50 + 10 * (d % 3) for d in range(28)]}),
 ]
 
@@ -91,6 +92,7 @@ def test_a_planted_pattern_does_not_set_off_the_others():
         ("poaching", {"organic": [2] * 28}),
         ("over_reporting", {"claimed": 500, "mmp": 99}),
         ("weekday_pattern", {"installs": [7] * 28}),
+        ("weekday_pattern", {"installs": [None] * 26 + [400, 500]}),
         ("round_or_copied", {"installs": [10] * 28}),
     ],
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from campaigns.formats import percent
 from campaigns.stats.fraud.limits import Limits
+from campaigns.stats.fraud.patterns import WEEKDAY_DAYS
 
 Words = Callable[[Limits], str]
 
@@ -157,7 +158,7 @@ KINDS = {
                 f"{percent(v['weekday_distance'])} of the installs fall on other weekdays than "
                 "the peers’."
             ),
-            lambda v: f"{v['weekday_min_installs']:,.0f} installs",
+            lambda v: f"{WEEKDAY_DAYS} days and {v['weekday_min_installs']:,.0f} installs",
             "TrafficGuard: farms work at night. Daily counts hold no hours, so weekdays stand in.",
             "What differs by weekday: budget, placements, audience?",
         ),

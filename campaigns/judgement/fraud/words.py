@@ -57,7 +57,7 @@ LEAST = {
     "rejected": "{installs:,.0f} installs",
     "poaching": "{installs:,.0f} installs in the 14 days before",
     "over_reporting": "{installs:,.0f} MMP installs",
-    "weekday_pattern": "{installs:,.0f} installs",
+    "weekday_pattern": "{days:.0f} days and {installs:,.0f} installs",
     "round_or_copied": "{days:.0f} days of {installs:,.0f} installs",
 }
 LEAST_OTHERWISE = {"stuffing": "impressions in both windows", "poaching": "28 days"}

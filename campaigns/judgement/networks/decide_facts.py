@@ -43,7 +43,8 @@ def facts_of(
         told = own.keys() | covered.get(network, set())
         facts = Facts(
             spend=float(counts.spend or 0),
-            live_days=(window.last - first[network]).days + 1 if network in first else 0,
+            spend_told=counts.spend is not None or not any(day in window for day in own),
+            live_days=max((window.last - first[network]).days + 1, 0) if network in first else 0,
             missing_days=sum(day not in told for day in window.days()),
             late_days=max((window.last - max(told, default=window.first)).days, 0),
             cpi=counts.cpi,

@@ -32,6 +32,7 @@ SHORT = {
     ("watch", "money"): "may not pay",
     ("scale", "money"): "pays well",
     ("hold", "no_spend"): "no spend",
+    ("hold", "spend_unknown"): "spend not reported",
     ("hold", "mixed"): "its apps disagree",
     ("hold", "new"): "new",
     ("hold", "gaps"): "days missing",
@@ -117,6 +118,8 @@ def done(record: Decision | None) -> str:
 
 def title(found: Sequence[NetworkDecision]) -> str:
     """Cut Rewardly, cap Kite Exchange, ask Northlight, scale Playgrid."""
+    if found and all(map(cannot_say, found)):
+        return "Nothing can be decided yet."
     return to_do(found) or "Nothing to do: every network is held or watched."
 
 
@@ -135,14 +138,15 @@ def stakes(found: Sequence[NetworkDecision], currency: str) -> str:
     named = _titled(found)
     said = []
     whole = sum(one.flow.spend for one in found)
-    if named and whole:
-        own = sum(one.flow.spend for one in named)
+    own = sum(one.flow.spend for one in named)
+    if own:
         of = f"{amount(own, currency)} of {amount(whole, currency)} spent in 28 settled days."
         said.append(f"{NUMBERS[len(named)]} {of}")
     silent = [one.name for one in found if cannot_say(one)]
-    if silent:
-        many = len(silent) > 1
-        said.append(f"Of {listed(silent)} too little is known{' yet' if many else ''}.")
+    if silent and len(silent) < len(found):
+        many = len(silent)
+        names = listed(silent) if many <= MOST_TITLED else f"{many} of {len(found)} networks"
+        said.append(f"Of {names} too little is known{' yet' if many > 1 else ''}.")
     return " ".join(said)
 
 

@@ -37,7 +37,7 @@ WORDS = {
     "cap": "Cap",
     "cut": "Cut",
 }
-UNKNOWN = ("new", "gaps", "few", "no_money", "no_target")
+UNKNOWN = ("new", "spend_unknown", "gaps", "few", "no_money", "no_target")
 """Reasons to hold that say nothing of the network."""
 AS_BEFORE = log(1.25)
 """Halves that differ by less, of a network that is not poor, read "as before"."""
@@ -234,7 +234,10 @@ REASONS = {
     ("scale", "money"): _scale,
     ("hold", "fine"): _fine,
     ("hold", "no_spend"): lambda one, currency: f"no spend in {DAYS} days.",
-    ("hold", "new"): lambda one, currency: f"live for {one.facts.live_days} of {NEW_DAYS} days.",
+    ("hold", "spend_unknown"): lambda one, currency: "its spend is not reported.",
+    ("hold", "new"): lambda one, currency: (
+        f"{one.facts.live_days} of {NEW_DAYS} settled days since its first."
+    ),
     ("hold", "gaps"): _gaps,
     ("hold", "few"): lambda one, currency: (
         f"{formats.count(one.installs_known)} of {MIN_INSTALLS} installs known."

@@ -176,6 +176,7 @@ def _added(flows: Sequence[Flow]) -> Flow:
         impressions=_known(flow.impressions for flow in flows),
         roas=sum(revenue for revenue, _ in paid) / spent if spent else None,
         receives=all(flow.receives for flow in flows),
+        spend_told=any(flow.spend_told for flow in flows),
     )
 
 

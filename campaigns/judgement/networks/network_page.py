@@ -160,7 +160,11 @@ def network_page(network: int, query: ReportQuery, as_of: date) -> NetworkPage:
     order = list(Verdict.Name.values)
     apps.sort(key=lambda view: order.index(view.judgement.verdict))
     standing = next((s for s in page.parts if s.network_id == network), None)
-    judged = [(v.app.app, v.cells, v.app.found.c2) for v in apps if v.like_for_like]
+    judged = [
+        (view.app.app, view.cells, view.app.found.c2)
+        for view in apps
+        if view.like_for_like and any(cell.peers for cell in view.cells)
+    ]
     expected = expected_days(network, query, judged)
     past = [row for row in flags.history(network) if row.app_id in chosen]
     said = Decision.objects.filter(network=network, app__in=chosen).select_related("user", "app")

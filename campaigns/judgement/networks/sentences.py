@@ -15,6 +15,8 @@ from campaigns.stats.networks.rule import MIN_DAYS
 
 NOWHERE = 0.05
 """Creatives with a smaller share elsewhere run nowhere else."""
+SURELY_ABOVE = 0.9
+"""A network whose chance to be as good as a typical one is smaller is not surely better."""
 HELP = "a naming rule or a file with formats would give a verdict"
 
 
@@ -36,8 +38,8 @@ def details(verdict: Verdict, values: Mapping[str, float]) -> str:
         since = f"Since {formats.day(verdict.low_since)} " if verdict.low_since else ""
         head = f"{since}{_ipm(verdict.low_ipm, verdict.low_expected_ipm)}"
         return " ".join(filter(None, (f"{head}.", *_more(verdict, values))))
-    within = "Within what varies anyway: " if _within(verdict) else ""
-    said = f"{within}{_ipm(verdict.ipm, verdict.expected_ipm)}"
+    within = _within(verdict)
+    said = f"{within}{': ' if within else ''}{_ipm(verdict.ipm, verdict.expected_ipm)}"
     return f"{said[:1].upper()}{said[1:]}{_volume(verdict, values)}"
 
 
@@ -171,15 +173,22 @@ def _clears(verdict: Verdict) -> str:
 
 
 def _level(verdict: Verdict, values: Mapping[str, float]) -> str:
-    within = ", within what varies anyway" if _within(verdict) else ""
+    within = f", {_within(verdict)}" if _within(verdict) else ""
     numbers = _bracketed(_ipm(verdict.ipm, verdict.expected_ipm))
     text = f"{_against(verdict.ratio)} like-for-like networks{within}{numbers}"
     return text + _volume(verdict, values)
 
 
-def _within(verdict: Verdict) -> bool:
-    """Whether a fine network is low, but not by more than varies."""
-    return verdict.condition == "fine" and (verdict.ratio or 1) < 1 - LEVEL
+def _within(verdict: Verdict) -> str:
+    """Why a distance is no news: it varies as much anyway, or is not sure enough for a flag."""
+    ratio = verdict.ratio or 1
+    if ratio > 1 + LEVEL:
+        doubted = verdict.chance is not None and verdict.chance < SURELY_ABOVE
+        return "within what varies anyway" if doubted else ""
+    if ratio > 1 - LEVEL:
+        return ""
+    said = {"fine": "within what varies anyway", "keep": "not surely enough for a flag"}
+    return said.get(verdict.condition, "")
 
 
 def _volume(verdict: Verdict, values: Mapping[str, float]) -> str:

@@ -128,7 +128,9 @@ def _may_be_one(user: User) -> list[DataLook]:
 def curves() -> dict[str, Any]:
     """How soon days are complete: a chart, and after how many days each network settles."""
     names = {pk: known.name for pk, known in networks_known().items()}
-    found = {names[pk]: one for pk, one in learned().items() if pk in names}
+    found = {
+        names[pk]: one for pk, one in learned().items() if pk in names and any(one.maturity.seen)
+    }
     said = [f"{name} {maturity_charts.settles(pk)}" for pk, name in names.items() if name in found]
     return {
         "chart": maturity_charts.of_networks(found, SHOWN_CURVES),

@@ -21,10 +21,10 @@ from campaigns.judgement.headline import Headline
 from campaigns.judgement.networks.decide_table_words import to_do
 from campaigns.judgement.networks.decisions import NetworkDecision
 from campaigns.models import Case
-from campaigns.reports import DIMENSIONS
+from campaigns.reports import DIMENSIONS, networks_known
 from campaigns.stats.fraud.limits import Limits
 from campaigns.ui.filter_bar import filter_bar
-from campaigns.ui.freshness import ASK_FIRST, IMPORT_FIRST
+from campaigns.ui.freshness import ASK_FIRST, IMPORT_FIRST, zones
 from campaigns.ui.report_form import ReportForm
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
@@ -89,7 +89,9 @@ def facts(page: Triage, form: ReportForm) -> list[str]:
     found = []
     if page.window:
         found.append(f"Judged: {formats.day_range(page.window)}, {WINDOW} settled days")
-    found.append(f"Days in {settings.TIME_ZONE}, money in {settings.REPORTING_CURRENCY}")
+    names = {subject.network_name for subject in page.networks}
+    days = zones(names, page.window or form.period)
+    found.append(f"{days}, money in {settings.REPORTING_CURRENCY}")
     cut = [DIMENSIONS[name].label.lower() for name in form.where if name not in _USED]
     if cut:
         found.append(f"Whole networks are judged, so not applied here: {', '.join(cut)}")
@@ -115,6 +117,9 @@ def empty(page: Triage, form: ReportForm, *, may_import: bool) -> dict | None:
         clear = {"label": "Clear the filters", "url": form.address(**dict.fromkeys(form.where))}
         text = "No network that passes these filters has counts on the days that are judged."
         return {"title": "Nothing to judge", "text": text, "actions": [clear]}
+    if networks_known():
+        text = f"Signals are read from the last {WINDOW} settled days, and these have no counts."
+        return {"title": "Nothing to judge yet", "text": text, "actions": []}
     do = [{"label": "Import a report", "url": reverse("imports")}] if may_import else []
     text = IMPORT_FIRST if may_import else ASK_FIRST
     return {"title": "No counts to judge yet", "text": text, "actions": do}

@@ -52,7 +52,7 @@ def _maturity(pk: int, later: Settling, today: date) -> dict[str, Any]:
     return {
         "said": f"settles after {days}",
         "changed": maturity_charts.changed(one, today),
-        "chart": maturity_charts.of_network(one),
+        "chart": maturity_charts.of_network(one) if any(one.maturity.seen) else None,
         "rows": rows_of_network(later, pk),
     }
 

@@ -32,7 +32,7 @@ class DecideRow:
     said: str
     why: str
     what: str
-    spend: float
+    spend: float | None
     roas: float | None
     then: IfDone | None
     blank: bool
@@ -58,7 +58,7 @@ def rows_of(
             said=words.word(one),
             why=words.why(one, apps, CURRENCY),
             what=words.what(one, apps, CURRENCY),
-            spend=one.flow.spend,
+            spend=one.flow.spend if one.flow.spend_told else None,
             roas=one.flow.roas,
             then=change(one, found),
             blank=words.cannot_say(one),

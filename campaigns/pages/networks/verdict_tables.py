@@ -23,6 +23,7 @@ from campaigns.ui.tables import RowsData
 
 SHOWN = 5
 """Cells that stand in the first table; the rest is summed up in one row."""
+NO_PEERS = "none"
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class ExpectedLine:
     """One row against its expectation: a cell, a campaign, a creative, or a sum of them.
 
     `worst` marks those that together hold most of the missing installs. `kind` is "total" or
-    "rest" for sums.
+    "rest" for sums. Where it has no peers, what is expected of it is its own.
     """
 
     name: str
@@ -55,19 +56,23 @@ class ExpectedLine:
     @property
     def expected_ipm(self) -> float | None:
         """Installs per mille that were expected."""
-        if not self.impressions or not self.expected:
+        if not self.impressions or not self._compared:
             return None
         return Counts.ipm.scale * self.expected / self.impressions
 
     @property
     def ratio(self) -> float | None:
         """Installs over expected installs."""
-        return self.installs / self.expected if self.expected else None
+        return self.installs / self.expected if self._compared else None
 
     @property
     def missing(self) -> float | None:
         """Installs short of the expectation; None without one."""
-        return self.expected - self.installs if self.expected else None
+        return self.expected - self.installs if self._compared else None
+
+    @property
+    def _compared(self) -> bool:
+        return bool(self.expected) and self.peers != NO_PEERS
 
     @property
     def css(self) -> str:
@@ -171,6 +176,7 @@ def summed(lines: Sequence[ExpectedLine], name: str, kind: str) -> ExpectedLine:
         sum(line.impressions for line in lines),
         sum(line.installs for line in lines),
         sum(line.expected for line in lines),
+        NO_PEERS if all(line.peers == NO_PEERS for line in lines) else "",
         kind=kind,
     )  # fmt: skip
 
@@ -249,7 +255,7 @@ def _cell_line(cell: CellRate, names: Mapping[Hashable, str], worst: bool) -> Ex
         round(cell.impressions),
         cell.installs,
         cell.expected,
-        ", ".join(peers) or "none",
+        ", ".join(peers) or NO_PEERS,
         worst,
     )
 

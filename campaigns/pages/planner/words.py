@@ -58,14 +58,15 @@ def headline(plan: MediaPlan) -> Headline | None:
     if not under:
         return Headline(f"{title}; no network is under it.", [])
     last = min(under, key=lambda line: line.ratio)
-    of = f"{len(under)} of {len(plan.ranked)} networks"
+    pay = "pays" if len(under) == 1 else "pay"
+    of = f"{len(under)} of {len(plan.ranked)} networks {pay} less"
     more = [
         f"{last.name} is furthest below with {_money(last.counts.ecpm)}: to match the median it "
         f"needs IPM {formats.ratio(Counts.ipm, last.ipm_needed)} at its CPI of "
         f"{_money(last.counts.cpi)}, or a CPI of {_money(last.cpi_needed)} at its IPM of "
         f"{formats.ratio(Counts.ipm, last.counts.ipm)}."
     ]
-    return Headline(f"{title}; {of} pay less.", [*more, *_dear(plan)])
+    return Headline(f"{title}; {of}.", [*more, *_dear(plan)])
 
 
 def _dear(plan: MediaPlan) -> list[str]:
@@ -118,10 +119,12 @@ def _place(plan: MediaPlan) -> str:
     if plan.rank is None:
         return "no network to compare with"
     ranked, place = plan.ranked, plan.rank
+    if len(ranked) == 1:
+        return "no other network to compare with"
     if place == 1:
-        return f"more than every one of {len(ranked)} networks"
+        return f"more than each of {len(ranked)} networks"
     if place > len(ranked):
-        return f"less than every one of {len(ranked)} networks"
+        return f"less than each of {len(ranked)} networks"
     return f"between {ranked[place - 2].name} and {ranked[place - 1].name}, place {place}"
 
 

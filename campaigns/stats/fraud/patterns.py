@@ -15,6 +15,9 @@ from campaigns.stats.fraud.traffic import (
 )
 from campaigns.stats.special import binomial_upper
 
+WEEKDAY_DAYS = 14
+"""From its first day to its last a network must have had each weekday twice."""
+
 
 def stuffing(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS) -> Signal:
     """Impressions a day 1.7 times the three weeks before, installs at most 1.3 times."""
@@ -50,8 +53,8 @@ def weekday_pattern(
     installs = network.total("installs")
     if installs is None:
         return missing(rule, "installs")
-    if installs < limits["weekday_min_installs"]:
-        return too_little(rule, installs=limits["weekday_min_installs"])
+    if installs < limits["weekday_min_installs"] or _days_between(network) < WEEKDAY_DAYS:
+        return too_little(rule, installs=limits["weekday_min_installs"], days=WEEKDAY_DAYS)
     shares = {q.network: _weekdays(q) for q in peers}
     medians = [
         peer_median({name: days[weekday] for name, days in shares.items()}, 0.0)
@@ -93,6 +96,12 @@ def round_or_copied(
         limit=limits["round_share"] * len(large),
         p=p,
     )
+
+
+def _days_between(network: Traffic) -> int:
+    """From the first day with installs reported to the last, both counted."""
+    told = [day for day, x in enumerate(network.installs or ()) if x is not None]
+    return told[-1] - told[0] + 1 if told else 0
 
 
 def _weekdays(network: Traffic) -> list[float]:

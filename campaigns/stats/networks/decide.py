@@ -61,9 +61,9 @@ class Ipm:
 class Facts:
     """A network in an app on its last 28 settled days.
 
-    `live_days` since its first day, `missing_days` of the 28 without any count, `late_days` that
-    its newest day is behind. `cpi` and `ecpm` (a thousand impressions) are None where not
-    reported.
+    `spend` is 0 where none is reported, then it is not `spend_told`. `live_days` since its first
+    day, `missing_days` of the 28 without any count, `late_days` that its newest day is behind.
+    `cpi` and `ecpm` (a thousand impressions) are None where not reported.
     """
 
     spend: float
@@ -74,6 +74,7 @@ class Facts:
     ecpm: float | None = None
     ipm: Ipm = Ipm()
     cases: tuple[OpenCase, ...] = ()
+    spend_told: bool = True
 
     @property
     def stake(self) -> float:
@@ -205,17 +206,17 @@ def _table(
         return ("ask" if facts.ipm.verdict == "act" else "watch"), "ipm"
     if "watch" in on:
         return "watch", "money"
-    unknown = _unknown(cohorts, money)
+    unknown = _unknown(cohorts, money) if facts.spend_told else "spend_unknown"
     if unknown:
         return "hold", unknown
     return ("scale", "money") if "scale" in on and not _bar(facts) else ("hold", "fine")
 
 
 def _too_early(facts: Facts) -> str:
-    if facts.spend <= 0:
-        return "no_spend"
     if facts.live_days < NEW_DAYS:
         return "new"
+    if facts.spend <= 0 and facts.spend_told:
+        return "no_spend"
     gaps = facts.missing_days > MOST_MISSING or facts.late_days > MOST_LATE
     return "gaps" if gaps else ""
 

@@ -34,12 +34,14 @@ class Overall:
 def over_all(apps: Mapping[K, Decision]) -> Overall:
     """The strongest word that a quarter of the spend carries, saying it or a stronger one.
 
-    Scale if half of the spend says so and no app of a tenth objects; else hold. Raises
-    ValueError without apps.
+    Scale if half of the spend says so and no app of a tenth objects; else hold. Where no app
+    reports spend, each counts as much. Raises ValueError without apps.
     """
     if not apps:
         raise ValueError("a network without apps has no word")
     spend = {key: max(one.facts.spend, 0.0) for key, one in apps.items()}
+    if not any(spend.values()):
+        spend = {key: float(not one.facts.spend_told) for key, one in apps.items()}
     whole = sum(spend.values())
     word = _word(apps, spend, whole) if whole else "hold"
     by_spend = sorted(apps, key=lambda key: -spend[key])
@@ -66,13 +68,15 @@ def _word(apps: Mapping[K, Decision], spend: Mapping[K, float], whole: float) ->
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A network's 28 days, for sums: None is not reported. `receives`: may it take more spend?"""
+    """A network's 28 days, for sums: None is not reported. `receives`: may it take more spend?
+    Spend that is not reported is 0 and not `spend_told`."""
 
     spend: float
     installs: float | None = None
     impressions: float | None = None
     roas: float | None = None
     receives: bool = True
+    spend_told: bool = True
 
     @classmethod
     def of(cls, decision: Decision, installs: float | None, impressions: float | None) -> "Flow":
@@ -80,8 +84,9 @@ class Flow:
         calm = decision.word in RECEIVING and decision.reason != "new"
         money = decision.money
         roas = None if money is None or money.retained else money.roas
-        receives = calm and not decision.facts.cases
-        return cls(decision.facts.spend, installs, impressions, roas, receives)
+        facts = decision.facts
+        receives = calm and not facts.cases
+        return cls(facts.spend, installs, impressions, roas, receives, facts.spend_told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +133,8 @@ def if_done(flows: Mapping[K, Flow], taken: Mapping[K, float]) -> IfDone:
 def _sums(parts: Iterable[tuple[Flow, float]]) -> Sums:
     """Sums of flows that are each taken so many times."""
     parts = list(parts)
-    bought = [(f.spend * k, f.installs * k) for f, k in parts if f.installs is not None]
+    got = [(f, f.installs * k, k) for f, k in parts if f.installs is not None]
+    bought = [(f.spend * k, installs) for f, installs, k in got if f.spend_told]
     shown = [
         (1000 * f.installs * k, f.impressions * k)
         for f, k in parts
@@ -137,7 +143,7 @@ def _sums(parts: Iterable[tuple[Flow, float]]) -> Sums:
     paid = [(f.roas * f.spend * k, f.spend * k) for f, k in parts if f.roas is not None]
     return Sums(
         spend=sum(flow.spend * k for flow, k in parts),
-        installs=sum(installs for _, installs in bought),
+        installs=sum(installs for _, installs, _ in got),
         cpi=_over(bought),
         ipm=_over(shown),
         roas=_over(paid),

@@ -123,7 +123,14 @@ def stays(users):
         ),
         (decided(cases=(SMALL,)), "Hold Rewardly: on target, IPM fine, a case open."),
         (decided(spend=0.0), "Hold Rewardly: no spend in 28 days."),
-        (decided(live_days=8), "Hold Rewardly, can’t say: live for 8 of 14 days."),
+        (
+            decided(spend=0.0, spend_told=False),
+            "Hold Rewardly, can’t say: its spend is not reported.",
+        ),
+        (
+            decided(live_days=8, spend=0.0),
+            "Hold Rewardly, can’t say: 8 of 14 settled days since its first.",
+        ),
         (decided(missing_days=9), "Hold Rewardly, can’t say: 9 of 28 days missing."),
         (decided(late_days=4), "Hold Rewardly, can’t say: its newest day is 4 days late."),
         (
@@ -171,6 +178,7 @@ def test_every_code_that_the_table_gives_has_its_words():
     assert set(REASONS) == {
         ("hold", "no_spend"), ("hold", "new"), ("hold", "gaps"), ("hold", "few"),
         ("hold", "no_money"), ("hold", "no_target"), ("hold", "fine"), ("scale", "money"),
+        ("hold", "spend_unknown"),
         ("cut", "fraud"), ("cut", "money"), ("cap", "money"), ("cap", "fell"),
         ("ask", "fraud"), ("ask", "ipm"), ("watch", "ipm"), ("watch", "money"),
     }  # fmt: skip

@@ -104,6 +104,14 @@ def test_what_is_not_known_holds(cohorts, reason):
     assert said(money=cohorts) == ("hold", reason)
 
 
+def test_spend_that_is_not_reported_is_not_zero():
+    untold = {"spend": 0.0, "spend_told": False}
+    assert said(**untold) == ("hold", "spend_unknown")
+    assert said(**untold, ipm=Ipm("act")) == ("ask", "ipm")
+    assert said(spend=0.0, ipm=Ipm("act")) == ("hold", "no_spend")
+    assert said(spend=0.0, live_days=3) == ("hold", "new")
+
+
 def test_without_a_target_nobody_is_cut_capped_or_scaled():
     for rho in (0.1, 0.5, 1.0, 3.0):
         no_target = regular(rho, target=None)

@@ -55,6 +55,8 @@ def test_apps_that_disagree_hold():
 def test_a_network_without_spend_holds():
     silent = decide(facts(spend=0.0), regular(0.35), HEAVY)
     assert over_all({"A": silent}).reason == "no_spend"
+    low = decide(facts(spend=0.0, spend_told=False, ipm=Ipm("act")), regular(1.0), HEAVY)
+    assert over_all({"A": silent, "B": low}).word == "ask"
     with pytest.raises(ValueError, match="without apps"):
         over_all({})
 
@@ -107,3 +109,9 @@ def test_ratios_of_networks_that_report_nothing_are_unknown():
     done = if_done({"A": Flow(100.0), "B": Flow(50.0)}, {"B": 1.0})
     assert (done.now.cpi, done.now.ipm, done.now.roas) == (None, None, None)
     assert (done.moved.spend, done.moved.installs) == (150, 0)
+
+
+def test_installs_whose_spend_is_not_reported_enter_no_cpi():
+    flows = {"A": Flow(100.0, 50, 10_000), "B": Flow(0.0, 450, 10_000, spend_told=False)}
+    now = if_done(flows, {}).now
+    assert (now.installs, now.cpi, now.ipm) == (500, 2.0, 25.0)

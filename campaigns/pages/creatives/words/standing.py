@@ -41,13 +41,13 @@ def sentence(part: CreativePart, page: Creatives) -> str:
         case "leader":
             return (
                 f"Leads {format_of(part)}. Give it more of the budget; if we are wrong, you lose "
-                f"about {loss(place)} of its IPM."
+                f"{loss(place)} of its IPM."
             )
         case "ahead":
             then = "Too early to stop the others." if place.firm else FEW_PEERS
-            return f"Ahead so far. {then} If we are wrong, you lose about {loss(place)} of its IPM."
+            return f"Ahead so far. {then} If we are wrong, you lose {loss(place)} of its IPM."
         case "equal":
-            return f"Any of them will do: if we are wrong, you lose about {loss(place)} of its IPM."
+            return f"Any of them will do: if we are wrong, you lose {loss(place)} of its IPM."
         case "far_mix":
             return (
                 "No rank: any creative of its format has "
@@ -151,9 +151,9 @@ def chance(place: Place) -> str:
 
 
 def loss(place: Place) -> str:
-    """What it costs on average if it is not the best, as a part of its IPM: 3 %, under 1 %"""
+    """What it costs on average if it is not the best, as a part of its IPM: about 3 %, under 1 %"""
     part = place.relative_loss
-    return "under 1 %" if part < 0.01 else f"{100 * part:.0f} %"
+    return "under 1 %" if part < 0.01 else f"about {100 * part:.0f} %"
 
 
 def ipm(rate: float | None) -> str:

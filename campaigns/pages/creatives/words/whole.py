@@ -163,7 +163,7 @@ def _scale(part: CreativePart) -> str:
 
 def _why_scale(part: CreativePart) -> str:
     return (
-        f"{chance(part.place)} likely the best {format_of(part)}. If we are wrong, you lose about "
+        f"{chance(part.place)} likely the best {format_of(part)}. If we are wrong, you lose "
         f"{loss(part.place)} of its IPM."
     )
 
