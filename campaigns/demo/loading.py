@@ -117,6 +117,7 @@ def load(last: date, days: int, seed: int) -> Loaded:
     experiments.run(last, days)
     benchmarks.write(last)
     naming.plant()
+    naming.state_ad_groups(batch)
     decisions.own_target()
     alerts.plant()
     budgets.plant(last)
@@ -156,7 +157,7 @@ def remove() -> Removed | None:
         if model is Creative:
             discard(names_of(going))
         going.delete()
-    naming.remove(apps)
+    naming.remove(apps, batches)
     removed.kept = _remove_empty(App, apps, (Campaign, Creative, StorePage))
     removed.kept += _remove_empty(Network, networks, (Campaign,))
     return removed

@@ -1,6 +1,6 @@
 """Values of fields: kept in step with what names say and what is stated, and no others."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from django.db.models import QuerySet
 
@@ -33,8 +33,8 @@ def keep_values(
     for start in range(0, len(gone), CHUNK):
         NameValue.objects.filter(pk__in=gone[start : start + CHUNK]).delete()
     _write(new, kinds)
-    if gone or new:
-        _tidy({name for *_, name in (*stands, *new)})
+    if gone or new or FieldValue.objects.filter(named__isnull=True).exists():
+        _tidy()
     return len(gone) + len(new)
 
 
@@ -65,11 +65,11 @@ def _write(new: Mapping[Key, Said], kinds: Mapping[str, str]) -> None:
     )
 
 
-def _tidy(names: Collection[str]) -> None:
-    """Of these fields: what nothing has any more goes, and a field says of what it still is."""
-    FieldValue.objects.filter(field__name__in=names, named__isnull=True).delete()
-    NameField.objects.filter(name__in=names, values__isnull=True).delete()
-    for field in NameField.objects.filter(name__in=names):
+def _tidy() -> None:
+    """Fields and values that nothing has any more go; a field says of what it still is."""
+    FieldValue.objects.filter(named__isnull=True).delete()
+    NameField.objects.filter(values__isnull=True).delete()
+    for field in NameField.objects.all():
         own = NameValue.objects.filter(field=field)
         field.of_campaigns = own.filter(creative__isnull=True).exists()
         field.of_creatives = own.filter(campaign__isnull=True).exists()

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from campaigns.models import Campaign, Creative
+from campaigns.models import Campaign, Creative, FieldValue, NameField
 from campaigns.records import naming
 from tests.make import LAST_DAY, make_day
 from tests.records.test_stated_values import bring_in
@@ -82,3 +82,40 @@ def test_who_does_not_choose_a_field_reads_no_value_of_it(account, viewer_client
     with CaptureQueriesContext(connection) as asked:
         viewer_client.get(f"/campaigns/?{DAYS}&columns=ipm&columns=named_hook")
     assert len([one["sql"] for one in asked if "namevalue" in one["sql"]]) == 1
+
+
+SPLIT = ("/creatives/", "/quality/", "/networks/{network}/", "/campaigns/{campaign}/")
+"""Pages that can be split by a field."""
+
+
+def test_parts_of_every_field_add_up_to_the_total_of_page_and_file(account, viewer_client):
+    fields = set(NameField.objects.values_list("name", flat=True))
+    assert fields == {"hook", "rank", "geo", "tags", "ad_group"}
+    campaign = Campaign.objects.get(name="DE")
+    for path in SPLIT:
+        path = path.format(network=campaign.network_id, campaign=campaign.pk)
+        for name in sorted(fields):
+            address = f"{path}?{DAYS}&by={name}"
+            table = viewer_client.get(address).context["table"]
+            *parts, _ = [row.record.counts.installs for row in table.rows]
+            whole = 6 if "campaigns" in path else 36
+            assert table.row_header == name or "quality" in path, address
+            assert sum(parts) == table.total.counts.installs == whole, address
+            text = viewer_client.get(f"{address}&_export=csv").content.decode("utf-8-sig")
+            *parts, total = [int(row["Installs"]) for row in csv.DictReader(StringIO(text))]
+            assert sum(parts) == total == whole, address
+
+
+def test_creatives_can_be_summed_by_a_field_and_a_value_leads_to_its_creatives(
+    account, viewer_client
+):
+    assert "By" in viewer_client.get(f"/creatives/?{DAYS}").content.decode()
+    page = viewer_client.get(f"/creatives/?{DAYS}&by=tags")
+    assert "under all its tags together" in page.content.decode()
+    value = FieldValue.objects.get(value="story + ugc")
+    text = page.content.decode().replace("&amp;", "&")
+    assert f"tags={value.pk}" in text
+    found = viewer_client.get(f"/creatives/?{DAYS}&view=table&tags={value.pk}")
+    assert [row.record.name for row in found.context["table"].rows] == ["MH_Fail_mood1", "Total"]
+    listed = viewer_client.get("/creatives/?by=nothing_of_that_name")
+    assert "gallery" in listed.context

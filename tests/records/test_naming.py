@@ -9,11 +9,21 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from campaigns.importing.storing.ad_groups import keep_ad_groups as store_ad_groups
 from campaigns.metrics import Counts
-from campaigns.models import Campaign, Creative, DailyCount, FieldValue, NameField, NameValue
+from campaigns.models import (
+    Campaign,
+    Creative,
+    DailyCount,
+    FieldValue,
+    ImportBatch,
+    NameField,
+    NameValue,
+)
 from campaigns.naming.template import TemplateError
 from campaigns.periods import Period
 from campaigns.records import naming
+from campaigns.records.stated_values import keep_ad_groups, keep_tags, tag_set
 from campaigns.reports import ReportQuery, cells, options, report
 from tests.make import LAST_DAY, forget, make_app, make_day
 from tests.worlds import made_once
@@ -144,12 +154,20 @@ NAMES = st.lists(
 
 
 def test_parts_of_any_field_add_up_to_the_total(db):
-    @given(NAMES)
+    @given(NAMES, st.lists(st.sampled_from(["", "ugc", "ugc, mood"]), min_size=8, max_size=8))
     @settings(max_examples=25)
-    def adds_up(names):
+    def adds_up(names, tags):
+        stated = set()
         with transaction.atomic():
             for number, name in enumerate(filter(str.strip, names), 1):
-                make_day(creative=name.strip(), installs=number, impressions=100)
+                row = make_day(creative=name.strip(), installs=number, impressions=100)
+                Creative.objects.filter(pk=row.creative_id).update(tags=tags[number - 1])
+                stated |= {
+                    (row.campaign_id, row.creative_id, tag) for tag in tag_set(tags[-number])
+                }
+            store_ad_groups(stated, {}, ImportBatch.objects.create())
+            keep_ad_groups()
+            keep_tags()
             naming.add_rule("creative", RULE)
             total = report(ReportQuery(DAY))[0].counts
             for split in ("format", *NameField.objects.values_list("name", flat=True)):

@@ -12,26 +12,32 @@ from django.views.decorators.http import require_POST, require_safe
 from campaigns.judgement import deciding
 from campaigns.judgement.breakdown import breakdown
 from campaigns.judgement.creatives.creative_page import creative_page
+from campaigns.judgement.creatives.ranking import Creatives
 from campaigns.judgement.creatives.ranking import creatives as creatives_of
 from campaigns.pages.creatives import charts as creative_shapes
 from campaigns.pages.creatives import words as creative_words
 from campaigns.pages.creatives.tables import CreativeTable
-from campaigns.pages.creatives.ways import ways
+from campaigns.pages.creatives.ways import BY_NAME, BY_NOTES, ways
 from campaigns.records import creative_files
 from campaigns.records.notes import annotations
+from campaigns.reports import DIMENSIONS
 from campaigns.ui import serving
 from campaigns.ui.breakdown_tables import BreakdownTable, splits
 from campaigns.ui.deciding import DecisionForm, told
 from campaigns.ui.page import Page, asked, leading_on
 from campaigns.ui.permissions import MAY_RESPOND, MAY_UPLOAD
+from campaigns.ui.report_form import ReportForm
 from campaigns.ui.tiles import network_tiles
 
+EACH = "creative"
 SPLITS = ("network", "campaign", "country", "store_page", "day")
 
 
 def creatives(request):
     """`/creatives/`: which creative is best, and where does the money go to a worse one?"""
     form = asked(request)
+    if (split := form.one_of(EACH)) != EACH:
+        return creatives_by(request, form, split)
     found = creatives_of(form.query(), form.today)
     table = CreativeTable(found, form=form)
     page = Page(request, "creatives/creatives", form, found.found, table)
@@ -40,11 +46,26 @@ def creatives(request):
         to_do=creative_words.to_do(found),
         notes_on_ranking=creative_words.footnotes(found),
         may_upload=may_upload(request),
-        sections=creative_shapes.sections(found, table.on_this_page, form)
-        if form.view == "gallery"
-        else [],
+        sections=gallery(found, table, form),
         **ways(found, form),
     )
+
+
+def gallery(found: Creatives, table: CreativeTable, form: ReportForm) -> list:
+    """The cards of the gallery; none where the table is shown."""
+    here = form.view == "gallery"
+    return creative_shapes.sections(found, table.on_this_page, form) if here else []
+
+
+def creatives_by(request, form: ReportForm, split: str):
+    """`/creatives/?by=hook`: creatives summed by what their names, tags or ad groups say."""
+    found = breakdown(form.query(), (split,), form.today)
+    label = DIMENSIONS[split].label
+    caption = f"Creatives by {label.lower()}"
+    table = BreakdownTable(found, name="parts", caption=caption, form=form)
+    page = Page(request, "creatives/creatives_by", form, found, table)
+    words = {"label": label, "note": BY_NOTES.get(split, BY_NAME)}
+    return page.file() or page.show(splits=splits(form, (EACH,)), **words)
 
 
 @leading_on

@@ -4,8 +4,16 @@ from typing import Any
 
 from campaigns.judgement.creatives.ranking import Creatives
 from campaigns.models.choices import Format
+from campaigns.ui.breakdown_tables import splits
 from campaigns.ui.report_form import ReportForm
 
+BY_NOTES = {
+    "tags": "A creative counts once, under all its tags together.",
+    "ad_group": "What a report states of a campaign’s creative; several where that is in more "
+    "than one ad group.",
+}
+BY_NAME = "From the names of creatives and campaigns, as far as a rule reads them."
+"""What is said of a field under its table."""
 RANKED = "rank"
 SORTS = {
     RANKED: "Best first",
@@ -24,6 +32,7 @@ def ways(page: Creatives, form: ReportForm) -> dict[str, Any]:
         "gallery": form.view == "gallery",
         "chips": chips(page, form),
         "tags": tags(page, form),
+        "splits": splits(form, ("creative",)) if form.named else [],
         "views": views(form),
         "sorts": sorts(form),
     }
