@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from campaigns.models.choices import NOT_STATED
 from campaigns.reports import report
 from campaigns.reports.name_fields import SEVERAL, STATED, alias, label
 from campaigns.ui import cells
@@ -28,8 +29,8 @@ def name_columns(dimension: str, form: ReportForm, there: Collection[str]) -> di
 
 
 class FieldColumn(Column):
-    """The value of a field that what was counted in a row has: "Several" where it has more than
-    one. The head says where it comes from."""
+    """The value of a field that what was counted in a row has, as far as it is stated: "Several"
+    where it has more than one. The head says where it comes from."""
 
     css = "text"
 
@@ -46,10 +47,7 @@ class FieldColumn(Column):
         found: dict[Any, set[str]] = defaultdict(set)
         for row in report(replace(query, compare=None, counts=("impressions",))):
             found[row.keys[self.dimension]].add(row.names[self.name])
-        return {
-            key: next(iter(names)) if len(names) == 1 else SEVERAL.capitalize()
-            for key, names in found.items()
-        }
+        return {key: _together(names) for key, names in found.items()}
 
     def sort_key(self, record: Any) -> str | None:
         """By the words; None is last."""
@@ -61,3 +59,9 @@ class FieldColumn(Column):
     def value(self, record: Any) -> str:
         key = getattr(record, "keys", {}).get(self.dimension)
         return "" if key is None else self.values.get(key, "")
+
+
+def _together(names: Collection[str]) -> str:
+    """One word for the values of a row: what is not stated adds none."""
+    stated = sorted(set(names) - {NOT_STATED})
+    return SEVERAL.capitalize() if len(stated) > 1 else (*stated, NOT_STATED)[0]

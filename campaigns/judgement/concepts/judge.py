@@ -8,7 +8,7 @@ from math import log, sqrt
 
 from campaigns import reports
 from campaigns.reports import ReportQuery
-from campaigns.reports.name_fields import label, values_of_creatives
+from campaigns.reports.name_fields import TAGS, label, values_of_creatives
 from campaigns.stats.concepts.ledger import ValueEffect, ledger
 from campaigns.stats.concepts.levels import Cell
 from campaigns.stats.concepts.together import Pair, Untried
@@ -62,22 +62,26 @@ class Concepts:
 
 
 def concepts(query: ReportQuery, metric: str, today: date) -> Concepts:
-    """The ledger over the settled days of the query, under its filters."""
+    """The ledger over the settled days of the query, under its filters.
+
+    Format and tags stand apart: a set of tags is often of one concept, and neither could be told
+    from the other.
+    """
     sums = _sums(query, metric, today, ("network", "country", "format"))
     named: dict[str, Mapping[Hashable, str]] = {
         field: own
         for field, own in values_of_creatives().items()
         if field not in CHECKED and field != "format"
     }
-    forms = _formats(sums)
+    forms, tags = _formats(sums), named.pop(TAGS, {})
     found = ledger(sums, named)
-    values = list(found.values)
+    values = [*ledger(sums, {TAGS: tags}).values, *found.values] if tags else list(found.values)
     if len(set(forms.values())) > 1:
         without = {c: _without_format(cells) for c, cells in sums.items()}
         alone = ledger(without, {"format": forms, **named})
         values += [one for one in alone.values if one.field == "format"]
     fields = dict.fromkeys(one.field for one in values)
-    named["format"] = forms
+    named |= {"format": forms, TAGS: tags}
     return Concepts(
         metric,
         [_field(name, values, sums, named[name]) for name in fields],

@@ -64,7 +64,7 @@ def creatives_by(request, form: ReportForm, split: str):
     caption = f"Creatives by {label.lower()}"
     table = BreakdownTable(found, name="parts", caption=caption, form=form)
     page = Page(request, "creatives/creatives_by", form, found, table)
-    words = {"label": label, "note": BY_NOTES.get(split, BY_NAME)}
+    words: dict[str, Any] = {"label": label, "note": BY_NOTES.get(split, BY_NAME)}
     return page.file() or page.show(splits=splits(form, (EACH,)), **words)
 
 
