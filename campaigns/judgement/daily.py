@@ -11,11 +11,15 @@ from django.utils import timezone
 from campaigns import reports
 from campaigns.judgement.concepts.kept import keep_concepts, keep_concepts_of_all
 from campaigns.judgement.creatives.standings import store_standings
+from campaigns.judgement.data_health import days_of_all
+from campaigns.judgement.experiments.ready import ready_tests
+from campaigns.judgement.forecasts import settling_of_all
 from campaigns.judgement.fraud.cases import judge_fraud
 from campaigns.judgement.maturity import learn
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.decisions import decide_networks
 from campaigns.judgement.networks.evidence import store_evidence
+from campaigns.judgement.restated import restated
 from campaigns.judgement.store_pages.judged import keep_store_pages
 from campaigns.models import Verdict
 from campaigns.models.changes import Versions, fold
@@ -25,6 +29,8 @@ from campaigns.records.stated_values import keep_ad_groups, keep_tags
 
 KINDS = (store_evidence, store_standings, keep_store_pages, keep_concepts)
 """What is judged for pages, app by app."""
+TOGETHER = (settling_of_all, days_of_all, restated, ready_tests)
+"""What is found of all apps together."""
 
 
 @unlimited()
@@ -53,6 +59,8 @@ def judge_pages(today: date, apps: Collection[int] | None = None) -> None:
         for judge_kind in KINDS:
             judge_kind(app, today, version)
     keep_concepts_of_all(today)
+    for question in TOGETHER:
+        question.keep(today)
     fold()
 
 

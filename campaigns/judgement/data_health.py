@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from django.utils import timezone
 
+from campaigns.judgement.together import Together
 from campaigns.periods import Period, last_complete_day, last_settled_day
 from campaigns.reports import networks
 from campaigns.reports.answers import kept
@@ -67,17 +68,17 @@ class DataHealth:
 def data_health(today: date, changed_since: date | None = None) -> DataHealth:
     """The last 30 complete days of every network; what was restated since a day, usually in the
     last 7."""
-    period = Period.of_days(DAYS, last_complete_day(today))
+    period = _period(today)
     from_day = changed_since or today - timedelta(days=RESTATED_DAYS)
     since = timezone.make_aware(datetime.combine(from_day, time()))
-    stored, lags = stored_days(period, since), usual_lags(today)
     settle = {pk: days for pk, (_, days) in networks().items()}
     apps, names = names_of_places()
     by_network: dict[int, dict[int, tuple[DayState, ...]]] = {}
-    for (app, network), own in stored.items():
+    for one in days_of_all(today):
+        app, network = one.app, one.network
         if app in apps and network in names:
             settled = last_settled_day(today, settle[network])
-            states = _states(own, period, settled, today, lags.get((app, network), 1))
+            states = _states(one, period, settled, today, since)
             if set(states) != {DayState.NOTHING}:
                 by_network.setdefault(network, {})[app] = states
     rows = [
@@ -89,17 +90,45 @@ def data_health(today: date, changed_since: date | None = None) -> DataHealth:
     return DataHealth(period, rows)
 
 
+@dataclass(frozen=True)
+class PlaceDays:
+    """What is stored of an app and network, and after how many days its newest usually comes."""
+
+    app: int
+    network: int
+    days: Stored
+    lag: int
+
+
+def _days(today: date) -> list[PlaceDays]:
+    stored, lags = stored_days(_period(today)), usual_lags(today)
+    return [PlaceDays(*place, own, lags.get(place, 1)) for place, own in stored.items()]
+
+
+days_of_all = Together("days", list[PlaceDays], _days)
+
+
+def _period(today: date) -> Period:
+    return Period.of_days(DAYS, last_complete_day(today))
+
+
 def _states(
-    own: Stored, period: Period, settled: date, today: date, lag: int
+    one: PlaceDays, period: Period, settled: date, today: date, since: datetime
 ) -> tuple[DayState, ...]:
-    return tuple(_state(own, day, settled, today, lag) for day in period.days())
+    late = {day for day, at in one.days.restated.items() if at >= since}
+    return tuple(
+        _state(one.days, day, settled, today, one.lag, restated=day in late)
+        for day in period.days()
+    )
 
 
-def _state(own: Stored, day: date, settled: date, today: date, lag: int) -> DayState:
+def _state(
+    own: Stored, day: date, settled: date, today: date, lag: int, *, restated: bool
+) -> DayState:
     if day in own.counted:
         if day > settled:
             return DayState.SETTLING
-        return DayState.RESTATED if day in own.restated else DayState.IMPORTED
+        return DayState.RESTATED if restated else DayState.IMPORTED
     if day in own.told:
         return DayState.ZERO
     last = max(own.last, max(own.told, default=own.last))

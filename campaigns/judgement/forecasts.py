@@ -11,6 +11,7 @@ from math import sqrt
 
 from campaigns import reports
 from campaigns.judgement.maturity import Learned, learned
+from campaigns.judgement.together import Together
 from campaigns.metrics import Counts
 from campaigns.periods import Period, last_complete_day
 from campaigns.reports import ReportQuery, report
@@ -67,9 +68,9 @@ def settling(query: ReportQuery, today: date) -> Settling:
 
     Nothing as it was known on another day, nor of one reporter alone.
     """
-    if query.as_of or "reported_by" in query.where or not learned():
+    if query.as_of or "reported_by" in query.where:
         return Settling()
-    found = _settling(query.where, today)
+    found = _settling(query.where, today) if query.where else settling_of_all(today)
     last = last_complete_day(today) if query.ends else query.period.last
     shown = Period(min(query.period.first, last), last)
     return Settling(
@@ -84,6 +85,8 @@ def settling(query: ReportQuery, today: date) -> Settling:
 
 @kept
 def _settling(where: Mapping[str, tuple], today: date) -> Settling:
+    if not learned():
+        return Settling()
     period = Period.of_days(READ, last_complete_day(today))
     asked = ReportQuery(period, ("network", "day"), where, counts=BASIS)
     pairs: dict[int, dict[date, Pair]] = defaultdict(dict)
@@ -101,6 +104,9 @@ def _settling(where: Mapping[str, tuple], today: date) -> Settling:
         [one for one in total if one is not None],
         {network: own for network, own in found.items() if own},
     )
+
+
+settling_of_all = Together("settling", Settling, lambda today: _settling({}, today))
 
 
 def _network(

@@ -39,6 +39,13 @@ ALL_JUDGED = {
     "campaigns_namevalue": ("SET",),
 }
 """Tables, and columns of them, on which judgements of any app depend; "" is any column."""
+OF_ALL = 0
+"""Instead of an app: what is found of all apps together, and of none alone."""
+TOGETHER = (
+    *("campaigns_covereddays", "campaigns_importbatch", "campaigns_networkmaturity"),
+    *("campaigns_experiment", "campaigns_experiment_networks", "campaigns_arm"),
+)
+"""Tables on which what is found of all apps together depends beside their counts."""
 
 
 QUIET = (
@@ -51,7 +58,8 @@ QUIET = (
 
 class Change(models.Model):
     """Some writes, as many as `steps`. `judged` tells those after which an app must be judged
-    again, all where `app` is None; whatever changes, pages must be made again."""
+    again, all where `app` is None, and what is found of all together where it is `OF_ALL`;
+    whatever changes, pages must be made again."""
 
     app = models.PositiveBigIntegerField(null=True)
     judged = models.BooleanField(default=False)
@@ -85,6 +93,11 @@ class Versions:
     @property
     def judged(self) -> int:
         """What was changed so far that any judgement depends on."""
+        return self.together - self._steps.get((OF_ALL, True), 0)
+
+    @property
+    def together(self) -> int:
+        """The same, with what only answers about all apps together depend on."""
         return sum(n for (_, judged), n in self._steps.items() if judged)
 
     def of(self, app: int) -> int:
@@ -137,6 +150,8 @@ def _key(sql: str) -> Key | None:
     found = WATCHED.search(text)
     if found is None or found[1] in QUIET:
         return None
+    if found[1] in TOGETHER:
+        return OF_ALL, True
     columns = ALL_JUDGED.get(found[1])
     if columns is None or (text.startswith("INSERT") and "" not in columns):
         return None, False  # what is new has no counts yet

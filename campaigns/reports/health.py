@@ -22,11 +22,12 @@ LAST_IMPORTS = 60
 
 @dataclass(frozen=True)
 class Stored:
-    """The days of an app and network: with counts, with any row or import, restated lately."""
+    """The days of an app and network: with counts, with any row or import, and when they were
+    restated last."""
 
     counted: frozenset[date]
     told: frozenset[date]
-    restated: frozenset[date]
+    restated: dict[date, datetime]
     first: date
     last: date
 
@@ -40,34 +41,33 @@ class LastImport:
     file_name: str
 
 
-def stored_days(period: Period, since: datetime) -> dict[Place, Stored]:
+def stored_days(period: Period) -> dict[Place, Stored]:
     """What is stored of a period by app and network, of those that show ads.
 
-    `since` says from when on a restatement is one of late; what comes while a day settles is none.
-    Where nothing stands in the days before the period, the first day is one of the period.
+    What comes while a day settles is no restatement. Where nothing stands in the days before the
+    period, the first day is one of the period.
     """
     counted, own = _told(Period(period.first - BEFORE, period.last))
     covered = _covered(period)
     told = {place: days | covered.get(place, set()) for place, days in own.items()}
     revisions = CountRevision.objects.filter(
-        batch__created_at__gte=since,
         batch__undone=False,
         batch__undoes=None,
         absent=False,
         day__range=(period.first, period.last),
     )
-    restated: dict[Place, set[date]] = defaultdict(set)
+    restated: dict[Place, dict[date, datetime]] = defaultdict(dict)
     asked = revisions.order_by().values_list("campaign__app", "campaign__network", "day")
     known = networks_known()
     for app, network, day, at in asked.annotate(Max("batch__created_at")):
         settles = known[network].settle_days if network in known else 0
         if (timezone.localtime(at).date() - day).days > settles + 1:
-            restated[app, network].add(day)
+            restated[app, network][day] = at
     return {
         place: Stored(
             frozenset(counted.get(place, ())),
             frozenset(days),
-            frozenset(restated[place]),
+            restated[place],
             min(days),
             max(days),
         )
@@ -96,7 +96,6 @@ def last_imports() -> dict[int, LastImport]:
     }
 
 
-@kept
 def usual_lags(today: date) -> dict[Place, int]:
     """After how many days the newest day of an app and network usually is here: 1 is the next."""
     rows = CoveredDays.objects.filter(
@@ -120,7 +119,6 @@ def names_of_places() -> tuple[dict[int, str], dict[int, str]]:
     return apps, dict(Network.objects.values_list("pk", "name"))
 
 
-@kept
 def _told(period: Period) -> tuple[dict[Place, set[date]], dict[Place, set[date]]]:
     """The days with counts above 0, and those with any row."""
     rows = CampaignDay.objects.filter(day__range=(period.first, period.last))
@@ -137,7 +135,6 @@ def _told(period: Period) -> tuple[dict[Place, set[date]], dict[Place, set[date]
     return counted, told
 
 
-@kept
 def _covered(period: Period) -> dict[Place, set[date]]:
     rows = CoveredDays.objects.filter(
         batch__undone=False, first_day__lte=period.last, last_day__gte=period.first

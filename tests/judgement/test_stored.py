@@ -13,7 +13,20 @@ from campaigns.importing.lines import Options
 from campaigns.judgement import stored, thresholds
 from campaigns.judgement.creatives.standings import KIND, AppStandings, standings
 from campaigns.judgement.daily import judge, judge_pages
-from campaigns.models import App, Case, Creative, DailyCount, Judged, Network
+from campaigns.judgement.data_health import days_of_all
+from campaigns.models import (
+    Annotation,
+    App,
+    Case,
+    Creative,
+    DailyCount,
+    Experiment,
+    ImportBatch,
+    Judged,
+    Network,
+)
+from campaigns.models.changes import Versions
+from campaigns.models.limits import Limit, limited
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_day
@@ -21,6 +34,10 @@ from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 QUERY = ReportQuery(Period.of_days(28, LAST_DAY - timedelta(days=2)), today=TODAY)
+PLAN = {
+    "kind": "creative", "lift_percent": 10,
+    "planned_start": TODAY, "planned_days": 9, "planned_exposure": 9,
+}  # fmt: skip
 ADS = {"Best": 90, "Middle": 60, "Low": 30}
 
 
@@ -66,10 +83,38 @@ def test_the_page_says_the_same_by_what_is_stored(viewer_client, account):
     pages = (
         *("/creatives/", "/creatives/?view=table", f"/creatives/{one}/"),
         *("/store-pages/", "/store-pages/?app=1&by=country", "/why/"),
+        *("/?days=28", "/data/", "/trends/"),
     )
     fresh = [body(viewer_client, page) for page in pages]
     judge_pages(TODAY)
     assert [body(viewer_client, page) for page in pages] == fresh
+
+
+def test_what_is_found_of_all_together_is_read_until_what_it_rests_on_changes(account):
+    def is_read() -> bool:
+        return days_of_all(TODAY) == []
+
+    def tell_nothing() -> None:
+        judge_pages(TODAY)
+        stored.store(days_of_all.name, 1, TODAY, Versions().together, [])
+        assert is_read()
+
+    app = App.objects.get(name="Tile Garden")
+    for write in (
+        lambda: make_day("Kite", LAST_DAY, app=app, country="US", impressions=1),
+        lambda: ImportBatch.objects.update(undone=True),
+        lambda: Network.objects.update(settle_days=9),
+        lambda: Experiment.objects.create(app=app, name="New", **PLAN),
+    ):
+        tell_nothing()
+        write()
+        assert not is_read()
+    tell_nothing()
+    Annotation.objects.create(day=TODAY, text="Says nothing of counts")
+    assert is_read()
+    with limited(Limit(apps=frozenset([app.pk]))):
+        assert {one.app for one in days_of_all(TODAY)} == {app.pk}
+    assert days_of_all(TODAY - timedelta(days=1)) != []
 
 
 def body(client, page) -> str:

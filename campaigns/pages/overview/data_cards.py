@@ -1,7 +1,6 @@
 """Things on Today about counts: days that are missing, and days that came out otherwise."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 
 from django.urls import reverse
@@ -9,17 +8,15 @@ from django.urls import reverse
 from campaigns import formats, reports
 from campaigns.english import listed
 from campaigns.judgement.data_health import (
-    RESTATED_DAYS,
     DataHealth,
     DataRow,
     DayState,
     is_missing,
 )
+from campaigns.judgement.restated import CountedDay, restated, summed
 from campaigns.metrics import Counts, total
 from campaigns.pages.overview.cards import Card
-from campaigns.periods import Period
 from campaigns.reports import ReportQuery, report
-from campaigns.reports.answers import kept
 from campaigns.ui.missing_days import missing
 
 HEAVILY = 0.1
@@ -64,25 +61,20 @@ def restated_days(health: DataHealth, today: date) -> Iterator[Card]:
     rows = [row for row in health.rows if row.days(DayState.RESTATED, health.period)]
     if not rows:
         return
-    now, then = _a_week_apart(health.period, tuple({row.network_id for row in rows}), today)
+    found = restated(today)
     for row in rows:
         days = row.days(DayState.RESTATED, health.period)
-        mine, before = (_of_days(row, some, days) for some in (now, then))
+        mine, before = (_of_days(row, some, days) for some in (found.now, found.then))
         if (before.installs or 0) >= FEWEST and (said := list(_moves(mine, before))):
             yield _restatement(row, days, mine, before, said)
 
 
-@kept
-def _a_week_apart(
-    period: Period, networks: tuple[int, ...], today: date
-) -> tuple[list[reports.Row], list[reports.Row]]:
-    """The counts of the days as they are, and as they were known a week ago."""
-    asked = ReportQuery(period, ("day", "network", "app"), {"network": networks})
-    return report(asked), report(replace(asked, as_of=today - timedelta(days=RESTATED_DAYS)))
-
-
-def _of_days(row: DataRow, some: list[reports.Row], days: list[date]) -> Counts:
-    return total(r.counts for r in some if _is_of(row, r) and r.keys["day"] in days)
+def _of_days(row: DataRow, some: list[CountedDay], days: list[date]) -> Counts:
+    return summed(
+        one
+        for one in some
+        if one.network == row.network_id and row.app_id in (None, one.app) and one.day in days
+    )
 
 
 def _moves(now: Counts, before: Counts) -> Iterator[str]:

@@ -8,48 +8,27 @@ from django.urls import reverse
 
 from campaigns.judgement import budget_words
 from campaigns.judgement.budgets import paced, within
-from campaigns.judgement.experiments import records
-from campaigns.judgement.experiments.judge import Judged, judge
-from campaigns.models import Experiment
+from campaigns.judgement.experiments.ready import ready_tests
 from campaigns.pages.overview.cards import Card
 from campaigns.periods import month
-from campaigns.reports.answers import kept
 
 
-def ready_tests(today: date) -> Iterator[Card]:
+def tests_ready(today: date) -> Iterator[Card]:
     """A card for each experiment of which the counts carry a decision."""
-    for one in _ready(today):
-        installs = _missed(one)
-        cpi = one.total.cpi
+    for one in ready_tests(today):
+        installs, cpi = one.missed, one.cpi
         yield Card(
-            keys=(f"experiment {one.experiment.pk} {one.suggestion}",),
+            keys=(f"experiment {one.experiment} {one.suggestion}",),
             sign="fine",
-            title=f"{one.experiment.name} can be decided",
-            text=one.leader.sentence,
-            url=reverse("experiment", args=[one.experiment.pk]),
+            title=f"{one.name} can be decided",
+            text=one.sentence,
+            url=reverse("experiment", args=[one.experiment]),
             do="Decide",
             installs=installs,
             installs_noun="installs missed so far",
             money=None if installs is None or cpi is None else installs * cpi,
             money_noun="at its CPI",
         )
-
-
-@kept
-def _ready(today: date) -> list[Judged]:
-    running = records.experiments(status=Experiment.Status.RUNNING)
-    return [one for one in judge(running, today) if one.suggestion] if running else []
-
-
-def _missed(one: Judged) -> float | None:
-    """The installs that the worse arm would have brought more, had it been the better one."""
-    estimate = one.leader.result.estimate
-    if one.suggestion not in ("beats", "loses") or estimate is None or estimate.lift <= -1:
-        return None
-    if estimate.lift >= 0:
-        return sum(installs for _, installs in one.control.days) * estimate.lift
-    own = sum(installs for _, installs in one.leader.challenger.days)
-    return own * (1 / (1 + estimate.lift) - 1)
 
 
 def budgets_off_pace(where: Mapping[str, tuple], today: date) -> Iterator[Card]:

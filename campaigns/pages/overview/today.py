@@ -70,7 +70,7 @@ def today_of(user: Any, form: ReportForm, found: Networks) -> Today | None:
         *cards.low_networks([one for one in raised if needs(one)]),
         *cards.open_cases([one for one in cases.ongoing(where) if _unasked(one, form.today)]),
         *cards.tired_creatives(judged, where, form.today),
-        *plan_cards.ready_tests(form.today),
+        *plan_cards.tests_ready(form.today),
         *plan_cards.budgets_off_pace(where, form.today),
         *data_cards.missing_days(_within(health, where)),
         *data_cards.restated_days(_within(data_health(form.today, None), where), form.today),
