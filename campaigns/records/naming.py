@@ -62,13 +62,14 @@ class ReadRule:
     apps: frozenset[int] = frozenset()
     networks: frozenset[int] = frozenset()
 
+    def is_for(self, one: NamedThing) -> bool:
+        """Whether a name is of its apps and networks."""
+        here = not self.apps or one.app in self.apps
+        return here and (not self.networks or bool(self.networks & one.networks))
+
     def read(self, one: NamedThing, own: Words) -> tuple[ReadPart, ...] | None:
         """What the rule finds in a name, None where it is not for it or does not fit."""
-        if self.apps and one.app not in self.apps:
-            return None
-        if self.networks and not self.networks & one.networks:
-            return None
-        return self.template.read(one.name, own)
+        return self.template.read(one.name, own) if self.is_for(one) else None
 
 
 def usable(text: str, level: str) -> Template:
@@ -135,23 +136,21 @@ def staff_words() -> dict[str, dict[str, str]]:
     return found
 
 
-def named(level: str) -> list[NamedThing]:
-    """All campaigns or creatives that have a name of their own."""
+def named(level: str, some: Iterable[ReadRule] = ()) -> list[NamedThing]:
+    """All campaigns or creatives that have a name of their own, as these rules see them: on which
+    networks a creative ran is asked only for a rule that is limited to some."""
     if level == NamingRule.Level.CAMPAIGN:
         rows = Campaign.objects.order_by("pk").values_list("pk", "name", "app", "network")
         found = [NamedThing(pk, name, app, frozenset({net})) for pk, name, app, net in rows]
     else:
-        ran = _networks_of_creatives()
+        ran = _networks_of_creatives() if any(rule.networks for rule in some) else {}
         rows = Creative.objects.order_by("pk").values_list("pk", "name", "app")
         found = [NamedThing(pk, name, app, ran.get(pk, frozenset())) for pk, name, app in rows]
     return [one for one in found if one.name != NOT_STATED]
 
 
 def _networks_of_creatives() -> dict[int, frozenset[int]]:
-    """The networks on which each creative ran; asked for only where a rule is limited to some."""
-    limited = NamingRule.objects.filter(level="creative", in_use=True, networks__isnull=False)
-    if not limited.exists():
-        return {}
+    """The networks on which each creative ran. One query."""
     pairs = CreativeDay.objects.order_by().values_list("creative", "campaign__network").distinct()
     found: dict[int, set[int]] = {}
     for creative, network in pairs:
@@ -193,7 +192,7 @@ def _said(level: str, some: list[ReadRule], own: Words) -> Iterator[tuple[Key, S
     """What names say, by what bears them and the field: the value, and the rule that found it."""
     if not some:
         return
-    for one in named(level):
+    for one in named(level, some):
         found = first_reading(one, some, own)
         if found is None:
             continue

@@ -88,12 +88,19 @@ class NamesRead:
         return found
 
 
-def preview(level: str, some: Sequence[ReadRule], own: Words) -> NamesRead:
-    """All names of a level as these rules read them, with what was spent on each."""
+def preview(
+    level: str, some: Sequence[ReadRule], own: Words, *, all_names: bool = False
+) -> NamesRead:
+    """The names that these rules are for, as they read them, with what was spent on each.
+
+    With `all_names` also those of apps and networks that no rule is for: none reads them.
+    """
     spend = spent(level)
     read: list[ReadName] = []
     unread: list[ReadName] = []
-    for one in named(level):
+    for one in named(level, some):
+        if not all_names and not any(rule.is_for(one) for rule in some):
+            continue
         found = first_reading(one, some, own)
         entry = ReadName(one.pk, one.name, spend.get(one.pk, Decimal()), found and found[1])
         (read if found else unread).append(entry)

@@ -19,7 +19,7 @@ def unread(level: str, batches: Collection[int] = ()) -> list[str]:
         return []
     read = set(NameValue.objects.filter(rule__level=level).values_list(level, flat=True))
     wanted = _written(level, batches) if batches else None
-    left = [one for one in named(level) if one.pk not in read]
+    left = [one for one in named(level, some) if one.pk not in read]
     left = [one for one in left if wanted is None or one.pk in wanted]
     own = staff_words()
     return [one.name for one in left if first_reading(one, some, own) is None]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from campaigns.models import Creative, FieldValue, NameValue, NamingRule
+from campaigns.models import Creative, FieldValue, NameValue, NamingRule, Network
 from campaigns.records import naming
-from tests.make import LAST_DAY, make_day
+from tests.make import LAST_DAY, make_app, make_day
 from tests.pages.test_imports import upload
 from tests.worlds import made_once
 
@@ -47,6 +47,24 @@ def test_a_template_is_tried_on_all_names_and_writes_nothing(viewer_client, acco
     assert "Fail and fail: one thing?" in said
     assert "says format VID, reported is Playable" in said
     assert not NameValue.objects.exists()
+
+
+def test_a_rule_is_measured_by_the_names_that_it_is_for(admin_client, account):
+    """Of two apps and networks: a draft, a rule in use and one that is changed."""
+    other = make_app("Tile Garden")
+    make_day("Kite", app=other, creative="TG_VID_Fail_9x16_v1", installs=1, impressions=9)
+    make_day("Kite", app=other, creative="loose", installs=1, impressions=9)
+    kite = Network.objects.get(name="Kite").pk
+    for limit in ({"apps": other.pk}, {"networks": kite}, {"apps": other.pk, "networks": kite}):
+        said = text(admin_client.get("/names/", {"template": RULE} | limit))
+        assert "The rule reads 1 of 2 names" in said and "1 fit no rule" in said, limit
+        assert "final &lt;b&gt;cut" not in said
+    assert "reads 9 of 11 names" in text(admin_client.get("/names/", {"template": RULE}))
+    admin_client.post("/names/save/", {"level": "creative", "template": RULE, "networks": kite})
+    said = text(admin_client.get("/names/"))
+    assert "The rules read 1 of 11 names" in said and "fits 1 of 2 names; Kite" in said
+    rule = NamingRule.objects.get().pk
+    assert "The rule reads 1 of 2 names" in text(admin_client.get("/names/", {"rule": rule}))
 
 
 def test_a_template_that_cannot_be_used_says_why(viewer_client, account):

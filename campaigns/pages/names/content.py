@@ -1,7 +1,7 @@
 """What the page of names shows: a rule as it reads the team's own names, and what it leaves."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from campaigns import formats
@@ -53,7 +53,7 @@ def page(form: DraftForm, asked: Mapping[str, Any]) -> dict:
     if text:
         made, error = form.made(text)
     tried = [_draft(form, made)] if made else naming.ready(rules)
-    read = previews.preview(level, tried, own)
+    read = previews.preview(level, tried, own, all_names=made is None)
     return {
         "form": form,
         "level": level,
@@ -77,12 +77,14 @@ def page(form: DraftForm, asked: Mapping[str, Any]) -> dict:
 
 
 def _draft(form: DraftForm, made: Template) -> naming.ReadRule:
-    asked = form.cleaned_data
+    """The template that is tried, for the apps and networks that are chosen; one that changes a
+    rule is for those of the rule."""
+    if rule := form.cleaned_data.get("rule"):
+        (kept,) = naming.ready([rule])
+        return replace(kept, template=made)
+    apps, networks = (form.cleaned_data.get(name) or () for name in ("apps", "networks"))
     return naming.ReadRule(
-        None,
-        made,
-        frozenset(app.pk for app in asked.get("apps") or ()),
-        frozenset(network.pk for network in asked.get("networks") or ()),
+        None, made, frozenset(one.pk for one in apps), frozenset(one.pk for one in networks)
     )
 
 
