@@ -1,25 +1,52 @@
-"""A process that imports, takes back, merges or does jobs, to be killed: it says when it begins."""
+"""Processes that import, take back, merge or do jobs, to be killed.
 
+`python -m tests.jobs.child` imports the site once and reads words of such processes, a JSON list a
+line. It forks each, says "ready" and its number when it begins, and in the end "ended" and its
+exit code, negative where it was killed by a signal.
+"""
+
+import json
+import os
 import sys
+import traceback
+from collections.abc import Sequence
 
 import django
 from django.core.management import call_command
 from django.db import connection
 
 
-def main(what: str, *words: str) -> None:
-    connection.ensure_connection()
-    print("ready", flush=True)
-    if what == "worker":
-        from campaigns.jobs import loop
+def main() -> None:
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            _work(json.loads(line))
+        _, status = os.waitpid(child, 0)
+        print("ended", os.waitstatus_to_exitcode(status), flush=True)
 
+
+def _work(words: Sequence[str]) -> None:
+    """Do it, and end the process."""
+    code = 1
+    try:
+        connection.ensure_connection()
+        print("ready", os.getpid(), flush=True)
+        sys.stdout = sys.stderr
+        do(*words)
+        connection.close()
+        code = 0
+    except Exception:
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def do(what: str, *words: str) -> None:
+    if what == "worker":
         loop.run(once=not words, parent=int(words[0]) if words else None)
     elif what == "undo":
         call_command("undo_import", *words)
     elif what == "merge":
-        from campaigns.importing.undoing.merging import merge
-        from campaigns.models import Campaign
-
         merge(Campaign.objects.all(), Campaign.objects.get(pk=words[0]))
     else:
         call_command("import_report", *words, app="Merge Harbor", platform="android")
@@ -27,4 +54,8 @@ def main(what: str, *words: str) -> None:
 
 if __name__ == "__main__":
     django.setup()
-    main(*sys.argv[1:])
+    from campaigns.importing.undoing.merging import merge
+    from campaigns.jobs import loop
+    from campaigns.models import Campaign
+
+    main()

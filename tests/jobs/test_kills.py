@@ -3,6 +3,7 @@
 KILLS says how many of each, SEED which moments; `python -m tests.long kills` sets them.
 """
 
+import json
 import os
 import random
 import signal
@@ -10,7 +11,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
+from select import select
 from urllib.parse import quote
 
 import pytest
@@ -77,46 +80,84 @@ def database_url() -> str:
     return f"postgres://{login}{port}/{said['NAME']}?host={said['HOST']}"
 
 
-def started(*words: str) -> subprocess.Popen:
-    """A child that has begun."""
-    environment = os.environ | {
-        "DATABASE_URL": database_url(),
-        "DJANGO_SETTINGS_MODULE": "ipmsite.settings",
-    }
-    child = subprocess.Popen(
-        [sys.executable, "-m", "tests.jobs.child", *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-    )
-    assert child.stdout is not None
-    assert child.stdout.readline() == b"ready\n"
-    return child
+class Children:
+    """Processes that are begun one after the other, each forked from one that imported the site."""
+
+    def __init__(self) -> None:
+        environment = {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "ipmsite.settings"}
+        self._mother = subprocess.Popen(
+            [sys.executable, "-m", "tests.jobs.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | environment,
+            bufsize=0,
+        )
+
+    def start(self, *words: str) -> int:
+        """The number of a process that has begun."""
+        assert self._mother.stdin is not None
+        self._mother.stdin.write(json.dumps(words).encode() + b"\n")
+        said, number = self._said()
+        assert said == "ready"
+        return number
+
+    def end(self) -> int:
+        """Wait for the process that was begun, and return its exit code."""
+        said, code = self._said()
+        assert said == "ended"
+        return code
+
+    def _said(self) -> tuple[str, int]:
+        assert self._mother.stdout is not None
+        assert select([self._mother.stdout], [], [], 60)[0], "nothing within a minute"
+        said, number = self._mother.stdout.readline().decode().split()
+        return said, int(number)
+
+    def close(self) -> None:
+        self._mother.communicate()
 
 
-def finished(*words: str) -> float:
-    """Let a child end by itself, and say how long that took."""
-    child = started(*words)
-    begun = time.monotonic()
-    child.communicate()
-    assert child.returncode == 0
-    return time.monotonic() - begun
+@pytest.fixture(scope="module")
+def children(django_db_setup):
+    mother = Children()
+    yield mother
+    mother.close()
+
+
+@pytest.fixture
+def finished(children):
+    """Return `finished(*words)`: let a process end by itself, and say how long that took."""
+
+    def ended(*words: str) -> float:
+        children.start(*words)
+        begun = time.monotonic()
+        assert children.end() == 0
+        return time.monotonic() - begun
+
+    return ended
+
+
+@pytest.fixture
+def killed(children):
+    """Return `killed(after, *words)`: kill a process after some seconds; was it still at work?"""
+
+    def ended(after: float, *words: str) -> bool:
+        number = children.start(*words)
+        time.sleep(after)
+        with suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
+        code = children.end()
+        _until_the_server_knows()
+        return code == -signal.SIGKILL
+
+    return ended
 
 
 def moments() -> Iterator[float]:
     """Parts of the time that a child is at work."""
     chance = random.Random(SEED)
     return (chance.uniform(0, 0.95) for _ in range(KILLS))
-
-
-def killed(after: float, *words: str) -> bool:
-    """Kill a child after some seconds; whether it was still at work."""
-    child = started(*words)
-    time.sleep(after)
-    child.send_signal(signal.SIGKILL)
-    child.communicate()
-    _until_the_server_knows()
-    return child.returncode == -signal.SIGKILL
 
 
 def _until_the_server_knows() -> None:
@@ -136,7 +177,7 @@ def _until_the_server_knows() -> None:
     raise AssertionError("a session outlives its client by a minute")
 
 
-def test_an_import_killed_at_any_moment_is_there_as_a_whole_or_not_at_all(write):
+def test_an_import_killed_at_any_moment_is_there_as_a_whole_or_not_at_all(write, finished, killed):
     duration = finished("import", write(version(0)))
     assert_whole(1)
     number = batches = caught = 1
@@ -156,7 +197,7 @@ def test_an_import_killed_at_any_moment_is_there_as_a_whole_or_not_at_all(write)
     assert caught > KILLS / 4, "too few were at work when they were killed"
 
 
-def test_an_undo_killed_at_any_moment_is_done_as_a_whole_or_not_at_all(write):
+def test_an_undo_killed_at_any_moment_is_done_as_a_whole_or_not_at_all(write, finished, killed):
     finished("import", write(version(0)))
     finished("import", write(version(1)))
     duration = finished("undo", str(ImportBatch.objects.latest("pk").pk))
@@ -177,7 +218,7 @@ def test_an_undo_killed_at_any_moment_is_done_as_a_whole_or_not_at_all(write):
     assert caught > KILLS / 2
 
 
-def test_a_merge_killed_at_any_moment_is_done_as_a_whole_or_not_at_all(write):
+def test_a_merge_killed_at_any_moment_is_done_as_a_whole_or_not_at_all(write, finished, killed):
     finished("import", write(version(0)))
     into, before = str(Campaign.objects.earliest("pk").pk), sums()
     duration = finished("merge", into)
@@ -202,7 +243,7 @@ def sums() -> tuple:
     return tuple(found.values())
 
 
-def test_what_a_killed_worker_was_at_is_finished_by_the_next_one():
+def test_what_a_killed_worker_was_at_is_finished_by_the_next_one(finished, killed):
     queue.enqueue_import(version(0).encode(), "kite.csv", ASKED, None)
     duration = finished("worker")
     assert_whole(1)
@@ -223,9 +264,9 @@ def test_what_a_killed_worker_was_at_is_finished_by_the_next_one():
     assert caught > KILLS / 4, "too few were at work when they were killed"
 
 
-def test_a_worker_whose_parent_is_gone_ends():
+def test_a_worker_whose_parent_is_gone_ends(children):
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    child = started("worker", str(gone.pid))
-    child.communicate(timeout=60)
+    children.start("worker", str(gone.pid))
+    children.end()
     assert not Worker.objects.exists()
