@@ -23,6 +23,7 @@ from campaigns.demo import (
     looks,
     money,
     naming,
+    reporters,
     suspects,
 )
 from campaigns.demo.counts import Drawn, drawn, places
@@ -121,6 +122,7 @@ def load(last: date, days: int, seed: int) -> Loaded:
     decisions.own_target()
     alerts.plant()
     budgets.plant(last)
+    reporters.count(last, days, seed)
     return Loaded(counts, restatement)
 
 

@@ -125,6 +125,16 @@ def test_circle_social_reports_clicks_and_installs_but_no_impressions_and_no_cre
     assert set(rows.values_list("creative__name", flat=True)) == {"Not stated"}
 
 
+def test_mmp_and_apple_count_two_networks_on_ios_too_and_no_sum_adds_them(viewer_client):
+    says = said_at(viewer_client, "/data/reporters/")
+    assert "Reporters of Lumio Ads and Playgrid are further apart than is tolerated." in says
+    assert "proven, MMP and Apple at most" in says
+    assert (
+        report(ReportQuery(LATEST))[0].counts
+        == report(ReportQuery(LATEST, where={"reported_by": ("network",)}))[0].counts
+    )
+
+
 def test_users_of_rewardly_are_many_and_do_not_come_back():
     networks = by("network")
     rewardly = networks.pop("Rewardly")
