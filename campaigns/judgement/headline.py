@@ -268,10 +268,13 @@ def footnotes(page: Breakdown, told_by_mmp: Counts) -> list[str]:
         counted = source.counts.basis(Counts.ipm)[0] or 0
         rest = (source.counts.installs or 0) - counted
         if rest > 0:
+            cvr, cpi = (source.counts.basis(ratio) for ratio in (Counts.cvr, Counts.cpi))
+            per = {"CVR": cvr[0], "CPI": cpi[1]}
+            within = [name for name, installs in per.items() if (installs or 0) > counted]
             notes.append(
                 f"In the total, IPM, CTR and eCPM leave out {whose(source.name)} "
                 f"{formats.count(rest)} installs, because no impressions are reported with them; "
-                "installs, CVR and CPI include them."
+                f"{listed(['installs', *within])} include them."
             )
     if told_by_mmp.installs:
         notes.append(

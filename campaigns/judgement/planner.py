@@ -30,11 +30,13 @@ class PlannerLine(Part):
     cpi_needed: float | None = None
     affordable_cpi: float | None = None
     cpi_at_cpm: float | None = None
+    uneven: bool = False
 
     @property
     def room(self) -> float | None:
-        """How far CPI may rise (or must fall, below 0) to be what users bring back."""
-        if self.affordable_cpi is None or self.counts.cpi is None:
+        """How far CPI may rise (or must fall, below 0) to be what users bring back; None where
+        some of its networks report revenue and no spend, which CPI leaves out."""
+        if self.affordable_cpi is None or self.counts.cpi is None or self.uneven:
             return None
         return self.affordable_cpi - self.counts.cpi
 
@@ -118,7 +120,7 @@ def plan(query: ReportQuery, asked: Mapping[str, float], today: date) -> MediaPl
         replace(
             found,
             parts=[_line(part, ranks, middle, levers) for part in found.parts],
-            total=_line(found.total, {}, None, levers),
+            total=replace(_line(found.total, {}, None, levers), uneven=_uneven(found)),
         ),
         replace(
             by_cpm,
@@ -129,6 +131,12 @@ def plan(query: ReportQuery, asked: Mapping[str, float], today: date) -> MediaPl
         levers,
         middle,
     )
+
+
+def _uneven(found: Breakdown) -> bool:
+    """Whether revenue is reported of networks whose spend is not."""
+    parts = [part.counts for part in found.parts]
+    return any(one.revenue_per_install is not None and one.cpi is None for one in parts)
 
 
 def _cpm(query: ReportQuery) -> ReportQuery:

@@ -167,9 +167,12 @@ def test_a_footnote_names_what_the_total_ipm_leaves_out(app):
     fill("Lumio", 7, app=app)
     make_day("Circle Social", app=app, installs=12_750)
     notes = words.footnotes(see(), Counts())
-    assert notes[0].startswith(
-        "In the total, IPM, CTR and eCPM leave out Circle Social’s 12,750 installs"
+    assert notes[0] == (
+        "In the total, IPM, CTR and eCPM leave out Circle Social’s 12,750 installs, because no "
+        "impressions are reported with them; installs include them."
     )
+    make_day("Circle Social", app=app, campaign="Paid", installs=10, spend=20)
+    assert words.footnotes(see(), Counts())[0].endswith("installs and CPI include them.")
 
 
 def test_every_filter_combination_of_the_same_rows_gives_the_same_ipm(app):

@@ -87,6 +87,17 @@ def test_an_install_may_cost_what_users_bring_back_at_the_target(viewer_client, 
     assert "At a ROAS D7 of 50.0 % installs cost too much at Beta and Alpha." in html
 
 
+def test_networks_without_spend_are_in_no_ipm_that_makes_an_ecpm(viewer_client, month):
+    day = LAST_DAY - timedelta(days=10)
+    make_day("Delta", day, app=month, impressions=20_000, installs=900, revenue_d7=50)
+    assert "IPM × CPI, of the 3 of 4 networks that report impressions and spend" in page(
+        viewer_client
+    )
+    total = lines(viewer_client, roas=50)["Total"]
+    assert number(total, "CPI $") == pytest.approx(580 / 380, abs=1e-4)
+    assert total["Room $"] == ""
+
+
 def test_the_levers_are_worked_out_by_the_server(viewer_client, month):
     html = page(viewer_client, ipm=8, cpi=1.5, cpm=6, roas=25)
     assert "eCPM $12.00" in html

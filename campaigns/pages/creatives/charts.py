@@ -213,7 +213,8 @@ def life(page: CreativePage, annotations: Iterable[Annotation] = ()) -> dict[str
     first = charts.unsettled([all(done for _, _, done in days) for days in steps])
     series = [_life_line(page.about.name, lines[0], 1, first)]
     if any(counts.ipm is not None for counts in lines[1]):
-        series.append(_life_line("others of its format", lines[1], None, first))
+        others_are = "others of its format" if page.about.format else "others without a format"
+        series.append(_life_line(others_are, lines[1], None, first))
     return LineChart(
         labels=[str(1 + step * number) for number in range(len(steps))],
         unit=Counts.ipm.label,

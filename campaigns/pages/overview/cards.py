@@ -223,7 +223,7 @@ def fallen_ipm(found: Networks, compared_with: str, address: str) -> Iterator[Ca
         keys=("ipm",),
         sign="watch",
         title=f"IPM is {moved.text} lower than in {compared_with}, beyond noise",
-        text=explanation(found) or "No network alone and no shift between networks carries it.",
+        text=explanation(found) or _nobody(found, before, whole.counts.ipm),
         url=address,
         do="Why",
         installs=fewer,
@@ -231,3 +231,10 @@ def fallen_ipm(found: Networks, compared_with: str, address: str) -> Iterator[Ca
         money=None if cpi is None else fewer * cpi,
         money_noun="at the CPI of all",
     )
+
+
+def _nobody(found: Networks, before: float, now: float) -> str:
+    """What is said of a fall that no network and no mix explains; of one network, how far."""
+    if len(found.parts) + len(found.gone) > 1:
+        return "No network alone and no shift between networks carries it."
+    return f"From {formats.ratio(Counts.ipm, before)} to {formats.ratio(Counts.ipm, now)}."

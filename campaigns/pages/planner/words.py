@@ -90,7 +90,7 @@ def sums(plan: MediaPlan) -> list[Sum]:
     return [
         Sum(
             "What an IPM and a CPI pay",
-            "eCPM = IPM × CPI",
+            f"eCPM = IPM × CPI{_of_whom(plan)}",
             [
                 _lever("ipm", "IPM", "", levers.ipm, today.ipm),
                 _lever("cpi", "CPI", currency, levers.cpi, today.cpi),
@@ -113,6 +113,15 @@ def sums(plan: MediaPlan) -> list[Sum]:
             _revenue(plan),
         ),
     ]
+
+
+def _of_whom(plan: MediaPlan) -> str:
+    """Whose IPM and CPI these are, where some networks report no impressions or no spend."""
+    paid, everyone = len(plan.ranked), len(plan.lines)
+    if not 0 < paid < everyone:
+        return ""
+    report = "reports" if paid == 1 else "report"
+    return f", of the {paid} of {everyone} networks that {report} impressions and spend"
 
 
 def _place(plan: MediaPlan) -> str:
