@@ -31,7 +31,15 @@ from campaigns.reports.merged import meant
 from campaigns.reports.names import JUDGED_NETWORKS, apps_known, networks_known
 from campaigns.reports.query import DIMENSIONS, Dimension, ReportQuery
 from campaigns.reports.rows import Row, by_value, grouped
-from campaigns.reports.sums import cells, days_with_data, left_out, network_days, options, report
+from campaigns.reports.sums import (
+    cells,
+    days_with_data,
+    few_rows,
+    left_out,
+    network_days,
+    options,
+    report,
+)
 
 __all__ = [
     "JUDGED_NETWORKS",
@@ -64,6 +72,7 @@ __all__ = [
     "last_settled",
     "left_out",
     "meant",
+    "few_rows",
     "network_days",
     "network_name",
     "networks",

@@ -30,7 +30,7 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 
 from campaigns.metrics import COHORT_DAYS, MONEY, Counts, total
-from campaigns.models import Campaign, CampaignDay, Network, Rollup
+from campaigns.models import Campaign, CampaignDay, DailyCount, Network, Rollup
 from campaigns.models.choices import Reporter
 from campaigns.models.money import of_millionths
 from campaigns.periods import Period
@@ -321,6 +321,13 @@ def cells(query: ReportQuery) -> Iterator[tuple]:
         known = sums.get(key)
         sums[key] = [a + b for a, b in zip(known, counts, strict=True)] if known else list(counts)
     return ((*key, *counts) for key, counts in sums.items())
+
+
+def few_rows(query: ReportQuery, most: int) -> bool:
+    """Whether no more daily counts than this pass a question's filters in its days."""
+    rows = joined(DailyCount.objects.all(), named(query.where))
+    passing = rows.filter(_passing_in(query.where, query.period)).order_by()
+    return passing.values("pk")[: most + 1].count() <= most
 
 
 def network_days(query: ReportQuery) -> set[tuple[int, date]]:

@@ -3,11 +3,13 @@
 import pytest
 
 from campaigns.judgement import stored
+from campaigns.judgement.concepts import kept
 from campaigns.judgement.concepts.judge import concepts
 from campaigns.judgement.concepts.kept import ledger_of
 from campaigns.judgement.daily import judge_pages
-from campaigns.models import App
+from campaigns.models import App, Creative
 from campaigns.records import naming
+from campaigns.records.stated_values import keep_tags
 from campaigns.reports import last_days
 from tests.make import LAST_DAY, TODAY, forget, make_app, make_day
 from tests.worlds import made_once
@@ -85,10 +87,34 @@ def test_a_large_account_reads_the_ledger_that_was_judged(viewer_client, account
     assert ledger_of(asked, "ctr", TODAY).concepts == fresh
     said = text(viewer_client.get("/concepts/"))
     assert "better than other hooks, like for like" in said
-    assert "Not compared on these days" in text(viewer_client.get("/concepts/?country=US"))
+    said = text(viewer_client.get("/concepts/?country=US"))
+    assert "Too much to compare while you wait." in said
     naming.merge_values("hook", "Story", "Tale")
     forget()
     assert "being judged on its new counts" in text(viewer_client.get("/concepts/"))
+
+
+def test_a_part_of_a_large_account_is_judged_when_it_is_asked_for(account, monkeypatch):
+    """48 of 96 rows pass the filter; all 96 are too many, and looked through where they are few
+    enough for that."""
+    asked = last_days(28, TODAY, {"country": ("US",)})
+    monkeypatch.setattr(stored, "SMALL", 48)
+    assert ledger_of(asked, "ipm", TODAY).concepts == concepts(asked, "ipm", TODAY)
+    assert ledger_of(last_days(28, TODAY), "ipm", TODAY).being_judged
+    monkeypatch.setattr(kept, "LOOKED_THROUGH", 95)
+    assert ledger_of(asked, "ipm", TODAY).aside
+
+
+def test_sets_of_tags_are_compared_without_taking_from_what_names_say(account):
+    before = concepts(last_days(28, TODAY), "ipm", TODAY)
+    Creative.objects.filter(name__contains="_Fail_").update(tags="fail, hook")
+    Creative.objects.filter(name__contains="_Story_").update(tags="story")
+    keep_tags()
+    forget()
+    after = concepts(last_days(28, TODAY), "ipm", TODAY)
+    (tags,) = [one.values for one in after.fields if one.field == "tags"]
+    assert [(one.value, one.creatives) for one in tags] == [("fail + hook", 12), ("story", 12)]
+    assert after.field("hook") == before.field("hook")
 
 
 def test_all_apps_are_one_ledger_and_each_has_its_own(account, monkeypatch):

@@ -16,6 +16,8 @@ from campaigns.reports import ReportQuery
 from campaigns.reports.answers import versions
 
 KIND, TOGETHER = "concepts", "concepts_of_all"
+LOOKED_THROUGH = 5 * stored.SMALL
+"""Daily counts up to which those are looked for that pass filters."""
 WHOLE = {"app", "platform"}
 """Filters under which the ledger is a stored one."""
 
@@ -62,11 +64,20 @@ def ledger_of(query: ReportQuery, metric: str, today: date) -> ToldConcepts:
     kept = _kept(apps, today) if usual else None
     if kept and kept.period == query.period:
         return ToldConcepts(kept.rates[metric])
-    if stored.small(apps, query.period):
+    if _little(query, apps):
         return ToldConcepts(concepts(query, metric, today))
     if kept or not usual or query.period != reports.last_days(DEFAULT_DAYS, today).period:
         return ToldConcepts(None, aside=True)
     return ToldConcepts(None, being_judged=apps)
+
+
+def _little(query: ReportQuery, apps: tuple[int, ...]) -> bool:
+    """Whether a page may judge by itself: there is little of the apps, or little passes the filters
+    of what is not too much to look through."""
+    if stored.small(apps, query.period):
+        return True
+    looked = reports.rows_at_most(apps, query.period, LOOKED_THROUGH)
+    return looked and reports.few_rows(query, stored.SMALL)
 
 
 def _judged(of: dict[int, int], today: date) -> KeptConcepts:

@@ -25,8 +25,8 @@ def unsaid(told: ToldConcepts) -> str:
         )
     if told.aside:
         return (
-            "Not compared on these days and with these filters, which would take long. "
-            "The last 28 days of one app or of all are."
+            "Too much to compare while you wait. The last 28 days of one app or of all are ready; "
+            "fewer days or a narrower filter can be compared at once."
         )
     return ""
 
