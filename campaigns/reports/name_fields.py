@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from campaigns import english
 from campaigns.models import FieldValue, NameField, NameValue
-from campaigns.models.choices import NOT_STATED
+from campaigns.models.choices import NOT_STATED, Format, Targeting
 from campaigns.reports.answers import kept
 
 TAGS, AD_GROUP = "tags", "ad_group"
@@ -70,7 +70,10 @@ def spoken(value: str) -> str:
 
 
 def called(field: str, value: str) -> str:
-    """A value of a field as people read it: what is stated stands as it was written."""
+    """A value of a field as people read it: Fail then win, Rewarded video. What is stated stands
+    as it was written."""
+    if field in CHOICES:
+        return str(CHOICES[field].get(value, value))
     if field == AD_GROUP and value == SEVERAL:
         return value.capitalize()
     return value if field in STATED else spoken(value)
@@ -81,6 +84,10 @@ def plural(name: str) -> str:
     if name == TAGS:
         return "sets of tags"
     return english.plural(name.replace("_", " "))
+
+
+CHOICES = {"format": dict(Format.choices), "targeting": dict(Targeting.choices)}
+"""What the values of fields are called that a report may state, too."""
 
 
 def alias(name: str) -> str:

@@ -11,9 +11,10 @@ from django.utils.html import format_html
 from campaigns import formats
 from campaigns.judgement.concepts.judge import METRICS, Concepts, FieldLedger
 from campaigns.pages.concepts.words import effect, named, reads_as
-from campaigns.reports.name_fields import value_ids
+from campaigns.reports.name_fields import REPORTED, STATED, value_ids
 from campaigns.stats.concepts.ledger import ValueEffect
 from campaigns.ui.columns import Column, CountColumn, FragmentColumn
+from campaigns.ui.name_columns import FROM_NAME
 from campaigns.ui.report_form import ReportForm
 from campaigns.ui.tables import RowsData
 
@@ -116,6 +117,7 @@ class ConceptTable(tables.Table):
         values: Sequence[ValueEffect],
         *,
         label: str,
+        source: str,
         base: str,
         ids: dict,
         address: str,
@@ -126,6 +128,7 @@ class ConceptTable(tables.Table):
         self.axis = _Axis(values)
         super().__init__(RowsData(list(values)))
         self.columns["value"].column.verbose_name = label
+        self.columns["value"].column.days = source
         self.columns["base"].column.verbose_name = base.capitalize()
 
 
@@ -158,6 +161,7 @@ def ledger_table(
     return ConceptTable(
         shown.values,
         label=shown.label,
+        source="" if shown.field in (*REPORTED, *STATED) else FROM_NAME,
         base=METRICS[found.metric][0],
         ids=value_ids(shown.field),
         address=reverse("creatives"),

@@ -8,7 +8,7 @@ from campaigns.judgement.concepts.judge import METRICS, Concepts, FieldLedger
 from campaigns.judgement.concepts.kept import ToldConcepts
 from campaigns.judgement.headline import Headline
 from campaigns.metrics import Counts
-from campaigns.reports import DIMENSIONS, app_label
+from campaigns.reports import app_label
 from campaigns.reports.name_fields import called, label
 from campaigns.stats.concepts.ledger import CLEAR, FEWEST, ValueEffect
 from campaigns.stats.concepts.together import Pair, Untried
@@ -38,8 +38,7 @@ def effect(delta: float) -> float:
 
 def named(field: str, value: str) -> str:
     """A value as people read it: Fail then win, Rewarded video."""
-    choices = DIMENSIONS[field].choices if field in DIMENSIONS else None
-    return (choices or {}).get(value, "") or called(field, value)
+    return called(field, value)
 
 
 def compared(part: float) -> str:

@@ -12,10 +12,10 @@ from campaigns.pages.names.forms import DraftForm
 from campaigns.records import naming
 from campaigns.records import naming_preview as previews
 from campaigns.records.naming_preview import NamesRead
-from campaigns.reports.name_fields import label
+from campaigns.reports.name_fields import called, label
 
-SHOWN = 12
-"""Names and values of a list that are shown at first."""
+SHOWN, VALUES_SHOWN = 12, 6
+"""Names of a list, and values of a field, that are shown at first."""
 MOST = 500
 """Names of a list that are shown at all."""
 FITS = {
@@ -143,8 +143,11 @@ def _values(read: NamesRead) -> list[dict]:
         {
             "label": label(field),
             "count": len([one for one in own if one.value]),
-            "shown": own[:SHOWN],
-            "more": max(0, len(own) - SHOWN),
+            "shown": [
+                {"words": called(field, one.value), "names": one.names, "spend": one.spend}
+                for one in own[:VALUES_SHOWN]
+            ],
+            "more": max(0, len(own) - VALUES_SHOWN),
         }
         for field, own in read.values().items()
     ]
