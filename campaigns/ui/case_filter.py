@@ -8,7 +8,8 @@ from campaigns.judgement.fraud import cases
 from campaigns.models import Case
 
 LEAVE_OUT = "leave_out"
-CHOICES = ((LEAVE_OUT, "Leave out networks with an open case"),)
+LEFT_OUT = "Leave out networks with an open case"
+CHOICES = ((LEAVE_OUT, LEFT_OUT),)
 
 
 def narrowed(where: Mapping[str, tuple], chosen: str) -> dict[str, tuple]:
@@ -21,12 +22,12 @@ def narrowed(where: Mapping[str, tuple], chosen: str) -> dict[str, tuple]:
 
 
 def case_pill(chosen: str) -> dict:
-    """The filter of networks with a case as the bar shows it."""
+    """The filter of networks with a case as the bar shows it once it is chosen."""
     return {
         "name": "cases",
         "label": "Open cases",
-        "value": "Left out" if chosen else "Shown",
-        "active": bool(chosen),
+        "value": "Left out",
+        "active": True,
         "options": [
             {"value": value, "label": label, "selected": value == chosen}
             for value, label in CHOICES

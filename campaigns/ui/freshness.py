@@ -15,7 +15,7 @@ from campaigns.periods import DEFAULT_DAYS, Period, last_complete_day
 from campaigns.reports import left_out
 from campaigns.reports.zones import zones_of
 from campaigns.ui.as_known import as_known
-from campaigns.ui.case_filter import case_pill
+from campaigns.ui.case_filter import LEAVE_OUT, LEFT_OUT
 from campaigns.ui.filter_bar import filter_bar
 from campaigns.ui.first_day import LATER
 from campaigns.ui.report_form import ReportForm
@@ -43,7 +43,7 @@ def frame(
     """
     bar = filter_bar(form, *filters)
     if any(getattr(one, "cases", ()) for one in page.parts) and "cases" not in form.state:
-        bar["pills"].append(case_pill(""))
+        bar["others"].append({"label": LEFT_OUT, "url": form.address(cases=LEAVE_OUT)})
     return {
         "filters": bar,
         "facts": facts(page, form.today),
