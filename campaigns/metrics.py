@@ -7,6 +7,7 @@ counts are summed. "Not reported" is None, never 0.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from functools import cache
 from operator import attrgetter
 from typing import Any, Self
 
@@ -123,7 +124,8 @@ class Counts:
         if "parts" in own:
             known = own["divided"]
             if ratio.name not in known:
-                known[ratio.name] = _both(own["parts"], ratio)
+                told = "above" not in own or ratio.numerator in own["above"]
+                known[ratio.name] = _both(own["parts"], ratio) if told else NO_PAIR
             return known[ratio.name]
         below = own[ratio.denominator]
         above = None if below is None else getattr(self, ratio.numerator)
@@ -137,15 +139,12 @@ class Counts:
     def part(self, *, now: bool, later: Collection[str]) -> "Counts":
         """Only what users did at once, where `now`, and these counts of what they did later, with
         the ratios of each."""
-
-        def kept(name: str) -> bool:
-            return name in later if name in COHORT_DAYS else now
-
-        sums: dict[str, Any] = {name: getattr(self, name) for name in COUNTS if kept(name)}
-        if now and not {"pairs", "parts"} & self.__dict__.keys():
-            return Counts.of(**sums)  # what is divided by is there, whatever is left out above it
-        names = [r.name for r in RATIOS if r.name in self.pairs and kept(r.numerator)]
-        return Counts(**sums, pairs={name: self.pairs[name] for name in names})
+        counts, above = _kept(now, frozenset(later))
+        own = self.__dict__
+        made = Counts.of(**{name: own[name] for name in counts})
+        if not now or _divided(self):  # else what is divided by is there, whatever is left out
+            made.__dict__.update(parts=[self], divided={}, above=above)
+        return made
 
     def __add__(self, other: "Counts") -> "Counts":
         return total((self, other))
@@ -170,6 +169,14 @@ def total(parts: Iterable[Counts]) -> Counts:
     if not even or any(map(_divided, parts)):
         made.__dict__.update(parts=parts, divided={})
     return made
+
+
+@cache
+def _kept(now: bool, later: frozenset[str]) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The counts that a part keeps, and the numerators of its ratios."""
+    names = (*COUNTS, *(ratio.numerator for ratio in RATIOS))
+    kept = {name for name in names if (name in later if name in COHORT_DAYS else now)}
+    return tuple(name for name in COUNTS if name in kept), frozenset(kept)
 
 
 def _divided(one: Counts) -> bool:

@@ -15,7 +15,7 @@ from campaigns.judgement.ratios import by_day, ipm_interval
 from campaigns.metrics import Counts, total
 from campaigns.models import Benchmark
 from campaigns.models.choices import BidType
-from campaigns.reports import ReportQuery, report
+from campaigns.reports import ReportQuery, grouped, report
 from campaigns.stats.intervals import Interval
 
 
@@ -219,15 +219,20 @@ def peers(query: ReportQuery) -> list[Peer]:
     stored = list(Benchmark.objects.all())
     if not stored:
         return []
-    keys = ("format", "platform", "country")
-    rows = report(replace(query, by=(*keys, "day"), compare=None))
+    keys = [k for k in ("format", "platform", "country") if any(getattr(b, k) for b in stored)]
+    rows = grouped(report(replace(query, by=(*keys, "day"), compare=None)), *keys)
     limits = thresholds.current()
     found = []
     for one in stored:
-        asked = {name: getattr(one, name) for name in keys if getattr(one, name)}
-        mine = [row for row in rows if all(row.keys[n] == value for n, value in asked.items())]
-        counts = total(row.counts for row in mine)
-        interval = ipm_interval(by_day(mine).values(), limits)
+        asked = [getattr(one, name) for name in keys]
+        mine = [
+            row
+            for own, some in rows.items()
+            if all(value in ("", is_so) for value, is_so in zip(asked, own, strict=True))
+            for row in some
+        ]
+        days = by_day(mine).values()
+        counts, interval = total(days), ipm_interval(days, limits)
         found.append(Peer(one, counts, interval, _against(one, counts, interval)))
     return found
 
