@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import prod
 
 from campaigns.stats.networks.table import Cell, Line
 
@@ -40,6 +39,7 @@ def main_effects(
         return MainEffects([0.0] * len(cells), [1.0] * len(lines))
     level = sum(installs) / shown
     factors = range(len(cells[0]))
+    names = [[cell[f] for cell in cells] for f in factors]
     effects = [dict.fromkeys({cell[f] for cell in cells}, 1.0) for f in factors]
     seen = [dict.fromkeys(effect, smoothing) for effect in effects]
     for cell, x in zip(cells, installs, strict=True):
@@ -49,7 +49,10 @@ def main_effects(
     theta = [1.0] * len(lines)
 
     def rates() -> list[float]:
-        return [level * prod(effects[f][cell[f]] for f in factors) for cell in cells]
+        found = [1.0] * len(cells)
+        for effect, own in zip(effects, names, strict=True):
+            found = [so_far * effect[name] for so_far, name in zip(found, own, strict=True)]
+        return [level * effect for effect in found]
 
     base = rates()
     for _ in range(rounds):
@@ -59,8 +62,8 @@ def main_effects(
                 weighted[c] += n * own_level
         for f in factors:
             fitted = dict.fromkeys(effects[f], smoothing)
-            for cell, n, rate in zip(cells, weighted, base, strict=True):
-                fitted[cell[f]] += n * rate
+            for name, n, rate in zip(names[f], weighted, base, strict=True):
+                fitted[name] += n * rate
             for name, fit in fitted.items():
                 effects[f][name] *= seen[f][name] / fit if fit else 1.0
             base = rates()

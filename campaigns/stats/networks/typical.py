@@ -6,8 +6,8 @@ spread (Jones, Ohlssen & Spiegelhalter 2008 on false discovery in provider compa
 for outlying random effects as in the R packages metaplus and robmixglm).
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from math import erfc, exp, log, sqrt
+from collections.abc import Iterable, Sequence
+from math import erfc, exp, inf, log, sqrt
 
 from campaigns.stats.networks.levels import ratio
 
@@ -17,6 +17,7 @@ ORDINARY = 0.88
 TAILS = ((0.08, -0.35, 0.15), (0.04, 0.35, 0.35))
 """Share, centre and spread of the low and the high ones around the typical level."""
 MIDDLE_VARIANCE = 0.0144
+ROOT_2 = sqrt(2)
 
 
 class Typical:
@@ -78,36 +79,36 @@ class _Mixture:
     def __init__(
         self, distance: float, s: float, parts: Iterable[tuple[float, float, float]]
     ) -> None:
+        seen = s * s
         self._parts = []
+        top = -inf
         for share, centre, sd in parts:
             z = distance - centre
-            variance = sd * sd + s * s
+            own = sd * sd
+            variance = own + seen
             root = sqrt(variance)
-            self._parts.append(
-                (
-                    -z * z / (2 * variance),
-                    share / root,
-                    centre + sd * sd * z / variance,
-                    sd * s / root,
-                )
-            )
-        self._top = max(part[0] for part in self._parts)
-        self._mass = sum(q * exp(part - self._top) for part, q, _, _ in self._parts)
-        self.log = self._top + log(self._mass)
-
-    def _share(self, of: Callable[[float, float], float]) -> float:
-        found = sum(q * exp(log_q - self._top) * of(mean, sd) for log_q, q, mean, sd in self._parts)
-        return found / self._mass
+            part = -z * z / (2 * variance)
+            top = max(top, part)
+            self._parts.append((part, share / root, centre + own * z / variance, sd * s / root))
+        self._masses = [q * exp(part - top) for part, q, _, _ in self._parts]
+        self._mass = sum(self._masses)
+        self.log = top + log(self._mass)
 
     @property
     def above(self) -> float:
         """The share of the mass above the typical level."""
-        return self._share(lambda mean, sd: erfc(-mean / (sd * sqrt(2))) / 2)
+        found = 0.0
+        for mass, (_, _, mean, sd) in zip(self._masses, self._parts, strict=True):
+            found += mass * (erfc(-mean / (sd * ROOT_2)) / 2)
+        return found / self._mass
 
     @property
     def mean(self) -> float:
         """The mean of the mass."""
-        return self._share(lambda mean, sd: mean)
+        found = 0.0
+        for mass, (_, _, mean, _) in zip(self._masses, self._parts, strict=True):
+            found += mass * mean
+        return found / self._mass
 
 
 def weighted_median(sorted_pairs: Sequence[tuple[float, float]]) -> float:
