@@ -39,15 +39,25 @@ def without_formats(demo):
 @pytest.fixture
 def weekly_launches(db):
     """Four networks that settle at their own pace, one of them low for three weeks, and three new
-    creatives a week on each that run for four weeks; no true IPM ever moves by itself."""
+    creatives a week on each that run for four weeks; no true IPM ever moves by itself. One more
+    is five days old, and of one no spend is reported."""
     app = make_app(target=6)
     networks = [
         make_campaign(app, name, settle_days=days)
-        for name, days in (("Quick", 1), ("Usual", 3), ("Other", 3), ("Slow", 7), ("Low", 3))
+        for name, days in (
+            ("Quick", 1),
+            ("Usual", 3),
+            ("Other", 3),
+            ("Slow", 7),
+            ("Low", 3),
+            ("New", 3),
+        )
     ]
     rows = []
     for back in range(70):
         for place, campaign in enumerate(networks):
+            if campaign.network.name == "New" and back >= 5:
+                continue
             low = 0.6 if campaign.network.name == "Low" and back < 24 else 1
             for age in range(4):
                 for number in range(3):
@@ -64,7 +74,7 @@ def weekly_launches(db):
                             impressions=20_000,
                             clicks=600,
                             installs=round(20 * ipm),
-                            spend=150,
+                            spend=None if campaign.network.name == "Other" else 150,
                             retained_d1=round(6 * ipm),
                             retained_d7=round(2 * ipm),
                             revenue_d7=round(4 * ipm),
