@@ -79,11 +79,14 @@ def called(field: str, value: str) -> str:
     return value if field in STATED else spoken(value)
 
 
+def singular(name: str) -> str:
+    """One value of a field, inside a sentence."""
+    return "set of tags" if name == TAGS else name.replace("_", " ")
+
+
 def plural(name: str) -> str:
     """Several values of a field, inside a sentence."""
-    if name == TAGS:
-        return "sets of tags"
-    return english.plural(name.replace("_", " "))
+    return "sets of tags" if name == TAGS else english.plural(singular(name))
 
 
 CHOICES = {"format": dict(Format.choices), "targeting": dict(Targeting.choices)}

@@ -114,7 +114,7 @@ def test_sets_of_tags_are_compared_without_taking_from_what_names_say(account):
     after = concepts(last_days(28, TODAY), "ipm", TODAY)
     (tags,) = [one.values for one in after.fields if one.field == "tags"]
     assert [(one.value, one.creatives) for one in tags] == [("fail + hook", 12), ("story", 12)]
-    assert after.field("hook") == before.field("hook")
+    assert after.field("hook") == before.field("hook") == after.field("")
 
 
 def test_all_apps_are_one_ledger_and_each_has_its_own(account, monkeypatch):

@@ -55,10 +55,15 @@ class Concepts:
     creatives: int
 
     def field(self, name: str) -> FieldLedger | None:
-        """The ledger of a field; without such a one that of the field with most to say."""
+        """The ledger of a field; without such a one that of the field with most to say, of tags
+        only where no name says anything."""
         named = {one.field: one for one in self.fields}
-        most = max(self.fields, key=lambda one: (len(one.clear), len(one.values)), default=None)
+        most = max(self.fields, key=_to_say, default=None)
         return named.get(name, most)
+
+
+def _to_say(one: FieldLedger) -> tuple[bool, int, int]:
+    return one.field != TAGS, len(one.clear), len(one.values)
 
 
 def concepts(query: ReportQuery, metric: str, today: date) -> Concepts:
@@ -75,11 +80,12 @@ def concepts(query: ReportQuery, metric: str, today: date) -> Concepts:
     }
     forms, tags = _formats(sums), named.pop(TAGS, {})
     found = ledger(sums, named)
-    values = [*ledger(sums, {TAGS: tags}).values, *found.values] if tags else list(found.values)
+    values = list(found.values)
     if len(set(forms.values())) > 1:
         without = {c: _without_format(cells) for c, cells in sums.items()}
         alone = ledger(without, {"format": forms, **named})
         values += [one for one in alone.values if one.field == "format"]
+    values += ledger(sums, {TAGS: tags}).values if tags else []
     fields = dict.fromkeys(one.field for one in values)
     named |= {"format": forms, TAGS: tags}
     return Concepts(

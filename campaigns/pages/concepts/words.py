@@ -3,13 +3,13 @@
 from math import exp
 
 from campaigns import formats
-from campaigns.english import listed, plural
+from campaigns.english import listed
 from campaigns.judgement.concepts.judge import METRICS, Concepts, FieldLedger
 from campaigns.judgement.concepts.kept import ToldConcepts
 from campaigns.judgement.headline import Headline
 from campaigns.metrics import Counts
 from campaigns.reports import app_label
-from campaigns.reports.name_fields import called, label
+from campaigns.reports.name_fields import called, label, plural, singular
 from campaigns.stats.concepts.ledger import CLEAR, FEWEST, ValueEffect
 from campaigns.stats.concepts.together import Pair, Untried
 
@@ -50,9 +50,9 @@ def headline(found: Concepts, shown: FieldLedger | None) -> Headline | None:
     """What the ledger says of a field, and what pooled rates alone would say."""
     if shown is None:
         return None
-    rate, things = RATES[found.metric], plural(shown.label.lower())
+    rate, things = RATES[found.metric], plural(shown.field)
     if not shown.clear:
-        title = f"No {shown.label.lower()} is clearly better on {rate}, like for like."
+        title = f"No {singular(shown.field)} is clearly better on {rate}, like for like."
         raw = f"Raw {rate} would name {shown.raw_named or 'none'}."
         return Headline(title, [raw, *_by_chance(found)])
     best = max(shown.clear, key=lambda one: abs(one.delta))
