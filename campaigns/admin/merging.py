@@ -7,8 +7,9 @@ from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
 from campaigns.admin.undoing import undo_link
-from campaigns.importing.undoing.merging import MergeRefused, merge
+from campaigns.importing.undoing.merging import MergeRefused, merge, told_apart
 from campaigns.judgement.alike import pairs_of
+from campaigns.models import Network
 from campaigns.ui.merge_links import merge_link
 
 
@@ -36,6 +37,7 @@ class Merges:
             "title": "Merge: which one stays?",
             "opts": self.opts,
             "rows": queryset,
+            "told_apart": told_apart(queryset) if self.model is Network else 0,
             "list": reverse(f"admin:campaigns_{self.opts.model_name}_changelist"),
         }
         return render(request, "admin/merge.html", context)

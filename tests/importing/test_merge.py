@@ -113,6 +113,18 @@ def test_the_admin_asks_which_one_stays_and_merges(staff_client):
     assert Network.objects.get().name == "Kite"
 
 
+def test_who_merges_spellings_that_different_reporters_count_is_told_that_the_total_changes(
+    staff_client,
+):
+    one = make_day("Kite Ads", impressions=1000, installs=10)
+    make_day("Kitely", app=one.campaign.app, installs=8, reported_by="mmp")
+    ids = "&".join(f"id={pk}" for pk in Network.objects.values_list("pk", flat=True))
+    page = staff_client.get(f"/admin/campaigns/network/merge/?{ids}").content.decode()
+    assert "On 1 day one of them is counted by its own report" in page
+    alone = staff_client.get("/admin/campaigns/network/merge/?id=0").content.decode()
+    assert "counted by its own report" not in alone
+
+
 def test_three_spellings_with_rows_of_the_same_day_become_one_at_once():
     for name in ("Kite", "Kite Ads", "Kyte"):
         make_day(name, campaign="Broad", impressions=1000, installs=5)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Count
 
 from campaigns.importing.storing.counts import Key, Original, enter, remove
 from campaigns.importing.storing.evidence import STORES, keep, replace_evidence, stored_rows
@@ -21,6 +22,7 @@ from campaigns.metrics import COUNTS, Counts
 from campaigns.models import (
     App,
     Campaign,
+    CampaignDay,
     Creative,
     DailyCount,
     ImportBatch,
@@ -78,6 +80,16 @@ def merge(rows: Iterable[Named], into: Named, user: User | None = None) -> Impor
         _hide(others, one, log)
     log.note_in(batch)
     return batch
+
+
+def told_apart(networks: Iterable[Network]) -> int:
+    """The days on which one of these networks is counted by another reporter than the others.
+
+    Of one network one reporter is counted a day, so a merge changes the total of these days.
+    """
+    rows = CampaignDay.objects.filter(campaign__network__in=networks, counted=True).order_by()
+    told = rows.values("day").annotate(reporters=Count("reported_by", distinct=True))
+    return told.filter(reporters__gt=1).count()
 
 
 def _refuse(going: list[Named], into: Named) -> None:
