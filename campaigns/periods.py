@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 DEFAULT_DAYS = 28
 PRESETS = (7, 14, 28, 56, 90)
@@ -139,3 +139,12 @@ def named(name: str, today: date, first_day: date | None = None) -> Period:
 def year(day: date) -> date:
     """The first of the day's year."""
     return date(day.year, 1, 1)
+
+
+FURTHEST_EAST = timedelta(hours=14)
+"""The time zone in which a day begins first, that of Kiritimati."""
+
+
+def newest_day(now: datetime) -> date:
+    """The newest day that has begun anywhere."""
+    return (now.astimezone(UTC) + FURTHEST_EAST).date()

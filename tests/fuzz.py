@@ -12,6 +12,7 @@ import io
 import json
 import os
 import random
+import re
 import resource
 import signal
 import sys
@@ -122,9 +123,47 @@ def columns(content: bytes, chance: Random) -> bytes:
     )
 
 
+def heads(content: bytes, chance: Random) -> bytes:
+    """A header in two rows, with merged cells, or once more further down."""
+    head, end, body = content.partition(b"\n")
+    mark = max((b",", b";", b"\t"), key=head.count)
+    names = head.split(mark)
+    what = chance.randrange(4)
+    if what == 0:
+        above = [chance.choice((b"", b"Campaign", b"Metrics")) for _ in names]
+        return mark.join(above) + end + content
+    if what == 1:
+        halves = [name.rpartition(b" ") for name in names]
+        rows = (mark.join(h[0] for h in halves), mark.join(h[2] for h in halves))
+        return end.join((*rows, body))
+    if what == 2:
+        at = chance.randrange(len(names))
+        return (
+            mark.join(names[:at] + [b" ".join(names[at : at + 2])] + names[at + 2 :]) + end + body
+        )
+    some = content.splitlines(keepends=True)
+    some.insert(chance.randrange(len(some) + 1), head + b"\n")
+    return b"".join(some)
+
+
+def days(content: bytes, chance: Random) -> bytes:
+    """Days written in several ways, each at random."""
+    ways = (rb"\3/\2/\1", rb"\2/\3/\1", rb"\1-\3-\2", rb"\3.\2.\1", rb"\1\2\3", rb"\1-\2-31")
+    some = chance.sample(ways, chance.choice((1, 1, 2, 3)))
+    return re.sub(
+        rb"(20\d\d)-(\d\d)-(\d\d)",
+        lambda day: day.expand(chance.choice(some)) if chance.random() < 0.8 else day[0],
+        content,
+    )
+
+
 def encoded(content: bytes, chance: Random) -> bytes:
     text = content.decode("utf-8", "replace")
-    codec = chance.choice(("utf-16", "utf-16-le", "cp1252", "cp932", "gb18030", "utf-32", "cp500"))
+    if chance.random() < 0.2:  # once more than it was
+        return content.decode("cp1252", "replace").encode()
+    codec = chance.choice(
+        ("utf-16", "utf-16-le", "cp1252", "cp932", "gb18030", "utf-32", "cp500", "utf-7")
+    )
     return text.encode(codec, "replace")
 
 
@@ -171,7 +210,8 @@ def sheet(content: bytes, chance: Random) -> bytes:
 
 
 TEXT: tuple[Mutation, ...] = (
-    *(flip, cut, insert, grow, lines, cells, cells, columns, columns, encoded, marks, packed),
+    *(flip, cut, insert, grow, lines, cells, cells, columns, columns, heads, days, encoded),
+    *(marks, packed),
 )
 
 

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -33,3 +33,9 @@ def test_weeks_start_on_monday_and_months_on_the_first():
 def test_a_network_that_settles_in_three_days_has_three_provisional_days():
     assert periods.last_settled_day(TODAY, 3) == date(2026, 11, 20)
     assert periods.last_settled_day(TODAY, 0) == date(2026, 11, 23)
+
+
+def test_a_day_begins_first_fourteen_hours_before_greenwich():
+    eve = datetime(2026, 11, 23, 9, 59, tzinfo=UTC)
+    assert periods.newest_day(eve) == date(2026, 11, 23)
+    assert periods.newest_day(eve + timedelta(minutes=1)) == date(2026, 11, 24)

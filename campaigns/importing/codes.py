@@ -38,6 +38,7 @@ class Code(StrEnum):
     ODD_CELLS = "odd_cells"
     INSTALLS_UNTAKEN = "installs_untaken"
     NO_INSTALLS = "no_installs"
+    ABOVE_IMPRESSIONS = "above_impressions"
     NEAR_NAMES = "near_names"
 
 
@@ -58,6 +59,7 @@ QUESTIONS = frozenset(
 POINTS = (
     *(Code.TOTALS_DIFFER, Code.SUBTOTALS, Code.LOADER_COPIES, Code.SHRINKS, Code.GROWS),
     *(Code.SCALE, Code.ODD_CELLS, Code.INSTALLS_UNTAKEN, Code.NO_INSTALLS, Code.NEAR_NAMES),
+    Code.ABOVE_IMPRESSIONS,
 )
 """The file contradicts itself or what is stored: a person confirms each by its name."""
 
@@ -94,6 +96,8 @@ WORDS: dict[Code, str] = {
     Code.ODD_CELLS: "{share} of the cells of {column} are odd: {what}.",
     Code.INSTALLS_UNTAKEN: "{columns} {looks} like installs and {was} not read.",
     Code.NO_INSTALLS: "{name}: the file says no installs at all where {stored}.",
+    Code.ABOVE_IMPRESSIONS: "{name}: {odd} of {rows} lines have more {count} than impressions; "
+    "all have {counted} {count} and {impressions} impressions. Are columns swapped?",
     Code.NEAR_NAMES: "There is no {kind} {name} yet. Did you mean {near}?",
 }
 

@@ -232,11 +232,11 @@ class Options:
     `rate` is reporting currency per unit of the file's currency; without it each line takes that of
     its day from `rates`, by currency, the oldest day first. `zone` is the time zone of the file's
     days. `day` dates a report of one day that has no date column, `day_first` settles 03/04/2026.
-    `today` is for tests. `encoding` is one of `tables.encodings.CODECS`. A `complete` file is
-    everything of what it covers, so that one without lines is an answer, too. `columns` says by
-    name what columns mean, `remembered` the same by the fingerprint of a header. `apps` has the
-    name, platform and store ID of what the file calls an app by name or store ID, `networks` the
-    name of what it calls a network.
+    `today` is for tests, `newest` the newest day that has begun anywhere. `encoding` is one of
+    `tables.encodings.CODECS`. A `complete` file is everything of what it covers, so that one
+    without lines is an answer, too. `columns` says by name what columns mean, `remembered` the
+    same by the fingerprint of a header. `apps` has the name, platform and store ID of what the
+    file calls an app by name or store ID, `networks` the name of what it calls a network.
     """
 
     source: str | None = None
@@ -249,6 +249,7 @@ class Options:
     currency: str = "USD"
     reported_by: str | None = None
     today: date | None = None
+    newest: date | None = None
     encoding: str = ""
     complete: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)

@@ -148,6 +148,8 @@ def _report(reader: Reader, table: Table, header: Header, options: Options) -> R
     for _, cells in report.titles:
         for cell in cells:
             report.currency = currency_in_title(str(cell)) or report.currency
+    if table.warning:
+        report.warn(table.warning)
     square(report)
     reader.prepare(report)
     hold(report.columns, said)
@@ -164,7 +166,7 @@ def _report(reader: Reader, table: Table, header: Header, options: Options) -> R
 
 def _check_columns(report: Report, header: Header) -> None:
     at, options = report.columns.at, report.options
-    if options.day and (fault := fault_of(options.day, report.today)):
+    if options.day and (fault := fault_of(options.day, report.newest)):
         raise FileFault(f"{options.day}: {fault.message}", header.line, "day")
     if "day" not in at and report.day is None and options.day is None:
         _find_day(report)
@@ -196,7 +198,7 @@ def _find_day(report: Report) -> None:
         cells = report.rows.distinct(i) if i not in mapped and len(report.rows) else set()
         if not cells or any(isinstance(c, int | Decimal) or is_unknown(c) for c in cells):
             continue
-        column = read_days(cells, report.options.day_first, report.today)
+        column = read_days(cells, report.options.day_first, report.newest)
         faults = [fault for _, fault in column.faults if fault.code != Code.DAY_ORDER_OPEN]
         if not faults and not any(isinstance(v, Fault) for v in column.values.values()):
             found.append((i, cell))

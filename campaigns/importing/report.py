@@ -60,9 +60,9 @@ class Report:
     """Columns whose meaning was guessed, or that could mean what another one was taken for."""
 
     @property
-    def today(self) -> date:
-        """The day that nothing in a report may be far behind of."""
-        return self.options.today or date.today()
+    def newest(self) -> date:
+        """The day that no line may be of a later one than."""
+        return self.options.newest or self.options.today or date.today()
 
     def cells(self, field: str) -> Cells:
         """The raw cells of a field's column."""

@@ -19,6 +19,7 @@ from campaigns.importing.lines import Options
 from campaigns.importing.tables.files import Progress
 from campaigns.importing.undoing.earlier import import_instead
 from campaigns.models import PendingUpload
+from campaigns.periods import newest_day
 
 KEEP = timedelta(days=1)
 MOST_SECONDS = 20
@@ -174,6 +175,7 @@ def import_asked(
         currency=settings.REPORTING_CURRENCY,
         reported_by=said["reported_by"] or None,
         today=timezone.localdate(),
+        newest=newest_day(timezone.now()),
         encoding=said["encoding"],
         columns=said["columns"],
         apps=said["apps"],

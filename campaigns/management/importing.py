@@ -25,6 +25,7 @@ from campaigns.importing.tables.meanings import LEAVE_OUT
 from campaigns.judgement import daily
 from campaigns.management.database import told_in_words
 from campaigns.models.choices import Platform, Reporter
+from campaigns.periods import newest_day
 
 
 class Unreadable(CommandError):
@@ -108,6 +109,7 @@ def import_one(
                 currency=settings.REPORTING_CURRENCY,
                 reported_by=options["reported_by"],
                 today=timezone.localdate(),
+                newest=newest_day(timezone.now()),
                 encoding=options["encoding"] or "",
                 zone=options["zone"] or "",
                 columns=dict(options["map"]),

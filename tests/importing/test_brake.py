@@ -47,6 +47,10 @@ CASES = {
         "day,network,campaign,impressions,total installs\n2026-11-01,L,B,1000,5\n",
     ),
     "no_installs": (STORED, HEADER + "2026-11-03,Lumio Ads,Broad,US,10000,300,0,120\n"),
+    "above_impressions": (
+        STORED,
+        "day,network,campaign,impressions,installs\n2026-11-03,Lumio Ads,Broad,60,10000\n",
+    ),
     "near_names": (STORED, HEADER + "2026-11-01,Lumoi Ads,Broad,US,10000,300,60,120\n"),
 }
 
@@ -109,6 +113,25 @@ def test_what_is_restated_on_the_same_lines_is_not_asked_about(write):
     run(write(STORED))
     code, answer = run(write(HEADER + "2026-11-01,Lumio Ads,Broad,US,30000,900,180,300\n"))
     assert (code, answer["changed"]) == (0, 1)
+
+
+def test_more_installs_than_impressions_are_usual_where_they_always_were(write):
+    seen_late = HEADER + "2026-11-01,Lumio Ads,Broad,US,40,1,60,120\n"
+    code, answer = run(write(seen_late), "--accept", "above_impressions")
+    assert (code, answer["totals"]["installs"]) == (0, 60)
+    assert run(write(seen_late.replace("11-01", "11-02")))[0] == 0
+    few = "".join(f"2026-11-03,Lumio Ads,C{n},US,1000,1,5,9\n" for n in range(20))
+    late = "2026-11-03,Quillo,Late,US,2,1,6,9\n"
+    assert run(write(HEADER + few.replace("Lumio Ads", "Quillo") + late))[0] == 0
+
+
+def test_a_tenth_of_the_lines_with_more_clicks_than_impressions_is_asked_about(write):
+    lines = "".join(f"2026-11-03,L,C{n},US,1000,{2000 if n < 2 else 30},5,9\n" for n in range(10))
+    (asked,) = run(write(HEADER + lines))[1]["confirm"]
+    assert asked["message"] == (
+        "L: 2 of 10 lines have more clicks than impressions; all have 4,240 clicks and 10,000 "
+        "impressions. Are columns swapped?"
+    )
 
 
 def test_days_that_still_settle_may_move(write):

@@ -196,7 +196,7 @@ def test_no_encoding_is_guessed_wrong(name, codec):
     """It is told rightly, or the file is refused: never another name."""
     content = f"day,network,campaign,installs\n2026-11-01,A,{name},1\n".encode(codec)
     try:
-        opened, _ = decoded(content)
+        opened, *_ = decoded(content)
     except Exception as fault:
         assert name.split()[0] in fault.message
     else:

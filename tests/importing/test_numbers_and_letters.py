@@ -124,3 +124,46 @@ def test_a_table_of_thousands_of_columns_is_refused(write):
     head = "day,network,campaign,impressions," + ",".join(f"x{n}" for n in range(1997))
     code, answer = run(write(f"{head}\n2026-11-20,L,C,1000{',1' * 1997}\n"))
     assert (code, answer["errors"][0]["message"]) == (1, "2,001 columns; 2,000 are the most.")
+
+
+@pytest.mark.parametrize("codec", ["cp1252", "cp1251", "mac_roman"])
+def test_letters_that_were_encoded_twice_are_put_right_and_told(write, codec):
+    name = "Осень" if codec == "cp1251" else "Düsseldorf"
+    twice = name.encode().decode(codec)
+    text = f"day,network,campaign,impressions,installs\n2026-11-01,L,{twice},1000,5\n"
+    code, answer = run(write(text))
+    assert (code, Campaign.objects.get().name) == (0, name)
+    assert f"{twice!r} is read as {name!r}." in " ".join(answer["warnings"])
+
+
+def test_a_name_encoded_twice_beside_right_ones_is_asked_about(write):
+    text = (
+        "day,network,campaign,impressions,installs\n2026-11-01,L,DÃ¼sseldorf,1000,5\n"
+        "2026-11-01,L,Köln,1000,5\n"
+    )
+    (asked,) = run(write(text))[1]["confirm"]
+    assert asked["point"] == "odd_cells"
+    assert "'DÃ¼sseldorf' for 'Düsseldorf'" in asked["message"]
+
+
+@pytest.mark.parametrize("name", ["GÅ” ut", "Âme – Æther", "São Paulo", "№ 1 РТ", "Ξ – Ω"])
+def test_letters_that_were_encoded_once_stay(write, name):
+    text = f"day,network,campaign,impressions,installs\n2026-11-01,L,{name} Å,1000,5\n"
+    assert run(write(text))[0] == 0
+    assert Campaign.objects.get().name == f"{name} Å"
+
+
+def test_seven_bit_letters_are_asked_about(write):
+    text = "day,network,campaign,impressions,installs\n2026-11-01,L,D+APw-sseldorf,1000,5\n"
+    (error,) = run(write(text))[1]["errors"]
+    assert (error["line"], error["field"]) == (2, "file")
+    assert "'Düsseldorf' in UTF-7, or as 'D+APw-sseldorf' in UTF-8" in error["message"]
+    assert run(write(text), "--encoding", "utf-7")[0] == 0
+    assert Campaign.objects.get().name == "Düsseldorf"
+
+
+@pytest.mark.parametrize("name", ["US+CA-broad", "iOS+Android-", "A+B", "+++"])
+def test_a_plus_sign_in_a_name_is_one(write, name):
+    text = f"day,network,campaign,impressions,installs\n2026-11-01,L,{name},1000,5\n"
+    assert run(write(text))[0] == 0
+    assert Campaign.objects.get().name == name

@@ -68,8 +68,10 @@ def test_bad_cell_is_named_by_line_field_and_value(field, value, reason):
     assert set(reading.totals.values()) == {None}
 
 
-def test_tomorrow_is_allowed_because_zones_differ():
-    assert read(HEADER + row(day="2026-11-25")).errors == []
+def test_a_day_goes_in_once_it_has_begun_anywhere():
+    (error,) = read(HEADER + row(day="2026-11-25")).errors
+    assert (error.line, error.field) == (2, "day")
+    assert read(HEADER + row(day="2026-11-25"), newest=date(2026, 11, 25)).errors == []
 
 
 def test_whole_number_with_a_point_is_a_count():

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from campaigns.importing.cells.columns import Column, Fault, is_unknown
@@ -32,11 +32,11 @@ _MONTHS = (
 _NO_DAY = Fault("This cannot be read as a day: write it as 2026-11-23.")
 
 
-def read_days(cells: Iterable[Cell], day_first: bool | None, today: date) -> Column:
+def read_days(cells: Iterable[Cell], day_first: bool | None, newest: date) -> Column:
     """The column as days. Times are cut off, never shifted to another zone.
 
     Whether 03/04/2026 is in March or April is decided by a day above 12 somewhere in the column,
-    or else by `day_first`.
+    or else by `day_first`. No day may be later than `newest`.
     """
     column = Column()
     families: dict[str, set[Cell]] = {}
@@ -54,7 +54,7 @@ def read_days(cells: Iterable[Cell], day_first: bool | None, today: date) -> Col
         if family == "numeric":
             numeric[cell] = parts
         else:
-            column.values[cell] = _day(*parts, today)
+            column.values[cell] = _day(*parts, newest)
     if len(families) > 1:
         ordered = sorted(families.values(), key=lambda some: sum(times[cell] for cell in some))
         example = min(map(str, ordered[-1]))
@@ -63,7 +63,7 @@ def read_days(cells: Iterable[Cell], day_first: bool | None, today: date) -> Col
     first = _day_first(column, numeric, day_first)
     for cell, (one, two, year) in numeric.items():
         month, day = (two, one) if first else (one, two)
-        column.values[cell] = _day(year, month, day, today)
+        column.values[cell] = _day(year, month, day, newest)
     if families:
         largest = max(families.values(), key=len)
         example = min(map(str, largest))
@@ -124,16 +124,16 @@ def _in_words(year: str, name: str, day: str) -> tuple[int, int, int] | Fault:
     return _NO_DAY
 
 
-def _day(year: int, month: int, day: int, today: date) -> date | Fault:
+def _day(year: int, month: int, day: int, newest: date) -> date | Fault:
     try:
         found = date(year, month, day)
     except ValueError:
         return Fault("There is no such day: write it as 2026-11-23.")
-    return fault_of(found, today) or found
+    return fault_of(found, newest) or found
 
 
-def fault_of(found: date, today: date) -> Fault | None:
+def fault_of(found: date, newest: date) -> Fault | None:
     """Why a day cannot be one of a report."""
-    if found > today + timedelta(days=1):
-        return Fault("This is a day in the future.")
+    if found > newest:
+        return Fault("This day has not begun anywhere: it is in the future.")
     return None if found >= FIRST_DAY else Fault("This is a day before there were app stores.")

@@ -16,7 +16,7 @@ from campaigns.importing.cells.countries import UNKNOWN, country_code
 from campaigns.importing.cells.currencies import WHOLE_CURRENCIES
 from campaigns.importing.cells.days import read_days
 from campaigns.importing.cells.rates import to_reporting_currency
-from campaigns.importing.checks.doubts import doubt_odd
+from campaigns.importing.checks.doubts import doubt_letters, doubt_odd
 from campaigns.importing.codes import Code, words
 from campaigns.importing.report import Report, lines_have
 from campaigns.importing.tables.files import Cell, Cells
@@ -109,6 +109,8 @@ def read_rest(report: Report, values: dict[str, list]) -> None:
         if field in at:
             ids = field in IDS
             values[field] = _settle(report, field, read_names(report.cells(field), ids=ids))
+            if not ids:
+                doubt_letters(report, field, values[field])
     _read_choices(report, values)
 
 
@@ -118,7 +120,7 @@ def _read_days(report: Report) -> list:
     rows = len(report.rows)
     ends = report.cells("last_day") if "last_day" in report.columns.at else ()
     cells = (*report.cells("day"), *ends)
-    column = read_days(cells, options.day_first, report.today)
+    column = read_days(cells, options.day_first, report.newest)
     report.days_how = column.how
     read = _settle(report, "day", column, cells)
     days, last_days = read[:rows], read[rows:]

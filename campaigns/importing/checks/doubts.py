@@ -1,11 +1,13 @@
 """What makes a file contradict itself, in the words of its point."""
 
 import re
+from collections.abc import Iterable
 
 from campaigns.english import listed
 from campaigns.importing.codes import Code
 from campaigns.importing.lines import Doubt
 from campaigns.importing.report import Report
+from campaigns.importing.tables.twice import is_sure, put_right
 
 _COUNTS_INSTALLS = re.compile(r"installs?|installcount|conversionsinstall|installations?")
 _NOT_INSTALLS = re.compile(
@@ -40,3 +42,12 @@ def doubt_odd(report: Report, field: str, odd: int, what: str) -> None:
     column = repr(report.named(field))
     line = report.header.line
     report.doubts.append(Doubt.of(Code.ODD_CELLS, line, share=share, column=column, what=what))
+
+
+def doubt_letters(report: Report, field: str, names: Iterable[str]) -> None:
+    """Names that look encoded twice, in a file of which the rest does not."""
+    names = list(names)
+    if garbled := {name for name in set(names) if name and not name.isascii() and is_sure(name)}:
+        first = next(name for name in names if name in garbled)
+        what = f"encoded twice, as {first!r} for {put_right(first)!r}; export the report anew"
+        doubt_odd(report, field, sum(name in garbled for name in names), what)

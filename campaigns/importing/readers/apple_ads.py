@@ -70,7 +70,7 @@ class AppleAds(Reader):
         if len(stated) < 2:
             return
         texts = [text for _, text in stated.values()]
-        read = read_days(texts, report.options.day_first, report.today)
+        read = read_days(texts, report.options.day_first, report.newest)
         start, end = (read.values.get(stated[name][1]) for name in ("start", "end"))
         line, text = stated["end"]
         for fault in [f for _, f in read.faults] + [

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,13 +11,13 @@ from django.db.models import Q, Sum
 
 from campaigns.importing.codes import Code
 from campaigns.importing.lines import Doubt
+from campaigns.importing.storing.above import more_than_impressions
+from campaigns.importing.storing.places import HISTORY, Group, Places
 from campaigns.importing.storing.staging import Day, DaySum
-from campaigns.models import Campaign, CampaignDay, Named
+from campaigns.models import CampaignDay, Named
 from campaigns.models.money import PLACES
 from campaigns.periods import last_settled_day
 
-Group = tuple[int, int, str]
-"""app, network, reported_by"""
 COMPARED = ("impressions", "installs")
 LEAST = {"impressions": 100, "installs": 20}
 """Fewer stored ones may halve or double by chance."""
@@ -27,8 +27,6 @@ MOST_ECPM, MOST_CPI = 100_000, 10_000
 """No network costs as much: without a history only these tell millionths from units."""
 EXPECTED_INSTALLS = 5
 """From so many expected ones on, none at all is no chance: under 0.7 % (Poisson)."""
-HISTORY = timedelta(days=90)
-CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -77,27 +75,6 @@ class _Moved:
     other_lines: bool = False
 
 
-class Places:
-    """The app, network and settling time of campaigns."""
-
-    def __init__(self, campaigns: Iterable[int], planned: Iterable[Named] = ()) -> None:
-        some = sorted(set(campaigns))
-        self.of: dict[int, tuple[int, int]] = {}
-        self.settle: dict[int, int] = {}
-        self.names: dict[int, str] = {}
-        self.networks: dict[int, str] = {}
-        new = {row.pk: row for row in planned if isinstance(row, Campaign)}
-        found = [new[pk] for pk in some if pk in new]
-        for start in range(0, len(some), CHUNK):
-            rows = Campaign.objects.filter(pk__in=some[start : start + CHUNK])
-            found += rows.select_related("network").order_by()
-        for c in found:
-            self.of[c.pk] = (c.app_id, c.network_id)
-            self.settle[c.pk] = c.network.settles_after
-            self.names[c.pk] = f"{c.network.name}, {c.name}"
-            self.networks[c.network_id] = c.network.name
-
-
 def contradictions(
     new: list[DaySum],
     old: list[DaySum],
@@ -120,6 +97,7 @@ def contradictions(
         *_moved(new, old, numbers, places, judged.today),
         *_other_unit(sums, history, places, judged.spend),
         *_without_installs(old, sums, history, places),
+        *more_than_impressions(new, places),
     ]
 
 

@@ -13,10 +13,12 @@ from typing import TextIO
 
 from campaigns.importing.codes import Code
 from campaigns.importing.lines import FileFault
+from campaigns.importing.tables import twice
 
 CODECS = {
     "utf-8": "UTF-8",
     "utf-16": "UTF-16",
+    "utf-7": "UTF-7",
     "cp1252": "Windows-1252 (Western)",
     "cp1250": "Windows-1250 (Central European)",
     "cp1251": "Windows-1251 (Cyrillic)",
@@ -44,21 +46,33 @@ _MARKS = "–—‘’‚“”„…€™®©°·•«»¿¡´`\u00a0ªº²³�
 _RARE = "þðÞÐÝ"
 """Letters of Icelandic, which are letters of Turkish in another encoding."""
 _SAMPLE = 20
+_SHIFTED = re.compile(rb"\+[A-Za-z0-9+/]{3,}-")
+"""Letters beyond ASCII as UTF-7 writes them."""
 PART = 2**20
 
 
-def decoded(content: bytes, encoding: str = "") -> tuple[Callable[[], TextIO], str]:
-    """What opens the text, and the name of its encoding.
+def decoded(content: bytes, encoding: str = "") -> tuple[Callable[[], TextIO], str, str]:
+    """What opens the text, the name of its encoding, and what is said of it.
 
-    Raises FileFault where it cannot be told or the text is damaged.
+    Letters that were encoded twice are put right, unless an encoding is stated. Raises FileFault
+    where it cannot be told or the text is damaged.
     """
     codec, label = _codec(content, encoding)
     _check(content, codec, label)
+    warning = ""
+    if codec.startswith("utf-8") and not encoding and twice.maybe(content):
+        was = content.decode(codec)
+        if right := twice.put_right(was):
+            warning = (
+                "The letters were encoded twice and are put right: "
+                f"{_word(was)!r} is read as {_word(right)!r}."
+            )
+            content, codec, label = right.encode(), "utf-8", f"{label} encoded twice"
 
     def opened() -> TextIO:
         return TextIOWrapper(BytesIO(content), codec, newline="")
 
-    return opened, label
+    return opened, label, warning
 
 
 def _codec(content: bytes, encoding: str) -> tuple[str, str]:
@@ -79,7 +93,21 @@ def _codec(content: bytes, encoding: str) -> tuple[str, str]:
             ) from error
         codec = _told(content)
         return codec, CODECS[codec].partition(" (")[0]
+    if _is_utf7(content):
+        line = line_at(content.decode(), content.index(b"+"))
+        raise FileFault.of(Code.ENCODING_OPEN, line, "file", readings=_in_words(content))
     return "utf-8", "UTF-8"
+
+
+def _is_utf7(content: bytes) -> bool:
+    """Whether the text is ASCII in which every plus sign begins letters as UTF-7 writes them."""
+    if not content.isascii() or not _SHIFTED.search(content):
+        return False
+    try:
+        text = content.decode("utf-7")
+    except UnicodeDecodeError:
+        return False
+    return any(letter.isalpha() for letter in text if ord(letter) > 127)
 
 
 def _parts(content: bytes, codec: str) -> Iterator[str]:
@@ -138,6 +166,8 @@ def likely_readings(content: bytes) -> dict[str, str]:
 
     One-byte scripts cannot be told apart: any Cyrillic word is a Greek one, too.
     """
+    if content.isascii():
+        return {"utf-7": _word(content.decode("utf-7")), "utf-8": _word(content.decode())}
     likely = [codec for codec in _BLOCKS if _is_script(content, codec)]
     likely = likely or [codec for codec in _ONE_BYTE if _reads(content, codec)]
     return {codec: _sample(content.decode(codec)) for codec in likely}
@@ -152,11 +182,15 @@ def _told(content: bytes) -> str:
         return "cp1252"
     place = _HIGH.search(content).start()  # type: ignore[union-attr]
     line = line_at(content[:place].decode("latin-1"), place)
-    likely = likely_readings(content)
-    if not likely:
+    if not likely_readings(content):
         raise FileFault("The text is neither UTF-8 nor Windows-1252.", line)
-    readings = ", or as ".join(f"{word!r} in {CODECS[codec]}" for codec, word in likely.items())
-    raise FileFault.of(Code.ENCODING_OPEN, line, "file", readings=readings)
+    raise FileFault.of(Code.ENCODING_OPEN, line, "file", readings=_in_words(content))
+
+
+def _in_words(content: bytes) -> str:
+    """`'Осень' in Windows-1251 (Cyrillic), or as ...`"""
+    likely = likely_readings(content)
+    return ", or as ".join(f"{word!r} in {CODECS[codec]}" for codec, word in likely.items())
 
 
 def _is_western(content: bytes) -> bool:
@@ -212,3 +246,9 @@ def _sample(text: str) -> str:
     """The first word beyond ASCII."""
     found = re.search(r"[^\x00-\x7f]+", text)
     return found[0][:_SAMPLE] if found else ""
+
+
+def _word(text: str) -> str:
+    """The first word with a letter beyond ASCII, or with a plus sign."""
+    found = re.search(r"[^\s,;\"]*([^\x00-\x7f]|\+)[^\s,;\"]*", text)
+    return found[0][: 2 * _SAMPLE] if found else ""

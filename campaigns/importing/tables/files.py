@@ -61,6 +61,7 @@ class Table:
     name: str = ""
     broken: frozenset[int] = frozenset()
     """The rows that hold a BrokenCell."""
+    warning: str = ""
 
 
 def read_tables(
@@ -84,12 +85,12 @@ def read_tables(
             raise FileFault(f"This is {what}.")
     if max(content.count(b"\n"), content.count(b"\r")) > MOST_LINES:
         raise FileFault(f"A file has at most {MOST_LINES:,} lines here: send it in parts.")
-    opened, how = decoded(content, encoding)
+    opened, how, warning = decoded(content, encoding)
     delimiter = max(DELIMITERS, key=lambda mark: _header_score(opened(), mark, score))
     rows = Rows.of(_told(_narrow(_records(opened(), delimiter)), content, progress))
     if not rows:
         raise FileFault("The file is empty.")
-    return [Table(rows, f"{how}, {DELIMITERS[delimiter]}", delimiter)]
+    return [Table(rows, f"{how}, {DELIMITERS[delimiter]}", delimiter, warning=warning)]
 
 
 def _told(

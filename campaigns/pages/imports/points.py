@@ -17,8 +17,9 @@ TICKS: dict[Code, str] = {
     Code.SHRINKS: "I looked: these days are this small; replace what is stored.",
     Code.GROWS: "I looked: these days are this large; replace what is stored.",
     Code.SCALE: "I looked: the money is right as it stands.",
-    Code.ODD_CELLS: "I looked: take the lines, with what is odd as not stated.",
+    Code.ODD_CELLS: "I looked: take the lines as they are read.",
     Code.INSTALLS_UNTAKEN: "I looked: leave these columns out.",
+    Code.ABOVE_IMPRESSIONS: "I looked: no columns are swapped.",
     Code.NO_INSTALLS: "I looked: there were no installs.",
     Code.NEAR_NAMES: "I looked: it is another one; create it.",
 }
