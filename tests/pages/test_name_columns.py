@@ -59,7 +59,7 @@ def test_a_file_has_the_chosen_fields_of_creatives_and_of_campaigns(account, vie
     assert [found["final cut"][name] for name in names] == ["Not stated"] * 2 + ["DE", "Not stated"]
     found = lines(viewer_client, "/campaigns/", ["hook", "geo", "tags", "ad_group"])
     names = ("Hook, from the name", "Geo, from the name", "Tags", "Ad group")
-    assert [found["US"][name] for name in names] == ["Several", "US", "Several", "Several"]
+    assert [found["US"][name] for name in names] == ["Several", "US", "story + ugc", "Several"]
     assert found["Total"]["Tags"] == ""
 
 
