@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -25,34 +26,43 @@ def copy_to(file: Path) -> None:
 
 def kept() -> Path:
     """The database that is copied, migrated if it is not there yet."""
-    CACHE.mkdir(parents=True, exist_ok=True)
-    found = CACHE / f"{_state()}.sqlite3"
-    with (CACHE / "lock").open("w") as lock:
+    rooms = ("campaigns/migrations", "campaigns/models", "campaigns/ui/permissions.py", "ipmsite")
+    return kept_for(CACHE, rooms, _migrate)
+
+
+def kept_for(folder: Path, rooms: Iterable[str], make: Callable[[Path], None]) -> Path:
+    """A database in a folder of the cache, made anew once code in these rooms has changed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    found = folder / f"{_state(rooms)}.sqlite3"
+    with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # several workers may be first
         if not found.exists():
-            for other in CACHE.glob("*.sqlite3*"):
+            for other in folder.glob("*.sqlite3*"):
                 other.unlink()
-            _migrate(found)
+            draft = found.with_suffix(".sqlite3-draft")
+            make(draft)
+            draft.rename(found)
     return found
 
 
-def _state() -> str:
-    """What tables follow from: migrations, models for content types, permissions and roles."""
+def _state(rooms: Iterable[str]) -> str:
     found = hashlib.sha256(version("django").encode())
-    for room in ("campaigns/migrations", "campaigns/models", "ipmsite"):
-        for path in sorted((ROOT / room).rglob("*.py")):
+    for room in rooms:
+        for path in sorted((ROOT / room).rglob("*.py")) or [ROOT / room]:
             found.update(path.read_bytes())
-    found.update((ROOT / "campaigns/ui/permissions.py").read_bytes())
     return found.hexdigest()[:16]
 
 
 def _migrate(file: Path) -> None:
-    draft = file.with_suffix(".sqlite3-draft")
-    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"]
-    subprocess.run(
-        command, cwd=ROOT, check=True, env=os.environ | {"DATABASE_URL": f"sqlite:///{draft}"}
-    )
-    draft.rename(file)
+    """Tables follow from migrations; content types, permissions and roles from models, too."""
+    manage(file, "migrate", "--verbosity", "0", "--skip-checks")
+
+
+def manage(file: Path, *words: str, **environment: str) -> None:
+    """A command of the site on a database."""
+    command = [sys.executable, "manage.py", *words]
+    said = os.environ | environment | {"DATABASE_URL": f"sqlite:///{file}"}
+    subprocess.run(command, cwd=ROOT, check=True, env=said, stdout=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":

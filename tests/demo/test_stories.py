@@ -6,7 +6,6 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from django.utils.html import strip_tags
 
@@ -50,21 +49,20 @@ from campaigns.periods import Period, month
 from campaigns.records.naming import add_rule
 from campaigns.records.naming_preview import suggested
 from campaigns.reports import ReportQuery, options, report
+from tests import filled
+from tests.filled import DAYS
 from tests.make import LAST_DAY, TODAY
 
 pytestmark = pytest.mark.django_db
 
-DAYS = 60
 LATEST = Period.of_days(28, LAST_DAY)
 
 
 @pytest.fixture(scope="module", autouse=True)
 def demo(django_db_setup, django_db_blocker):
     """The default demo, 60 days of it, for all tests of this module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_demo", days=DAYS)
+    with django_db_blocker.unblock(), filled.demo():
         yield
-        transaction.set_rollback(True)
 
 
 def ago(days: int):

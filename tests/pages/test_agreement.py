@@ -3,18 +3,18 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 
 from campaigns import formats
 from campaigns.importing.storing.names import default_page
 from campaigns.judgement.daily import judge
 from campaigns.judgement.networks.flags import judge_days
 from campaigns.models import App, Creative, DailyCount, NameValue, Network, Verdict
+from tests import filled
 from tests.agreement import Claim, Thing, by_thing, contradictions
 from tests.flag_dates import wrong_dates
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_case, make_creative
 from tests.named_first import blamed, praised
+from tests.worlds import made_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 OWN = f"from={LAST_DAY - timedelta(days=13)}&to={LAST_DAY}"
@@ -22,10 +22,8 @@ OWN = f"from={LAST_DAY - timedelta(days=13)}&to={LAST_DAY}"
 
 @pytest.fixture(scope="module")  # it stands from the first test that takes it to the last of all
 def demo(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_demo", days=60)
+    with django_db_blocker.unblock(), filled.demo():
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -36,8 +34,8 @@ def without_formats(demo):
     judge(TODAY)
 
 
-@pytest.fixture
-def weekly_launches(db):
+@made_once
+def weekly_launches():
     """Four networks that settle at their own pace, one of them low for three weeks, and three new
     creatives a week on each that run for four weeks; no true IPM ever moves by itself. One more
     is five days old, and of one no spend is reported."""
@@ -112,14 +110,6 @@ def test_pages_of_an_account_with_weekly_launches_agree(staff_client, weekly_lau
     assert wrong_dates([("/", told.format(*wrong))])
 
 
-def test_pages_of_the_demo_agree(staff_client, demo):
-    assert agreed(staff_client, narrowed(), least=700) == []
-
-
-def test_pages_of_an_account_without_formats_agree(staff_client, without_formats):
-    assert agreed(staff_client, ["default=no", "country=US", OWN], least=300) == []
-
-
 def test_whom_a_page_blames_or_praises_is_read(weekly_launches):
     why = (
         "IPM fell by 0.46, from 6.85 to 6.40: 0.13 is {}. Compared: then. What each network added "
@@ -149,3 +139,11 @@ def test_a_thing_has_two_values_where_rounding_does_not_explain_it(one, other, a
     thing = Thing("ipm", frozenset(), "last 24 Oct to 20 Nov 2026")
     found = {thing: [Claim(thing, one, "/"), Claim(thing, other, "/why/")]}
     assert contradictions(found) == [] if alike else len(contradictions(found)) == 1
+
+
+def test_pages_of_the_demo_agree(staff_client, demo):
+    assert agreed(staff_client, narrowed(), least=700) == []
+
+
+def test_pages_of_an_account_without_formats_agree(staff_client, without_formats):
+    assert agreed(staff_client, ["default=no", "country=US", OWN], least=300) == []
