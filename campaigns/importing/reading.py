@@ -12,6 +12,7 @@ from campaigns.importing.cells.values import add_views, read_counts, read_rest
 from campaigns.importing.checks.copies import leave_out_copies
 from campaigns.importing.checks.doubts import counts_installs, doubt_untaken
 from campaigns.importing.checks.errors import leave_out_countless, refuse_broken, refuse_impossible
+from campaigns.importing.checks.rhythm import doubt_rhythm
 from campaigns.importing.checks.skan import leave_out_postbacks, only_of_skan, told
 from campaigns.importing.checks.sums import compare_totals, leave_out_sums
 from campaigns.importing.checks.warnings import warn_of_oddities
@@ -22,6 +23,7 @@ from campaigns.importing.lines import (
     TOTALS,
     FileFault,
     Head,
+    Line,
     LineError,
     Lines,
     Options,
@@ -97,6 +99,8 @@ def read_table(
         leave_out_countless(report, values)
         refuse_impossible(report, values)
         warn_of_oddities(report, values)
+        if reader.line is Line:
+            doubt_rhythm(report, values)
     head = head_of_report(reader, report, values)
     lines: Sequence = [] if report.errors else _lines(reader, report, values)
     mapped = set(columns.at.values())

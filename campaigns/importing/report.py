@@ -136,6 +136,9 @@ def square(report: Report) -> None:
 
 
 def _squared(report: Report, width: int) -> Iterator[Row]:
+    # Where the others end with the header, an empty cell more is a comma that stands in a name.
+    fitting = sum(len(cells) == width for cells in report.rows.each())
+    even = report.delimiter and 2 * fitting > len(report.rows)
     for number, cells in report.rows:
         if len(cells) == width:
             yield number, cells
@@ -146,11 +149,15 @@ def _squared(report: Report, width: int) -> Iterator[Row]:
         elif len(cells) < width:
             message = f"The line ends after {len(cells)} of {width} cells: the file is cut off."
             report.fault(number, "file", message, first)
-        elif any(str(cell).strip() for cell in cells[width:]):
+        elif (beyond := _first_of(cells[width:])) or (even and not is_total(first)):
             message = f"The line has {len(cells)} cells, the header {width}."
-            report.fault(number, "file", message, next(c for c in cells[width:] if c != ""))
+            report.fault(number, "file", message, beyond or first)
         else:
             yield number, cells[:width]
+
+
+def _first_of(cells: Cells) -> Cell:
+    return next((cell for cell in cells if str(cell).strip()), "")
 
 
 def set_totals_apart(report: Report, *, blank_is_total: bool) -> None:

@@ -51,6 +51,22 @@ CASES = {
         STORED,
         "day,network,campaign,impressions,installs\n2026-11-03,Lumio Ads,Broad,60,10000\n",
     ),
+    "running_totals": (
+        "",
+        "".join(
+            [HEADER, *(f"2026-11-{n:02},L,B,US,{n * 900},{n * 20},{n},9\n" for n in range(1, 8))]
+        ),
+    ),
+    "not_daily": (
+        "",
+        HEADER + "2026-11-02,L,B,US,1000,10,5,9\n2026-11-09,L,B,US,900,10,5,9\n"
+        "2026-11-16,L,B,US,950,10,5,9\n",
+    ),
+    "repeated": (
+        "",
+        "day,network,campaign,days since install,impressions,installs\n"
+        + "".join(f"2026-11-01,L,{name},{n},1000,30\n" for name in "AB" for n in (0, 1, 7)),
+    ),
     "near_names": (STORED, HEADER + "2026-11-01,Lumoi Ads,Broad,US,10000,300,60,120\n"),
 }
 

@@ -96,6 +96,12 @@ BAD_FILES = {
     "open quote": (HEADER + GOOD + '2026-11-02,"Lum,US,1,1,1,1\n' + GOOD, "file", 3, "quote"),
     "text after a quote": (HEADER + '2026-11-02,"Lum"io,US,1,1,1,1\n', "file", 2, "quote"),
     "truncated last line": (HEADER + GOOD + "2026-11-02,Lumio,U", "file", 3, "cut off"),
+    "a comma in a name, an empty last cell": (
+        (HEADER + 2 * GOOD)[:-1].encode() + b"\n" + row()[:-1].encode() + b",\n",
+        "file",
+        4,
+        "8 cells",
+    ),
     "too many cells": (HEADER + row(spend="12,50"), "file", 2, "8 cells"),
     "damaged utf-8 before a letter": (
         b"day,network,installs\n2026-11-01,\xe9t,1\n2026-11-02," + "é,1\n".encode(),

@@ -10,6 +10,7 @@ from campaigns.importing.lines import Doubt
 from campaigns.metrics import Counts
 
 ITSELF = {Code.TOTALS_DIFFER, Code.SUBTOTALS, Code.LOADER_COPIES, Code.ODD_CELLS}
+ODD = {Code.ABOVE_IMPRESSIONS, Code.RUNNING_TOTALS, Code.NOT_DAILY, Code.REPEATED}
 TICKS: dict[Code, str] = {
     Code.TOTALS_DIFFER: "I looked: take what the lines add up to.",
     Code.SUBTOTALS: "I looked: leave these lines out and take the others.",
@@ -20,6 +21,9 @@ TICKS: dict[Code, str] = {
     Code.ODD_CELLS: "I looked: take the lines as they are read.",
     Code.INSTALLS_UNTAKEN: "I looked: leave these columns out.",
     Code.ABOVE_IMPRESSIONS: "I looked: no columns are swapped.",
+    Code.RUNNING_TOTALS: "I looked: each line counts its own day.",
+    Code.NOT_DAILY: "I looked: each line counts that one day.",
+    Code.REPEATED: "I looked: they are different counts; add them all.",
     Code.NO_INSTALLS: "I looked: there were no installs.",
     Code.NEAR_NAMES: "I looked: it is another one; create it.",
 }
@@ -51,6 +55,8 @@ def heading(doubts: Iterable[Doubt]) -> str:
         return "A name is nearly one that is known, so nothing is written yet."
     if kinds <= {Code.INSTALLS_UNTAKEN, Code.NEAR_NAMES}:
         return "Installs may be missing, so nothing is written yet."
+    if kinds <= ODD:
+        return "The file looks odd, so nothing is written yet."
     what = "itself" if kinds & ITSELF else "what is stored"
     return f"The file contradicts {what}, so nothing is written yet."
 
