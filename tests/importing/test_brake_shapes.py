@@ -44,7 +44,7 @@ class Made:
 
 
 numbers = st.tuples(
-    st.integers(100, 90_000), st.integers(1, 900), st.integers(1, 90), st.integers(1, 500)
+    st.integers(1_000, 90_000), st.integers(1, 900), st.integers(1, 90), st.integers(1, 500)
 )
 
 
