@@ -1,16 +1,19 @@
 """Who the ads are shown to: IPM by country and platform, with enough data or too little."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import floor, log10
 
-from campaigns.judgement.breakdown import Breakdown, Counted, Part
+from campaigns.judgement.breakdown import Breakdown, Part
+from campaigns.judgement.summed import Summed
 from campaigns.metrics import Counts
 from campaigns.models.choices import Platform
 
 STEPS = (0.5, 0.8, 1.25, 2.0)
 """Where the steps of the shading end, as parts of the total's IPM: the third is "about average"."""
 BY = ("country", "platform")
+COUNTS = ("impressions", "installs", "spend")
+"""What the heat table and its words tell."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +65,10 @@ def sure(part: Part) -> bool:
     return part.interval is not None and part.interval.label != "too_little"
 
 
-def heat(counted: Counted) -> Heat:
-    """The heat table of what was counted by country and platform."""
-    cells, alone = counted.breakdown(BY), replace(counted, before=None)
-    countries, platforms = alone.parts(BY[:1]), alone.parts(BY[1:])
+def heat(summed: Summed) -> Heat:
+    """The heat table of what was summed by country and platform."""
+    cells = summed.breakdown()
+    countries, platforms = (summed.parts((name,)) for name in BY)
     by_country: dict[str, dict[str, Part]] = {}
     for part in cells.parts:
         by_country.setdefault(part.keys["country"], {})[part.keys["platform"]] = part

@@ -5,7 +5,7 @@ row run on over those that still settle.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import log, sqrt
@@ -22,7 +22,6 @@ from campaigns.reports import ReportQuery, Row, by_value
 from campaigns.stats.intervals import Interval
 from campaigns.stats.special import t_quantile
 
-Groups = Mapping[tuple, Counting]
 LEAST_PRAISED, MOST = 0.02, 0.5
 """Nothing with a smaller part of the impressions is praised, and nothing of which so much stands
 under an open case."""
@@ -45,7 +44,7 @@ class Measured:
     previous: Counts | None
     interval: Interval | None
     before: Interval | None
-    daily: list[tuple[date, Counts, bool]]
+    daily: Sequence[tuple[date, Counts, bool]]
     settled_to: date
     settling: bool = False
     otherwise: Counts = Counts()
@@ -238,63 +237,100 @@ def breakdown(query: ReportQuery, by: tuple[str, ...], today: date) -> Breakdown
 
 
 @dataclass(frozen=True)
-class Counted:
-    """What a query counted by some dimensions, network and day, to be measured in groups.
+class Frame:
+    """What a breakdown rests on beside its sums.
 
-    `before` are the rows of the compared period, None where nothing is compared, `known` the days
-    with any counts that pass the filters, `drawn` those of the period and those after it that still
-    settle, `settled` the last settled day of every network, `kinds` what kind it is, `limits` the
-    thresholds in force.
+    `known` are the days with any counts that pass the filters, `drawn` those of the period and
+    those after it that still settle, `settled` the last settled day of every network, `kinds` what
+    kind it is, `limits` the thresholds in force.
     """
 
     query: ReportQuery
-    now: Counting
-    before: Counting | None
     known: Period | None
     drawn: Period
     settled: Mapping[int, date]
     kinds: Mapping[int, str]
     limits: Mapping[str, float]
 
-    def breakdown(self, by: tuple[str, ...]) -> Breakdown:
-        """The parts by dimensions that were counted."""
-        now, before = self.now.split(*by), (self.before or Counting()).split(*by)
-        gone = [self._part(by, Counting(), of) for key, of in before.items() if key not in now]
+    def oldest(self, networks: Iterable[int]) -> date:
+        """The last day that all of these networks have settled."""
+        return min((self.settled[network] for network in networks), default=self.drawn.last)
+
+    def around(
+        self,
+        by: tuple[str, ...],
+        parts: Sequence[Part],
+        gone: Sequence[Part],
+        whole: Part,
+        everyone: list[Source],
+    ) -> Breakdown:
+        """These parts as a breakdown."""
         return Breakdown(
             period=self.query.period,
             compare=self.query.compare,
             known=self.known,
             by=by,
-            parts=self._parts(by, now, before),
-            gone=sorted(gone, key=_largest_first),
-            total=self._part((), self.now, self.before or Counting()),
+            parts=sorted(parts, key=largest_first),
+            gone=sorted(gone, key=largest_first),
+            total=whole,
             cohorts=cohorts(self.query),
             preset=self.query.ends is not None,
             questioned=frozenset(questioned_networks()),
-            everyone=[
+            everyone=everyone,
+        )
+
+
+def frame(query: ReportQuery, today: date) -> Frame:
+    """Asks what `Frame` holds."""
+    networks = reports.networks(past=True)
+    drawn = query.period
+    if query.ends is not None:
+        drawn = Period(drawn.first, max(drawn.last, last_complete_day(today)))
+    return Frame(
+        query,
+        known=reports.days_with_data(query.where, query.as_of),
+        drawn=drawn,
+        settled={pk: last_settled_day(today, days) for pk, (_, days) in networks.items()},
+        kinds={pk: kind for pk, (kind, _) in networks.items()},
+        limits=thresholds.current(),
+    )
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a query counted by some dimensions, network and day, to be measured in groups.
+
+    `before` are the rows of the compared period, None where nothing is compared.
+    """
+
+    frame: Frame
+    now: Counting
+    before: Counting | None
+
+    def breakdown(self, by: tuple[str, ...]) -> Breakdown:
+        """The parts by dimensions that were counted."""
+        now, before = self.now.split(*by), (self.before or Counting()).split(*by)
+        return self.frame.around(
+            by,
+            [self._part(by, of, before.get(key, Counting())) for key, of in now.items()],
+            [self._part(by, Counting(), of) for key, of in before.items() if key not in now],
+            self._part((), self.now, self.before or Counting()),
+            [
                 Source(
                     rows[0].names["network"],
                     total(row.counts for row in rows),
-                    self.settled[network],
+                    self.frame.settled[network],
                 )
                 for network, rows in by_value(self.now.now, "network").items()
             ],
         )
 
-    def parts(self, by: tuple[str, ...]) -> list[Part]:
-        """The parts with counts in this period, those with the most impressions first."""
-        before = self.before or Counting()
-        return self._parts(by, self.now.split(*by), before.split(*by))
-
-    def _parts(self, by: tuple[str, ...], now: Groups, before: Groups) -> list[Part]:
-        parts = [self._part(by, of, before.get(key, Counting())) for key, of in now.items()]
-        return sorted(parts, key=_largest_first)
-
     def _part(self, by: tuple[str, ...], now: Counting, before: Counting) -> Part:
         earlier = None if self.before is None else before
         one = next(iter((*now.now, *before.now)), None)
+        around = self.frame
         return Part(
-            **vars(measure(now, earlier, self.drawn, self.settled, self.limits)),
+            **vars(measure(now, earlier, around.drawn, around.settled, around.limits)),
             keys={name: one.keys[name] for name in by} if one else {},
             names={name: one.names[name] for name in by} if one else {},
             by_network=_by_network(now.now),
@@ -310,19 +346,11 @@ def _by_network(rows: Sequence[Row]) -> dict[int, int]:
 
 def counted(query: ReportQuery, by: tuple[str, ...], today: date) -> Counted:
     """Asks what `Counted` holds."""
-    networks = reports.networks(past=True)
-    drawn = query.period
-    if query.ends is not None:
-        drawn = Period(drawn.first, max(drawn.last, last_complete_day(today)))
+    around = frame(query, today)
     return Counted(
-        query,
-        now=counting(query, by, drawn.last),
+        around,
+        now=counting(query, by, around.drawn.last),
         before=counting(query.before(), by) if query.compare else None,
-        known=reports.days_with_data(query.where, query.as_of),
-        drawn=drawn,
-        settled={pk: last_settled_day(today, days) for pk, (_, days) in networks.items()},
-        kinds={pk: kind for pk, (kind, _) in networks.items()},
-        limits=thresholds.current(),
     )
 
 
@@ -332,5 +360,6 @@ def cohorts(query: ReportQuery) -> dict[int, Period]:
     return {age: days for age, days in found.items() if days and days != query.period}
 
 
-def _largest_first(part: Part) -> tuple[int, str]:
+def largest_first(part: Part) -> tuple[int, str]:
+    """Sorts parts by impressions, then by name."""
     return -(part.counts.impressions or 0), part.name.casefold()

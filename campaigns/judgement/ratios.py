@@ -1,6 +1,6 @@
 """The interval of a ratio, from the counts of each day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -21,7 +21,14 @@ def ratio_interval(
 
     `limits` are the thresholds in force: how wide an interval says enough.
     """
-    pairs = [counts.pair(ratio) or (None, None) for counts in days]
+    pairs = (counts.pair(ratio) for counts in days)
+    return interval_of_pairs(ratio, [pair for pair in pairs if pair], limits)
+
+
+def interval_of_pairs(
+    ratio: Ratio, pairs: Sequence[tuple[float, float]], limits: Mapping[str, float]
+) -> Interval | None:
+    """The same from both sums of each day."""
     rate = interval(
         [x for x, _ in pairs],
         [n for _, n in pairs],

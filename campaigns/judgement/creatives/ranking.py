@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import cast
 
-from campaigns.judgement.breakdown import Breakdown, Part, breakdown
+from campaigns.judgement.breakdown import Breakdown, Part
 from campaigns.judgement.creatives.fatigue import Fatigue
 from campaigns.judgement.creatives.standings import (
     BASIS,
@@ -21,6 +21,7 @@ from campaigns.judgement.creatives.standings import (
     group_of,
     standings,
 )
+from campaigns.judgement.summed import summed
 from campaigns.metrics import Counts, total
 from campaigns.periods import Period
 from campaigns.records.creative_files import About, Life, about, lives
@@ -101,7 +102,7 @@ class Creatives:
 
 def creatives(query: ReportQuery, today: date) -> Creatives:
     """Every creative of a query with its place, mix, life and fatigue."""
-    found = breakdown(query, ("creative",), today)
+    found = summed(query, ("creative",), today).breakdown()
     stand = standings(query, today)
     shown = {part.keys["creative"] for part in found.parts}
     known = about(shown | stand.seen)

@@ -90,7 +90,7 @@ def network_breakdown(query: ReportQuery, today: date) -> Networks:
     rows = by_value(asked.now.now, "network")
     slots = slots_of(report(_unfiltered(query)) if query.where else asked.now.now, "network")
     parts = [
-        _standing(part, _target(rows[pk], targets), kind=asked.kinds[pk], slot=slots.get(pk))
+        _standing(part, _target(rows[pk], targets), kind=asked.frame.kinds[pk], slot=slots.get(pk))
         for part in found.parts
         for pk in part.keys.values()
     ]

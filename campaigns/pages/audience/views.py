@@ -2,9 +2,9 @@
 
 from django.urls import reverse
 
-from campaigns.judgement.audience import BY, heat
-from campaigns.judgement.breakdown import breakdown, counted
+from campaigns.judgement.audience import BY, COUNTS, heat
 from campaigns.judgement.moves import audience_answer
+from campaigns.judgement.summed import summed
 from campaigns.pages.audience.tables import HeatTable, key
 from campaigns.records.notes import annotations
 from campaigns.ui.breakdown_tables import BreakdownTable, splits
@@ -17,8 +17,8 @@ FILTERS = ("targeting", "format")
 def audience(request):
     """`/audience/`: countries and platforms, targeting and formats."""
     form = asked(request)
-    found = breakdown(form.query(), (form.one_of(*SPLITS),), form.today)
-    cells = heat(counted(form.query(), BY, form.today))
+    found = summed(form.query(), (form.one_of(*SPLITS),), form.today).breakdown()
+    cells = heat(summed(form.query(), BY, form.today, COUNTS))
     table = BreakdownTable(found, name="parts", caption="Audience", form=form)
     tables = {"": table, "heat": HeatTable(cells, form=form)}
     noted = annotations(form.query()) if form.export else ()

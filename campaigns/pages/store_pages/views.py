@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from campaigns.judgement.breakdown import breakdown
 from campaigns.judgement.store_pages.judged import store_changes
 from campaigns.judgement.store_pages.judged import store_pages as pages_of
 from campaigns.judgement.store_pages.matrix import answer
+from campaigns.judgement.summed import summed
 from campaigns.pages.store_pages.tables import StorePageTable, facts, left_out_words, matrix
 from campaigns.reports import ReportQuery
 from campaigns.reports.store_facts import store_facts
@@ -20,7 +20,7 @@ def store_pages(request):
     """CVR by store page and network beside CTR."""
     form = asked(request)
     by = tuple(dict.fromkeys(("store_page", "app", form.one_of(*SPLITS))))
-    found = breakdown(form.query(), by, form.today)
+    found = summed(form.query(), by, form.today).breakdown()
     page = Page(request, "store_pages/store_pages", form, found, StorePageTable(found, form=form))
     return page.file() or page.show(
         facts=facts(store_facts(form.query())),

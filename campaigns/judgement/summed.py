@@ -1,0 +1,230 @@
+"""A breakdown that asks for sums, and of days for IPM alone, where `breakdown` asks for every count
+of every network's day: a few of the rows, the same numbers.
+
+Its days hold impressions and installs only, and those of its parts are in `daily` alone.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any, overload
+
+from campaigns.judgement.breakdown import Breakdown, Frame, Part, Source, frame, largest_first
+from campaigns.judgement.ratios import interval_of_pairs
+from campaigns.metrics import COUNTS, Counts, total
+from campaigns.periods import Period
+from campaigns.reports import ReportQuery, Row, by_value, cells, network_days, report
+from campaigns.stats.intervals import Interval
+
+BASIS = (Counts.ipm.denominator, Counts.ipm.numerator)
+Basis = tuple[int, int]
+"""Impressions and installs."""
+Cell = tuple[Any, ...]
+"""Values of dimensions, a day, its impressions and its installs."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two periods: the sums of each part by network, its days that count, and by network
+    those that may still settle."""
+
+    rows: Sequence[Row] = ()
+    days: Sequence[Cell] = ()
+    later: Sequence[Cell] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """What a part has of a side."""
+
+    rows: list[Row] = field(default_factory=list)
+    days: dict[date, Basis] = field(default_factory=dict)
+    later: dict[date, Basis] = field(default_factory=dict)
+    networks: set[int] = field(default_factory=set)
+
+    def counts(self) -> Counts:
+        """What counts, added up."""
+        return total(row.counts for row in self.rows)
+
+    def interval(self, limits: Mapping[str, float]) -> Interval | None:
+        """The interval of IPM, in installs per mille."""
+        return interval_of_pairs(Counts.ipm, [(x, n) for n, x in self.days.values()], limits)
+
+
+@dataclass(frozen=True)
+class Daily(Sequence[tuple[date, Counts, bool]]):
+    """Each drawn day with its counts and whether it is settled, made when somebody looks."""
+
+    group: Group
+    drawn: Period
+    settled_to: date
+
+    def __len__(self) -> int:
+        return len(self.drawn)
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[date, Counts, bool]: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[tuple[date, Counts, bool]]: ...
+    def __getitem__(self, at: Any) -> Any:
+        days = counts_of(merged(self.group.days, self.group.later))
+        found = [(d, days.get(d, Counts()), d <= self.settled_to) for d in self.drawn.days()]
+        return found[at]
+
+    def __iter__(self) -> Any:
+        return iter(self[:])
+
+
+@dataclass(frozen=True)
+class Summed:
+    """The sums of a query by the dimensions `by`, to be measured in groups by any of them. `late`
+    are the networks and days that may still settle where any row stands."""
+
+    frame: Frame
+    by: tuple[str, ...]
+    now: Side
+    before: Side | None
+    late: frozenset[tuple[int, date]]
+
+    def breakdown(self) -> Breakdown:
+        """The parts by all of the dimensions, their total and the networks they are from."""
+        now, before = self._groups(self.by, self.now), self._groups(self.by, self.before or Side())
+        gone = [self._part(self.by, Group(), of) for key, of in before.items() if key not in now]
+        return self.frame.around(
+            self.by, self._parts(self.by, now, before), gone, self._total(), self._everyone()
+        )
+
+    def parts(self, by: tuple[str, ...]) -> Sequence[Part]:
+        """The parts by some of the dimensions, those with the most impressions first."""
+        return sorted(self._parts(by, self._groups(by, self.now), {}), key=largest_first)
+
+    def _parts(
+        self, by: tuple[str, ...], now: Mapping[tuple, Group], before: Mapping[tuple, Group]
+    ) -> list[Part]:
+        return [self._part(by, of, before.get(key, Group())) for key, of in now.items()]
+
+    def _groups(self, by: tuple[str, ...], side: Side) -> dict[tuple, Group]:
+        """The groups that have rows, in the order of their rows."""
+        at = [self.by.index(name) for name in by]
+        found: dict[tuple, Group] = defaultdict(Group)
+        for row in side.rows:
+            group = found[tuple([row.keys[name] for name in by])]
+            group.rows.append(row)
+            group.networks.add(row.keys["network"])
+        for cell in side.days:
+            if known := found.get(tuple([cell[place] for place in at])):
+                _add(known.days, *cell[-3:])
+        for cell in side.later:
+            if still := found.get(tuple([cell[place] for place in at])):
+                _add(still.later, *cell[-3:])
+                still.networks.add(cell[-4])
+        return found
+
+    def _part(self, by: tuple[str, ...], now: Group, before: Group) -> Part:
+        compared = self.before is not None
+        one = next(iter((*now.rows, *before.rows)), None)
+        oldest = self.frame.oldest(now.networks)
+        return Part(
+            counts=now.counts(),
+            previous=before.counts() if compared else None,
+            interval=now.interval(self.frame.limits),
+            before=before.interval(self.frame.limits) if compared else None,
+            daily=Daily(now, self.frame.drawn, oldest),
+            settled_to=oldest,
+            keys={name: one.keys[name] for name in by} if one else {},
+            names={name: one.names[name] for name in by} if one else {},
+            by_network=_by_network(now.rows),
+        )
+
+    def _total(self) -> Part:
+        """All of it, and its days, with what IPM is when those that settle count, or do not."""
+        now, before = (
+            self._groups((), side or Side()).get((), Group()) for side in (self.now, self.before)
+        )
+        settled, query = self.frame.settled, self.frame.query
+        oldest = self.frame.oldest(now.networks | {network for network, _ in self.late})
+        settling = any(day > settled[network] for network, day in self.late)
+        every_day = merged(now.days, now.later)
+        if settling and query.ends is None:
+            every_day = {}
+            for cell in cells(_days_of(replace(query, ends=settled), ())):
+                _add(every_day, *cell)
+        return replace(
+            self._part((), now, before),
+            daily=Daily(now, self.frame.drawn, oldest),
+            settled_to=oldest,
+            settling=settling,
+            otherwise=total(counts_of(every_day).values()),
+            counted=counts_of(now.days),
+            earlier=counts_of(before.days) if self.before else None,
+        )
+
+    def _everyone(self) -> list[Source]:
+        return [
+            Source(
+                rows[0].names["network"],
+                total(row.counts for row in rows),
+                self.frame.settled[network],
+            )
+            for network, rows in by_value(self.now.rows, "network").items()
+        ]
+
+
+def summed(
+    query: ReportQuery, by: tuple[str, ...], today: date, counts: tuple[str, ...] = COUNTS
+) -> Summed:
+    """What `Summed` holds, of these counts. The dimensions are none of time."""
+    around = frame(query, today)
+    asked = replace(query, by=tuple(dict.fromkeys((*by, "network"))), counts=counts)
+    now = _side(replace(asked, compare=None), by)
+    late: frozenset[tuple[int, date]] = frozenset()
+    if settling := _settling(around):
+        open_days = replace(query, period=settling, compare=None, ends=None)
+        late = frozenset(network_days(open_days))
+        if query.ends is not None:
+            now = replace(now, later=[*cells(_days_of(open_days, (*by, "network")))])
+    before = _side(asked.before(), by) if query.compare else None
+    return Summed(around, by, now, before, late)
+
+
+def _settling(around: Frame) -> Period | None:
+    """The drawn days that some network still settles: of a query that leaves such days out, those
+    that it leaves out."""
+    ends = around.query.ends or around.settled
+    first = min(ends.values(), default=around.drawn.last) + timedelta(days=1)
+    first = max(first, around.drawn.first)
+    return Period(first, around.drawn.last) if first <= around.drawn.last else None
+
+
+def _days_of(query: ReportQuery, by: tuple[str, ...]) -> ReportQuery:
+    return replace(query, by=(*by, "day"), compare=None, counts=BASIS)
+
+
+def _side(query: ReportQuery, by: tuple[str, ...]) -> Side:
+    return Side(report(query), [*cells(_days_of(query, by))])
+
+
+def _add(days: dict[date, Basis], day: date, shown: int, installs: int) -> None:
+    n, x = days.get(day, (0, 0))
+    days[day] = n + shown, x + installs
+
+
+def merged(days: Mapping[date, Basis], more: Mapping[date, Basis]) -> dict[date, Basis]:
+    """The days of both."""
+    found = dict(days)
+    for day, basis in more.items():
+        _add(found, day, *basis)
+    return found
+
+
+def counts_of(days: Mapping[date, Basis]) -> dict[date, Counts]:
+    """The same days as counts."""
+    return {day: Counts.of(**dict(zip(BASIS, basis, strict=True))) for day, basis in days.items()}
+
+
+def _by_network(rows: Iterable[Row]) -> dict[int, int]:
+    found: dict[int, int] = defaultdict(int)
+    for row in rows:
+        found[row.keys["network"]] += row.counts.impressions or 0
+    return dict(found)
