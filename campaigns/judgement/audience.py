@@ -13,7 +13,7 @@ STEPS = (0.5, 0.8, 1.25, 2.0)
 """Where the steps of the shading end, as parts of the total's IPM: the third is "about average"."""
 BY = ("country", "platform")
 COUNTS = ("impressions", "installs", "spend")
-"""What the heat table and its words tell."""
+"""What the heat table and its words tell; its file tells every count."""
 
 
 @dataclass(frozen=True)

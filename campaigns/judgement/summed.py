@@ -14,7 +14,7 @@ from campaigns.judgement.breakdown import Breakdown, Frame, Part, Source, frame,
 from campaigns.judgement.ratios import interval_of_pairs
 from campaigns.metrics import COUNTS, Counts, total
 from campaigns.periods import Period
-from campaigns.reports import ReportQuery, Row, by_value, cells, network_days, report
+from campaigns.reports import ReportQuery, Row, by_value, cells, cells_to, network_days, report
 from campaigns.stats.intervals import Interval
 
 BASIS = (Counts.ipm.denominator, Counts.ipm.numerator)
@@ -26,8 +26,8 @@ Cell = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Side:
-    """One of two periods: the sums of each part by network, its days that count, and by network
-    those that may still settle."""
+    """One of two periods: the sums of each part by network, its days that count, and what its days
+    have beside that still settles."""
 
     rows: Sequence[Row] = ()
     days: Sequence[Cell] = ()
@@ -118,7 +118,6 @@ class Summed:
         for cell in side.later:
             if still := found.get(tuple([cell[place] for place in at])):
                 _add(still.later, *cell[-3:])
-                still.networks.add(cell[-4])
         return found
 
     def _part(self, by: tuple[str, ...], now: Group, before: Group) -> Part:
@@ -177,15 +176,11 @@ def summed(
     """What `Summed` holds, of these counts. The dimensions are none of time."""
     around = frame(query, today)
     asked = replace(query, by=tuple(dict.fromkeys((*by, "network"))), counts=counts)
-    now = _side(replace(asked, compare=None), by)
-    late: frozenset[tuple[int, date]] = frozenset()
-    if settling := _settling(around):
-        open_days = replace(query, period=settling, compare=None, ends=None)
-        late = frozenset(network_days(open_days))
-        if query.ends is not None:
-            now = replace(now, later=[*cells(_days_of(open_days, (*by, "network")))])
+    now = _side(replace(asked, compare=None), by, around.drawn.last)
+    settling = _settling(around)
+    late = network_days(replace(query, period=settling, compare=None)) if settling else ()
     before = _side(asked.before(), by) if query.compare else None
-    return Summed(around, by, now, before, late)
+    return Summed(around, by, now, before, frozenset(late))
 
 
 def _settling(around: Frame) -> Period | None:
@@ -201,8 +196,19 @@ def _days_of(query: ReportQuery, by: tuple[str, ...]) -> ReportQuery:
     return replace(query, by=(*by, "day"), compare=None, counts=BASIS)
 
 
-def _side(query: ReportQuery, by: tuple[str, ...]) -> Side:
-    return Side(report(query), [*cells(_days_of(query, by))])
+def _side(query: ReportQuery, by: tuple[str, ...], last: date | None = None) -> Side:
+    asked, days, later = _days_of(query, by), [], []
+    if last is None or query.ends is None:
+        return Side(report(query), [*cells(asked)])
+    for every, counts in cells_to(asked, last):
+        if counts is None:
+            later.append(every)
+            continue
+        days.append(counts)
+        if every != counts:
+            *key, shown, installs = every
+            later.append((*key, shown - counts[-2], installs - counts[-1]))
+    return Side(report(query), days, later)
 
 
 def _add(days: dict[date, Basis], day: date, shown: int, installs: int) -> None:

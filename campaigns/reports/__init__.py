@@ -33,6 +33,7 @@ from campaigns.reports.query import DIMENSIONS, Dimension, ReportQuery
 from campaigns.reports.rows import Row, by_value, grouped
 from campaigns.reports.sums import (
     cells,
+    cells_to,
     days_with_data,
     few_rows,
     left_out,
@@ -60,6 +61,7 @@ __all__ = [
     "apps_named",
     "by_value",
     "cells",
+    "cells_to",
     "covered_days",
     "creative_formats",
     "creatives_named",

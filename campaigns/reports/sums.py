@@ -7,14 +7,13 @@ platform. One `ReportQuery` says it all, and `report` answers.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import reduce
 from itertools import chain
 from operator import and_, or_
 from typing import Any
 
 from django.db.models import (
-    Case,
     F,
     Func,
     IntegerField,
@@ -24,8 +23,6 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
-    Value,
-    When,
 )
 from django.db.models.expressions import Combinable
 
@@ -42,6 +39,7 @@ from campaigns.reports.name_fields import joined, path
 from campaigns.reports.names import Named, Names, apps_known, names_of
 from campaigns.reports.query import DIMENSIONS, ReportQuery, named
 from campaigns.reports.rows import Row
+from campaigns.reports.runs import place_of, runs_of
 from campaigns.reports.tables import smallest
 
 OF_CAMPAIGNS = ("app", "network", "targeting", "bid_type", "status")
@@ -84,11 +82,11 @@ def _sums(query: ReportQuery) -> dict[tuple, Counts]:
         for path, dimension in zip(of, dimensions, strict=True)
     ]
     span = query.period if query.timed else query.span
-    runs = _runs(query, span)
+    runs = runs_of(query, span)
     asked = [DAY if path == "day" else path for path in paths]
     groups = chain.from_iterable(
         rows.order_by()
-        .values_list(*asked, _reported(rows.model, query.counts), *_place(runs))
+        .values_list(*asked, _reported(rows.model, query.counts), *place_of(runs))
         .annotate(**{f"sum_{name}": SumAsStored(name) for name in query.counts})
         for rows in _asked(query, span)
     )
@@ -164,28 +162,6 @@ def _wanted(query: ReportQuery) -> Q:
         days[day].append(network)
     until = (Q(campaign__network__in=some, day__lte=day) for day, some in days.items())
     return wanted & reduce(or_, until, Q(pk__in=()))
-
-
-Run = tuple[date, tuple[bool, frozenset[str]]]
-
-
-def _runs(query: ReportQuery, span: Period) -> list[Run]:
-    """The first days of the runs of days of which the same is kept, and what it is; the newest
-    first."""
-    if not set(query.counts) & set(COHORT_DAYS):
-        return [(span.first, (True, frozenset(COHORT_DAYS)))]
-    stretches = [query.period, *filter(None, map(query.cohorts, set(COHORT_DAYS.values())))]
-    after = (days.last + timedelta(days=1) for days in stretches)
-    starts = {span.first, *(days.first for days in stretches), *after}
-    return [(day, query.kept(day)) for day in sorted(starts, reverse=True) if day in span]
-
-
-def _place(runs: list[Run]) -> list[Case]:
-    """The place in `runs` of a row's day, where there is more than one."""
-    if len(runs) == 1:
-        return []
-    cases = [When(day__gte=day, then=Value(place)) for place, (day, _) in enumerate(runs)]
-    return [Case(*cases, output_field=IntegerField())]
 
 
 def _reported(table: type[Model], counts: tuple[str, ...]) -> Combinable:
@@ -330,6 +306,29 @@ def few_rows(query: ReportQuery, most: int) -> bool:
     return passing.values("pk")[: most + 1].count() <= most
 
 
+def cells_to(query: ReportQuery, last: date) -> Iterator[tuple[tuple, tuple | None]]:
+    """The same of the days up to `last`: cells of all rows, and of those that the query counts."""
+    width, known = len(query.by), _wanted(_then(query)) & Q(day__lte=query.period.last)
+    asked = replace(
+        query, period=Period(query.period.first, last), ends=None, reporting=query.counts
+    )
+    counting = {f"counting_{name}": Sum(name, filter=known) for name in query.counts}
+    for rows in _asked(asked, asked.period):
+        sums = (
+            rows.order_by()
+            .values_list(*map(_path, query.by))
+            .annotate(*map(Sum, query.counts), **counting)
+        )
+        for row in sums.iterator():
+            key = row[:width] if query.as_of is None else _today(query.by, row[:width])
+            now = row[width + len(query.counts) :]
+            yield (
+                (*key, *row[width : width + len(query.counts)]),
+                (None if None in now else (*key, *now)),
+            )
+
+
+@kept
 def network_days(query: ReportQuery) -> set[tuple[int, date]]:
     """The networks and days that have any row, whatever it reports."""
     asked = replace(query, by=(), ends=None, reporting=())

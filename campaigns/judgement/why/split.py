@@ -215,12 +215,13 @@ def _values(
     for path, (was, came) in late.items():
         effects[path[level]] += Effects((0.0,) * len(by), unsplit=came - was)
     names: dict[Hashable, str] = {}
-    counts: list[dict[Hashable, Counts]] = [defaultdict(Counts) for _ in sides]
+    rows: list[dict[Hashable, list[Counts]]] = [defaultdict(list) for _ in sides]
     for place, side in enumerate(sides):
         for row in side:
             key = row.keys[dimension]
             names[key] = row.names[dimension]
-            counts[place][key] += row.counts
+            rows[place][key].append(row.counts)
+    counts = [defaultdict(Counts, {key: total(own) for key, own in side.items()}) for side in rows]
     before, now = counts
     shown = [total(side.values()).impressions or 1 for side in counts]
     return tuple(

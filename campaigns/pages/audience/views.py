@@ -5,6 +5,7 @@ from django.urls import reverse
 from campaigns.judgement.audience import BY, COUNTS, heat
 from campaigns.judgement.moves import audience_answer
 from campaigns.judgement.summed import summed
+from campaigns.metrics import COUNTS as EVERY
 from campaigns.pages.audience.tables import HeatTable, key
 from campaigns.records.notes import annotations
 from campaigns.ui.breakdown_tables import BreakdownTable, splits
@@ -18,7 +19,7 @@ def audience(request):
     """`/audience/`: countries and platforms, targeting and formats."""
     form = asked(request)
     found = summed(form.query(), (form.one_of(*SPLITS),), form.today).breakdown()
-    cells = heat(summed(form.query(), BY, form.today, COUNTS))
+    cells = heat(summed(form.query(), BY, form.today, EVERY if form.export else COUNTS))
     table = BreakdownTable(found, name="parts", caption="Audience", form=form)
     tables = {"": table, "heat": HeatTable(cells, form=form)}
     noted = annotations(form.query()) if form.export else ()
