@@ -25,7 +25,7 @@ QUERIES = {
     "experiments": (13, 7),
     "planner": (23, 10),
     "budgets": (14, 8),
-    "fraud": (24, 12),
+    "fraud": (24, 13),
     "method": (13, 8),
 }
 """By page the most that the first reader after a change asks, and one who comes after a reader of
