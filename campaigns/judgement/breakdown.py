@@ -4,7 +4,6 @@ Number, interval and change are of the same days, those that the query counts. O
 row run on over those that still settle.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,12 +12,12 @@ from typing import Any
 
 from campaigns import formats, reports
 from campaigns.judgement import thresholds
-from campaigns.judgement.counting import Counting, counting
+from campaigns.judgement.counting import Counting, by_network, cohorts, counting
 from campaigns.judgement.fraud.cases import questioned_networks
 from campaigns.judgement.ratios import by_day, ipm_interval
 from campaigns.metrics import COHORT_DAYS, RATIOS, Counts, total
 from campaigns.periods import Period, last_complete_day, last_settled_day
-from campaigns.reports import ReportQuery, Row, by_value
+from campaigns.reports import ReportQuery, by_value
 from campaigns.stats.intervals import Interval
 from campaigns.stats.special import t_quantile
 
@@ -326,22 +325,14 @@ class Counted:
         )
 
     def _part(self, by: tuple[str, ...], now: Counting, before: Counting) -> Part:
-        earlier = None if self.before is None else before
+        at, earlier = self.frame, None if self.before is None else before
         one = next(iter((*now.now, *before.now)), None)
-        around = self.frame
         return Part(
-            **vars(measure(now, earlier, around.drawn, around.settled, around.limits)),
+            **vars(measure(now, earlier, at.drawn, at.settled, at.limits)),
             keys={name: one.keys[name] for name in by} if one else {},
             names={name: one.names[name] for name in by} if one else {},
-            by_network=_by_network(now.now),
+            by_network=by_network(now.now),
         )
-
-
-def _by_network(rows: Sequence[Row]) -> dict[int, int]:
-    found: dict[int, int] = defaultdict(int)
-    for row in rows:
-        found[row.keys["network"]] += row.counts.impressions or 0
-    return dict(found)
 
 
 def counted(query: ReportQuery, by: tuple[str, ...], today: date) -> Counted:
@@ -352,12 +343,6 @@ def counted(query: ReportQuery, by: tuple[str, ...], today: date) -> Counted:
         now=counting(query, by, around.drawn.last),
         before=counting(query.before(), by) if query.compare else None,
     )
-
-
-def cohorts(query: ReportQuery) -> dict[int, Period]:
-    """The days of what users did within 1 or 7 days, where these are others than the period."""
-    found = {age: query.cohorts(age) for age in sorted(set(COHORT_DAYS.values()))}
-    return {age: days for age, days in found.items() if days and days != query.period}
 
 
 def largest_first(part: Part) -> tuple[int, str]:

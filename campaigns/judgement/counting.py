@@ -1,5 +1,6 @@
 """The rows of a query, network by network and day by day, taken apart by what counts."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -66,3 +67,17 @@ def counting(query: ReportQuery, by: tuple[str, ...], last: date | None = None) 
         today=None,
     )  # fmt: skip
     return Counting.of(report(every_day), query)
+
+
+def by_network(rows: Iterable[Row]) -> dict[int, int]:
+    """The impressions on each network."""
+    found: dict[int, int] = defaultdict(int)
+    for row in rows:
+        found[row.keys["network"]] += row.counts.impressions or 0
+    return dict(found)
+
+
+def cohorts(query: ReportQuery) -> dict[int, Period]:
+    """The days of what users did within 1 or 7 days, where these are others than the period."""
+    found = {age: query.cohorts(age) for age in sorted(set(COHORT_DAYS.values()))}
+    return {age: days for age, days in found.items() if days and days != query.period}

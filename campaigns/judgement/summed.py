@@ -5,12 +5,13 @@ Its days hold impressions and installs only, and those of its parts are in `dail
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, overload
 
 from campaigns.judgement.breakdown import Breakdown, Frame, Part, Source, frame, largest_first
+from campaigns.judgement.counting import by_network
 from campaigns.judgement.ratios import interval_of_pairs
 from campaigns.metrics import COUNTS, Counts, total
 from campaigns.periods import Period
@@ -133,7 +134,7 @@ class Summed:
             settled_to=oldest,
             keys={name: one.keys[name] for name in by} if one else {},
             names={name: one.names[name] for name in by} if one else {},
-            by_network=_by_network(now.rows),
+            by_network=by_network(now.rows),
         )
 
     def _total(self) -> Part:
@@ -227,10 +228,3 @@ def merged(days: Mapping[date, Basis], more: Mapping[date, Basis]) -> dict[date,
 def counts_of(days: Mapping[date, Basis]) -> dict[date, Counts]:
     """The same days as counts."""
     return {day: Counts.of(**dict(zip(BASIS, basis, strict=True))) for day, basis in days.items()}
-
-
-def _by_network(rows: Iterable[Row]) -> dict[int, int]:
-    found: dict[int, int] = defaultdict(int)
-    for row in rows:
-        found[row.keys["network"]] += row.counts.impressions or 0
-    return dict(found)
