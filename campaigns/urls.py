@@ -115,6 +115,7 @@ urlpatterns = [
     path("rates/", rate_views.rates, name="rates"),
     path("rates/set/", rate_views.rates_set, name="rates_set"),
     path("data/reporters/", reporter_views.reporters, name="reporters"),
+    path("data/<int:pk>/<str:day>/", data_views.day_history, name="day_history"),
     path("data/", data_views.data, name="data"),
     path("help/", help_views.help_page, name="help"),
     path("method/", method_views.method, name="method"),

@@ -96,6 +96,35 @@ def test_a_settled_day_that_changed_lately_is_restated():
     assert (states()[1], states()[6]) == (DayState.SETTLING, DayState.RESTATED)
 
 
+def test_a_restated_number_leads_to_its_history_evening_by_evening(viewer_client, staff_client):
+    fill()
+    first = make_batch(file_name="first.csv")
+    DailyCount.objects.update(batch=first)
+    ImportBatch.objects.update(created_at=timezone.now() - timedelta(days=5))
+    (row,) = DailyCount.objects.filter(day=days_ago(6))
+    row.installs = 6
+    second = make_batch(file_name="corrected.csv")
+    replace_days(keyed([row]), second)
+    path = f"/data/{row.campaign.network_id}/{days_ago(6).isoformat()}/"
+    assert f'href="{path}"' in viewer_client.get("/data/").content.decode()
+    page = viewer_client.get(path)
+    shown = page.context["versions"]
+    assert [(one.installs, one.ipm) for one in shown] == [("5", "5.00"), ("6", "6.00")]
+    assert [[batch.file_name for batch in one.imports] for one in shown] == [
+        ["first.csv"], ["corrected.csv"],
+    ]  # fmt: skip
+    assert "IPM 5.00 at first, 6.00 now: written again once." in page.content.decode()
+    assert f"/imports/{second.pk}/" not in page.content.decode()
+    assert "corrected.csv</a>" in staff_client.get(path).content.decode()
+    assert (
+        "No import has counts"
+        in viewer_client.get(
+            f"/data/{row.campaign.network_id}/{days_ago(50).isoformat()}/"
+        ).content.decode()
+    )
+    assert viewer_client.get(f"/data/{row.campaign.network_id}/yesterday/").status_code == 404
+
+
 def test_apps_that_differ_have_a_row_each():
     fill()
     fill(app=make_app("Tile Garden", "ios"), but=(7,))

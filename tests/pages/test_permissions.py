@@ -88,6 +88,7 @@ ADDRESSES = {
     "trends": PAGE,
     "planner": PAGE,
     "data": (200, 200, 200, 200),
+    "day_history": PAGE,
     "reporters": PAGE,
     "rates": (200, 405, 200, 405),
     "budgets": (200, 405, 200, 405),
@@ -240,6 +241,7 @@ def ids(django_user_model):
     }
     return {name: row.pk for name, row in found.items()} | {
         "link": SharedLink.make(other, "/why/", "", 7).pk,
+        "day_history": (campaign.network.pk, LAST_DAY.isoformat()),
         "shared": "1",
         "mail_preview": 1,
         "mail_delete": 1,
@@ -251,7 +253,8 @@ def ids(django_user_model):
 def address(name: str, ids: dict) -> str:
     if "<" not in str(next(one for one in urlpatterns if one.name == name).pattern):
         return reverse(name)
-    return reverse(name, args=[ids[name if name in ids else name.partition("_")[0]]])
+    found = ids[name if name in ids else name.partition("_")[0]]
+    return reverse(name, args=found if isinstance(found, tuple) else [found])
 
 
 def test_every_address_stands_in_the_table():
@@ -358,7 +361,8 @@ def test_everybody_opens_and_changes_only_what_they_may(viewer_client, staff_cli
 def test_what_is_not_there_is_not_found(staff_client, number):
     for one in urlpatterns:
         if "<int:" in str(one.pattern):
-            path = reverse(one.name, args=[number])
+            day = [LAST_DAY.isoformat()] * ("<str:day>" in str(one.pattern))
+            path = reverse(one.name, args=[number, *day])
             found = {ask(path).status_code for ask in (staff_client.get, staff_client.post)}
             assert found <= {404, 405}, path
             assert 404 in found, path

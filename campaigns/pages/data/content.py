@@ -1,5 +1,6 @@
 """The parts of the page of data health."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -14,11 +15,13 @@ from campaigns.judgement.alike import pairs
 from campaigns.judgement.data_health import DataHealth, DataRow, DayState, is_missing
 from campaigns.judgement.maturity import learned
 from campaigns.judgement.unknown import Unknown, unknown
-from campaigns.models import Job
+from campaigns.metrics import Counts
+from campaigns.models import ImportBatch, Job
 from campaigns.pages.data import words
 from campaigns.periods import Period
 from campaigns.reports import networks_known
 from campaigns.reports.health import LastImport, last_imports
+from campaigns.reports.history import Evening
 from campaigns.ui import maturity_charts
 from campaigns.ui.merge_links import merge_link
 from campaigns.ui.missing_days import missing
@@ -37,6 +40,20 @@ class DayCell:
 
     state: str
     title: str
+    url: str
+    """The history of a restated day."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """The numbers of a network's day on an evening, as the page writes them, and who wrote them."""
+
+    evening: str
+    impressions: str
+    installs: str
+    spend: str
+    ipm: str
+    imports: tuple[ImportBatch, ...]
 
 
 @dataclass(frozen=True)
@@ -82,6 +99,21 @@ def matrix(health: DataHealth) -> DayMatrix:
         [_row(row, imported.get(row.network_id), days, health.period) for row in health.rows],
         [(str(state), said) for state, said in words.SIGNS.items()],
     )
+
+
+def versions(evenings: Sequence[Evening]) -> list[Version]:
+    """What was known of a network's day, evening by evening."""
+    return [
+        Version(
+            formats.day(one.day, year=True),
+            formats.count(one.counts.impressions),
+            formats.count(one.counts.installs),
+            formats.count(one.counts.spend),
+            formats.ratio(Counts.ipm, one.counts.ipm),
+            one.imports,
+        )
+        for one in evenings
+    ]
 
 
 def looks(health: DataHealth, failed: list[Job], today: date, user: User) -> list[DataLook]:
@@ -156,7 +188,13 @@ def _changed(today: date) -> list[DataLook]:
 def _row(row: DataRow, imported: LastImport | None, days: list[date], period: Period) -> MatrixRow:
     name = f"{row.network}, {row.app}" if row.app else row.network
     cells = [
-        DayCell(str(state), f"{name}, {formats.day(day)}: {words.SIGNS[state]}")
+        DayCell(
+            str(state),
+            f"{name}, {formats.day(day)}: {words.SIGNS[state]}",
+            reverse("day_history", args=[row.network_id, day.isoformat()])
+            if state == DayState.RESTATED
+            else "",
+        )
         for day, state in zip(days, row.states, strict=True)
     ]
     asked = f"?from={period.first}&to={period.last}"

@@ -1,8 +1,15 @@
 """What is missing, in words."""
 
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
 from campaigns import formats
 from campaigns.judgement.data_health import DataHealth, DataRow, DayState, is_missing
 from campaigns.ui.missing_days import missing
+
+if TYPE_CHECKING:
+    from campaigns.pages.data.content import Version
 
 SIGNS = {
     DayState.IMPORTED: "imported",
@@ -45,6 +52,22 @@ def short(row: DataRow) -> str:
     if zero := row.states.count(DayState.ZERO):
         said.append(f"{zero} zero {'day' if zero == 1 else 'days'}")
     return ", ".join(said) or "complete"
+
+
+def day_of(network: str, day: date) -> str:
+    """Northlight, 15 Nov 2026"""
+    return f"{network}, {formats.day(day, year=True)}"
+
+
+def changes(versions: "Sequence[Version]") -> str:
+    """What its history comes to, in one sentence."""
+    if not versions:
+        return "No import has counts of this day."
+    first, last = versions[0], versions[-1]
+    if len(versions) == 1:
+        return f"IPM {last.ipm}, and nothing has changed since the first import."
+    times = "once" if len(versions) == 2 else f"on {len(versions) - 1} evenings"
+    return f"IPM {first.ipm} at first, {last.ipm} now: written again {times}."
 
 
 def _number(networks: int) -> str:
