@@ -38,10 +38,8 @@ class Code(StrEnum):
     ODD_CELLS = "odd_cells"
     INSTALLS_UNTAKEN = "installs_untaken"
     NO_INSTALLS = "no_installs"
-    ABOVE_IMPRESSIONS = "above_impressions"
     RUNNING_TOTALS = "running_totals"
     NOT_DAILY = "not_daily"
-    REPEATED = "repeated"
     NEAR_NAMES = "near_names"
 
 
@@ -62,7 +60,7 @@ QUESTIONS = frozenset(
 POINTS = (
     *(Code.TOTALS_DIFFER, Code.SUBTOTALS, Code.LOADER_COPIES, Code.SHRINKS, Code.GROWS),
     *(Code.SCALE, Code.ODD_CELLS, Code.INSTALLS_UNTAKEN, Code.NO_INSTALLS, Code.NEAR_NAMES),
-    *(Code.ABOVE_IMPRESSIONS, Code.RUNNING_TOTALS, Code.NOT_DAILY, Code.REPEATED),
+    *(Code.RUNNING_TOTALS, Code.NOT_DAILY),
 )
 """The file contradicts itself or what is stored: a person confirms each by its name."""
 
@@ -99,14 +97,10 @@ WORDS: dict[Code, str] = {
     Code.ODD_CELLS: "{share} of the cells of {column} are odd: {what}.",
     Code.INSTALLS_UNTAKEN: "{columns} {looks} like installs and {was} not read.",
     Code.NO_INSTALLS: "{name}: the file says no installs at all where {stored}.",
-    Code.ABOVE_IMPRESSIONS: "{name}: {odd} of {rows} lines have more {count} than impressions; "
-    "all have {counted} {count} and {impressions} impressions. Are columns swapped?",
     Code.RUNNING_TOTALS: "The counts never fall from one day to the next. Are they running totals, "
     "which add up the days before?",
     Code.NOT_DAILY: "The days {how}. Does each line stand for a week or a month? A report must be "
     "by day.",
-    Code.REPEATED: "{share} of the lines repeat another line of their day and names, as line "
-    "{line} does line {first}. Are the same counts there more than once?",
     Code.NEAR_NAMES: "There is no {kind} {name} yet. Did you mean {near}?",
 }
 

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from campaigns.importing.codes import Code
+from campaigns.importing.codes import Code, words
 from campaigns.importing.lines import TOTALS, Doubt
 from campaigns.importing.report import Report
 
@@ -22,6 +22,7 @@ LEAST_RISES = 6
 LARGE = 20
 """Two lines may have the same smaller counts by chance."""
 MOST_AT_ONCE = 100_000
+_RUNNING = re.compile(r"cumulat|kumul|running|todate|lifetime")
 _LONGER = re.compile(
     r"(week|month|woche|monat|semaine|semana)"
     r"(s?|start|starting|startdate|beginning|begin|commencing|of|date)"
@@ -29,20 +30,21 @@ _LONGER = re.compile(
 
 
 def doubt_rhythm(report: Report, values: Mapping[str, Sequence[Any]]) -> None:
-    """Doubts of what adds up wrongly though every line is right."""
+    """What adds up wrongly though every line is right: asked where the header says so, too, else
+    only warned of, as days may well rise, and a report may be of Mondays alone."""
     counts = [values[name] for name in TOTALS if name in values]
     days = values.get("day", ())
     if not counts or not len(days) or None in days:
         return
-    _doubt_longer(report, days)
+    _longer(report, days)
     names = [values[name] for name in NAMES if name in values]
-    _doubt_running(report, days, names, counts)
+    _running(report, days, names, counts)
     # Where a totals row agrees with the lines they are counted once each.
     if not report.total_rows:
-        _doubt_repeated(report, days, names, counts)
+        _warn_of_repeated(report, days, names, counts)
 
 
-def _doubt_longer(report: Report, days: Sequence[date]) -> None:
+def _longer(report: Report, days: Sequence[date]) -> None:
     """Days that are all a week or a month apart, or called so, may each stand for all of it."""
     found = sorted(set(days))
     place = report.columns.at.get("day")
@@ -55,10 +57,10 @@ def _doubt_longer(report: Report, days: Sequence[date]) -> None:
             apart = "a month"
     if apart or called:
         how = f"are all {apart} apart" if apart else f"stand under {report.named('day')!r}"
-        _doubt(report, Code.NOT_DAILY, how=how)
+        _say(report, Code.NOT_DAILY, called=bool(called), how=how)
 
 
-def _doubt_running(
+def _running(
     report: Report, days: Sequence[date], names: list[Sequence], counts: list[Sequence]
 ) -> None:
     """Counts that never fall in any of the first series, and rise nearly every day."""
@@ -82,10 +84,11 @@ def _doubt_running(
     ]
     rises = sum(any(step) for step in steps)
     if rises >= LEAST_RISES and 2 * rises > len(steps) and min(map(min, steps)) >= 0:
-        _doubt(report, Code.RUNNING_TOTALS)
+        called = any(map(_RUNNING.search, report.header.plain))
+        _say(report, Code.RUNNING_TOTALS, called=called)
 
 
-def _doubt_repeated(
+def _warn_of_repeated(
     report: Report, days: Sequence[date], names: list[Sequence], counts: list[Sequence]
 ) -> None:
     """More than a tenth of the lines with the day, the names and the counts of an earlier line.
@@ -109,9 +112,14 @@ def _doubt_repeated(
         numbers = report.rows.numbers
         first, place = again[0]
         share = f"{100 * len(again) / large:.0f} %"
-        said = {"share": share, "line": numbers[place], "first": numbers[first]}
-        _doubt(report, Code.REPEATED, **said)
+        report.warn(
+            f"{share} of the lines repeat another line of their day and names, as line "
+            f"{numbers[place]} does line {numbers[first]}. Are counts there more than once?"
+        )
 
 
-def _doubt(report: Report, point: Code, **said: object) -> None:
-    report.doubts.append(Doubt.of(point, report.header.line, **said))
+def _say(report: Report, point: Code, *, called: bool, **said: object) -> None:
+    if called:
+        report.doubts.append(Doubt.of(point, report.header.line, **said))
+    else:
+        report.warn(words(point, **said))

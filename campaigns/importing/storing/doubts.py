@@ -11,7 +11,6 @@ from django.db.models import Q, Sum
 
 from campaigns.importing.codes import Code
 from campaigns.importing.lines import Doubt
-from campaigns.importing.storing.above import more_than_impressions
 from campaigns.importing.storing.places import HISTORY, Group, Places
 from campaigns.importing.storing.staging import Day, DaySum
 from campaigns.models import CampaignDay, Named
@@ -97,7 +96,6 @@ def contradictions(
         *_moved(new, old, numbers, places, judged.today),
         *_other_unit(sums, history, places, judged.spend),
         *_without_installs(old, sums, history, places),
-        *more_than_impressions(new, places),
     ]
 
 

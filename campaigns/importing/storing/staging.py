@@ -68,8 +68,6 @@ class DaySum:
     stored: int = 0
     changed: int = 0
     tells: tuple[bool, ...] = ()
-    above: tuple[int, ...] = (0, 0)
-    """How many rows have more clicks, more installs than impressions."""
 
     def of(self, name: str) -> int | None:
         """The sum of one count, None where these rows do not report it."""
@@ -162,9 +160,6 @@ class Staging(ExitStack):
             f"SUM(CASE WHEN f.id IS NOT NULL AND {differ('s', 'f', STORED)} THEN 1 ELSE 0 END), "
             + ", ".join(f"MAX(CASE WHEN {nothing} THEN 0 ELSE 1 END)" for nothing in tells)
             + "".join(f", SUM(s.{name})" for name in COUNTS)
-            + "".join(
-                f", SUM(CASE WHEN s.{name} > s.impressions THEN 1 ELSE 0 END)" for name in BASES[1:]
-            )
             + f" FROM {self.table} s LEFT JOIN {FACTS} f ON {SAME} AND f.day BETWEEN %s AND %s "
             "GROUP BY s.campaign_id, s.day, s.reported_by, said",
             ends,
@@ -173,12 +168,11 @@ class Staging(ExitStack):
             DaySum(
                 (row[0], as_day(row[1]), row[2]),
                 row[3],
-                _whole(row[10 : 10 + len(COUNTS)]),
+                _whole(row[10:]),
                 row[4],
                 row[5],
                 row[6],
                 tuple(map(bool, row[7:10])),
-                tuple(row[10 + len(COUNTS) :]),
             )
             for row in found
         ]

@@ -10,7 +10,7 @@ from campaigns.importing.lines import Doubt
 from campaigns.metrics import Counts
 
 ITSELF = {Code.TOTALS_DIFFER, Code.SUBTOTALS, Code.LOADER_COPIES, Code.ODD_CELLS}
-ODD = {Code.ABOVE_IMPRESSIONS, Code.RUNNING_TOTALS, Code.NOT_DAILY, Code.REPEATED}
+ODD = {Code.RUNNING_TOTALS, Code.NOT_DAILY}
 TICKS: dict[Code, str] = {
     Code.TOTALS_DIFFER: "I looked: take what the lines add up to.",
     Code.SUBTOTALS: "I looked: leave these lines out and take the others.",
@@ -20,10 +20,8 @@ TICKS: dict[Code, str] = {
     Code.SCALE: "I looked: the money is right as it stands.",
     Code.ODD_CELLS: "I looked: take the lines as they are read.",
     Code.INSTALLS_UNTAKEN: "I looked: leave these columns out.",
-    Code.ABOVE_IMPRESSIONS: "I looked: no columns are swapped.",
     Code.RUNNING_TOTALS: "I looked: each line counts its own day.",
     Code.NOT_DAILY: "I looked: each line counts that one day.",
-    Code.REPEATED: "I looked: they are different counts; add them all.",
     Code.NO_INSTALLS: "I looked: there were no installs.",
     Code.NEAR_NAMES: "I looked: it is another one; create it.",
 }
