@@ -9,7 +9,7 @@ from campaigns.importing.storing.counts import replace_days
 from campaigns.importing.undoing.undo import take_back
 from campaigns.judgement.data_health import DayState, data_health
 from campaigns.models import DailyCount, ImportBatch, Job
-from tests.make import LAST_DAY, TODAY, make_app, make_batch, make_campaign, make_day
+from tests.make import LAST_DAY, NOW, TODAY, make_app, make_batch, make_campaign, make_day
 from tests.reports.test_rollups import keyed
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +100,7 @@ def test_a_restated_number_leads_to_its_history_evening_by_evening(viewer_client
     fill()
     first = make_batch(file_name="first.csv")
     DailyCount.objects.update(batch=first)
-    ImportBatch.objects.update(created_at=timezone.now() - timedelta(days=5))
+    ImportBatch.objects.update(created_at=NOW - timedelta(days=5))
     (row,) = DailyCount.objects.filter(day=days_ago(6))
     row.installs = 6
     second = make_batch(file_name="corrected.csv")
