@@ -109,10 +109,13 @@ class Summed:
         """The groups that have rows, in the order of their rows."""
         at = [self.by.index(name) for name in by]
         found: dict[tuple, Group] = defaultdict(Group)
-        for row in side.rows:
-            group = found[tuple([row.keys[name] for name in by])]
-            group.rows.append(row)
-            group.networks.add(row.keys["network"])
+        for row in sorted(side.rows, key=lambda row: row.late):
+            keys = tuple([row.keys[name] for name in by])
+            if row.late and keys not in found:
+                continue
+            found[keys].rows.append(row)
+            if not row.late:
+                found[keys].networks.add(row.keys["network"])
         for cell in side.days:
             if known := found.get(tuple([cell[place] for place in at])):
                 _add(known.days, *cell[-3:])
@@ -168,6 +171,7 @@ class Summed:
                 self.frame.settled[network],
             )
             for network, rows in by_value(self.now.rows, "network").items()
+            if not all(row.late for row in rows)
         ]
 
 
@@ -200,7 +204,7 @@ def _days_of(query: ReportQuery, by: tuple[str, ...]) -> ReportQuery:
 def _side(query: ReportQuery, by: tuple[str, ...], last: date | None = None) -> Side:
     asked, days, later = _days_of(query, by), [], []
     if last is None or query.ends is None:
-        return Side(report(query), [*cells(asked)])
+        return Side(report(query, late=True), [*cells(asked)])
     for every, counts in cells_to(asked, last):
         if counts is None:
             later.append(every)
@@ -209,7 +213,7 @@ def _side(query: ReportQuery, by: tuple[str, ...], last: date | None = None) -> 
         if every != counts:
             *key, shown, installs = every
             later.append((*key, shown - counts[-2], installs - counts[-1]))
-    return Side(report(query), days, later)
+    return Side(report(query, late=True), days, later)
 
 
 def _add(days: dict[date, Basis], day: date, shown: int, installs: int) -> None:

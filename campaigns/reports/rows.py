@@ -9,12 +9,16 @@ from campaigns.metrics import Counts
 
 @dataclass(frozen=True)
 class Row:
-    """One answer: the values and names of its dimensions and what was counted there."""
+    """One answer: the values and names of its dimensions and what was counted there.
+
+    A `late` one has nothing of the period but what users of days before did then.
+    """
 
     keys: Mapping[str, Any]
     names: Mapping[str, str]
     counts: Counts
     previous: Counts | None = None
+    late: bool = False
 
 
 def grouped(rows: Iterable[Row], *by: str) -> dict[tuple, list[Row]]:

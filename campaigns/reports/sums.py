@@ -46,15 +46,17 @@ OF_CAMPAIGNS = ("app", "network", "targeting", "bid_type", "status")
 """Dimensions of which a campaign has one value each."""
 
 
-def report(query: ReportQuery) -> list[Row]:
+def report(query: ReportQuery, *, late: bool = False) -> list[Row]:
     """The counts of every combination of the query's dimensions, in the order of their values.
 
     Where a comparison is asked for, `previous` holds the counts of the same combination then; a
     combination that exists in only one of the periods is a row all the same. Time dimensions
-    cannot be compared by their values, so they get no `previous`.
+    cannot be compared by their values, so they get no `previous`. With `late` there are rows, too,
+    of what only earlier cohorts have, so that the rows of a part add up to what is told of it.
     """
-    now = _sums(query)
-    before = _sums(query.before()) if query.compare and not query.timed else None
+    now, alone = _sums(query)
+    before = _sums(query.before())[0] if query.compare and not query.timed else None
+    now |= alone if late else {}
     found = {**now, **(before or {})}
     named = Named(query.by, found)
     nothing = Counts()
@@ -64,16 +66,15 @@ def report(query: ReportQuery) -> list[Row]:
             names=Names(own, named),
             counts=now.get(keys, nothing),
             previous=None if before is None else before.get(keys, nothing),
+            late=late and keys in alone,
         )
         for keys in sorted(found, key=lambda keys: [*map(str, keys)])
     ]
 
 
-def _sums(query: ReportQuery) -> dict[tuple, Counts]:
-    """Counts by the values of the query's dimensions: ids, codes and days.
-
-    What only earlier cohorts have is no row of its own.
-    """
+def _sums(query: ReportQuery) -> tuple[dict[tuple, Counts], dict[tuple, Counts]]:
+    """Counts by the values of the query's dimensions: ids, codes and days; apart those of values
+    that only earlier cohorts have."""
     dimensions = [DIMENSIONS[name] for name in query.by]
     of = [_path(name) for name in query.by]
     paths = list(dict.fromkeys(of))
@@ -107,7 +108,8 @@ def _sums(query: ReportQuery) -> dict[tuple, Counts]:
         (sums if now else cohorts).setdefault(keys, []).append(counts)
     if not query.by and not sums:
         sums[()] = [Counts()]
-    return {keys: _together(own + cohorts.get(keys, [])) for keys, own in sums.items()}
+    found = {keys: _together(own + cohorts.pop(keys, [])) for keys, own in sums.items()}
+    return found, {keys: _together(own) for keys, own in cohorts.items()}
 
 
 def _today(by: tuple[str, ...], keys: tuple) -> tuple:
