@@ -32,7 +32,7 @@ SHORT = {
     ("watch", "money"): "may not pay",
     ("scale", "money"): "pays well",
     ("hold", "no_spend"): "no spend",
-    ("hold", "spend_unknown"): "spend not reported",
+    ("hold", "spend_untold"): "spend not reported",
     ("hold", "mixed"): "its apps disagree",
     ("hold", "new"): "new",
     ("hold", "gaps"): "days missing",

@@ -37,7 +37,7 @@ WORDS = {
     "cap": "Cap",
     "cut": "Cut",
 }
-UNKNOWN = ("new", "spend_unknown", "gaps", "few", "no_money", "no_target")
+UNKNOWN = ("new", "spend_untold", "gaps", "few", "no_money", "no_target")
 """Reasons to hold that say nothing of the network."""
 AS_BEFORE = log(1.25)
 """Halves that differ by less, of a network that is not poor, read "as before"."""
@@ -234,7 +234,7 @@ REASONS = {
     ("scale", "money"): _scale,
     ("hold", "fine"): _fine,
     ("hold", "no_spend"): lambda one, currency: f"no spend in {DAYS} days.",
-    ("hold", "spend_unknown"): lambda one, currency: "its spend is not reported.",
+    ("hold", "spend_untold"): lambda one, currency: "its spend is not reported.",
     ("hold", "new"): lambda one, currency: (
         f"{one.facts.live_days} of {NEW_DAYS} settled days since its first."
     ),

@@ -206,7 +206,7 @@ def _table(
         return ("ask" if facts.ipm.verdict == "act" else "watch"), "ipm"
     if "watch" in on:
         return "watch", "money"
-    unknown = _unknown(cohorts, money) if facts.spend_told else "spend_unknown"
+    unknown = _unknown(cohorts, money) if facts.spend_told else "spend_untold"
     if unknown:
         return "hold", unknown
     return ("scale", "money") if "scale" in on and not _bar(facts) else ("hold", "fine")

@@ -18,6 +18,7 @@ from campaigns.judgement.networks.decide_words import (
     sentence,
     smaller_cases,
 )
+from campaigns.models import Verdict
 from campaigns.stats.networks import decide_totals
 from campaigns.stats.networks.decide import Ipm, OpenCase, decide
 from campaigns.stats.networks.decide_money import Cohort, Cohorts
@@ -178,10 +179,12 @@ def test_every_code_that_the_table_gives_has_its_words():
     assert set(REASONS) == {
         ("hold", "no_spend"), ("hold", "new"), ("hold", "gaps"), ("hold", "few"),
         ("hold", "no_money"), ("hold", "no_target"), ("hold", "fine"), ("scale", "money"),
-        ("hold", "spend_unknown"),
+        ("hold", "spend_untold"),
         ("cut", "fraud"), ("cut", "money"), ("cap", "money"), ("cap", "fell"),
         ("ask", "fraud"), ("ask", "ipm"), ("watch", "ipm"), ("watch", "money"),
     }  # fmt: skip
+    longest = Verdict._meta.get_field("decision_reason").max_length
+    assert all(len(reason) <= longest for _, reason in REASONS)
 
 
 def test_a_held_word_claims_only_what_is_so_today():

@@ -106,7 +106,7 @@ def test_what_is_not_known_holds(cohorts, reason):
 
 def test_spend_that_is_not_reported_is_not_zero():
     untold = {"spend": 0.0, "spend_told": False}
-    assert said(**untold) == ("hold", "spend_unknown")
+    assert said(**untold) == ("hold", "spend_untold")
     assert said(**untold, ipm=Ipm("act")) == ("ask", "ipm")
     assert said(spend=0.0, ipm=Ipm("act")) == ("hold", "no_spend")
     assert said(spend=0.0, live_days=3) == ("hold", "new")
