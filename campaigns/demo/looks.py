@@ -131,7 +131,8 @@ def _night(night: date) -> ImportBatch:
 
 
 def _at(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, AT))
+    """The hour of a night's import, and never one that has not come yet."""
+    return min(timezone.make_aware(datetime.combine(day, AT)), timezone.now())
 
 
 def _days(first: date, number: int) -> list[date]:

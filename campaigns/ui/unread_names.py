@@ -1,5 +1,6 @@
 """Names that fit no rule, as pages say it, with the way to the page that reads them."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -35,10 +36,17 @@ def unreadable_names(new: Mapping[str, Sequence[str]]) -> list[UnreadNames]:
 def _said(level: str, names: Sequence[str], new: str = "") -> UnreadNames:
     one = len(names) == 1
     things = f"{new}name of a {level} fits" if one else f"{new}names of {level}s fit"
-    some = ", ".join(f"“{formats.cut(name)}”" for name in names[:SHOWN])
-    rest = f" and {formats.count(len(names) - SHOWN)} more" if len(names) > SHOWN else ""
+    times = Counter(names)
+    some = ", ".join(_quoted(name, number) for name, number in times.most_common(SHOWN))
+    left = len(times) - SHOWN
+    rest = f" and {formats.count(left)} more" if left > 0 else ""
     return UnreadNames(
         f"{formats.count(len(names))} {things} no rule.",
         f"{some}{rest}: no concept, length or language is known of {'it' if one else 'them'}.",
         f"{reverse('names')}?level={level}&all=1#unread-title",
     )
+
+
+def _quoted(name: str, times: int) -> str:
+    """A name, and of how many it is the name: networks may use one alike."""
+    return f"“{formats.cut(name)}”" + (f" ({formats.count(times)} times)" if times > 1 else "")

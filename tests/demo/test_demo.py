@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from campaigns.demo.counts import drawn
 from campaigns.importing.batches import demo_present
@@ -120,6 +121,13 @@ def test_every_count_comes_from_a_demo_batch():
     assert demo_present()
     batches = set(DailyCount.objects.values_list("batch", flat=True))
     assert batches == set(ImportBatch.objects.filter(is_demo=True).values_list("pk", flat=True))
+
+
+def test_no_night_of_the_demo_is_imported_before_it_has_come(time_machine):
+    time_machine.move_to("2026-11-24T00:40:00Z")
+    load(days=60)
+    newest = ImportBatch.objects.latest("created_at").created_at
+    assert newest <= timezone.now()
 
 
 def test_one_day_is_restated_by_a_second_batch_and_what_stood_there_is_kept():

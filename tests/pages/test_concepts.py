@@ -1,5 +1,7 @@
 """The ledger of concepts as people meet it."""
 
+from dataclasses import replace
+
 import pytest
 
 from campaigns.judgement import stored
@@ -8,6 +10,7 @@ from campaigns.judgement.concepts.judge import concepts
 from campaigns.judgement.concepts.kept import ledger_of
 from campaigns.judgement.daily import judge_pages
 from campaigns.models import App, Creative
+from campaigns.pages.concepts.words import headline
 from campaigns.records import naming
 from campaigns.records.stated_values import keep_tags
 from campaigns.reports import last_days
@@ -55,6 +58,15 @@ def test_the_page_says_what_works_like_for_like_and_what_raw_numbers_would_say(
     assert "Fail does 5" in said.split("<h1>")[1].split("</h1>")[0] or "Fail does 4" in said
     assert "better than other hooks, like for like" in said
     assert "% worse: its creatives ran where IPM is low." in said
+
+
+@pytest.mark.parametrize(("low", "said"), [(-0.01, True), (0.01, False)])
+def test_a_clear_value_whose_interval_reaches_no_effect_says_how_sure_it_is(account, low, said):
+    found = concepts(last_days(28, TODAY), "ipm", TODAY)
+    field = next(one for one in found.fields if one.clear)
+    best = replace(field.clear[0], delta=0.14, low=low, high=0.28, wrong=0.03)
+    told = headline(found, replace(field, values=[best])).more
+    assert ("It is better with a chance of 97 %." in told) == said
 
 
 def test_another_field_and_rate_are_a_click_away(viewer_client, account):

@@ -4,7 +4,7 @@ import pytest
 
 from campaigns.models import Creative, FieldValue, NameValue, NamingRule, Network
 from campaigns.records import naming
-from tests.make import LAST_DAY, make_app, make_day
+from tests.make import LAST_DAY, make_app, make_campaign, make_day
 from tests.pages.test_imports import upload
 from tests.worlds import made_once
 
@@ -139,6 +139,14 @@ def test_a_field_of_names_splits_and_filters_every_report_page(viewer_client, ac
     assert "Rescue me" in said and "Not stated" in said and "more=size" in said
     file = viewer_client.get(f"/audience/?by=hook&hook={pk}&_export=csv").content.decode()
     assert "Fail" in file and "Rescue me" not in file
+
+
+def test_a_name_that_several_networks_use_is_told_once_with_how_often(admin_client, account):
+    naming.add_rule("campaign", "{geo}_{goal}")
+    for network in ("Northlight", "Playgrid", "Vantage DSP"):
+        make_campaign(network=network, name="Run of network")
+    health = text(admin_client.get("/data/"))
+    assert "“Run of network” (3 times)" in health and health.count("“Run of network”") == 1
 
 
 def test_new_names_that_fit_no_rule_are_told_before_and_after_the_import_and_in_data_health(

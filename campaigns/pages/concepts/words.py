@@ -62,7 +62,15 @@ def headline(found: Concepts, shown: FieldLedger | None) -> Headline | None:
         f"than other {things}, like for like "
         f"({low} to {high}, {best.creatives} creatives)."
     )
-    return Headline(title, [*_raw(best, rate), *_by_chance(found)])
+    return Headline(title, [*_doubt(best), *_raw(best, rate), *_by_chance(found)])
+
+
+def _doubt(value: ValueEffect) -> list[str]:
+    """Why a value counts as clear though its 95 % interval reaches the other side."""
+    if value.low > 0 or value.high < 0:
+        return []
+    way = "better" if value.delta > 0 else "worse"
+    return [f"It is {way} with a chance of {formats.percent(round(1 - value.wrong, 2))}."]
 
 
 def _raw(value: ValueEffect, rate: str) -> list[str]:

@@ -59,6 +59,12 @@ class MovedColumn(Column):
         return self.value(record)
 
 
+class NoteColumn(Column):
+    """What somebody wrote: a column as wide as a sentence."""
+
+    css = "sentence"
+
+
 class LikelyColumn(Column):
     """The ends of the interval, for a file."""
 
@@ -83,7 +89,7 @@ class DecisionTable(tables.Table):
     app = Column("App", accessor="app")
     word = Column("Decided", accessor="decision__word", empty_values=())
     owner = Column("Looks after it", accessor="decision__owner", default="")
-    note = Column("Note", accessor="decision__note", default="", orderable=False)
+    note = NoteColumn("Note", accessor="decision__note", default="", orderable=False)
     numbers = Column("On these numbers", empty_values=(), orderable=False)
     since = SinceColumn(
         "−40 % to +40 %", empty_values=(), orderable=False, exclude_from_export=True
