@@ -21,6 +21,7 @@ from campaigns.demo import (
     decisions,
     experiments,
     looks,
+    mails,
     money,
     naming,
     reporters,
@@ -122,6 +123,7 @@ def load(last: date, days: int, seed: int) -> Loaded:
     decisions.own_target()
     alerts.plant()
     budgets.plant(last)
+    mails.plant()
     reporters.count(last, days, seed)
     return Loaded(counts, restatement)
 
@@ -144,6 +146,7 @@ def remove() -> Removed | None:
     networks = set(campaigns.values_list("network", flat=True))
     removed = Removed(batches=len(batches), counts=counts.delete()[0])
     decisions.remove()
+    mails.remove()
     for store in STORES.values():
         store.objects.filter(batch__in=batches).delete()
     revisions.delete()

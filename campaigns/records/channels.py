@@ -18,7 +18,7 @@ def channels() -> QuerySet[Channel]:
 
 def usable() -> QuerySet[Channel]:
     """Those that messages can be sent to."""
-    return Channel.objects.filter(in_use=True)
+    return Channel.objects.filter(in_use=True, is_demo=False)
 
 
 def channel(pk: int) -> Channel:

@@ -53,7 +53,9 @@ def hour_of(report: MailedReport, now: datetime) -> datetime:
 
 def due(now: datetime) -> list[tuple[MailedReport, datetime]]:
     """The reports whose hour has come since they last went, with that hour."""
-    rows = MailedReport.objects.filter(user__is_active=True, channel__in_use=True)
+    rows = MailedReport.objects.filter(
+        user__is_active=True, channel__in_use=True, channel__is_demo=False
+    )
     found = [(one, hour_of(one, now)) for one in rows.select_related("user", "view", "channel")]
     return [(one, at) for one, at in found if at > (one.last_at or one.created_at)]
 

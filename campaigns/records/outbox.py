@@ -40,14 +40,14 @@ def put(channel: Channel, key: str, message: Mapping[str, Any]) -> bool:
 
 def due(now: datetime) -> Iterable[int]:
     """The messages to send now, the oldest first: those that wait, and those of dead senders."""
-    rows = Delivery.objects.filter(_open(now), channel__in_use=True)
+    rows = Delivery.objects.filter(_open(now), channel__in_use=True, channel__is_demo=False)
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def take(pk: int, now: datetime) -> Delivery | None:
     """Take a message that is due for oneself; None where another sender has it."""
     claim = uuid.uuid4().hex
-    taken = Delivery.objects.filter(_open(now), pk=pk).update(
+    taken = Delivery.objects.filter(_open(now), pk=pk, channel__is_demo=False).update(
         state=State.SENDING, claim=claim, claimed_until=now + LEASE
     )
     if not taken:

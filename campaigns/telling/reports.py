@@ -1,5 +1,6 @@
 """Saved views as mails: the numbers and sentences of the page, of the rows of whom they are for."""
 
+import re
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from campaigns import formats
+from campaigns.importing.batches import demo_present
 from campaigns.judgement.headline import headline
 from campaigns.judgement.networks.standing import Networks, Standing, network_breakdown
 from campaigns.judgement.networks.words import VERDICTS, reason
@@ -22,6 +24,7 @@ from campaigns.models.mailing import MailedReport
 from campaigns.records import mailed_reports, saved_views
 from campaigns.records.notes import annotations
 from campaigns.telling.messages import Message, link, rendered
+from campaigns.telling.pictures import line_of, pictures
 from campaigns.telling.send import tell
 from campaigns.ui.note_words import sentence
 from campaigns.ui.report_form import ReportForm
@@ -54,6 +57,9 @@ def message_of(report: MailedReport, today: date) -> Message:
         form = _form(path, today)
         found = network_breakdown(form.query(), today)
         head = headline(found, form.compared_words)
+        notes = annotations(form.query())
+        line = line_of(found.total, [note.day for note in notes])
+        drawn = pictures(line)
         context = {
             "view": view.name,
             "days": formats.day_range(form.period),
@@ -62,14 +68,24 @@ def message_of(report: MailedReport, today: date) -> Message:
             "more": head.more if head else [],
             "tiles": tiles(found) if found.parts else [],
             "rows": rows_of(found, form),
-            "notes": [sentence(note) for note in annotations(form.query())],
+            "notes": [sentence(note) for note in notes],
+            "chart": {"words": line.words, "title": line.title, "name": next(iter(drawn), "")},
             "link": link(path + ("&" if "?" in path else "?") + urlencode({"as_of": today})),
             "as_of": formats.day(today, year=True),
+            "demo": demo_present(),
             "stop": link(f"/mails/stop/?of={signing.Signer(salt=SALT).sign(str(report.pk))}"),
         }
     data = {"view": view.name, "unsubscribe": context["stop"]}
     return rendered("report", f"{view.name}: {context['title']}".rstrip("."), "report", context,
-                    data=data)  # fmt: skip
+                    data=data, pictures=drawn)  # fmt: skip
+
+
+def as_page(message: Message) -> str:
+    """The HTML part as a page shows it: with its pictures in itself."""
+    return re.sub(
+        r"cid:([\w-]+)", lambda found: f"data:image/png;base64,{message.pictures[found[1]]}",
+        message.html,
+    )  # fmt: skip
 
 
 def _form(path: str, today: date) -> ReportForm:

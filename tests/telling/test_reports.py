@@ -1,17 +1,25 @@
 """Saved views as mails: when they go, what stands in them, for whom, and how they are stopped."""
 
+import base64
+import re
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from django.http import QueryDict
 from django.test import Client
+from PIL import Image
 
 from campaigns import formats
+from campaigns.demo import mails
 from campaigns.metrics import Counts, total
 from campaigns.models import Channel, Delivery, MailedReport, RowAccess, SavedView
 from campaigns.records.mailed_reports import hour_of
+from campaigns.reports import by_value
 from campaigns.reports import report as ask
-from campaigns.telling.reports import message_of, tell_reports
+from campaigns.telling.pictures import LOOKS, Line, _png, svg
+from campaigns.telling.reports import as_page, message_of, tell_reports
+from campaigns.telling.trying import send_test
 from campaigns.ui.report_form import ReportForm
 from tests.make import LAST_DAY, NOW, TODAY, make_app, make_campaign, make_day, make_user
 from tests.worlds import made_once
@@ -104,6 +112,57 @@ def test_the_page_mails_a_view_and_shows_how_it_looks(client, week):
     assert "Every week on Friday, 7:00 Europe/Berlin" in page
     assert all(f'<select name="{name}"' in page for name in ("view", "channel", "every", "zone"))
     shown = client.get(f"/mails/{one.pk}/")
-    assert shown.content.decode() == message_of(one, TODAY).html
+    assert shown.content.decode() == as_page(message_of(one, TODAY))
+    assert "cid:" not in shown.content.decode()
     assert "script-src" not in shown["Content-Security-Policy"]
     assert client.post("/mails/", asked | {"hour": 24}).status_code == 400
+
+
+def test_a_mail_has_ipm_by_day_as_a_picture_of_every_width_and_theme_and_in_words(week):
+    make_day("Lumio", LAST_DAY, app=week, impressions=9000, installs=70, country="DE")
+    message = message_of(mailed(), TODAY)
+    words = re.search(r"^IPM by day: (.*)$", message.text, re.M)[0]
+    days = by_value(ask(ReportForm(QueryDict("days=7"), today=TODAY).query("day")), "day")
+    last = formats.ratio(Counts.ipm, total(row.counts for row in days[max(days)]).ipm)
+    assert f"last {last} on {formats.day(LAST_DAY)}, " in words
+    assert f'alt="{words}"' in message.html
+    shown = set(re.findall(r"cid:([\w-]+)", message.html))
+    assert shown == set(message.pictures) and len(shown) == 4
+    for content in message.pictures.values():
+        picture = Image.open(BytesIO(base64.b64decode(content)))
+        assert picture.width in (1200, 660) and len(content) < 24_000
+
+
+def test_a_picture_has_a_line_dashed_days_a_target_and_words_that_are_drawn():
+    points = [(LAST_DAY - timedelta(days=9 - n), 5 + n / 10, n < 7) for n in range(10)]
+    line = Line([*points[:4], (points[4][0], None, True), *points[5:]], 6, [points[2][0]])
+    drawing = svg(line, LOOKS["ipm"])
+    assert drawing.count('stroke-dasharray="5 4"') == 1  # three days settle still
+    assert drawing.count('stroke-width="2.5"') == 3  # a gap, and the settling tail
+    assert ">target</text>" in drawing and f">{formats.day(points[0][0])}</text>" in drawing
+    bare = re.sub(r"<text.*?</text>", "", drawing)
+    assert _png(drawing, LOOKS["ipm"]) != _png(bare, LOOKS["ipm"])  # a font is there
+    assert line.words.startswith("IPM by day: first 5.00 on ")
+    assert line.words.endswith("Target 6.0. Dashed days still settle.")
+
+
+def test_without_what_draws_a_mail_has_its_tables(week, monkeypatch):
+    monkeypatch.setattr("campaigns.telling.pictures.svg_to_bytes", None)
+    message = message_of(mailed(), TODAY)
+    assert not message.pictures and "cid:" not in message.html and "<picture" not in message.html
+    assert "Lumio</a>" in message.html and "IPM by day" in message.text
+
+
+def test_the_mail_of_the_demo_is_looked_at_and_never_sent(client, week):
+    owner = make_user("olga", "owner")
+    mails.plant()
+    one = MailedReport.objects.get(user=owner)
+    client.force_login(owner)
+    assert "Demo, never sent" in client.get("/mails/").content.decode()
+    assert client.get(f"/mails/{one.pk}/").status_code == 200
+    Channel.objects.update(in_use=True)
+    MailedReport.objects.update(created_at=NOW - timedelta(days=40))
+    assert tell_reports() == []
+    assert send_test(one.channel, "olga").state == "waiting"
+    mails.remove()
+    assert not SavedView.objects.exists() and not Channel.objects.exists()

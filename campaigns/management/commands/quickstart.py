@@ -13,6 +13,9 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from campaigns.demo import mails
+from campaigns.importing.batches import demo_present
+
 LOGIN = "demo"
 
 
@@ -82,6 +85,8 @@ class Command(BaseCommand):
         password = secrets.token_urlsafe(9)
         user = get_user_model().objects.create_superuser(LOGIN, password=password)
         user.groups.add(Group.objects.get(name="owner"))
+        if demo_present():
+            mails.plant()
         self.stdout.write(
             self.style.SUCCESS(f"Log in as {LOGIN} with the password {password}")
             + "\n  It is printed only this once. The login is a superuser, so that /admin/ can be "

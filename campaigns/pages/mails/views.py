@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaigns.models.mailing import MailedReport
 from campaigns.pages.mails.forms import MailForm
 from campaigns.records import mailed_reports
-from campaigns.telling.reports import asked_to_stop, message_of
+from campaigns.telling.reports import as_page, asked_to_stop, message_of
 from campaigns.ui.permissions import MAY_ALERT
 
 may_alert = permission_required(MAY_ALERT, raise_exception=True)
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-"""A mail has its styles in its lines; nothing else of it may do anything."""
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+"""A mail has its styles in its lines and brings its pictures; nothing else may be done by it."""
 
 
 @may_alert
@@ -39,7 +39,7 @@ def mails(request):
 def mail_preview(request, pk):
     """`/mails/ID/`: what would be sent now."""
     report = mailed_reports.own_report(request.user, pk)
-    answer = HttpResponse(message_of(report, timezone.localdate()).html)
+    answer = HttpResponse(as_page(message_of(report, timezone.localdate())))
     answer["Content-Security-Policy"] = POLICY
     return answer
 
