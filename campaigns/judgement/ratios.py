@@ -39,6 +39,13 @@ def interval_of_pairs(
     return rate and _scaled(rate, ratio.scale)
 
 
+def ends(ratio: Ratio, days: Iterable[Counts]) -> tuple[float, float] | None:
+    """Where a ratio of these days likely lies (95 %), in its own scale; None without a basis."""
+    pairs = [pair for pair in (counts.pair(ratio) for counts in days) if pair]
+    rate = interval([x for x, _ in pairs], [n for _, n in pairs])
+    return None if rate is None else (ratio.scale * rate.low, ratio.scale * rate.high)
+
+
 def _scaled(rate: Interval, scale: int) -> Interval:
     return replace(rate, value=scale * rate.value, low=scale * rate.low, high=scale * rate.high)
 

@@ -84,7 +84,8 @@ class Point:
 class TrendLine:
     """One line: a part with a `slot` (its colour), the rest of the parts, or all of them.
 
-    `key` is the part's value, None for the rest and for all.
+    `key` is the part's value, None for the rest and for all; `daily` are its days,
+    `before` the counts of the compared period at the same positions.
     """
 
     name: str
@@ -93,6 +94,8 @@ class TrendLine:
     points: list[Point]
     key: Any = None
     slot: int | None = None
+    daily: Daily = ()
+    before: list[Counts] | None = None
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,11 @@ class Trends:
         """The colour of each part that has one."""
         return {line.key: line.slot for line in self.lines if line.slot}
 
+    def days_of(self, line: TrendLine) -> list[list[Counts]]:
+        """The counts of each day of the steps of a line."""
+        days = {day: counts for day, counts, _ in line.daily}
+        return [[days[day] for day in step.days.days()] for step in self.steps]
+
     def intervals(self, ratio: Ratio) -> list[Interval | None]:
         """The interval of a ratio of everything in each step, from the days of the step."""
         days = {day: counts for day, counts, _ in self.found.total.daily}
@@ -176,7 +184,9 @@ def trends(query: ReportQuery, by: Sequence[str], today: date) -> Trends:
     def line(name: str, role: str, members: list[Part], **more: Any) -> TrendLine:
         counts = total(part.counts for part in members)
         daily = members[0].daily if len(members) == 1 else _together(members)
-        return TrendLine(name, role, counts, list(_points(daily, steps, last)), **more)
+        points = list(_points(daily, steps, last))
+        then = _before(members, query, steps)
+        return TrendLine(name, role, counts, points, daily=daily, before=then, **more)
 
     lines = []
     for name in own:
@@ -194,7 +204,7 @@ def trends(query: ReportQuery, by: Sequence[str], today: date) -> Trends:
         steps=steps,
         lines=lines,
         everything=line(ALL, "total", [everything]),
-        before=_before(everything, query, steps),
+        before=_before([everything], query, steps),
         movement=_movement(everything, parts),
         found=found,
         limits=thresholds.current(),
@@ -266,12 +276,14 @@ def _together(parts: list[Part]) -> list[tuple[date, Counts, bool]]:
     ]
 
 
-def _before(everything: Part, query: ReportQuery, steps: list[TrendStep]) -> list[Counts] | None:
+def _before(parts: list[Part], query: ReportQuery, steps: list[TrendStep]) -> list[Counts] | None:
     """The compared period cut at the same positions as the range; what it has not is nothing."""
-    earlier = everything.earlier
-    if earlier is None or query.compare is None:
+    earlier = [part.earlier for part in parts if part.earlier is not None]
+    if not earlier or query.compare is None:
         return None
-    days = iter([earlier.get(day, Counts()) for day in query.compare.days()])
+    days = iter(
+        [total(known[day] for known in earlier if day in known) for day in query.compare.days()]
+    )
     return [total(next(days, Counts()) for _ in step.days.days()) for step in steps]
 
 

@@ -57,11 +57,12 @@ def change(moved: formats.Change | None) -> SafeString:
     )
 
 
-def spark(found: Spark | None, trend: str, of: str) -> SafeString:
-    """The days in small; with `trend`, an address, they lead there."""
+def spark(found: Spark | None, trend: str, of: str, whole: str = "") -> SafeString:
+    """The days in small, with what is said of the `whole`; with `trend`, an address, they lead
+    there."""
     if not found:
         return drawn("")
-    label = escape(found.label)
+    label = escape(found.label + (f"; {whole}" if whole else ""))
     opens = closes = ""
     said = f'role="img" tabindex="0" data-tip aria-label="IPM {label}"'
     if trend:
@@ -81,16 +82,21 @@ def spark(found: Spark | None, trend: str, of: str) -> SafeString:
 def interval(row: Any, at: Mapping[str, float], *, below: bool) -> SafeString:
     """Where the IPM likely lies on an axis: `at` has the places of tick, low, high, target and
     expected, as far as there are any."""
-    low_high = row.interval and f"{row.interval.low:.2f} to {row.interval.high:.2f}"
-    said, shapes = [low_high or "no interval"], []
+    said, shapes = [], []
+    if row.interval:
+        low, high = row.interval.low, row.interval.high
+        said.append(f"IPM {row.interval.value:.2f}, 95 %: {low:.2f} to {high:.2f}")
     if "expected" in at:
-        said.append(f", expected {row.expected_ipm:.2f}")
+        said.append(f"expected {row.expected_ipm:.2f}")
     if "target" in at:
         place = at["target"]
-        said.append(f", {'below ' if below else ''}target {row.target:.2f}")
+        said.append(f"{'below ' if below else ''}target {row.target:.2f}")
         shapes.append(f'<line class="target" x1="{place}%" x2="{place}%" y1="-60" y2="90"/>')
         if below:
             shapes.append(_shape(place, 0, "below", "M-4 -1H4L0 6Z"))
+    before = getattr(row, "previous", None)
+    if before and before.ipm is not None:
+        said.append(f"before {before.ipm:.2f}")
     shapes.append('<line class="rule" x1="0" x2="100%" y1="12" y2="12"/>')
     if row.interval:
         shapes.append(f'<line class="range" x1="{at["low"]}%" x2="{at["high"]}%" y1="12" y2="12"/>')
@@ -99,7 +105,7 @@ def interval(row: Any, at: Mapping[str, float], *, below: bool) -> SafeString:
         shapes.append(_shape(at["expected"], 12, "before", "M0 -5.5 5 0 0 5.5 -5 0Z"))
     return drawn(
         '<svg class="range-row" width="100%" height="24" role="img" tabindex="0" data-tip '
-        f'aria-label="{"".join(said)}">{"".join(shapes)}</svg>'
+        f'aria-label="{", ".join(said) or "no interval"}">{"".join(shapes)}</svg>'
     )
 
 

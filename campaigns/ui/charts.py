@@ -72,7 +72,7 @@ class Series:
 
     `role` says what it is and how it looks; a `slot` gives it colour and shape, else `shape` marks
     it. `words` stand in the table of numbers, by default the points as an IPM. A click leads
-    to `url`.
+    to `url`. What is `said` of a point stands beside its value while it is pointed at.
     """
 
     name: str
@@ -85,6 +85,7 @@ class Series:
     settling_from: int | None = None
     url: str = ""
     outlook: Outlook | None = None
+    said: Sequence[str] = ()
 
     @property
     def spec(self) -> dict[str, Any]:
@@ -101,6 +102,15 @@ class Series:
         }
         if self.outlook is not None:
             spec["forecast"] = self.outlook.spec
+        if self.said or self.outlook:
+            spec["said"] = list(self.said) or [""] * len(self.points)
+        if self.outlook is not None:
+            spec["said"] = [
+                said if low is None else ", ".join(filter(None, (said, _once_settled(low, high))))
+                for said, low, high in zip(
+                    spec["said"], self.outlook.band.low, self.outlook.band.high, strict=True
+                )
+            ]
         return spec if self.words is None else spec | {"words": list(self.words)}
 
 
@@ -140,6 +150,11 @@ class LineChart:
         if self.days:
             spec["days"] = [[first.isoformat(), last.isoformat()] for first, last in self.days]
         return spec if self.band is None else spec | {"band": self.band.spec}
+
+
+def _once_settled(low: float, high: float | None) -> str:
+    ends = (formats.ratio(Counts.ipm, end) for end in (low, high))
+    return f"likely {' to '.join(ends)} once settled"
 
 
 def target_label(target: float | None) -> str:
@@ -189,11 +204,20 @@ def steps(daily: Daily) -> Daily:
     """The days, or the weeks where they are many. A week is settled when all its days are."""
     if len(daily) <= DAYS:
         return daily
-    weeks = [(monday, list(days)) for monday, days in groupby(daily, lambda day: week(day[0]))]
     return [
-        (monday, total(counts for _, counts, _ in days), all(settled for _, _, settled in days))
-        for monday, days in weeks
+        (week(days[0][0]), total(c for _, c, _ in days), all(settled for _, _, settled in days))
+        for days in _weeks(daily)
     ]
+
+
+def days_of_steps(daily: Daily) -> list[list[date]]:
+    """The days of each of the `steps`."""
+    found = [[one] for one in daily] if len(daily) <= DAYS else _weeks(daily)
+    return [[day for day, _, _ in days] for days in found]
+
+
+def _weeks(daily: Daily) -> list[list[tuple[date, Counts, bool]]]:
+    return [list(days) for _, days in groupby(daily, lambda day: week(day[0]))]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from campaigns import formats
 from campaigns.judgement.breakdown import Measured
 from campaigns.metrics import MONEY, RATIOS, Counts, Ratio
 from campaigns.ui import cells, charts, small_charts
+from campaigns.ui.point_words import joined
 
 SHOWN = {"installs": True, "impressions": True, "clicks": False, "spend": True}
 """The counts that tables show, and whether with their part of the whole."""
@@ -182,7 +183,16 @@ class SparkColumn(Column):
 
     def render(self, value: charts.Daily, record: Any, table: tables.Table) -> str:
         trend = table.trend(record) if hasattr(table, "trend") else ""
-        return cells.spark(small_charts.sparkline(value), trend, record.name)
+        return cells.spark(small_charts.sparkline(value), trend, record.name, _whole(record))
+
+
+def _whole(record: Any) -> str:
+    """What a small line tells of all its days: 4.18 in all, before 5.60"""
+    now, then = record.counts.ipm, record.previous and record.previous.ipm
+    return joined(
+        "" if now is None else f"{formats.ratio(Counts.ipm, now)} in all",
+        "" if then is None else f"before {formats.ratio(Counts.ipm, then)}",
+    )
 
 
 def of_count(name: str, **kwargs: Any) -> CountColumn:

@@ -57,7 +57,9 @@ def changed(one: Learned, today: date) -> str:
 
 def _line(name: str, curve: Curve, slot: int) -> Series:
     words = [formats.percent(round(share, 2)) for share in curve.share]
-    return Series(name, "series", [100 * s for s in curve.share], words[0], slot, words=words)
+    said = [f"90 % of days {ends}" for ends in _band(curve).words or ()]
+    points = [100 * share for share in curve.share]
+    return Series(name, "series", points, words[0], slot, words=words, said=said)
 
 
 def _band(curve: Curve) -> Band:

@@ -86,7 +86,8 @@ class FunnelChart(Chart):
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One bar of a waterfall: a level, or the part that leads from one to the next."""
+    """One bar of a waterfall: a level, or the part that leads from one to the next. `words` say all
+    of it, a click leads to `url`."""
 
     kind: str
     role: str
@@ -94,12 +95,16 @@ class Step:
     end: float
     text: str
     label: Sequence[str]
+    words: str
+    url: str = ""
 
     @property
     def spec(self) -> dict[str, Any]:
         ends = {"from": round(self.start, 6), "to": round(self.end, 6)}
         return {"kind": self.kind, "role": self.role, **ends, "text": self.text} | {
-            "label": list(self.label)
+            "label": list(self.label),
+            "words": self.words,
+            "url": self.url,
         }
 
 

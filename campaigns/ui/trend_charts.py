@@ -21,7 +21,7 @@ from campaigns.judgement.trends import (
 from campaigns.metrics import Counts, Ratio
 from campaigns.models import Annotation
 from campaigns.reports import DIMENSIONS
-from campaigns.ui import charts
+from campaigns.ui import charts, point_words
 from campaigns.ui.charts import Band, LineChart, Outlook, Series
 from campaigns.ui.report_form import ReportForm
 from campaigns.ui.settling import FORECAST, outlook
@@ -35,6 +35,7 @@ NOT_YET = "not yet"
 SETTLING = "settling"
 NO_DATA = "no data"
 NONE = Settling()
+NO_LINKS: Mapping[Any, str] = {}
 
 
 @dataclass(frozen=True)
@@ -70,14 +71,15 @@ class Multiple(LineChart):
 
 
 def pictures(
-    found: Trends, against: str, notes: Iterable[Annotation] = (), settling: Settling = NONE
+    found: Trends, form: ReportForm, notes: Iterable[Annotation] = (), settling: Settling = NONE
 ) -> list[Picture]:
-    """A chart for each ratio that any step has; `against` says what the time before is.
+    """A chart for each ratio that any step has, the lines of which lead to what they are of.
 
     That of IPM goes on with what is forecast of the days that still settle.
     """
+    against, links = form.compared_words, _links(found, form)
     return [
-        _picture(found, ratio, _chart(found, ratio, against, _marks(found, notes), settling))
+        _picture(found, ratio, _chart(found, ratio, against, _marks(found, notes), settling, links))
         for ratio in FUNNEL
         if _is_known(found, ratio)
     ]
@@ -114,17 +116,35 @@ def _title(found: Trends, ratio: Ratio) -> str:
     return f"{ratio.label} by {DIMENSIONS[found.split].label.lower()}"
 
 
+def _links(found: Trends, form: ReportForm) -> dict[Any, str]:
+    """Where the line of each part leads: to the same page of it alone."""
+    split, keys = found.split, [line.key for line in found.lines if line.key is not None]
+    return {key: form.address(**{split: key, "sort": None}) for key in keys} if split else {}
+
+
 def _chart(
-    found: Trends, ratio: Ratio, against: str, notes: list[dict], settling: Settling = NONE
+    found: Trends,
+    ratio: Ratio,
+    against: str,
+    notes: list[dict],
+    settling: Settling = NONE,
+    links: Mapping[Any, str] = NO_LINKS,
 ) -> Multiple:
     first = ratio is FUNNEL[0]
-    lines = [_series(line, ratio, _outlook(found, line, settling)) for line in found.shown]
+    lines = [
+        replace(
+            _series(found, line, ratio, _outlook(found, line, settling)),
+            url=links.get(line.key, ""),
+        )
+        for line in found.shown
+    ]
     if found.before and any(_value(ratio, counts) is not None for counts in found.before):
         lines.append(_series_before(found, ratio, against))
     starts = [line.settling_from for line in lines if line.settling_from is not None]
     return Multiple(
         small=not first,
         labels=[_label(found, step) for step in found.steps],
+        days=[(step.days.first, step.days.last) for step in found.steps],
         titles=[_day(found, step) for step in found.steps],
         hints=list(hints(found).values()),
         unit=ratio.label,
@@ -150,7 +170,7 @@ def _outlook(found: Trends, line: TrendLine, settling: Settling) -> Outlook | No
     return outlook(days, [step.key for step in found.steps])
 
 
-def _series(line: TrendLine, ratio: Ratio, outlook: Outlook | None = None) -> Series:
+def _series(found: Trends, line: TrendLine, ratio: Ratio, outlook: Outlook | None = None) -> Series:
     return Series(
         line.name,
         line.role,
@@ -160,7 +180,16 @@ def _series(line: TrendLine, ratio: Ratio, outlook: Outlook | None = None) -> Se
         words=[_word(ratio, point) for point in line.points],
         settling_from=charts.unsettled([point.settled for point in line.points]),
         outlook=outlook if ratio is Counts.ipm else None,
+        said=_said(found, line, ratio),
     )
+
+
+def _said(found: Trends, line: TrendLine, ratio: Ratio) -> list[str]:
+    """How sure each point is, and what it was before; for all together that is a line itself."""
+    days = found.days_of(line)
+    before = line.before if line.before and line.role != "total" else [None] * len(days)
+    both = zip(days, before, strict=True)
+    return [point_words.words(ratio, now, then) for now, then in both]
 
 
 def _series_before(found: Trends, ratio: Ratio, against: str) -> Series:

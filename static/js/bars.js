@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { types, tokens, font, look, ticksOf } = window.permille;
+  const { types, tokens, font, look, ticksOf, tooltipOf } = window.permille;
   const NARROW = 560; // px of canvas, under which many bars keep only the network's own numbers
   const FEW = 3; // labels whose numbers always have room
 
@@ -57,6 +57,7 @@
       options: {
         animation: false,
         maintainAspectRatio: false,
+        interaction: { mode: "index", intersect: false },
         layout: { padding: { top: 22 } },
         scales: {
           x: {
@@ -74,7 +75,14 @@
             },
           },
         },
-        plugins: { legend: { display: false }, tooltip: { enabled: false } },
+        plugins: { legend: { display: false }, tooltip: {
+            ...tooltipOf(colours),
+            callbacks: {
+              title: ([item]) => item && spec.labels[item.dataIndex],
+              label: ({ datasetIndex: place, dataIndex: at }) => (
+                `${spec.series[place].name}  ${spec.series[place].words[at]} ${spec.unit}`.trim()),
+            },
+          } },
       },
       plugins: [
         look({ spec, colours }),

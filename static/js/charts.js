@@ -360,6 +360,24 @@
   });
   const look = (seen) => ({ id: "look", beforeInit: (chart) => { chart.$look = seen; } });
 
+  // Long words of a tooltip in lines that fit the chart.
+  const inLines = (chart, words) => words.split(", ").reduce((found, part) => {
+    const longer = found.length ? `${found.at(-1)}, ${part}` : part;
+    if (found.length && width(chart, longer, 400) > chart.width * 0.6) return [...found, part];
+    return [...found.slice(0, -1), longer];
+  }, []).map((line) => shorten(chart, line, chart.width * 0.8, 400));
+
+  // A point in words: whose it is, its value, and what Python says beside it; on a phone that stands
+  // under it, of the lines that have a name.
+  const told = (chart, place, at, value) => {
+    const one = chart.$look.spec.series[place];
+    const said = one.said?.[at];
+    const words = `${shorten(chart, one.name, chart.width * 0.3, 400)}  ${value}`;
+    if (!said) return words;
+    if (chart.width >= NARROW) return `${words}  ${said}`;
+    return labelled(chart).includes(one) ? [words, ...inLines(chart, said)] : words;
+  };
+
   const lines = (canvas, spec, plugins = []) => {
     const colours = tokens();
     const words = ({ label }) => (spec.per === "week" ? `week from ${label}` : label);
@@ -413,7 +431,8 @@
               footer: ([item]) => spec.notes.filter(({ index, last = index }) => (
                 item && index <= item.dataIndex && item.dataIndex <= last))
                 .map((note) => note.words ?? note.text),
-              label: ({ dataset: { label }, raw }) => `${label}  ${raw.toFixed(2)}`,
+              label: ({ chart, datasetIndex, dataIndex, raw }) => told(chart, datasetIndex, dataIndex,
+                spec.series[datasetIndex].words?.[dataIndex] ?? raw.toFixed(2)),
             },
           },
         },
@@ -425,63 +444,15 @@
     });
   };
 
-  // A click on a line or its label filters by it; a drag over days makes them the range.
-  const DRAG = 8; // px from which on a press is a drag
-  const urlAt = (chart, event) => {
-    const { x, y } = Chart.helpers.getRelativePosition(event, chart);
-    const { right } = chart.chartArea;
-    if (x > right) return chart.$look.labels?.find((one) => Math.abs(one.y - y) < LABEL / 2)?.url;
-    const near = chart.getElementsAtEventForMode(event, "nearest", { intersect: false, axis: "xy" }, false)[0];
-    const close = near && Math.abs(near.element.y - y) < 12;
-    return close ? chart.$look.spec.series[near.datasetIndex].url : "";
-  };
-  const chosenDays = (chart, from, to) => {
-    const { days } = chart.$look.spec;
-    const place = (x) => Math.min(Math.max(Math.round(chart.scales.x.getValueForPixel(x)), 0), days.length - 1);
-    const [first, last] = [place(Math.min(from, to)), place(Math.max(from, to))];
-    const address = new URL(location.href);
-    for (const name of ["days", "typed", "default"]) address.searchParams.delete(name);
-    address.searchParams.set("from", days[first][0]);
-    address.searchParams.set("to", days[last][1]);
-    return address.href;
-  };
-  const touch = (chart) => {
-    const { canvas } = chart;
-    if (document.body.hasAttribute("data-read-only")) return;
-    const brush = document.createElement("div");
-    brush.className = "brush";
-    let start = null;
-    canvas.parentElement.querySelector(".brush")?.remove();
-    canvas.parentElement.append(brush);
-    const at = (event) => Chart.helpers.getRelativePosition(event, chart).x;
-    canvas.onpointerdown = (event) => {
-      if (event.pointerType !== "touch" && event.button === 0 && at(event) <= chart.chartArea.right) start = at(event);
-    };
-    canvas.onpointermove = (event) => {
-      canvas.style.cursor = urlAt(chart, event) ? "pointer" : "";
-      if (start === null || Math.abs(at(event) - start) < DRAG) return;
-      brush.style.left = `${canvas.offsetLeft + Math.min(start, at(event))}px`;
-      brush.style.width = `${Math.abs(at(event) - start)}px`;
-    };
-    canvas.onpointerup = (event) => {
-      const dragged = start !== null && Math.abs(at(event) - start) >= DRAG;
-      const url = dragged ? chosenDays(chart, start, at(event)) : urlAt(chart, event);
-      start = null;
-      if (url) location.assign(url);
-    };
-    canvas.onpointerleave = () => { start = null; brush.style.width = "0"; };
-  };
-
   const types = { lines };
-  window.permille = { types, tokens, font, labelRoom, ticksOf, tooltipOf, look };
+  window.permille = { types, tokens, font, labelRoom, ticksOf, tooltipOf, look, told, inLines };
 
   const draw = () => {
     for (const chart of Object.values(Chart.instances)) if (!chart.canvas?.isConnected) chart.destroy();
     for (const canvas of document.querySelectorAll("canvas[data-chart]")) {
       Chart.getChart(canvas)?.destroy();
       const spec = JSON.parse(document.getElementById(canvas.dataset.chart).textContent);
-      const chart = types[spec.type](canvas, spec);
-      if (spec.days?.length) touch(chart);
+      window.permille.touch(types[spec.type](canvas, spec));
     }
   };
 

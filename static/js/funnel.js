@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { types, tokens, font, names, look, ticksOf, tooltipOf } = window.permille;
+  const { types, tokens, font, names, look, ticksOf, tooltipOf, inLines } = window.permille;
   const NARROW = 360; // px of canvas, under which only flagged networks and the page's own are named
   const MINUS = "−";
 
@@ -138,7 +138,7 @@
             displayColors: false,
             callbacks: {
               title: () => "",
-              label: ({ raw }) => `${raw.name}  ${percent(Math.round(raw.y))}`,
+              label: ({ chart, raw }) => inLines(chart, raw.words),
             },
           },
         },

@@ -4,7 +4,7 @@
 "use strict";
 
 (() => {
-  const { types, labelRoom } = window.permille;
+  const { types, labelRoom, told } = window.permille;
   const LEFT = 44; // px, width of the axis of every chart
 
   const all = () => Object.values(Chart.instances).filter((one) => one.$look.spec.type === "multiples");
@@ -75,7 +75,7 @@
     });
     const said = (index, at) => {
       const one = spec.series[index];
-      if (one) return `${one.name}  ${one.words[at]}${spec.suffix}`;
+      if (one) return told(chart, index, at, `${one.words[at]}${spec.suffix}`);
       return spec.series.filter(({ points }) => points[at] === null)
         .map(({ name, words }) => `${name}  ${words[at] === "–" ? spec.no_data : words[at]}`);
     };

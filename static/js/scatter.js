@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { types, tokens, font, names, look, ticksOf, tooltipOf } = window.permille;
+  const { types, tokens, font, names, look, ticksOf, tooltipOf, inLines } = window.permille;
   const NARROW = 480; // px of canvas, under which only what stands in a corner is named
   const CORNER = 160; // px, width of the name of a corner
   const COLOURS = { scale: "good", suspect: "watch", case: "watch" };
@@ -86,7 +86,7 @@
           tooltip: {
             ...tooltipOf(colours),
             displayColors: false,
-            callbacks: { title: () => "", label: ({ raw }) => raw.words },
+            callbacks: { title: () => "", label: ({ chart, raw }) => inLines(chart, raw.words) },
           },
         },
       },

@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { types, tokens, font, look, ticksOf } = window.permille;
+  const { types, tokens, font, look, ticksOf, tooltipOf, inLines } = window.permille;
   const NARROW = 560; // px of canvas, under which the steps run down instead of across
   const ROOMY = 112; // px for each step, from which on it says what it is made of
   const GAP = 6; // px between a bar and its value
@@ -114,9 +114,17 @@
         animation: false,
         maintainAspectRatio: false,
         indexAxis: lying ? "y" : "x",
+        interaction: { mode: "index", intersect: false, axis: lying ? "y" : "x" },
         layout: { padding: { top: lying ? 0 : 22, right: lying ? 48 : 0, bottom: 0 } },
         scales: lying ? { x: values, y: steps } : { x: steps, y: values },
-        plugins: { legend: { display: false }, tooltip: { enabled: false } },
+        plugins: { legend: { display: false }, tooltip: {
+            ...tooltipOf(colours),
+            displayColors: false,
+            callbacks: {
+              title: () => "",
+              label: ({ chart, dataIndex }) => inLines(chart, spec.bars[dataIndex].words),
+            },
+          } },
       },
       plugins: [
         look({ spec, colours, lying }),

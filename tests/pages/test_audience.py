@@ -53,7 +53,7 @@ def cells(client, query=""):
         found[name] = [
             (link.replace("&amp;", "&"), int(step), " ".join(re.sub(r"<.*?>", " ", words).split()))
             for step, link, words in re.findall(
-                r'heat__cell heat--(\d)"(?: href="(.*?)")?>(.*?)</(?:a|span)>\s*</td>',
+                r'heat__cell heat--(\d)"(?: href="([^"]*)"[^>]*)?>(.*?)</(?:a|span)>\s*</td>',
                 row,
                 re.DOTALL,
             )

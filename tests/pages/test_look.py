@@ -162,6 +162,24 @@ def test_the_overview_is_drawn_accessible_and_never_scrolls_sideways(
         assert settled_width(page) == width
 
 
+def test_a_chart_is_read_and_used_by_keyboard(open_as, page, staff, counts):
+    open_as(staff, "/")
+    said = page.locator("p[role=status]")
+    page.locator("canvas").focus()
+    page.keyboard.press("Home")
+    assert "Northlight" in said.inner_text() and "95 %: " in said.inner_text()
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?from=*&to=*")
+    page.locator("canvas").focus()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowDown")
+    name = said.text_content().split("; ")[1].split("  ")[0]
+    page.keyboard.press("Enter")
+    page.wait_for_url("**network=*")
+    assert page.locator("#networks tbody th").all_inner_texts()[0].startswith(name)
+
+
 @pytest.mark.parametrize("path", ["/", "/imports/", "/accounts/password_change/"])
 def test_a_thumb_hits_everything_on_a_phone(open_as, page, staff, counts, path):
     look(page, 390, "light")

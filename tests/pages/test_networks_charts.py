@@ -1,9 +1,11 @@
 """The pictures behind a verdict show the numbers that the verdict rests on."""
 
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.http import QueryDict
 
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.evidence_words import CAMPAIGNS
@@ -17,9 +19,12 @@ from campaigns.periods import Period
 from campaigns.reports import ReportQuery
 from campaigns.ui import network_tables
 from campaigns.ui.charts import numbers
+from campaigns.ui.report_form import ReportForm
 from tests.judgement.test_flags import CELLS, FIVE, world
 from tests.make import LAST_DAY, TODAY
 from tests.worlds import made_once
+
+PLAIN = ReportForm(QueryDict(""), today=TODAY)
 
 
 @made_once
@@ -95,20 +100,27 @@ def test_weeks_are_sums_of_days():
 
 def test_the_funnel_shows_every_network_where_its_verdict_stands(low):
     view = low.apps[0]
-    funnel = verdict_charts.funnel(view)
+    funnel = verdict_charts.funnel(view, PLAIN)
     points = {point["name"]: point for point in funnel["points"]}
     assert set(points) == {*FIVE, "Low"}
     assert points["Low"]["y"] == pytest.approx(100 * (view.judgement.window.ratio - 1), abs=0.01)
     assert points["Low"]["x"] == view.judgement.window.impressions
     assert (points["Low"]["role"], points["Low"]["own"]) == ("flagged", True)
     assert points["Alpha"]["role"] == "series"
+    said = re.fullmatch(
+        r"Low: −\d+ %, IPM ([\d.]+) \(95 %: ([\d.]+) to ([\d.]+)\), "
+        r"expected ([\d.]+), .* impressions",
+        points["Low"]["words"].replace("\N{NO-BREAK SPACE}", " "),
+    )
+    low_end, ipm, high_end, expected = (float(said[at]) for at in (2, 1, 3, 4))
+    assert low_end < ipm < high_end < expected
     assert funnel["act"] == -15
     assert funnel["act_label"] == "act below −15 %"
     json.dumps(funnel)
 
 
 def test_the_limits_of_the_funnel_are_nested_and_narrow_with_impressions(low):
-    limits = verdict_charts.funnel(low.apps[0])["limits"]
+    limits = verdict_charts.funnel(low.apps[0], PLAIN)["limits"]
     for point in limits:
         assert point["outer"][0] <= point["inner"][0] < 0 < point["inner"][1] < point["outer"][1]
     assert limits[0]["x"] < limits[-1]["x"]
@@ -116,7 +128,7 @@ def test_the_limits_of_the_funnel_are_nested_and_narrow_with_impressions(low):
 
 
 def test_the_axis_holds_every_point(low):
-    funnel = verdict_charts.funnel(low.apps[0])
+    funnel = verdict_charts.funnel(low.apps[0], PLAIN)
     assert all(funnel["low"] <= point["y"] <= funnel["high"] for point in funnel["points"])
 
 

@@ -117,6 +117,14 @@ def test_the_page_is_drawn_and_accessible(open_as, axe, viewer, month):
     page = open_as(viewer, "/quality/")
     assert faults_in_any_look(page, axe) == []
     assert page.evaluate("Chart.getChart(document.querySelector('canvas')).data.datasets.length")
+    page.locator("canvas").focus()
+    page.keyboard.press("ArrowRight")
+    said = page.locator("p[role=status]").inner_text()
+    name, _, told = said.partition(": ")
+    assert "95 %: " in told and "ROAS D7" in told
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/networks/*/**")
+    assert name in page.title()
 
 
 def test_a_network_with_an_open_case_is_no_plain_winner(viewer_client, month):

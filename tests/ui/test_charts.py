@@ -82,10 +82,12 @@ def test_the_chart_of_two_networks():
             {
                 "name": "Lumio", "slot": 1, "shape": "circle", "role": "series",
                 "points": [7.0, 7.0], "value": "7.00", "settling_from": None,
+                "said": ["95 %: 4.58 to 10.68", "95 %: 2.81 to 14.42"],
             },
             {
                 "name": "Northlight", "slot": 2, "shape": "square", "role": "flagged",
                 "points": [4.0, 5.0], "value": "4.50", "settling_from": 1,
+                "said": ["95 %: 1.09 to 10.24", "95 %: 1.62 to 11.67"],
             },
         ],
         "notes": [],
@@ -223,3 +225,13 @@ def test_an_ipm_axis_needs_neither_target_nor_period_before():
 @pytest.mark.parametrize(("value", "text"), [(6.0, "6.0"), (6.25, "6.25"), (Decimal("12"), "12.0")])
 def test_a_target_is_written_as_it_was_set(value, text):
     assert charts.level(value) == text
+
+
+def test_a_point_says_how_sure_it_is_and_what_was_before():
+    """The exact Poisson limits of 6 events are 2.20 and 13.06 (Garwood 1936)."""
+    period, earlier = Period.of_days(1, LAST_DAY), Period.of_days(1, LAST_DAY).previous()
+    one = make_standing(
+        days=((1000, 6),), earlier={earlier.first: Counts.of(impressions=1000, installs=8)}
+    )
+    page = make_overview(one, period=period, compare=earlier)
+    assert trend(page)["series"][0]["said"] == ["95 %: 2.20 to 13.06, before 8.00"]

@@ -13,6 +13,7 @@ from campaigns.reports import DIMENSIONS
 from campaigns.ui import cells
 from campaigns.ui.breakdown_tables import drill
 from campaigns.ui.columns import Column, FragmentColumn, ShareColumn, of_count
+from campaigns.ui.point_words import joined
 from campaigns.ui.report_form import ReportForm
 from campaigns.ui.tables import RowsData, TotalTable
 
@@ -78,6 +79,7 @@ class HeatColumn(FragmentColumn):
                 "limits": _limits(part) if sure(part) else "",
                 "too_little": TOO_LITTLE if part.counts.ipm is not None and not sure(part) else "",
                 "impressions": formats.short(part.counts.impressions),
+                "words": _told(record, part, self.verbose_name),
             }
         return render_to_string(self.template, context)
 
@@ -92,6 +94,17 @@ class HeatPartColumn(Column):
     def __init__(self, platform: str, label: str) -> None:
         self.platform = platform
         super().__init__(label, accessor="name", visible=False)
+
+
+def _told(row: HeatRow, part: Part, column: str) -> str:
+    """Germany, iOS IPM 5.31, 95 %: 4.90 to 5.72, before 5.12, 1.2 M impressions"""
+    then = part.previous and part.previous.ipm
+    return joined(
+        f"{row.name}, {column} {formats.ratio(Counts.ipm, part.counts.ipm)}",
+        f"95 %: {_limits(part)}" if _limits(part) else "",
+        "" if then is None else f"before {formats.ratio(Counts.ipm, then)}",
+        f"{formats.short(part.counts.impressions)} impressions",
+    )
 
 
 class LimitsColumn(HeatPartColumn):

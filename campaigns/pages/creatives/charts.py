@@ -20,6 +20,7 @@ from campaigns.records.creative_files import Preview
 from campaigns.ui import charts
 from campaigns.ui.breakdown_tables import drill
 from campaigns.ui.charts import LineChart, Series
+from campaigns.ui.point_words import words
 from campaigns.ui.report_form import ReportForm
 
 KINDS = {"picture": "Picture", "film": "Video", "playable": "Playable"}
@@ -228,4 +229,6 @@ def life(page: CreativePage, annotations: Iterable[Annotation] = ()) -> dict[str
 def _life_line(name: str, points: Sequence[Counts], slot: int | None, first: int | None) -> Series:
     whole = formats.ratio(Counts.ipm, sum(points, Counts()).ipm)
     role = "series" if slot else "others"
-    return Series(name, role, [one.ipm for one in points], whole, slot, settling_from=first)
+    said = [words(Counts.ipm, [one]) for one in points]
+    drawn = [one.ipm for one in points]
+    return Series(name, role, drawn, whole, slot, settling_from=first, said=said)

@@ -15,8 +15,11 @@ from campaigns.models import Annotation
 from campaigns.periods import week
 from campaigns.stats.networks.judgement import Judgement
 from campaigns.ui import charts
+from campaigns.ui.breakdown_tables import drill
 from campaigns.ui.charts import LineChart, Series
 from campaigns.ui.pictures import FunnelChart
+from campaigns.ui.point_words import between, joined, of_days
+from campaigns.ui.report_form import ReportForm
 from campaigns.ui.settling import outlook
 
 LEAST = 60
@@ -44,21 +47,25 @@ def against_expected(
     first = charts.unsettled([done for _, _, done in daily])
     own = page.standing
     line = _series(own.name, _role(page), points, own.counts.ipm, "square", first)
+    line = replace(line, said=of_days([own], page.overview, charts.days_of_steps(own.daily)))
     if len(own.daily) <= charts.DAYS:
         line = replace(line, outlook=outlook(settling, starts))
     series = [line]
     band = None
     if any(day.ipm is not None for day in expected):
         whole = sum(days.values(), ExpectedDay())
-        series.append(_series("expected", "expected", [day.ipm for day in expected], whole.ipm))
         low, high = ([day.band[end] if day.band else None for day in expected] for end in (0, 1))
         band = charts.Band(low, high)
+        others = _series("expected", "expected", [day.ipm for day in expected], whole.ipm)
+        said = [f"95 % of days {between(Counts.ipm, *d.band)}" if d.band else "" for d in expected]
+        series.append(replace(others, said=said))
     return LineChart(
         labels=charts.labels(page.overview),
         unit=Counts.ipm.label,
         per="week" if len(page.standing.daily) > charts.DAYS else "day",
         settling_from=first,
         series=series,
+        days=charts.spans(page.overview),
         notes=[*_flags(page, starts), *charts.notes(annotations, starts)],
         band=band,
     ).spec
@@ -119,10 +126,10 @@ class FunnelRow:
     own: bool
 
 
-def funnel(view: AppView) -> dict[str, Any] | None:
+def funnel(view: AppView, form: ReportForm) -> dict[str, Any] | None:
     """All networks of the app by impressions and distance from expected in per cent.
 
-    None where fewer than two networks have an expectation.
+    None where fewer than two networks have an expectation. A point leads to its network.
     """
     judged = _shown(view)
     if len(judged) < 2 or not view.limits:
@@ -134,6 +141,8 @@ def funnel(view: AppView) -> dict[str, Any] | None:
             "y": _percent(one.window.ratio or 0.0),
             "role": ROLES.get(one.verdict, "thin" if one.verdict == "not_enough" else "series"),
             "own": one.network == view.judgement.network,
+            "words": _told(one, view.app.names[one.network]),
+            "url": drill("network", one.network, form),
         }
         for one in judged
     ]
@@ -154,6 +163,22 @@ def funnel(view: AppView) -> dict[str, Any] | None:
         high=_reach([p["y"] for p in points], most=200),
         x_title=f"impressions, {len(view.app.window)} settled days (log scale)",
     ).spec
+
+
+def _told(one: Judgement, name: str) -> str:
+    """Northlight: −26 %, IPM 4.18 (95 %: 4.02 to 4.41), expected 5.60, 1.2 M impressions"""
+    ipm, expected = (
+        formats.ratio(Counts.ipm, value) for value in (one.window.ipm, one.window.expected_ipm)
+    )
+    sure = one.interval
+    scale = Counts.ipm.scale
+    ends = between(Counts.ipm, scale * sure.low, scale * sure.high) if sure else ""
+    return joined(
+        f"{name}: {network_words.signed(one.window.ratio)}",
+        f"IPM {ipm}" + (f" (95 %: {ends})" if ends else ""),
+        f"expected {expected}",
+        f"{formats.short(round(one.window.impressions))} impressions",
+    )
 
 
 def funnel_rows(view: AppView) -> list[FunnelRow]:

@@ -74,9 +74,9 @@ def word(pk: int, form: ReportForm) -> dict[str, Any]:
     }
 
 
-def evidence(page: NetworkPage, asked: Any) -> list[InApp]:
+def evidence(page: NetworkPage, asked: Any, form: ReportForm) -> list[InApp]:
     """The evidence of the one app that the page is of; none where it is of several together."""
-    return [InApp(view, asked) for view in page.apps] if len(page.apps) == 1 else []
+    return [InApp(view, asked, form) for view in page.apps] if len(page.apps) == 1 else []
 
 
 def split_links(form: ReportForm) -> list[dict]:

@@ -11,6 +11,7 @@ from campaigns.judgement.networks.network_page import AppView
 from campaigns.judgement.networks.words import FLAGGED, distance, signed
 from campaigns.pages.networks import charts
 from campaigns.pages.networks.verdict_tables import CellTable, LineTable, of_app
+from campaigns.ui.report_form import ReportForm
 
 
 @dataclass(frozen=True)
@@ -32,16 +33,16 @@ class Fold:
 class InApp:
     """The network in one app: what was judged, its tables, its funnel, all of it in folds."""
 
-    def __init__(self, view: AppView, asked: Any) -> None:
+    def __init__(self, view: AppView, asked: Any, form: ReportForm) -> None:
         """`asked` are the names in the page's address: a fold whose table they sort is open."""
-        self.view = view
+        self.view, self.form = view, form
         self.tables = of_app(view)
         self.folds = [fold for fold in self._folds(asked) if fold]
 
     def _folds(self, asked: Any) -> list[Fold | None]:
         view, cells = self.view, self.tables["cells"]
         low = view.verdict in FLAGGED
-        funnel, place = charts.funnel(view), _place(view)
+        funnel, place = charts.funnel(view, self.form), _place(view)
         return [
             Fold(
                 "behind",

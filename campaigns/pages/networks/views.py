@@ -56,7 +56,7 @@ def network(request, pk, answer=None):
 
 
 def _network(request, pk, name, form, tabs, one, table, noted, answer):
-    apps, about = evidence(one, request.GET), ("network", pk, name)
+    apps, about = evidence(one, request.GET, form), ("network", pk, name)
     tables = {"": table} | {t.export_name: t for app in apps for t in app.tables.values()}
     page = Page(request, "networks/network", form, one.overview, tables, noted=noted, about=about)
     return page.file() or page.show(

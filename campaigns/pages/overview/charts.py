@@ -10,6 +10,7 @@ from campaigns.metrics import Counts, total
 from campaigns.models import Annotation
 from campaigns.ui import charts
 from campaigns.ui.charts import LineChart, Series
+from campaigns.ui.point_words import of_days
 from campaigns.ui.report_form import ReportForm
 from campaigns.ui.settling import outlook
 
@@ -31,7 +32,8 @@ def trend(
     """
     own = sorted((s for s in page.networks if s.slot), key=lambda s: s.slot or 0)
     rest = [s for s in page.networks if not s.slot]
-    lines = [_line([s], form, settling) for s in own] + ([_line(rest)] if rest else [])
+    lines = [_line(page, [s], form, settling) for s in own]
+    lines += [_line(page, rest)] if rest else []
     if not lines:
         return None
     starts = [line.settling_from for line in lines if line.settling_from is not None]
@@ -49,7 +51,10 @@ def trend(
 
 
 def _line(
-    members: Sequence[Standing], form: ReportForm | None = None, settling: Settling = NONE
+    page: Networks,
+    members: Sequence[Standing],
+    form: ReportForm | None = None,
+    settling: Settling = NONE,
 ) -> Series:
     """One line: a network's, or that of several whose counts are added day by day."""
     first, slot = members[0], members[0].slot
@@ -65,6 +70,7 @@ def _line(
         url=form.address(network=first.network_id) if form and slot else "",
         settling_from=charts.unsettled([all(done for _, _, done in same) for same in days]),
         outlook=outlook(later, [day for day, _, _ in first.daily]) if by_day else None,
+        said=of_days(members, page, charts.days_of_steps(first.daily)),
     )
 
 

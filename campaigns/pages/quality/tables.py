@@ -9,10 +9,12 @@ from campaigns.judgement.breakdown import Breakdown
 from campaigns.judgement.networks.decide_table_words import Said
 from campaigns.judgement.quality import CORNERS, PlacedPart
 from campaigns.metrics import Counts
-from campaigns.ui.breakdown_tables import BreakdownTable
+from campaigns.ui.breakdown_tables import BreakdownTable, drill
 from campaigns.ui.columns import Column
 from campaigns.ui.decided import DoColumn
 from campaigns.ui.pictures import ScatterChart
+from campaigns.ui.point_words import between, joined
+from campaigns.ui.report_form import ReportForm
 
 SMALLEST, LARGEST = 4, 26
 """Radius of a bubble, px."""
@@ -60,8 +62,11 @@ class QualityTable(BreakdownTable):
         super().__init__(found, name="parts", caption="What users are worth", **kwargs)
 
 
-def scatter(found: Breakdown, placed: Sequence[PlacedPart]) -> dict[str, Any] | None:
-    """The bubbles of the parts with an IPM and a ROAS D7; None with fewer than two."""
+def scatter(
+    found: Breakdown, placed: Sequence[PlacedPart], form: ReportForm
+) -> dict[str, Any] | None:
+    """The bubbles of the parts with an IPM and a ROAS D7, which lead to the parts; None with fewer
+    than two."""
     drawn = [p for p in placed if p.part.counts.ipm is not None and p.part.counts.roas_d7]
     if len(drawn) < 2:
         return None
@@ -80,6 +85,7 @@ def scatter(found: Breakdown, placed: Sequence[PlacedPart]) -> dict[str, Any] | 
                 "r": round(SMALLEST + LARGEST * sqrt(float(p.part.counts.spend) / most), 1),
                 "corner": p.corner,
                 "words": _words(p),
+                "url": drill(*next(iter(p.part.keys.items())), form),
             }
             for p in sorted(drawn, key=lambda p: -p.part.counts.spend)
         ],
@@ -87,6 +93,16 @@ def scatter(found: Breakdown, placed: Sequence[PlacedPart]) -> dict[str, Any] | 
 
 
 def _words(place: PlacedPart) -> str:
-    counts = place.part.counts
-    ipm, roas = (formats.ratio(r, getattr(counts, r.name)) for r in (Counts.ipm, Counts.roas_d7))
-    return f"{place.part.name}: IPM {ipm}, ROAS D7 {roas} %, {place.word.lower()}"
+    """Northlight: IPM 4.18 (95 %: 4.02 to 4.41), before 5.60, ROAS D7 31 %, average"""
+    part = place.part
+    ipm, roas = (
+        formats.ratio(r, getattr(part.counts, r.name)) for r in (Counts.ipm, Counts.roas_d7)
+    )
+    sure, then = part.interval, part.previous and part.previous.ipm
+    return joined(
+        f"{part.name}: IPM {ipm}"
+        + (f" (95 %: {between(Counts.ipm, sure.low, sure.high)})" if sure else ""),
+        "" if then is None else f"before {formats.ratio(Counts.ipm, then)}",
+        f"ROAS D7 {roas} %",
+        place.word.lower(),
+    )

@@ -20,7 +20,7 @@ def quality(request):
     page = Page(request, "quality/quality", form, found, table)
     return page.file() or page.show(
         headline=answer(found, placed),
-        chart=scatter(found, placed),
+        chart=scatter(found, placed, form),
         meaning=MEANING,
         cohorts=cohorts(found, form.today),
         splits=splits(form, SPLITS),

@@ -21,7 +21,7 @@ def trends(request):
     return page.file() or page.show(
         headline=trend_words.headline(found, form.compared_words),
         why=trend_words.why(found, form),
-        pictures=trend_charts.pictures(found, form.compared_words, noted, later),
+        pictures=trend_charts.pictures(found, form, noted, later),
         controls=trend_charts.controls(found, form),
         settling=rows_of_days(later),
         lines=DIMENSIONS[found.split].plural if found.split else f"{found.per}s",

@@ -34,26 +34,32 @@ ROOM = 0.25
 is shown."""
 ROWS = ("network", "country", "platform", "format", "campaign", "creative")
 """What the table can show the rows of, in one click."""
+MOVERS = "#movers-title"
+NO_LINKS: Mapping[str, str] = {}
 DEEPEST = 4
 """How many dimensions the form offers to nest."""
 
 
-def waterfall(found: Why) -> dict[str, Any]:
-    """From before to now, one step for each driver that moved."""
+def waterfall(found: Why, links: Mapping[str, str] = NO_LINKS) -> dict[str, Any]:
+    """From before to now, one step for each driver that moved, which leads to what `links` have for
+    its title, else to the table of what moved."""
     level = found.split.ipm_before
     bars = [_level(level, [why_words.days(found.compare), "before"])]
     for driver in found.drivers:
         if not driver.value:
             continue
         role = "noise" if driver.in_noise else "good" if driver.value > 0 else "bad"
+        title, text = why_words.TITLES[driver.key], why_words.signed(driver.value)
         bars.append(
             Step(
                 kind="part",
                 role=role,
                 start=level,
                 end=level + driver.value,
-                text=why_words.signed(driver.value),
-                label=[why_words.TITLES[driver.key], _brief(driver, found)],
+                text=text,
+                label=[title, _brief(driver, found)],
+                words=f"{title}: {text}{_noise(driver)}, {hint(driver, found)}",
+                url=links.get(title) or MOVERS,
             ).spec
         )
         level += driver.value
@@ -67,7 +73,15 @@ def waterfall(found: Why) -> dict[str, Any]:
 
 def _level(ipm: float, label: list[str]) -> dict[str, Any]:
     text = formats.ratio(Counts.ipm, ipm)
-    return Step(kind="level", role="level", start=ipm, end=ipm, text=text, label=label).spec
+    words = f"IPM {text} {label[1]}, {label[0]}"
+    return Step(
+        kind="level", role="level", start=ipm, end=ipm, text=text, label=label, words=words
+    ).spec
+
+
+def _noise(driver: Driver) -> str:
+    """How far noise of days moves a driver; nothing where that cannot be told."""
+    return "" if driver.reach is None else f" (noise of days ± {driver.reach:.2f})"
 
 
 def hint(driver: Driver, found: Why) -> str:

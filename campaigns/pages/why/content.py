@@ -17,12 +17,13 @@ def words(
     """Its sentences and its waterfall, by the names that the page gives them."""
     if found is None:
         return {}
+    told = why_words.told(found, page, form, changes)
     return {
         "split": charts.split_choices(found, form),
         "headline": why_words.headline(found, page),
-        "chart": charts.waterfall(found),
+        "chart": charts.waterfall(found, {one.title: one.link for one in told}),
         "numbers": charts.numbers(found),
-        "told": why_words.told(found, page, form, changes),
+        "told": told,
         "asides": asides.asides(found),
         "footnotes": asides.left_out(page),
     }
