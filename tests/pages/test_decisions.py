@@ -151,3 +151,9 @@ def test_its_queries_do_not_grow_with_the_decisions(viewer_client, fallen, queri
     for back in range(2, 9):
         decide(fallen.app, fallen.network, back=back)
     assert queries_of(viewer_client, "/decisions/") == before
+
+
+def test_a_column_that_says_nothing_stands_in_the_file_alone(viewer_client, fallen):
+    page = viewer_client.get("/decisions/").content.decode()
+    assert ">Note<" in page and ">Looks after it<" not in page
+    assert "Looks after it" in viewer_client.get("/decisions/?_export=csv").content.decode()

@@ -109,6 +109,9 @@ class DecisionTable(tables.Table):
 
     def __init__(self, found: Sequence[Afterwards]) -> None:
         super().__init__(RowsData(found))
+        for name in ("by", "owner", "note"):
+            if not any(self.columns[name].accessor.resolve(one) for one in found):
+                self.columns.hide(name)
 
     def render_day(self, value: Any) -> str:
         return formats.day(value, year=True)
