@@ -4,14 +4,14 @@ Past days are restated as the newest still will be. What was missing at each age
 largest rows of a network's day, so that few rows have a history.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from random import Random
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from campaigns.demo.plants import SETTLED
@@ -59,6 +59,19 @@ def restate(last: date, days: int, seed: int, batch: ImportBatch) -> None:
     for pk, some in written.items():
         for start in range(0, len(some), 500):
             QuerySet(DailyCount).filter(pk__in=some[start : start + 500]).update(batch=pk)
+    _count(batch, batches, revisions)
+
+
+def _count(whole: ImportBatch, batches: Batches, revisions: Sequence[CountRevision]) -> None:
+    """Say of each night how many rows its file brought and how many it changed."""
+    facts: QuerySet = QuerySet(DailyCount).filter(reported_by=Reporter.NETWORK)
+    rows = dict(facts.values_list("day").annotate(Count("pk")).order_by())
+    changed = Counter(one.batch_id for one in revisions)
+    for night, batch in batches.items():
+        batch.created, batch.changed = rows.get(night - timedelta(days=1), 0), changed[batch.pk]
+        whole.created -= batch.created
+    ImportBatch.objects.bulk_update(batches.values(), ["created", "changed"])
+    whole.save(update_fields=["created"])
 
 
 def _history(

@@ -128,6 +128,9 @@ def test_no_night_of_the_demo_is_imported_before_it_has_come(time_machine):
     load(days=60)
     newest = ImportBatch.objects.latest("created_at").created_at
     assert newest <= timezone.now()
+    night = ImportBatch.objects.get(file_name="all_networks_2026-11-23.csv")
+    came = DailyCount.objects.filter(day="2026-11-22", reported_by="network").count()
+    assert night.created == came > 0 and night.changed > 0
 
 
 def test_one_day_is_restated_by_a_second_batch_and_what_stood_there_is_kept():
