@@ -11,15 +11,23 @@ from django.forms import BoundField
 from campaigns import formats
 from campaigns.ui import cells, charts, small_charts
 from campaigns.ui.answers import LEADS, UNDO
+from campaigns.ui.exports import KINDS
 from campaigns.ui.network_tables import MARKS
 from campaigns.ui.table_body import body
 
+LABELS = {"parquet": "Parquet"}
 register = template.Library()
 register.filter("body", body)
 register.filter("shown_name", cells.name)
 register.filter("shown_change", cells.change)
 register.filter("icon", cells.icon)
 register.filter("swatch", cells.swatch)
+
+
+@register.simple_tag
+def export_kinds() -> list[tuple[str, str]]:
+    """What a table can be exported as, with the word of each."""
+    return [(kind, LABELS.get(kind, kind.upper())) for kind in KINDS]
 
 
 @register.filter

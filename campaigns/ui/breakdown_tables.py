@@ -1,6 +1,7 @@
 """Tables of breakdowns: any dimension, the columns that were chosen, links to what is in it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -78,6 +79,11 @@ class PartColumn(Column):
         if record.keys and DIMENSIONS[self.dimension].path == "day":
             return formats.day(record.keys[self.dimension], year=True)
         return record.names.get(self.dimension, record.name)
+
+    def export_value(self, record: Part) -> date | str:
+        """What programs are told: a day, or the first of a week or month, as a date."""
+        key = record.keys.get(self.dimension) if record.keys else None
+        return key if isinstance(key, date) else self.value(record)
 
 
 class TextColumn(Column):

@@ -13,8 +13,10 @@ from campaigns.models import Annotation
 from campaigns.periods import Period
 from campaigns.ui.exports import lines, neutral
 from campaigns.ui.note_words import export_lines
+from campaigns.ui.parquet_file import as_parquet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PARQUET = "application/vnd.apache.parquet"
 WIDEST, NARROWEST = 48, 10
 """How wide a column of a sheet is at most and at least, in characters."""
 About = Sequence[tuple[str, str]]
@@ -23,11 +25,15 @@ About = Sequence[tuple[str, str]]
 def export(
     table: Table, kind: str, name: str, notes: Sequence[Annotation] = (), about: About = ()
 ) -> HttpResponse:
-    """The table as CSV or XLSX, called after `name`.
+    """The table as CSV, XLSX or Parquet, called after `name`.
 
     The notes on its days stand below it, after an empty line. An XLSX has a first sheet that says
-    what the numbers are `about`; the table opens.
+    what the numbers are `about`; the table opens. A Parquet file has both in its metadata.
     """
+    if kind == "parquet":
+        said = {"about": list(about), "notes": [list(map(str, one)) for one in export_lines(notes)]}
+        content = as_parquet(lines(table, for_sheets=False), said)
+        return _file(content, PARQUET, f"{name}.parquet")
     found = lines(table)
     under = [[], *map(neutral, export_lines(notes))] if notes else []
     if kind == "csv":

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib.util import find_spec
 from math import floor, log10
 from typing import Any
 
@@ -11,7 +12,8 @@ from django_tables2 import Table
 from campaigns.metrics import Counts
 from campaigns.reports import DIMENSIONS
 
-KINDS = ("csv", "xlsx")
+KINDS = ("csv", "xlsx", *(("parquet",) if find_spec("pyarrow") else ()))
+"""What a table can be exported as; Parquet where its library is installed."""
 ALWAYS = ("impressions", "clicks", "installs", "spend")
 """The counts that stand in every file of measured rows, whatever the page shows."""
 DIGITS = 6
@@ -27,22 +29,26 @@ class Line:
     cell: Callable[[Any], Any]
 
 
-def lines(table: Table) -> list[list[Any]]:
+def lines(table: Table, *, for_sheets: bool = True) -> list[list[Any]]:
     """The heading and the rows, the total last, as numbers, dates and words.
 
     Beside the columns of the page stand the counts that its ratios are made of, the ids of what a
     row is about, and the IPM of the compared days with its change, where they are not shown anyway.
-    A ratio has six digits that tell something; a cell that a spreadsheet would run is neutralised.
+    A ratio has six digits that tell something; a cell that a spreadsheet would run is neutralised
+    in a file `for_sheets`. Other files have no total, which a program would sum
+    with the rows, and days as dates.
     """
-    rows = list(table.rows)
-    columns = _shown(table)
+    whole = None if for_sheets else getattr(table, "total", None)
+    rows = [row for row in table.rows if whole is None or row.record is not whole]
+    columns = _shown(table, for_sheets=for_sheets)
     heads = {column.head for column in columns}
     columns += [one for one in _beside([row.record for row in rows]) if one.head not in heads]
-    found = [neutral(column.cell(row) for column in columns) for row in rows]
+    clean = neutral if for_sheets else plain
+    found = [clean(column.cell(row) for column in columns) for row in rows]
     return [[column.head for column in columns], *found]
 
 
-def _shown(table: Table) -> list[Line]:
+def _shown(table: Table, *, for_sheets: bool) -> list[Line]:
     found: list[Line] = []
     for bound in table.columns.iterall():
         column = bound.column
@@ -52,12 +58,18 @@ def _shown(table: Table) -> list[Line]:
             found += [Line(head, _end_of(column, place)) for place, head in enumerate(heads)]
         else:
             head = getattr(column, "export_head", "") or str(bound.header)
-            found.append(Line(head, _value_of(bound.name)))
+            known = None if for_sheets else getattr(column, "export_value", None)
+            found.append(Line(head, _known_of(known) if known else _value_of(bound.name)))
     return found
 
 
 def _value_of(name: str) -> Callable[[Any], Any]:
     return lambda row: row.get_cell_value(name)
+
+
+def _known_of(known: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The cell of a column that says otherwise to programs, as a date."""
+    return lambda row: known(row.record)
 
 
 def _end_of(column: Any, place: int) -> Callable[[Any], Any]:
@@ -105,6 +117,15 @@ def _change(row: Any) -> float | None:
 
 def neutral(cells: Iterable[Any]) -> list[Any]:
     """A line of cells as they may stand in a file: rounded, and never a formula."""
+    return [f"'{cell}" if _runs(cell) else cell for cell in plain(cells)]
+
+
+def _runs(cell: Any) -> bool:
+    return isinstance(cell, str) and cell.startswith(STARTS_FORMULA)
+
+
+def plain(cells: Iterable[Any]) -> list[Any]:
+    """A line of cells as numbers, rounded, dates and words."""
     return [_plain(cell) for cell in cells]
 
 
@@ -113,8 +134,7 @@ def _plain(cell: Any) -> Any:
         return cell
     if isinstance(cell, float) or hasattr(cell, "quantize"):
         return _rounded(float(cell))
-    text = str(cell)
-    return f"'{text}" if text.startswith(STARTS_FORMULA) else text
+    return str(cell)
 
 
 def _rounded(number: float) -> float:

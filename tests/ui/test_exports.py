@@ -1,5 +1,7 @@
 import csv
+import json
 from datetime import timedelta
+from importlib.util import find_spec
 from io import BytesIO, StringIO
 
 import pytest
@@ -101,3 +103,37 @@ def test_an_unknown_kind_of_export_shows_the_page_and_says_so(viewer_client):
 
 def test_an_export_needs_a_login(client):
     assert client.get("/?_export=csv").status_code == 302
+
+
+def test_parquet_holds_the_numbers_of_the_csv_each_with_its_type(viewer_client):
+    reason = "Parquet is not tested: pip install -r requirements-parquet.txt"
+    parquet = pytest.importorskip("pyarrow.parquet", reason=reason)
+
+    def read(address):
+        answer = viewer_client.get(f"{address}{RANGE}&_export=parquet")
+        assert answer["Content-Disposition"].endswith('.parquet"')
+        return parquet.read_table(BytesIO(answer.content))
+
+    table, (head, *rows, _total) = read("/?"), as_csv(viewer_client, "/", "")
+    assert table.column_names == head
+    types = [str(table.schema.field(name).type) for name in ("Network", "IPM", "Installs", "Spend")]
+    assert types == ["string", "double", "int64", "double"]
+    found = [
+        ["" if cell is None else str(cell) for cell in row.values()] for row in table.to_pylist()
+    ]
+    assert [list(map(number, row)) for row in found] == [
+        [number(cell.lstrip("'")) for cell in row] for row in rows
+    ]
+    silent = next(row for row in table.to_pylist() if row["Network"] == "Silent")
+    assert (silent["IPM"], silent["Impressions"], silent["Installs"]) == (None, None, 30)
+    assert "=HYPERLINK(1)" in table.column("Network").to_pylist()
+    about = dict(json.loads(table.schema.metadata[b"permille"])["about"])
+    assert about["Page"] == "Overview" and str(LAST_DAY.year) in about["Days"]
+    assert read("/trends/?by=day&").column("Day").to_pylist() == [LAST_DAY]
+
+
+def test_parquet_is_offered_only_where_it_can_be_written(viewer_client):
+    written = find_spec("pyarrow") is not None
+    assert (b"_export=parquet" in viewer_client.get("/").content) == written
+    answer = viewer_client.get("/?_export=parquet")
+    assert answer["Content-Type"].startswith("text/html") != written
