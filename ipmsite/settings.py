@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 
+from ipmsite.accounts.switch import APPS, asked_for, settings_of
+from ipmsite.accounts.switch import MIDDLEWARE as ACCOUNT_MIDDLEWARE
 from ipmsite.env import (
     beside_database,
     database,
@@ -195,6 +197,16 @@ AXES_LOCKOUT_CALLABLE = "ipmsite.guessing.locked"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+
+# A second factor, passkeys and single sign-on, where they are asked for
+
+ACCOUNTS = asked_for()
+SECOND_FACTOR = ACCOUNTS.factor
+if ACCOUNTS.on:
+    INSTALLED_APPS += APPS
+    _place = MIDDLEWARE.index("django.contrib.messages.middleware.MessageMiddleware") + 1
+    MIDDLEWARE[_place:_place] = ACCOUNT_MIDDLEWARE
+    globals().update(settings_of(ACCOUNTS, production=PRODUCTION, issuer="Permille"))
 
 # Messages: the mail server, where links in them lead, and what webhooks may reach
 

@@ -1,5 +1,6 @@
 """Addresses of the site: the admin, the accounts, the health check and the pages of campaigns."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
@@ -34,6 +35,14 @@ accounts = [
     ),
     path("reset/done/", auth.PasswordResetCompleteView.as_view(), name="password_reset_complete"),
 ]
+
+if settings.ACCOUNTS.on:
+    from allauth.account.decorators import secure_admin_login
+
+    from ipmsite.accounts.urls import urlpatterns as with_more
+
+    admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+    accounts = [*with_more, *accounts[1:]]
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

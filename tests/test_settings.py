@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from campaigns.jobs import workers
 from ipmsite import env
 from ipmsite import settings as site
+from ipmsite.accounts import switch
 from ipmsite.csp import csp_middleware
 from tests.make import make_batch
 
@@ -25,7 +26,7 @@ NOT_THEIRS = {
     *("REPORTING_CURRENCY", "BEHIND_PROXY", "HSTS_SECONDS", "SECRET_KEY_FALLBACKS"),
     *("EMAIL_URL", "PERMILLE_URL", "PERMILLE_ALLOW_PRIVATE_WEBHOOKS"),
     *("PERMILLE_NO_SHARED_LINKS", "LOGIN_TRIES", "LOGIN_WAIT_MINUTES"),
-    *("LOG_JSON", "ADMIN_EMAILS"),
+    *("LOG_JSON", "ADMIN_EMAILS", "SECOND_FACTOR", "OIDC_URL"),
     "DJANGO_ALLOW_ASYNC_UNSAFE",  # of the browser tests
 }
 
@@ -191,6 +192,17 @@ def test_postgres_without_its_driver_says_what_to_install(monkeypatch):
     monkeypatch.setattr(env, "find_spec", lambda name: None)
     with pytest.raises(ImproperlyConfigured, match="pip install -r requirements-postgres.txt"):
         env.database("postgres://permille@host/reports", Path("/checkout"))
+
+
+def test_a_second_factor_that_cannot_be_had_is_refused_in_words(monkeypatch):
+    monkeypatch.setattr(switch, "find_spec", lambda name: None)
+    assert not switch.asked_for().on
+    monkeypatch.setenv("SECOND_FACTOR", "required")
+    with pytest.raises(ImproperlyConfigured, match="requirements-accounts.txt"):
+        switch.asked_for()
+    monkeypatch.setenv("SECOND_FACTOR", "yes")
+    with pytest.raises(ImproperlyConfigured, match="off, offered or required"):
+        switch.asked_for()
 
 
 # The development key
