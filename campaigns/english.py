@@ -1,6 +1,7 @@
 """English that many sentences need."""
 
 from collections.abc import Sequence
+from typing import Any
 
 
 def listed(names: Sequence[str]) -> str:
@@ -16,3 +17,8 @@ def whose(name: str) -> str:
 def plural(word: str) -> str:
     """Several of a thing: hooks, sizes, countries."""
     return f"{word[:-1]}ies" if word[-1:] == "y" and word[-2:-1] not in "aeiou" else f"{word}s"
+
+
+def person(user: Any) -> str:
+    """A person as people call them."""
+    return (user.get_full_name() or user.get_username()) if user else "somebody"

@@ -66,6 +66,7 @@ urlpatterns = [
     path("fraud/<int:pk>/", fraud_views.case, name="case"),
     path("fraud/<int:pk>/answer/", fraud_views.case_answer, name="case_answer"),
     path("fraud/<int:pk>/pack/", fraud_views.case_pack, name="case_pack"),
+    path("notes/", note_views.notes, name="notes"),
     path("notes/add/", note_views.note_add, name="note_add"),
     path("notes/<int:pk>/", note_views.note, name="note"),
     path("notes/<int:pk>/delete/", note_views.note_delete, name="note_delete"),

@@ -17,9 +17,9 @@ def env_text(name: str, default: str = "") -> str:
     return os.environ.get(name, "").strip() or default
 
 
-def env_flag(name: str) -> bool:
-    """Read a yes or no, no when it is not set."""
-    value = os.environ.get(name, "").strip().lower()
+def env_flag(name: str, default: str = "0") -> bool:
+    """Read a yes or no, by default no, when it is not set or empty."""
+    value = os.environ.get(name, "").strip().lower() or default
     if value in TRUE:
         return True
     if value in FALSE:

@@ -228,7 +228,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Whether people who may can share a view by a link that needs no login
 
-SHARED_LINKS = not env_flag("PERMILLE_NO_SHARED_LINKS")
+SHARED_LINKS = env_flag("PERMILLE_SIGNED_LINKS", "1")
 
 # Static files
 

@@ -38,6 +38,12 @@ def annotations(query: ReportQuery) -> list[Annotation]:
     return list(found.filter(_about(query.where)))
 
 
+def all_notes(where: Mapping[str, tuple]) -> list[Annotation]:
+    """Every note about anything that passes the filters, the newest first. One query."""
+    found = Annotation.objects.select_related("app", "network", "campaign", "author")
+    return list(found.filter(_about(where)).order_by("-day", "-pk"))
+
+
 def _about(where: Mapping[str, tuple]) -> Q:
     """Notes about everything, and those about a campaign that passes, its network or its app."""
     tests = [Q(**{f"{path}__in": where[name]}) for name, path in PATHS.items() if name in where]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.forms import BoundField
 
 from campaigns import formats
+from campaigns.english import person
 from campaigns.judgement.networks import decide_table_words, evidence_words, sentences
 from campaigns.judgement.networks import words as network_words
 from campaigns.judgement.networks.decisions import NetworkDecision
@@ -105,10 +106,7 @@ def unseen(view: AppView) -> list[str]:
     return verdict_charts.unseen(view)
 
 
-@register.filter
-def person(user: Any) -> str:
-    """A person as people call them."""
-    return (user.get_full_name() or user.get_username()) if user else "somebody"
+register.filter("person", person)
 
 
 @register.filter

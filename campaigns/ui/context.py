@@ -32,7 +32,12 @@ PAGES = (
     ("Import", "imports", "data"),
     ("Help", "help", "data"),
 )
-BESIDE = (("Budgets", "budgets"), ("Decisions", "decisions"), ("Method", "method"))
+BESIDE = (
+    ("Budgets", "budgets"),
+    ("Decisions", "decisions"),
+    ("Notes", "notes"),
+    ("Method", "method"),
+)
 """Pages that stand beside one of the bar, by their names, for those who look for them."""
 BELOW = {
     "overview": ("overview", "today", "target"),

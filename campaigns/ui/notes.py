@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 
 from campaigns.models import Annotation
 from campaigns.records import notes as annotations
@@ -81,7 +82,9 @@ class NoteForm(forms.ModelForm):
     def back(self) -> str:
         """The address to go back to: that of a report page, else the overview."""
         asked = self.data.get("page") or self.initial.get("page") or ""
-        known = report_page(asked.partition("?")[0]) and len(asked) <= LONGEST_ADDRESS
+        path = asked.partition("?")[0]
+        known = path == reverse("notes") or report_page(path)
+        known = known and len(asked) <= LONGEST_ADDRESS
         return asked if known else "/"
 
 

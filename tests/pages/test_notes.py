@@ -313,3 +313,42 @@ def test_a_note_is_written_by_keyboard_and_changed_on_a_phone(open_as, page, axe
     page.click("button:has-text('Save')")
     page.wait_for_selector("summary:has-text('1 note')")
     assert Annotation.objects.get().text == "Newer hook video"
+
+
+# The page of all notes
+
+
+def test_the_page_of_notes_lists_the_newest_first_and_leads_to_their_charts(viewer_client, world):
+    kite = make_campaign(network="Kite").network
+    note("Older", back=8), note("Higher bid", back=4, network=kite)
+    page = viewer_client.get("/notes/").content.decode()
+    assert page.index("Higher bid") < page.index("Older") and "2 notes on what happened" in page
+    day = LAST_DAY - timedelta(days=4)
+    first, last = day - timedelta(days=14), LAST_DAY + timedelta(days=1)
+    address = f"/trends/?from={first}&to={last}&network={kite.pk}"
+    assert address.replace("&", "&amp;") in page
+    drawn = viewer_client.get(address).context["chart"]["notes"]
+    assert [one["text"] for one in drawn] == ["15 Nov: Older", "19 Nov: Higher bid"]
+    file = viewer_client.get("/notes/?_export=csv").content.decode("utf-8-sig")
+    assert [row["About"] for row in csv.DictReader(StringIO(file))] == ["Kite", "Everything"]
+    only = viewer_client.get(f"/notes/?network=-{kite.pk}").content.decode()
+    assert "Older" in only and "Higher bid" not in only
+
+
+def test_a_note_can_be_written_and_changed_from_the_page_of_notes(client, world):
+    client.force_login(make_user("analyst", role="analyst"))
+    assert "What happened stands here" in client.get("/notes/").content.decode()
+    asked = {"day": LAST_DAY, "text": "Holiday", "scope": "", "page": "/notes/"}
+    answer = client.post("/notes/add/", asked, follow=True)
+    assert answer.redirect_chain == [("/notes/", 302)] and "Holiday" in answer.content.decode()
+    edit = f"/notes/{Annotation.objects.get().pk}/?page=/notes/"
+    assert edit in answer.content.decode()
+    assert 'href="/notes/"' in client.get(edit).content.decode()
+
+
+def test_the_queries_of_the_page_of_notes_do_not_grow_with_them(viewer_client, world, queries_of):
+    note()
+    before = queries_of(viewer_client, "/notes/")
+    for back in range(8):
+        note(f"Note {back}", back=back, app=world[0])
+    assert queries_of(viewer_client, "/notes/") == before

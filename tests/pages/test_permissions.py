@@ -96,6 +96,7 @@ ADDRESSES = {
     "budget_decide": (403, 403, 200, 400),
     "rates_set": ACTION,
     "decisions": PAGE,
+    "notes": PAGE,
     "help": (200, 405, 200, 405),
     "method": PAGE,
     "by_hand": (*IMPORT, 200, 400),

@@ -4,13 +4,30 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from campaigns.models import Annotation
+from campaigns.pages.notes.tables import NoteTable
 from campaigns.records import notes as annotations
 from campaigns.ui import note_words
 from campaigns.ui.notes import NoteForm
+from campaigns.ui.page import Page, asked
 from campaigns.ui.permissions import MAY_NOTE
+
+
+def notes(request):
+    """`/notes/`: all notes, the newest first, with a form for one more."""
+    form = asked(request)
+    table = NoteTable(annotations.all_notes(form.where), request.user, form.today)
+    page = Page(request, "notes/notes", form, None, table)
+    return page.file() or page.show(form=_new(request.user, form.today))
+
+
+def _new(user, today) -> NoteForm | None:
+    if not user.has_perm(MAY_NOTE):
+        return None
+    return NoteForm(initial={"day": today, "page": reverse("notes")})
 
 
 @permission_required(MAY_NOTE, raise_exception=True)

@@ -1,6 +1,6 @@
 """Five reporting habits: does the forecast of settling days hold, and is a changed habit noticed?
 
-    python -m tests.simulations.maturity [--seed N] [--repetitions N]
+    python -m tests.simulations.forecast [--seed N] [--repetitions N]
 
 Networks a cell: 150 days each, the last 60 judged night by night. An import fails on 8 % of days,
 8 % of days are never seen again, shares vary by .25 on the logit scale, IPM by 15 % a day.
