@@ -12,6 +12,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import parse_etags
 
 from campaigns.models.limits import limit
+from campaigns.records.remembered import remembered
 from campaigns.reports.answers import Reading, reading
 
 OWN = ("admin", "import", "s/", "account", "audit")
@@ -52,7 +53,9 @@ def _tag(request: Any, one: Reading, release: str) -> str:
     csrf = request.COOKIES.get(settings.CSRF_COOKIE_NAME)
     rights = (request.user.is_staff, *sorted(request.user.get_all_permissions()))
     limits = tuple(some and tuple(sorted(some)) for some in (limit().apps, limit().networks))
-    reader = (request.user.pk, request.user.get_session_auth_hash(), csrf, rights)
+    seen = remembered(request.user)
+    looks = (seen.compact, sorted(seen.columns.items()))
+    reader = (request.user.pk, looks, request.user.get_session_auth_hash(), csrf, rights)
     about = (request.get_host(), request.get_full_path(), *reader, limits, *one.moment, release)
     return f'"{sha256(repr(about).encode()).hexdigest()[:32]}"'
 

@@ -56,12 +56,18 @@ class Owned(models.Model):
 
 
 class Remembered(models.Model):
-    """The range and the app that somebody asked for last, as a query string; "" is the usual."""
+    """The range and the app that somebody asked for last, as a query string; "" is the usual.
+
+    `columns` are those that the tables of a page show, by the name of the page, where they chose
+    any; `compact` says whether their tables are.
+    """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
     query = models.CharField(max_length=500, blank=True)
+    columns = models.JSONField(default=dict)
+    compact = models.BooleanField(default=False)
 
     class Meta:
         default_permissions = ()

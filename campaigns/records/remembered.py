@@ -1,19 +1,38 @@
-"""The range and the app that somebody asked for last."""
+"""What is remembered of a person: the range and app they asked for last, and how tables look."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from campaigns.models.today import Remembered
 
 MOST = 500
 """A longer query string is not remembered."""
+USUAL = Remembered()
 
 
-def remembered(user: Any) -> str:
-    """The query string of what they asked for last, "" where that is the usual. One query."""
-    return Remembered.objects.filter(user=user).values_list("query", flat=True).first() or ""
+def remembered(user: Any) -> Remembered:
+    """What is remembered of somebody. One query for the reader of a request."""
+    if not hasattr(user, "remembered"):
+        user.remembered = Remembered.objects.filter(user=user).first() or USUAL
+    return user.remembered
 
 
 def remember(user: Any, query: str) -> None:
-    """Keep what somebody asks for, where it is not kept already."""
-    if len(query) <= MOST and remembered(user) != query:
-        Remembered.objects.update_or_create(user=user, defaults={"query": query})
+    """Keep what the reader asks for, where it is not kept already."""
+    if len(query) <= MOST and remembered(user).query != query:
+        _keep(user, query=query)
+
+
+def keep_columns(user: Any, page: str, names: Sequence[str]) -> None:
+    """Keep which columns the tables of a page show; none for the usual ones."""
+    others = {name: one for name, one in remembered(user).columns.items() if name != page}
+    _keep(user, columns=others | ({page: list(names)} if names else {}))
+
+
+def keep_density(user: Any, *, compact: bool) -> None:
+    """Keep whether tables are compact."""
+    _keep(user, compact=compact)
+
+
+def _keep(user: Any, **values: Any) -> None:
+    user.remembered, _ = Remembered.objects.update_or_create(user=user, defaults=values)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -151,6 +152,7 @@ class MeasuredTable(type("Columns", (tables.Table,), of_measured())):  # type: i
         ]
         self.kept = form.pairs(columns=None)
         self.usual_url = form.address(columns=None) if form.chosen_columns else ""
+        self.query = urlencode(self.kept)
         if self.days > charts.DAYS and "daily" in self.columns.names():
             self.columns["daily"].column.verbose_name = "Weekly IPM"
 

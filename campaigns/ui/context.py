@@ -91,6 +91,7 @@ def _site(request) -> dict:
             if name != "imports" or allowed
         ],
         "demo": demo_present(),
+        "compact": remembered(request.user).compact,
         "saved": SimpleLazyObject(lambda: menu(request)),
         "may_share": settings.SHARED_LINKS and request.user.has_perm(MAY_SHARE),
     }
@@ -98,7 +99,7 @@ def _site(request) -> dict:
 
 def _last(request) -> str:
     """On a page without range and filters, such as Import, the last of them for the way back."""
-    last = "" if hasattr(request, "asked") else remembered(request.user)
+    last = "" if hasattr(request, "asked") else remembered(request.user).query
     return f"?{last}" if last else ""
 
 

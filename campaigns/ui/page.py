@@ -14,6 +14,7 @@ from django_tables2 import Table
 from campaigns import formats
 from campaigns.judgement.breakdown import Breakdown
 from campaigns.models import Annotation
+from campaigns.records.remembered import remembered
 from campaigns.records.saved_views import path_now
 from campaigns.ui.export_files import export, file_name
 from campaigns.ui.fields import NAME
@@ -32,6 +33,9 @@ PER_PAGE = 50
 def asked(request, **subject: int) -> ReportForm:
     """What the address asks for, on a page about one `subject` or about everything."""
     request.asked = ReportForm(request.GET, today=timezone.localdate(), subject=subject)
+    if not hasattr(request, "shared_link"):
+        kept = remembered(request.user).columns.get(request.resolver_match.url_name)
+        request.asked.kept_columns = tuple(kept or ())
     if request.method == "GET" and not hasattr(request, "shared_link"):
         note(request.user, request.asked, request.GET)
     return request.asked

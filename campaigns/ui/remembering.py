@@ -36,7 +36,7 @@ def last_time(user: Any, today: date) -> tuple[str, str] | None:
 
     Apps that are gone are left out.
     """
-    query = remembered(user)
+    query = remembered(user).query
     if not query:
         return None
     form, names = ReportForm(QueryDict(query), today=today), app_labels()

@@ -63,6 +63,7 @@ class ReportForm(DaysForm):
         """`subject` is the one thing that the page is about, such as {"network": 5}: its address
         says it elsewhere than in the query string."""
         super().__init__(data, today=today)
+        self.kept_columns: tuple[str, ...] = ()
         self.subject = {name: (value,) for name, value in (subject or {}).items()}
         self.fields["_export"] = forms.ChoiceField(
             required=False, choices=[(kind, kind) for kind in KINDS]
@@ -193,8 +194,9 @@ class ReportForm(DaysForm):
 
     @property
     def chosen_columns(self) -> tuple[str, ...]:
-        """The columns that the reader chose, perhaps of another table."""
-        return self.cleaned_data.get("columns", ())
+        """The columns that the reader chose, perhaps of another table: what the address says goes
+        before what is kept."""
+        return self.cleaned_data.get("columns") or self.kept_columns
 
     def pairs(self, **changes: Any) -> list[tuple[str, str]]:
         """The state of this page as fields of a form, with some changed."""

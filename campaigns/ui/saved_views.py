@@ -5,15 +5,20 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from campaigns import formats
 from campaigns.models import SavedView
 from campaigns.records import saved_views
 from campaigns.reports import DIMENSIONS
-from campaigns.ui.fields import Without
-from campaigns.ui.report_form import ReportForm
+from campaigns.ui.fields import NamesField, Without
+from campaigns.ui.report_form import PLAIN, ReportForm
 from campaigns.ui.share_form import ShareForm
+
+COMPACT, ROOMY = DENSITIES = ("compact", "roomy")
+MOST = 60
+"""So many columns of a page are kept at most."""
 
 
 class NameForm(forms.ModelForm):
@@ -85,6 +90,41 @@ class ViewForm(NameForm):
         if self.cleaned_data["opens_first"]:
             saved_views.make_default(view.user, view)
         return view
+
+
+class LookForm(forms.Form):
+    """How tables of a page shall look: some `columns`, the usual ones, compact or roomy."""
+
+    do = forms.ChoiceField(choices=[(name, name) for name in ("columns", "usual", *DENSITIES)])
+    path = forms.CharField(max_length=200)
+    query = forms.CharField(max_length=4000, required=False)
+    columns = NamesField(required=False)
+
+    def clean_path(self) -> str:
+        path = self.cleaned_data["path"]
+        try:
+            resolve(path)
+        except Resolver404:
+            raise forms.ValidationError("There is no such page.") from None
+        return path
+
+    @property
+    def page(self) -> str:
+        """The URL name of the page."""
+        return resolve(self.cleaned_data["path"]).url_name or ""
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The columns that were chosen; none for the usual ones."""
+        return self.cleaned_data["columns"][:MOST] if self.cleaned_data["do"] == "columns" else ()
+
+    @property
+    def back(self) -> str:
+        """The address of the page, with the columns that were chosen."""
+        query = QueryDict(self.cleaned_data["query"], mutable=True)
+        if self.cleaned_data["do"] not in DENSITIES:
+            query.setlist("columns", self.shown)
+        return f"{self.cleaned_data['path']}?{query.urlencode() or PLAIN[1:]}"
 
 
 def address(view: SavedView, today: date) -> str:

@@ -72,6 +72,7 @@ ADDRESSES = {
     "search": (200, 405, 200, 405),
     "search_lines": (200, 405, 200, 405),
     "views": PAGE,
+    "look": (405, 400, 405, 400),
     "view": (404, 405, 404, 405),
     "view_change": OWN,
     "view_delete": OWN,

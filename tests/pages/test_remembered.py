@@ -52,3 +52,50 @@ def test_each_reader_has_their_own_and_an_app_that_is_gone_is_left_out(
 def test_pages_without_a_range_lead_back_with_the_last_one(staff_client, app):
     staff_client.get("/?days=14")
     assert 'href="/networks/?days=14"' in staff_client.get("/imports/").content.decode()
+
+
+LOOK = {"path": "/networks/", "query": "days=14"}
+
+
+def heads(answer):
+    return [column.header for column in answer.context["table"].columns]
+
+
+def test_columns_are_kept_for_a_page_and_its_reader_until_they_are_reset(
+    viewer_client, staff_client, app
+):
+    usual = heads(viewer_client.get("/networks/"))
+    chosen = {**LOOK, "do": "columns", "columns": ["clicks", "ipm"]}
+    answer = viewer_client.post("/look/", chosen)
+    assert answer["Location"] == "/networks/?days=14&columns=clicks&columns=ipm"
+    kept = heads(viewer_client.get("/networks/"))
+    assert "Clicks" in kept and "Impressions" not in kept
+    file = viewer_client.get("/networks/?_export=csv").content.decode("utf-8-sig")
+    assert file.startswith("Network,IPM,Clicks")
+    assert "Spend $" in heads(viewer_client.get("/networks/?columns=spend")), "the address wins"
+    assert "Clicks" not in heads(viewer_client.get("/campaigns/")), "another page"
+    assert heads(staff_client.get("/networks/")) == usual, "another reader"
+    answer = viewer_client.post("/look/", {**LOOK, "do": "usual"})
+    assert answer["Location"] == "/networks/?days=14"
+    assert heads(viewer_client.get("/networks/")) == usual
+
+
+def test_compact_tables_are_kept_and_a_page_that_a_browser_has_is_made_anew(viewer_client, app):
+    before = viewer_client.get("/networks/?days=14")
+    assert b'<body class=" compact"' not in before.content
+    assert (
+        viewer_client.post("/look/", {**LOOK, "do": "compact"})["Location"] == "/networks/?days=14"
+    )
+    after = viewer_client.get("/networks/?days=14", headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200 and b'<body class=" compact"' in after.content
+    viewer_client.get("/?days=7")
+    assert Remembered.objects.get().compact
+    viewer_client.post("/look/", {**LOOK, "do": "roomy"})
+    assert b'<body class=" compact"' not in viewer_client.get("/networks/?days=14").content
+
+
+@pytest.mark.parametrize(
+    "path", ["//elsewhere.example/", "https://elsewhere.example/", "/no/such/"]
+)
+def test_a_look_leads_back_to_pages_of_the_site_alone(viewer_client, path):
+    assert viewer_client.post("/look/", {"do": "compact", "path": path}).status_code == 400

@@ -1,14 +1,16 @@
 """Saved views: the menu of every report page, the page that keeps them, and their links."""
 
 from django.contrib import messages
+from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns.records import saved_views as saved
+from campaigns.records.remembered import keep_columns, keep_density
 from campaigns.ui import saved_views
-from campaigns.ui.saved_views import NameForm, ViewForm
+from campaigns.ui.saved_views import COMPACT, DENSITIES, LookForm, NameForm, ViewForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,3 +70,16 @@ def view_default(request, pk):
     found = saved.view(request.user, pk)
     saved.make_default(request.user, found if request.POST.get("on") else None)
     return redirect("views")
+
+
+@require_POST
+def look(request):
+    """Keep for the reader which columns a page shows, or how dense tables are, then back there."""
+    form = LookForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest("There is no such look.")
+    if form.cleaned_data["do"] in DENSITIES:
+        keep_density(request.user, compact=form.cleaned_data["do"] == COMPACT)
+    else:
+        keep_columns(request.user, form.page, form.shown)
+    return redirect(form.back)
