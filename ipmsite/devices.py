@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from campaigns.records import devices
 from ipmsite.addresses import client_address
+from ipmsite.guessing import remember
 
 
 def device_middleware(
@@ -18,6 +19,8 @@ def device_middleware(
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         _note(request)
+        if hasattr(request, "logs_in"):
+            remember(request, response)
         return response
 
     return respond
@@ -32,4 +35,5 @@ def _note(request: HttpRequest) -> None:
 
 def note_login(sender: Any, request: HttpRequest, **_: Any) -> None:
     """A receiver of `user_logged_in`."""
+    request.logs_in = True  # type: ignore[attr-defined]
     _note(request)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from axes.models import AccessAttempt
 from django.conf import settings as site
 from django.test import Client
 
@@ -83,8 +84,6 @@ def test_whoever_is_logged_in_stays_so(owner):
 
 
 def test_what_was_typed_as_a_password_is_kept_nowhere(owner):
-    from axes.models import AccessAttempt
-
     guess(2)
     stored = [str(value) for row in AccessAttempt.objects.values() for value in row.values()]
     assert stored
@@ -114,3 +113,49 @@ def test_the_forwarded_address_counts_behind_a_proxy_only_and_of_it_the_last(rf,
 )
 def test_guesses_are_counted_by_what_one_customer_has(rf, address, home):
     assert client_home(rf.get("/", REMOTE_ADDR=address)) == home
+
+
+def crowd(tries=3 * TRIES, **more):
+    """So many wrong passwords at one name, each from another address."""
+    return [log_in("wrong", address=f"192.0.2.{number}", **more) for number in range(tries)]
+
+
+def test_guesses_of_many_addresses_at_one_name_wait_and_its_browser_does_not(owner, time_machine):
+    time_machine.move_to(NOW)
+    own = Client(REMOTE_ADDR=THERE)
+    assert (
+        own.post("/accounts/login/", {"username": "marta", "password": "right"}).status_code == 302
+    )
+    own.post("/accounts/logout/")
+    assert set(crowd()) == {200}
+    assert log_in("wrong", address="192.0.3.1") == 200  # one of them has its turn
+    assert crowd(5) == [429] * 5  # and the others have not
+    assert (
+        own.post("/accounts/login/", {"username": "marta", "password": "right"}).status_code == 302
+    )
+    assert log_in(address="192.0.3.2", name="marta") == 429  # a stranger waits, even with the word
+    assert log_in("wrong", name="ada", address="192.0.3.3") == 200  # at another name nobody waits
+    time_machine.move_to(NOW + timedelta(seconds=15))
+    assert log_in(address="192.0.3.4") == 302  # a new browser of hers has its turn
+
+
+def test_the_wait_says_how_long_and_grows_and_owners_are_told(
+    owner, time_machine, django_capture_on_commit_callbacks
+):
+    time_machine.move_to(NOW)
+    crowd()
+    said = {"username": "marta", "password": "wrong"}
+    with django_capture_on_commit_callbacks(execute=True):
+        Client().post("/accounts/login/", said, REMOTE_ADDR="192.0.3.1")
+    answer = Client().post("/accounts/login/", said, REMOTE_ADDR="192.0.3.2")
+    assert answer["Retry-After"] == "10" and "again in 10 seconds" in answer.content.decode()
+    AccessAttempt.objects.filter(username="marta").update(failures_since_start=3)
+    time_machine.move_to(NOW + timedelta(minutes=2))
+    log_in("wrong", address="192.0.3.1")
+    answer = Client().post("/accounts/login/", said, REMOTE_ADDR="192.0.3.2")
+    assert answer["Retry-After"] == "60"
+    client = Client()
+    client.force_login(owner)
+    page = client.get("/audit/").content.decode()
+    assert "Guessed at from many addresses in the last 7 days: marta." in page
+    assert "Locked out for guessing" not in page

@@ -1,9 +1,8 @@
 """Who may ask: a token in the header `Authorization: Bearer`, so often a minute, and what has not
 changed since is not told again."""
 
-import time
-from collections import defaultdict, deque
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import wraps
 from hashlib import sha256
 from typing import Any
@@ -17,12 +16,17 @@ from campaigns.api.problems import Problem, Unchanged, answer
 from campaigns.models import Token
 from campaigns.models.access import limit_of
 from campaigns.models.limits import limit, limit_to
+from campaigns.records import tallies
+from campaigns.records.audit import What, address, audit
 from campaigns.reports.answers import versions
 from campaigns.ui.permissions import MAY_SEE
 
-PER_MINUTE = 120
-"""Requests of one token in a minute and process."""
-_lately: dict[str, deque[float]] = defaultdict(deque)
+PER_MINUTE, TOGETHER = 120, 10
+"""Requests of one token in a minute; each process tells the others of so many at once, so that few
+of them write."""
+MINUTE, HOUR, MOST = timedelta(minutes=1), timedelta(hours=1), 10_000
+_here: dict[str, tuple[datetime, int]] = {}
+_said: dict[tuple, datetime] = {}
 
 
 class TokenAuth(HttpBearer):
@@ -39,16 +43,19 @@ class TokenAuth(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Token | None:
         found = Token.valid(token)
         if found is None:
+            note_once(What.REFUSED, "A key of no program", address())
             return None
+        request.user = found.user  # by whom it is, also where it is refused
+        _count(found)
         if self.scope == Token.Scope.IMPORT and found.scope != Token.Scope.IMPORT:
             raise Problem(403, "This token may not import.")
-        _count(found.digest)
         limit_to(limit_of(found.user))
         if not found.user.has_perm(MAY_SEE):
             raise Problem(403, "The user of this token has no role.")
-        request.user = found.user
         if self.kept:
             _tell_once(request, found)
+        if request.method == "GET":
+            note_once(What.EXPORT, f"By key {found.starts}…: {request.path}", found.pk)
         return found
 
 
@@ -82,11 +89,33 @@ def with_tag(view: Callable) -> Callable:
     return told
 
 
-def _count(token: str) -> None:
+def note_once(what: What, about: str, whose: object) -> None:
+    """An entry of the audit log for what programs do again and again: one an hour."""
+    now, key = timezone.now(), (what, about, whose)
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    if _said.get(key) == hour:
+        return
+    if len(_said) >= MOST:
+        _said.clear()
+    _said[key] = hour
+    if tallies.count(f"audit {key}", HOUR) == 1:
+        audit(what, about)
+
+
+def _count(token: Token) -> None:
     """Raises Problem for one request too many."""
-    now, lately = time.monotonic(), _lately[token]
-    while lately and lately[0] < now - 60:
-        lately.popleft()
-    if len(lately) >= PER_MINUTE:
+    minute = timezone.now().replace(second=0, microsecond=0)
+    key = token.digest
+    since, times = _here.get(key, (minute, 0))
+    times = times + 1 if since == minute else 1
+    if len(_here) >= MOST:
+        _here.clear()
+    _here[key] = (minute, times)
+    all_of_it = times
+    if times % TOGETHER == 0:
+        all_of_it = tallies.count(f"asks {key}", MINUTE, TOGETHER)
+        if all_of_it > PER_MINUTE:
+            _here[key] = (minute, all_of_it)
+    if all_of_it > PER_MINUTE:
+        note_once(What.REFUSED, f"Too many requests by key {token.starts}…", token.pk)
         raise Problem(429, f"At most {PER_MINUTE} requests a minute.", retry_after=60)
-    lately.append(now)

@@ -10,9 +10,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from campaigns.api.access import TokenAuth
+from campaigns.api.access import TokenAuth, note_once
 from campaigns.api.problems import Problem, answer, broken
 from campaigns.api.tools import TOOLS
+from campaigns.records.audit import What
 from campaigns.reports.answers import reading
 
 REVISIONS = ("2025-11-25", "2025-06-18", "2025-03-26")
@@ -47,7 +48,7 @@ def mcp(request: HttpRequest) -> HttpResponse:
         if "id" not in message:
             return HttpResponse(status=202)
         with reading():
-            said: dict[str, Any] = {"result": _result(message)}
+            said: dict[str, Any] = {"result": _result(request, message)}
     except Problem as problem:
         return answer(problem)
     except Refused as refused:
@@ -89,7 +90,7 @@ def _message(request: HttpRequest) -> dict[str, Any]:
     return message
 
 
-def _result(message: dict[str, Any]) -> dict[str, Any]:
+def _result(request: HttpRequest, message: dict[str, Any]) -> dict[str, Any]:
     params = message.get("params", {})
     match message["method"]:
         case "initialize":
@@ -99,7 +100,7 @@ def _result(message: dict[str, Any]) -> dict[str, Any]:
         case "tools/list":
             return {"tools": [tool.listed for tool in TOOLS.values()]}
         case "tools/call":
-            return _called(params)
+            return _called(request, params)
     raise Refused(NO_METHOD, f"There is no method {message['method'][:60]}.")
 
 
@@ -113,12 +114,13 @@ def _welcome(params: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _called(params: dict[str, Any]) -> dict[str, Any]:
+def _called(request: HttpRequest, params: dict[str, Any]) -> dict[str, Any]:
     """The answer of a tool; what it cannot be asked is told so that the assistant can mend it."""
     name, said = params.get("name"), params.get("arguments") or {}
     tool = TOOLS.get(name) if isinstance(name, str) else None
     if tool is None or not isinstance(said, dict):
         raise Refused(NO_ARGUMENTS, "There is no such tool, or its arguments are no object.")
+    note_once(What.EXPORT, f"By an assistant: {name}", request.user.pk)
     try:
         told = tool.answer(said)
     except Problem as problem:

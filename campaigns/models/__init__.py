@@ -48,6 +48,7 @@ from campaigns.models.rollups import CampaignDay, CountryDay, CreativeDay, Rollu
 from campaigns.models.saved_views import DefaultView, SavedView
 from campaigns.models.shared_links import SharedLink
 from campaigns.models.store_facts import StoreFact
+from campaigns.models.tallies import Tally
 from campaigns.models.telling import Channel, Delivery
 from campaigns.models.today import Answered, Owned, Remembered, Visit
 from campaigns.models.tokens import Token
@@ -120,6 +121,7 @@ __all__ = [
     "StorePage",
     "Token",
     "StorePageDay",
+    "Tally",
     "Threshold",
     "ThresholdChange",
     "Verdict",

@@ -51,7 +51,7 @@ TOGETHER = (
 QUIET = (
     *(OWN, "campaigns_job", "campaigns_jobfile", "campaigns_worker", "campaigns_pendingupload"),
     *("campaigns_visit", "campaigns_device", "campaigns_auditevent", "campaigns_audithead"),
-    "campaigns_remembered",
+    *("campaigns_remembered", "campaigns_tally"),
 )
 """Tables of which no page of counts or judgements shows anything."""
 

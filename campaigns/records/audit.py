@@ -25,6 +25,8 @@ from campaigns.models import AuditEvent, AuditHead
 from campaigns.models.limits import unlimited
 
 SALT = "campaigns.audit"
+MANY = "Guessed at from many addresses: "
+"""How an entry begins that names whose password many guess, each too seldom to be locked out."""
 What = AuditEvent.What
 Words = str | Callable[[], str]
 
@@ -55,6 +57,11 @@ def acting(user: Callable[[], Any], address: str) -> Iterator[None]:
 def somebody_acts() -> bool:
     """Whether a person or a program asks, and no command or worker does it by itself."""
     return _acting.get() is not NOBODY
+
+
+def address() -> str:
+    """From where whoever acts does so, "" where that is not known."""
+    return _acting.get().address
 
 
 def audit(what: What, about: Words = "", who: Any = None) -> None:
@@ -147,6 +154,16 @@ def events(
 
 def locked_lately() -> list[str]:
     """The addresses that guessed passwords in the last seven days until they were locked out."""
-    since = timezone.now() - timedelta(days=7)
-    rows = AuditEvent.objects.filter(what=What.LOCKED, at__gte=since).order_by()
+    rows = _locked().exclude(about__startswith=MANY)
     return sorted(rows.values_list("address", flat=True).distinct())
+
+
+def guessed_at_lately() -> list[str]:
+    """The names at which many addresses guessed in the last seven days."""
+    rows = _locked().filter(about__startswith=MANY).values_list("about", flat=True)
+    return sorted({about.removeprefix(MANY) for about in rows})
+
+
+def _locked() -> QuerySet[AuditEvent]:
+    since = timezone.now() - timedelta(days=7)
+    return AuditEvent.objects.filter(what=What.LOCKED, at__gte=since).order_by()

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from campaigns.management import backups
 from campaigns.management.database import told_in_words
+from campaigns.records.audit import What, audit
 
 
 class Command(BaseCommand):
@@ -22,4 +23,5 @@ class Command(BaseCommand):
         if not target.absolute().parent.is_dir():
             raise CommandError(f"There is no folder {target.absolute().parent}.")
         backups.write(target)
+        audit(What.EXPORT, f"By command: backup into {target}")
         self.stdout.write(f"Written to {target}, {target.stat().st_size / 2**20:.1f} MB.")

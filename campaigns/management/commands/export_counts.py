@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from campaigns import formats
 from campaigns.management.database import told_in_words
 from campaigns.periods import Period
+from campaigns.records.audit import What, audit
 from campaigns.reports.stored_lines import stored_lines
 
 
@@ -32,10 +33,18 @@ class Command(BaseCommand):
         period = Period(first, last) if options["first"] or options["last"] else None
         if str(options["file"]) == "-":
             csv.writer(self.stdout).writerows(stored_lines(period))
+            _note(options)
             return
         written = _write(options["file"], period)
+        _note(options)
         lines = "line" if written == 1 else "lines"
         self.stdout.write(f"{formats.count(written)} {lines} in {options['file']}.")
+
+
+def _note(options: dict) -> None:
+    said = [f"{word} {options[name]}" for word, name in (("from", "first"), ("to", "last"))
+            if options[name]]  # fmt: skip
+    audit(What.EXPORT, " ".join(["By command: counts into", str(options["file"]), *said]))
 
 
 def _day(text: str) -> date:

@@ -26,4 +26,5 @@ def audit_log(request):
     shown = list(rows[: SHOWN + 1])
     context = {"form": form, "events": shown[:SHOWN], "asked": any(asked.values())}
     context |= {"older": older(request.GET, shown, SHOWN), "locked": audit.locked_lately()}
+    context["guessed"] = audit.guessed_at_lately()
     return render(request, "campaigns/audit/audit.html", context)
