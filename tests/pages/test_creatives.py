@@ -80,6 +80,20 @@ def test_creatives_are_ranked_within_app_and_format(field):
     assert found["Young"] == "few_days"
 
 
+def test_a_creative_that_is_shown_no_more_has_no_rank(field, viewer_client):
+    late = DailyCount.objects.filter(creative__name="Best", day__gt=SETTLED - timedelta(days=7))
+    late.exclude(day=SETTLED - timedelta(days=6)).delete()
+    assert status(asked())["Best"] == "leader"
+    late.delete()
+    best = next(part for part in asked().named if part.name == "Best")
+    assert (best.place.status, best.place.rank, best.place.p_best) == ("stopped", None, 0)
+    assert best.field.first.creative == pk_of("Second")
+    page = viewer_client.get(f"/creatives/{pk_of('Best')}/").content.decode()
+    assert "No rank: not shown on the last 7 settled days here." in page
+    DailyCount.objects.filter(day__gt=SETTLED - timedelta(days=9)).delete()
+    assert "stopped" not in set(status(asked()).values()) - {status(asked())["Best"]}
+
+
 def test_a_creative_is_ranked_on_settled_days_only(field):
     make_campaign(field, "New network", settle_days=3)
     for back in range(3):

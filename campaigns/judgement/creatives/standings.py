@@ -5,7 +5,7 @@ where that is little to read.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import starmap
@@ -26,6 +26,8 @@ KIND = "creatives"
 BASIS = (Counts.ipm.denominator, Counts.ipm.numerator)
 RANKED_DAYS = 56
 """Of a longer range only the last days are ranked: what was best months ago may be tired."""
+STOPPED_DAYS = 7
+"""Without an impression on as many days up to the last one ranked, a creative has stopped."""
 UNRANKED = ("creative", "format")
 """Filters that take nobody away from a ranking."""
 WHOLE = {"app", "platform", *UNRANKED}
@@ -164,7 +166,7 @@ def _judged(
         sizes[group_of(known[one.creative])] += one.impressions
     return Standings(
         ranked=ranked,
-        fields=_fields(seen, known, ranked, fatigues),
+        fields=_fields(seen, known, ranked, fatigues, _stopped(seen, known, ranked, today)),
         sizes=dict(sizes),
         seen=set(known),
     )
@@ -188,6 +190,7 @@ def _fields(
     known: Mapping[int, About],
     ranked: Period,
     fatigues: Mapping[int, Fatigue],
+    stopped: Collection[int],
 ) -> dict[FieldKey, Field]:
     """The creatives of each app and format that is stated, ranked against each other."""
     questioned = _questioned(seen, known)
@@ -200,8 +203,34 @@ def _fields(
             line = lines.setdefault((one.network, one.country), [(0, 0)] * len(ranked))
             line[(one.day - ranked.first).days] = (one.impressions, one.installs)
     words = thresholds.ranking_words(thresholds.current())
-    found = {group: compare(own, tired, questioned, words) for group, own in counts.items()}
+    found = {
+        group: compare(own, tired, questioned, words, stopped) for group, own in counts.items()
+    }
     return {group: field for group, field in found.items() if field}
+
+
+def _stopped(
+    seen: Sequence[Seen], known: Mapping[int, About], ranked: Period, today: date
+) -> set[int]:
+    """Creatives without an impression on the last days of the ranking.
+
+    Its last days are those up to the newest that a network of the creative has settled and on which
+    its app had impressions at all: what nobody has reported yet is no stop.
+    """
+    ends = settled_ends(today)
+    newest: dict[int, date] = {}
+    last: dict[int, date] = {}
+    networks: dict[int, set[int]] = defaultdict(set)
+    for one in seen:
+        app = known[one.creative].app
+        newest[app] = max(newest.get(app, one.day), one.day)
+        last[one.creative] = max(last.get(one.creative, one.day), one.day)
+        networks[one.creative].add(one.network)
+    until = {
+        pk: min(newest[known[pk].app], ranked.last, max(ends[n] for n in own))
+        for pk, own in networks.items()
+    }
+    return {pk for pk, day in last.items() if (until[pk] - day).days >= STOPPED_DAYS}
 
 
 def _questioned(seen: Iterable[Seen], known: Mapping[int, About]) -> set[int]:

@@ -13,7 +13,7 @@ from campaigns.ui.breakdown_tables import BreakdownTable, PartColumn, drill
 from campaigns.ui.columns import Column, FragmentColumn
 from campaigns.ui.report_form import ReportForm
 
-NO_RANK = {"tired": "tired", "case_open": "case open", "far_mix": "elsewhere"}
+NO_RANK = {"tired": "tired", "case_open": "case open", "stopped": "stopped", "far_mix": "elsewhere"}
 """What stands in place of a rank."""
 IN_GALLERY = 24
 """Creatives on a page of the gallery."""

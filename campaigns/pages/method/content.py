@@ -12,7 +12,7 @@ from django.conf import settings
 
 from campaigns import formats, periods
 from campaigns.judgement import trends
-from campaigns.judgement.creatives.standings import RANKED_DAYS
+from campaigns.judgement.creatives.standings import RANKED_DAYS, STOPPED_DAYS
 from campaigns.judgement.fraud.kinds import KINDS
 from campaigns.judgement.fraud.subjects import WINDOW
 from campaigns.judgement.moves import UNSURE
@@ -99,6 +99,7 @@ CONSTANTS = {
     "page_days_most": store_pages.MAX_DAYS,
     "page_days_least": store_pages.MIN_DAYS,
     "ranked_days": RANKED_DAYS,
+    "stopped_days": STOPPED_DAYS,
     "shape_lowest": SHAPE_LIMITS[0],
     "shape_highest": SHAPE_LIMITS[1],
     "behind_p": best.BEHIND_P,

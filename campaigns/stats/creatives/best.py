@@ -48,11 +48,11 @@ class Likely:
 class Place:
     """One creative in its field. Rates are installs per impression.
 
-    `status` is leader, ahead, equal, open, behind or worse for those with a `rank`; far_mix for
-    one that competes without; tired, case_open, alone, few_days or no_peers for those that were
-    not compared. `reported` is its rate as reported, `rate` that on the field's whole mix after
-    shrinkage, `typical` what a typical creative has there. `mix` is what a typical one would make
-    of this one's own cells, over what it makes of the field's. `p_best` and `loss` are as in
+    `status` is leader, ahead, equal, open, behind or worse for those with a `rank`; far_mix for one
+    that competes without; tired, stopped, case_open, alone, few_days or no_peers for those that
+    were not compared. `reported` is its rate as reported, `rate` that on the field's whole mix
+    after shrinkage, `typical` what a typical creative has there. `mix` is what a typical one would
+    make of this one's own cells, over what it makes of the field's. `p_best` and `loss` are as in
     `Ranked`, `p_behind` is the chance that the first with a rank is better. `firm` says whether the
     others are a firm yardstick.
     """
@@ -154,13 +154,14 @@ def compare(
     tired: Collection[Hashable] = (),
     cases: Collection[Hashable] = (),
     words: BestWords = USUAL,
+    stopped: Collection[Hashable] = (),
 ) -> Field | None:
     """Rank the creatives of a field from creative -> (network, country) -> counts per day.
 
-    `tired` ones and those with most impressions where a fraud case is open (`cases`) are no
-    candidates, but stay in the yardstick of the others. Creatives without impressions are left
-    out; None if none has any. Compared are those with at least seven days, of whose expectation
-    others cover at least 60 %.
+    `tired` ones, those with most impressions where a fraud case is open (`cases`) and those that
+    are shown no more (`stopped`) are no candidates, but stay in the yardstick of the others.
+    Creatives without impressions are left out; None if none has any. Compared are those with at
+    least seven days, of whose expectation others cover at least 60 %.
     """
     benchmark = LikeForLike(counts)
     table = benchmark.table
@@ -171,7 +172,7 @@ def compare(
     out = {
         entry.creative: reason
         for entry in entries
-        if (reason := _not_compared(entry, len(seen), tired, cases))
+        if (reason := _not_compared(entry, len(seen), tired, cases, stopped))
     }
     fit = [entry for entry in entries if entry.creative not in out]
     ranking = None
@@ -219,12 +220,18 @@ def _concentration(benchmark: LikeForLike, m: int) -> float:
 
 
 def _not_compared(
-    entry: _Entry, present: int, tired: Collection[Hashable], cases: Collection[Hashable]
+    entry: _Entry,
+    present: int,
+    tired: Collection[Hashable],
+    cases: Collection[Hashable],
+    stopped: Collection[Hashable],
 ) -> str | None:
     if entry.creative in cases:
         return "case_open"
     if entry.creative in tired:
         return "tired"
+    if entry.creative in stopped:
+        return "stopped"
     if present == 1:
         return "alone"
     if entry.live < MIN_DAYS:

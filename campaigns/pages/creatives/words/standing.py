@@ -2,6 +2,7 @@
 
 from campaigns import formats
 from campaigns.judgement.creatives.ranking import CreativePart, Creatives
+from campaigns.judgement.creatives.standings import STOPPED_DAYS
 from campaigns.metrics import Counts
 from campaigns.models.choices import Format
 from campaigns.stats.creatives.best import MIN_DAYS, Likely, Place
@@ -18,6 +19,7 @@ WORDS = {
     "far_mix": "No rank: runs elsewhere",
     "tired": "No rank: tired",
     "case_open": "No rank: case open",
+    "stopped": "No rank: stopped",
     "few_days": "Too early to say",
     "alone": "Only one of its format",
     "no_peers": "Nothing to compare with",
@@ -57,6 +59,8 @@ def sentence(part: CreativePart, page: Creatives) -> str:
             return "No rank: it is tired."
         case "case_open":
             return f"No rank: {CASE}. Answer that first."
+        case "stopped":
+            return f"No rank: not shown on the last {STOPPED_DAYS} settled days here."
         case "few_days":
             days = f"{place.days} settled day{'' if place.days == 1 else 's'}"
             return f"{days} in this range; it is ranked from {MIN_DAYS} on."

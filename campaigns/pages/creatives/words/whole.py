@@ -242,7 +242,8 @@ def footnotes(page: Creatives) -> list[str]:
             "typical creative would have had in the same networks and countries, pulled to the "
             "others where they are few. “Likely best” is the chance that it has the highest such "
             "IPM; what you lose if we are wrong is the average over all that may be. Tired ones, "
-            "those with an open case and those that run where IPM is very different have no rank. "
+            "those that have stopped, those with an open case and those that run where IPM is very "
+            "different have no rank. "
             "Probably worse: behind the first with "
             f" {100 * BEHIND_P:.0f} % or more, by more than a little."
         )
