@@ -43,6 +43,7 @@ urlpatterns = [
     path("today/ask/<int:pk>/", overview_views.today_ask, name="today_ask"),
     path("today/answer/", overview_views.today_answer, name="today_answer"),
     path("demo/load/", overview_views.demo_load, name="demo_load"),
+    path("demo/remove/", overview_views.demo_remove, name="demo_remove"),
     path("look/", saving_views.look, name="look"),
     path("targets/", target_views.targets, name="targets"),
     path("answers/undo/", answer_views.answer_undo, name="answer_undo"),

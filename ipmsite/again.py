@@ -15,7 +15,7 @@ from campaigns.models.limits import limit
 from campaigns.records.remembered import remembered
 from campaigns.reports.answers import Reading, reading
 
-OWN = ("admin", "import", "s/", "account", "audit")
+OWN = ("admin", "import", "demo", "s/", "account", "audit")
 """Beginnings of pages that show more than what is stored of counts and judgements, or end."""
 
 

@@ -7,7 +7,20 @@ from django.db.models import Max, QuerySet
 from django.shortcuts import get_object_or_404
 
 from campaigns.importing.readers import READERS
-from campaigns.models import App, ColumnMapping, CoveredDays, ImportBatch, Network, PendingUpload
+from campaigns.models import (
+    AlertRule,
+    Annotation,
+    App,
+    Benchmark,
+    Budget,
+    ColumnMapping,
+    CoveredDays,
+    DailyCount,
+    ImportBatch,
+    Network,
+    PendingUpload,
+    Rate,
+)
 from campaigns.reports.answers import versions
 
 RECENT = 20
@@ -44,6 +57,21 @@ def apps_of(batch: ImportBatch) -> list[int]:
 def demo_present() -> bool:
     """Whether any counts are demo data."""
     return versions().demo
+
+
+def demo_content() -> list[tuple[int, str]]:
+    """What goes with the demo: how many, and of what. Each is of the demo alone, or is kept."""
+    counts = DailyCount.objects.filter(batch__is_demo=True).order_by()
+    told = [(counts.count(), "daily counts")]
+    for name, words in (("network", "networks"), ("app", "apps")):
+        found = counts.values(f"campaign__{name}").distinct().count()
+        told.append((found, f"{words} with their campaigns and creatives"))
+    marked = (
+        (Annotation, "notes"), (AlertRule, "alert rules"), (Budget, "plans of spend"),
+        (Benchmark, "benchmarks"), (Rate, "exchange rates"),
+    )  # fmt: skip
+    told += [(model.objects.filter(is_demo=True).count(), words) for model, words in marked]
+    return [(number, words) for number, words in told if number]
 
 
 def mappings_kept() -> int:

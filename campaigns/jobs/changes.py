@@ -77,8 +77,19 @@ def load_demo(user: User) -> Job:
 
 def demo_open() -> list[Job]:
     """The demo that is being loaded, or was refused last."""
-    jobs = list(Job.objects.filter(kind=Job.Kind.DEMO).order_by("-pk")[:1])
+    jobs = list(Job.objects.filter(kind=Job.Kind.DEMO, options={}).order_by("-pk")[:1])
     return [job for job in jobs if job.state != Job.State.DONE]
+
+
+def remove_demo(user: User) -> Job:
+    """Have the demo taken out."""
+    return _enqueue(Job.Kind.DEMO, user, "Demo data", {"remove": True}, 0)
+
+
+def demo_leaving() -> Job | None:
+    """The newest job that takes the demo out, or did."""
+    jobs = Job.objects.filter(kind=Job.Kind.DEMO, options={"remove": True})
+    return jobs.order_by("-pk").first()
 
 
 @transaction.atomic

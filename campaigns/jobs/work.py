@@ -116,15 +116,17 @@ def _rates(job: Job) -> None:
 
 
 def _demo(job: Job) -> None:
-    """Load the demo; where other counts came in meanwhile it says so, and nothing is mixed."""
+    """Load the demo, or take it out; where other counts came in meanwhile loading says so, and
+    nothing is mixed."""
     _set(job, phase=Job.Phase.WRITING)
+    said = StringIO()
     try:
-        call_command("load_demo", stdout=StringIO())
+        call_command("load_demo", remove=job.options.get("remove", False), stdout=said)
     except CommandError as refused:
         error = {"line": 0, "field": "demo", "message": str(refused), "value": "", "code": "demo"}
         _end(job, Job.State.REFUSED, answer={"errors": [error]})
         return
-    _end(job, Job.State.DONE)
+    _end(job, Job.State.DONE, answer={"said": said.getvalue().strip()})
 
 
 def _mark(job: Job, batch: ImportBatch, apps: Collection[int]) -> None:

@@ -10,7 +10,7 @@ from campaigns.judgement.fraud import cases
 from campaigns.judgement.networks import flags
 from campaigns.records.remembered import remembered
 from campaigns.reports.name_fields import name_fields
-from campaigns.ui.permissions import MAY_IMPORT, MAY_SEE, MAY_SHARE
+from campaigns.ui.permissions import MAY_CHANGE_RULES, MAY_IMPORT, MAY_SEE, MAY_SHARE
 from campaigns.ui.report_form import FILTERS, PLAIN, STATE
 from campaigns.ui.saved_views import menu
 
@@ -91,6 +91,7 @@ def _site(request) -> dict:
             if name != "imports" or allowed
         ],
         "demo": demo_present(),
+        "may_remove_demo": request.user.has_perms((MAY_IMPORT, MAY_CHANGE_RULES)),
         "compact": remembered(request.user).compact,
         "saved": SimpleLazyObject(lambda: menu(request)),
         "may_share": settings.SHARED_LINKS and request.user.has_perm(MAY_SHARE),

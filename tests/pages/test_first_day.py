@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 
 from campaigns.importing.batches import demo_present
 from campaigns.jobs import work
@@ -24,7 +23,7 @@ def done(client):
 
 def do(job):
     """Have a worker do a job."""
-    Worker.objects.create(name="one", machine="here", pid=1, beat_at=NOW)
+    Worker.objects.get_or_create(name="one", defaults={"machine": "here", "pid": 1, "beat_at": NOW})
     work.work(job.pk, "one")
     job.refresh_from_db()
 
@@ -78,14 +77,26 @@ def test_the_demo_is_loaded_by_a_button_in_the_background(staff_client, monkeypa
     assert "no worker runs" in staff_client.get("/").content.decode()
     do(job)
     assert job.state == Job.State.DONE and demo_present()
-    assert "Demo data" in staff_client.get("/").content.decode()
-    call_command("load_demo", remove=True)
-    assert not DailyCount.objects.exists()
+    page = staff_client.get("/?default=no").content.decode()
+    assert "Demo data" in page and 'href="/demo/remove/"' in page
+    make_day("Own", LAST_DAY, impressions=900, installs=9)
+    asked = staff_client.get("/demo/remove/").content.decode()
+    counts = DailyCount.objects.filter(batch__is_demo=True).count()
+    assert f"{counts:,} daily counts" in asked and "2 apps" in asked
+    assert DailyCount.objects.count() == counts + 1, "nothing goes before it is confirmed"
+    staff_client.post("/demo/remove/")
+    leaving = Job.objects.latest("pk")
+    assert "is being taken out" in staff_client.get("/demo/remove/").content.decode()
+    do(leaving)
+    assert DailyCount.objects.get().campaign.network.name == "Own"
+    after = staff_client.get("/demo/remove/").content.decode()
+    assert f"Removed {counts:,} daily counts" in after and "There is no demo data." in after
 
 
 def test_a_demo_beside_counts_of_ones_own_is_refused_in_words(staff_client, viewer_client):
     make_day("Kite", LAST_DAY, impressions=1000, installs=5)
     assert viewer_client.post("/demo/load/").status_code == 403
+    assert viewer_client.post("/demo/remove/").status_code == 403
     staff_client.post("/demo/load/")
     job = Job.objects.get()
     do(job)

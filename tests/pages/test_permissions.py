@@ -40,6 +40,7 @@ ADDRESSES = {
     "today_ask": (200, 405, 200, 405),
     "today_answer": ACTION,
     "demo_load": (403, 403, 405, 302),
+    "demo_remove": (403, 403, 200, 302),
     "targets": (403, 403, 200, 302),
     "answer_undo": (403, 403, 405, 404),
     "why": PAGE,
@@ -131,7 +132,7 @@ MANAGERS = (
     *("note", "note_delete", "undo", "rule_save", "rule_use", "values_merge"),
     *("channels", "channel", "channel_test", "channel_delete", "rates_set"),
     "budgets_set",
-    *("links", "link_revoke", "demo_load", "targets"),
+    *("links", "link_revoke", "demo_load", "demo_remove", "targets"),
 )
 """What analysts may no more than viewers; an answer that staff alone gets is theirs elsewhere."""
 OWNERS = ("audit",)

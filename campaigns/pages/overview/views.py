@@ -6,9 +6,11 @@ from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campaigns.jobs.changes import load_demo
+from campaigns.importing.batches import demo_content, demo_present
+from campaigns.jobs.changes import demo_leaving, load_demo, remove_demo
+from campaigns.jobs.workers import live
 from campaigns.judgement.forecasts import settling
 from campaigns.judgement.headline import headline
 from campaigns.judgement.networks.flags import people
@@ -80,6 +82,25 @@ def demo_load(request):
     """Have the demo loaded into a site without counts, then back to the overview."""
     load_demo(request.user)
     return redirect("overview")
+
+
+@permission_required((MAY_IMPORT, MAY_CHANGE_RULES), raise_exception=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def demo_remove(request):
+    """`/demo/remove/`: what goes with the demo, and the way to have it taken out."""
+    if request.method == "POST":
+        remove_demo(request.user)
+        return redirect("demo_remove")
+    job, there = demo_leaving(), demo_present()
+    goes = job and not job.is_over
+    context = {
+        "job": job,
+        "there": there,
+        "goes": goes,
+        "stuck": goes and not live(),
+        "content": demo_content() if there else [],
+    }
+    return render(request, "campaigns/overview/demo.html", context)
 
 
 def _today(request, form, found):
