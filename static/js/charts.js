@@ -15,8 +15,16 @@
 
   // Tokens are light-dark() pairs: only a computed colour says which side holds.
   const probe = document.createElement("span");
+  // Forced colours are those of the system: grounds become outlines, lines are told apart by shapes.
+  const forced = matchMedia("(forced-colors: active)");
+  const SYSTEM = {
+    card: "Canvas", sunk: "Canvas", line: "GrayText", "series-others": "GrayText",
+    accent: "LinkText", good: "LinkText", bad: "Highlight", watch: "Highlight",
+    "series-2": "LinkText", "series-4": "Highlight", "series-5": "LinkText",
+  };
   const token = (name) => {
-    probe.style.color = `var(--${name})`;
+    probe.style.forcedColorAdjust = "none";
+    probe.style.color = forced.matches ? SYSTEM[name] || "CanvasText" : `var(--${name})`;
     return getComputedStyle(probe).color;
   };
   const tokens = () => {
@@ -192,6 +200,10 @@
       ctx.fillStyle = chart.$look.colours.sunk;
       for (const { left, right } of groundAreas(chart)) {
         ctx.fillRect(left, area.top, right - left - (right < area.right ? 2 : 0), area.height);
+        if (!forced.matches) continue;
+        ctx.strokeStyle = chart.$look.colours["ink-2"];
+        ctx.setLineDash([2, 2]);
+        ctx.strokeRect(left + 0.5, area.top + 0.5, right - left - 1, area.height - 1);
       }
       ctx.restore();
     },
@@ -460,4 +472,5 @@
   document.addEventListener("permille:shown", draw);
   new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  forced.addEventListener("change", draw);
 })();
