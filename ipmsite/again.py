@@ -1,4 +1,8 @@
-"""Reading a page again: the browser keeps it, and asks whether anything has changed since."""
+"""Reading a page again: whoever has kept it asks whether anything has changed since.
+
+Browsers are told to keep no page (`no-store`): it is for its reader alone, and on no disk. What
+costs is kept by the site (`reports/answers.py`); the ETag serves those who keep pages knowingly.
+"""
 
 from collections.abc import Callable
 from hashlib import sha256
@@ -8,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from campaigns.models.limits import limit
@@ -20,7 +24,7 @@ OWN = ("admin", "import", "demo", "s/", "account", "audit")
 
 
 def answers_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
-    """Answer 304 to a browser that has the page as it would be made now.
+    """Answer 304 to whoever has the page as it would be made now.
 
     What is compared stands for one reader, one address and one version of the data. A page with a
     message for its reader is made anew, and not kept.
@@ -65,9 +69,9 @@ def _is_page(response: HttpResponse) -> bool:
 
 
 def _private(response: HttpResponse, tag: str) -> HttpResponse:
-    """A page that its reader alone may keep, and asks about each time."""
+    """A page for its reader alone."""
     response["ETag"] = tag
-    patch_cache_control(response, private=True, no_cache=True)
+    response["Cache-Control"] = "private, no-store"
     patch_vary_headers(response, ["Cookie"])
     return response
 
