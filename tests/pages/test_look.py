@@ -180,6 +180,15 @@ def test_a_chart_is_read_and_used_by_keyboard(open_as, page, staff, counts):
     assert page.locator("#networks tbody th").all_inner_texts()[0].startswith(name)
 
 
+def test_in_forced_colours_a_chart_keeps_its_words_apart_from_its_grounds(
+    open_as, page, staff, counts
+):
+    page.emulate_media(forced_colors="active")
+    open_as(staff, "/")
+    colours = page.evaluate("Chart.getChart(document.querySelector('canvas')).$look.colours")
+    assert colours["sunk"] == colours["card"] != colours["ink"]
+
+
 @pytest.mark.parametrize("path", ["/", "/imports/", "/accounts/password_change/"])
 def test_a_thumb_hits_everything_on_a_phone(open_as, page, staff, counts, path):
     look(page, 390, "light")
