@@ -157,3 +157,16 @@ def test_a_column_that_says_nothing_stands_in_the_file_alone(viewer_client, fall
     page = viewer_client.get("/decisions/").content.decode()
     assert ">Note<" in page and ">Looks after it<" not in page
     assert "Looks after it" in viewer_client.get("/decisions/?_export=csv").content.decode()
+
+
+@pytest.mark.browser
+def test_on_a_phone_no_word_reaches_into_the_next_column(open_as, viewer, fallen):
+    case = make_case(fallen.app, "Lumio")
+    Decision.objects.create(app=fallen.app, case=case, word="asked", day=LAST_DAY, note="Which?")
+    page = open_as(viewer, "/decisions/")
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.wait_for_selector("text='Asked network'")
+    assert page.eval_on_selector_all(
+        "#decisions td",
+        "(all) => all.filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.textContent)",
+    ) == []  # fmt: skip
