@@ -1,10 +1,12 @@
 """Worlds that are made once: no test sees what another did to them, or one it does not take."""
 
+from itertools import groupby
+
 import pytest
 
 from campaigns.models import App, DailyCount
 from tests.make import make_app, make_day
-from tests.worlds import made_once
+from tests.worlds import made_once, together
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +23,17 @@ def busy(app):
 
 
 @pytest.mark.parametrize("turn", [1, 2])
+def test_a_world_may_stand_on_another_and_give_both(busy, app, turn):
+    assert busy == [app]
+    DailyCount.objects.get().delete()
+
+
+def test_a_world_does_not_bring_those_that_stood_on_it(app):
+    assert App.objects.get() == app
+    assert not DailyCount.objects.exists()
+
+
+@pytest.mark.parametrize("turn", [1, 2])
 def test_what_a_test_does_to_a_world_is_gone_in_the_next(app, turn):
     assert (app.name, app.target_ipm) == ("Merge Harbor", 6)
     app.name, app.target_ipm = "Ours", 7
@@ -33,12 +46,11 @@ def test_a_test_without_a_world_finds_an_empty_database():
     assert not App.objects.exists()
 
 
-@pytest.mark.parametrize("turn", [1, 2])
-def test_a_world_may_stand_on_another_and_give_both(busy, app, turn):
-    assert busy == [app]
-    DailyCount.objects.get().delete()
+def test_tests_of_one_world_stand_together(request):
+    def worlds_of(items):
+        return [tuple({"app", "busy"} & set(item.fixturenames)) for item in items]
 
-
-def test_a_world_does_not_bring_those_that_stood_on_it(app):
-    assert App.objects.get() == app
-    assert not DailyCount.objects.exists()
+    here = [item for item in request.session.items if item.path == request.path]
+    mixed = here[::2] + here[1::2]
+    assert len(list(groupby(worlds_of(mixed)))) > 3
+    assert len(list(groupby(map(len, worlds_of(together(mixed)))))) == 3

@@ -93,6 +93,17 @@ def prepare(item: pytest.Item) -> None:
             world.stand()
 
 
+def together(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The tests of each module by the world that they take, which then is made once for them."""
+    places: dict[tuple, int] = {}
+
+    def place(item: pytest.Item) -> tuple[int, int]:
+        module = places.setdefault((item.path,), len(places))
+        return module, places.setdefault((item.path, _taken_by(item)), len(places))
+
+    return sorted(items, key=place)
+
+
 def _taken_by(item: pytest.Item) -> World | None:
     fixtures = getattr(item, "fixturenames", ())
     if COMMITTING & set(fixtures):
