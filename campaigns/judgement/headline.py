@@ -15,6 +15,8 @@ from campaigns.metrics import Counts
 from campaigns.models import Verdict
 from campaigns.stats.changes.decompose import SegmentCounts, decompose
 
+NAMED = 3
+"""So many networks a sentence names at most."""
 EXPLAINS = 0.5
 """From a half on, the mix of networks is what a change hangs on, unless one carries a half."""
 SEEN = 0.005
@@ -214,6 +216,8 @@ def _flagged(page: Networks) -> str:
         return ""
     worst, flag = min(acts, key=lambda one: one[1].verdict.shown_ratio or 0)
     others = [s.name for s, _ in acts if s is not worst]
+    if len(others) > NAMED:
+        others = [*others[: NAMED - 1], f"{len(others) - NAMED + 1} more networks"]
     also = f"; {listed(others)} need{'s' if len(others) == 1 else ''} a look too" if others else ""
     return f"{_how_low(worst, flag.verdict, network_words.scope(page.cut))}{also}."
 

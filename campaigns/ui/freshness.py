@@ -117,7 +117,8 @@ def settling(page: Breakdown, today: date) -> list[str]:
     slow = {s.name: s.settled_to for s in page.everyone if s.settled_to < page.period.last}
     if slow:
         ends = [f"{name} to {formats.day(day)}" for name, day in sorted(slow.items())]
-        found.append(f"Settle later, so counted less far: {listed(ends)}")
+        more = [f"{len(ends) - NAMED} more"] if len(ends) > NAMED + 1 else ends[NAMED:]
+        found.append(f"Settle later, so counted less far: {listed([*ends[:NAMED], *more])}")
     return found
 
 

@@ -6,6 +6,9 @@
   const { font } = window.permille;
   const ROW = 15; // px, height of one name
 
+  const LONGEST = 28; // letters of a name; the tooltip has the whole
+  const nameOf = ({ name }) => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1).trimEnd()}…` : name);
+
   // rank orders the points, shown says which are named, avoid gives boxes to keep free, gap is the
   // distance of a name from the middle of its point.
   window.permille.names = ({ rank, shown, weight, ink, avoid = () => [], gap = () => 12 }) => ({
@@ -27,7 +30,7 @@
       for (const { point, x, y } of placed.toSorted((a, b) => rank(a.point) - rank(b.point))) {
         if (!shown(chart, point)) continue;
         ctx.font = font(colours, weight(point));
-        const long = ctx.measureText(point.name).width;
+        const long = ctx.measureText(nameOf(point)).width;
         const away = gap(point);
         const spots = [0, 1, -1, 2, -2, 3, -3].flatMap((row) => [
           [x + away, y + row * ROW], [x - away - long, y + row * ROW]]);
@@ -50,8 +53,8 @@
         ctx.fillStyle = ink(point, colours);
         ctx.strokeStyle = colours.card;
         ctx.lineWidth = 3;
-        ctx.strokeText(point.name, left, middle);
-        ctx.fillText(point.name, left, middle);
+        ctx.strokeText(nameOf(point), left, middle);
+        ctx.fillText(nameOf(point), left, middle);
       }
       ctx.restore();
     },
