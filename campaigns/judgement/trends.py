@@ -1,7 +1,7 @@
 """A query over time: a line for each of its parts, by day, week or month, and which way it goes."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
@@ -73,11 +73,13 @@ class TrendStep:
 
 @dataclass(frozen=True)
 class Point:
-    """What was counted in one step. `awaited` says that nothing is there yet but may still come."""
+    """What was counted in one step. `awaited` says that nothing is there yet but may still come,
+    `told` that nothing is there and an import was of it: nothing was shown."""
 
     counts: Counts
     settled: bool
     awaited: bool
+    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,10 +183,12 @@ def trends(query: ReportQuery, by: Sequence[str], today: date) -> Trends:
     slots = _slots(query, split, [parts[name] for name in own])
     last = known.last if known else query.period.last
 
+    told = {} if query.as_of else reports.told_days(query.where, query.period)
+
     def line(name: str, role: str, members: list[Part], **more: Any) -> TrendLine:
         counts = total(part.counts for part in members)
         daily = members[0].daily if len(members) == 1 else _together(members)
-        points = list(_points(daily, steps, last))
+        points = list(_points(daily, steps, last, _told(told, split, more.get("key"))))
         then = _before(members, query, steps)
         return TrendLine(name, role, counts, points, daily=daily, before=then, **more)
 
@@ -220,7 +224,16 @@ def _steps(period: Period, per: str, known: Period | None) -> Iterator[TrendStep
         yield TrendStep(key, Period(days[0], days[-1]), whole, covered)
 
 
-def _points(daily: Daily, steps: list[TrendStep], last: date) -> Iterator[Point]:
+def _told(told: Mapping[int, set[date]], split: str | None, key: Any) -> set[date]:
+    """The days that imports were of: of a network's line its own, else those of any network."""
+    if split == "network" and key is not None:
+        return told.get(key, set())
+    return set().union(*told.values())
+
+
+def _points(
+    daily: Daily, steps: list[TrendStep], last: date, told: Collection[date]
+) -> Iterator[Point]:
     at = 0
     for step in steps:
         days = daily[at : at + len(step.days)]
@@ -228,7 +241,9 @@ def _points(daily: Daily, steps: list[TrendStep], last: date) -> Iterator[Point]
         counts = total(counts for _, counts, _ in days)
         settled = all(done for _, _, done in days)
         open_end = not settled or step.days.last > last
-        yield Point(counts, settled, counts == Counts() and open_end)
+        nothing = counts == Counts()
+        was_told = nothing and any(day in told for day, _, _ in days)
+        yield Point(counts, settled, nothing and open_end and not was_told, was_told)
 
 
 def _named(parts: Iterable[Part]) -> dict[str, Part]:

@@ -25,6 +25,7 @@ from campaigns.reports.lists import (
     rows_at_most,
     settled_ends,
     targets,
+    told_days,
     tolerances,
 )
 from campaigns.reports.merged import meant
@@ -63,6 +64,7 @@ __all__ = [
     "cells",
     "cells_to",
     "covered_days",
+    "told_days",
     "creative_formats",
     "creatives_named",
     "creatives_unnamed",

@@ -56,8 +56,20 @@ def first_days(app: int) -> dict[int, date]:
 
 def covered_days(app: int, period: Period) -> dict[int, set[date]]:
     """The days of a period that imports for an app were of, by network, with counts or without."""
+    return _covered([app], period)
+
+
+@kept
+def told_days(where: Mapping[str, tuple], period: Period) -> dict[int, set[date]]:
+    """The days that imports of the apps and networks passing the filters were of, by network."""
+    found = _covered(apps_passing(where), period)
+    passing = where.get("network")
+    return {pk: days for pk, days in found.items() if passing is None or pk in passing}
+
+
+def _covered(apps: Collection[int], period: Period) -> dict[int, set[date]]:
     rows = CoveredDays.objects.filter(
-        app=app,
+        app__in=apps,
         batch__undone=False,
         first_day__lte=period.last,
         last_day__gte=period.first,

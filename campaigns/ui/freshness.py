@@ -12,7 +12,7 @@ from campaigns.judgement.breakdown import Breakdown
 from campaigns.judgement.headline import footnotes
 from campaigns.metrics import Counts
 from campaigns.periods import DEFAULT_DAYS, Period, last_complete_day
-from campaigns.reports import left_out
+from campaigns.reports import left_out, told_days
 from campaigns.reports.zones import zones_of
 from campaigns.ui.as_known import as_known
 from campaigns.ui.case_filter import LEAVE_OUT, LEFT_OUT
@@ -46,21 +46,22 @@ def frame(
         bar["others"].append({"label": LEFT_OUT, "url": form.address(cases=LEAVE_OUT)})
     return {
         "filters": bar,
-        "facts": facts(page, form.today),
+        "facts": facts(page, form),
         "footnotes": footnotes(page, left_out(form.query())),
         "empty": empty(page, form, may_import=may_import, name=name),
         "as_known": as_known(page, form),
     }
 
 
-def facts(page: Breakdown, today: date) -> list[str]:
+def facts(page: Breakdown, form: ReportForm) -> list[str]:
     """The quiet line under the filters."""
+    today = form.today
     found, known = [], page.known
     if known:
         found.append(f"Data up to {known.last:%a} {formats.day(known.last, year=True)}")
         missing = (page.period.last - known.last).days
-        if 0 < missing < len(page.period):
-            late = Period.of_days(missing, page.period.last)
+        late = Period.of_days(max(missing, 1), page.period.last)
+        if 0 < missing < len(page.period) and not _told(form, late):
             verb = "has" if missing == 1 else "have"
             found.append(f"{formats.day_range(late)} {verb} no data yet")
     found += settling(page, today)
@@ -80,6 +81,12 @@ def facts(page: Breakdown, today: date) -> list[str]:
     networks = {one.name for one in page.everyone}
     found.append(f"{zones(networks, page.period)}, money in {settings.REPORTING_CURRENCY}")
     return found
+
+
+def _told(form: ReportForm, days: Period) -> bool:
+    """Whether imports were of all these days, on which nothing was shown then."""
+    told = set().union(*told_days(form.where, days).values())
+    return all(day in told for day in days.days())
 
 
 def zones(networks: Collection[str], period: Period) -> str:

@@ -34,6 +34,7 @@ HINTS = {
 NOT_YET = "not yet"
 SETTLING = "settling"
 NO_DATA = "no data"
+NOTHING_SHOWN = "nothing shown"
 NONE = Settling()
 NO_LINKS: Mapping[Any, str] = {}
 
@@ -216,6 +217,8 @@ def _word(ratio: Ratio, point: Point) -> str:
         return formats.ratio(ratio, value)
     if point.awaited:
         return NOT_YET
+    if point.told:
+        return NOTHING_SHOWN
     if point.counts == Counts():
         return formats.NO_DATA
     reported = point.counts.basis(ratio)[1] is not None
@@ -290,7 +293,8 @@ def _foot(found: Trends, against: str, *, forecast: bool = False) -> dict[str, s
         said.append(f"Open points that no line reaches: {per}s that are not whole.")
     points = [point for line in found.shown for point in line.points]
     if any(point.counts.ipm is None and not point.awaited for point in points):
-        said.append(f"A gap is a {per} without data.")
+        told = any(point.told for point in points)
+        said.append(f"A gap is a {per} without data{' or on which nothing was shown' * told}.")
     if any(point.counts.ipm == 0 for point in points):
         said.append(f"A point at 0 is a {per} with impressions and no install.")
     if len(found.found.period) > MOST_DAYS:

@@ -12,11 +12,11 @@ __all__ = ["world"]
 QUERIES = {
     "overview": (36, 21),
     "why": (36, 23),
-    "trends": (25, 11),
+    "trends": (26, 12),
     "networks": (24, 10),
     "network": (39, 28),
     "campaigns": (24, 11),
-    "campaign": (28, 17),
+    "campaign": (29, 18),
     "creatives": (30, 17),
     "creative": (38, 27),
     "store_pages": (28, 15),

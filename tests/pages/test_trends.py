@@ -7,7 +7,8 @@ from math import sin
 
 import pytest
 
-from campaigns.models import Network
+from campaigns import formats
+from campaigns.models import Campaign, CoveredDays, ImportBatch, Network
 from tests.browser import SMALL_TARGETS, faults, looks, unfold
 from tests.make import LAST_DAY, make_app, make_campaign, make_day
 
@@ -212,6 +213,24 @@ def test_the_length_of_a_step_follows_the_range_unless_it_is_chosen(viewer_clien
     found = chart(viewer_client, f"from={first}&{by}")
     assert found["per"] == per
     assert len(found["labels"]) <= 400
+
+
+def test_a_day_that_an_import_was_of_is_a_pause_and_no_day_without_data(viewer_client):
+    fill(days=2)
+    fill(days=5, last=LAST_DAY - timedelta(days=5))
+    fill("Kite", days=2)
+    one = Campaign.objects.get(network__name="Lumio")
+    pause = LAST_DAY - timedelta(days=3)
+    CoveredDays.objects.create(
+        batch=ImportBatch.objects.create(source="generic"), app=one.app, network=one.network,
+        reported_by="network", first_day=pause, last_day=pause,
+    )  # fmt: skip
+    found = chart(viewer_client, "days=14")
+    said = dict(zip(found["labels"], line(found, "Lumio")["words"], strict=True))
+    untold = LAST_DAY - timedelta(days=2)
+    assert said[formats.day(pause)] == "nothing shown"
+    assert said[formats.day(untold)] == "–"
+    assert "A gap is a day without data or on which nothing was shown." in found["foot"]["all"]
 
 
 # The sentence

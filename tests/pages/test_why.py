@@ -159,7 +159,7 @@ def test_conversion_that_falls_at_one_network_is_that_networks(viewer_client):
     drivers = {one.key: one for one in page.context["found"].drivers}
     assert drivers["network"].value == pytest.approx(-0.6, abs=0.1)
     assert drivers["store_page"].in_noise
-    assert "is Northlight" in page.context["headline"].title
+    assert "is the CVR of Northlight" in page.context["headline"].title
     assert "Had Northlight held" in page.context["headline"].more[0]
     bars = {bar["label"][0]: bar["role"] for bar in page.context["chart"]["bars"]}
     assert (bars["Store page"], bars["Network"]) == ("noise", "bad")

@@ -68,8 +68,7 @@ def headline(found: Why, page: Networks) -> Headline:
         verb = "rose" if found.change > 0 else "fell"
         by = _carried(found, page)
         title = f"IPM {verb} by {abs(found.change):.2f}, from {before} to {now}{by}."
-    other = "" if _agree(found, page) else explanation(page)
-    more = [other, _whole(found, page), _days(found, page)]
+    more = ["" if found.lost else explanation(page), _whole(found, page), _days(found, page)]
     return Headline(title, [sentence for sentence in more if sentence])
 
 
@@ -105,12 +104,12 @@ def _carried(found: Why, page: Networks) -> str:
 
 
 def _short(driver: Driver, found: Why, page: Networks) -> str:
-    single = names_apart(found, page) if _agree(found, page) else "the CVR of single networks"
+    single = names_apart(found, page) if _agree(found, page) else "single networks"
     return {
         MIX: "the mix of traffic",
         CREATIVE: "the ads (CTR)",
         STORE_PAGE: "the store page (CVR)",
-        NETWORK: single,
+        NETWORK: f"the CVR of {single}",
         VIEW_THROUGH: "view-through installs",
         UNSPLIT: f"the rate inside {DIMENSIONS[found.by[-1]].plural}",
     }[driver.key]
