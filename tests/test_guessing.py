@@ -121,7 +121,7 @@ def crowd(tries=3 * TRIES, **more):
 
 
 def test_guesses_of_many_addresses_at_one_name_wait_and_its_browser_does_not(owner, time_machine):
-    time_machine.move_to(NOW)
+    time_machine.move_to(NOW, tick=False)
     own = Client(REMOTE_ADDR=THERE)
     assert (
         own.post("/accounts/login/", {"username": "marta", "password": "right"}).status_code == 302
@@ -135,14 +135,14 @@ def test_guesses_of_many_addresses_at_one_name_wait_and_its_browser_does_not(own
     )
     assert log_in(address="192.0.3.2", name="marta") == 429  # a stranger waits, even with the word
     assert log_in("wrong", name="ada", address="192.0.3.3") == 200  # at another name nobody waits
-    time_machine.move_to(NOW + timedelta(seconds=15))
+    time_machine.move_to(NOW + timedelta(seconds=15), tick=False)
     assert log_in(address="192.0.3.4") == 302  # a new browser of hers has its turn
 
 
 def test_the_wait_says_how_long_and_grows_and_owners_are_told(
     owner, time_machine, django_capture_on_commit_callbacks
 ):
-    time_machine.move_to(NOW)
+    time_machine.move_to(NOW, tick=False)
     crowd()
     said = {"username": "marta", "password": "wrong"}
     with django_capture_on_commit_callbacks(execute=True):
@@ -150,7 +150,7 @@ def test_the_wait_says_how_long_and_grows_and_owners_are_told(
     answer = Client().post("/accounts/login/", said, REMOTE_ADDR="192.0.3.2")
     assert answer["Retry-After"] == "10" and "again in 10 seconds" in answer.content.decode()
     AccessAttempt.objects.filter(username="marta").update(failures_since_start=3)
-    time_machine.move_to(NOW + timedelta(minutes=2))
+    time_machine.move_to(NOW + timedelta(minutes=2), tick=False)
     log_in("wrong", address="192.0.3.1")
     answer = Client().post("/accounts/login/", said, REMOTE_ADDR="192.0.3.2")
     assert answer["Retry-After"] == "60"

@@ -37,7 +37,7 @@ def said(*kinds):
 def test_many_reads_of_an_hour_are_one_line_and_another_process_adds_none(
     client, done, time_machine
 ):
-    time_machine.move_to(NOW)
+    time_machine.move_to(NOW, tick=False)
     token, headers = made()
     with done(execute=True):
         for page in (1, 2, 3):
@@ -48,7 +48,7 @@ def test_many_reads_of_an_hour_are_one_line_and_another_process_adds_none(
     line = f"By key {token.starts}…: /api/v1/"
     counts, networks = (("export", "of viewer", line + name) for name in ("counts", "networks"))
     assert said("export") == [counts, networks]
-    time_machine.move_to(NOW + timedelta(hours=1))
+    time_machine.move_to(NOW + timedelta(hours=1), tick=False)
     with done(execute=True):
         client.get("/api/v1/counts", headers=headers)
     assert said("export") == [counts, networks, counts]
@@ -93,10 +93,10 @@ def test_what_a_command_takes_along_is_noted(done, tmp_path):
 
 
 def test_a_limit_of_requests_holds_over_processes_to_a_few(client, time_machine):
-    time_machine.move_to(NOW)
+    time_machine.move_to(NOW, tick=False)
     token, headers = made()
     tallies.count(f"asks {token.digest}", access.MINUTE, access.PER_MINUTE - 5)  # elsewhere
     found = [client.get("/api/v1/networks", headers=headers).status_code for _ in range(12)]
     assert found == [200] * (access.TOGETHER - 1) + [429] * 3
-    time_machine.move_to(NOW + timedelta(minutes=1))
+    time_machine.move_to(NOW + timedelta(minutes=1), tick=False)
     assert client.get("/api/v1/networks", headers=headers).status_code == 200
