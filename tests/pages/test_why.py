@@ -160,7 +160,7 @@ def test_conversion_that_falls_at_one_network_is_that_networks(viewer_client):
     assert drivers["network"].value == pytest.approx(-0.6, abs=0.1)
     assert drivers["store_page"].in_noise
     assert "is the CVR of Northlight" in page.context["headline"].title
-    assert "Had Northlight held" in page.context["headline"].more[0]
+    assert "Had Northlight held" in " ".join(page.context["headline"].more)
     bars = {bar["label"][0]: bar["role"] for bar in page.context["chart"]["bars"]}
     assert (bars["Store page"], bars["Network"]) == ("noise", "bad")
     assert page.context["told"][0].text.startswith("Northlight converts 4")
