@@ -7,7 +7,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from campaigns.models.access import limit_of
+from campaigns.models.access import access_of
 from campaigns.models.limits import limit, limited, unlimited
 from campaigns.ui.permissions import FOR_EVERYBODY, MAY_SEE
 
@@ -37,7 +37,10 @@ class AccessMiddleware:
         if not request.user.is_authenticated:
             with unlimited():  # a token or a link says whose limit holds
                 return self.get_response(request)
-        with limited(limit_of(request.user)):
+        own, rights = access_of(request.user)
+        if not request.user.is_superuser:
+            request.user._perm_cache = rights  # where Django keeps what it asks for
+        with limited(own):
             return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, *_: object) -> HttpResponse | None:

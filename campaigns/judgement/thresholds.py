@@ -11,6 +11,7 @@ from django.db import transaction
 
 from campaigns.models import Threshold, ThresholdChange
 from campaigns.reports.answers import kept
+from campaigns.reports.catalogue import listed
 from campaigns.stats import intervals
 from campaigns.stats.creatives import best, ranking, tired
 from campaigns.stats.creatives import change as creative_change
@@ -232,7 +233,7 @@ DEFINITIONS = {
 @kept
 def current() -> dict[str, float]:
     """The value in force of every threshold."""
-    changed = dict(Threshold.objects.values_list("name", "value"))
+    changed = {name: float(value) for name, value in listed("thresholds")}
     return {name: changed.get(name, d.default) for name, d in DEFINITIONS.items()}
 
 

@@ -1,14 +1,16 @@
 """Row access: who may read only some apps or networks."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db import models
 from django.db.models import CheckConstraint, Q
 from django.db.models.functions import Coalesce
 
 from campaigns.models.catalogue import App, Network
+from campaigns.models.gathering import Small, gathered
 from campaigns.models.limits import EVERYTHING, Limit
 
 
@@ -74,10 +76,27 @@ class AccessNetwork(models.Model):
 
 def limit_of(user: Any) -> Limit:
     """What somebody may read. What was merged means what it was merged into. One query."""
-    rows = RowAccess.objects.filter(Q(user=user.pk) | Q(group__user=user.pk)).order_by()
+    return _limit_of(gathered({"limits": _limits(user)})["limits"])
+
+
+def access_of(user: Any) -> tuple[Limit, set[str]]:
+    """What somebody may read, and the rights that are theirs or of their groups, as names. One
+    query."""
+    held = Permission.objects.filter(Q(user=user.pk) | Q(group__user=user.pk))
+    named = ("content_type__app_label", "codename")
+    found = gathered({"limits": _limits(user), "rights": (held, named)})
+    return _limit_of(found["limits"]), {f"{app}.{name}" for app, name in found["rights"]}
+
+
+def _limits(user: Any) -> Small:
+    rows = RowAccess.objects.filter(Q(user=user.pk) | Q(group__user=user.pk))
     meant = (Coalesce(f"{name}__merged_into", name) for name in ("apps", "networks"))
+    return rows, ("pk", *meant)
+
+
+def _limit_of(rows: Iterable[Sequence[Any]]) -> Limit:
     named: dict[int, tuple[set[int], set[int]]] = {}
-    for pk, app, network in rows.values_list("pk", *meant):
+    for pk, app, network in rows:
         own = named.setdefault(pk, (set(), set()))
         own[0].add(app)
         own[1].add(network)

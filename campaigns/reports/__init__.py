@@ -1,5 +1,6 @@
 """Questions out: the only room that sums counts."""
 
+from campaigns.reports.catalogue import JUDGED_NETWORKS
 from campaigns.reports.lists import (
     CampaignFacts,
     all_values,
@@ -29,7 +30,7 @@ from campaigns.reports.lists import (
     tolerances,
 )
 from campaigns.reports.merged import meant
-from campaigns.reports.names import JUDGED_NETWORKS, apps_known, networks_known
+from campaigns.reports.names import apps_known, networks_known
 from campaigns.reports.query import DIMENSIONS, Dimension, ReportQuery
 from campaigns.reports.rows import Row, by_value, grouped
 from campaigns.reports.sums import (

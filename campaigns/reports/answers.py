@@ -60,6 +60,11 @@ def versions() -> Versions:
     return one.versions if one else Versions()
 
 
+def is_reading() -> bool:
+    """Whether a page is read, so that answers are kept."""
+    return _reading.get() is not None
+
+
 def kept(ask: Answer) -> Answer:
     """Keep what a function answers to each question; nobody may change the answer."""
 

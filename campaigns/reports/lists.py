@@ -126,8 +126,12 @@ def settled_ends(today: date) -> dict[int, date]:
 def last_settled(today: date, where: Mapping[str, tuple]) -> date:
     """The last day that the quickest network has settled of the apps that filters leave.
 
-    Yesterday where there is no network. One query.
+    Yesterday where there is no network. At most one query.
     """
+    if not {"app", "platform", "campaign", "creative", "store_page"} & set(where):
+        some = networks_ever().values()
+        days = [one.settle_days for one in some if one.runs and one.kind not in Network.WITHOUT_ADS]
+        return last_settled_day(today, min(days, default=0))
     rows = Campaign.objects.exclude(network__kind__in=Network.WITHOUT_ADS)
     for name, values in where.items():
         if name in ("app", "platform"):

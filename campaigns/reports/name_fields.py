@@ -13,6 +13,7 @@ from campaigns import english
 from campaigns.models import FieldValue, NameField, NameValue
 from campaigns.models.choices import NOT_STATED, Format, Targeting
 from campaigns.reports.answers import kept
+from campaigns.reports.catalogue import listed
 
 TAGS, AD_GROUP = "tags", "ad_group"
 """Fields that no name holds: of creatives what staff tags them, of pairs what reports state."""
@@ -50,7 +51,8 @@ def name_fields() -> dict[str, NameField]:
 
 @kept
 def _stored() -> dict[str, NameField]:
-    return {field.name: field for field in NameField.objects.all()}
+    rows = (NameField(*row) for row in listed("fields"))
+    return {field.name: field for field in sorted(rows, key=lambda field: field.name)}
 
 
 def forget() -> None:

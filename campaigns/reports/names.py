@@ -2,20 +2,16 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 
-from campaigns.models import App, Judged, Network
+from campaigns.models import App, Network
 from campaigns.models.choices import Platform
-from campaigns.models.limits import limit, passing
-from campaigns.models.settling import settles_after
 from campaigns.reports.answers import kept
+from campaigns.reports.catalogue import listed
 from campaigns.reports.query import DIMENSIONS, Dimension, Part
 
-JUDGED_NETWORKS = "networks"
-"""The kind under which an app's judged networks are stored."""
 MANY = 500
 """From so many on, all names are asked for instead of some by their ids."""
 
@@ -106,7 +102,7 @@ class AppFacts:
 @dataclass(frozen=True)
 class NetworkFacts:
     """What is known of a network; `settle_days` until its numbers settle: by hand, else learned,
-    else as usual."""
+    else as usual. `runs` says whether it has a campaign."""
 
     name: str
     kind: str
@@ -114,15 +110,13 @@ class NetworkFacts:
     by_hand: bool
     learned: bool
     hidden: bool
+    runs: bool
 
 
 @kept
 def apps_known() -> dict[int, AppFacts]:
-    """All apps in the order of their names. One query."""
-    judged = Judged.objects.filter(app=OuterRef("pk"), kind=JUDGED_NETWORKS).values("version")[:1]
-    rows = App.objects.values_list(
-        "pk", "name", "platform", "target_ipm", "target_roas_d7", Subquery(judged)
-    )
+    """All apps in the order of their names."""
+    rows = sorted(listed("apps"), key=lambda row: row[1:3])
     return {
         pk: AppFacts(name, platform, _float(ipm), _float(roas), version)
         for pk, name, platform, ipm, roas, version in rows
@@ -130,22 +124,22 @@ def apps_known() -> dict[int, AppFacts]:
 
 
 def networks_known() -> dict[int, NetworkFacts]:
-    """All networks in the order of their names. One query."""
+    """All networks in the order of their names."""
     return {pk: network for pk, network in networks_ever().items() if not network.hidden}
 
 
 @kept
 def networks_ever() -> dict[int, NetworkFacts]:
-    """All networks, also those that only the past has. One query."""
-    now = limit()
-    rows = Network.everything.filter(passing(Network, now) if now else Q()).values_list(
-        "pk", "name", "kind", settles_after(), "settle_days", "learned_days", "hidden"
-    )
+    """All networks, also those that only the past has, in the order of their names."""
     return {
-        pk: NetworkFacts(name, kind, days, own is not None, learned is not None, hidden)
-        for pk, name, kind, days, own, learned, hidden in rows
+        pk: NetworkFacts(
+            name, kind, days, own is not None, learned is not None, bool(hidden), bool(runs)
+        )
+        for pk, name, kind, own, learned, hidden, days, runs in sorted(
+            listed("networks"), key=lambda row: row[1]
+        )
     }
 
 
-def _float(value: Decimal | None) -> float | None:
+def _float(value: float | None) -> float | None:
     return None if value is None else float(value)

@@ -1,0 +1,59 @@
+"""What every page asks of the site: apps, networks, fields of names, thresholds, each a short list.
+
+While a page is read all of them are one question, which the first that needs one asks.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from campaigns.models import App, Campaign, Judged, NameField, Network, Threshold
+from campaigns.models.gathering import Small, gathered
+from campaigns.models.limits import limit, passing
+from campaigns.models.settling import settles_after
+from campaigns.reports.answers import is_reading, kept
+
+JUDGED_NETWORKS = "networks"
+"""The kind under which an app's judged networks are stored."""
+
+
+def listed(name: str) -> list[list]:
+    """The rows of one of the lists, in no order."""
+    return _all()[name] if is_reading() else gathered({name: LISTS[name]()})[name]
+
+
+@kept
+def _all() -> dict[str, list[list]]:
+    return gathered({name: ask() for name, ask in LISTS.items()})
+
+
+def _apps() -> Small:
+    judged = Judged.objects.filter(app=OuterRef("pk"), kind=JUDGED_NETWORKS).order_by()
+    version: Any = Subquery(judged.values("version")[:1])
+    named = ("pk", "name", "platform", "target_ipm", "target_roas_d7")
+    return App.objects.all(), (*named, version)
+
+
+def _networks() -> Small:
+    now = limit()
+    rows = Network.everything.filter(passing(Network, now) if now else Q())
+    runs = Exists(Campaign.objects.filter(network=OuterRef("pk")).order_by())
+    named = ("pk", "name", "kind", "settle_days", "learned_days", "hidden")
+    return rows, (*named, settles_after(), runs)
+
+
+def _fields() -> Small:
+    return NameField.objects.all(), [field.attname for field in NameField._meta.concrete_fields]
+
+
+def _thresholds() -> Small:
+    return Threshold.objects.all(), ("name", "value")
+
+
+LISTS: dict[str, Callable[[], Small]] = {
+    "apps": _apps,
+    "networks": _networks,
+    "fields": _fields,
+    "thresholds": _thresholds,
+}
