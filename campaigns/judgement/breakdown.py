@@ -338,11 +338,7 @@ class Counted:
 def counted(query: ReportQuery, by: tuple[str, ...], today: date) -> Counted:
     """Asks what `Counted` holds."""
     around = frame(query, today)
-    return Counted(
-        around,
-        now=counting(query, by, around.drawn.last),
-        before=counting(query.before(), by) if query.compare else None,
-    )
+    return Counted(around, *counting(query, by, around.drawn.last))
 
 
 def largest_first(part: Part) -> tuple[int, str]:

@@ -59,14 +59,29 @@ class Counting:
         return total(row.counts for row in (*self.now, *self.cohorts))
 
 
-def counting(query: ReportQuery, by: tuple[str, ...], last: date | None = None) -> Counting:
-    """The rows of a query by network and day, and those of the days up to `last`."""
-    keys, days = tuple(dict.fromkeys((*by, "network", "day"))), query.span
-    every_day = replace(
-        query, by=keys, period=Period(days.first, last or days.last), compare=None, ends=None,
-        today=None,
-    )  # fmt: skip
-    return Counting.of(report(every_day), query)
+Countings = tuple[Counting, Counting | None]
+"""Of the days that are asked for, and of those that they are compared with."""
+
+
+def counting(query: ReportQuery, by: tuple[str, ...], last: date) -> Countings:
+    """The rows of a query by network and day, and those of the days up to `last`; and those of the
+    compared period, None where nothing is compared. One statement, where these days touch."""
+    days, before = Period(query.span.first, last), query.before() if query.compare else None
+    if before is None:
+        return Counting.of(_every_day(query, by, days), query), None
+    earlier = before.span
+    if (days.first - earlier.last).days > 1 or earlier.first > days.first:
+        now, then = _every_day(query, by, days), _every_day(before, by, earlier)
+    else:
+        rows = _every_day(query, by, Period(earlier.first, max(earlier.last, last)))
+        now = [row for row in rows if row.keys["day"] in days]
+        then = [row for row in rows if row.keys["day"] in earlier]
+    return Counting.of(now, query), Counting.of(then, before)
+
+
+def _every_day(query: ReportQuery, by: tuple[str, ...], days: Period) -> list[Row]:
+    keys = tuple(dict.fromkeys((*by, "network", "day")))
+    return report(replace(query, by=keys, period=days, compare=None, ends=None, today=None))
 
 
 def by_network(rows: Iterable[Row]) -> dict[int, int]:

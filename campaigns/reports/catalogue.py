@@ -1,4 +1,5 @@
-"""What every page asks of the site: apps, networks, fields of names, thresholds, each a short list.
+"""What every page asks of the site: apps, networks, fields of names, thresholds, ongoing cases,
+each a short list.
 
 While a page is read all of them are one question, which the first that needs one asks.
 """
@@ -8,7 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from campaigns.models import App, Campaign, Judged, NameField, Network, Threshold
+from campaigns.models import App, Campaign, Case, Judged, NameField, Network, Threshold
 from campaigns.models.gathering import Small, gathered
 from campaigns.models.limits import limit, passing
 from campaigns.models.settling import settles_after
@@ -51,9 +52,15 @@ def _thresholds() -> Small:
     return Threshold.objects.all(), ("name", "value")
 
 
+def _cases() -> Small:
+    shown = {"app__hidden": False, "network__hidden": False}
+    return Case.objects.filter(state__in=Case.ONGOING, **shown), ("network", "state")
+
+
 LISTS: dict[str, Callable[[], Small]] = {
     "apps": _apps,
     "networks": _networks,
     "fields": _fields,
     "thresholds": _thresholds,
+    "cases": _cases,
 }

@@ -18,6 +18,7 @@ from campaigns.judgement.fraud.words import CLOSED, code
 from campaigns.models import App, Case, CaseNote, Network
 from campaigns.periods import last_settled_day
 from campaigns.reports.answers import kept
+from campaigns.reports.catalogue import listed
 from campaigns.stats.fraud.signals import CLEAR_WEEKS, CaseStanding, follow_case
 
 Key = tuple[Place, str]
@@ -182,12 +183,12 @@ def history(case: Case) -> list[CaseNote]:
 
 def waiting() -> int:
     """How many cases nobody has taken to the network yet."""
-    return sum(case.state == State.OPEN for case in _ongoing())
+    return sum(state == State.OPEN for _, state in listed("cases"))
 
 
 def questioned_networks() -> set[int]:
     """The networks with a case that is not closed."""
-    return {case.network_id for case in _ongoing()}
+    return {network for network, _ in listed("cases")}
 
 
 def unquestioned_networks() -> tuple[int, ...]:
