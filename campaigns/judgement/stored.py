@@ -14,6 +14,7 @@ from campaigns.models import Judged
 from campaigns.models.limits import limit
 from campaigns.periods import Period
 from campaigns.reports.answers import kept, versions
+from campaigns.reports.catalogue import listed
 
 SMALL = 60_000
 """Daily counts up to which a page judges by itself what is not stored."""
@@ -79,9 +80,9 @@ def outdated() -> list[int]:
 
 @kept
 def _known(kind: str) -> dict[int, tuple[date, int]]:
-    """Of when and of which data the judgements of a kind are. One query."""
-    rows = Judged.objects.filter(kind=kind).values_list("app", "day", "version")
-    return {app: (day, version) for app, day, version in rows}
+    """Of when and of which data the judgements of a kind are."""
+    rows = (row[1:] for row in listed("judged") if row[0] == kind)
+    return {app: (date.fromisoformat(day), version) for app, day, version in rows}
 
 
 @kept

@@ -1,5 +1,5 @@
 """What every page asks of the site: apps, networks, fields of names, thresholds, ongoing cases,
-each a short list.
+of when judgements are; each a short list.
 
 While a page is read all of them are one question, which the first that needs one asks.
 """
@@ -57,10 +57,15 @@ def _cases() -> Small:
     return Case.objects.filter(state__in=Case.ONGOING, **shown), ("network", "state")
 
 
+def _judged() -> Small:
+    return Judged.objects.all(), ("kind", "app", "day", "version")
+
+
 LISTS: dict[str, Callable[[], Small]] = {
     "apps": _apps,
     "networks": _networks,
     "fields": _fields,
     "thresholds": _thresholds,
     "cases": _cases,
+    "judged": _judged,
 }

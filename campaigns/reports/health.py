@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from django.db.models import Max
 from django.utils import timezone
 
-from campaigns.models import App, CampaignDay, CountRevision, CoveredDays, ImportBatch, Network
+from campaigns.models import CampaignDay, CountRevision, CoveredDays, ImportBatch, Network
 from campaigns.periods import Period
 from campaigns.reports.answers import kept
-from campaigns.reports.names import networks_known
+from campaigns.reports.names import apps_known, networks_known
 
 Place = tuple[int, int]
 """app, network"""
@@ -115,8 +115,8 @@ def usual_lags(today: date) -> dict[Place, int]:
 @kept
 def names_of_places() -> tuple[dict[int, str], dict[int, str]]:
     """The names of apps and of networks."""
-    apps = {app.pk: str(app) for app in App.objects.all()}
-    return apps, dict(Network.objects.values_list("pk", "name"))
+    apps = {pk: app.label for pk, app in apps_known().items()}
+    return apps, {pk: network.name for pk, network in networks_known().items()}
 
 
 def _told(period: Period) -> tuple[dict[Place, set[date]], dict[Place, set[date]]]:
