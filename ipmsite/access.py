@@ -39,7 +39,7 @@ class AccessMiddleware:
                 return self.get_response(request)
         own, rights = access_of(request.user)
         if not request.user.is_superuser:
-            request.user._perm_cache = rights  # where Django keeps what it asks for
+            request.user._perm_cache = rights  # type: ignore[attr-defined]  # where Django keeps them
         with limited(own):
             return self.get_response(request)
 
