@@ -2,13 +2,14 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
 from campaigns.admin.undoing import undo_link
+from campaigns.english import listed
 from campaigns.importing.undoing.merging import MergeRefused, merge, told_apart
-from campaigns.judgement.alike import pairs_of
+from campaigns.judgement.alike import Pair, pairs_of, say_apart
 from campaigns.models import Network
 from campaigns.ui.merge_links import merge_link
 
@@ -32,7 +33,10 @@ class Merges:
         return None
 
     def _which(self, request, queryset):
+        ids = sorted(row.pk for row in queryset)
+        pair = next((one for one in pairs_of(self.model) if sorted(one.ids) == ids), None)
         context = {
+            "pair": pair,
             **self.admin_site.each_context(request),
             "title": "Merge: which one stays?",
             "opts": self.opts,
@@ -52,7 +56,19 @@ class Merges:
         if not self.has_change_permission(request):
             raise PermissionDenied
         ids = [int(text) for text in request.GET.getlist("id") if text.isdecimal()]
+        if request.method == "POST":
+            self._say_apart(request, ids)
+            return redirect(f"admin:campaigns_{self.opts.model_name}_changelist")
         return self._which(request, self.get_queryset(request).filter(pk__in=ids))
+
+    def _say_apart(self, request, ids: list[int]) -> None:
+        pair = say_apart(self.model, ids, request.user, "apart" in request.POST)
+        if pair is None:
+            messages.error(request, "These are not suggested as one.")
+        elif pair.apart:
+            messages.success(request, f"{listed(pair.names)} are two: not suggested any more.")
+        else:
+            messages.success(request, f"{listed(pair.names)} may be one again.")
 
     @admin.display(description="May be the same")
     def near(self, obj) -> str:
@@ -62,10 +78,16 @@ class Merges:
                 ", ",
                 '<a href="{}">{}</a>{}',
                 (
-                    (merge_link(pair), pair.other_name(obj.pk), ": the same picture" * pair.picture)
+                    (merge_link(pair), pair.other_name(obj.pk), _why(pair))
                     for pair in pairs_of(type(obj))
                     if obj.pk in pair.ids
                 ),
             )
             or "–"
         )
+
+
+def _why(pair: Pair) -> str:
+    if pair.apart:
+        return ": said to be two"
+    return ": the same picture" if pair.picture else ""

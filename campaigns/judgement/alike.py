@@ -3,13 +3,14 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
 from campaigns.filetypes.looks import bits_apart
 from campaigns.models import App, Campaign, Creative, Network, StorePage, plain_name
 from campaigns.models.choices import NOT_STATED
+from campaigns.records.today import answer, answered, forget_answers
 from campaigns.reports.answers import kept
 
 ALIKE = 80
@@ -33,13 +34,19 @@ KINDS: dict[type, tuple[str, ...]] = {
 @dataclass(frozen=True)
 class Pair:
     """Two rows of the catalogue that may be one. `kind` is the model; `picture` says that they
-    look the same, else their names do."""
+    look the same, else their names do; `apart` that somebody said that they are two."""
 
     kind: str
     label: str
     ids: tuple[int, int]
     names: tuple[str, str]
     picture: bool = False
+    apart: bool = False
+
+    @property
+    def key(self) -> str:
+        """Under which an answer to it is kept."""
+        return f"two {self.kind} {min(self.ids)} {max(self.ids)}"
 
     def other_name(self, pk: int) -> str:
         """The name of the one that is not this."""
@@ -48,12 +55,26 @@ class Pair:
 
 @kept
 def pairs() -> list[Pair]:
-    """All pairs, apps and networks first. A query for each kind."""
-    return [pair for model in KINDS for pair in pairs_of(model)]
+    """All pairs that nobody called two, apps and networks first. A query for each kind."""
+    return [pair for model in KINDS for pair in pairs_of(model) if not pair.apart]
+
+
+def say_apart(model: type, ids: Iterable[int], user: Any, apart: bool) -> Pair | None:
+    """Keep that a pair is two things, so that it is suggested no more, or take that back.
+
+    None where the rows are no pair.
+    """
+    wanted = sorted(ids)
+    pair = next((one for one in pairs_of(model) if sorted(one.ids) == wanted), None)
+    if pair and apart:
+        answer([pair.key], f"{pair.names[0]} and {pair.names[1]}: two {pair.label}s", user, None)
+    elif pair:
+        forget_answers([pair.key])
+    return pair and replace(pair, apart=apart)
 
 
 def pairs_of(model: type) -> list[Pair]:
-    """The pairs of one kind."""
+    """The pairs of one kind, with those that somebody called two."""
     rows: Any = model
     fields = ("pk", "name", *(("look",) if model is Creative else ()), *KINDS[model])
     places: dict[tuple, list[tuple[int, str, str]]] = defaultdict(list)
@@ -63,11 +84,13 @@ def pairs_of(model: type) -> list[Pair]:
             places[tuple(rest)].append((pk, name, look))
     label = str(rows._meta.verbose_name)
     kind = str(rows._meta.model_name)
-    return [
+    found = [
         Pair(kind, label, (one[0], other[0]), (one[1], other[1]), picture)
         for some in places.values()
         for one, other, picture in _alike(some)
     ]
+    said = answered() if found else {}
+    return [replace(pair, apart=pair.key in said) for pair in found]
 
 
 def _alike(rows: list[tuple[int, str, str]]) -> Iterable[tuple]:

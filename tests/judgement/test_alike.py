@@ -100,5 +100,25 @@ def test_data_says_in_one_line_what_may_be_one_and_merges_nothing(staff_client, 
 
 
 @pytest.mark.django_db
+def test_a_pair_that_somebody_calls_two_is_suggested_no_more_until_that_is_taken_back(staff_client):
+    one, other = (make_day(name).campaign for name in ("Northlight", "Nortlight"))
+    assert "may be one network" in staff_client.get("/data/").content.decode()
+    ask = f"/admin/campaigns/network/merge/?id={one.network_id}&id={other.network_id}"
+    assert "They are two?" in staff_client.get(ask).content.decode()
+    said = staff_client.post(ask, {"apart": "1"}, follow=True).content.decode()
+    assert "Northlight and Nortlight are two: not suggested any more." in said
+    assert "may be one network" not in staff_client.get("/data/").content.decode()
+    change = f"/admin/campaigns/network/{one.network_id}/change/"
+    assert ": said to be two" in staff_client.get(change).content.decode()
+    assert "two networks" in staff_client.get("/decisions/").content.decode()
+    assert "Suggest them again" in staff_client.get(ask).content.decode()
+    staff_client.post(ask)
+    assert [pair.kind for pair in pairs()] == ["network"]
+    assert "may be one network" in staff_client.get("/data/").content.decode()
+    nothing = f"/admin/campaigns/network/merge/?id={one.network_id}"
+    assert "not suggested as one" in staff_client.post(nothing, follow=True).content.decode()
+
+
+@pytest.mark.django_db
 def test_the_question_which_stays_is_for_who_may_change(viewer_client):
     assert viewer_client.get("/admin/campaigns/network/merge/?id=1").status_code in (302, 403)
