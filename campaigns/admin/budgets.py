@@ -2,11 +2,12 @@
 
 from django.contrib import admin
 
+from campaigns.admin.protect import TakesAlong
 from campaigns.models import Budget
 
 
 @admin.register(Budget)
-class BudgetAdmin(admin.ModelAdmin):
+class BudgetAdmin(TakesAlong, admin.ModelAdmin):
     list_display = ("about", "kind", "month", "amount")
     list_select_related = ("app", "network", "campaign")
     show_facets = admin.ShowFacets.NEVER

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 
 from campaigns.admin.autocomplete import Picks
+from campaigns.admin.protect import TakesAlong
 from campaigns.models import Arm, Experiment
 
 Status = Experiment.Status
@@ -69,7 +70,7 @@ class ArmInline(Picks, admin.TabularInline):
 
 
 @admin.register(Experiment)
-class ExperimentAdmin(Picks, admin.ModelAdmin):
+class ExperimentAdmin(TakesAlong, Picks, admin.ModelAdmin):
     form = ExperimentForm
     inlines = (ArmInline,)
     list_display = ("name", "app", "kind", "status", "planned_start", "decision", "owner")

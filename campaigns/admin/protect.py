@@ -23,7 +23,19 @@ SHOWN = 5
 GOES_ALONG = (CountRevision, Verdict, Decision, Case, CaseNote)
 
 
-class Protected:
+class TakesAlong:
+    """For an admin: what was judged and decided about something goes with it.
+
+    Nobody may delete that by itself, so the page says that it goes, and asks for no right to it.
+    """
+
+    def get_deleted_objects(self, objs, request):
+        found, model_count, lacking, protected = super().get_deleted_objects(objs, request)
+        lacking -= {model._meta.verbose_name for model in GOES_ALONG}
+        return found, model_count, lacking, protected
+
+
+class Protected(TakesAlong):
     """For an admin: refuse to delete what daily counts point at, by `counts_path`.
 
     What has none any more, but earlier ones, is hidden: they are kept.
@@ -40,11 +52,7 @@ class Protected:
             return [], {}, set(), [*hanging, *self._imports(objs), self.instead]
         if kept := [(obj, number) for obj in objs if (number := revisions(obj))]:
             return [_hidden(obj, number) for obj, number in kept], {}, set(), []
-        found, model_count, lacking, protected = super().get_deleted_objects(objs, request)
-        # Nobody may delete these by themselves. With what they are about they go, and the page
-        # says so.
-        lacking -= {model._meta.verbose_name for model in GOES_ALONG}
-        return found, model_count, lacking, protected
+        return super().get_deleted_objects(objs, request)
 
     def save_model(self, request, obj, form, change):
         """What is added under the name of a hidden one is that one, shown again."""

@@ -7,8 +7,8 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from campaigns.models import App, DailyCount, Decision, Network, Verdict
-from tests.make import LAST_DAY, make_day
+from campaigns.models import App, Budget, DailyCount, Decision, Experiment, Network, Verdict
+from tests.make import LAST_DAY, make_app, make_day
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +57,29 @@ def test_what_was_judged_and_has_counts_stays_with_its_verdicts(staff_client, ju
     html = staff_client.post(page, {"post": "yes"}).content.decode()
     assert "1 daily count" in html
     assert Verdict.objects.exists() and Decision.objects.exists()
+
+
+@pytest.mark.parametrize("model", ["experiment", "budget"])
+def test_what_was_decided_about_something_goes_with_it_and_the_page_says_so(
+    staff_client, staff, model
+):
+    app = make_app()
+    if model == "experiment":
+        plan = {
+            "kind": "creative",
+            "lift_percent": 20,
+            "planned_start": LAST_DAY,
+            "planned_days": 14,
+        }
+        subject = Experiment.objects.create(app=app, name="Hook", planned_exposure=900, **plan)
+    else:
+        subject = Budget.objects.create(app=app, month="2026-11-01", amount=900)
+    Decision.objects.create(**{model: subject}, user=staff)
+    page = url(model, "delete", subject.pk)
+    html = staff_client.get(page).content.decode()
+    assert "Decisions: 1" in html and "permission" not in html
+    assert staff_client.post(page, {"post": "yes"}).status_code == 302
+    assert not Decision.objects.exists() and not type(subject).objects.exists()
 
 
 @pytest.mark.parametrize("model", [Verdict, Decision])

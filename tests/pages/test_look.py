@@ -103,7 +103,13 @@ def found_in(paths: list[Path], pattern: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "inline",
-    [r"\sstyle\s*=", r"<style", r"<script(?![^>]*\ssrc=)", r"\son\w+\s*=", r"javascript:"],
+    [
+        r"\sstyle\s*=",
+        r"<style",
+        r"<script(?![^>]*\s(?:src=|type=.application/json.))",
+        r"\son\w+\s*=",
+        r"javascript:",
+    ],
     ids=["style attribute", "style block", "script block", "handler", "script address"],
 )
 def test_no_template_holds_what_the_content_policy_blocks(inline):
