@@ -119,8 +119,7 @@ def claims(address: str, answer: Any) -> Iterator[Claim]:
     values = list({id(value): value for value in _values(context)}.values())
     forms = (getattr(value, "form", None) for value in values if isinstance(value, Table))
     form = next(filter(None, forms), answer.wsgi_request.asked)
-    where = _where(form.where) | {("cases", form.cleaned_data.get("cases") or "")}
-    here = Here(_narrowed(where, {}), _days(form), _users(form), address)
+    here = here_of(form, address)
     for value in values:
         if isinstance(value, Tile):
             yield from _of_tile(value, here)
@@ -130,6 +129,12 @@ def claims(address: str, answer: Any) -> Iterator[Claim]:
             yield from of_sentences([value.title, *value.more], here)
     yield from of_sentences([str(fact) for fact in context.get("facts") or ()], here)
     yield from _of_network(context, here)
+
+
+def here_of(form: Any, address: str) -> Here:
+    """What a question is about, and where it is answered."""
+    where = _where(form.where) | {("cases", form.cleaned_data.get("cases") or "")}
+    return Here(_narrowed(where, {}), _days(form), _users(form), address)
 
 
 def _days(form: Any) -> str:

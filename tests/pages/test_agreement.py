@@ -11,6 +11,7 @@ from campaigns.judgement.networks.flags import judge_days
 from campaigns.models import App, Creative, DailyCount, NameValue, Network, Verdict
 from tests import filled
 from tests.agreement import Claim, Thing, by_thing, contradictions
+from tests.doors import DOORS, all_claims
 from tests.flag_dates import wrong_dates
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_case, make_creative
 from tests.named_first import blamed, praised
@@ -90,9 +91,16 @@ def narrowed():
     return ["default=no", "country=US", f"app={first}", "days=14", OWN, f"network={last}"]
 
 
-def agreed(client, queries, *, least):
-    """What has two values or dates; at least so many things stand on two pages or more."""
+def agreed(client, user, queries, *, least):
+    """What has two values or dates; at least so many things stand on two pages or more.
+
+    What the other doors say of the first of the queries is read beside what all pages say.
+    """
     found, texts = by_thing(client, queries)
+    beside = all_claims(client, user, queries[0])
+    assert {claim.page for claim in beside} == DOORS
+    for claim in beside:
+        found[claim.thing].append(claim)
     shared = [some for some in found.values() if len({claim.page for claim in some}) > 1]
     assert len(shared) >= least
     assert {"ipm", "installs", "verdict", "do"} <= {thing.metric for thing in found}
@@ -100,8 +108,8 @@ def agreed(client, queries, *, least):
     return [*contradictions(found), *wrong_dates(texts), *otherwise, *praised(texts)]
 
 
-def test_pages_of_an_account_with_weekly_launches_agree(staff_client, weekly_launches):
-    assert agreed(staff_client, narrowed(), least=100) == []
+def test_pages_of_an_account_with_weekly_launches_agree(staff_client, staff, weekly_launches):
+    assert agreed(staff_client, staff, narrowed(), least=100) == []
     told = "Low is {} % below like-for-like networks in Merge Harbor since {}."
     (flag,) = Verdict.objects.filter(day=Verdict.objects.latest("day").day, verdict="act")
     right = round(100 * (1 - flag.shown_ratio)), formats.day(flag.low_since)
@@ -141,9 +149,9 @@ def test_a_thing_has_two_values_where_rounding_does_not_explain_it(one, other, a
     assert contradictions(found) == [] if alike else len(contradictions(found)) == 1
 
 
-def test_pages_of_the_demo_agree(staff_client, demo):
-    assert agreed(staff_client, narrowed(), least=700) == []
+def test_pages_of_the_demo_agree(staff_client, staff, demo):
+    assert agreed(staff_client, staff, narrowed(), least=700) == []
 
 
-def test_pages_of_an_account_without_formats_agree(staff_client, without_formats):
-    assert agreed(staff_client, ["default=no", "country=US", OWN], least=300) == []
+def test_pages_of_an_account_without_formats_agree(staff_client, staff, without_formats):
+    assert agreed(staff_client, staff, ["default=no", "country=US", OWN], least=300) == []
