@@ -120,7 +120,7 @@ def _clear() -> None:
 
 @contextmanager
 def _undone(unblocked: Callable) -> Iterator[None]:
-    """A transaction that is rolled back in the end."""
+    """A transaction that is rolled back in the end, if its connection has not ended before."""
     rows = transaction.atomic()
     with unblocked():
         rows.__enter__()
@@ -128,5 +128,6 @@ def _undone(unblocked: Callable) -> Iterator[None]:
         yield
     finally:
         with unblocked():
-            transaction.set_rollback(True)
-            rows.__exit__(None, None, None)
+            if transaction.get_connection().in_atomic_block:
+                transaction.set_rollback(True)
+                rows.__exit__(None, None, None)

@@ -40,7 +40,7 @@ def restate(last: date, days: int, seed: int, batch: ImportBatch) -> None:
     if days < LEAST_DAYS:
         return
     first = last - timedelta(days=NIGHTS - 1)
-    ImportBatch.objects.filter(pk=batch.pk).update(created_at=_at(first))
+    ImportBatch.objects.filter(pk=batch.pk).update(created_at=came_at(first))
     batches = {night: _night(night) for night in _days(first, NIGHTS + 1)[1:]}
     facts: QuerySet = QuerySet(DailyCount).filter(
         batch=batch, day__gte=first, reported_by=Reporter.NETWORK
@@ -138,12 +138,12 @@ def _night(night: date) -> ImportBatch:
     days = {"first_day": night - timedelta(days=AGAIN), "last_day": night - timedelta(days=1)}
     said = {"source": "generic", "zone": settings.TIME_ZONE}
     batch = ImportBatch.objects.create(file_name=name, is_demo=True, **said, **days)
-    batch.created_at = _at(night)
+    batch.created_at = came_at(night)
     batch.save()
     return batch
 
 
-def _at(day: date) -> datetime:
+def came_at(day: date) -> datetime:
     """The hour of a night's import, and never one that has not come yet."""
     return min(timezone.make_aware(datetime.combine(day, AT)), timezone.now())
 

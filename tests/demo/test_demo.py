@@ -122,16 +122,6 @@ def test_every_count_comes_from_a_demo_batch():
     assert batches == set(ImportBatch.objects.filter(is_demo=True).values_list("pk", flat=True))
 
 
-def test_no_night_of_the_demo_is_imported_before_it_has_come(time_machine):
-    time_machine.move_to("2026-11-24T00:40:00Z")
-    load(days=60)
-    newest = ImportBatch.objects.latest("created_at").created_at
-    assert newest <= datetime(2026, 11, 24, 0, 40, 59, tzinfo=UTC)
-    night = ImportBatch.objects.get(file_name="all_networks_2026-11-23.csv")
-    came = DailyCount.objects.filter(day="2026-11-22", reported_by="network").count()
-    assert night.created == came > 0 and night.changed > 0
-
-
 def test_one_day_is_restated_by_a_second_batch_and_what_stood_there_is_kept():
     load(days=7)
     first, second = ImportBatch.objects.order_by("pk")

@@ -7,8 +7,10 @@ from html import unescape
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from django.utils.html import strip_tags
 
+from campaigns.demo import looks
 from campaigns.demo.naming import CREATIVES
 from campaigns.demo.plants import (
     DROPPING,
@@ -41,6 +43,7 @@ from campaigns.models import (
     Creative,
     DailyCount,
     Decision,
+    ImportBatch,
     NamingRule,
     Network,
     StorePage,
@@ -51,7 +54,7 @@ from campaigns.records.naming_preview import suggested
 from campaigns.reports import ReportQuery, options, report
 from tests import filled
 from tests.filled import DAYS
-from tests.make import LAST_DAY, TODAY
+from tests.make import LAST_DAY, NOW, TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +124,15 @@ def test_circle_social_reports_clicks_and_installs_but_no_impressions_and_no_cre
     assert counts.clicks > counts.installs > 10_000
     rows = DailyCount.objects.filter(campaign__network__name="Circle Social")
     assert set(rows.values_list("creative__name", flat=True)) == {"Not stated"}
+
+
+def test_each_night_brought_its_day_and_restated_some_and_none_lies_in_the_future(time_machine):
+    night = ImportBatch.objects.get(file_name=f"all_networks_{LAST_DAY}.csv")
+    day = LAST_DAY - timedelta(days=1)
+    assert night.created == DailyCount.objects.filter(day=day, reported_by="network").count() > 0
+    assert night.changed > 0
+    time_machine.move_to(NOW.replace(hour=0, minute=40), tick=False)
+    assert looks.came_at(TODAY) == timezone.localtime() < NOW
 
 
 def test_mmp_and_apple_count_two_networks_on_ios_too_and_no_sum_adds_them(viewer_client):
