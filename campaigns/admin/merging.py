@@ -17,6 +17,8 @@ from campaigns.ui.merge_links import merge_link
 class Merges:
     """For an admin: several spellings of one thing become one."""
 
+    model: type
+
     @admin.action(description="Merge the chosen ones", permissions=["change"])
     def merge_chosen(self, request, queryset):
         """Ask which one stays, then merge the others into it."""
