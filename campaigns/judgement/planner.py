@@ -15,7 +15,7 @@ from campaigns.judgement.ratios import by_day, ipm_interval
 from campaigns.metrics import Counts, total
 from campaigns.models import Benchmark
 from campaigns.models.choices import BidType
-from campaigns.reports import ReportQuery, grouped, report
+from campaigns.reports import ReportQuery, common_roas_target, grouped, report
 from campaigns.stats.intervals import Interval
 
 
@@ -108,12 +108,15 @@ def affordable(counts: Counts, roas: float | None) -> float | None:
 
 
 def plan(query: ReportQuery, asked: Mapping[str, float], today: date) -> MediaPlan:
-    """The networks of a query against each other, with the levers as asked, else as they are."""
+    """The networks of a query against each other, with the levers as asked, else as they are; the
+    target ROAS is that of the apps, where they have one."""
     query = replace(query, compare=None)
     found = breakdown(query, ("network",), today)
     by_cpm = breakdown(_cpm(query), ("network",), today)
     now = _today(found, by_cpm)
-    levers = now.moved(asked)
+    target = common_roas_target(query.where)
+    levers = replace(now, roas=target * Counts.roas_d7.scale) if target else now
+    levers = levers.moved(asked)
     middle = _median(found)
     ranks = _ranks(found)
     return MediaPlan(

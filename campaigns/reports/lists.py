@@ -47,6 +47,18 @@ def roas_targets(app: int) -> dict[int | None, float]:
     return found if whole is None else found | {None: whole}
 
 
+def common_roas_target(where: Mapping[str, tuple]) -> float | None:
+    """The target ROAS D7, a share, of the apps that pass the filters; None where those that have
+    one do not agree."""
+    apps, platforms = where.get("app"), where.get("platform")
+    found = {
+        app.target_roas_d7
+        for pk, app in apps_known().items()
+        if (not apps or pk in apps) and (not platforms or app.platform in platforms)
+    } - {None}
+    return found.pop() if len(found) == 1 else None
+
+
 def first_days(app: int) -> dict[int, date]:
     """The first day with counts of every network of an app."""
     rows = CampaignDay.objects.filter(campaign__app=app).order_by()

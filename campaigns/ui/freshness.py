@@ -95,13 +95,14 @@ def zones(networks: Collection[str], period: Period) -> str:
     some = {zone for zones in told.values() for zone in zones}
     if len(some) < 2:
         zone = next(iter(some), "")
-        return f"Days in {zone}" if zone else "Days as reported, in no told time zone"
+        return f"Days in {zone}" if zone else "Days as reported, time zone not stated"
     by_zone = {
         zone: sorted(name for name, zones in told.items() if zone in zones) for zone in sorted(some)
     }
     said = [f"{_few(names)} in {zone}" for zone, names in by_zone.items() if zone]
-    silent = [f"{_few(by_zone[''])} in no told one"] if "" in by_zone else []
-    return f"Days of several time zones: {listed([*said, *silent])}"
+    several = "Days of several time zones: " if len(said) > 1 else "Days of "
+    silent = f"; time zone not stated: {_few(by_zone[''])}" if "" in by_zone else ""
+    return f"{several}{listed(said)}{silent}"
 
 
 def _few(networks: list[str]) -> str:

@@ -109,7 +109,10 @@ def test_what_cannot_be_meant_is_refused_by_name(write, said, answer):
     before = everything()
     options = [word for one in said for word in ("--map", one)]
     code, told = run(write(UNREAD), *options)
-    assert code == 1 and told["errors"][0]["message"].startswith(answer)
+    message = told["errors"][0]["message"]
+    assert code == 1 and message.startswith(answer)
+    names = message.rpartition(": ")[2].split(", ")
+    assert len(set(names)) == len(names)
     assert everything() == before
 
 

@@ -57,6 +57,14 @@ def test_numbers_are_said_with_their_source(rule, changed, said):
     assert sentence(signal(rule, **changed)) == said
 
 
+def test_what_users_brought_who_do_not_stay_is_money():
+    said = {"d1": 0.01, "peer": 0.27}
+    assert FOUND["farm"]({**said, "revenue": 4.2}) == (
+        "1.0 % stay the first day, peers 27.0 %; all of them brought $4.20 in seven days."
+    )
+    assert FOUND["farm"]({**said, "revenue": None}) == "1.0 % stay the first day, peers 27.0 %."
+
+
 def test_what_a_rule_could_not_judge_is_said():
     assert sentence(missing("late_installs", "ctit")) == (
         "Cannot be judged: click times not reported."

@@ -2,6 +2,7 @@
 
 import csv
 from datetime import timedelta
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -9,7 +10,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from campaigns.models import Benchmark, Campaign, DailyCount
+from campaigns.models import App, Benchmark, Campaign, DailyCount
 from tests.browser import faults_in_any_look, look
 from tests.make import LAST_DAY, make_app, make_day
 from tests.worlds import made_once
@@ -113,6 +114,18 @@ def test_the_levers_start_from_what_is(viewer_client, month):
     assert f'name="ipm" min="0.001" step="any" value="{ipm:.4g}"' in html
     assert f'name="cpi" min="0.001" step="any" value="{cpi:.4g}"' in html
     assert f"eCPM ${580 / 60:.2f}" in html
+
+
+def test_what_an_install_may_cost_is_held_against_the_target_that_decides(viewer_client, month):
+    App.objects.update(target_roas_d7=Decimal("0.25"))
+    assert number(lines(viewer_client)["Beta"], "Affordable CPI $") == pytest.approx(0.15 / 0.25)
+    html = page(viewer_client)
+    assert 'name="roas" min="0.001" step="any" value="25"' in html
+    assert "At a ROAS D7 of 25.0 % installs cost too much at Beta." in html
+    App.objects.create(name="Other", platform="ios", target_roas_d7=Decimal("0.5"))
+    today = 100 * (60 + 30 + 40) / (200 + 300 + 80)
+    assert f'name="roas" min="0.001" step="any" value="{today:.4g}"' in page(viewer_client)
+    assert 'name="roas" min="0.001" step="any" value="25"' in page(viewer_client, app=month.pk)
 
 
 def test_networks_bought_by_cpm_have_a_table_of_their_own(viewer_client, month):

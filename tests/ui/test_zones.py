@@ -32,15 +32,16 @@ def test_mixed_zones_are_named_with_their_networks():
     covers("Brisk", "America/Los_Angeles")
     covers("Lumio", "")
     assert zones({"Kite", "Brisk", "Lumio"}, WEEK) == (
-        "Days of several time zones: Brisk in America/Los_Angeles, Kite in UTC and Lumio in no "
-        "told one"
+        "Days of several time zones: Brisk in America/Los_Angeles and Kite in UTC; time zone not "
+        "stated: Lumio"
     )
     assert zones({"Kite"}, WEEK) == "Days in UTC"
+    assert zones({"Kite", "Lumio"}, WEEK) == "Days of Kite in UTC; time zone not stated: Lumio"
 
 
 def test_what_no_file_tells_is_not_called_utc():
     covers("Kite", "")
-    assert zones({"Kite"}, WEEK) == "Days as reported, in no told time zone"
+    assert zones({"Kite"}, WEEK) == "Days as reported, time zone not stated"
 
 
 def test_hand_entries_are_of_the_days_of_the_site_and_other_days_say_nothing():

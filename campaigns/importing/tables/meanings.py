@@ -58,7 +58,7 @@ def is_said_of(header: Header, said: Said, remembered: Mapping[str, Said]) -> bo
 
 def wrong(header: Header, said: Said, meanings: Iterable[str]) -> FileFault | None:
     """Why what was said cannot be: it names no column, no meaning, or one meaning twice."""
-    known = (*meanings, LEAVE_OUT)
+    known = tuple(dict.fromkeys((*meanings, LEAVE_OUT)))
     places: dict[str, str] = {}
     for name, meaning in said.items():
         if not said_of(header, {name: meaning}, {}):

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
+
+from campaigns import formats
 from campaigns.judgement.fraud.kinds import INPUTS
 from campaigns.models import Case, CaseNote
 from campaigns.stats.fraud.signals import Facts, Signal
@@ -110,7 +113,8 @@ def _gone_but_many(facts: Facts) -> str:
 
 def _gone(facts: Facts) -> str:
     revenue = facts["revenue"]
-    worth = "" if revenue is None else f", revenue {revenue:,.0f}"
+    spent = formats.money(revenue, settings.REPORTING_CURRENCY)
+    worth = "" if revenue is None else f"; all of them brought {spent} in seven days"
     return f"{_stayed(facts)}{worth}."
 
 

@@ -16,9 +16,10 @@ from campaigns.judgement.networks.decide_words import (
     smaller_cases,
 )
 from campaigns.judgement.networks.decisions import NetworkDecision, decided
-from campaigns.models import Decision
+from campaigns.models import Decision, Verdict
 
 ORDER = ("cut", "cap", "ask", "watch", "scale", "hold")
+CANNOT_SAY = "Hold, can’t say"
 TITLED = ("cut", "cap", "ask", "scale")
 MOST_TITLED = 4
 SHORT = {
@@ -51,7 +52,13 @@ def cannot_say(one: NetworkDecision) -> bool:
 
 def word(one: NetworkDecision) -> str:
     """The word, one of six; of too little it is "Hold, can't say"."""
-    return "Hold, can’t say" if cannot_say(one) else WORDS[one.overall.word]
+    return CANNOT_SAY if cannot_say(one) else WORDS[one.overall.word]
+
+
+def word_of(verdict: Verdict) -> str:
+    """The word of one app x network; "" where none was decided."""
+    untold = verdict.decision == "hold" and verdict.decision_reason in UNKNOWN
+    return CANNOT_SAY if untold else WORDS.get(verdict.decision, "")
 
 
 @dataclass(frozen=True)

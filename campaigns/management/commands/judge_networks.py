@@ -6,7 +6,7 @@ from datetime import date
 
 from campaigns.judgement import thresholds
 from campaigns.judgement.daily import judge
-from campaigns.judgement.networks import sentences, words
+from campaigns.judgement.networks import decide_table_words, sentences, words
 from campaigns.management.database import told_in_words
 from campaigns.management.judging import JudgeCommand, judged_apps, judged_day
 from campaigns.models import Verdict
@@ -27,7 +27,8 @@ class Command(JudgeCommand):
         for verdict in verdicts:
             name = f"{verdict.network}, {verdict.app}"
             said = sentences.sentence(verdict, values)
-            self.stdout.write(f"{words.VERDICTS[verdict.verdict]:<10} {name}: {said}")
+            do, low = decide_table_words.word_of(verdict), words.VERDICTS[verdict.verdict]
+            self.stdout.write(f"{do:<15} {low:<10} {name}: {said}")
 
     def _answer(self, verdicts: list[Verdict]) -> dict:
         values = thresholds.current()

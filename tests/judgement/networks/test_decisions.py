@@ -84,6 +84,10 @@ def test_money_alone_scales_holds_and_cuts(paying):
     assert said["Rich"] == ("scale", "money")
     assert said["Poor"] == ("cut", "money")
     assert {said[name] for name in ("Alpha", "Beta", "Gamma")} == {("hold", "fine")}
+    out = StringIO()
+    call_command("judge_networks", "--as-of", TODAY.isoformat(), stdout=out)
+    told = {tuple(line.split()[:3]) for line in out.getvalue().splitlines()}
+    assert {("Scale", "Fine", "Rich,"), ("Cut", "Fine", "Poor,")} <= told
 
 
 def test_without_a_target_only_ask_watch_and_hold_are_said():
