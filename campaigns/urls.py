@@ -91,6 +91,7 @@ urlpatterns = [
     path("views/<int:pk>/default/", saving_views.view_default, name="view_default"),
     path("audit/", audit_views.audit_log, name="audit"),
     path("account/", account_views.account, name="account"),
+    path("account/second-factor/", account_views.second_factor, name="second_factor"),
     path("account/logins/end/", account_views.devices_end, name="devices_end"),
     path("account/logins/<int:pk>/end/", account_views.device_end, name="device_end"),
     path("account/keys/", account_views.key_make, name="key_make"),

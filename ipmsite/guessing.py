@@ -82,7 +82,7 @@ def remember(request: HttpRequest, response: HttpResponse) -> None:
     )
 
 
-def _knows(request: HttpRequest, name: str) -> bool:
+def knows(request: HttpRequest, name: str) -> bool:
     """Whether this browser has logged in with a name before."""
     try:
         known = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=KNOWN_FOR)
@@ -97,7 +97,7 @@ def _pause(request: HttpRequest, name: str) -> int:
     tries = AccessAttempt.objects.filter(username=name, attempt_time__gte=since)
     failures = tries.aggregate(sum=Sum("failures_since_start"))["sum"] or 0
     many = CROWD * settings.AXES_FAILURE_LIMIT
-    if failures < many or _knows(request, name):
+    if failures < many or knows(request, name):
         return 0
     if User.objects.filter(username=name).exists() and tallies.count(f"crowd {name}", HOUR) == 1:
         audit(What.LOCKED, MANY + name)

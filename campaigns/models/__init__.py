@@ -47,6 +47,7 @@ from campaigns.models.rates import Rate, RateChange
 from campaigns.models.rollups import CampaignDay, CountryDay, CreativeDay, Rollup, StorePageDay
 from campaigns.models.saved_views import DefaultView, SavedView
 from campaigns.models.shared_links import SharedLink
+from campaigns.models.signing_in import SignInRule
 from campaigns.models.store_facts import StoreFact
 from campaigns.models.tallies import Tally
 from campaigns.models.telling import Channel, Delivery
@@ -121,6 +122,7 @@ __all__ = [
     "StorePage",
     "Token",
     "StorePageDay",
+    "SignInRule",
     "Tally",
     "Threshold",
     "ThresholdChange",

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.shortcuts import render
 
+from campaigns.records import second_factor
 from campaigns.records.audit import What, audit
-from ipmsite.accounts.switch import REQUIRED
 
 BACKEND = "ipmsite.access.RoleBackend"
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -62,7 +62,7 @@ class SecondFactor(DefaultMFAAdapter):
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Whether somebody may give up a factor."""
         others = Authenticator.objects.filter(user=authenticator.user_id, type__in=FACTORS)
-        return settings.SECOND_FACTOR != REQUIRED or others.exclude(pk=authenticator.pk).exists()
+        return not second_factor.required() or others.exclude(pk=authenticator.pk).exists()
 
 
 class SignOn(DefaultSocialAccountAdapter):

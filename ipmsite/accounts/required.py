@@ -4,13 +4,12 @@ from collections.abc import Callable
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from campaigns.records import second_factor
 from ipmsite.accounts.adapters import FACTORS
-from ipmsite.accounts.switch import REQUIRED
 
 ALLOWED = ("/accounts/", "/static/", "/healthz", "/favicon.ico")
 
@@ -23,9 +22,9 @@ def second_factor_middleware(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if (
-            settings.SECOND_FACTOR != REQUIRED
+            request.path_info.startswith(ALLOWED)
             or not request.user.is_authenticated
-            or request.path_info.startswith(ALLOWED)
+            or not second_factor.required()
             or is_mfa_enabled(request.user, FACTORS)
             or _signed_on(request)
         ):

@@ -60,6 +60,10 @@ def settings_of(asked: Accounts, *, production: bool, issuer: str) -> dict[str, 
         "ACCOUNT_EMAIL_VERIFICATION": "none",
         # Passwords are counted by axes; this counts codes of one person.
         "ACCOUNT_RATE_LIMITS": {"login_failed": "5/300s/key"},
+        "MFA_FORMS": {
+            "authenticate": "ipmsite.accounts.forms.CodeForm",
+            "authenticate_webauthn": "ipmsite.accounts.forms.KeyForm",
+        },
         "MFA_ADAPTER": "ipmsite.accounts.adapters.SecondFactor",
         "MFA_TOTP_ISSUER": issuer,
         "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],

@@ -9,11 +9,13 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from campaigns.models import AuditEvent
+from campaigns.models import AuditEvent, SignInRule
 from ipmsite.accounts.adapters import SecondFactor
 from tests.make import NOW, make_user
 
@@ -100,6 +102,41 @@ def test_codes_are_guessed_five_times_and_no_more():
     assert client.get("/networks/").status_code == 302
 
 
+def test_who_guesses_codes_keeps_the_owner_from_nothing_in_a_browser_that_logged_in_before(
+    time_machine,
+):
+    secret, _ = set_up()
+    cache.clear()
+    own, _ = with_password()
+    time_machine.move_to(NOW + timedelta(minutes=2))
+    own.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+    own.post("/accounts/logout/")
+    thief, _ = with_password()
+    for _ in range(6):
+        said = thief.post("/accounts/2fa/authenticate/", {"code": "000000"})
+    assert "Too many" in said.content.decode()
+    time_machine.move_to(NOW + timedelta(minutes=4))
+    own.post("/accounts/login/", {"username": "mara", "password": "secret 81"})
+    for _ in range(4):
+        said = own.post("/accounts/2fa/authenticate/", {"code": "000000"})
+        assert "Incorrect code" in said.content.decode()
+    answer = own.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+    assert answer["Location"] == "/"
+    assert thief.get("/networks/").status_code == 302
+
+
+def test_a_browser_that_logged_in_before_guesses_no_more_than_others(time_machine):
+    secret, _ = set_up()
+    cache.clear()
+    own, _ = with_password()
+    time_machine.move_to(NOW + timedelta(minutes=2))
+    own.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+    own.post("/accounts/logout/")
+    own.post("/accounts/login/", {"username": "mara", "password": "secret 81"})
+    said = [own.post("/accounts/2fa/authenticate/", {"code": "000000"}) for _ in range(11)]
+    assert "Too many" in said[-1].content.decode()
+
+
 def test_no_door_goes_around_it():
     set_up()
     said = {"username": "mara", "password": "secret 81"}
@@ -123,10 +160,21 @@ def test_ten_wrong_passwords_still_lock_their_address():
     assert client.post("/accounts/login/", said | {"password": "secret 81"}).status_code == 429
 
 
-def test_where_it_is_required_who_has_none_reaches_only_its_setup(settings):
+def by_setting(settings):
     settings.SECOND_FACTOR = "required"
+
+
+def by_an_owner(_settings):
+    owner = as_("owner")
+    assert "A password is enough" in owner.get(SWITCH).content.decode()
+    assert owner.post(SWITCH, {"required": "on"}).status_code == 302
+
+
+@pytest.mark.parametrize("requires", [by_setting, by_an_owner])
+def test_where_it_is_required_who_has_none_reaches_only_its_setup(settings, requires):
     make_user("mara", "analyst", password="secret 81")
     client, _ = with_password()
+    requires(settings)
     for path in ("/", "/networks/", "/account/", "/admin/"):
         assert client.get(path)["Location"] == "/accounts/2fa/", path
     assert client.post("/notes/add/")["Location"] == "/accounts/2fa/"
@@ -137,6 +185,67 @@ def test_where_it_is_required_who_has_none_reaches_only_its_setup(settings):
     assert client.get("/networks/").status_code == 200
     kept = client.post("/accounts/2fa/totp/deactivate/")
     assert "cannot deactivate" in kept.content.decode()
+
+
+SWITCH = "/account/second-factor/"
+
+
+def as_(role):
+    client = Client()
+    client.force_login(make_user(role or "nobody", role))
+    return client
+
+
+def text(client, path):
+    return client.get(path).content.decode()
+
+
+def test_owners_say_whether_everybody_needs_one_and_the_log_says_who_did(
+    settings, django_capture_on_commit_callbacks
+):
+    secret, _ = set_up()
+    owner, mara = as_("owner"), User.objects.get(username="mara")
+    assert f'href="{SWITCH}"' in text(owner, "/account/")
+    Authenticator.objects.update(user=User.objects.get(username="owner"))
+    client = Client()
+    client.force_login(mara)
+    assert "everybody needs" not in text(client, "/account/")
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(2):  # the second changes nothing
+            owner.post(SWITCH, {"required": "on"})
+    assert client.get("/account/")["Location"] == "/accounts/2fa/"
+    assert "everybody needs" in text(owner, "/account/")
+    with django_capture_on_commit_callbacks(execute=True):
+        owner.post(SWITCH)
+    assert client.get("/account/").status_code == 200
+    said = AuditEvent.objects.filter(about__regex="^(Everybody|A password)").order_by("number")
+    assert [*said.values_list("who", "about")] == [
+        ("owner", "Everybody needs a second factor"),
+        ("owner", "A password is enough to log in"),
+    ]
+
+
+def test_the_setting_fixes_the_switch(settings):
+    set_up()
+    owner = as_("owner")
+    Authenticator.objects.update(user=User.objects.get(username="owner"))
+    settings.SECOND_FACTOR = "required"
+    page = text(owner, SWITCH)
+    assert "checked disabled" in page and "fixed by the settings" in page and "Save" not in page
+    assert owner.post(SWITCH).status_code == 400
+    assert not SignInRule.objects.exists()
+
+
+def test_only_owners_have_the_switch_and_find_it_where_they_look_after_people():
+    for role in ("", "viewer", "analyst", "manager"):
+        client = as_(role)
+        assert (client.get(SWITCH).status_code, client.post(SWITCH).status_code) == (403, 403)
+        assert SWITCH not in text(client, "/account/")
+    User.objects.filter(username="manager").update(is_staff=True)
+    people = make_user("ada", "owner", is_staff=True)
+    client = Client()
+    client.force_login(people)
+    assert SWITCH in text(client, "/admin/auth/user/")
 
 
 STRANGERS = {
@@ -166,6 +275,31 @@ STRANGERS = {
 """Each address that comes with it: GET and POST of a stranger. A new one fails until it is here."""
 
 
+LOGGED_IN = {
+    "/accounts/login/": (302, 302),
+    "/accounts/inactive/": (200, 405),
+    "/accounts/reauthenticate/": (200, 200),
+    "/accounts/2fa/": (200, 405),
+    "/accounts/2fa/authenticate/": (302, 302),
+    "/accounts/2fa/reauthenticate/": (302, 302),
+    "/accounts/2fa/totp/activate/": (200, 200),
+    "/accounts/2fa/totp/deactivate/": (404, 404),
+    "/accounts/2fa/recovery-codes/": (404, 405),
+    "/accounts/2fa/recovery-codes/generate/": (200, 200),
+    "/accounts/2fa/recovery-codes/download/": (404, 404),
+    "/accounts/2fa/webauthn/": (200, 405),
+    "/accounts/2fa/webauthn/add/": (200, 200),
+    "/accounts/2fa/webauthn/reauthenticate/": (302, 302),
+    "/accounts/2fa/webauthn/keys/1/remove/": (404, 404),  # of somebody else
+    "/accounts/2fa/webauthn/keys/1/edit/": (404, 404),
+    "/accounts/2fa/webauthn/login/": (302, 302),
+    "/accounts/sso/error/": (401, 405),
+    "/accounts/sso/cancelled/": (200, 405),
+    "/accounts/cancel/": (200, 302),  # logs out, so last
+}
+"""What whoever is logged in is answered, in any role and without."""
+
+
 def addresses(patterns, before="/accounts/"):
     for one in patterns:
         path = before + str(one.pattern)
@@ -184,6 +318,18 @@ def test_each_address_that_comes_with_it_stands_in_the_table_and_holds_strangers
         if expected:
             found = client.get(path).status_code, client.post(path).status_code
             assert found == expected, path
+
+
+def test_each_role_is_answered_alike_where_people_look_after_themselves():
+    make_key = Authenticator.objects.create
+    make_key(pk=1, user=make_user("other"), type=Authenticator.Type.WEBAUTHN, data={})
+    assert LOGGED_IN.keys() == {path for path, answer in STRANGERS.items() if answer}
+    for role in ("", "viewer", "analyst", "manager", "owner"):
+        make_user(role or "nobody", role, password="secret 81")
+        client, found = with_password(role or "nobody")[0], {}
+        for path in LOGGED_IN:
+            found[path] = client.get(path).status_code, client.post(path).status_code
+        assert found == LOGGED_IN, role
 
 
 def test_who_has_lost_all_of_it_gets_in_again_by_a_command():

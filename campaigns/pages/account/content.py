@@ -5,7 +5,7 @@ from typing import Any
 
 from campaigns.pages.account.forms import KeyForm
 from campaigns.records import devices as logins
-from campaigns.records import tokens
+from campaigns.records import second_factor, tokens
 from campaigns.ui.permissions import MAY_CHANGE_PEOPLE
 
 BROWSERS = {
@@ -45,4 +45,5 @@ def account_of(request: Any, form: KeyForm | None = None, made: str = "") -> dic
         "form": form or KeyForm(user=user),
         "made": made,
         "sees_all": sees_all,
+        "factor_required": second_factor.required(),
     }

@@ -1,14 +1,17 @@
 """Logins and keys for programs: one's own, and for owners those of all."""
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns.models import Token
 from campaigns.pages.account.content import account_of, browser
 from campaigns.pages.account.forms import KeyForm
 from campaigns.records import devices as logins
+from campaigns.records import second_factor as factor
 from campaigns.records import tokens
 from campaigns.ui.permissions import MAY_CHANGE_PEOPLE
 
@@ -59,3 +62,19 @@ def key_end(request, pk):
     key = tokens.end(request.user, pk, of_all=request.user.has_perm(MAY_CHANGE_PEOPLE))
     messages.success(request, f"Key {key} ended: no program gets in with it any more.")
     return redirect("account")
+
+
+@permission_required(MAY_CHANGE_PEOPLE, raise_exception=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_factor(request):
+    """`/account/second-factor/`: whether everybody needs one; a POST says so, where it is left to
+    owners."""
+    wrong = request.method == "POST" and settings.SECOND_FACTOR != factor.OFFERED
+    if request.method != "POST" or wrong:
+        context = {"setting": settings.SECOND_FACTOR, "required": factor.required()}
+        page = "campaigns/account/second_factor.html"
+        return render(request, page, context, status=400 if wrong else 200)
+    changed = factor.require(request.POST.get("required") == "on")
+    now = "Everybody needs" if factor.required() else "Nobody needs"
+    messages.success(request, f"{now} a second factor." if changed else "Nothing changed.")
+    return redirect("second_factor")
