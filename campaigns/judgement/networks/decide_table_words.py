@@ -127,11 +127,13 @@ def title(found: Sequence[NetworkDecision]) -> str:
     """Cut Rewardly, cap Kite Exchange, ask Northlight, scale Playgrid."""
     if found and all(map(cannot_say, found)):
         return "Nothing can be decided yet."
+    if any(one.done and one.overall.word in TITLED for one in found):
+        return to_do(found) or "Nothing new to do: all that was to be done is noted as done."
     return to_do(found) or "Nothing to do: every network is held or watched."
 
 
 def to_do(found: Sequence[NetworkDecision]) -> str:
-    """The same, "" where nothing is to be done."""
+    """The same, "" where nothing is to be done. What is noted as done is not said again."""
     named = _titled(found)
     if not named:
         return ""
@@ -158,4 +160,4 @@ def stakes(found: Sequence[NetworkDecision], currency: str) -> str:
 
 
 def _titled(found: Sequence[NetworkDecision]) -> list[NetworkDecision]:
-    return [one for one in found if one.overall.word in TITLED][:MOST_TITLED]
+    return [one for one in found if one.overall.word in TITLED and not one.done][:MOST_TITLED]

@@ -108,6 +108,7 @@ class NetworkDecision:
     """A network's word over all its apps, the decisions behind it, and what it would change.
 
     `verdicts` are by app. `flow` has spend, installs and impressions of its 28 days together.
+    `done` is whether the word was followed in each app that says it, in the last four weeks.
     """
 
     network: int
@@ -116,6 +117,7 @@ class NetworkDecision:
     decisions: Mapping[int, Decision]
     verdicts: Mapping[int, Verdict]
     flow: Flow
+    done: bool = False
 
     @property
     def first(self) -> Decision:
@@ -130,19 +132,20 @@ def decided(where: Mapping[str, tuple]) -> list[NetworkDecision]:
 
 def over_apps(found: Iterable[Flag]) -> list[NetworkDecision]:
     """The word of every network over the apps of these flags, most money at stake first."""
-    verdicts: dict[int, list[Verdict]] = defaultdict(list)
+    networks: dict[int, list[Flag]] = defaultdict(list)
     for flag in found:
         if flag.verdict.decision_numbers:
-            verdicts[flag.verdict.network_id].append(flag.verdict)
-    networks = [_over(own) for own in verdicts.values()]
-    return sorted(networks, key=lambda one: (-_stakes(one), -one.flow.spend))
+            networks[flag.verdict.network_id].append(flag)
+    decided = [_over(own) for own in networks.values()]
+    return sorted(decided, key=lambda one: (-_stakes(one), -one.flow.spend))
 
 
 def _stakes(one: NetworkDecision) -> float:
     return 0.0 if one.overall.word == "hold" else one.overall.concerned or 0.0
 
 
-def _over(verdicts: Sequence[Verdict]) -> NetworkDecision:
+def _over(own: Sequence[Flag]) -> NetworkDecision:
+    verdicts = [flag.verdict for flag in own]
     decisions = {
         verdict.app_id: decision
         for verdict in verdicts
@@ -156,14 +159,21 @@ def _over(verdicts: Sequence[Verdict]) -> NetworkDecision:
         )
         for verdict in verdicts
     ]
+    overall = over_all(decisions)
     return NetworkDecision(
         network=verdicts[0].network_id,
         name=verdicts[0].network.name,
-        overall=over_all(decisions),
+        overall=overall,
         decisions=decisions,
         verdicts={verdict.app_id: verdict for verdict in verdicts},
         flow=_added(flows),
+        done=all(_followed(f, overall.word) for f in own if f.verdict.app_id in overall.apps),
     )
+
+
+def _followed(flag: Flag, word: str) -> bool:
+    last, since = flag.last, flag.today - timedelta(days=DAYS)
+    return last is not None and last.word == word and last.day > since
 
 
 def _added(flows: Sequence[Flow]) -> Flow:

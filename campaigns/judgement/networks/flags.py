@@ -80,12 +80,14 @@ def _same(one: float | str | None, other: float | str | None) -> bool:
 class Flag:
     """The verdict in force on a network in an app and what somebody said to it.
 
-    `today` is the day on which the flag is looked at.
+    `today` is the day on which the flag is looked at, `last` what was decided last on the network
+    in the app, about whatever flag.
     """
 
     verdict: Verdict
     response: Decision | None
     today: date
+    last: Decision | None = None
 
     @property
     def quiet_until(self) -> date | None:
@@ -132,8 +134,9 @@ def _newest(today: date) -> list[Flag]:
     said = Decision.objects.filter(pk=Subquery(last)).select_related("user", "owner")
     responses = {(response.app_id, response.network_id): response for response in said}
     found = [
-        Flag(row, _answer(row, responses.get((row.app_id, row.network_id))), today)
+        Flag(row, _answer(row, last), today, last)
         for row in rows.order_by("pk")
+        for last in (responses.get((row.app_id, row.network_id)),)
     ]
     return sorted(found, key=lambda flag: (flag.verdict.rank, flag.verdict.network.name))
 

@@ -20,6 +20,8 @@ from campaigns.ui.tables import RowsData
 
 CURRENCY = settings.REPORTING_CURRENCY
 AS_NOW = "as now"
+UNTOLD = ("scale",)
+"""Words that move spend to where nothing is known of: how many users more spend buys."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class IfDoneColumn(FragmentColumn):
 
     def render(self, record: DecideRow, table: tables.Table) -> Any:
         if record.then is None:
-            return formats.NO_DATA if record.blank else AS_NOW
+            return formats.NO_DATA if record.blank or record.word in UNTOLD else AS_NOW
         now, then = self._said(record.then.now), self._said(record.moved)
         return AS_NOW if now == then else f"{then} from {now}"
 

@@ -203,6 +203,8 @@ def test_the_page_says_the_words_of_the_command_with_the_same_spend(paying, view
     page = viewer_client.get("/networks/")
     assert "cut Poor" in page.content.decode() or "Cut Poor" in page.content.decode()
     assert b"brings back less than half of the target" in page.content
+    cells = {row.record.name: row.get_cell("then_installs") for row in page.context["decide"].rows}
+    assert (cells["Rich"], cells["Alpha"]) == ("–", "as now"), "nobody knows what more spend buys"
 
 
 def test_the_overview_says_the_same_words(paying, viewer_client):
@@ -269,6 +271,7 @@ def test_a_word_that_is_followed_is_noted_with_its_numbers_then(
     assert (kept.word, kept.day, kept.user, kept.network) == ("cut", TODAY, staff, poor)
     assert kept.numbers["money"]["target"] == 0.2
     assert f"/networks/{poor.pk}/decide/" not in page, "it is done"
+    assert "ut Poor" not in " ".join(viewer_client.get("/").context["headline"].more)
     nothing = Network.objects.create(name="Nothing")
     assert staff_client.post(f"/networks/{nothing.pk}/decide/").status_code == 404
 
