@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.db.models import IntegerField
 from django.db.models.signals import post_migrate
 
 
@@ -9,8 +10,10 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         from campaigns.models.changes import watch
+        from campaigns.models.keys import HoldableIn
         from campaigns.records import audited, stated_values
 
+        IntegerField.register_lookup(HoldableIn)
         connection_created.connect(watch, dispatch_uid="changes")
         audited.connect()
         stated_values.connect()

@@ -1,8 +1,13 @@
 """The admin's own index: what is done every day, sometimes, and what runs below."""
 
+from functools import wraps
+
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.http import HttpResponseBadRequest
 from django.urls import reverse
 
+from campaigns.models.keys import ids
 from campaigns.ui.permissions import MAY_IMPORT
 
 BOXES: dict[str, tuple[str, ...]] = {
@@ -43,6 +48,18 @@ class Site(admin.AdminSite):
     index_title = "What do you want to enter?"
     site_url = None  # base_site.html has its own way back
     empty_value_display = "–"
+
+    def admin_view(self, view, cacheable=False):
+        """Refuse rows that are named by what is no key, before they are looked up."""
+
+        @wraps(view)
+        def named(request, *args, **kwargs):
+            chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+            if len(ids(chosen)) < len(chosen):
+                return HttpResponseBadRequest("No such rows.")
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(named, cacheable)
 
     def get_app_list(self, request, app_label=None):
         """The boxes, each as Django lists an application; without what is empty."""

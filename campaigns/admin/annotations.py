@@ -2,12 +2,13 @@
 
 from django.contrib import admin
 
+from campaigns.admin.autocomplete import Picks
 from campaigns.models import Annotation
 from campaigns.ui import note_words
 
 
 @admin.register(Annotation)
-class AnnotationAdmin(admin.ModelAdmin):
+class AnnotationAdmin(Picks, admin.ModelAdmin):
     list_display = ("day", "text", "about", "author")
     list_select_related = ("app", "network", "campaign", "author")
     search_fields = ("text",)

@@ -2,18 +2,18 @@
 
 from django import forms
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import (
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
 from django.urls import reverse
 
 from campaigns.models import Campaign, Creative, StorePage
+from campaigns.models.keys import is_id
 
 BESIDE = {Campaign: ("network", "app"), Creative: ("app",), StorePage: ("app",)}
 """What is said beside the name."""
-
-
-def is_id(text: str) -> bool:
-    """Whether a text can be looked up as a primary key."""
-    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def full_name(row) -> str:
@@ -32,12 +32,7 @@ class PickView(AutocompleteJsonView):
         rows = super().get_queryset()
         rows = rows.select_related(*BESIDE.get(rows.model, ()))
         app = self.request.GET.get("app", "")
-        if (
-            app.isascii()
-            and app.isdigit()
-            and len(app) < 19
-            and "app" in BESIDE.get(rows.model, ())
-        ):
+        if is_id(app) and "app" in BESIDE.get(rows.model, ()):
             rows = rows.filter(app=app)
         return rows
 
@@ -45,15 +40,24 @@ class PickView(AutocompleteJsonView):
         return {**super().serialize_result(obj, to_field_name), "text": full_name(obj)}
 
 
-class PickWidget(AutocompleteSelect):
+class KeysOnly:
+    """For a select of rows: Django looks every value up, and an address or a form may hold
+    anything."""
+
+    def optgroups(self, name, value, attrs=None):
+        """Of what names rows."""
+        known = [text for text in map(str, value) if is_id(text)]
+        return super().optgroups(name, known or [""], attrs)  # type: ignore[misc]
+
+
+class PickManyWidget(KeysOnly, AutocompleteSelectMultiple):
+    """A select of several."""
+
+
+class PickWidget(KeysOnly, AutocompleteSelect):
     """A select that asks PickView."""
 
     app_id: int | None = None
-
-    def optgroups(self, name, value, attrs=None):
-        """Django looks every value up, and an address or a form may hold anything."""
-        ids = [text for text in value if is_id(text)]
-        return super().optgroups(name, ids or [""], attrs)
 
     def get_url(self) -> str:
         url = reverse(f"{self.admin_site.name}:campaigns_pick")
@@ -83,6 +87,11 @@ class Picks:
             kwargs["widget"] = PickWidget(db_field, self.admin_site)
             kwargs["form_class"] = PickField
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = PickManyWidget(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Beside a choice stands only the sign for adding a new one."""

@@ -2,12 +2,13 @@
 
 from django.contrib import admin
 
+from campaigns.admin.autocomplete import Picks
 from campaigns.admin.protect import TakesAlong
 from campaigns.models import Budget
 
 
 @admin.register(Budget)
-class BudgetAdmin(TakesAlong, admin.ModelAdmin):
+class BudgetAdmin(TakesAlong, Picks, admin.ModelAdmin):
     list_display = ("about", "kind", "month", "amount")
     list_select_related = ("app", "network", "campaign")
     show_facets = admin.ShowFacets.NEVER

@@ -12,12 +12,13 @@ from django.utils.html import format_html
 from django.utils.timezone import localdate
 
 from campaigns import formats
-from campaigns.admin.autocomplete import is_id, pick_within
+from campaigns.admin.autocomplete import pick_within
 from campaigns.importing import validation
 from campaigns.importing.cells.days import FIRST_DAY
 from campaigns.importing.manual_entry import describe, taken_by, unstated_creative
 from campaigns.metrics import COUNTS, MONEY, Counts
 from campaigns.models import Campaign, DailyCount
+from campaigns.models.keys import ids, is_id
 from campaigns.periods import last_complete_day
 
 CONFIRM = "confirm_odd"
@@ -209,8 +210,7 @@ class NewestRows(Rows):
             shown = list(rows.values_list("pk", flat=True)[:NEWEST_ROWS])
         else:  # those that the reader had before the eyes, whatever came since
             prefix = kwargs.get("prefix") or self.get_default_prefix()
-            sent = (data.get(f"{prefix}-{i}-id", "") for i in range(NEWEST_ROWS))
-            shown = [int(pk) for pk in sent if pk.isdecimal()]
+            shown = ids(data.get(f"{prefix}-{i}-id", "") for i in range(NEWEST_ROWS))
         queryset = rows.filter(pk__in=shown).select_related("campaign", "creative", "store_page")
         super().__init__(data, files, instance=instance, queryset=queryset, **kwargs)
 

@@ -11,6 +11,7 @@ from campaigns.english import listed
 from campaigns.importing.undoing.merging import MergeRefused, merge, told_apart
 from campaigns.judgement.alike import Pair, pairs_of, say_apart
 from campaigns.models import Network
+from campaigns.models.keys import ids
 from campaigns.ui.merge_links import merge_link
 
 
@@ -22,7 +23,7 @@ class Merges:
     @admin.action(description="Merge the chosen ones", permissions=["change"])
     def merge_chosen(self, request, queryset):
         """Ask which one stays, then merge the others into it."""
-        into = queryset.filter(pk=request.POST.get("into") or 0).first()
+        into = queryset.filter(pk__in=ids([request.POST.get("into", "")])).first()
         if into is None:
             return self._which(request, queryset)
         try:
@@ -35,8 +36,8 @@ class Merges:
         return None
 
     def _which(self, request, queryset):
-        ids = sorted(row.pk for row in queryset)
-        pair = next((one for one in pairs_of(self.model) if sorted(one.ids) == ids), None)
+        chosen = sorted(row.pk for row in queryset)
+        pair = next((one for one in pairs_of(self.model) if sorted(one.ids) == chosen), None)
         context = {
             "pair": pair,
             **self.admin_site.each_context(request),
@@ -57,14 +58,14 @@ class Merges:
         """The question which of some stays, where a suggestion leads."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        ids = [int(text) for text in request.GET.getlist("id") if text.isdecimal()]
+        chosen = ids(request.GET.getlist("id"))
         if request.method == "POST":
-            self._say_apart(request, ids)
+            self._say_apart(request, chosen)
             return redirect(f"admin:campaigns_{self.opts.model_name}_changelist")
-        return self._which(request, self.get_queryset(request).filter(pk__in=ids))
+        return self._which(request, self.get_queryset(request).filter(pk__in=chosen))
 
-    def _say_apart(self, request, ids: list[int]) -> None:
-        pair = say_apart(self.model, ids, request.user, "apart" in request.POST)
+    def _say_apart(self, request, chosen: list[int]) -> None:
+        pair = say_apart(self.model, chosen, request.user, "apart" in request.POST)
         if pair is None:
             messages.error(request, "These are not suggested as one.")
         elif pair.apart:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
 from campaigns.models import Annotation, App, Campaign, Network
+from campaigns.models.keys import is_id
 from campaigns.reports import ReportQuery
 
 PATHS = {
@@ -72,7 +73,7 @@ def scope(text: str) -> dict[str, Model]:
     if not text:
         return {}
     name, _, pk = text.partition(":")
-    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+    if not is_id(pk):
         raise LookupError(text)
     row = Annotation.SCOPES[name].objects.filter(pk=pk).first()
     if row is None:

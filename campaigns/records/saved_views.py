@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve, reverse
 
 from campaigns.models import Campaign, Creative, DefaultView, Network, SavedView
+from campaigns.models.keys import ids
 from campaigns.models.limits import limit
 from campaigns.reports.answers import kept
 from campaigns.reports.merged import meant
@@ -73,8 +74,7 @@ def _within(view: SavedView) -> bool:
     asked = QueryDict(view.query)
     for name, values in asked.lists():
         table = DIMENSIONS[name].table if name in DIMENSIONS else None
-        texts = {text.lstrip("-") for text in values}
-        named = {meant(name, int(text)) for text in texts if text.isdecimal()}
+        named = {meant(name, pk) for pk in ids(text.lstrip("-") for text in values)}
         if table and table._default_manager.filter(pk__in=named).count() < len(named):
             return False
     return _stands(view.path)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django import forms
 
+from campaigns.models.keys import is_id
 from campaigns.periods import NAMED
 
-LARGEST_ID = 2**63 - 1
 MAX_DAYS = 3 * 366
 NAME = re.compile(r"-?[a-z][a-z0-9_]{0,39}")
 NOT_STATED = "not_stated"
@@ -55,7 +55,7 @@ class ValuesField(forms.Field):
         text = text.removeprefix("-")
         if self.choices is not None:
             return self._plain(text) in self.choices
-        return text.isascii() and text.isdigit() and int(text[:20]) <= LARGEST_ID
+        return is_id(text)
 
 
 class DaysField(forms.Field):

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from urllib.parse import parse_qsl
 
 import pytest
+from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -47,6 +48,29 @@ def rows():
     key = {name: getattr(row, name) for name in DailyCount.KEY}
     CountRevision.objects.create(**key, installs=5, removed=False, batch=make_batch(changed=1))
     return list(DailyCount.objects.order_by("pk"))
+
+
+# What a form or an address may hold
+
+ODD = ("2026-11-20", "9" * 5000, "-1", str(2**63), "\0", "1e5")
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_what_is_no_row_is_refused_and_breaks_nothing(admin_client, rows, odd):
+    for model, has in admin.site._registry.items():
+        if model._meta.app_label != "campaigns":
+            continue
+        chosen = {"action": "merge_chosen", "_selected_action": odd, "into": odd}
+        found = admin_client.post(url(model._meta.model_name), chosen).status_code
+        assert found == 400, model
+        names = [*has.autocomplete_fields, "owner", "decided_by", "user"]
+        sent = dict.fromkeys(names, odd)
+        inlines = ("arm_set", "new", "counts")
+        sent |= {f"{name}-{kind}_FORMS": "0" for name in inlines for kind in ("TOTAL", "INITIAL")}
+        added = admin_client.post(url(model._meta.model_name, "add"), sent).status_code
+        assert added in (200, 302, 403), model
+    merging = reverse("admin:campaigns_network_merge")
+    assert admin_client.get(merging, {"id": [odd, odd]}).status_code == 200
 
 
 # Who may

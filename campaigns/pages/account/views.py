@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns.models import Token
+from campaigns.models.keys import is_id
 from campaigns.pages.account.content import account_of, browser
 from campaigns.pages.account.forms import KeyForm
 from campaigns.records import devices as logins
@@ -39,9 +40,9 @@ def devices_end(request):
     if asked == str(user.pk):
         logins.end(logins.of(user))
         return redirect("login")
-    if not (asked.isdecimal() and user.has_perm(MAY_CHANGE_PEOPLE)):
+    if not (is_id(asked) and user.has_perm(MAY_CHANGE_PEOPLE)):
         raise Http404("No such person.")
-    ended = logins.end(logins.of_others(user).filter(user=int(asked[:9])))
+    ended = logins.end(logins.of_others(user).filter(user=int(asked)))
     messages.success(request, f"Logins ended: {len(ended)}.")
     return redirect("account")
 

@@ -12,6 +12,7 @@ from campaigns.importing import batches, uploads
 from campaigns.importing.undoing.earlier import earlier_try
 from campaigns.jobs import queue
 from campaigns.judgement.daily import judge
+from campaigns.models.keys import ids, is_id
 from campaigns.pages.imports import files
 from campaigns.pages.imports.done import done
 from campaigns.pages.imports.forms import AnswerForm, DropForm, answers, confirmed
@@ -99,8 +100,8 @@ def import_confirm(request):
 @require_GET
 def import_done(request, batch=None):
     """What imports changed, with the way to their days and to the files that still wait."""
-    asked = [batch] if batch else request.GET.getlist("batch")
-    found = [batches.batch(int(pk)) for pk in asked if str(pk).isdecimal()]
+    asked = [batch] if batch else ids(request.GET.getlist("batch"))
+    found = [batches.batch(pk) for pk in asked]
     if not found:
         raise Http404
     context = {"done": done(found), "waiting": uploads.waiting(request.user)}
@@ -152,7 +153,7 @@ def _answered(request, upload, said):
 def _earlier_to_go(request):
     """The earlier import that shall be taken back first, None where none was ticked."""
     earlier = request.POST.get("take_back", "")
-    may = request.user.has_perm(MAY_UNDO) and earlier.isdecimal()
+    may = request.user.has_perm(MAY_UNDO) and is_id(earlier)
     return int(earlier) if may else None
 
 

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from django import forms
 
+from campaigns.models.keys import LARGEST_ID
 from campaigns.ui.answers import SNOOZES
-from campaigns.ui.fields import LARGEST_ID
 
 
 class DoneForm(forms.Form):
