@@ -1,13 +1,15 @@
 """What settled days that were restated hold now, and what was known of them a week ago."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from campaigns import reports
 from campaigns.judgement.data_health import RESTATED_DAYS, DayState, data_health
 from campaigns.judgement.together import Together
 from campaigns.metrics import Counts, total
+from campaigns.periods import last_settled_day
 from campaigns.reports import ReportQuery, Row, report
 
 
@@ -30,10 +32,12 @@ class CountedDay:
 
 @dataclass(frozen=True)
 class Restated:
-    """The days of all networks that restated any, as they are and as they were known."""
+    """The days of all networks that restated any, as they are and as they were known, and the last
+    day of each network that had settled then."""
 
     now: list[CountedDay]
     then: list[CountedDay]
+    settled: dict[int, date] = field(default_factory=dict)
 
 
 def _found(today: date) -> Restated:
@@ -44,8 +48,12 @@ def _found(today: date) -> Restated:
         return Restated([], [])
     networks = tuple({row.network_id for row in rows})
     asked = ReportQuery(health.period, ("day", "network", "app"), {"network": networks})
-    before = replace(asked, as_of=today - timedelta(days=RESTATED_DAYS))
-    return Restated(*([CountedDay.of(row) for row in report(one)] for one in (asked, before)))
+    then = today - timedelta(days=RESTATED_DAYS)
+    settle = reports.networks()
+    now, known = (
+        [CountedDay.of(row) for row in report(one)] for one in (asked, replace(asked, as_of=then))
+    )
+    return Restated(now, known, {pk: last_settled_day(then, settle[pk][1]) for pk in networks})
 
 
 restated = Together("restated", Restated, _found)

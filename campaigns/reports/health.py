@@ -1,13 +1,23 @@
 """What is stored of which day, and who brought it in: questions about the data, not its sums."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
-from campaigns.models import CampaignDay, CountRevision, CoveredDays, ImportBatch, Network
+from campaigns.metrics import COHORT_DAYS, COUNTS
+from campaigns.models import (
+    CampaignDay,
+    CountRevision,
+    CoveredDays,
+    DailyCount,
+    ImportBatch,
+    Network,
+)
 from campaigns.periods import Period
 from campaigns.reports.answers import kept
 from campaigns.reports.names import apps_known, networks_known
@@ -44,8 +54,9 @@ class LastImport:
 def stored_days(period: Period) -> dict[Place, Stored]:
     """What is stored of a period by app and network, of those that show ads.
 
-    What comes while a day settles is no restatement. Where nothing stands in the days before the
-    period, the first day is one of the period.
+    What comes while a day settles, or what its users did before their week is over, is no
+    restatement, and neither is a count that was not reported before. Where nothing stands in the
+    days before the period, the first day is one of the period.
     """
     counted, own = _told(Period(period.first - BEFORE, period.last))
     covered = _covered(period)
@@ -59,10 +70,16 @@ def stored_days(period: Period) -> dict[Place, Stored]:
     restated: dict[Place, dict[date, datetime]] = defaultdict(dict)
     asked = revisions.order_by().values_list("campaign__app", "campaign__network", "day")
     known = networks_known()
-    for app, network, day, at in asked.annotate(Max("batch__created_at")):
-        settles = known[network].settle_days if network in known else 0
-        if (timezone.localtime(at).date() - day).days > settles + 1:
-            restated[app, network][day] = at
+    week = max(COHORT_DAYS.values())
+    later = tuple(name for name, days in COHORT_DAYS.items() if days == week)
+    at_once = tuple(name for name in COUNTS if name not in later)
+    for counts, cohort in ((at_once, 0), (later, week)):
+        moved = asked.filter(~Exists(_same(counts)))
+        for app, network, day, at in moved.annotate(Max("batch__created_at")):
+            settles = max(cohort, known[network].settle_days if network in known else 0)
+            if (timezone.localtime(at).date() - day).days > settles + 1:
+                own = restated[app, network]
+                own[day] = max(at, own.get(day, at))
     return {
         place: Stored(
             frozenset(counted.get(place, ())),
@@ -73,6 +90,16 @@ def stored_days(period: Period) -> dict[Place, Stored]:
         )
         for place, days in told.items()
     }
+
+
+def _same(counts: Iterable[str]) -> QuerySet:
+    """The row in force of a revision in which these counts are what they were, as far as they were
+    known."""
+    key = {name: OuterRef(name) for name in DailyCount.KEY}
+    unchanged = (
+        Q(IsNull(OuterRef(name), rhs=True)) | Q(**{name: OuterRef(name)}) for name in counts
+    )
+    return DailyCount.objects.filter(*unchanged, **key)
 
 
 def last_imports() -> dict[int, LastImport]:

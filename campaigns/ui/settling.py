@@ -79,7 +79,8 @@ def why_not(abstains: Abstains | None) -> str:
     if abstains.why == "changed":
         again = formats.day(date.fromordinal(abstains.again))
         return f"No forecast until {again}: it reports otherwise than before."
-    what = "days" if abstains.why == "history" else "settled days seen as early"
+    seen = "days were imported this early and again after 14 days"
+    what = "days" if abstains.why == "history" else seen
     return f"No forecast: {abstains.have} of {abstains.need} {what}."
 
 

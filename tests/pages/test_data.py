@@ -96,6 +96,20 @@ def test_a_settled_day_that_changed_lately_is_restated():
     assert (states()[1], states()[6]) == (DayState.SETTLING, DayState.RESTATED)
 
 
+def test_what_was_not_reported_before_or_is_of_a_week_still_running_is_not_restated():
+    fill()
+    DailyCount.objects.filter(day=days_ago(7)).update(retained_d7=1)
+    rows = {row.day: row for row in DailyCount.objects.all()}
+    rows[days_ago(6)].installs = 6
+    rows[days_ago(7)].retained_d7 = 2
+    rows[days_ago(8)].revenue_d7 = 3
+    replace_days(keyed([rows[days_ago(back)] for back in (6, 7, 8)]), make_batch())
+    found = states()
+    assert [found[back] for back in (6, 7, 8)] == [
+        DayState.RESTATED, DayState.IMPORTED, DayState.IMPORTED,
+    ]  # fmt: skip
+
+
 def test_a_restated_number_leads_to_its_history_evening_by_evening(viewer_client, staff_client):
     fill()
     first = make_batch(file_name="first.csv")

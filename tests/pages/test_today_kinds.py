@@ -6,7 +6,7 @@ import pytest
 
 from campaigns.importing.storing.counts import replace_days
 from campaigns.metrics import Counts
-from campaigns.models import Budget, Case, ImportBatch
+from campaigns.models import Budget, Case, CountBase, DailyCount, ImportBatch
 from tests.judgement.test_fatigue import PEERS, account
 from tests.make import (
     LAST_DAY,
@@ -97,6 +97,15 @@ def test_days_that_came_out_otherwise_are_told_with_both_numbers(viewer_client):
     )
     assert "were 300 and are 264" in card.text
     assert card.worth == [("36", "installs restated"), ("$72", "of spend restated")]
+
+
+def test_days_that_had_not_settled_a_week_ago_are_held_against_nothing(viewer_client):
+    restate("Mender", was=100, now=96)
+    rows = DailyCount.objects.filter(day__in=(LAST_DAY - 5 * DAY, LAST_DAY - 6 * DAY))
+    keys = [tuple(getattr(row, f"{name}_id", getattr(row, name)) for name in CountBase.KEY)
+            for row in rows]  # fmt: skip
+    replace_days(dict.fromkeys(keys, Counts(impressions=9000, installs=900)), make_batch())
+    assert len(keys) == 2 and today(viewer_client).cards == []
 
 
 @pytest.mark.parametrize(("was", "now"), [(100, 95), (15, 5)])

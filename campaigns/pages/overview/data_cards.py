@@ -56,14 +56,15 @@ def missing_days(health: DataHealth) -> Iterator[Card]:
 
 
 def restated_days(health: DataHealth, today: date) -> Iterator[Card]:
-    """A card for each network of which settled days hold far other installs or spend than a week
-    ago."""
+    """A card for each network of which days that had settled a week ago hold far other installs or
+    spend than then: on others nothing was decided then."""
     rows = [row for row in health.rows if row.days(DayState.RESTATED, health.period)]
     if not rows:
         return
     found = restated(today)
     for row in rows:
-        days = row.days(DayState.RESTATED, health.period)
+        settled = found.settled.get(row.network_id, health.period.last)
+        days = [one for one in row.days(DayState.RESTATED, health.period) if one <= settled]
         mine, before = (_of_days(row, some, days) for some in (found.now, found.then))
         if (before.installs or 0) >= FEWEST and (said := list(_moves(mine, before))):
             yield _restatement(row, days, mine, before, said)
