@@ -78,8 +78,8 @@ def stored_days(period: Period) -> dict[Place, Stored]:
         for app, network, day, at in moved.annotate(Max("batch__created_at")):
             settles = max(cohort, known[network].settle_days if network in known else 0)
             if (timezone.localtime(at).date() - day).days > settles + 1:
-                own = restated[app, network]
-                own[day] = max(at, own.get(day, at))
+                days = restated[app, network]
+                days[day] = max(at, days.get(day, at))
     return {
         place: Stored(
             frozenset(counted.get(place, ())),

@@ -106,12 +106,18 @@ def test_several_apps_that_need_nobody_are_put_together(db):
 
 
 def test_an_app_is_named_where_only_one_of_several_is_flagged(db):
-    for name, level in (("One", 1), ("Two", 0.6)):
-        world({**FIVE, "Mixed": level}, app=make_app(name))
+    for name, platform, level in (("One", "ios", 1), ("Two", "ios", 1), ("Two", "android", 0.6)):
+        world({**FIVE, "Mixed": level}, app=make_app(name, platform))
     flags.judge_days([TODAY])
     pk = Verdict.objects.filter(network__name="Mixed")[0].network_id
-    words = network_words.reason(flags.flags({"network": (pk,)}))
-    assert words.replace("\u00a0", " ") == "Two: 39 % below since 24 Oct, flagged 20 Nov"
+    all_apps = flags.flags({"network": (pk,)})
+    namesakes = [flag for flag in all_apps if flag.verdict.app.name == "Two"]
+    others = [flag for flag in all_apps if flag not in namesakes]
+    said = "39 % below since 24 Oct, flagged 20 Nov"
+    for some, app in (
+        (all_apps, "Two (Android)"), (namesakes, "Two (Android)"), (namesakes[:1] + others, "Two")
+    ):  # fmt: skip
+        assert network_words.reason(some).replace("\u00a0", " ") == f"{app}: {said}"
 
 
 def test_history_tells_changes_and_what_people_said(low, staff):

@@ -112,3 +112,14 @@ def test_days_that_had_not_settled_a_week_ago_are_held_against_nothing(viewer_cl
 def test_little_that_came_out_otherwise_is_no_news(viewer_client, was, now):
     restate("Mender", was=was, now=now)
     assert today(viewer_client).cards == []
+
+
+def test_cases_of_a_network_that_are_alike_are_told_by_their_apps(viewer_client):
+    apps = [make_app("Tile Garden", platform) for platform in ("ios", "android")]
+    for app, stake in zip(apps, (40, 30), strict=True):
+        make_day("Mender", app=app, impressions=9000, installs=90)
+        Case.objects.filter(pk=make_case(app, "Mender").pk).update(stake=stake)
+    (card,) = today(viewer_client).cards
+    assert "Tile Garden (iOS)" in card.title
+    kind = card.title.rpartition(": ")[2]
+    assert card.text.endswith(f"Also open: {kind} in Tile Garden (Android).")

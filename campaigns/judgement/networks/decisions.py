@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -107,7 +107,8 @@ def _runs(kept: Mapping[str, Any] | None) -> Runs | None:
 class NetworkDecision:
     """A network's word over all its apps, the decisions behind it, and what it would change.
 
-    `verdicts` are by app. `flow` has spend, installs and impressions of its 28 days together.
+    `verdicts` are by app. `flow` has spend, installs and impressions of its 28 days together,
+    `flows` those of each app: what one does not report is no part of a ratio.
     `done` is whether the word was followed in each app that says it, in the last four weeks.
     """
 
@@ -117,6 +118,7 @@ class NetworkDecision:
     decisions: Mapping[int, Decision]
     verdicts: Mapping[int, Verdict]
     flow: Flow
+    flows: tuple[Flow, ...] = ()
     done: bool = False
 
     @property
@@ -167,6 +169,7 @@ def _over(own: Sequence[Flag]) -> NetworkDecision:
         decisions=decisions,
         verdicts={verdict.app_id: verdict for verdict in verdicts},
         flow=_added(flows),
+        flows=tuple(flows),
         done=all(_followed(f, overall.word) for f in own if f.verdict.app_id in overall.apps),
     )
 
@@ -200,7 +203,12 @@ def change(one: NetworkDecision, everyone: Sequence[NetworkDecision]) -> IfDone 
     part = 1.0 if one.overall.word in WHOLE else -_step(one)
     if part <= 0:
         return None
-    return if_done({each.network: each.flow for each in everyone}, {one.network: part})
+    flows = {
+        (each.network, place): replace(flow, receives=each.flow.receives)
+        for each in everyone
+        for place, flow in enumerate(each.flows)
+    }
+    return if_done(flows, {key: part for key in flows if key[0] == one.network})
 
 
 def _step(one: NetworkDecision) -> float:

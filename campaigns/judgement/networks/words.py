@@ -66,7 +66,9 @@ def reason(flags: Sequence[Flag]) -> str:
     worst = flags[0].verdict.verdict
     alike = [flag.verdict for flag in flags if flag.verdict.verdict == worst]
     if worst in FLAGGED:
-        app = f"{alike[0].app.name}: " if len(alike) == 1 < len(flags) else ""
+        namesakes = [flag.verdict.app.name for flag in flags].count(alike[0].app.name)
+        name = alike[0].app if namesakes > 1 else alike[0].app.name
+        app = f"{name}: " if len(alike) == 1 < len(flags) else ""
         return app + _flagged(alike)
     if worst == "fine":
         return f"{distance(together(alike))} like for like"
@@ -76,7 +78,8 @@ def reason(flags: Sequence[Flag]) -> str:
 def _flagged(alike: Sequence[Verdict]) -> str:
     days = {verdict.low_since for verdict in alike}
     if len(alike) > MOST_NAMED:
-        return f"{_short(alike[0])} in one of {len(alike)} apps, {since(alike[0])}"
+        raised = f", flagged {formats.day(alike[0].flagged)}" if alike[0].flagged else ""
+        return f"{len(alike)} apps, worst {_short(alike[0])}{_on(alike[0].low_since)}{raised}"
     if len(alike) > 1 and len(days) == 1 and (day := alike[0].low_since):
         if any(verdict.reason == "formats_unknown" for verdict in alike):
             return f"{listed([_short(verdict) for verdict in alike])}, low since {formats.day(day)}"

@@ -86,7 +86,8 @@ def low_networks(raised: Sequence[Flag]) -> Iterator[Card]:
         verdicts = [flag.verdict for flag in own]
         worths = [worth(verdict) for verdict in verdicts]
         began = max((v.flagged for v in verdicts if v.flagged), default=None)
-        raised_on = f", flagged {formats.day(began)}" if began else ""
+        at_once = len({v.flagged for v in verdicts}) == 1
+        raised_on = f", flagged {formats.day(began)}" if began and at_once else ""
         said = [f"In {listed([str(v.app) for v in verdicts])}{raised_on}."]
         if begins := words.get(network):
             said.append(f"{begins.word}: {begins.why}.")
@@ -122,7 +123,7 @@ def open_cases(found: Sequence[Case]) -> Iterator[Card]:
     """
     for network, some in groupby(sorted(found, key=lambda c: c.network_id), lambda c: c.network_id):
         first, *others = sorted(some, key=lambda case: (-(case.stake or 0), -case.installs))
-        kinds = [f"{KINDS[case.kind].named}{_where(case)}" for case in others]
+        kinds = _kinds(others, first)
         yield Card(
             keys=tuple(f"case {case.pk}" for case in (first, *others)),
             sign="case",
@@ -142,6 +143,16 @@ def open_cases(found: Sequence[Case]) -> Iterator[Card]:
 
 def _named(owner: Any) -> str:
     return (owner.get_full_name() or owner.get_username()) if owner else ""
+
+
+def _kinds(others: Sequence[Case], first: Case) -> list[str]:
+    """What else is open, with the apps where they are others than that of the first."""
+    apps: dict[str, dict[str, None]] = {}
+    for case in others:
+        of = apps.setdefault(f"{KINDS[case.kind].named}{_where(case)}", {})
+        if case.app_id != first.app_id:
+            of[str(case.app)] = None
+    return [f"{kind} in {listed(list(of))}" if of else kind for kind, of in apps.items()]
 
 
 def _where(case: Case) -> str:

@@ -258,6 +258,25 @@ def test_cutting_says_what_is_left_of_the_whole(viewer_client):
     assert rows["Alpha"]["Installs if done"] in ("", "–")
 
 
+def test_what_an_app_does_not_report_is_in_no_ratio_of_what_is_left(viewer_client):
+    """Alpha has impressions and spend in another app, of which its report states no installs."""
+    world({"Alpha": 1.0, "Beta": 1.0, "Gamma": 1.0, "Poor": 0.3})
+    app = make_app("Silent", "ios")
+    campaign, creative, page = make_campaign(app, "Alpha"), make_creative(app), default_page(app)
+    DailyCount.objects.bulk_create(
+        DailyCount(
+            day=LAST_DAY - timedelta(days=back), campaign=campaign, creative=creative,
+            country="US", store_page=page, impressions=50_000, spend=90,
+        )
+        for back in range(40)
+    )  # fmt: skip
+    judged()
+    page = viewer_client.get("/networks/")
+    (then,) = (row.record.then for row in page.context["decide"].rows if row.record.name == "Poor")
+    shown = page.context["page"].total.counts
+    assert (then.now.ipm, then.now.cpi) == pytest.approx((shown.ipm, shown.cpi))
+
+
 def test_a_word_that_is_followed_is_noted_with_its_numbers_then(
     paying, staff_client, staff, viewer_client
 ):
