@@ -1,5 +1,6 @@
 """The site itself, and the admin as it has it."""
 
+import gc
 from typing import Any
 
 from django.apps import AppConfig
@@ -17,6 +18,7 @@ class SiteConfig(AppConfig):
         from ipmsite import audited
         from ipmsite.devices import note_login
 
+        spare_searches()
         user_logged_in.connect(note_login, dispatch_uid="devices")
         user_logged_in.connect(audited.logged_in, dispatch_uid="audit")
         user_logged_out.connect(audited.logged_out, dispatch_uid="audit")
@@ -26,6 +28,17 @@ class SiteConfig(AppConfig):
 
             noted.connect()
             post_migrate.connect(make_cache_table, sender=self, dispatch_uid="cache")
+
+
+def spare_searches() -> None:
+    """Let the collector of cycles look less often, and never at what stays for good.
+
+    A page makes some ten thousand rows that hold no cycle; by default Python searched all that
+    lives again and again meanwhile, a third of the CPU of a long page.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def make_cache_table(using: str, verbosity: int = 0, **_: Any) -> None:

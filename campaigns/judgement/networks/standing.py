@@ -21,6 +21,7 @@ from campaigns.reports import DIMENSIONS, ReportQuery, Row, by_value, report
 from campaigns.stats.intervals import against_target
 
 ALL = "All networks"
+BASIS = (Counts.ipm.denominator, Counts.ipm.numerator)
 SLOTS = 6
 """How many lines of a chart have a colour of their own."""
 ONE_DAY = "one day says too little"
@@ -82,28 +83,31 @@ class Networks(Breakdown):
 def network_breakdown(query: ReportQuery, today: date) -> Networks:
     """Every network's standing in the query's period, and that of all.
 
-    Asks two reports: by network, app and day for the period and for the one it is compared with.
+    Asks two reports: by network and day for the period and for the one it is compared with, and by
+    network and app for the targets.
     """
-    asked = counted(query, ("network", "app"), today)
+    asked = counted(query, ("network",), today)
     found = asked.breakdown(("network",))
-    targets = reports.targets()
-    rows = by_value(asked.now.now, "network")
-    slots = slots_of(report(_unfiltered(query)) if query.where else asked.now.now, "network")
+    targets, apps = reports.targets(), report(_by_app(query))
+    rows = by_value(apps, "network")
+    slots = slots_of(report(_unfiltered(query)) if query.where else apps, "network")
     parts = [
-        _standing(part, _target(rows[pk], targets), kind=asked.frame.kinds[pk], slot=slots.get(pk))
+        _standing(
+            part, _target(rows.get(pk, ()), targets), kind=asked.frame.kinds[pk], slot=slots.get(pk)
+        )
         for part in found.parts
         for pk in part.keys.values()
     ]
     parts = sorted(_with_cases(_with_flags(parts, query), query), key=_lowest_first)
-    everyone = _standing(found.total, _target(asked.now.now, targets), names={"network": ALL})
+    everyone = _standing(found.total, _target(apps, targets), names={"network": ALL})
     known = vars(found) | {
         "parts": parts,
         "total": everyone,
         "everyone": [Source(one.name, one.counts, one.settled_to) for one in parts],
-        "without_target": _without_target(asked.now.now, targets),
-        "being_judged": _being_judged(asked.now.now),
+        "without_target": _without_target(apps, targets),
+        "being_judged": _being_judged(apps),
     }
-    return Networks(**known, target=_one_target(asked.now.now, targets), cut=cut(query))
+    return Networks(**known, target=_one_target(apps, targets), cut=cut(query))
 
 
 def _lowest_first(one: Standing) -> tuple[bool, float, str]:
@@ -190,6 +194,10 @@ def _one_target(rows: Iterable[Row], targets: dict[int, float | None]) -> float 
     """The target that all apps on the page share, if they share one."""
     found = {targets.get(row.keys["app"]) for row in rows}
     return found.pop() if len(found) == 1 else None
+
+
+def _by_app(query: ReportQuery) -> ReportQuery:
+    return replace(query, by=("network", "app"), compare=None, counts=BASIS)
 
 
 def _unfiltered(query: ReportQuery) -> ReportQuery:
