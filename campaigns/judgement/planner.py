@@ -4,19 +4,24 @@ Networks show first what pays most per impression, and that is IPM x CPI: who pa
 others pay gets fewer impressions. CPI is bounded from above by what users bring back.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
 
 from campaigns.judgement import thresholds
 from campaigns.judgement.breakdown import Breakdown, Part, breakdown
-from campaigns.judgement.ratios import by_day, ipm_interval
+from campaigns.judgement.ratios import interval_of_pairs
 from campaigns.metrics import Counts, total
 from campaigns.models import Benchmark
 from campaigns.models.choices import BidType
-from campaigns.reports import ReportQuery, common_roas_target, grouped, report
+from campaigns.reports import ReportQuery, cells, common_roas_target
 from campaigns.stats.intervals import Interval
+
+BASIS = (Counts.ipm.denominator, Counts.ipm.numerator)
+SCOPE = ("format", "platform", "country")
+"""What a benchmark may speak of."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,26 +223,52 @@ class Peer:
 
 
 def peers(query: ReportQuery) -> list[Peer]:
-    """Every benchmark with the counts of the query that it speaks of. One report for all."""
+    """Every benchmark with the counts of the query that it speaks of.
+
+    Those of a format in a country are asked of the daily counts, of these countries and formats
+    alone, the others of smaller tables: three questions at most.
+    """
     stored = list(Benchmark.objects.all())
-    if not stored:
-        return []
-    keys = [k for k in ("format", "platform", "country") if any(getattr(b, k) for b in stored)]
-    rows = grouped(report(replace(query, by=(*keys, "day"), compare=None)), *keys)
     limits = thresholds.current()
-    found = []
+    found: dict[int, Peer] = {}
+    for some in _alike(stored):
+        keys = [name for name in SCOPE if any(getattr(one, name) for one in some)]
+        asked = replace(query, by=(*keys, "day"), compare=None, counts=BASIS)
+        for name in keys:
+            asked = _narrowed(asked, name, [getattr(one, name) for one in some])
+        rows = list(cells(asked))
+        for one in some:
+            found[one.pk] = _peer(one, keys, rows, limits)
+    return [found[one.pk] for one in stored]
+
+
+def _alike(stored: list[Benchmark]) -> Iterable[list[Benchmark]]:
+    """Benchmarks that one table answers best, together."""
+    groups: dict[tuple[bool, bool], list[Benchmark]] = defaultdict(list)
     for one in stored:
-        asked = [getattr(one, name) for name in keys]
-        mine = [
-            row
-            for own, some in rows.items()
-            if all(value in ("", is_so) for value, is_so in zip(asked, own, strict=True))
-            for row in some
-        ]
-        days = by_day(mine).values()
-        counts, interval = total(days), ipm_interval(days, limits)
-        found.append(Peer(one, counts, interval, _against(one, counts, interval)))
-    return found
+        groups[bool(one.country), bool(one.country and one.format)].append(one)
+    return groups.values()
+
+
+def _narrowed(query: ReportQuery, name: str, values: list[str]) -> ReportQuery:
+    """The rows that any of these values are of; "" is of all."""
+    passing = query.where.get(name, values)
+    if "" in values:
+        return query
+    return replace(query, where={**query.where, name: tuple({*passing} & {*values})})
+
+
+def _peer(one: Benchmark, keys: list[str], rows: list[tuple], limits: Mapping[str, float]) -> Peer:
+    days: dict[date, tuple[int, int]] = {}
+    wanted = [getattr(one, name) for name in keys]
+    for *own, day, shown, installs in rows:
+        if all(value in ("", is_so) for value, is_so in zip(wanted, own, strict=True)):
+            n, x = days.get(day, (0, 0))
+            days[day] = n + shown, x + installs
+    interval = interval_of_pairs(Counts.ipm, [(x, n) for n, x in days.values()], limits)
+    sums = [sum(column) for column in zip(*days.values(), strict=True)]
+    counts = Counts.of(**dict(zip(BASIS, sums, strict=False)))
+    return Peer(one, counts, interval, _against(one, counts, interval))
 
 
 def _against(one: Benchmark, counts: Counts, interval: Interval | None) -> str:

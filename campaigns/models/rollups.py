@@ -62,7 +62,7 @@ class CampaignDay(Rollup):
                 fields=["campaign", "day", "reported_by", "reports"], name="one_campaign_day"
             )
         ]
-        indexes = [models.Index(fields=["day"], name="campaign_day_by_day")]
+        indexes = [models.Index(fields=["day", "campaign"], name="campaign_day_of_day")]
 
 
 class CreativeDay(Rollup):
@@ -83,7 +83,7 @@ class CreativeDay(Rollup):
                 name="one_creative_day",
             )
         ]
-        indexes = [models.Index(fields=["day"], name="creative_day_by_day")]
+        indexes = [models.Index(fields=["day", "creative"], name="creative_day_of_day")]
 
 
 class StorePageDay(Rollup):
@@ -123,4 +123,4 @@ class CountryDay(Rollup):
                 name="one_country_day",
             )
         ]
-        indexes = [models.Index(fields=["day"], name="country_day_by_day")]
+        indexes = [models.Index(fields=["day", "country"], name="country_day_of_day")]

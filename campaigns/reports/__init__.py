@@ -32,6 +32,7 @@ from campaigns.reports.lists import (
 )
 from campaigns.reports.merged import meant
 from campaigns.reports.names import apps_known, networks_known
+from campaigns.reports.options import options
 from campaigns.reports.query import DIMENSIONS, Dimension, ReportQuery
 from campaigns.reports.rows import Row, by_value, grouped
 from campaigns.reports.sums import (
@@ -41,7 +42,6 @@ from campaigns.reports.sums import (
     few_rows,
     left_out,
     network_days,
-    options,
     report,
 )
 

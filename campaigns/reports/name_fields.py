@@ -116,31 +116,48 @@ def joined(rows: QuerySet, names: Iterable[str]) -> QuerySet:
 
 
 def _joined(rows: QuerySet, field: NameField) -> QuerySet:
-    found: list[Any] = []
     of_creatives = field.of_creatives or field.of_pairs
-    for thing, holds in (("creative", of_creatives), ("campaign", field.of_campaigns)):
-        if holds:
-            to, path = f"{thing}_{field.name}", f"{thing}__name_values"
-            condition = Q(**{f"{path}__field": field.pk})
-            if field.of_pairs:
-                condition &= Q(**{f"{path}__campaign": F("campaign")})
-            on = FilteredRelation(path, condition=condition)
-            rows = rows.alias(**{to: on})
-            found.append(F(f"{to}__value__value" if field.name in REPORTED else f"{to}__value"))
-    return rows.annotate(**{alias(field.name): _effective(field.name, found)})
+    things = (("creative", of_creatives), ("campaign", field.of_campaigns))
+    return _with_values(rows, field, [f"{thing}__" for thing, holds in things if holds])
+
+
+def said(rows: QuerySet, field: NameField) -> QuerySet:
+    """Campaigns or creatives with what their names say in a field that only they hold, as
+    `joined`."""
+    return _with_values(rows, field, [""])
+
+
+def _with_values(rows: QuerySet, field: NameField, things: list[str]) -> QuerySet:
+    """Rows with a field's value under its alias; `things` are the ways from a row to what has
+    names, the first before the second."""
+    found: list[Any] = []
+    for thing in things:
+        to, path = f"{thing.strip('_') or 'own'}_{field.name}", f"{thing}name_values"
+        condition = Q(**{f"{path}__field": field.pk})
+        if field.of_pairs:
+            condition &= Q(**{f"{path}__campaign": F("campaign")})
+        else:  # by which the index of one value a field is found
+            of_creative = field.of_creatives and thing in ("", "creative__")
+            other = "campaign" if of_creative else "creative"
+            condition &= Q(**{f"{path}__{other}__isnull": True})
+        rows = rows.alias(**{to: FilteredRelation(path, condition=condition)})
+        found.append(F(f"{to}__value__value" if field.name in REPORTED else f"{to}__value"))
+    stated = REPORTED.get(field.name, "")
+    stated = stated if things != [""] else stated.rpartition("__")[2]
+    return rows.annotate(**{alias(field.name): _effective(stated, found)})
 
 
 REPORTED = {"format": "creative__format", "targeting": "campaign__targeting"}
 """The dimensions in which a name stands in where the report states nothing."""
 
 
-def _effective(name: str, found: list[Any]) -> Combinable:
-    """The value of a row: the report's before the creative's name, this before the campaign's."""
-    if name not in REPORTED:
+def _effective(stated: str, found: list[Any]) -> Combinable:
+    """The value of a row: the report's, where it may state one, before the creative's name, this
+    before the campaign's."""
+    if not stated:
         return Coalesce(*found, Value(NOT_STATED_ID))
-    stated = F(REPORTED[name])
     from_name = Coalesce(*found, Value(""))
-    return Case(When(~Q(**{REPORTED[name]: ""}), then=stated), default=from_name)
+    return Case(When(~Q(**{stated: ""}), then=F(stated)), default=from_name)
 
 
 def finest(names: Iterable[str]) -> set[str]:

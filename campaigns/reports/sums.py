@@ -27,7 +27,7 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 
 from campaigns.metrics import COHORT_DAYS, MONEY, Counts, total
-from campaigns.models import Campaign, CampaignDay, DailyCount, Network, Rollup
+from campaigns.models import Campaign, DailyCount, Network, Rollup
 from campaigns.models.choices import Reporter
 from campaigns.models.money import of_millionths
 from campaigns.periods import Period
@@ -36,14 +36,12 @@ from campaigns.reports.as_known import then
 from campaigns.reports.as_stored import DAY, Days, SumAsStored
 from campaigns.reports.merged import also, meant
 from campaigns.reports.name_fields import joined, path
-from campaigns.reports.names import Named, Names, apps_known, names_of
+from campaigns.reports.names import Named, Names
+from campaigns.reports.options import running
 from campaigns.reports.query import DIMENSIONS, ReportQuery, named
 from campaigns.reports.rows import Row
 from campaigns.reports.runs import place_of, runs_of
 from campaigns.reports.tables import smallest
-
-OF_CAMPAIGNS = ("app", "network", "targeting", "bid_type", "status")
-"""Dimensions of which a campaign has one value each."""
 
 
 def report(query: ReportQuery, *, late: bool = False) -> list[Row]:
@@ -224,38 +222,12 @@ def left_out(query: ReportQuery) -> Counts:
     """What the MMP counted on the days where the network's own report is shown instead."""
     if query.where.get("reported_by"):
         return Counts()
-    if query.as_of is None and True not in _running(query.period)["left_out"]:
+    if query.as_of is None and not running(query.period).left_out:
         return Counts()
     return total(
         Counts.of(**rows.filter(reported_by=Reporter.MMP).aggregate(installs=Sum("installs")))
         for rows in _asked(replace(query, by=()), query.period, left_out=True)
     )
-
-
-@kept
-def options(name: str, period: Period) -> list[tuple[Any, str]]:
-    """The values of a dimension that have counts in a period, with their names, by name."""
-    if name == "platform" or (name in OF_CAMPAIGNS and not named((name,))):
-        values = _running(period)[name]
-    else:
-        days = (period.first, period.last)
-        rows = _rows(name).filter(day__range=days).order_by()
-        values = set(rows.values_list(_path(name), flat=True).distinct())
-    found = names_of(DIMENSIONS[name], values)
-    return sorted(found.items(), key=lambda option: option[1].lower())
-
-
-@kept
-def _running(period: Period) -> dict[str, set]:
-    """What the campaigns are that have counts in a period, by dimension, and whether any of these
-    counts are left out because the network tells its own. One query."""
-    paths = [DIMENSIONS[name].path for name in OF_CAMPAIGNS]
-    rows = CampaignDay.objects.filter(day__range=(period.first, period.last)).order_by()
-    found = rows.values_list(*paths, "counted").distinct()
-    sets = [set(values) for values in zip(*found, strict=True)] or [set()] * (len(paths) + 1)
-    running = dict(zip((*OF_CAMPAIGNS, "counted"), sets, strict=True))
-    running["left_out"] = {not counted for counted in running.pop("counted")}
-    return running | {"platform": {apps_known()[app].platform for app in running["app"]}}
 
 
 @kept

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from campaigns.judgement.breakdown import breakdown
 from campaigns.judgement.moves import campaign_answer, campaigns_answer
+from campaigns.judgement.summed import summed
 from campaigns.judgement.trends import trends
 from campaigns.pages.campaigns.tables import CampaignTable
 from campaigns.records.notes import annotations
@@ -22,7 +23,7 @@ SPLITS = ("creative", "country", "format", "store_page", "day")
 def campaigns(request):
     """`/campaigns/`: all campaigns with what they are, which of them moved IPM."""
     form = asked(request)
-    found = breakdown(form.query(), WHAT, form.today)
+    found = summed(form.query(), WHAT, form.today).breakdown()
     table = CampaignTable(found, form=form)
     noted = annotations(form.query()) if form.export else ()
     page = Page(request, "campaigns/campaigns", form, found, table, filters=FILTERS, noted=noted)

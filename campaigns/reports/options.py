@@ -1,0 +1,94 @@
+"""Which values of a dimension have counts in a period: what filters offer."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, QuerySet
+
+from campaigns.models import (
+    Campaign,
+    CampaignDay,
+    CountryDay,
+    Creative,
+    CreativeDay,
+    NameField,
+    Rollup,
+    StorePageDay,
+)
+from campaigns.periods import Period
+from campaigns.reports.answers import kept
+from campaigns.reports.name_fields import REPORTED, alias, joined, name_fields, said
+from campaigns.reports.names import apps_known, names_of
+from campaigns.reports.query import DIMENSIONS
+
+OF_CAMPAIGNS = ("app", "network", "targeting", "bid_type", "status")
+"""Dimensions of which a campaign has one value each."""
+DAYS: dict[str, tuple[type[Rollup], str]] = {
+    "campaign": (CampaignDay, "campaign"),
+    "creative": (CreativeDay, "creative"),
+    "store_page": (StorePageDay, "store_page"),
+    "country": (CountryDay, "country"),
+    "reported_by": (CampaignDay, "reported_by"),
+}
+
+
+@dataclass(frozen=True)
+class Running:
+    """The campaigns that have counts in a period: the values of OF_CAMPAIGNS, and whether any of
+    these counts are left out because the network tells its own."""
+
+    values: dict[str, set]
+    left_out: bool
+
+
+@kept
+def options(name: str, period: Period) -> list[tuple[Any, str]]:
+    """The values of a dimension that have counts in a period, with their names, by name."""
+    found = names_of(DIMENSIONS[name], _values(name, period))
+    return sorted(found.items(), key=lambda option: option[1].lower())
+
+
+def _values(name: str, period: Period) -> set:
+    field = name_fields().get(name)
+    if field is not None:
+        return set(_said(field, period).values_list(alias(name), flat=True).distinct())
+    if name == "platform":
+        return {apps_known()[app].platform for app in running(period).values["app"]}
+    if name in OF_CAMPAIGNS:
+        return running(period).values[name]
+    if name == "format":
+        return set(_shown(Creative, period).values_list("format", flat=True).distinct())
+    table, path = DAYS[name]
+    return set(_rows(table, period).values_list(path, flat=True).distinct())
+
+
+@kept
+def running(period: Period) -> Running:
+    """What `Running` says of a period. One query."""
+    left_out = Exists(_rows(CampaignDay, period).filter(counted=False))
+    found = _shown(Campaign, period).values_list(*OF_CAMPAIGNS, left_out).distinct()
+    *sets, told_twice = [set(values) for values in zip(*found, strict=True)] or [
+        set() for _ in (*OF_CAMPAIGNS, "left_out")
+    ]
+    return Running(dict(zip(OF_CAMPAIGNS, sets, strict=True)), True in told_twice)
+
+
+def _rows(table: type[Rollup], period: Period) -> QuerySet:
+    return table._default_manager.filter(day__range=(period.first, period.last)).order_by()
+
+
+def _shown(model: type[Campaign | Creative], period: Period) -> QuerySet:
+    """The campaigns or creatives that have counts in a period."""
+    table, path = DAYS[model._meta.model_name or ""]
+    return model.everything.filter(pk__in=_rows(table, period).values(path)).order_by()
+
+
+def _said(field: NameField, period: Period) -> QuerySet:
+    """What has counts in a period, with what its names say in a field. What only one of campaign
+    and creative says is asked of these; else it is said of each row of counts."""
+    model = Creative if field.of_creatives else Campaign
+    stated = REPORTED.get(field.name, "").partition("__")[0]
+    alone = not field.of_pairs and not (field.of_creatives and field.of_campaigns)
+    if alone and stated in ("", model._meta.model_name):
+        return said(_shown(model, period), field)
+    return joined(_rows(CreativeDay, period), [field.name])
