@@ -136,6 +136,10 @@ class Counts:
         above, below = self.basis(ratio)
         return None if above is None or below is None else (float(above), float(below))
 
+    def whole(self) -> "Counts":
+        """The same counts with what their ratios divide, made now, so that they can be stored."""
+        return Counts(**{name: self.__dict__[name] for name in COUNTS}, pairs=self.pairs)
+
     def part(self, *, now: bool, later: Collection[str]) -> "Counts":
         """Only what users did at once, where `now`, and these counts of what they did later, with
         the ratios of each."""

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from campaigns.judgement.together import Together
 from campaigns.metrics import Counts, total
 from campaigns.models import BUCKETS, Network
 from campaigns.models.choices import Reporter
@@ -25,7 +26,7 @@ ORGANIC = Network.Kind.ORGANIC.label
 class Subject:
     """One network of an app, or one of its sub-publishers, over its window.
 
-    `counts` are the sums of `daily`. `buckets` are the installs by click time in the order of
+    `buckets` are the installs by click time in the order of
     BUCKETS, `reasons` the rejected installs by reason. `traffic` is what the rules look at.
     """
 
@@ -37,7 +38,6 @@ class Subject:
     period: Period
     counts: Counts
     traffic: Traffic
-    daily: tuple[Counts | None, ...] = ()
     buckets: Buckets | None = None
     reasons: Mapping[str, int] = field(default_factory=dict)
 
@@ -77,6 +77,13 @@ def subjects(as_of: date, where: Where | None = None) -> list[Subject]:
         found.append(_network(named, window, rows, known, organic.get(app), told.get(pair)))
         found += [_source_app(named, window, name, known) for name in known.source_apps]
     return found
+
+
+def _of_all(today: date) -> list[Subject]:
+    return [replace(one, counts=one.counts.whole()) for one in subjects(today)]
+
+
+subjects_of_all = Together("fraud", list[Subject], _of_all)
 
 
 def _by_pair(rows: Iterable[Row], windows: Mapping[int, Period]) -> dict[Pair, list[Row]]:
@@ -153,7 +160,7 @@ def _network(
         revenue=None if counts.revenue_d7 is None else float(counts.revenue_d7),
         first_weekday=window.first.weekday(),
     )
-    return Subject(*named, "", window, counts, traffic, daily, known.all_times, known.all_reasons)
+    return Subject(*named, "", window, counts, traffic, known.all_times, known.all_reasons)
 
 
 def _source_app(named: Named, window: Period, source_app: str, known: Known) -> Subject:

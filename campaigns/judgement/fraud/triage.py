@@ -10,11 +10,11 @@ from campaigns.judgement.fraud import cases
 from campaigns.judgement.fraud.findings import Finding, find
 from campaigns.judgement.fraud.kinds import KINDS
 from campaigns.judgement.fraud.measures import Measure
-from campaigns.judgement.fraud.subjects import Subject, subjects
+from campaigns.judgement.fraud.subjects import Subject, subjects, subjects_of_all
 from campaigns.judgement.fraud.words import case_sentence
 from campaigns.models import Case
 from campaigns.periods import Period, last_complete_day
-from campaigns.reports import ReportQuery, networks
+from campaigns.reports import ReportQuery, apps_passing, networks
 from campaigns.stats.fraud.limits import Limits
 
 WHOLE = ("app", "platform")
@@ -130,7 +130,7 @@ def triage(query: ReportQuery, today: date) -> Triage:
     shown = query.where.get("network")
     limits = thresholds.current()
     day = today if query.ends is not None else as_of(query.period, today)
-    everyone = subjects(day, where)
+    everyone = _today(today, where) if day == today else subjects(day, where)
     findings = [f for f in find(everyone, limits) if not shown or f.subject.network in shown]
     kept = cases.all_cases({**where, **({"network": shown} if shown else {})})
     ongoing = {cases.key_of(case): case for case in kept if case.ongoing}
@@ -154,6 +154,11 @@ def triage(query: ReportQuery, today: date) -> Triage:
         limits=limits,
         where=where,
     )
+
+
+def _today(today: date, where: dict[str, tuple]) -> list[Subject]:
+    apps = {*apps_passing(where)}
+    return [one for one in subjects_of_all(today) if one.app in apps]
 
 
 def as_of(period: Period, today: date) -> date:
