@@ -150,9 +150,7 @@ class Summed:
         settling = any(day > settled[network] for network, day in self.late)
         every_day = merged(now.days, now.later)
         if settling and query.ends is None:
-            every_day = {}
-            for cell in cells(_days_of(replace(query, ends=settled), ())):
-                _add(every_day, *cell)
+            every_day = self._settled_days()
         return replace(
             self._part((), now, before),
             daily=Daily(now, self.frame.drawn, oldest),
@@ -162,6 +160,18 @@ class Summed:
             counted=counts_of(now.days),
             earlier=counts_of(before.days) if self.before else None,
         )
+
+    def _settled_days(self) -> dict[date, Basis]:
+        """The days of the period that their networks have settled."""
+        settled, found = self.frame.settled, dict[date, Basis]()
+        if "network" in self.by:
+            place = self.by.index("network")
+            days = [cell for cell in self.now.days if cell[-3] <= settled[cell[place]]]
+        else:
+            days = [*cells(_days_of(replace(self.frame.query, ends=settled), ()))]
+        for cell in days:
+            _add(found, *cell[-3:])
+        return found
 
     def _everyone(self) -> list[Source]:
         return [

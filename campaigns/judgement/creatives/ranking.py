@@ -5,7 +5,6 @@ the settled days of the range and under its other filters; choosing one creative
 take the others away from its ranking.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,7 +14,6 @@ from typing import cast
 from campaigns.judgement.breakdown import Breakdown, Part
 from campaigns.judgement.creatives.fatigue import Fatigue
 from campaigns.judgement.creatives.standings import (
-    BASIS,
     FieldKey,
     Standings,
     group_of,
@@ -25,7 +23,8 @@ from campaigns.judgement.summed import summed
 from campaigns.metrics import Counts, total
 from campaigns.periods import Period
 from campaigns.records.creative_files import About, Life, about, lives
-from campaigns.reports import ReportQuery, Row, report
+from campaigns.reports import DIMENSIONS, ReportQuery
+from campaigns.reports.names import names_of
 from campaigns.stats.creatives.best import Field, Place
 
 
@@ -106,8 +105,8 @@ def creatives(query: ReportQuery, today: date) -> Creatives:
     stand = standings(query, today)
     shown = {part.keys["creative"] for part in found.parts}
     known = about(shown | stand.seen)
-    lived = lives(known, query.period.last)
-    mixes = _mixes(query)
+    lived = stand.lives | lives(known.keys() - stand.lives.keys(), query.period.last)
+    names = names_of(DIMENSIONS["network"], {pk for one in found.parts for pk in one.by_network})
     order = stand.order
     places = {place.creative: place for field in stand.fields.values() for place in field.places}
 
@@ -119,7 +118,7 @@ def creatives(query: ReportQuery, today: date) -> Creatives:
         return CreativePart(
             **vars(part),
             about=known[pk],
-            mix=mixes.get(pk, ()),
+            mix=_mix(part.by_network, names),
             life=lived.get(pk),
             place=place,
             field=stand.fields.get(group) if place else None,
@@ -131,16 +130,8 @@ def creatives(query: ReportQuery, today: date) -> Creatives:
     return Creatives(found=replace(found, parts=parts), parts=parts, standings=stand, about=known)
 
 
-def _mixes(query: ReportQuery) -> dict[int, tuple[Share, ...]]:
-    """The networks of every creative by their share of its impressions, the largest first."""
-    shown: dict[int, list[tuple[int, Row]]] = defaultdict(list)
-    for row in report(replace(query, by=("creative", "network"), compare=None, counts=BASIS[:1])):
-        if row.counts.impressions:
-            shown[row.keys["creative"]].append((row.counts.impressions, row))
-    return {
-        pk: tuple(
-            Share(row.keys["network"], row.names["network"], n / sum(n for n, _ in own))
-            for n, row in sorted(own, key=lambda one: -one[0])
-        )
-        for pk, own in shown.items()
-    }
+def _mix(shown: Mapping[int, int], names: Mapping[int, str]) -> tuple[Share, ...]:
+    """The networks of a creative by their share of its impressions, the largest first."""
+    whole = sum(shown.values())
+    largest = sorted(shown.items(), key=lambda one: (-one[1], str(one[0])))
+    return tuple(Share(pk, names[pk], n / whole) for pk, n in largest if n)

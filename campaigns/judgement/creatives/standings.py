@@ -17,7 +17,7 @@ from campaigns.judgement.creatives.fatigue import Fatigue, fatigue
 from campaigns.judgement.fraud import cases
 from campaigns.metrics import Counts
 from campaigns.periods import DEFAULT_DAYS, Period, last_settled_day
-from campaigns.records.creative_files import About, about
+from campaigns.records.creative_files import About, Life, about, lives
 from campaigns.reports import ReportQuery, cells, last_days, settled_ends
 from campaigns.stats.creatives.app import HISTORY
 from campaigns.stats.creatives.best import Field, compare
@@ -50,7 +50,8 @@ class Seen(NamedTuple):
 @dataclass(frozen=True)
 class AppStandings:
     """What is stored of an app: its ranking on the days `ranked`, by format, with the impressions
-    of each, and the verdicts as of the day `until`. `seen` had impressions on ranked days."""
+    of each, and the verdicts as of the day `until`. `seen` had impressions on ranked days, `lives`
+    are theirs up to that day."""
 
     ranked: Period
     until: date
@@ -58,18 +59,21 @@ class AppStandings:
     sizes: dict[str, int]
     seen: tuple[int, ...]
     fatigues: dict[int, Fatigue]
+    lives: dict[int, Life] = field(default_factory=dict)
 
 
 @dataclass
 class Standings:
     """The same of all apps that a page is about. `being_judged` are apps of which nothing can be
-    said yet, `unranked` those that are not ranked under these filters and days."""
+    said yet, `unranked` those that are not ranked under these filters and days; `lives` are those
+    that are known of creatives up to the last of the days asked for."""
 
     ranked: Period
     fields: dict[FieldKey, Field] = field(default_factory=dict)
     sizes: dict[FieldKey, int] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
     fatigues: dict[int, Fatigue] = field(default_factory=dict)
+    lives: dict[int, Life] = field(default_factory=dict)
     being_judged: tuple[int, ...] = ()
     unranked: tuple[int, ...] = ()
 
@@ -99,6 +103,7 @@ def store_standings(app: int, today: date, version: int) -> None:
         sizes={form: size for (_, form), size in found.sizes.items()},
         seen=tuple(sorted(found.seen)),
         fatigues=tired,
+        lives=lives(found.seen, query.period.last),
     )
     stored.store(KIND, app, today, version, one)
 
@@ -111,6 +116,8 @@ def standings(query: ReportQuery, today: date) -> Standings:
     tired = [app for app, one in kept.items() if one.until <= query.period.last]
     for app in tired:
         found.fatigues |= kept[app].fatigues
+        if kept[app].until == query.period.last:
+            found.lives |= kept[app].lives
     ranked = [
         app for app in tired if kept[app].ranked == found.ranked and set(query.where) <= WHOLE
     ]
