@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0051_tallies'),
+        ('campaigns', '0052_sign_in_rule'),
     ]
 
     operations = [
