@@ -111,10 +111,11 @@ def most_spend(parts: Sequence[Part], name: Callable[[Part], str]) -> str:
         spent += spend
     if len(few) == len(paid):
         return ""
+    told = " with spend" if len(paid) < len(parts) else ""
     those = f"{name(few[0])}, one" if len(few) == 1 else f"{len(few)}"
     rest = total(part.counts for _, part in paid[len(few) :])
     return (
-        f"{_per_cent(spent, whole)} of the spend goes to {those} of {len(paid)} campaigns: "
+        f"{_per_cent(spent, whole)} of the spend goes to {those} of {len(paid)} campaigns{told}: "
         f"{_at(total(part.counts for part in few))}; the others get {_at(rest)}."
     )
 

@@ -232,12 +232,15 @@ def left_out(query: ReportQuery) -> Counts:
 
 @kept
 def days_with_data(where: Mapping[str, tuple], as_of: date | None = None) -> Period | None:
-    """The first and last day that any count passing the filters stands on.
+    """The first and last day that any count passing the filters stands on, of those that enter
+    totals unless it is asked by reporter.
 
     One query of two: either end alone is the end of an index, both at once are all of it. With
     `as_of` the last one is that known on the evening of that day.
     """
-    rows = _rows(*where).filter(_passing(where)).order_by()
+    any_reporter = len(where.get("reported_by", ())) == 1
+    counted = Q() if any_reporter else Q(counted=True)
+    rows = _rows(*where).filter(_passing(where), counted).order_by()
     ends = [rows.order_by(way).values("day")[:1] for way in ("day", "-day")]
     found = Network.objects.order_by().values_list(*map(Subquery, ends))[:1]
     first, last = next(iter(found), (None, None))

@@ -167,6 +167,17 @@ def test_the_page_answers_first(viewer_client, field):
     assert "40 installs are reported without a creative" in text
 
 
+def test_a_creative_whose_name_another_app_has_is_named_with_its_app(viewer_client, field):
+    namesake = make_app("Merge Harbor", "ios")
+    for back in range(4, 7):
+        make_day("Kite", LAST_DAY - timedelta(days=back), app=namesake, creative="Poor",
+                 format="video", impressions=9000, installs=40, spend=9)  # fmt: skip
+    answer = viewer_client.get("/creatives/")
+    (waste,) = answer.context["headline"].more
+    assert "“Poor” in Merge Harbor (Android), “Sixth” and “Fifth” would win most" in waste
+    assert "Poor</a></b> in Merge Harbor (Android): " in answer.content.decode()
+
+
 def test_nothing_is_said_where_nothing_is_sure(viewer_client):
     app = make_app()
     for name in ("One", "Two"):

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 from campaigns.metrics import COUNTS, total
 from campaigns.models import DailyCount
 from campaigns.periods import Period
-from campaigns.reports import DIMENSIONS, ReportQuery, cells, left_out, options, report
+from campaigns.reports import (
+    DIMENSIONS,
+    ReportQuery,
+    cells,
+    days_with_data,
+    left_out,
+    options,
+    report,
+)
 from tests.make import LAST_DAY, make_app, make_day
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +96,14 @@ def test_the_networks_own_report_stands_where_the_mmp_tells_the_same_days():
     assert ask(reported_by=("mmp",))[0].counts.installs == 9
     assert ask(reported_by=("mmp", "network"))[0].counts.installs == 7
     assert left_out(ReportQuery(WEEK)).installs == 7
+
+
+def test_data_stands_on_the_days_on_which_some_of_it_is_counted():
+    row = make_day("Meta", impressions=1000, installs=5, creative="Hook")
+    untold = make_day("Meta", installs=7, reported_by="mmp")
+    assert days_with_data({"creative": (row.creative_id,)}) == Period(LAST_DAY, LAST_DAY)
+    assert days_with_data({"creative": (untold.creative_id,)}) is None
+    assert days_with_data({"reported_by": ("mmp",)}) == Period(LAST_DAY, LAST_DAY)
 
 
 def test_a_filter_never_shows_a_part_that_is_not_in_the_total():

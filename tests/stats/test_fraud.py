@@ -145,6 +145,16 @@ def test_low_retention_alone_is_no_incentive():
     assert signal("incentive", retained_d1=150).state == "clear"
 
 
+def test_impressions_that_grow_on_all_networks_are_no_stuffing():
+    grown = {"impressions": [10_000] * 21 + [20_000] * 7}
+    assert signal("stuffing", **grown).state == "signal"
+    launch = [replace(peer, impressions=[10_000] * 21 + [16_000] * 7) for peer in PEERS]
+    found = signal("stuffing", launch, **grown)
+    assert (found.state, found.limit) == ("clear", pytest.approx(1.7 * 1.6))
+    grown["impressions"] = [10_000] * 21 + [40_000] * 7
+    assert signal("stuffing", launch, **grown).state == "signal"
+
+
 def test_more_impressions_with_more_installs_are_no_stuffing():
     grown = {"impressions": [10_000] * 21 + [25_000] * 7, "installs": [50] * 21 + [125] * 7}
     assert signal("stuffing", **grown).state == "clear"

@@ -85,7 +85,8 @@ KINDS = {
             ("stuffing",),
             lambda v: (
                 f"Impressions a day of the last 7 days at least {v['stuffing_more']:g} times those "
-                f"of the 21 before, installs at most {v['stuffing_installs']:g} times."
+                f"of the 21 before, or that many times the peers’ growth where theirs grow too; "
+                f"installs at most {v['stuffing_installs']:g} times."
             ),
             lambda v: (
                 f"{v['stuffing_min_impressions']:,.0f} impressions and "

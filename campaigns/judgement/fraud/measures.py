@@ -132,6 +132,11 @@ def _of_peers(word: str, name: str, usual: str = "") -> Limit:
     return limit
 
 
+def _beyond_peers(name: str) -> Limit:
+    """So many times the growth of the peers, or of nothing where they do not grow."""
+    return lambda v, peers: ("from", v[name] * max(1.0, peers or 1.0))
+
+
 def _clicks_limit(v: Limits, peers: Number) -> tuple[str, Number]:
     by_peers = v["flooding_clicks"]
     if peers is not None:
@@ -160,7 +165,7 @@ LINES: dict[str, tuple[Line, ...]] = {
         ("ipm", None),
     ),
     "stuffing": (
-        ("impressions_growth", _fixed("from", "stuffing_more")),
+        ("impressions_growth", _beyond_peers("stuffing_more")),
         ("installs_growth", _fixed("up to", "stuffing_installs")),
         ("ipm", None),
         ("ctr", None),

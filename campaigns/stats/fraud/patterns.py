@@ -20,7 +20,10 @@ WEEKDAY_DAYS = 14
 
 
 def stuffing(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS) -> Signal:
-    """Impressions a day 1.7 times the three weeks before, installs at most 1.3 times."""
+    """Impressions a day 1.7 times the three weeks before, installs at most 1.3 times.
+
+    Where the peers' impressions grow as well, as when a game is launched, 1.7 times their growth.
+    """
     rule = "stuffing"
     n, x = network.impressions or (), network.installs or ()
     shown, came = total(n), total(x)
@@ -35,14 +38,23 @@ def stuffing(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAUL
         return too_little(rule)
     p = lower_p(installs, installs + earlier, recent / (recent + before))
     more, made = 3 * recent / before, 3 * installs / earlier if earlier else float("inf")
+    peer = peer_median({q.network: _growth(q.impressions or ()) for q in peers}, 1.0)
+    limit = limits["stuffing_more"] * max(1.0, peer)
     return outcome(
         rule,
-        more >= limits["stuffing_more"] and made <= limits["stuffing_installs"] and p < FRAUD_P,
+        more >= limit and made <= limits["stuffing_installs"] and p < FRAUD_P,
         {"impressions": more, "installs": made},
         value=more,
-        limit=limits["stuffing_more"],
+        limit=limit,
+        peer=peer,
         p=p,
     )
+
+
+def _growth(series: Sequence[float | None]) -> float | None:
+    """A day of the last 7 over one of the 21 before."""
+    recent, before = total(series[-7:]), total(series[-28:-7])
+    return 3 * recent / before if recent is not None and before else None
 
 
 def weekday_pattern(

@@ -31,12 +31,13 @@ MOST_NAMED = 3
 
 @dataclass(frozen=True)
 class ToDo:
-    """Something to do about one creative."""
+    """Something to do about one creative; `app` is told where another app has one of its name."""
 
     word: str
     pk: int
     name: str
     text: str
+    app: str = ""
 
 
 def answer(page: Creatives) -> Headline | None:
@@ -45,7 +46,7 @@ def answer(page: Creatives) -> Headline | None:
         return Headline(f"{_apps(page.standings.being_judged)}: being judged on its new counts.")
     leaders = [part for part in _by_spend(page.named) if _status(part) in SURE]
     tired = [part for part in _by_spend(page.named) if is_tired(part)]
-    said = [words for words in (_lead(leaders, page), _tire(tired)) if words]
+    said = [words for words in (_lead(leaders, page), _tire(tired, page)) if words]
     titles = [f"{'; '.join(said)}."] if said else []
     titles += [waste] if (waste := _waste(page)) else []
     if not titles:
@@ -65,15 +66,25 @@ def _waste(page: Creatives) -> str:
     share = percent(sum(_share(part, page) for part in poor))
     if len(poor) == 1:
         return (
-            f"{share} of the spend goes to “{poor[0].name}”, probably worse than the first of its "
-            f"format: there it would win {_won(poor)}."
+            f"{share} of the spend goes to {_called(poor[0], page)}, probably worse than the first "
+            f"of its format: there it would win {_won(poor)}."
         )
     named = poor[:MOST_NAMED]
-    names = listed([f"“{part.name}”" for part in named])
+    names = listed([_called(part, page) for part in named])
     return (
         f"{share} of the spend goes to {len(poor)} creatives that are probably worse than the "
         f"first of their format. The money of {names} would win most there: {_won(named)}."
     )
+
+
+def _called(part: CreativePart, page: Creatives) -> str:
+    """Its name, with its app where another one has a creative of that name."""
+    app = f" in {part.about.app_label}" if _has_namesake(part, page) else ""
+    return f"“{part.name}”{app}"
+
+
+def _has_namesake(part: CreativePart, page: Creatives) -> bool:
+    return any(p.name == part.name and p.about.app != part.about.app for p in page.named)
 
 
 def _worth_moving(page: Creatives) -> list[CreativePart]:
@@ -100,8 +111,8 @@ def _share(part: CreativePart, page: Creatives) -> float:
     return float((part.counts.spend or 0) / spend) if spend else 0.0
 
 
-def _tire(tired: Sequence[CreativePart]) -> str:
-    names = [f"“{part.name}”" for part in tired]
+def _tire(tired: Sequence[CreativePart], page: Creatives) -> str:
+    names = [_called(part, page) for part in tired]
     if not names:
         return ""
     if len(names) > 2:
@@ -144,17 +155,14 @@ def to_do(page: Creatives) -> list[ToDo]:
     worse = _worth_moving(page)
     front = [p for p in parts if _status(p) in ("leader", "ahead") and p.place.firm]
     front.sort(key=lambda p: _status(p) != "leader")
-    found = [ToDo(_scale(p), p.about.pk, p.name, _why_scale(p)) for p in front[:2]]
-    found += [
-        ToDo("Replace", p.about.pk, p.name, f"{p.fatigue.reason}{_takes(p, page)}")
-        for p in tired[:1]
+    said = [(_scale(p), p, _why_scale(p)) for p in front[:2]]
+    said += [("Replace", p, f"{p.fatigue.reason}{_takes(p, page)}") for p in tired[:1]]
+    said += [("Move budget", p, _why_worse(p, page)) for p in worse[: 2 - len(tired[:1])]]
+    said += [("Wait", p, _why_wait(p)) for p in _promising(parts)]
+    return [
+        ToDo(word, p.about.pk, p.name, text, p.about.app_label if _has_namesake(p, page) else "")
+        for word, p, text in said[:MOST_TO_DO]
     ]
-    found += [
-        ToDo("Move budget", p.about.pk, p.name, _why_worse(p, page))
-        for p in worse[: 2 - len(tired[:1])]
-    ]
-    found += [ToDo("Wait", p.about.pk, p.name, _why_wait(p)) for p in _promising(parts)]
-    return found[:MOST_TO_DO]
 
 
 def _scale(part: CreativePart) -> str:
