@@ -1,5 +1,6 @@
 """Numbers and dates as people read them. None, "no data", is a dash everywhere."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,9 @@ TOO_EARLY = "too early for a range"
 SAYS_LITTLE = 4
 """From an upper end this many times the lower one on, a range says nothing."""
 LONGEST_NAME = 44
+LONGEST_WORD = 32
+LONG_WORD = re.compile(r"(\S{16})\S{6,}(\S{12})")
+"""A word of more than 33 letters, and what stays of it."""
 NO_DATA = "–"
 MINUS = "−"
 PERCENT = "\u00a0%"
@@ -147,3 +151,8 @@ def day_range(period: Period) -> str:
 def cut(name: str) -> str:
     """A long name with its middle left out, for two lines of a column: 44 characters at most."""
     return name if len(name) <= LONGEST_NAME else f"{name[:23].rstrip()}…{name[-20:].lstrip()}"
+
+
+def brief(text: str) -> str:
+    """A sentence or a few words in which long names without a space have their middle left out."""
+    return LONG_WORD.sub(r"\1…\2", text) if len(text) > LONGEST_WORD else text

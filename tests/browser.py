@@ -91,8 +91,8 @@ def unfold(page) -> None:
     page.evaluate(
         "() => { for (const d of document.querySelectorAll('details'))"
         " { d.removeAttribute('name'); d.open = true; }"
-        " for (const b of document.querySelectorAll('.fold-more[aria-expanded=false]'))"
-        " b.click(); }"
+        " for (const b of document.querySelectorAll('[aria-expanded=false]'))"
+        " if (b.matches('.fold-more, .show-all')) b.click(); }"
     )
 
 

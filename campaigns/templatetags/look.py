@@ -19,6 +19,7 @@ LABELS = {"parquet": "Parquet"}
 register = template.Library()
 register.filter("body", body)
 register.filter("shown_name", cells.name)
+register.filter("brief", formats.brief)
 register.filter("shown_change", cells.change)
 register.filter("icon", cells.icon)
 register.filter("swatch", cells.swatch)

@@ -36,6 +36,18 @@ def name(words: str) -> SafeString:
     )
 
 
+def text(words: str) -> str:
+    """Plain words; where names in them are cut for the eye, all of it on hover and for the ear."""
+    short = formats.brief(words)
+    if short == words:
+        return escape(words)
+    whole = escape(words)
+    return drawn(
+        f'<span aria-hidden="true" data-tip="{whole}">{escape(short)}</span>'
+        f'<span class="visually-hidden">{whole}</span>'
+    )
+
+
 def whole_and_short(value: int) -> SafeString:
     """A large count, short on phones."""
     return drawn(

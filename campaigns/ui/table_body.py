@@ -13,6 +13,8 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2.utils import Accessor, signature
 
+from campaigns.ui.cells import text
+
 
 def body(table: tables.Table) -> SafeString:
     """All rows of the page that the table is turned to, the total last."""
@@ -68,6 +70,8 @@ class _Cell:
 
 
 def _shown(content: Any) -> str:
+    if isinstance(content, str) and not isinstance(content, SafeString):
+        return text(content)
     return conditional_escape(content if isinstance(content, str) else localize(content))
 
 

@@ -33,6 +33,8 @@ TRIAGE = (
     "be real users, and give you evidence to send to the network."
 )
 STATES = dict(Case.State.choices)
+NAMED = 12
+"""So many networks a sentence names."""
 
 
 def around(
@@ -210,6 +212,11 @@ def _reach(
     return Lack(name, f"all but {listed(lacking)}")
 
 
+def _some(names: Sequence[str]) -> str:
+    shown, others = names[:NAMED], len(names) - NAMED
+    return listed([*shown, f"{others} more"] if others > 1 else names)
+
+
 def quiet(page: Triage) -> list[str]:
     """Which networks show nothing unusual, and which could not be judged at all."""
     states: dict[str, list[str]] = defaultdict(list)
@@ -222,14 +229,14 @@ def quiet(page: Triage) -> list[str]:
     said = []
     if calm:
         verb = "shows" if len(calm) == 1 else "show"
-        said.append(f"{_counted(len(calm), 'network')} {verb} nothing unusual: {listed(calm)}.")
+        said.append(f"{_counted(len(calm), 'network')} {verb} nothing unusual: {_some(calm)}.")
     if unjudged:
-        said.append(f"Not judged, because counts are missing: {listed(unjudged)}.")
+        said.append(f"Not judged, because counts are missing: {_some(unjudged)}.")
     answered = {c.network.name for c in page.closed} & {
         f.subject.network_name for f in page.findings if f.state == "signal"
     } - questioned
     if answered:
-        said.append(f"Closed by somebody and not asked again: {listed(sorted(answered))}.")
+        said.append(f"Closed by somebody and not asked again: {_some(sorted(answered))}.")
     return said
 
 
