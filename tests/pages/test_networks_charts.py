@@ -5,6 +5,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import F
 from django.http import QueryDict
 
 from campaigns.judgement.networks import flags
@@ -12,7 +13,7 @@ from campaigns.judgement.networks.evidence_words import CAMPAIGNS
 from campaigns.judgement.networks.expected import ExpectedDay
 from campaigns.judgement.networks.network_page import network_page
 from campaigns.metrics import Counts
-from campaigns.models import Verdict
+from campaigns.models import DailyCount, Verdict
 from campaigns.pages.networks import charts as verdict_charts
 from campaigns.pages.networks import verdict_tables
 from campaigns.periods import Period
@@ -43,6 +44,18 @@ def test_the_expected_days_add_up_to_what_the_verdict_expects(low):
     whole = sum(low.expected.values(), ExpectedDay())
     assert whole.installs == pytest.approx(one.expected)
     assert whole.ipm == pytest.approx(one.expected_ipm)
+
+
+def test_they_do_so_where_the_whole_app_had_low_days(db):
+    world({**FIVE, "Low": 0.6})
+    DailyCount.objects.filter(day__gt=LAST_DAY - timedelta(days=10)).update(
+        installs=F("installs") * 7 / 10
+    )
+    flags.judge_days([TODAY])
+    network = Verdict.objects.get(network__name="Low").network_id
+    page = network_page(network, ReportQuery(Period.of_days(31, LAST_DAY)), TODAY)
+    whole = sum(page.expected.values(), ExpectedDay())
+    assert whole.installs == pytest.approx(page.apps[0].judgement.window.expected)
 
 
 def test_a_day_has_no_expectation_where_too_few_impressions_are_in_known_cells():

@@ -1,6 +1,6 @@
 """What typical networks would have had on each day in the cells of one network.
 
-The rates are those of the judged window; the impressions are those of each day, so the line moves
+The rates are those of the verdict, of the judged window; the impressions are those of each day, so the line moves
 with the mix of countries and formats only. The band is the range of single days.
 """
 
@@ -79,13 +79,18 @@ def expected_days(
 
 
 class Rates:
-    """Expected installs per impression of a network's cells in the judged window.
+    """Expected installs per impression of a network's cells in the judged window, with the days
+    that its whole app shared: over the window they come to what the verdict expects.
 
     A cell that does not state its country or format has the mean rate of those that agree with it.
     """
 
     def __init__(self, cells: Iterable[CellRate]) -> None:
-        self._cells = [(cell.cell, cell.impressions, cell.rate) for cell in cells if cell.rate]
+        self._cells = [
+            (cell.cell, cell.impressions, cell.expected / cell.impressions)
+            for cell in cells
+            if cell.rate and cell.impressions
+        ]
         self._known: dict[tuple, float | None] = {cell: rate for cell, _, rate in self._cells}
 
     def of(self, cell: tuple) -> float | None:

@@ -8,7 +8,14 @@ from collections.abc import Callable, Mapping
 from campaigns import formats
 from campaigns.english import listed
 from campaigns.formats import count, short
-from campaigns.judgement.networks.words import FLAGGED, LEVEL, distance, percent, rounded_up
+from campaigns.judgement.networks.words import (
+    FLAGGED,
+    LEVEL,
+    distance,
+    percent,
+    rounded_up,
+    unreported,
+)
 from campaigns.models import Verdict
 from campaigns.stats.intervals import short_number
 from campaigns.stats.networks.rule import MIN_DAYS
@@ -65,7 +72,7 @@ def _days(verdict: Verdict) -> str:
 
 
 HELD_BACK: dict[str, Callable[[Verdict], str]] = {
-    "no_impressions": lambda v: "It reports no impressions, so IPM cannot be computed",
+    "no_impressions": lambda v: f"It reports no {unreported(v)}, so IPM cannot be computed",
     "no_counts": lambda v: f"No counts on settled days {_days(v)}",
     "alone": lambda v: "Nothing to compare it with: no other network has impressions",
     "too_few_networks": lambda v: "Too few networks to say which one is odd",

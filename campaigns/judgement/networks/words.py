@@ -104,8 +104,15 @@ def _on(day: date | None) -> str:
     return f" since {formats.day(day)}" if day else ""
 
 
+def unreported(verdict: Verdict) -> str:
+    """Which of the two counts of IPM a network without one does not report."""
+    told = verdict.decision_numbers or {}
+    silent = told.get("installs") is None and told.get("impressions")
+    return "installs" if silent else "impressions"
+
+
 CANNOT_SAY: dict[str, Callable[[Verdict], str]] = {
-    "no_impressions": lambda v: "reports no impressions",
+    "no_impressions": lambda v: f"reports no {unreported(v)}",
     "no_counts": lambda v: "no counts on settled days",
     "alone": lambda v: "nothing to compare with",
     "too_few_networks": lambda v: "too few networks to compare",

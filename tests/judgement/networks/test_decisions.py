@@ -275,6 +275,8 @@ def test_what_an_app_does_not_report_is_in_no_ratio_of_what_is_left(viewer_clien
     (then,) = (row.record.then for row in page.context["decide"].rows if row.record.name == "Poor")
     shown = page.context["page"].total.counts
     assert (then.now.ipm, then.now.cpi) == pytest.approx((shown.ipm, shown.cpi))
+    page = viewer_client.get(f"/networks/{campaign.network_id}/?app={app.pk}")
+    assert "It reports no installs, so IPM cannot be computed" in page.content.decode()
 
 
 def test_a_word_that_is_followed_is_noted_with_its_numbers_then(
