@@ -13,7 +13,7 @@ from campaigns import reports
 from campaigns.judgement import stored, thresholds
 from campaigns.judgement.networks.counts import BASIS, HISTORY, by_entity
 from campaigns.judgement.networks.judge import AppJudgement, judge_app
-from campaigns.metrics import Counts, Ratio
+from campaigns.metrics import Counts
 from campaigns.models.choices import Format
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery, report
@@ -74,13 +74,13 @@ def store_evidence(app: int, today: date, version: int) -> None:
     """Judge the networks of an app with all that their pages show, and keep it for these."""
     judged = judge_app(app, today, thresholds.current())
     query = judged_days(judged, today)
-    creatives = _creatives(query)
+    creatives, split = _creatives(query), steps(query, judged.found.judgements)
     networks = {
         one.network: Own(
             cells=judged.found.cells(one.network),
             campaigns=campaigns(query, one.network),
             creatives=creatives.get(one.network, []),
-            steps={ratio.name: step for ratio, step in steps(query, one).items()},
+            steps=split.get(one.network, {}),
         )
         for one in judged.found.judgements
     }
@@ -106,22 +106,29 @@ def judged_days(judged: AppJudgement, as_of: date) -> ReportQuery:
     )
 
 
-def steps(query: ReportQuery, one: Judgement) -> dict[Ratio, Judgement]:
-    """The CTR and the CVR of a network that is low, against what its cells lead to expect of them.
+def steps(query: ReportQuery, networks: Iterable[Judgement]) -> dict[int, dict[str, Judgement]]:
+    """The CTR and the CVR, by name, of those networks that are low, against what their cells lead
+    to expect of them. One question, where any is.
 
     Only rows that report both counts of a ratio have a part in it.
     """
-    if one.verdict not in FLAGS or one.reason == "formats_unknown":
-        return {}
+    low = [one.network for one in networks if _may_be_split(one)]
+    found: dict[int, dict[str, Judgement]] = {network: {} for network in low}
+    if not low:
+        return found
     counts = ("impressions", "clicks", "installs", "view_through_installs")
     rows = report(replace(query, by=("network", *CELL, "day"), counts=counts))
-    found = {}
     for ratio in STEPS:
         cells = [(*row.keys.values(), *reversed(row.counts.basis(ratio))) for row in rows]
         judged = judge(by_entity(cells, query.period), details=False)
-        if one.network in judged.accounts:
-            found[ratio] = judged.of(one.network)
+        for network in low:
+            if network in judged.accounts:
+                found[network][ratio.name] = judged.of(network)
     return found
+
+
+def _may_be_split(one: Judgement) -> bool:
+    return one.verdict in FLAGS and one.reason != "formats_unknown"
 
 
 def campaigns(query: ReportQuery, network: int) -> list[JudgedPart]:

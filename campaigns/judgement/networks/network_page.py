@@ -56,9 +56,10 @@ class AppView:
         """Its CTR and its CVR like for like, as its IPM is judged; only where it is low."""
         if self.verdict not in FLAGS or not self.like_for_like:
             return {}
-        if self.kept:
-            return {one: self.kept.steps[one.name] for one in STEPS if one.name in self.kept.steps}
-        return evidence.steps(self.query, self.judgement)
+        own = self.judgement
+        alone = None if self.kept else evidence.steps(self.query, [own]).get(own.network)
+        known = self.kept.steps if self.kept else alone or {}
+        return {one: known[one.name] for one in STEPS if one.name in known}
 
     @property
     def stored(self) -> Verdict:
