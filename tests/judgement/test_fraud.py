@@ -166,6 +166,19 @@ def test_more_installs_than_the_mmp_counts_are_found(clean):
     assert case["evidence"][0]["own"] == pytest.approx(1.4, abs=0.02)
 
 
+def test_what_skan_counts_beside_the_mmp_is_not_claimed_without_cover(clean):
+    campaign = live("Odd", app=clean)
+    DailyCount.objects.bulk_create(
+        DailyCount(
+            day=row.day, campaign=campaign, creative=row.creative, country="US",
+            store_page=row.store_page, reported_by=by, installs=round(row.installs * part),
+        )
+        for row in DailyCount.objects.filter(campaign=campaign)
+        for by, part in (("mmp", 0.5), ("skan", 0.7))
+    )  # fmt: skip
+    assert judged() == []
+
+
 def test_a_sub_publisher_is_found_where_its_network_is_fine(clean):
     campaign = live("Odd", app=clean)
     for day in WINDOW.days():

@@ -51,6 +51,11 @@ def test_what_is_stored_says_the_same_as_what_was_found(rule, changed):
             {"claimed": 1_900, "mmp": 1_200},
             "The network counts 1,900 installs, the MMP 1,200.",
         ),
+        (
+            "over_reporting",
+            {"claimed": 1_900, "mmp": 1_000, "skan": 200},
+            "The network counts 1,900 installs, the MMP 1,000 and SKAN 200.",
+        ),
     ],
 )
 def test_numbers_are_said_with_their_source(rule, changed, said):

@@ -145,6 +145,11 @@ def test_low_retention_alone_is_no_incentive():
     assert signal("incentive", retained_d1=150).state == "clear"
 
 
+def test_what_skan_counts_as_well_is_not_claimed_too_much():
+    assert signal("over_reporting", claimed=1_900, skan=300).state == "clear"
+    assert signal("over_reporting", claimed=2_400, skan=300).state == "signal"
+
+
 def test_impressions_that_grow_on_all_networks_are_no_stuffing():
     grown = {"impressions": [10_000] * 21 + [20_000] * 7}
     assert signal("stuffing", **grown).state == "signal"

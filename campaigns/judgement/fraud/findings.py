@@ -113,7 +113,7 @@ def _share(finding: Finding) -> float:
         after, before = total(came[-14:]) or 0, total(came[-28:-14]) or 0
         return max(0, after - before) / (after + before) if after + before else 1.0
     if kind == "over_reporting" and traffic.claimed:
-        return max(0, traffic.claimed - (traffic.mmp or 0)) / traffic.claimed
+        return max(0, traffic.claimed - (traffic.counted or 0)) / traffic.claimed
     return 1.0
 
 

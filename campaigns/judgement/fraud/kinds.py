@@ -146,7 +146,10 @@ KINDS = {
             "over_reporting",
             "More installs than the MMP counts",
             ("over_reporting",),
-            lambda v: f"The network claims {v['over_reporting']:g} times the MMP’s installs.",
+            lambda v: (
+                f"The network claims {v['over_reporting']:g} times the MMP’s installs, with SKAN’s "
+                "where it counts too."
+            ),
             lambda v: f"{v['over_reporting_min_installs']:,.0f} installs of the MMP",
             "Our own figure; 10 % more is common.",
             "Which installs does the network count that the MMP does not?",

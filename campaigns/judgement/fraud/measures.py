@@ -98,7 +98,9 @@ MEASURES: dict[str, tuple[str, str, Callable[[Subject], Number]]] = {
     "organic_left": ("Organic installs, 14 days to 14 before", "%", _fortnights("organic")),
     "own_growth": ("Its installs, 14 days to 14 before", "%", _fortnights("installs")),
     "claimed": (
-        "Installs claimed to the MMP’s", "times", lambda s: _over(s.traffic.claimed, s.traffic.mmp)
+        "Installs claimed to the MMP’s",
+        "times",
+        lambda s: _over(s.traffic.claimed, s.traffic.counted),
     ),
     **{
         ratio.name: _ratio(ratio)

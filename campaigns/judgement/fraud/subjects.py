@@ -105,14 +105,20 @@ def _organic(query: ReportQuery, organic: tuple[int, ...]) -> dict[int, dict[dat
     return dict(found)
 
 
-def _told_by_both(query: ReportQuery, windows: Mapping[int, Period]) -> dict[Pair, tuple[int, int]]:
-    """Installs as the network and as the MMP count them, on days that both report."""
+def _told_by_both(
+    query: ReportQuery, windows: Mapping[int, Period]
+) -> dict[Pair, tuple[int, int, int]]:
+    """Installs as the network and as the MMP count them, on days that both report, and SKAN's of
+    all days: its own are those of arrival."""
     mmp = _told_by(Reporter.MMP, query, windows)
     network = _told_by(Reporter.NETWORK, query, windows) if mmp else {}
-    both: dict[Pair, tuple[int, int]] = {}
+    skan: dict[Pair, int] = defaultdict(int)
+    for (pair, _), installs in (_told_by(Reporter.SKAN, query, windows) if mmp else {}).items():
+        skan[pair] += installs
+    both: dict[Pair, tuple[int, int, int]] = {}
     for pair, day in mmp.keys() & network.keys():
-        claimed, counted = both.get(pair, (0, 0))
-        both[pair] = (claimed + network[pair, day], counted + mmp[pair, day])
+        claimed, counted, _ = both.get(pair, (0, 0, 0))
+        both[pair] = (claimed + network[pair, day], counted + mmp[pair, day], skan[pair])
     return both
 
 
@@ -138,7 +144,7 @@ def _network(
     rows: Iterable[Row],
     known: Known,
     organic: Mapping[date, int | None] | None,
-    told: tuple[int, int] | None,
+    told: tuple[int, int, int] | None,
 ) -> Subject:
     by_day = {row.keys["day"]: row.counts for row in rows}
     daily = tuple(by_day.get(day) for day in window.days())
@@ -156,6 +162,7 @@ def _network(
         rejected=_rejected(counts.rejected_installs, known.all_reasons),
         claimed=told and told[0],
         mmp=told and told[1],
+        skan=told[2] if told else 0,
         organic=None if organic is None else [organic.get(day) for day in window.days()],
         revenue=None if counts.revenue_d7 is None else float(counts.revenue_d7),
         first_weekday=window.first.weekday(),

@@ -135,7 +135,10 @@ def _poached(facts: Facts) -> str:
 
 
 def _over_reported(facts: Facts) -> str:
-    return f"The network counts {facts['claimed']:,.0f} installs, the MMP {facts['mmp']:,.0f}."
+    others = f"the MMP {facts['mmp']:,.0f}"
+    if facts.get("skan"):
+        others += f" and SKAN {facts['skan']:,.0f}"
+    return f"The network counts {facts['claimed']:,.0f} installs, {others}."
 
 
 def _other_weekdays(facts: Facts) -> str:

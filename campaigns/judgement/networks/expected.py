@@ -1,7 +1,7 @@
 """What typical networks would have had on each day in the cells of one network.
 
-The rates are those of the verdict, of the judged window; the impressions are those of each day, so the line moves
-with the mix of countries and formats only. The band is the range of single days.
+The rates are those of the verdict, of the judged window; the impressions are those of each day, so
+the line moves with the mix of countries and formats only. The band is the range of single days.
 """
 
 from collections import defaultdict

@@ -34,7 +34,8 @@ class Traffic:
 
     `impressions`, `clicks`, `installs` and `organic` are per day (`organic` of the app, the same
     for all networks); `due_d1` installs whose first day has passed, `retained_d1` of them;
-    `claimed` and `mmp` installs as the network and as the MMP count them.
+    `claimed` and `mmp` installs as the network and as the MMP count them, `skan` those of SKAN,
+    which an MMP may not see.
     """
 
     network: Hashable
@@ -47,9 +48,15 @@ class Traffic:
     rejected: int | None = None
     claimed: int | None = None
     mmp: int | None = None
+    skan: int = 0
     organic: Series = None
     revenue: float | None = None
     first_weekday: int = 0
+
+    @property
+    def counted(self) -> int | None:
+        """The most installs that others than the network can have counted; None without an MMP."""
+        return None if self.mmp is None else self.mmp + self.skan
 
     def total(self, name: str) -> float | None:
         """The sum of a daily count; None if no day reports it."""

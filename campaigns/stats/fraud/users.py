@@ -91,14 +91,17 @@ def poaching(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAUL
 
 
 def over_reporting(network: Traffic, peers: Sequence[Traffic], limits: Limits = DEFAULTS) -> Signal:
-    """The network claims 1.25 times what the MMP counts; from 100 (10 % more is common)."""
+    """The network claims 1.25 times what the MMP counts; from 100 (10 % more is common).
+
+    On iOS an MMP sees a part only: where SKAN counts too, both together are held against it.
+    """
     rule, limit = "over_reporting", limits["over_reporting"]
-    if network.claimed is None or network.mmp is None:
+    if network.claimed is None or network.mmp is None or network.counted is None:
         return missing(rule, "MMP installs" if network.mmp is None else "the network's installs")
     if network.mmp < limits["over_reporting_min_installs"]:
         return too_little(rule, installs=limits["over_reporting_min_installs"])
-    value = network.claimed / network.mmp
-    facts = {"claimed": network.claimed, "mmp": network.mmp}
+    value = network.claimed / network.counted
+    facts = {"claimed": network.claimed, "mmp": network.mmp, "skan": network.skan}
     return outcome(rule, value >= limit, facts, value=value, limit=limit)
 
 
