@@ -220,6 +220,11 @@ def test_a_large_account_is_not_ranked_by_other_filters(viewer_client, account, 
     assert "not ranked on these days" in " ".join(country["notes_on_ranking"])
     fewer = viewer_client.get(f"/creatives/?from={LAST_DAY - timedelta(days=6)}&to={LAST_DAY}")
     assert "not ranked on these days" in " ".join(fewer.context["notes_on_ranking"])
+    days = f"from={LAST_DAY - timedelta(days=20)}&to={LAST_DAY - timedelta(days=10)}"
+    for past in (days, f"as_of={LAST_DAY - timedelta(days=5)}"):
+        told = viewer_client.get(f"/creatives/?{past}").context
+        assert "being judged" not in str(told["headline"]), "nobody judges the past"
+        assert "not ranked on these days" in " ".join(told["notes_on_ranking"])
     whole = viewer_client.get("/creatives/").context
     assert "not ranked on these days" not in " ".join(whole["notes_on_ranking"])
 

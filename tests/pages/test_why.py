@@ -181,6 +181,18 @@ def test_the_network_that_the_overview_blames_first_is_the_first_here(viewer_cli
     assert first.record.name == "Lumio"
 
 
+def test_what_only_one_of_the_periods_states_is_no_mix(viewer_client):
+    """IPM falls by itself; reports state the format since the days before."""
+    for day, form, installs in ((BEFORE, "", 800), (NOW, "video", 400)):
+        for network in ("Kite", "Lumio"):
+            make_day(network, day, creative=f"Hook {form}", format=form, impressions=100_000,
+                     clicks=4_000, installs=installs)  # fmt: skip
+    page = viewer_client.get(f"/why/?{ONE_DAY}&compare=previous")
+    found = page.context["found"]
+    assert (found.untold, found.driver("mix").value) == (("format",), 0)
+    assert "Not split by format: most of one of the periods does not state it." in text(page)
+
+
 def test_conversion_that_falls_everywhere_is_the_store_pages(viewer_client):
     fortnights(all=0.8)
     drivers = {d.key: d for d in viewer_client.get(f"/why/?{FORTNIGHT}").context["found"].drivers}

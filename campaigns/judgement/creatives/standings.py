@@ -123,7 +123,9 @@ def standings(query: ReportQuery, today: date) -> Standings:
     ]
     for app in ranked:
         found.rank(app, kept[app])
-    found.being_judged = _tire(found, query, today, [app for app in apps if app not in tired])
+    untired = _tire(found, query, today, [app for app in apps if app not in tired])
+    if query.as_of is None:  # nobody judges what was known on an earlier day
+        found.being_judged = tuple(app for app in untired if app not in kept)
     open_ones = [app for app in apps if app not in ranked and app not in found.being_judged]
     found.unranked = _rank(found, query, today, open_ones)
     return found

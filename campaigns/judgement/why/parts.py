@@ -75,7 +75,7 @@ class Why:
     `compare`, as in the overview. `beyond_noise` says whether IPM moved more than its days
     usually do. `apart` are the networks in it whose conversion moved apart from all others, None
     where that cannot be asked. `lost` are networks that report impressions in only one of the
-    periods and take no part.
+    periods and take no part. `untold` are dimensions that only one of the periods states.
     """
 
     by: tuple[str, ...]
@@ -91,6 +91,7 @@ class Why:
     apart: Mapping[int, Apart] | None
     lost: tuple[str, ...]
     networks: Mapping[int, str]
+    untold: tuple[str, ...] = ()
 
     @property
     def change(self) -> float:

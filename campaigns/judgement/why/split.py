@@ -23,6 +23,7 @@ from campaigns.judgement.why.parts import (
     Why,
 )
 from campaigns.metrics import Counts, total
+from campaigns.models.choices import NOT_STATED, UNKNOWN_COUNTRY
 from campaigns.reports import ReportQuery, Row, report
 from campaigns.stats.changes import decompose as parts
 from campaigns.stats.changes.decompose import EMPTY, Decomposition, Effects, Pair, Segment
@@ -31,6 +32,8 @@ from campaigns.stats.changes.part_noise import Reach
 
 BASIS = ("impressions", "clicks", "installs", "view_through_installs")
 REPORTING = (Counts.ipm.denominator, Counts.ipm.numerator)
+TOLD_ALIKE = 0.5
+"""Periods whose parts that state a dimension are further apart are not split by it."""
 Sides = Sequence[Sequence[Row]]
 """The rows of the period before and of this one."""
 Path = tuple[Hashable, ...]
@@ -55,6 +58,10 @@ def why(
         query = replace(query, where={**query.where, "network": staying})
     both = _periods(query)
     sides = [report(replace(one, by=tuple(by))) for one in both]
+    untold = _told_once(sides, by)
+    if untold:
+        by = [name for name in by if name not in untold]
+        sides = [report(replace(one, by=tuple(by))) for one in both]
     shown = _varying(sides, by)
     pairs = _pairs(sides, shown)
     split = parts.decompose(pairs)
@@ -83,6 +90,7 @@ def why(
         apart=None if apart is None else _by_size(apart, names, values.get("network", ())),
         lost=tuple(s.name for s in lost),
         networks=names,
+        untold=untold,
     )
 
 
@@ -107,6 +115,26 @@ def _periods(query: ReportQuery) -> tuple[ReportQuery, ReportQuery]:
     """The same question for the period before and for this one."""
     basis = replace(query, counts=BASIS, reporting=REPORTING)
     return basis.before(), replace(basis, compare=None)
+
+
+def _told_once(sides: Sides, by: Sequence[str]) -> tuple[str, ...]:
+    """The dimensions that one period states and the other does not: split by them, all that moved
+    would be called mix. At least one is left."""
+    found = [
+        name for name in by if abs(_untold(sides[0], name) - _untold(sides[1], name)) > TOLD_ALIKE
+    ]
+    return tuple(found) if len(found) < len(by) else ()
+
+
+def _untold(side: Sequence[Row], name: str) -> float:
+    """The part of a period's impressions that do not state a dimension."""
+    whole = sum(row.counts.impressions or 0 for row in side)
+    silent = sum(
+        row.counts.impressions or 0
+        for row in side
+        if row.keys[name] in ("", UNKNOWN_COUNTRY) or row.names[name] == NOT_STATED
+    )
+    return silent / whole if whole else 0.0
 
 
 def _varying(sides: Sides, by: Sequence[str]) -> tuple[str, ...]:

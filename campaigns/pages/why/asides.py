@@ -18,6 +18,9 @@ def asides(found: Why) -> list[str]:
             f"Split by {', then '.join(order)}, each inside the one before; another order splits"
             " differently."
         )
+    if found.untold:
+        labels = listed([DIMENSIONS[name].label.lower() for name in found.untold])
+        said.append(f"Not split by {labels}: most of one of the periods does not state it.")
     quiet = [d for d in found.drivers if d.value and d.in_noise]
     if quiet:
         said.append(
