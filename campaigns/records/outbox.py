@@ -32,8 +32,9 @@ def put(channel: Channel, key: str, message: Mapping[str, Any]) -> bool:
     `message` are the fields of a delivery. Call it in the transaction that writes down what the
     message tells.
     """
+    subject = " ".join(message["subject"].split())[:250]  # a name may hold the end of a header
     _, new = Delivery.objects.get_or_create(
-        channel=channel, key=key, defaults={**message, "subject": message["subject"][:250]}
+        channel=channel, key=key, defaults={**message, "subject": subject}
     )
     return new
 

@@ -53,6 +53,14 @@ def pass_time(**much):
         one.save()
 
 
+def test_a_name_with_line_ends_makes_no_header_and_keeps_no_mail_back(mails):
+    told = Message("alert", "IPM of Evil\r\nBcc: eve@permille.example fell", "It fell.\n")
+    tell([to("mail", "ua@permille.example")], "one", told)
+    assert send_due() == (1, 0)
+    [mail] = mails.taken
+    assert (mail["Bcc"], mail["Subject"]) == (None, "IPM of Evil Bcc: eve@permille.example fell")
+
+
 def test_a_mail_arrives_once_with_both_parts_and_the_same_id_in_each_attempt(mails):
     channel = to("mail", "ua@permille.example, ravi@permille.example")
     message = rendered(
