@@ -41,6 +41,7 @@ class Code(StrEnum):
     RUNNING_TOTALS = "running_totals"
     NOT_DAILY = "not_daily"
     NEAR_NAMES = "near_names"
+    OTHER_APP = "other_app"
 
 
 QUESTIONS = frozenset(
@@ -60,7 +61,7 @@ QUESTIONS = frozenset(
 POINTS = (
     *(Code.TOTALS_DIFFER, Code.SUBTOTALS, Code.LOADER_COPIES, Code.SHRINKS, Code.GROWS),
     *(Code.SCALE, Code.ODD_CELLS, Code.INSTALLS_UNTAKEN, Code.NO_INSTALLS, Code.NEAR_NAMES),
-    *(Code.RUNNING_TOTALS, Code.NOT_DAILY),
+    *(Code.RUNNING_TOTALS, Code.NOT_DAILY, Code.OTHER_APP),
 )
 """The file contradicts itself or what is stored: a person confirms each by its name."""
 
@@ -102,6 +103,8 @@ WORDS: dict[Code, str] = {
     Code.NOT_DAILY: "The days {how}. Does each line stand for a week or a month? A report must be "
     "by day.",
     Code.NEAR_NAMES: "There is no {kind} {name} yet. Did you mean {near}?",
+    Code.OTHER_APP: "This file was imported to {others} on {day}. Importing it to {app} as well "
+    "counts it twice.",
 }
 
 

@@ -23,6 +23,7 @@ from campaigns.importing.storing.doubts import Judged
 from campaigns.importing.storing.mappings import remember, remembered
 from campaigns.importing.storing.names import Names
 from campaigns.importing.storing.rates import known_rates
+from campaigns.importing.storing.same_file import of_another_app
 from campaigns.importing.storing.settling import settle_as_skan
 from campaigns.models import ImportBatch
 from campaigns.models.access import limit_of
@@ -109,6 +110,7 @@ def import_file(
         parts, errors = prepared(reading, options, names, covers, stack)
         if user and outside(names, parts, limit_of(user)):
             return ImportResult(reading, [OUTSIDE])
+        names.doubts += of_another_app(batch.file_hash, names.apps)
         if errors or dry_run:
             changes = Changes()
             if not errors:

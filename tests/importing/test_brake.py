@@ -184,7 +184,7 @@ def test_a_slip_in_the_name_of_the_app_is_asked_back(write):
     code, answer = run(write(STORED), app="Tile Gardn")
     assert code == 1
     assert answer["confirm"][0]["message"].endswith("Did you mean Tile Garden?")
-    assert run(write(STORED), app="Tile Garden 2")[0] == 0
+    assert run(write(STORED + "\n"), app="Tile Garden 2")[0] == 0
     assert sorted(App.objects.values_list("name", flat=True)) == ["Tile Garden", "Tile Garden 2"]
 
 

@@ -188,3 +188,26 @@ def test_google_is_a_platform_among_platforms(write):
     code, answer = run(write(text))
     assert code == 1
     assert "names no network" in answer["errors"][0]["message"]
+
+
+FILE = "day,network,campaign,impressions,installs\n2026-11-01,Lumio Ads,Broad,1000,5\n"
+
+
+def test_same_file_for_another_app_is_asked_about(write):
+    assert run(write(FILE), app="Merge Harbor")[0] == 0
+    code, answer = run(write(FILE), app="Puzzle Bay")
+    assert (code, installs_by_app()) == (1, {"Merge Harbor": 5})
+    (doubt,) = answer["confirm"]
+    assert doubt["point"] == "other_app"
+    assert doubt["message"].startswith("This file was imported to Merge Harbor (Android) on ")
+    assert "to Puzzle Bay (Android) as well counts it twice" in doubt["message"]
+    assert run(write(FILE), "--accept", "other_app", app="Puzzle Bay")[0] == 0
+    assert installs_by_app() == {"Merge Harbor": 5, "Puzzle Bay": 5}
+    assert run(write(FILE), app="Puzzle Bay")[1]["unchanged"] == 1
+
+
+def test_file_taken_back_may_go_to_its_right_app_unasked(write):
+    _, answer = run(write(FILE), app="Merge Harbor")
+    call_command("undo_import", str(answer["batch"]), stdout=StringIO())
+    assert run(write(FILE), app="Puzzle Bay")[0] == 0
+    assert sum(installs_by_app().values()) == 5

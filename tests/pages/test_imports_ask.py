@@ -1,6 +1,7 @@
 """What a file leaves open is asked once, with buttons; what goes in is shown before and after."""
 
 import json
+import re
 
 import pytest
 
@@ -227,6 +228,16 @@ def test_one_answer_may_hold_for_all_files_that_ask_the_same(staff_client):
     done = take(staff_client, answer)
     assert DailyCount.objects.count() == 3 and ImportBatch.objects.count() == 3
     assert done.context["done"].title == "3 files are in."
+
+
+def test_the_first_app_may_be_that_of_all_files_that_ask(staff_client):
+    answer = drop(staff_client, *(FULL.replace("2026-11-01", f"2026-11-0{n}") for n in (1, 2)))
+    (fields,) = re.findall(
+        r'<form class="question__fields".*?</form>', answer.content.decode(), re.DOTALL
+    )
+    assert 'name="all"' in fields
+    answer = say(staff_client, answer, app="Merge Harbor", platform="ios", all="on")
+    assert len(answer.context["ready"]) == 2
 
 
 def test_a_file_that_cannot_be_read_holds_back_no_other(staff_client):

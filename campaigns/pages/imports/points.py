@@ -24,6 +24,7 @@ TICKS: dict[Code, str] = {
     Code.NOT_DAILY: "I looked: each line counts that one day.",
     Code.NO_INSTALLS: "I looked: there were no installs.",
     Code.NEAR_NAMES: "I looked: it is another one; create it.",
+    Code.OTHER_APP: "I looked: it is a report of this app.",
 }
 
 
