@@ -216,6 +216,8 @@ def _of_verdict(row: Any, here: Here, network: int) -> Iterator[Claim]:
     for name, metric, words in (("mark", "verdict", LEVELS), ("word", "do", WORDS)):
         if name in names and (said := _word(_text(row.get_cell(name)), words)):
             yield here.claim(metric, said, here.judged(network), "now")
+    if "word" in names and (why := getattr(row.record, "why", "")):
+        yield here.claim("why", why, here.judged(network), "now")
 
 
 def _of_network(context: Mapping[str, Any], here: Here) -> Iterator[Claim]:
@@ -229,7 +231,9 @@ def _of_network(context: Mapping[str, Any], here: Here) -> Iterator[Claim]:
     if about["word"]:
         headed = about["word"]["headed"]
         said = WORDS[0] if "can’t say" in headed else _word(headed, WORDS)
-        yield here.claim("do", said, frozenset({("network", about["pk"])}), "now")
+        subject = frozenset({("network", about["pk"])})
+        yield here.claim("do", said, subject, "now")
+        yield here.claim("why", about["word"]["why"], subject, "now")
 
 
 def of_sentences(sentences: Iterable[str], here: Here) -> Iterator[Claim]:

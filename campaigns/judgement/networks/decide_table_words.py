@@ -151,12 +151,22 @@ def stakes(found: Sequence[NetworkDecision], currency: str) -> str:
     if own:
         of = f"{amount(own, currency)} of {amount(whole, currency)} spent in 28 settled days."
         said.append(f"{NUMBERS[len(named)]} {of}")
-    silent = [one.name for one in found if cannot_say(one)]
+    silent = [one for one in found if cannot_say(one)]
     if silent and len(silent) < len(found):
-        many = len(silent)
-        names = listed(silent) if many <= MOST_TITLED else f"{many} of {len(found)} networks"
-        said.append(f"Of {names} too little is known{' yet' if many > 1 else ''}.")
+        aimless = [one for one in silent if one.first.reason == "no_target"]
+        unknown = [one for one in silent if one not in aimless]
+        if unknown:
+            late = " yet" if len(unknown) > 1 else ""
+            said.append(f"Of {_named(unknown, found)} too little is known{late}.")
+        if aimless:
+            said.append(f"{_named(aimless, found)} can be judged once a target ROAS is set.")
     return " ".join(said)
+
+
+def _named(some: Sequence[NetworkDecision], found: Sequence[NetworkDecision]) -> str:
+    many = len(some)
+    names = [one.name for one in some]
+    return listed(names) if many <= MOST_TITLED else f"{many} of {len(found)} networks"
 
 
 def _titled(found: Sequence[NetworkDecision]) -> list[NetworkDecision]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from math import inf
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -133,17 +134,25 @@ def decided(where: Mapping[str, tuple]) -> list[NetworkDecision]:
 
 
 def over_apps(found: Iterable[Flag]) -> list[NetworkDecision]:
-    """The word of every network over the apps of these flags, most money at stake first."""
+    """The word of every network over the apps of these flags, most money at stake first.
+
+    Its apps go in one order, whatever that of the flags: the lowest first.
+    """
     networks: dict[int, list[Flag]] = defaultdict(list)
     for flag in found:
         if flag.verdict.decision_numbers:
             networks[flag.verdict.network_id].append(flag)
-    decided = [_over(own) for own in networks.values()]
+    decided = [_over(sorted(own, key=_lowest_first)) for own in networks.values()]
     return sorted(decided, key=lambda one: (-_stakes(one), -one.flow.spend))
 
 
 def _stakes(one: NetworkDecision) -> float:
     return 0.0 if one.overall.word == "hold" else one.overall.concerned or 0.0
+
+
+def _lowest_first(flag: Flag) -> tuple[int, float, int]:
+    verdict = flag.verdict
+    return verdict.rank, verdict.shown_ratio or inf, verdict.app_id
 
 
 def _over(own: Sequence[Flag]) -> NetworkDecision:

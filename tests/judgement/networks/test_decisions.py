@@ -12,8 +12,10 @@ from django.db.models import Sum
 
 from campaigns import formats
 from campaigns.importing.storing.names import default_page
-from campaigns.judgement.networks.decisions import decision_of
+from campaigns.judgement.networks.decisions import decided, decision_of
 from campaigns.models import App, Case, DailyCount, Decision, Network, NetworkTarget, Verdict
+from tests.judgement.test_flags import FIVE
+from tests.judgement.test_flags import world as flagged_world
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative, make_day
 from tests.worlds import made_once
 
@@ -309,3 +311,16 @@ def test_the_target_is_set_in_the_admin_and_zero_is_refused(admin_client):
 
 def test_before_anything_is_judged_the_page_has_no_words(paying, viewer_client):
     assert b"decide-title" not in viewer_client.get("/networks/").content
+
+
+def test_pages_name_the_same_app_first_where_no_spend_says_which(viewer_client):
+    """Odd is low in two apps, most in the second one, and reports no spend."""
+    for name, level in (("Merge Harbor", 0.7), ("Tile Garden", 0.5)):
+        flagged_world({**FIVE, "Odd": level}, app=make_app(name))
+    judged()
+    (odd,) = [one for one in decided({}) if one.name == "Odd"]
+    page = viewer_client.get("/networks/").context
+    (said,) = [row.record.why for row in page["decide"].rows if row.record.name == "Odd"]
+    about = viewer_client.get(f"/networks/{odd.network}/").context["about"]
+    assert said.startswith("Tile Garden")
+    assert about["word"]["why"] == said
