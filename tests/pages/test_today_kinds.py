@@ -123,3 +123,13 @@ def test_cases_of_a_network_that_are_alike_are_told_by_their_apps(viewer_client)
     assert "Tile Garden (iOS)" in card.title
     kind = card.title.rpartition(": ")[2]
     assert card.text.endswith(f"Also open: {kind} in Tile Garden (Android).")
+
+
+def test_a_week_without_a_network_may_be_a_pause(viewer_client):
+    for back in (0, 1, *range(9, 12)):
+        make_day("Mender", LAST_DAY - back * DAY, impressions=9000, installs=90)
+    (card,) = today(viewer_client).cards
+    assert card.text.endswith("Was it paused? Then say that this is done.")
+    make_day("Mender", LAST_DAY - 5 * DAY, impressions=9000, installs=90)
+    (card,) = today(viewer_client).cards
+    assert "paused" not in card.text

@@ -165,7 +165,7 @@ def stakes(found: Sequence[NetworkDecision], currency: str) -> str:
 
 def _named(some: Sequence[NetworkDecision], found: Sequence[NetworkDecision]) -> str:
     many = len(some)
-    names = [one.name for one in some]
+    names = [formats.cut(one.name) for one in some]
     return listed(names) if many <= MOST_TITLED else f"{many} of {len(found)} networks"
 
 

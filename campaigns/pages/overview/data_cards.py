@@ -23,6 +23,8 @@ HEAVILY = 0.1
 """The part by which installs or spend of settled days must have moved."""
 FEWEST = 50
 """Installs of days that are worth a word."""
+PAUSE = 7
+"""So many days missing in a row may be a pause."""
 HERE = {DayState.IMPORTED, DayState.RESTATED, DayState.SETTLING}
 """A day with counts."""
 
@@ -44,7 +46,7 @@ def missing_days(health: DataHealth) -> Iterator[Card]:
             keys=(f"days {row.network_id}{where} {max(days)} {len(days)}",),
             sign="not_enough",
             title=missing(row, health.period),
-            text="Totals leave these days out: an empty day is never counted as a zero day.",
+            text=_left_out(row, health),
             url=reverse("data"),
             do="Import",
             since=max(days) + timedelta(days=1),
@@ -53,6 +55,14 @@ def missing_days(health: DataHealth) -> Iterator[Card]:
             money=None if whole.spend is None else float(whole.spend) * part,
             money_noun="spent on such days",
         )
+
+
+def _left_out(row: DataRow, health: DataHealth) -> str:
+    gaps = row.days(DayState.GAP, health.period)
+    week = timedelta(days=PAUSE - 1)
+    paused = any(one + week == last for one, last in zip(gaps, gaps[PAUSE - 1 :], strict=False))
+    said = "Totals leave these days out: an empty day is never counted as a zero day."
+    return f"{said} Was it paused? Then say that this is done." if paused else said
 
 
 def restated_days(health: DataHealth, today: date) -> Iterator[Card]:
