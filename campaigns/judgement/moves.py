@@ -85,6 +85,8 @@ def movers(found: Breakdown, name: Callable[[Part], str], many: str) -> str:
         return f"{_from_to(along, moves)} {verb} {part}."
     where = _shared([parts[key] for key in along], parts.values())
     most = _from_to(along[:1], moves)
+    if len(along) == len(parts):
+        return f"All {len(parts)} {many} {'fell' if change < 0 else 'rose'}, above all {most}."
     return f"{len(along)} of {len(parts)} {many}{where} explain {part}, above all {most}."
 
 

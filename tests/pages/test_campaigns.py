@@ -139,6 +139,14 @@ def test_many_campaigns_that_moved_are_told_by_what_they_share(viewer_client, ap
     )
 
 
+def test_where_all_fell_that_is_said_and_not_how_many_of_all(viewer_client, app):
+    for number in range(4):
+        fill("Kite", f"Falls {number}", 8, 6, app=app)
+    assert told(viewer_client, "/campaigns/")[1] == (
+        "All 4 campaigns fell, above all Falls 0 on Kite (8.00 to 6.00)."
+    )
+
+
 def test_where_nothing_moved_beyond_noise_no_campaign_is_blamed(viewer_client, app):
     for number in range(6):
         fill("Kite", f"Steady {number}", 6, 6, app=app, spend=None)

@@ -67,12 +67,15 @@ def test_the_matrix_shows_both_halves_and_a_small_cell_looks_small(viewer_client
     fill(app, "Lumio", None, 20)
     fill(app, "Lumio", "Garden", 24)
     fill(app, "Thin", "Garden", 20, clicks=10, days=4)
+    make_day("Silent", app=app, impressions=60_000, clicks=2000)
     matrix = viewer_client.get("/store-pages/").context["matrix"]
     rows = dict(matrix.rows)
     cells = dict(rows["Lumio"])
     assert (cells["Garden"].cvr, cells["Garden"].ctr, cells["Garden"].css) == ("24.0", "3.33", "")
     thin = dict(rows["Thin"])
     assert thin["Garden"].css == "pale" and thin["Default page"] is None
+    silent = dict(rows["Silent"])["Default page"]
+    assert (thin["Garden"].lack, silent.lack) == ("too little", "no installs reported")
 
 
 def test_the_export_holds_pages_by_network(viewer_client, app):

@@ -43,12 +43,14 @@ class StorePageTable(BreakdownTable):
 
 @dataclass(frozen=True)
 class Square:
-    """What stands in a cell of the matrix. `css` is "" or "pale" where it says too little."""
+    """What stands in a cell of the matrix. `css` is "" or "pale" where it says too little, `lack`
+    why."""
 
     cvr: str
     ctr: str
     clicks: str
     css: str = ""
+    lack: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,9 +105,11 @@ def _square(cells: Mapping[Any, Cell], key: Any) -> Square | None:
     cell = cells.get(key)
     if cell is None:
         return None
+    lack = "too little" if cell.counts.installs is not None else "no installs reported"
     return Square(
         formats.ratio(Counts.cvr, cell.counts.cvr),
         formats.ratio(Counts.ctr, cell.counts.ctr),
         formats.short(cell.counts.clicks),
         "" if cell.sure else "pale",
+        "" if cell.sure else lack,
     )
