@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.utils.timezone import localdate
 
 from campaigns import formats
+from campaigns.admin import undoing
 from campaigns.admin.autocomplete import Picks
 from campaigns.admin.days import WalkByDay
 from campaigns.admin.history import ReadOnly
@@ -15,7 +16,6 @@ from campaigns.models import (
     Case,
     CaseNote,
     ClickTimeCount,
-    ImportBatch,
     RejectedCount,
     SourceAppCount,
     StoreFact,
@@ -84,16 +84,14 @@ class EvidenceAdmin(Picks, WalkByDay, admin.ModelAdmin):
         return self.model.KEY if obj else ()
 
     def save_model(self, request, obj, form, change) -> None:
-        obj.batch = ImportBatch.objects.create(
-            user=request.user,
-            source=manual_entry.SOURCE,
-            file_name=manual_entry.FILE_NAME,
-            first_day=obj.day,
-            last_day=obj.day,
-            created=int(not change),
-            changed=int(change),
-        )
-        super().save_model(request, obj, form, change)
+        if not change or set(form.changed_data) & set(self.model.COUNTS):
+            undoing.offer(request, manual_entry.write_evidence(request.user, [obj]))
+
+    def delete_model(self, request, obj) -> None:
+        undoing.offer(request, manual_entry.write_evidence(request.user, gone=[obj]))
+
+    def delete_queryset(self, request, queryset) -> None:
+        undoing.offer(request, manual_entry.write_evidence(request.user, gone=queryset))
 
     @admin.display(description="network", ordering="campaign__network__name")
     def network(self, row) -> str:

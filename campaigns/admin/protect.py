@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from campaigns.admin import undoing
 from campaigns.formats import count, day_range
 from campaigns.importing.storing.named import SAME, hidden_twin
+from campaigns.importing.undoing.evidence import TABLES
 from campaigns.importing.undoing.hiding import hide, revisions
 from campaigns.models import (
     Case,
@@ -91,7 +92,7 @@ class Protected(TakesAlong):
             .annotate(rows=Count("pk"), first=Min("day"), last=Max("day"))
         )
         url = reverse("admin:campaigns_dailycount_changelist")
-        return [
+        return self._evidence(objs) + [
             format_html(
                 '{}: <a href="{}?{}__id__exact={}">{} daily {}</a>, {}',
                 names[group[path]],
@@ -104,6 +105,21 @@ class Protected(TakesAlong):
             )
             for group in groups
         ]
+
+    def _evidence(self, objs: list) -> list[str]:
+        """Rows of evidence and store facts, which would go along without a trace."""
+        said = []
+        for name, store in TABLES.items():
+            path = self.counts_path if store.KEY[0] == "campaign" else ""
+            if self.counts_path == "campaign__app":
+                path = path or store.KEY[0]
+            if not path.startswith(store.KEY[0]):
+                continue
+            if rows := store.objects.filter(**{f"{path}__in": objs}).count():
+                url = reverse(f"admin:campaigns_{name}_changelist")
+                called = store._meta.verbose_name if rows == 1 else store._meta.verbose_name_plural
+                said.append(format_html('<a href="{}">{} {}</a>', url, count(rows), called))
+        return said
 
 
 def _hidden(obj, number: int) -> str:

@@ -9,11 +9,13 @@ from django.db import transaction
 
 from campaigns import formats
 from campaigns.importing.storing.counts import Key, enter, remove
+from campaigns.importing.storing.evidence import enter_evidence
 from campaigns.importing.storing.names import default_page
 from campaigns.importing.storing.staging import KEY
 from campaigns.metrics import COUNTS, Counts
 from campaigns.models import App, Campaign, Creative, DailyCount, ImportBatch, StorePage
 from campaigns.models.choices import NOT_STATED
+from campaigns.models.fraud import EvidenceBase
 
 REPORTERS = {"network": "the network", "mmp": "the MMP", "skan": "SKAdNetwork"}
 SOURCE = "admin"
@@ -61,6 +63,30 @@ def write(
             row.pk = DailyCount.objects.values_list("pk", flat=True).get(**stored)
             row._state.adding = False
     return batch
+
+
+@transaction.atomic
+def write_evidence(
+    user: User, entered: Iterable[EvidenceBase] = (), gone: Iterable[EvidenceBase] = ()
+) -> ImportBatch | None:
+    """As `write`, for rows of one table of evidence."""
+    entered, gone = list(entered), list(gone)
+    if not entered and not gone:
+        return None
+    store = type((entered or gone)[0])
+    batch = ImportBatch.objects.create(user=user, source=SOURCE, file_name=FILE_NAME)
+    rows = {_of(row, store.KEY): _of(row, store.COUNTS) for row in entered}
+    enter_evidence(rows, [_of(row, store.KEY) for row in gone], store, batch)
+    for row in entered:
+        stored = dict(zip(store.KEY, _of(row, store.KEY), strict=True))
+        row.pk = store.objects.values_list("pk", flat=True).get(**stored)
+        row._state.adding = False
+    return batch
+
+
+def _of(row: EvidenceBase, names: Iterable[str]) -> tuple[Any, ...]:
+    """Fields of a row as stored: of a foreign key its id."""
+    return tuple(getattr(row, row._meta.get_field(name).attname) for name in names)
 
 
 def taken_by(

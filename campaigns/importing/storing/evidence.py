@@ -1,7 +1,7 @@
 """Lines beside the counts, of fraud rules and stores -> the rows of their own tables."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from campaigns.importing.lines import EvidenceLine, LineError, StoreLine
@@ -84,13 +84,36 @@ def replace_evidence(
         after=_sum(rows.values(), store),
     )
     if not dry_run:
-        keep(changed, stored, store, batch, removed=False)
-        keep(gone, stored, store, batch, removed=True)
-        for some in _chunks([stored[key].pk for key in gone]):
-            store.objects.filter(pk__in=some).delete()
-        _upsert({key: rows[key] for key in rows if key in created | changed}, store, batch)
+        written = {key: rows[key] for key in rows if key in created | changed}
+        _write(written, gone, stored, store, batch)
         changes.note_in(batch, (key[1] for key in rows))
     return changes
+
+
+def enter_evidence(rows: Rows, gone: Collection[Key], store: Store, batch: ImportBatch) -> None:
+    """Write single rows and remove others; all else of their days stays."""
+    stored = _stored({key[: _covering(store)] for key in (*rows, *gone)}, store, lock=True)
+    old = {key: stored[key] for key in (*rows, *gone) if key in stored}
+    gone = [key for key in gone if key in old]
+    _write(rows, gone, old, store, batch)
+    changed = len(rows.keys() & old.keys())
+    changes = Changes(created=len(rows) - changed, changed=changed, removed=len(gone))
+    changes.note_in(batch, (key[1] for key in (*rows, *gone)))
+
+
+def _write(
+    rows: Rows,
+    gone: Collection[Key],
+    stored: Mapping[Key, StoredRow],
+    store: Store,
+    batch: ImportBatch,
+) -> None:
+    """Write rows and remove others; what they replace of `stored` is kept."""
+    keep(rows.keys() & stored.keys(), stored, store, batch, removed=False)
+    keep(gone, stored, store, batch, removed=True)
+    for some in _chunks([stored[key].pk for key in gone]):
+        store.objects.filter(pk__in=some).delete()
+    _upsert(rows, store, batch)
 
 
 def _covering(store: Store) -> int:
