@@ -108,7 +108,7 @@ class Protected(TakesAlong):
 
     def _evidence(self, objs: list) -> list[str]:
         """Rows of evidence and store facts, which would go along without a trace."""
-        said = []
+        said: list[str] = []
         for name, store in TABLES.items():
             path = self.counts_path if store.KEY[0] == "campaign" else ""
             if self.counts_path == "campaign__app":

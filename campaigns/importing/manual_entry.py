@@ -85,8 +85,8 @@ def write_evidence(
 
 
 def _of(row: EvidenceBase, names: Iterable[str]) -> tuple[Any, ...]:
-    """Fields of a row as stored: of a foreign key its id."""
-    return tuple(getattr(row, row._meta.get_field(name).attname) for name in names)
+    """Fields of a row as stored: of the campaign its id."""
+    return tuple(getattr(row, f"{name}_id" if name == "campaign" else name) for name in names)
 
 
 def taken_by(

@@ -341,3 +341,21 @@ def test_many_files_do_not_hold_a_request_up_and_none_is_lost(staff_client, monk
     for _ in range(2):
         take(staff_client, staff_client.get("/imports/next/", follow=True))
     assert DailyCount.objects.count() == 3
+
+
+def test_ipm_of_an_import_adds_no_skan_to_the_network_beside_it(staff_client):
+    make_app("Merge Harbor", platform="ios")
+    text = "day,network,campaign,impressions,installs,skan_installs\n2026-11-01,L,C,10000,50,20\n"
+    answer = choose(staff_client, drop(staff_client, text), "Merge Harbor")
+    token = answer.context["upload"].token
+    done = staff_client.post("/imports/confirm/", {"token": token}, follow=True).context["done"]
+    assert [run.installs[1] for run in done.runs] == ["50", "20"]
+    assert done.text.endswith("IPM of these days is 5.00.")
+
+
+def test_of_several_ready_files_one_button_stands_out_and_imports_all(staff_client):
+    make_app("Merge Harbor", platform="android")
+    answer = drop(staff_client, FULL, FULL.replace("11-01", "11-02"))
+    page = choose(staff_client, answer, "Merge Harbor", all="on").content.decode()
+    assert re.findall(r'button--primary"[^>]*>([^<]+)<', page) == ["Import all 2"]
+    assert "Import only kite.csv" in page

@@ -83,7 +83,8 @@ def _text(batches: list[ImportBatch], changes: list[DayChange]) -> str:
     first = batches[0]
     by = f"{first.user}, " if first.user else ""
     when = f"{timezone.localtime(first.created_at):%-d %b %Y, %H:%M}"
-    before, after = _sum(c.before for c in changes), _sum(c.after for c in changes)
+    told = _once(changes)
+    before, after = _sum(c.before for c in told), _sum(c.after for c in told)
     was, now = _ipm(before), _ipm(after)
     if after.ipm is None:
         return f"{by}{when}."
@@ -92,6 +93,14 @@ def _text(batches: list[ImportBatch], changes: list[DayChange]) -> str:
     return f"{by}{when}. IPM of these days " + (
         f"stays {now}." if was == now else f"goes from {was} to {now}."
     )
+
+
+def _once(changes: list[DayChange]) -> list[DayChange]:
+    """Of each network's day what the first reporter says: two of them are never added."""
+    first: dict[tuple[int, int, date], DayChange] = {}
+    for change in sorted(changes, key=lambda change: Reporter.values.index(change.reported_by)):
+        first.setdefault((change.app, change.network, change.day), change)
+    return list(first.values())
 
 
 def _url(batches: list[ImportBatch]) -> str:
