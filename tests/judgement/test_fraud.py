@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from campaigns.importing.storing.names import default_page
 from campaigns.judgement import thresholds
+from campaigns.judgement.daily import judge
 from campaigns.judgement.fraud import cases
 from campaigns.judgement.fraud.kinds import KINDS
 from campaigns.judgement.fraud.words import case_sentence, note_sentence
@@ -18,6 +19,7 @@ from campaigns.models import (
     CaseNote,
     ClickTimeCount,
     DailyCount,
+    Judged,
     Network,
     RejectedCount,
     SourceAppCount,
@@ -414,6 +416,22 @@ def test_filters_choose_what_is_shown_and_peers_stay(viewer_client, flooded):
     page = viewer_client.get("/fraud/?country=FR")
     assert len(page.context["page"].entries) == 1
     assert any("not applied here: country" in fact for fact in page.context["facts"])
+
+
+def test_what_was_judged_is_shown_until_counts_or_evidence_change(viewer_client, flooded):
+    """The stored answer is the one that the page finds by itself, and new click times end it."""
+
+    def said():
+        page = viewer_client.get("/fraud/").context["page"]
+        return [(one.place, one.counts, one.traffic) for one in page.subjects]
+
+    live_ones = said()
+    judge(TODAY)
+    assert Judged.objects.filter(kind="all fraud").exists()
+    assert said() == live_ones
+    click_times(flooded.network.campaigns.get(), (0, 0, 10, 10, 10, 25))
+    times = [traffic.ctit for place, _, traffic in said() if place[1] == flooded.network_id]
+    assert [found.installs for found in times] == [28 * 55]
 
 
 def test_the_range_decides_which_28_days_are_judged(viewer_client, flooded):

@@ -9,7 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from campaigns.models import Campaign, Creative, FieldValue, NameField
+from campaigns.periods import Period
 from campaigns.records import naming
+from campaigns.reports import ReportQuery, report
 from tests.make import LAST_DAY, make_day
 from tests.records.test_stated_values import bring_in
 from tests.worlds import made_once
@@ -119,3 +121,17 @@ def test_creatives_can_be_summed_by_a_field_and_a_value_leads_to_its_creatives(
     assert [row.record.name for row in found.context["table"].rows] == ["MH_Fail_mood1", "Total"]
     listed = viewer_client.get("/creatives/?by=nothing_of_that_name")
     assert "gallery" in listed.context
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan is told by SQLite")
+def test_the_value_of_a_row_is_found_by_the_index_of_one_value_a_field(account):
+    """Else every row of counts goes through all values of the field."""
+    period = Period(LAST_DAY, LAST_DAY)
+    for name in ("hook", "geo"):
+        with CaptureQueriesContext(connection) as asked:
+            report(ReportQuery(period, (name,)))
+        sums = next(one["sql"] for one in asked if "sum_installs" in one["sql"])
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sums}")
+            plan = " ".join(row[3] for row in cursor.fetchall())
+        assert "_id=? AND field_id=?)" in plan
