@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, overload
 
 from campaigns.judgement.breakdown import Breakdown, Frame, Part, Source, frame, largest_first
@@ -69,12 +70,15 @@ class Daily(Sequence[tuple[date, Counts, bool]]):
     @overload
     def __getitem__(self, at: slice) -> list[tuple[date, Counts, bool]]: ...
     def __getitem__(self, at: Any) -> Any:
-        days = counts_of(merged(self.group.days, self.group.later))
-        found = [(d, days.get(d, Counts()), d <= self.settled_to) for d in self.drawn.days()]
-        return found[at]
+        return self._made[at]
 
     def __iter__(self) -> Any:
-        return iter(self[:])
+        return iter(self._made)
+
+    @cached_property
+    def _made(self) -> list[tuple[date, Counts, bool]]:
+        days, none = counts_of(merged(self.group.days, self.group.later)), Counts()
+        return [(d, days.get(d, none), d <= self.settled_to) for d in self.drawn.days()]
 
 
 @dataclass(frozen=True)
