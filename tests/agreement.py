@@ -70,7 +70,7 @@ class Here:
 
     def narrowed(self, keys: Mapping[str, Any]) -> "Here":
         """The same, of a part."""
-        return replace(self, where=_narrowed(self.where | _where(keys), {}))
+        return replace(self, where=_narrowed(self.where, dict(_where(keys))))
 
     def judged(self, network: int) -> Subject:
         """A network as verdicts are of it: other filters than these change none."""

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
+from django.urls import reverse
 
 from campaigns.importing.storing.counts import replace_days
-from campaigns.models import SavedView
+from campaigns.models import Campaign, Creative, Network, SavedView
 from tests.make import LAST_DAY, TODAY, counts, make_batch, make_day
 from tests.reports.test_rollups import keyed
 
@@ -56,6 +57,15 @@ def test_every_report_page_says_so_on_a_bar(viewer_client, restated, path):
     page = viewer_client.get(path, {"as_of": evening()}).content.decode()
     assert "<b>As known on Sun 22 Nov 2026, evening.</b>" in page
     assert "Since then these days were restated: +100 installs." in page
+    assert "as-known" not in viewer_client.get(path).content.decode()
+
+
+@pytest.mark.parametrize("kind", [Network, Campaign, Creative])
+def test_the_page_of_one_thing_says_so_too(viewer_client, restated, kind):
+    (pk,) = kind.objects.values_list("pk", flat=True)
+    path = reverse(kind._meta.model_name, args=[pk])
+    page = viewer_client.get(path, {"as_of": evening()}).content.decode()
+    assert "<b>As known on Sun 22 Nov 2026, evening.</b>" in page
     assert "as-known" not in viewer_client.get(path).content.decode()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from campaigns import formats
 from campaigns.english import listed
@@ -75,9 +76,9 @@ def said(one: NetworkDecision) -> Said:
     return Said(word(one), SHORT.get(code) or because(one.first).rstrip("."))
 
 
-def networks_decided(where: Mapping[str, tuple]) -> dict[int, Said]:
-    """The word of every network over the apps that pass the filters."""
-    return by_network(decided(where))
+def networks_decided(where: Mapping[str, tuple], as_of: date | None = None) -> dict[int, Said]:
+    """The word of every network over the apps that pass the filters, today or as of a day."""
+    return by_network(decided(where, as_of))
 
 
 def by_network(found: Iterable[NetworkDecision]) -> dict[int, Said]:

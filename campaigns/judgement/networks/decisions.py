@@ -128,9 +128,9 @@ class NetworkDecision:
         return self.decisions[self.overall.apps[0]]  # type: ignore[index]
 
 
-def decided(where: Mapping[str, tuple]) -> list[NetworkDecision]:
-    """The word of every network over the apps that pass the filters."""
-    return over_apps(flags(where))
+def decided(where: Mapping[str, tuple], as_of: date | None = None) -> list[NetworkDecision]:
+    """The word of every network over the apps that pass the filters, today or as of a day."""
+    return over_apps(flags(where, as_of))
 
 
 def over_apps(found: Iterable[Flag]) -> list[NetworkDecision]:

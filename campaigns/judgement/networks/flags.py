@@ -16,6 +16,7 @@ from campaigns.judgement import thresholds
 from campaigns.judgement.networks.counts import AppCounts
 from campaigns.judgement.networks.judge import MEMORY, as_verdict, judge_app
 from campaigns.models import Campaign, Decision, Network, Verdict
+from campaigns.periods import last_settled_day
 from campaigns.reports.answers import kept
 
 NUMBERS = ("verdict", "reason", "impressions", "installs", "ipm", "expected_ipm", "ratio", "chance")
@@ -108,13 +109,17 @@ class Flag:
 def flags(where: Mapping[str, tuple] | None = None, as_of: date | None = None) -> list[Flag]:
     """The newest verdict of every app x network, the ones that need somebody first.
 
-    Only for networks that have campaigns in the app. With `as_of` the newest of that day, as it was
-    stored then.
+    Only for networks that have campaigns in the app. With `as_of` the newest that could be judged
+    on that day.
     """
-    chosen = where or {}
+    chosen, today = where or {}, as_of or timezone.localdate()
+    last = today
+    if as_of:
+        settled = min((days for _, days in reports.networks().values()), default=0)
+        last = last_settled_day(today, settled)
     return [
         flag
-        for flag in _newest(as_of or timezone.localdate())
+        for flag in _newest(today, last)
         if flag.verdict.app_id in chosen.get("app", (flag.verdict.app_id,))
         and flag.verdict.network_id in chosen.get("network", (flag.verdict.network_id,))
         and flag.verdict.app.platform in chosen.get("platform", (flag.verdict.app.platform,))
@@ -122,10 +127,11 @@ def flags(where: Mapping[str, tuple] | None = None, as_of: date | None = None) -
 
 
 @kept
-def _newest(today: date) -> list[Flag]:
-    """All flags. Two queries, which fetch no more than one row for each app x network."""
+def _newest(today: date, last_day: date) -> list[Flag]:
+    """All flags, of verdicts on days up to `last_day`. Two queries, which fetch no more than one
+    row for each app x network."""
     pair = {"app": OuterRef("app"), "network": OuterRef("network")}
-    judged = {"superseded": False, "day__range": (today - MEMORY, today)}
+    judged = {"superseded": False, "day__range": (today - MEMORY, last_day)}
     newest = Verdict.objects.filter(**pair, **judged).order_by("-day").values("day")[:1]
     rows = Verdict.objects.filter(
         Exists(Campaign.objects.filter(**pair)), day=Subquery(newest), **judged

@@ -59,7 +59,7 @@ def _maturity(pk: int, later: Settling, today: date) -> dict[str, Any]:
 
 def word(pk: int, form: ReportForm) -> dict[str, Any]:
     """What to do with the network over all its apps; nothing before it is decided."""
-    found = decided({"network": (pk,)})
+    found = decided({"network": (pk,)}, form.as_of)
     if not found:
         return {}
     (one,) = found

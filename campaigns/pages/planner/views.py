@@ -12,7 +12,8 @@ from campaigns.ui.permissions import MAY_EDIT_BENCHMARKS
 def planner(request):
     """eCPM by network, the levers behind it, what an install may cost, benchmarks."""
     form, levers = asked(request), PlannerForm(request.GET)
-    found, do = plan(form.query(), levers.asked, form.today), networks_decided(form.where)
+    found = plan(form.query(), levers.asked, form.today)
+    do = networks_decided(form.where, form.as_of)
     tables = {
         "networks": PlannerTable(found, do, form=form, kept=[*levers.asked.items()]),
         "cpm": CpmTable(found, form=form),

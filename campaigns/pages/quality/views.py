@@ -15,7 +15,7 @@ def quality(request):
     form = asked(request)
     found = breakdown(form.query(), (form.one_of(*SPLITS),), form.today)
     placed = places(found)
-    decided = networks_decided(form.where) if found.by == ("network",) else {}
+    decided = networks_decided(form.where, form.as_of) if found.by == ("network",) else {}
     table = QualityTable(found, placed, decided, form=form)
     page = Page(request, "quality/quality", form, found, table)
     return page.file() or page.show(

@@ -324,3 +324,16 @@ def test_pages_name_the_same_app_first_where_no_spend_says_which(viewer_client):
     about = viewer_client.get(f"/networks/{odd.network}/").context["about"]
     assert said.startswith("Tile Garden")
     assert about["word"]["why"] == said
+
+
+@pytest.mark.parametrize("shown", ["quality", "planner"])
+def test_the_word_of_an_evening_is_that_of_then(paying, viewer_client, shown):
+    judged(TODAY - timedelta(days=1))
+    App.objects.update(target_roas_d7=None)
+    judged()
+    asked = f"/{shown}/?_export=csv&as_of={TODAY - timedelta(days=1)}"
+    rows = csv.DictReader(StringIO(viewer_client.get(asked).content.decode("utf-8-sig")))
+    assert {row["Network"]: row["Do"] for row in rows}["Poor"] == "Cut"
+    poor = Network.objects.get(name="Poor").pk
+    about = viewer_client.get(f"/networks/{poor}/?as_of={TODAY - timedelta(days=1)}").context
+    assert about["about"]["word"]["headed"] == "Cut Poor"
