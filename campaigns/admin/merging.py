@@ -10,7 +10,6 @@ from campaigns.admin.undoing import undo_link
 from campaigns.english import listed
 from campaigns.importing.undoing.merging import MergeRefused, merge, told_apart
 from campaigns.judgement.alike import Pair, pairs_of, say_apart
-from campaigns.models import Network
 from campaigns.models.keys import ids
 from campaigns.ui.merge_links import merge_link
 
@@ -44,7 +43,7 @@ class Merges:
             "title": "Merge: which one stays?",
             "opts": self.opts,
             "rows": queryset,
-            "told_apart": told_apart(queryset) if self.model is Network else 0,
+            "told_apart": told_apart(self.model, queryset),
             "list": reverse(f"admin:campaigns_{self.opts.model_name}_changelist"),
         }
         return render(request, "admin/merge.html", context)

@@ -13,16 +13,16 @@ from django.utils import timezone
 
 from campaigns.importing.storing.counts import Original, enter, remove, replace_days
 from campaigns.importing.storing.rates import set_rates
-from campaigns.importing.undoing.merging import merge
+from campaigns.importing.undoing.merging import merge, told_apart
 from campaigns.importing.undoing.undo import take_back
-from campaigns.models import Campaign, Creative, DailyCount, ImportBatch, Rate
+from campaigns.models import App, Campaign, Creative, DailyCount, ImportBatch, Rate
 from campaigns.models.keeping import faults
 from campaigns.models.money import exact
 from campaigns.reports import ReportQuery, report
 from tests.importing.test_undo import ALL_DAYS, state
 from tests.make import NOW, make_batch
 from tests.reports.test_rollups import keyed
-from tests.reports.world import FIRST_DAY, make_catalogue, random_rows
+from tests.reports.world import FIRST_DAY, make_apps, make_catalogue, random_rows
 
 pytestmark = pytest.mark.django_db
 SEQUENCES = int(os.environ.get("SEQUENCES", "1"))
@@ -78,6 +78,16 @@ def a_merge(random):
         assert total() == before
 
 
+def a_merge_of_apps(random):
+    """It changes no total but on the days that the page names before."""
+    into, *others = random.sample(list(App.objects.order_by("pk")), App.objects.count())
+    others = [app for app in others if app.platform == into.platform][:1]
+    if others:
+        before, apart = total(), told_apart(App, [into, *others])
+        merge(others, into)
+        assert apart or total() == before
+
+
 def a_rate(random):
     day = FIRST_DAY + timedelta(days=random.randrange(-2, 12))
     rate = random.choice((Decimal("1.1"), Decimal("1.234567"), Decimal("0.9"), None))
@@ -89,7 +99,10 @@ def an_undo(random):
         take_back(random.choice(standing), with_later=True)
 
 
-DOES = (an_import, a_restatement, a_hand_entry, a_removal, a_merge, a_rate, an_undo)
+DOES = (
+    *(an_import, a_restatement, a_hand_entry, a_removal),
+    *(a_merge, a_merge_of_apps, a_rate, an_undo),
+)
 
 
 def total(as_of=None):
@@ -104,6 +117,7 @@ def rates():
 def test_all_undone_leaves_what_was_and_each_evening_stays_told(seed):
     random = Random(seed)
     make_catalogue()
+    make_apps("Merge Harbour")
     replace_days(keyed(random_rows(random, ROWS)), make_batch())
     ImportBatch.objects.update(created_at=BEGIN)
     start, told = (state(), rates()), {}

@@ -11,7 +11,7 @@ from campaigns.models import Campaign, Creative, DailyCount, Network, SourceAppC
 from campaigns.models.keeping import faults
 from campaigns.reports import ReportQuery, report
 from tests.importing.test_undo import ALL_DAYS, HEAD, bring, line, state
-from tests.make import make_batch, make_day
+from tests.make import make_app, make_batch, make_day
 from tests.reports.test_rollups import keyed
 from tests.reports.world import make_catalogue, random_rows
 
@@ -120,6 +120,10 @@ def test_who_merges_spellings_that_different_reporters_count_is_told_that_the_to
     make_day("Kitely", app=one.campaign.app, installs=8, reported_by="mmp")
     ids = "&".join(f"id={pk}" for pk in Network.objects.values_list("pk", flat=True))
     page = staff_client.get(f"/admin/campaigns/network/merge/?{ids}").content.decode()
+    assert "On 1 day one of them is counted by its own report" in page
+    other = make_day("Kite Ads", app=make_app("Merge Harbour"), installs=8, reported_by="mmp")
+    ids = f"id={one.campaign.app_id}&id={other.campaign.app_id}"
+    page = staff_client.get(f"/admin/campaigns/app/merge/?{ids}").content.decode()
     assert "On 1 day one of them is counted by its own report" in page
     alone = staff_client.get("/admin/campaigns/network/merge/?id=0").content.decode()
     assert "counted by its own report" not in alone

@@ -359,3 +359,17 @@ def test_of_several_ready_files_one_button_stands_out_and_imports_all(staff_clie
     page = choose(staff_client, answer, "Merge Harbor", all="on").content.decode()
     assert re.findall(r'button--primary"[^>]*>([^<]+)<', page) == ["Import all 2"]
     assert "Import only kite.csv" in page
+
+
+def test_same_file_for_another_app_can_take_the_earlier_one_back_in_one_step(staff_client):
+    wrong = upload(staff_client, FULL)
+    staff_client.post("/imports/confirm/", {"token": wrong.context["upload"].token})
+    answer = say(staff_client, drop(staff_client, FULL), app="Tile Garden", platform="ios")
+    assert answer.context["preview"].title.startswith("This file is in already, for another app")
+    page = answer.content.decode()
+    points = page[page.index('class="brake__points"') : page.index('class="actions"')]
+    assert 'value="other_app" required' in points and 'name="take_back"' in points
+    said = {"token": answer.context["upload"].token, "accept": ["other_app"]}
+    staff_client.post("/imports/confirm/", {**said, "take_back": ImportBatch.objects.get().pk})
+    (row,) = DailyCount.objects.all()
+    assert row.campaign.app.name == "Tile Garden"

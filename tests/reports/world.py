@@ -20,17 +20,20 @@ FIRST_DAY = LAST_DAY - timedelta(days=DAYS - 1)
 
 def make_catalogue() -> None:
     """Two apps, four networks of which one is organic, and what each has."""
-    networks = [
+    for name, days in (("Own", 1), ("Both", 3), ("Measured", 5), ("Organic", 3)):
         Network.objects.create(name=name, settle_days=days)
-        for name, days in (("Own", 1), ("Both", 3), ("Measured", 5), ("Organic", 3))
-    ]
+    make_apps("Merge Harbor")
+
+
+def make_apps(name: str) -> None:
+    """An app on two platforms, with what it has and a campaign pair at each network."""
     for platform in ("android", "ios"):
-        app = App.objects.create(name="Merge Harbor", platform=platform)
+        app = App.objects.create(name=name, platform=platform)
         default_page(app)
         StorePage.objects.create(app=app, name="Spring")
         for format in ("", "video", "playable"):
             Creative.objects.create(app=app, name=f"Ad {format}", format=format)
-        for network in networks:
+        for network in Network.objects.order_by("pk"):
             for targeting in ("", "broad"):
                 Campaign.objects.create(
                     app=app, network=network, name=f"C {targeting}", targeting=targeting

@@ -82,14 +82,18 @@ def merge(rows: Iterable[Named], into: Named, user: User | None = None) -> Impor
     return batch
 
 
-def told_apart(networks: Iterable[Network]) -> int:
-    """The days on which one of these networks is counted by another reporter than the others.
+def told_apart(model: type[Named], rows: Iterable[Named]) -> int:
+    """The days on which some of these networks or apps are counted by another reporter than others.
 
-    Of one network one reporter is counted a day, so a merge changes the total of these days.
+    Of an app's network one reporter is counted a day, so a merge changes the total of these days.
     """
-    rows = CampaignDay.objects.filter(campaign__network__in=networks, counted=True).order_by()
-    told = rows.values("day").annotate(reporters=Count("reported_by", distinct=True))
-    return told.filter(reporters__gt=1).count()
+    if model not in PARTS:
+        return 0
+    of, beside = ("app", "network") if model is App else ("network", "app")
+    found = CampaignDay.objects.filter(**{f"campaign__{of}__in": rows}, counted=True).order_by()
+    told = found.values("day", f"campaign__{beside}")
+    told = told.annotate(reporters=Count("reported_by", distinct=True)).filter(reporters__gt=1)
+    return told.values("day").distinct().count()
 
 
 def _refuse(going: list[Named], into: Named) -> None:

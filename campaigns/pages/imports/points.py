@@ -50,6 +50,8 @@ def points(result: ImportResult) -> list[TickBox]:
 def heading(doubts: Iterable[Doubt]) -> str:
     """Whether the file contradicts itself, what is stored, or asks back."""
     kinds = {doubt.point for doubt in doubts}
+    if kinds <= {Code.OTHER_APP}:
+        return "This file is in already, for another app, so nothing is written yet."
     if kinds <= {Code.NEAR_NAMES}:
         return "A name is nearly one that is known, so nothing is written yet."
     if kinds <= {Code.INSTALLS_UNTAKEN, Code.NEAR_NAMES}:
