@@ -88,7 +88,7 @@ def narrowed():
     """Some filters and days: the usual ones, others, and a range with days that still settle."""
     first = App.objects.order_by("pk").values_list("pk", flat=True)[0]
     last = Network.objects.order_by("-pk").values_list("pk", flat=True)[0]
-    return ["default=no", "country=US", f"app={first}", "days=14", OWN, f"network={last}"]
+    return ["default=no", "country=US", f"app={first}", "days=14", OWN, f"network=-{last}"]
 
 
 def agreed(client, user, queries, *, least):
