@@ -1,6 +1,5 @@
 """`/planner/`: what impressions and installs cost, and what would change it."""
 
-from campaigns.judgement.networks.decide_table_words import networks_decided
 from campaigns.judgement.planner import peers, plan
 from campaigns.pages.planner import words
 from campaigns.pages.planner.forms import PlannerForm
@@ -12,10 +11,9 @@ from campaigns.ui.permissions import MAY_EDIT_BENCHMARKS
 def planner(request):
     """eCPM by network, the levers behind it, what an install may cost, benchmarks."""
     form, levers = asked(request), PlannerForm(request.GET)
-    found = plan(form.query(), levers.asked, form.today)
-    do = networks_decided(form.where, form.as_of)
+    found, kept = plan(form.query(), levers.asked, form.today), [*levers.asked.items()]
     tables = {
-        "networks": PlannerTable(found, do, form=form, kept=[*levers.asked.items()]),
+        "networks": PlannerTable(found, words.decided(form), form=form, kept=kept),
         "cpm": CpmTable(found, form=form),
         "benchmarks": BenchmarkTable(peers(form.query())),
     }

@@ -8,9 +8,11 @@ from django.conf import settings
 from campaigns import formats
 from campaigns.english import listed
 from campaigns.judgement.headline import Headline
+from campaigns.judgement.networks.decide_table_words import Said, networks_decided
 from campaigns.judgement.planner import MediaPlan, PlannerLine
 from campaigns.metrics import Counts
 from campaigns.ui import charts
+from campaigns.ui.report_form import ReportForm
 
 STEPS = 200
 """Steps of a slider."""
@@ -42,6 +44,11 @@ class Sum:
 
 def _money(value: float | None) -> str:
     return formats.money(value, settings.REPORTING_CURRENCY)
+
+
+def decided(form: ReportForm) -> dict[int, Said]:
+    """What to do with each network, as of the evening that is asked for."""
+    return networks_decided(form.where, form.as_of)
 
 
 def all_of(plan: MediaPlan) -> dict[str, Any]:
