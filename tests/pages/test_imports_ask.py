@@ -373,3 +373,17 @@ def test_same_file_for_another_app_can_take_the_earlier_one_back_in_one_step(sta
     staff_client.post("/imports/confirm/", {**said, "take_back": ImportBatch.objects.get().pk})
     (row,) = DailyCount.objects.all()
     assert row.campaign.app.name == "Tile Garden"
+
+
+def test_the_app_is_asked_by_the_networks_usual_name_and_that_of_last_time_comes_first(
+    staff_client,
+):
+    for name in ("Big Farm", "Tile Garden"):
+        make_app(name, platform="ios")
+    own = FULL.replace("Lumio Ads", "Unity Ads")
+    take(staff_client, choose(staff_client, drop(staff_client, own), "Tile Garden"))
+    answer = drop(staff_client, FULL.replace("Lumio Ads", "unityads_int").replace("11-01", "11-02"))
+    asked = question(answer)
+    assert asked.text.startswith("It has Unity Ads")
+    assert asked.choices[0].hint == "iOS, chosen last time for Unity Ads"
+    assert ("Network", "Unity Ads", "") in answer.context["preview"].recognised

@@ -70,6 +70,11 @@ def is_usual(name: str) -> bool:
     return plain_name(name) in _BY_NAME
 
 
+def usual_name(name: str) -> str:
+    """The name of the usual network that goes by that name, else the name itself."""
+    return _BY_NAME.get(plain_name(name), (name,))[0]
+
+
 def network_called(name: str, known: Mapping[str, Network], log: NameLog) -> tuple[Network, bool]:
     """The network that a report calls `name`, and whether it is new: a usual one with its names.
 

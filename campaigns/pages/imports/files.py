@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from campaigns import formats
 from campaigns.english import listed
 from campaigns.importing.import_file import ImportResult
-from campaigns.importing.lines import Line
 from campaigns.importing.uploads import State
 from campaigns.models import PendingUpload
-from campaigns.pages.imports.questions import faults, question
+from campaigns.pages.imports.questions import faults, networks_of, question
 
 TURN = (State.ASKS, State.ODD, State.UNSEEN, State.READY, State.REFUSED)
 MOST_NAMES = 3
@@ -28,7 +27,7 @@ def looked(upload: PendingUpload, result: ImportResult) -> tuple[State, str]:
 
 
 def _of(result: ImportResult) -> str:
-    networks = sorted({line.network for line in result.reading.lines if isinstance(line, Line)})
+    networks = sorted(networks_of(result))
     apps = sorted(result.apps.values())
     rows = formats.count(result.reading.rows)
     lines = "1 line" if rows == "1" else f"{rows} lines"

@@ -11,6 +11,7 @@ from campaigns.importing.codes import POINTS, Code
 from campaigns.importing.import_file import ImportResult
 from campaigns.importing.lines import LineError
 from campaigns.importing.storing.evidence import STORES
+from campaigns.importing.storing.vendors import usual_name
 from campaigns.metrics import Counts
 from campaigns.models import PendingUpload
 from campaigns.models.choices import Reporter
@@ -149,8 +150,8 @@ def _recognised(result: ImportResult) -> list[tuple[str, str, str]]:
         ("App", _some(sorted(result.apps.values())), "app"),
     ]
     if reading.lines:
-        networks = {said for line in reading.lines if (said := getattr(line, "network", ""))}
-        found.append(("Network", _some(sorted(networks)), "network"))
+        called = {said for line in reading.lines if (said := getattr(line, "network", ""))}
+        found.append(("Network", _some(sorted(set(map(usual_name, called)))), "network"))
         found.append(("Days", formats.day_range(result.period), ""))
     if reading.source not in STORES:
         reporter = dict(Reporter.choices).get(reading.reported_by, "")

@@ -10,6 +10,7 @@ from campaigns.importing.batches import likely_apps, likely_networks
 from campaigns.importing.codes import POINTS, QUESTIONS, Code
 from campaigns.importing.import_file import ImportResult
 from campaigns.importing.lines import Doubt, Line, LineError
+from campaigns.importing.storing.vendors import usual_name
 from campaigns.models import PendingUpload
 from campaigns.models.choices import Platform, Reporter
 from campaigns.pages.imports import readings
@@ -251,9 +252,15 @@ def _lines_of(result: ImportResult, network: str) -> str:
     return f"{network}\N{RIGHT SINGLE QUOTATION MARK}s {lines}{days}" if network else lines + days
 
 
+def networks_of(result: ImportResult) -> set[str]:
+    """The networks of the lines, by their usual names; "" where a line names none."""
+    named = {line.network for line in result.reading.lines if isinstance(line, Line)}
+    return {usual_name(name) for name in named}
+
+
 def _network_of(result: ImportResult) -> str:
     """The network of the lines, where it is one."""
-    found = {line.network for line in result.reading.lines if isinstance(line, Line)}
+    found = networks_of(result)
     return found.pop() if len(found) == 1 else ""
 
 
