@@ -22,6 +22,7 @@ from campaigns.judgement.networks.decisions import decide_networks
 from campaigns.judgement.networks.evidence import store_evidence
 from campaigns.judgement.restated import restated
 from campaigns.judgement.store_pages.judged import keep_store_pages
+from campaigns.judgement.usual import keep_usual_sums
 from campaigns.models import Verdict
 from campaigns.models.changes import Versions, fold
 from campaigns.models.limits import unlimited
@@ -62,6 +63,7 @@ def judge_pages(today: date, apps: Collection[int] | None = None) -> None:
     keep_concepts_of_all(today)
     for question in TOGETHER:
         question.keep(today)
+    keep_usual_sums(today)
     fold()
 
 

@@ -13,6 +13,7 @@ from typing import Any, overload
 
 from campaigns.judgement.breakdown import Breakdown, Frame, Part, Source, frame, largest_first
 from campaigns.judgement.counting import by_network
+from campaigns.judgement.kept_sums import Side, kept_side
 from campaigns.judgement.ratios import interval_of_pairs
 from campaigns.metrics import COUNTS, Counts, total
 from campaigns.periods import Period
@@ -22,18 +23,6 @@ from campaigns.stats.intervals import Interval
 BASIS = (Counts.ipm.denominator, Counts.ipm.numerator)
 Basis = tuple[int, int]
 """Impressions and installs."""
-Cell = tuple[Any, ...]
-"""Values of dimensions, a day, its impressions and its installs."""
-
-
-@dataclass(frozen=True)
-class Side:
-    """One of two periods: the sums of each part by network, its days that count, and what its days
-    have beside that still settles."""
-
-    rows: Sequence[Row] = ()
-    days: Sequence[Cell] = ()
-    later: Sequence[Cell] = ()
 
 
 @dataclass(frozen=True)
@@ -216,6 +205,10 @@ def _days_of(query: ReportQuery, by: tuple[str, ...]) -> ReportQuery:
 
 
 def _side(query: ReportQuery, by: tuple[str, ...], last: date | None = None) -> Side:
+    return kept_side(query, last, lambda: _asked(query, by, last))
+
+
+def _asked(query: ReportQuery, by: tuple[str, ...], last: date | None) -> Side:
     asked, days, later = _days_of(query, by), [], []
     if last is None or query.ends is None:
         return Side(report(query, late=True), [*cells(asked)])

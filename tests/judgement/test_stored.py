@@ -4,13 +4,14 @@ that it is being judged."""
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from campaigns.importing.import_file import import_file
 from campaigns.importing.lines import Options
-from campaigns.judgement import stored, thresholds
+from campaigns.judgement import kept_sums, stored, thresholds
 from campaigns.judgement.creatives.standings import KIND, AppStandings, standings
 from campaigns.judgement.daily import judge, judge_pages
 from campaigns.judgement.data_health import days_of_all
@@ -28,7 +29,8 @@ from campaigns.models import (
 from campaigns.models.changes import Versions
 from campaigns.models.limits import Limit, limited
 from campaigns.periods import Period
-from campaigns.reports import ReportQuery
+from campaigns.records.naming import add_rule
+from campaigns.reports import ReportQuery, answers
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_day
 from tests.worlds import made_once
 
@@ -191,6 +193,53 @@ def test_until_new_counts_are_judged_a_large_account_says_so(viewer_client, acco
     assert ranked(answer) == {"Tile Garden"}
     judge(TODAY)
     assert ranked(viewer_client.get("/creatives/")) == both
+
+
+USUAL = ("/audience/", "/creatives/?view=table", "/store-pages/", "/why/")
+"""Pages that read sums of the usual days, which a large account keeps."""
+
+
+def forget_sums() -> None:
+    Judged.objects.filter(kind__startswith=kept_sums.PREFIX).delete()
+    answers.forget()
+
+
+def finely_summed(client, page) -> bool:
+    """Whether a page adds up counts by country, creative or store page."""
+    answers.forget()
+    with CaptureQueriesContext(connection) as asked:
+        client.get(page)
+    fine = ("countryday", "creativeday", "storepageday", "dailycount")
+    return any("SUM(" in one["sql"] and name in one["sql"] for one in asked for name in fine)
+
+
+def test_sums_of_the_usual_days_are_read_as_a_page_would_find_them(
+    viewer_client, account, monkeypatch
+):
+    monkeypatch.setattr(stored, "SMALL", 0)
+    judge_pages(TODAY)
+    shown = [body(viewer_client, page) for page in USUAL]
+    assert [finely_summed(viewer_client, page) for page in USUAL] == [False] * len(USUAL)
+    forget_sums()
+    assert [body(viewer_client, page) for page in USUAL] == shown
+    assert [finely_summed(viewer_client, page) for page in USUAL] == [True] * len(USUAL)
+
+
+def test_no_sum_outlives_a_change_that_it_rests_on(viewer_client, account, monkeypatch):
+    monkeypatch.setattr(stored, "SMALL", 0)
+    changes = CHANGES | {
+        "organic": lambda: Network.objects.filter(name="Kite").update(kind="organic"),
+        "rule": lambda: Creative.objects.update(format="") and add_rule("creative", "{format}"),
+    }
+    for change in changes.values():
+        with transaction.atomic():
+            judge_pages(TODAY)
+            change()
+            answers.forget()
+            shown = [body(viewer_client, page) for page in USUAL]
+            forget_sums()
+            assert [body(viewer_client, page) for page in USUAL] == shown
+            transaction.set_rollback(True)
 
 
 def ranked(answer) -> set[str]:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from campaigns.judgement.kept_sums import Side, kept_side
 from campaigns.judgement.networks.standing import Networks
 from campaigns.judgement.why.noise import networks_apart, part_noise
 from campaigns.judgement.why.parts import (
@@ -17,6 +18,7 @@ from campaigns.judgement.why.parts import (
     NETWORK,
     STORE_PAGE,
     UNSPLIT,
+    USUAL,
     VIEW_THROUGH,
     Driver,
     Value,
@@ -34,6 +36,7 @@ BASIS = ("impressions", "clicks", "installs", "view_through_installs")
 REPORTING = (Counts.ipm.denominator, Counts.ipm.numerator)
 TOLD_ALIKE = 0.5
 """Periods whose parts that state a dimension are further apart are not split by it."""
+ADS = ("network", "creative")
 Sides = Sequence[Sequence[Row]]
 """The rows of the period before and of this one."""
 Path = tuple[Hashable, ...]
@@ -57,11 +60,11 @@ def why(
         staying = tuple(s.keys["network"] for s in everyone if s not in lost)
         query = replace(query, where={**query.where, "network": staying})
     both = _periods(query)
-    sides = [report(replace(one, by=tuple(by))) for one in both]
+    sides = [_rows(one, by) for one in both]
     untold = _told_once(sides, by)
     if untold:
         by = [name for name in by if name not in untold]
-        sides = [report(replace(one, by=tuple(by))) for one in both]
+        sides = [_rows(one, by) for one in both]
     shown = _varying(sides, by)
     pairs = _pairs(sides, shown)
     split = parts.decompose(pairs)
@@ -109,6 +112,18 @@ def _reports_once(now: Counts, before: Counts) -> bool:
     return any(
         one.ipm is None and bool(one.installs) and other.ipm is not None for one, other in sides
     )
+
+
+def keep_usual(query: ReportQuery) -> None:
+    """Ask what the page asks of the usual days, where that is kept."""
+    for one in _periods(query):
+        _rows(one, USUAL)
+        _rows(one, ADS)
+
+
+def _rows(query: ReportQuery, by: Sequence[str]) -> Sequence[Row]:
+    asked = replace(query, by=tuple(by))
+    return kept_side(asked, None, lambda: Side(report(asked))).rows
 
 
 def _periods(query: ReportQuery) -> tuple[ReportQuery, ReportQuery]:
@@ -270,10 +285,9 @@ def _ads(both: Sequence[ReportQuery], known: tuple[Value, ...] | None) -> tuple[
     """Creatives within networks: whose click-through rate moved."""
     if known is not None:
         return known
-    by = ("network", "creative")
-    sides = [report(replace(one, by=by)) for one in both]
-    split = parts.decompose(_pairs(sides, by))
-    return _values(split, by, "creative", sides, {}) if split else ()
+    sides = [_rows(one, ADS) for one in both]
+    split = parts.decompose(_pairs(sides, ADS))
+    return _values(split, ADS, "creative", sides, {}) if split else ()
 
 
 def _together(values: Sequence[Value], split: Decomposition) -> Value:
