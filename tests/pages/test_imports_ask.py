@@ -228,6 +228,8 @@ def test_one_answer_may_hold_for_all_files_that_ask_the_same(staff_client):
     done = take(staff_client, answer)
     assert DailyCount.objects.count() == 3 and ImportBatch.objects.count() == 3
     assert done.context["done"].title == "3 files are in."
+    ways = re.findall(r'href="/imports/(\d+)/undo/"', done.content.decode())
+    assert len(ways) == 3
 
 
 def test_the_first_app_may_be_that_of_all_files_that_ask(staff_client):
