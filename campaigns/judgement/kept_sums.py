@@ -44,7 +44,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredSide:
     """A side as it is stored: values and counts of its rows, and its days."""
 
     rows: list[tuple[list[Value], Counts, bool]]
@@ -76,7 +76,7 @@ def kept_side(query: ReportQuery, last: date | None, ask: Callable[[], Side]) ->
     if not any((kind, *now) == (one, at, day) for one, _, day, at in listed("judged")):
         return ask()
     found = Judged.objects.filter(kind=kind, version=now[0], day=now[1]).first()
-    return _of(query.by, decoded(bytes(found.content), Stored)) if found else ask()
+    return _of(query.by, decoded(bytes(found.content), StoredSide)) if found else ask()
 
 
 def _kept(query: ReportQuery, last: date | None, found: Side) -> Side:
@@ -85,11 +85,11 @@ def _kept(query: ReportQuery, last: date | None, found: Side) -> Side:
     days, later = (
         [([*cell[:-3]], *cell[-3:]) for cell in some] for some in (found.days, found.later)
     )
-    store(_kind(query, last), min(reports.app_ids()), today, version, Stored(rows, days, later))
+    store(_kind(query, last), min(reports.app_ids()), today, version, StoredSide(rows, days, later))
     return found
 
 
-def _of(by: tuple[str, ...], found: Stored) -> Side:
+def _of(by: tuple[str, ...], found: StoredSide) -> Side:
     named = Named(by, [tuple(keys) for keys, *_ in found.rows])
     rows = []
     for values, counts, late in found.rows:
