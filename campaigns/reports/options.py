@@ -5,31 +5,16 @@ from typing import Any
 
 from django.db.models import Exists, QuerySet
 
-from campaigns.models import (
-    Campaign,
-    CampaignDay,
-    CountryDay,
-    Creative,
-    CreativeDay,
-    NameField,
-    Rollup,
-    StorePageDay,
-)
+from campaigns.models import Campaign, CampaignDay, Creative, CreativeDay, NameField
 from campaigns.periods import Period
 from campaigns.reports.answers import kept
 from campaigns.reports.name_fields import REPORTED, alias, joined, name_fields, said
 from campaigns.reports.names import apps_known, names_of
 from campaigns.reports.query import DIMENSIONS
+from campaigns.reports.tables import Table, smallest
 
 OF_CAMPAIGNS = ("app", "network", "targeting", "bid_type", "status")
 """Dimensions of which a campaign has one value each."""
-DAYS: dict[str, tuple[type[Rollup], str]] = {
-    "campaign": (CampaignDay, "campaign"),
-    "creative": (CreativeDay, "creative"),
-    "store_page": (StorePageDay, "store_page"),
-    "country": (CountryDay, "country"),
-    "reported_by": (CampaignDay, "reported_by"),
-}
 
 
 @dataclass(frozen=True)
@@ -58,8 +43,8 @@ def _values(name: str, period: Period) -> set:
         return running(period).values[name]
     if name == "format":
         return set(_shown(Creative, period).values_list("format", flat=True).distinct())
-    table, path = DAYS[name]
-    return set(_rows(table, period).values_list(path, flat=True).distinct())
+    rows = _rows(smallest(name), period)
+    return set(rows.values_list(DIMENSIONS[name].path, flat=True).distinct())
 
 
 @kept
@@ -73,14 +58,14 @@ def running(period: Period) -> Running:
     return Running(dict(zip(OF_CAMPAIGNS, sets, strict=True)), True in told_twice)
 
 
-def _rows(table: type[Rollup], period: Period) -> QuerySet:
+def _rows(table: type[Table], period: Period) -> QuerySet:
     return table._default_manager.filter(day__range=(period.first, period.last)).order_by()
 
 
 def _shown(model: type[Campaign | Creative], period: Period) -> QuerySet:
     """The campaigns or creatives that have counts in a period."""
-    table, path = DAYS[model._meta.model_name or ""]
-    return model.everything.filter(pk__in=_rows(table, period).values(path)).order_by()
+    table, of = (CampaignDay, "campaign") if model is Campaign else (CreativeDay, "creative")
+    return model.everything.filter(pk__in=_rows(table, period).values(of)).order_by()
 
 
 def _said(field: NameField, period: Period) -> QuerySet:

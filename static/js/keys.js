@@ -63,7 +63,7 @@
     1: () => range(1), 2: () => range(2), 3: () => range(3), 4: () => range(4),
   };
   document.addEventListener("keydown", (event) => {
-    const writing = event.target.closest("input, select, textarea, [contenteditable], dialog");
+    const writing = event.target.closest("input, select, textarea, [contenteditable], dialog[open]");
     if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       if (!palette.open) open();
