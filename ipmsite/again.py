@@ -5,6 +5,7 @@ costs is kept by the site (`reports/answers.py`); the ETag serves those who keep
 """
 
 from collections.abc import Callable
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ def answers_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> C
     What is compared stands for one reader, one address and one version of the data. A page with a
     message for its reader is made anew, and not kept.
     """
-    release = _release()
+    release = _release(settings.TIME_ZONE, settings.REPORTING_CURRENCY)
 
     def middleware(request: Any) -> HttpResponse:
         request.release = release
@@ -76,9 +77,10 @@ def _private(response: HttpResponse, tag: str) -> HttpResponse:
     return response
 
 
-def _release() -> str:
-    """What tells two releases of the code, and two settings of it, apart."""
-    found = sha256(f"{settings.TIME_ZONE} {settings.REPORTING_CURRENCY}".encode())
+@cache
+def _release(zone: str, currency: str) -> str:
+    """What tells two releases of the code, and two settings of it, apart; read once a process."""
+    found = sha256(f"{zone} {currency}".encode())
     for name in ("campaigns", "ipmsite", "templates", "static"):
         for path in sorted(Path(settings.BASE_DIR / name).rglob("*")):
             if path.suffix in (".py", ".html", ".css", ".js"):
