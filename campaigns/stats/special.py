@@ -6,7 +6,7 @@ Abramowitz & Stegun 6.5, 26.4, 26.5 and 26.7 (the identities between the distrib
 
 from collections.abc import Callable
 from functools import lru_cache
-from math import exp, inf, lgamma, log, log1p
+from math import exp, inf, lgamma, log, log1p, sqrt
 from statistics import NormalDist
 
 EPSILON = 1e-15
@@ -68,10 +68,28 @@ def t_quantile(p: float, df: float) -> float:
 
 @lru_cache(maxsize=1024)
 def gamma_quantile(p: float, a: float) -> float:
-    """The x with P(a, x) = p: 0 for p = 0 or a = 0."""
+    """The x with P(a, x) = p: 0 for p = 0 or a = 0.
+
+    From a = 1 on by Newton's steps from Wilson and Hilferty's (1931) cube, between ends that close
+    in; below that the slope is steep at 0, so by bisection.
+    """
     if p <= 0 or a <= 0:
         return 0.0
-    return increasing_root(lambda x: gamma_p(a, x) - p, 0.0)
+    if a < 1:
+        return increasing_root(lambda x: gamma_p(a, x) - p, 0.0)
+    x = a * (1 - 1 / (9 * a) + normal_quantile(p) / (3 * sqrt(a))) ** 3
+    x = x if x > 0 else exp((log(p) + lgamma(a + 1)) / a)
+    low, high = 0.0, inf
+    while True:
+        miss = gamma_p(a, x) - p
+        low, high = (x, high) if miss < 0 else (low, x)
+        slope = exp((a - 1) * log(x) - x - lgamma(a))
+        step = x - miss / slope if slope else inf
+        if not low < step < high:
+            step = (low + high) / 2 if high < inf else 2 * low
+        if abs(step - x) <= QUANTILE_PRECISION * max(1.0, x):
+            return step
+        x = step
 
 
 def binomial_upper(k: float, m: float, p: float) -> float:
