@@ -12,9 +12,9 @@ TOO_EARLY = "too early for a range"
 SAYS_LITTLE = 4
 """From an upper end this many times the lower one on, a range says nothing."""
 LONGEST_NAME = 44
-LONGEST_WORD = 32
-LONG_WORD = re.compile(r"(\S{16})\S{6,}(\S{12})")
-"""A word of more than 33 letters, and what stays of it."""
+LONGEST_WORD = LONGEST_NAME
+LONG_WORD = re.compile(r"(\S{22})\S{7,}(\S{16})")
+"""A word of more than 44 letters, and what stays of it."""
 NO_DATA = "–"
 MINUS = "−"
 PERCENT = "\u00a0%"

@@ -38,10 +38,10 @@ def test_a_long_table_shows_its_first_rows_on_a_phone_and_all_when_asked(
     [
         (
             f"Ask {LONG}, then Kite: 5 % below.",
-            "Ask Northlight_broad…AU_playable, then Kite: 5 % below.",
+            "Ask Northlight_broad_looka…+GB+AU_playable, then Kite: 5 % below.",
         ),
         ("Ask Northlight, then Kite: 27 % below.", "Ask Northlight, then Kite: 27 % below."),
-        ("a" * 33, "a" * 33),
+        ("a" * 44, "a" * 44),
     ],
 )
 def test_a_name_without_a_space_loses_its_middle_in_a_sentence(said, shown):
