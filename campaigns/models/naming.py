@@ -162,10 +162,8 @@ class NameValue(models.Model):
 
 
 class AdGroup(models.Model):
-    """An ad group that imports stated of a campaign and creative: the first and the last of them.
-
-    It holds while either stands; which of those between did is not kept.
-    """
+    """An ad group that imports stated of a campaign and creative: the first and the last of them,
+    and by id the newest of those `between`. It holds while any of them stands."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
     creative = models.ForeignKey(Creative, on_delete=models.CASCADE, related_name="+")
@@ -176,6 +174,7 @@ class AdGroup(models.Model):
     last = models.ForeignKey(
         ImportBatch, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
     )
+    between = models.JSONField(default=list, blank=True)
 
     objects = Limited()
 

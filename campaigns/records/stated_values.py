@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.signals import post_save
 
-from campaigns.models import AdGroup, Creative, NameValue
+from campaigns.models import AdGroup, Creative, ImportBatch, NameValue
 from campaigns.models.limits import unlimited
 from campaigns.records.name_values import Key, Said, keep_values
 from campaigns.reports.merged import merged
@@ -83,10 +83,21 @@ def _stated() -> Iterator[tuple[Pair, Pair, str]]:
             pk = into[name][pk]
         return pk
 
-    stands = Q(first__undone=False) | Q(last__undone=False)
+    ends = Q(first__undone=False) | Q(last__undone=False)
+    stands = ends | Q(pk__in=_stand_between(AdGroup.objects.exclude(ends).exclude(between=[])))
     rows = AdGroup.objects.filter(stands).order_by()
     for campaign, creative, name in rows.values_list("campaign", "creative", "name"):
         yield (campaign, creative), (meant("campaign", campaign), meant("creative", creative)), name
+
+
+def _stand_between(rows: QuerySet[AdGroup]) -> list[int]:
+    """The ad groups of which an import between their first and their last stands."""
+    between = dict(rows.values_list("pk", "between"))
+    asked = {batch for own in between.values() for batch in own}
+    standing = {
+        *ImportBatch.objects.filter(pk__in=asked, undone=False).values_list("pk", flat=True)
+    }
+    return [pk for pk, own in between.items() if standing & {*own}]
 
 
 def _saved(instance: Creative, *, created: bool, update_fields=None, **_) -> None:

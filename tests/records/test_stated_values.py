@@ -1,6 +1,7 @@
 """Tags that staff gives creatives, and ad groups that reports state, are dimensions."""
 
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 from django.db import connection
@@ -124,3 +125,17 @@ def test_judging_keeps_what_is_stated_and_a_day_without_change_writes_nothing(ta
         assert keep_tags() == 0 and keep_ad_groups() == 0
     assert not [one["sql"] for one in asked if one["sql"].startswith(("INSERT", "UPDATE", "DEL"))]
     assert by("tags")["UGC"] == 3
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_an_ad_group_holds_while_any_import_that_stated_it_stands(db, order):
+    """Three imports state it, each of a day of its own, and are taken back in any order."""
+    days = Period(LAST_DAY - timedelta(days=2), LAST_DAY)
+    line = "Lumio Ads,US,Adults,Fail,1000,10"
+    batches = [bring_in(f"{day},{line}") for day in days.days()]
+    make_day(day=LAST_DAY, campaign="DE", creative="final cut", impressions=9, installs=1)
+    for place in order:
+        assert by("ad_group", period=days).get("Adults", 0) > 0
+        take_back(batches[place])
+        keep_ad_groups()
+    assert not NameField.objects.filter(name="ad_group").exists()

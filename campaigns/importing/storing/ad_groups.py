@@ -7,6 +7,8 @@ from campaigns.models import AdGroup, ImportBatch
 Stated = tuple[int, int, str]
 """A campaign, a creative and an ad group."""
 CHUNK = 500
+BETWEEN = 100
+"""Of so many imports between the first and the last is known that they stated an ad group."""
 
 
 def noted(rows: Iterable[tuple], names: Iterable[str], found: set[Stated]) -> Iterator[tuple]:
@@ -25,7 +27,7 @@ def keep_ad_groups(stated: Collection[Stated], ids: Mapping[int, int], batch: Im
     known: dict[Stated, AdGroup] = {}
     for start in range(0, len(campaigns), CHUNK):
         rows = AdGroup.objects.filter(campaign__in=campaigns[start : start + CHUNK])
-        for row in rows.select_related("first", "last"):
+        for row in rows:
             known[row.campaign_id, row.creative_id, row.name] = row
     new = [
         AdGroup(campaign_id=campaign, creative_id=creative, name=name, first=batch, last=batch)
@@ -34,7 +36,7 @@ def keep_ad_groups(stated: Collection[Stated], ids: Mapping[int, int], batch: Im
     AdGroup.objects.bulk_create(new, batch_size=CHUNK, ignore_conflicts=True)
     again = [known[key] for key in wanted & known.keys()]
     for row in again:
-        if row.first.undone:
-            row.first = batch if row.last.undone else row.last
+        if row.last_id not in (row.first_id, batch.pk):
+            row.between = [*row.between, row.last_id][-BETWEEN:]
         row.last = batch
-    AdGroup.objects.bulk_update(again, ["first", "last"], batch_size=CHUNK)
+    AdGroup.objects.bulk_update(again, ["last", "between"], batch_size=CHUNK)
