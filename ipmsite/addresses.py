@@ -26,8 +26,12 @@ def client_address(request: HttpRequest) -> str:
 
 def client_home(request: HttpRequest) -> str:
     """The address by which guesses are counted: of IPv6 the first in the customer's network."""
-    found = client_address(request)
-    if ":" not in found:
-        return found
-    inner = ip_address(found).ipv4_mapped  # type: ignore[union-attr]
-    return str(inner or ip_network(f"{found}/{HOME}", strict=False).network_address)
+    return home(client_address(request))
+
+
+def home(address: str) -> str:
+    """The address by which guesses from an address are counted."""
+    if ":" not in address:
+        return address
+    inner = ip_address(address).ipv4_mapped  # type: ignore[union-attr]
+    return str(inner or ip_network(f"{address}/{HOME}", strict=False).network_address)

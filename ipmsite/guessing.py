@@ -7,7 +7,7 @@ try at this name in ten seconds, later in a minute. A browser that has logged in
 before shows so by a cookie, and waits for nobody.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
@@ -82,10 +82,12 @@ def remember(request: HttpRequest, response: HttpResponse) -> None:
     )
 
 
-def knows(request: HttpRequest, name: str) -> bool:
-    """Whether this browser has logged in with a name before."""
+def knows(request: HttpRequest, name: str, since: datetime | None = None) -> bool:
+    """Whether this browser has logged in with a name before, and since a moment where one is
+    given."""
+    within = min(KNOWN_FOR, timezone.now() - since) if since else KNOWN_FOR
     try:
-        known = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=KNOWN_FOR)
+        known = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=within)
     except signing.BadSignature:
         return False
     return User.objects.filter(pk=known, username=name).exists()

@@ -20,7 +20,8 @@ def _kind(authenticator: Authenticator) -> str:
     return Authenticator.Type(authenticator.type).label.lower()
 
 
-def _added(user: Any, authenticator: Authenticator, **_: Any) -> None:
+def _added(request: Any, user: Any, authenticator: Authenticator, **_: Any) -> None:
+    request.logs_in = True  # with both factors, so the browser is one of theirs from now on
     audit(What.RIGHTS, f"Second factor added: {_kind(authenticator)}", who=user)
 
 

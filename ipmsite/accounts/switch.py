@@ -58,11 +58,11 @@ def settings_of(asked: Accounts, *, production: bool, issuer: str) -> dict[str, 
         "ACCOUNT_LOGIN_METHODS": {"username"},
         "ACCOUNT_SIGNUP_FIELDS": ["username*", "password1*"],
         "ACCOUNT_EMAIL_VERIFICATION": "none",
-        # Passwords are counted by axes; this counts codes of one person.
-        "ACCOUNT_RATE_LIMITS": {"login_failed": "5/300s/key"},
+        # Passwords are counted by axes, and codes by the forms.
+        "ACCOUNT_RATE_LIMITS": {"login_failed": None},
         "MFA_FORMS": {
             "authenticate": "ipmsite.accounts.forms.CodeForm",
-            "authenticate_webauthn": "ipmsite.accounts.forms.KeyForm",
+            "reauthenticate": "ipmsite.accounts.forms.AgainForm",
         },
         "MFA_ADAPTER": "ipmsite.accounts.adapters.SecondFactor",
         "MFA_TOTP_ISSUER": issuer,

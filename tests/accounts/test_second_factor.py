@@ -11,11 +11,11 @@ from io import StringIO
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 
 from campaigns.models import AuditEvent, SignInRule
+from ipmsite.accounts import forms
 from ipmsite.accounts.adapters import SecondFactor
 from tests.make import NOW, make_user
 
@@ -45,6 +45,10 @@ def with_password(name="mara"):
 def set_up():
     """Somebody with an app, its key and the recovery codes."""
     make_user("mara", "analyst", password="secret 81")
+    return add_app()
+
+
+def add_app():
     client, _ = with_password()
     page = client.get("/accounts/2fa/totp/activate/").content.decode()
     secret = re.search(r"<code>([A-Z2-7]+)</code>", page)[1]
@@ -91,50 +95,119 @@ def test_a_recovery_code_logs_in_once():
         assert answer.get("Location") == expected
 
 
-def test_codes_are_guessed_five_times_and_no_more():
+CODE = "/accounts/2fa/authenticate/"
+
+
+def from_(address, name="mara"):
+    """Somebody who knows the password, before the code is asked for."""
+    client = Client(REMOTE_ADDR=address)
+    client.post("/accounts/login/", {"username": name, "password": "secret 81"})
+    return client
+
+
+def guess(client, times=1):
+    return [client.post(CODE, {"code": "000000"}).content.decode() for _ in range(times)][-1]
+
+
+def logs_in(client, code):
+    return client.post(CODE, {"code": code}).status_code == 302
+
+
+def crowd(times):
+    """So many wrong codes, each from another address; what the last is answered."""
+    return [guess(from_(f"192.0.2.{number}")) for number in range(times)][-1]
+
+
+def test_codes_are_guessed_five_times_from_a_place_and_its_owner_logs_in_from_elsewhere():
     secret, _ = set_up()
-    cache.clear()
-    client, _ = with_password()
-    for _ in range(5):
-        client.post("/accounts/2fa/authenticate/", {"code": "000000"})
-    answer = client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
-    assert "Too many" in answer.content.decode()
-    assert client.get("/networks/").status_code == 302
+    thief = from_("198.51.100.7")
+    guess(thief, 5)
+    for one in (thief, from_("198.51.100.7")):
+        said = one.post(CODE, {"code": code_of(secret)})
+        assert "wait five minutes" in said.content.decode()
+        assert one.get("/networks/").status_code == 302
+    assert logs_in(from_("203.0.113.9"), code_of(secret))  # a browser and a place never used before
 
 
-def test_who_guesses_codes_keeps_the_owner_from_nothing_in_a_browser_that_logged_in_before(
-    time_machine,
+def test_a_place_guesses_fifteen_times_a_day(time_machine):
+    set_up()
+    for number in range(4):
+        time_machine.move_to(NOW + timedelta(minutes=6 * number))
+        said = guess(from_("198.51.100.7"), 5)
+    assert "wait until tomorrow" in said
+
+
+def test_many_addresses_guess_sixty_times_a_day_and_the_places_of_the_owner_are_none_of_them(
+    time_machine, django_capture_on_commit_callbacks
 ):
-    secret, _ = set_up()
-    cache.clear()
-    own, _ = with_password()
+    time_machine.move_to(NOW)
+    secret, codes = set_up()
     time_machine.move_to(NOW + timedelta(minutes=2))
-    own.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+    own = from_("203.0.113.9")
+    assert logs_in(own, code_of(secret))
+    assert "Incorrect code" in crowd(59)  # and hers was one
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "places where you never logged in" in guess(from_("192.0.3.1"))
+    assert "Guessed at from many addresses: mara" in AuditEvent.objects.values_list(
+        "about", flat=True
+    )
+    assert not logs_in(from_("192.0.3.2"), codes[0])
     own.post("/accounts/logout/")
-    thief, _ = with_password()
-    for _ in range(6):
-        said = thief.post("/accounts/2fa/authenticate/", {"code": "000000"})
-    assert "Too many" in said.content.decode()
-    time_machine.move_to(NOW + timedelta(minutes=4))
+    own.defaults["REMOTE_ADDR"] = "192.0.3.3"  # the browser knows her anywhere
     own.post("/accounts/login/", {"username": "mara", "password": "secret 81"})
+    guess(own, 4)
+    assert logs_in(own, codes[0])
+    assert logs_in(from_("203.0.113.9"), codes[1])  # and so does the place, in any browser
+    time_machine.move_to(NOW + timedelta(days=1, minutes=2))
+    assert logs_in(from_("192.0.3.4"), code_of(secret))
+
+
+def test_a_new_password_gives_new_tries_but_not_without_end(monkeypatch):
+    _, codes = set_up()
+    mara = User.objects.get(username="mara")
+    monkeypatch.setattr(forms, "STRANGERS", 4)
+    monkeypatch.setattr(forms, "EVER", 16)
     for _ in range(4):
-        said = own.post("/accounts/2fa/authenticate/", {"code": "000000"})
-        assert "Incorrect code" in said.content.decode()
-    answer = own.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
-    assert answer["Location"] == "/"
-    assert thief.get("/networks/").status_code == 302
+        assert "Incorrect code" in crowd(4)
+        assert "too many" in guess(from_("192.0.3.1")).lower()
+        mara.set_password("secret 81")
+        mara.save()
+    assert not logs_in(from_("192.0.3.2"), codes[0])
+
+
+def test_a_browser_that_logged_in_with_the_password_alone_is_a_stranger(time_machine, monkeypatch):
+    monkeypatch.setattr(forms, "STRANGERS", 4)
+    time_machine.move_to(NOW)
+    make_user("mara", "analyst", password="secret 81")
+    thief = from_("192.0.3.1")
+    assert thief.get("/networks/").status_code == 200
+    thief.post("/accounts/logout/")
+    time_machine.move_to(NOW + timedelta(minutes=1))
+    add_app()
+    crowd(4)
+    thief.post("/accounts/login/", {"username": "mara", "password": "secret 81"})
+    assert "places where you never logged in" in guess(thief)
 
 
 def test_a_browser_that_logged_in_before_guesses_no_more_than_others(time_machine):
     secret, _ = set_up()
-    cache.clear()
-    own, _ = with_password()
     time_machine.move_to(NOW + timedelta(minutes=2))
-    own.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+    own = from_("203.0.113.9")
+    assert logs_in(own, code_of(secret))
     own.post("/accounts/logout/")
     own.post("/accounts/login/", {"username": "mara", "password": "secret 81"})
-    said = [own.post("/accounts/2fa/authenticate/", {"code": "000000"}) for _ in range(11)]
-    assert "Too many" in said[-1].content.decode()
+    assert "Incorrect code" in guess(own, 5)
+    assert "wait five minutes" in guess(own)
+
+
+def test_who_sits_at_a_login_of_somebody_else_guesses_five_times_too(time_machine):
+    secret, _ = set_up()
+    time_machine.move_to(NOW + timedelta(minutes=2))
+    own = from_("203.0.113.9")
+    assert logs_in(own, code_of(secret))
+    again = "/accounts/2fa/reauthenticate/"
+    said = [own.post(again, {"code": "000000"}).content.decode() for _ in range(6)]
+    assert "Incorrect code" in said[4] and "wait five minutes" in said[5]
 
 
 def test_no_door_goes_around_it():
