@@ -84,6 +84,4 @@ def on_experiment(pk: int, user: User | None) -> None:
 def _put(
     user: User | None, word: str, note: str, day: date, numbers: dict[str, Any], **about: Any
 ) -> Decision:
-    return Decision.objects.create(
-        user=user, word=word, note=note, day=day, numbers=numbers, **about
-    )
+    return Decision.put(user, about, numbers, word=word, note=note, day=day)

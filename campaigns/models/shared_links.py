@@ -8,6 +8,8 @@ from django.core import signing
 from django.db import models
 from django.utils import timezone
 
+from campaigns.models.once import AGAIN, once
+
 MOST_QUERY = 1900
 """Characters of a query string that a link keeps."""
 SIGNER = signing.Signer(sep=".", salt="campaigns.shared_link")
@@ -38,9 +40,12 @@ class SharedLink(models.Model):
 
     @classmethod
     def make(cls, maker, path: str, query: str, days: int) -> Self:
-        """A new link that works for so many days."""
+        """A link that works for so many days: a new one, unless it was made just now."""
         ends = timezone.now() + timedelta(days=days)
-        return cls.objects.create(maker=maker, path=path, query=query, expires_at=ends)
+        as_long = (ends - AGAIN, ends + AGAIN)
+        stands = {"maker": maker, "revoked_at": None, "expires_at__range": as_long}
+        made = {"maker": maker, "path": path, "query": query, "expires_at": ends}
+        return once(cls.objects.filter(**stands), maker, made, but=["expires_at"])
 
     @property
     def signed(self) -> str:

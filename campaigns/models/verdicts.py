@@ -2,14 +2,17 @@
 
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils import timezone
 
 from campaigns.models.catalogue import App, Creative, Network
 from campaigns.models.limits import Limited
+from campaigns.models.once import once
 
 
 class Verdict(models.Model):
@@ -168,6 +171,14 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.about}: {self.note or self.word}"
+
+    @classmethod
+    def put(
+        cls, user: User | None, about: dict[str, Any], numbers: Any = None, **said: Any
+    ) -> "Decision":
+        """Somebody's decision: a new one, unless they have said the same of it just now."""
+        made = {"user": user, **about, **said, "numbers": numbers}
+        return once(cls.objects.filter(user=user, **about), user, made, but=["numbers"])
 
     @property
     def kind(self) -> str:

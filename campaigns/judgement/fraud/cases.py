@@ -16,6 +16,7 @@ from campaigns.judgement.fraud.findings import Finding, find
 from campaigns.judgement.fraud.subjects import Place, subjects
 from campaigns.judgement.fraud.words import CLOSED, code
 from campaigns.models import App, Case, CaseNote, Network
+from campaigns.models.once import once
 from campaigns.periods import last_settled_day
 from campaigns.reports.answers import kept
 from campaigns.reports.catalogue import listed
@@ -222,8 +223,11 @@ def answer(pk: int, user: User, asked: Mapping[str, Any]) -> Case:
     found.save(update_fields=["state", "closed_on", "owner", "clear_weeks", "week_from"])
     if state:
         deciding.on_case(found, user, asked["note"], today)
-    if state or asked["note"]:
-        CaseNote.objects.create(case=found, user=user, day=today, state=state, note=asked["note"])
+    said = {"case": found, "user": user, "day": today, "state": state, "note": asked["note"]}
+    if state:
+        CaseNote.objects.create(**said)
+    elif asked["note"]:
+        once(CaseNote.objects.filter(case=found, user=user), user, said, but=["state"])
     return found
 
 

@@ -237,13 +237,12 @@ def record(network: int, user: User, where: Mapping[str, tuple], note: str = "")
     if found is None:
         raise Http404("Nothing is decided on this network yet.")
     return [
-        Record.objects.create(
-            app_id=app,
-            network_id=network,
-            user=user,
+        Record.put(
+            user,
+            {"app_id": app, "network_id": network},
+            found.verdicts[app].decision_numbers,
             word=found.overall.word,
             note=note,
-            numbers=found.verdicts[app].decision_numbers,
         )
         for app in found.verdicts
         if app in found.overall.apps

@@ -199,13 +199,12 @@ def respond(network: int, user: User, asked: Mapping) -> list[Decision]:
     if not flagged:
         raise Http404("There is no flag on this network in this app.")
     return [
-        Decision.objects.create(
-            app_id=verdict.app_id,
-            network_id=network,
-            user=user,
+        Decision.put(
+            user,
+            {"app_id": verdict.app_id, "network_id": network},
+            verdict.decision_numbers,
             owner_id=int(asked["owner"]) if asked["owner"] else None,
             note=asked["note"],
-            numbers=verdict.decision_numbers,
             snoozed_until=asked["snoozed_until"],
         )
         for verdict in flagged
