@@ -10,18 +10,28 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from campaigns.telling.faults import NotSent
 
 NAT64 = ip_network("64:ff9b::/96")
+OPEN = ip_network("2000::/3")
+"""The addresses of IPv6 that are given out."""
+CLOSED = [ip_network(one) for one in ("192.88.99.0/24", "168.63.129.16/32", "3fff::/20")]
+"""What Python takes for open and is not: old relays, the host beneath machines of Azure, examples.
+"""
 Address = IPv4Address | IPv6Address
 
 
 def public(address: Address) -> bool:
     """Whether an address is one of the open internet, also where it hides inside another."""
     if isinstance(address, IPv6Address):
-        inside = address.ipv4_mapped or address.sixtofour
+        inside = address.ipv4_mapped
         if address in NAT64:
             inside = IPv4Address(int(address) & 0xFFFFFFFF)
-        if address.teredo or (inside and not public(inside)):
+        if inside:
+            return public(inside)
+        if address not in OPEN or address.teredo:
             return False
-    return address.is_global and not address.is_multicast
+        if address.sixtofour and not public(address.sixtofour):
+            return False
+    closed = address.is_multicast or any(address in one for one in CLOSED)
+    return address.is_global and not closed
 
 
 def resolved(host: str, port: int, *, private: bool) -> str:

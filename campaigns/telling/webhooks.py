@@ -7,6 +7,8 @@ import json
 import socket
 import ssl
 import time
+from contextlib import ExitStack, suppress
+from threading import Timer
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -18,7 +20,8 @@ from campaigns.telling.faults import NotSent
 from campaigns.telling.mail import message_id
 from campaigns.telling.waits import seconds
 
-TIMEOUT = 10
+TIMEOUT, LONGEST = 10, 30
+"""Seconds for a receiver to say anything, and to have said all."""
 MOST_TEXT = 3000
 
 
@@ -69,17 +72,32 @@ def checked(address: str) -> SplitResult:
 
 
 class _Pinned(http.client.HTTPConnection):
-    """A connection to an address that was looked at, in the name of its host."""
+    """A connection to an address that was looked at, in the name of its host. It ends when its time
+    is up, however little at a time the receiver says."""
 
     def __init__(self, host: str, port: int, number: str, tls: bool) -> None:
         super().__init__(host, port, timeout=TIMEOUT)
         self._number, self._tls = number, tls
+        self._ends = ExitStack()
 
     def connect(self) -> None:
         self.sock = socket.create_connection((self._number, self.port), self.timeout)
+        line = self._ends.enter_context(self.sock.dup())
+        end = Timer(LONGEST, _hang_up, (line,))
+        self._ends.callback(end.cancel)
+        end.start()
         if self._tls:
             context = ssl.create_default_context()
             self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+
+    def close(self) -> None:
+        super().close()
+        self._ends.close()
+
+
+def _hang_up(line: socket.socket) -> None:
+    with suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
 
 
 def _post(delivery: Delivery, content: dict[str, Any]) -> str:

@@ -3,8 +3,9 @@
 import socket
 import socketserver
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
@@ -104,6 +105,20 @@ def webhook_receiver() -> Iterator[Hooks]:
         server.hooks = Hooks(f"http://127.0.0.1:{server.server_address[1]}/in?team=ua")
         with _serving(server):
             yield server.hooks
+
+
+class _Never(socketserver.BaseRequestHandler):
+    def handle(self) -> None:
+        with suppress(OSError):
+            while not time.sleep(0.02):
+                self.request.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+
+@contextmanager
+def never_ending() -> Iterator[int]:
+    """The port of a receiver that says little at a time, for as long as somebody listens."""
+    with _Threads(("127.0.0.1", 0), _Never) as server, _serving(server):
+        yield server.server_address[1]
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from campaigns.telling.addresses import public
 from campaigns.telling.messages import Message, rendered
 from campaigns.telling.send import send_due, tell
 from tests.make import NOW
-from tests.telling.receivers import closed_port, mail_server, webhook_receiver
+from tests.telling.receivers import closed_port, mail_server, never_ending, webhook_receiver
 
 pytestmark = pytest.mark.django_db
 NEWS = Message("alert", "IPM of Volt Ads fell", "IPM of Volt Ads is 33 % under its usual.\n")
@@ -192,12 +192,57 @@ def test_the_connection_goes_to_the_address_that_was_looked_at(settings):
     [
         *("127.0.0.1", "10.1.2.3", "169.254.169.254", "192.168.0.1", "100.64.0.1", "0.0.0.0"),
         *("::1", "fe80::1", "fd00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::"),
-        *("224.0.0.1", "ff0e::1", "2001:0:102:304::1"),
+        *("224.0.0.1", "ff0e::1", "2001:0:102:304::1", "::", "::127.0.0.1", "::ffff:0:7f00:1"),
+        *("64:ff9b:1::7f00:1", "fec0::1", "3fff::1", "5f00::1", "192.88.99.1", "168.63.129.16"),
+        *("198.18.0.1", "240.0.0.1", "255.255.255.255", "fd00:ec2::254", "100.100.100.200"),
     ],
 )
 def test_addresses_that_are_not_of_the_open_internet_are_known(number):
     assert not public(ip_address(number))
-    assert public(ip_address("93.184.215.14")) and public(ip_address("2606:2800:220:1::1"))
+    for known in ("93.184.215.14", "2606:2800:220:1::1", "::ffff:8.8.8.8", "64:ff9b::808:808"):
+        assert public(ip_address(known)), known
+
+
+PRIVATE, HTTPS, SECRET = "of a private network", "begin with https://", "must not hold a password"
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        *((f"https://{host}/", PRIVATE) for host in (
+            "localhost", "127.0.0.1", "127.1", "2130706433", "0x7f000001", "0x7f.1", "017700000001",
+            "0177.0.0.1", "0", "0.0.0.0", "127\u30020\u30020\u30021", "\u2460\u2461\u2466.1",
+            "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]", "[fe80::1]",
+            "[fe80::1%lo]", "[fc00::1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "@127.0.0.1",
+            "127.0.0.1:22", "127.0.0.1#@hooks.permille.example", "169.254.169.254:443",
+        )),
+        ("https://hooks.permille.example@127.0.0.1/", SECRET),
+        ("https://hooks.permille.example:443@127.0.0.1/", SECRET),
+        ("https://hooks.permille.example\\@127.0.0.1/", SECRET),
+        *((f"{scheme}127.0.0.1/", HTTPS) for scheme in (
+            "http://", "ftp://", "file://", "gopher://", "unix://", "//", "", "https:",
+        )),
+        ("https://127.0.0.1:99999/", "cannot be read"),
+        ("https://[127.0.0.1]/", "cannot be read"),
+        ("https://[::1/", "cannot be read"),
+        ("https://", HTTPS),
+    ],
+)  # fmt: skip
+def test_no_address_leads_a_webhook_into_a_private_network(address, why):
+    tell([to("webhook", address)], "one", NEWS)
+    with patch("campaigns.telling.webhooks.socket.create_connection") as goes:
+        assert send_due() == (0, 1)
+    assert goes.call_args is None
+    assert why in Delivery.objects.get().answer
+
+
+def test_a_receiver_that_never_ends_keeps_nobody_waiting(settings, monkeypatch):
+    settings.ALLOW_PRIVATE_WEBHOOKS = True
+    monkeypatch.setattr("campaigns.telling.webhooks.LONGEST", 0.2)
+    with never_ending() as port:
+        tell([to("webhook", f"http://127.0.0.1:{port}/")], "one", NEWS)
+        assert send_due() == (0, 1)
+    assert "was not reached" in Delivery.objects.get().answer
 
 
 def test_a_message_whose_sender_died_is_taken_by_the_next_after_some_minutes(hooks):
