@@ -12,9 +12,9 @@ TOO_EARLY = "too early for a range"
 SAYS_LITTLE = 4
 """From an upper end this many times the lower one on, a range says nothing."""
 LONGEST_NAME = 44
-LONGEST_WORD = LONGEST_NAME
-LONG_WORD = re.compile(r"(\S{22})\S{7,}(\S{16})")
-"""A word of more than 44 letters, and what stays of it."""
+LONG_WORD = re.compile(rf"\S{{{LONGEST_NAME + 1},}}")
+QUOTED = re.compile(r"([“\"(]*)(.+?)([”\")]*(?:’s?)?[”\")]*[,.:;!?]*)")
+"""A name in a sentence, between what only quotes it or ends the clause."""
 NO_DATA = "–"
 MINUS = "−"
 PERCENT = "\u00a0%"
@@ -150,9 +150,21 @@ def day_range(period: Period) -> str:
 
 def cut(name: str) -> str:
     """A long name with its middle left out, for two lines of a column: 44 characters at most."""
-    return name if len(name) <= LONGEST_NAME else f"{name[:23].rstrip()}…{name[-20:].lstrip()}"
+    return name if len(name) <= LONGEST_NAME else "".join(halves(name))
+
+
+def halves(name: str) -> tuple[str, str]:
+    """How a long name begins, with what says that something is left out, and how it ends."""
+    return f"{name[:23].rstrip()}…", name[-20:].lstrip()
 
 
 def brief(text: str) -> str:
     """A sentence or a few words in which long names without a space have their middle left out."""
-    return LONG_WORD.sub(r"\1…\2", text) if len(text) > LONGEST_WORD else text
+    return LONG_WORD.sub(_shortened, text) if len(text) > LONGEST_NAME else text
+
+
+def _shortened(word: re.Match[str]) -> str:
+    found = QUOTED.fullmatch(word[0])
+    if not found or len(found[2]) <= LONGEST_NAME:
+        return word[0]
+    return f"{found[1]}{found[2][:22]}…{found[2][-16:]}{found[3]}"

@@ -13,6 +13,7 @@ from campaigns.ui import cells, charts, small_charts
 from campaigns.ui.answers import LEADS, UNDO
 from campaigns.ui.exports import KINDS
 from campaigns.ui.network_tables import MARKS
+from campaigns.ui.settling import foretold
 from campaigns.ui.table_body import body
 
 LABELS = {"parquet": "Parquet"}
@@ -23,6 +24,7 @@ register.filter("brief", formats.brief)
 register.filter("shown_change", cells.change)
 register.filter("icon", cells.icon)
 register.filter("swatch", cells.swatch)
+register.filter("foretold", foretold)
 
 
 @register.simple_tag

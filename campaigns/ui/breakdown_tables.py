@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from campaigns import formats
 from campaigns.judgement.breakdown import Breakdown, Part
+from campaigns.models.choices import NOT_STATED
 from campaigns.reports import DIMENSIONS
 from campaigns.reports.name_fields import TAGS
 from campaigns.ui import cells, charts
@@ -69,7 +70,11 @@ class PartColumn(Column):
         link = ""
         if record.keys:
             link = drill(self.dimension, record.keys[self.dimension], table.form)
-        others = [formats.cut(name) for key, name in record.names.items() if key != self.dimension]
+        others = [
+            formats.cut(name)
+            for key, name in record.names.items()
+            if key != self.dimension and name != NOT_STATED
+        ]
         case = reverse("fraud") if record.keys.get("network") in table.questioned else ""
         trend = ""
         if "daily" not in table.columns.names() and DIMENSIONS[self.dimension].path != "day":

@@ -25,13 +25,14 @@ def drawn(html: str) -> SafeString:
 
 
 def name(words: str) -> SafeString:
-    """A name; a long one is cut for the eye and whole for the ear."""
+    """A name; a long one is cut for the eye, a line for each end, and whole for the ear."""
     whole = escape(words)
     if len(words) <= formats.LONGEST_NAME:
         return drawn(f"<b>{whole}</b>")
-    short = escape(formats.cut(words))
+    first, last = map(escape, formats.halves(words))
     return drawn(
-        f'<b aria-hidden="true" data-tip="{whole}">{short}</b>'
+        f'<b class="ends" aria-hidden="true" data-tip="{whole}"><span>{first}</span>'
+        f'<span class="ends__last"><bdi dir="ltr">{last}</bdi></span></b>'
         f'<span class="visually-hidden">{whole}</span>'
     )
 

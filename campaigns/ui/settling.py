@@ -47,6 +47,23 @@ def rows_of_network(found: Settling, network: int) -> list[SettlingRow]:
     return [_row(one, "") for one in reversed(found.networks.get(network, ()))]
 
 
+@dataclass(frozen=True)
+class Foretold:
+    """How many lines have a forecast, in words; `any` of them has."""
+
+    words: str
+    any: bool
+
+
+def foretold(rows: Sequence[SettlingRow]) -> Foretold:
+    """What a table of settling days is worth, before it is opened."""
+    told = sum(row.forecast != formats.NO_DATA for row in rows)
+    if told:
+        return Foretold(f"{told} of {len(rows)} with a forecast" if told < len(rows) else "", True)
+    why = {row.words for row in rows}
+    return Foretold(why.pop().rstrip(".") if len(why) == 1 else "No forecast yet", False)
+
+
 def outlook(days: Sequence[SettlingDay], drawn: Sequence[date]) -> Outlook | None:
     """What is forecast of a line, at the days that a chart draws; None where nothing is."""
     told = {one.day: one.forecast for one in days if one.forecast}

@@ -38,10 +38,12 @@ def test_a_long_table_shows_its_first_rows_on_a_phone_and_all_when_asked(
     [
         (
             f"Ask {LONG}, then Kite: 5 % below.",
-            "Ask Northlight_broad_looka…+GB+AU_playable, then Kite: 5 % below.",
+            "Ask Northlight_broad_looka…A+GB+AU_playable, then Kite: 5 % below.",
         ),
         ("Ask Northlight, then Kite: 27 % below.", "Ask Northlight, then Kite: 27 % below."),
-        ("a" * 44, "a" * 44),
+        (f"“{'a' * 44}”, then ({'b' * 43}).", f"“{'a' * 44}”, then ({'b' * 43})."),
+        (f"Is {'a' * 44}’s IPM low?", f"Is {'a' * 44}’s IPM low?"),
+        (f"“{'a' * 45}”’s IPM", f"“{'a' * 22}…{'a' * 16}”’s IPM"),
     ],
 )
 def test_a_name_without_a_space_loses_its_middle_in_a_sentence(said, shown):
