@@ -131,13 +131,17 @@ def carried_by(parts: Mapping[str, Moved], whole: Moved) -> Carrier | None:
     if not effects or not moved:
         return None
     mix = sum(mix for mix, _ in effects.values())
-    name, rate = max(
-        ((name, rate) for name, (_, rate) in effects.items()), key=lambda part: part[1] / moved
-    )
-    own = rate / moved if parts[name].sure else 0.0
+
+    def part(name: str) -> float:
+        """How much of the change the part carries: by its own IPM, and with its share."""
+        own_mix, rate = effects[name]
+        return min(rate, own_mix + rate, key=lambda effect: effect / moved)
+
+    name = max(effects, key=lambda one: part(one) / moved)
+    own = part(name) / moved if parts[name].sure else 0.0
     if own < EXPLAINS <= mix / moved:
         return Carrier("", mix, moved)
-    return Carrier(name, rate, moved) if own >= LARGEST_PART else None
+    return Carrier(name, sum(effects[name]), moved) if own >= LARGEST_PART else None
 
 
 def carrier(parts: Mapping[str, Moved], whole: Moved, many: str) -> str:
@@ -159,7 +163,7 @@ def carrier(parts: Mapping[str, Moved], whole: Moved, many: str) -> str:
     did = "fell" if moved < 0 else "rose"
     return (
         f"{found.name} {did} most: {part.before.ipm:.2f} to {part.after.ipm:.2f}. "
-        f"That alone is {part_of(effect, moved)}."
+        f"It carries {part_of(effect, moved)}."
     )
 
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from math import isclose
 from statistics import median
 
 from campaigns.judgement import thresholds
@@ -16,12 +17,14 @@ from campaigns.judgement.ratios import interval_of_pairs
 from campaigns.metrics import Counts, total
 from campaigns.models import Benchmark
 from campaigns.models.choices import BidType
-from campaigns.reports import ReportQuery, cells, common_roas_target
+from campaigns.reports import ReportQuery, cells, common_roas_target, own_roas_targets
 from campaigns.stats.intervals import Interval
 
 BASIS = (Counts.ipm.denominator, Counts.ipm.numerator)
 SCOPE = ("format", "platform", "country")
 """What a benchmark may speak of."""
+AS_SHOWN = 0.001
+"""A field shows four digits of its lever, and the next answer is asked with these."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +76,7 @@ class MediaPlan:
     today: Levers
     levers: Levers
     median: float | None
+    own: Mapping[int, float | None]
 
     @property
     def lines(self) -> list[PlannerLine]:
@@ -114,31 +118,49 @@ def affordable(counts: Counts, roas: float | None) -> float | None:
 
 def plan(query: ReportQuery, asked: Mapping[str, float], today: date) -> MediaPlan:
     """The networks of a query against each other, with the levers as asked, else as they are; the
-    target ROAS is that of the apps, where they have one."""
+    target ROAS is that of the apps, where they have one, of a network its own."""
     query = replace(query, compare=None)
     found = breakdown(query, ("network",), today)
     by_cpm = breakdown(_cpm(query), ("network",), today)
     now = _today(found, by_cpm)
     target = common_roas_target(query.where)
-    levers = replace(now, roas=target * Counts.roas_d7.scale) if target else now
-    levers = levers.moved(asked)
+    usual = replace(now, roas=target * Counts.roas_d7.scale) if target else now
+    levers = usual.moved(asked)
+    own = own_roas_targets(query.where) if _same(levers.roas, usual.roas) else {}
+    own = {pk: share and share * Counts.roas_d7.scale for pk, share in own.items()}
     middle = _median(found)
     ranks = _ranks(found)
     return MediaPlan(
         replace(
             found,
-            parts=[_line(part, ranks, middle, levers) for part in found.parts],
+            parts=[
+                _line(part, ranks, middle, _against_own(levers, own, part)) for part in found.parts
+            ],
             total=replace(_line(found.total, {}, None, levers), uneven=_uneven(found)),
         ),
         replace(
             by_cpm,
-            parts=[_line(part, {}, None, levers) for part in by_cpm.parts],
+            parts=[_line(part, {}, None, _against_own(levers, own, part)) for part in by_cpm.parts],
             total=_line(by_cpm.total, {}, None, levers),
         ),
         now,
         levers,
         middle,
+        own,
     )
+
+
+def _same(one: float | None, other: float | None) -> bool:
+    """Whether a lever stands where it stood, to the digits that its field shows."""
+    if one is None or other is None:
+        return one is other
+    return isclose(one, other, rel_tol=AS_SHOWN)
+
+
+def _against_own(levers: Levers, own: Mapping[int, float | None], part: Part) -> Levers:
+    """The levers with the network's own target in place of the apps'."""
+    network = part.keys["network"]
+    return replace(levers, roas=own[network]) if network in own else levers
 
 
 def _uneven(found: Breakdown) -> bool:

@@ -1,5 +1,5 @@
-"""What every page asks of the site: apps, networks, fields of names, thresholds, ongoing cases,
-of when judgements are; each a short list.
+"""What every page asks of the site: apps, networks, targets of networks, fields of names,
+thresholds, ongoing cases, of when judgements are; each a short list.
 
 While a page is read all of them are one question, which the first that needs one asks.
 """
@@ -9,7 +9,16 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from campaigns.models import App, Campaign, Case, Judged, NameField, Network, Threshold
+from campaigns.models import (
+    App,
+    Campaign,
+    Case,
+    Judged,
+    NameField,
+    Network,
+    NetworkTarget,
+    Threshold,
+)
 from campaigns.models.gathering import Small, gathered
 from campaigns.models.limits import limit, passing
 from campaigns.models.settling import settles_after
@@ -44,6 +53,10 @@ def _networks() -> Small:
     return rows, (*named, settles_after(), runs)
 
 
+def _targets() -> Small:
+    return NetworkTarget.objects.all(), ("app", "network", "target_roas_d7")
+
+
 def _fields() -> Small:
     return NameField.objects.all(), [field.attname for field in NameField._meta.concrete_fields]
 
@@ -64,6 +77,7 @@ def _judged() -> Small:
 LISTS: dict[str, Callable[[], Small]] = {
     "apps": _apps,
     "networks": _networks,
+    "targets": _targets,
     "fields": _fields,
     "thresholds": _thresholds,
     "cases": _cases,

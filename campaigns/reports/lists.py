@@ -19,13 +19,13 @@ from campaigns.models import (
     DailyCount,
     NameValue,
     Network,
-    NetworkTarget,
     StorePage,
 )
 from campaigns.models.choices import NOT_STATED
 from campaigns.models.settling import settles_after
 from campaigns.periods import Period, last_settled_day
 from campaigns.reports.answers import kept
+from campaigns.reports.catalogue import listed
 from campaigns.reports.name_fields import NOT_STATED_ID, name_fields, value_ids
 from campaigns.reports.names import apps_known, catalogue_names, networks_ever, networks_known
 from campaigns.reports.query import DIMENSIONS, ReportQuery
@@ -41,8 +41,9 @@ def roas_targets(app: int) -> dict[int | None, float]:
 
     Nothing stands where there is no target.
     """
-    own = NetworkTarget.objects.filter(app=app).values_list("network", "target_roas_d7")
-    found: dict[int | None, float] = {network: float(target) for network, target in own}
+    found: dict[int | None, float] = {
+        network: float(target) for of, network, target in listed("targets") if of == app
+    }
     whole = apps_known()[app].target_roas_d7
     return found if whole is None else found | {None: whole}
 
@@ -50,13 +51,29 @@ def roas_targets(app: int) -> dict[int | None, float]:
 def common_roas_target(where: Mapping[str, tuple]) -> float | None:
     """The target ROAS D7, a share, of the apps that pass the filters; None where those that have
     one do not agree."""
+    known = apps_known()
+    found = {known[pk].target_roas_d7 for pk in _passing(where)} - {None}
+    return found.pop() if len(found) == 1 else None
+
+
+def own_roas_targets(where: Mapping[str, tuple]) -> dict[int, float | None]:
+    """The target ROAS D7, a share, of each network that has one of its own in an app that passes
+    the filters; None where the passing apps that have one do not agree about it."""
+    of_apps = [roas_targets(pk) for pk in _passing(where)]
+    found = {}
+    for network in {key for targets in of_apps for key in targets if key is not None}:
+        stated = {targets.get(network, targets.get(None)) for targets in of_apps} - {None}
+        found[network] = stated.pop() if len(stated) == 1 else None
+    return found
+
+
+def _passing(where: Mapping[str, tuple]) -> list[int]:
     apps, platforms = where.get("app"), where.get("platform")
-    found = {
-        app.target_roas_d7
+    return [
+        pk
         for pk, app in apps_known().items()
         if (not apps or pk in apps) and (not platforms or app.platform in platforms)
-    } - {None}
-    return found.pop() if len(found) == 1 else None
+    ]
 
 
 def first_days(app: int) -> dict[int, date]:

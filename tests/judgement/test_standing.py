@@ -143,7 +143,7 @@ def test_the_network_that_explains_a_fall_is_named(app):
     fill("Northlight", 5, app=app, wobble=0)
     said = words.headline(see(), BEFORE)
     assert said.more[0] == (
-        "Northlight fell most: 7.00 to 5.00. That alone is the whole drop (1.00 of 1.00)."
+        "Northlight fell most: 7.00 to 5.00. It carries the whole drop (1.00 of 1.00)."
     )
     assert "Northlight (5.00)" in said.more[1]
 

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from campaigns.models import App, Benchmark, Campaign, DailyCount
+from campaigns.models import App, Benchmark, Campaign, DailyCount, Network, NetworkTarget
 from tests.browser import faults_in_any_look, look
 from tests.make import LAST_DAY, make_app, make_day
 from tests.worlds import made_once
@@ -126,6 +126,20 @@ def test_what_an_install_may_cost_is_held_against_the_target_that_decides(viewer
     today = 100 * (60 + 30 + 40) / (200 + 300 + 80)
     assert f'name="roas" min="0.001" step="any" value="{today:.4g}"' in page(viewer_client)
     assert 'name="roas" min="0.001" step="any" value="25"' in page(viewer_client, app=month.pk)
+
+
+def test_a_network_with_a_target_of_its_own_is_held_against_it_until_another_is_set(
+    viewer_client, month
+):
+    App.objects.update(target_roas_d7=Decimal("0.25"))
+    beta = Network.objects.get(name="Beta")
+    NetworkTarget.objects.create(app=month, network=beta, target_roas_d7=Decimal("0.1"))
+    assert number(lines(viewer_client)["Beta"], "Affordable CPI $") == pytest.approx(0.15 / 0.1)
+    assert (
+        "Affordable at a target of its own, not the apps’: Beta (its own target 10.0 %)."
+        in page(viewer_client, ipm=8, roas=25)
+    )
+    assert number(lines(viewer_client, roas=50)["Beta"], "Affordable CPI $") == pytest.approx(0.3)
 
 
 def test_networks_bought_by_cpm_have_a_table_of_their_own(viewer_client, month):

@@ -229,7 +229,10 @@ def quiet(page: Triage) -> list[str]:
     said = []
     if calm:
         verb = "shows" if len(calm) == 1 else "show"
-        said.append(f"{_counted(len(calm), 'network')} {verb} nothing unusual: {_some(calm)}.")
+        partly = any({*states[name]} != {"clear"} for name in calm)
+        where = " in what could be judged" if partly else ""
+        nothing = f"{_counted(len(calm), 'network')} {verb} nothing unusual{where}"
+        said.append(f"{nothing}: {_some(calm)}.")
     if unjudged:
         said.append(f"Not judged, because counts are missing: {_some(unjudged)}.")
     answered = {c.network.name for c in page.closed} & {

@@ -84,10 +84,15 @@ def _dear(plan: MediaPlan) -> list[str]:
         return []
     target = formats.ratio(Counts.roas_d7, plan.levers.roas)
     dear.sort(key=lambda line: line.room)
-    names = [line.name for line in dear[:3]]
+    names = [line.name + _own(plan, line) for line in dear[:3]]
     if len(dear) > 3:
         names.append(f"{len(dear) - 3} more")
     return [f"At a ROAS D7 of {target} % installs cost too much at {listed(names)}."]
+
+
+def _own(plan: MediaPlan, line: PlannerLine) -> str:
+    target = plan.own.get(line.keys["network"])
+    return f" (its own target {formats.ratio(Counts.roas_d7, target)} %)" if target else ""
 
 
 def sums(plan: MediaPlan) -> list[Sum]:
@@ -173,6 +178,9 @@ def silent(plan: MediaPlan) -> list[str]:
     thin = [line.name for line in plan.ranked if _thin(line)]
     if thin:
         notes.append(f"Too few installs to count in the median: {listed(thin)}.")
+    apart = [f"{line.name}{_own(plan, line)}" for line in plan.lines if _own(plan, line)]
+    if apart:
+        notes.append(f"Affordable at a target of its own, not the apps’: {listed(apart)}.")
     return notes
 
 
