@@ -370,7 +370,10 @@ def test_the_page_opens_with_the_answer_and_says_that_it_convicts_nobody(viewer_
     assert row.get_cell("network").count("Odd")
     assert (row.get_cell("own"), row.get_cell("limit")) == ("63.9", "over 36.9")
     assert f'href="/fraud/{flooded.pk}/"' in row.get_cell("state")
-    assert "Four networks show nothing unusual in what could be judged: Alpha, Beta, Delta and Gamma." in text
+    said = (
+        "Four networks show nothing unusual in what could be judged: Alpha, Beta, Delta and Gamma."
+    )
+    assert said in text
 
 
 def test_the_row_of_a_signal_shows_the_number_that_crosses_its_limit(viewer_client, clean):
