@@ -9,6 +9,12 @@ def listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def some(names: Sequence[str], most: int = 3) -> str:
+    """The first names of a list and how many are left: A, B, C and 5 more."""
+    left = len(names) - most
+    return listed([*names[:most], f"{left} more"] if left > 1 else names)
+
+
 def whose(name: str) -> str:
     """Playgrid’s, Lumio Ads’"""
     return f"{name}’" if name.endswith("s") else f"{name}’s"

@@ -3,7 +3,7 @@
 from datetime import date
 
 from campaigns import formats
-from campaigns.english import listed
+from campaigns.english import some
 from campaigns.judgement.data_health import DataRow, DayState
 from campaigns.periods import Period
 
@@ -20,6 +20,4 @@ def missing(row: DataRow, period: Period) -> str:
 
 
 def _days(days: list[date]) -> str:
-    shown = [formats.day(day) for day in days[:3]]
-    rest = len(days) - len(shown)
-    return listed([*shown, f"{rest} more"] if rest else shown)
+    return some([formats.day(day) for day in days])

@@ -5,7 +5,7 @@
 (() => {
   const ROWS =
     ".table--folds tbody tr:not(.row--total), .table--opens tbody tr, .table--decide tbody tr, " +
-    ".by-hand__row--fixed, .method__part, .creative";
+    ".by-hand__row--fixed, .method__part, .creative, .thing:not(.thing--first)";
   const say = (button, open) => {
     button.firstChild.textContent = open ? "Less" : "More";
     button.setAttribute("aria-expanded", String(open));
@@ -26,7 +26,7 @@
       if (row.querySelector(".fold-more")) continue;
       const said = row.querySelector(".name b, .by-hand__name, h2, h3") || row.querySelector(".name");
       const name = said?.textContent.trim() || "";
-      row.querySelector(".creative__ipm, .name, .by-hand__name, .card__head")?.append(made(name));
+      row.querySelector(".creative__ipm, .name, .by-hand__name, .card__head, .thing__words")?.append(made(name));
     }
   };
   document.addEventListener("click", ({ target }) => {

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from campaigns import formats
-from campaigns.english import listed
+from campaigns.english import listed, some
 from campaigns.judgement.creatives.standings import standings
 from campaigns.judgement.data_health import DataHealth, DayState, data_health
 from campaigns.judgement.fraud import cases
@@ -141,7 +141,7 @@ def _quiet(raised: Sequence[flags.Flag], shown: Sequence[Card]) -> str:
     said = []
     watched = _names(raised, lambda one: one.verdict.verdict == "watch" and not one.snoozed)
     if watched:
-        said.append(f"{listed(watched)} {'is' if len(watched) == 1 else 'are'} on watch")
+        said.append(f"{some(watched)} {'is' if len(watched) == 1 else 'are'} on watch")
     silent = {one.verdict.network.name: one.quiet_until for one in raised if one.snoozed}
     said += [f"{name} is quiet until {formats.day(day)}" for name, day in silent.items() if day]
     head = "Nothing else needs you." if shown else ""

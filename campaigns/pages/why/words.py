@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import exp
 
 from campaigns import formats
-from campaigns.english import listed
+from campaigns.english import listed, some
 from campaigns.judgement.headline import Headline, explanation, first_blamed
 from campaigns.judgement.networks.standing import Networks
 from campaigns.judgement.store_pages.changes import StoreChange
@@ -269,7 +269,7 @@ def _network(driver: Driver, found: Why, page: Networks, form: ReportForm) -> tu
         way = "lower" if ctr < 0 else "higher"
         words = "hardly moved" if abs(ctr) < HARDLY else f"is {_percent(abs(ctr))} {way}"
         text += f"; its CTR {words}"
-    text += f". {listed(names[1:])} moved apart too." if names[1:] else "."
+    text += f". {some(names[1:])} moved apart too." if names[1:] else "."
     return text, drill("network", first, form), f"See {found.networks[first]}"
 
 
