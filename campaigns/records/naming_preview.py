@@ -1,8 +1,9 @@
 """What a rule would read in the names of an account, before anybody says yes to it."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -12,12 +13,14 @@ from django.utils import timezone
 from campaigns.models import App, CampaignDay, Creative, CreativeDay
 from campaigns.models.choices import Format
 from campaigns.naming.suggest import Suggestion, suggest
-from campaigns.naming.template import ReadPart
+from campaigns.naming.template import ReadPart, TemplateError
 from campaigns.naming.twins import twins
-from campaigns.records.naming import CHECKED, ReadRule, Words, first_reading, named
+from campaigns.records.naming import CHECKED, ReadRule, Words, first_reading, named, usable
 
 WEIGHED_DAYS = 365
 """Names weigh what was spent on them in so many days."""
+ELSEWHERE = {"creative": ("targeting", "audience"), "campaign": ("format", "ad_format")}
+"""The kind whose own field stands in names of the other level only, and what it is called here."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,17 @@ def suggested(level: str) -> list[Suggestion]:
     weights: Counter[str] = Counter()
     for one in named(level):
         weights[one.name] += float(spend.get(one.pk, 0))  # type: ignore[assignment]
-    return suggest(weights, sorted(set(App.objects.values_list("name", flat=True))))
+    found = suggest(weights, sorted(set(App.objects.values_list("name", flat=True))))
+    return [one for each in found if (one := _of_level(each, level))]
+
+
+def _of_level(one: Suggestion, level: str) -> Suggestion | None:
+    kind, name = ELSEWHERE[level]
+    text = re.sub(rf"{{{kind}(\W?)}}", rf"{{{name}\1:{kind}}}", one.template.text)
+    try:
+        return replace(one, template=usable(text, level))
+    except TemplateError:
+        return None
 
 
 def contradictions(found: NamesRead, level: str) -> list[tuple[ReadName, str, str, str]]:

@@ -5,7 +5,7 @@
 (() => {
   const ROWS =
     ".table--folds tbody tr:not(.row--total), .table--opens tbody tr, .table--decide tbody tr, " +
-    ".by-hand__row--fixed, .method__part, .creative, .thing:not(.thing--first)";
+    ".by-hand__row--fixed, .part-folds, .creative, .thing:not(.thing--first)";
   const say = (button, open) => {
     button.firstChild.textContent = open ? "Less" : "More";
     button.setAttribute("aria-expanded", String(open));

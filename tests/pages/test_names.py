@@ -40,6 +40,14 @@ def test_without_rules_the_page_suggests_the_one_that_reads_the_names(viewer_cli
     assert not NameValue.objects.exists()
 
 
+def test_a_suggested_rule_can_be_saved_where_creatives_name_their_targeting(viewer_client):
+    for place, targeting in enumerate(("broad", "lookalike", "broad", "interest") * 2):
+        name = f"Hook {place % 3}_{targeting}_9x16_v{place}"
+        make_day("Kite", creative=name, installs=1, impressions=9)
+    said = text(viewer_client.get("/names/"))
+    assert "{audience:targeting}" in said and "stands in names of" not in said
+
+
 def test_a_template_is_tried_on_all_names_and_writes_nothing(viewer_client, account):
     said = text(viewer_client.get("/names/", {"template": RULE}))
     assert "1 fit no rule" in said

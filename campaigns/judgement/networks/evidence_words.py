@@ -157,11 +157,12 @@ def peers(view: AppView) -> str:
         name = view.app.names.get(peer, OTHERS)
         shown[name] = shown.get(name, 0.0) + weight
     named = [
-        f"{name} {100 * weight:.0f} %"
+        f"{formats.brief(name)} {100 * weight:.0f}{formats.PERCENT}"
         for name, weight in sorted(shown.items(), key=lambda pair: -pair[1])
         if weight >= 0.005
     ]
     if not named:
         return ""
-    usual = f", the usual rate of country and format {100 * rest:.0f} %" if rest >= 0.005 else ""
-    return f"Peers by their weight in the expectation: {', '.join(named)}{usual}."
+    if rest >= 0.005:
+        named.append(f"the usual rate of country and format {100 * rest:.0f}{formats.PERCENT}")
+    return f"Peers by their weight in the expectation: {', '.join(named)}."

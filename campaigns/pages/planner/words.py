@@ -146,7 +146,8 @@ def _place(plan: MediaPlan) -> str:
         return f"more than each of {len(ranked)} networks"
     if place > len(ranked):
         return f"less than each of {len(ranked)} networks"
-    return f"between {ranked[place - 2].name} and {ranked[place - 1].name}, place {place}"
+    above, below = (formats.brief(one.name) for one in ranked[place - 2 : place])
+    return f"between {above} and {below}, place {place}"
 
 
 def _revenue(plan: MediaPlan) -> str:
