@@ -130,7 +130,7 @@ def suggested(level: str) -> list[Suggestion]:
     for one in named(level):
         weights[one.name] += float(spend.get(one.pk, 0))  # type: ignore[assignment]
     found = suggest(weights, sorted(set(App.objects.values_list("name", flat=True))))
-    return [one for each in found if (one := _of_level(each, level))]
+    return [own for each in found if (own := _of_level(each, level))]
 
 
 def _of_level(one: Suggestion, level: str) -> Suggestion | None:
