@@ -6,10 +6,16 @@
   const { types, tokens, font, names, look, ticksOf, tooltipOf, inLines } = window.permille;
   const NARROW = 480; // px of canvas, under which only what stands in a corner is named
   const CORNER = 160; // px, width of the name of a corner
+  const LINE = 15; // px
+  const SMALLER = 0.55; // of a bubble's size, on a narrow canvas
   const COLOURS = { scale: "good", suspect: "watch", case: "watch" };
   const inCorner = (point) => !["middle", "thin"].includes(point.corner);
   const colourOf = (point, colours) => colours[COLOURS[point.corner]
     || (point.corner === "thin" ? "series-others" : "ink-2")];
+
+  // Words that fit into a width, else a line for what stands before the comma and one for the rest.
+  const inTwo = (ctx, words, width) =>
+    (ctx.measureText(words).width <= width ? [words] : words.split(/(?<=,) /));
 
   const cornersPlugin = {
     id: "corners",
@@ -36,8 +42,11 @@
         ctx.textAlign = side;
         ctx.textBaseline = end;
         ctx.fillStyle = colourOf({ corner }, colours);
-        ctx.fillText(spec.corners[corner], area[side] + (side === "left" ? 6 : -6),
-          area[end] + (end === "top" ? 6 : -6));
+        const lines = inTwo(ctx, spec.corners[corner], (area.right - area.left) / 2 - 12);
+        for (const [place, line] of lines.entries()) {
+          const down = end === "top" ? 6 + place * LINE : (place + 1 - lines.length) * LINE - 6;
+          ctx.fillText(line, area[side] + (side === "left" ? 6 : -6), area[end] + down);
+        }
       }
       ctx.restore();
     },
@@ -57,6 +66,9 @@
   types.scatter = (canvas, spec) => {
     const colours = tokens();
     const ticks = ticksOf(colours);
+    if (canvas.parentElement.clientWidth < NARROW) {
+      for (const point of spec.points) point.r *= SMALLER;
+    }
     const axis = (title, from) => ({
       beginAtZero: true,
       suggestedMax: Math.max(...spec.points.map((point) => point[from])) * 1.12,
