@@ -20,17 +20,22 @@ from django.utils.functional import empty
 HEADER = "X-Request-ID"
 SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 MAILS_AN_HOUR = 10
+SLASH, IS = r"(?:/|%(?:25)*2f)", r"(?:[=:]|%(?:25)*3[ad])"
+"""Signs of an address, also where it stands inside another."""
 SECRETS = [
     (re.compile(r"\bpm_[\w-]{8,}"), "pm_…"),
+    (re.compile(rf"(?i)(authorization[\"']?\s{{0,3}}{IS})[^\n]+"), r"\1 …"),
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]+"), r"\1 …"),
     (re.compile(r"(://[^/\s:@]*):[^/\s@]+@"), r"\1:…@"),
-    (re.compile(r"(/(?:shared|s)/)[^/\s?\"']+"), r"\1…"),
-    (re.compile(r"(/accounts/reset/)[^/\s]+/[^/\s?\"']+"), r"\1…/…"),
-    (re.compile(r"(/services/)[^\s\"']+"), r"\1…"),
+    (re.compile(rf"(?i)({SLASH}(?:shared|s){SLASH})[^/\s?&\"']+"), r"\1…"),
+    (re.compile(rf"(?i)({SLASH}reset{SLASH})[^/\s?&%\"']+{SLASH}[^/\s?&\"']+"), r"\1…/…"),
+    (re.compile(rf"(?i)({SLASH}(?:services|webhook\w{{0,9}}){SLASH})[^\s\"']+"), r"\1…"),
+    (re.compile(r"(?i)([?&](?:code|state|key|sig)=)[^&\s\"']+"), r"\1…"),
     (
         re.compile(
-            r"(?i)([\w-]*(?:password|passwd|secret|secret_key|api_?key|token|signature|signed"
-            r"|sessionid)\w*)(\"?'?\s*[=:]\s*\"?'?)(?!…)[^\s&\"',;)}]{6,}"
+            r"(?i)((?:password|passwd|secret|secret_key|api_?key|token|signature|signed|sessionid)"
+            rf"\w{{0,20}})([\"']?\s{{0,3}}{IS}\s{{0,3}}[\[(]?)"
+            r"(?:'[^'\n]+'|\"[^\"\n]+\"|(?!…)[^\s&\"',;)}\]]{6,})"
         ),
         r"\1\2…",
     ),
@@ -47,13 +52,33 @@ def without_secrets(text: str) -> str:
     return text
 
 
+def _id_of(record: logging.LogRecord) -> str:
+    """The id of the request that an event belongs to; Django tells some when it is answered."""
+    return _request_id.get() or getattr(getattr(record, "request", None), "log_id", "")
+
+
+def on_one_line(text: str) -> str:
+    """A text in which nothing ends a line, moves the cursor or cannot be seen: all that is escaped,
+    so nobody makes a line of the log by what they send."""
+    if text.isprintable():
+        return text
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text
+    )
+
+
 class Line(logging.Formatter):
-    """One event as a line for people."""
+    """One event as a line for people; the lines of an error below it are indented."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Time, level, logger, words, and the request where there is one."""
-        record.about = f" [{now}]" if (now := _request_id.get()) else ""
-        return without_secrets(super().format(record))
+        record.about = f" [{now}]" if (now := _id_of(record)) else ""
+        record.message, record.asctime = record.getMessage(), self.formatTime(record)
+        lines = [on_one_line(without_secrets(self.formatMessage(record)))]
+        if record.exc_info:
+            below = without_secrets(self.formatException(record.exc_info)).split("\n")
+            lines += [f"  {on_one_line(line)}" for line in below]
+        return "\n".join(lines)
 
 
 class Json(logging.Formatter):
@@ -67,12 +92,13 @@ class Json(logging.Formatter):
             "logger": record.name,
             "message": without_secrets(record.getMessage()),
         }
-        if now := _request_id.get():
+        if now := _id_of(record):
             told["request_id"] = now
         told |= getattr(record, "facts", {})
         if record.exc_info:
             told["exception"] = without_secrets(self.formatException(record.exc_info))
-        return json.dumps(told, ensure_ascii=False)
+        said = json.dumps(told, ensure_ascii=False)
+        return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in said)
 
 
 class ErrorMail(logging.Handler):
@@ -91,8 +117,8 @@ class ErrorMail(logging.Handler):
             return
         self.sent.append(now)
         try:
-            words = without_secrets(record.getMessage()).splitlines() or [""]
-            mail_admins(f"{record.levelname}: {words[0][:120]}", self.format(record))
+            words = on_one_line(without_secrets(record.getMessage()))
+            mail_admins(f"{record.levelname}: {words[:120]}", self.format(record))
         except Exception:
             self.handleError(record)
 
@@ -120,6 +146,7 @@ def logging_settings(*, as_json: bool, mails: bool) -> dict[str, Any]:
         # Its own handlers go, or every error would be told twice in development.
         "loggers": {
             "django": {"handlers": [], "level": "WARNING"},
+            "django.server": {"handlers": ["stderr"], "propagate": False},  # of runserver
             # Anybody can send a wrong Host: that is no error of the site.
             "django.security.DisallowedHost": {"handlers": ["stderr"], "propagate": False},
             "axes": {"level": "ERROR"},  # the audit log says more
@@ -127,6 +154,13 @@ def logging_settings(*, as_json: bool, mails: bool) -> dict[str, Any]:
             "permille.request": {"level": "INFO" if as_json else "WARNING"},
         },
     }
+
+
+def write_alike(logger: str) -> None:
+    """Have a logger that came with handlers of its own write as the site does."""
+    (stderr,) = (one for one in logging.getLogger().handlers if type(one) is logging.StreamHandler)
+    for handler in logging.getLogger(logger).handlers:
+        handler.setFormatter(stderr.formatter)
 
 
 def request_id_middleware(
@@ -137,6 +171,7 @@ def request_id_middleware(
     def middleware(request: HttpRequest) -> HttpResponse:
         given = request.headers.get(HEADER, "") if settings.BEHIND_PROXY else ""
         now = given if SAFE_ID.fullmatch(given) else secrets.token_hex(8)
+        request.log_id = now  # type: ignore[attr-defined]
         token, began = _request_id.set(now), time.monotonic()
         try:
             response = get_response(request)

@@ -2,6 +2,8 @@
 
 import json
 import logging
+import sys
+import time
 
 import pytest
 from django.core import mail
@@ -10,6 +12,7 @@ from django.test import Client
 from ipmsite import logs
 from tests.test_settings import PRODUCTION, started_with  # noqa: F401
 
+PLAIN = "{asctime} {levelname} {name}{about}: {message}"
 TOKEN = "pm_0123456789abcdefABCDEF_-xyz"
 
 
@@ -82,6 +85,15 @@ def test_the_id_of_a_proxy_goes_on_where_there_is_one(client, db, settings, give
         "SECRET_KEY=hunter22-and-more",
         "sessionid=hunter22; csrftoken=hunter22",
         "https://hooks.example/services/T000/B000/hunter22",
+        "https://hooks.example/api/webhooks/118/hunter22",
+        "<QueryDict: {'password': ['hunter22']}>",
+        "{'new_password1': 'a, hunter22'}",
+        "Authorization: Digest hunter22",
+        "Referer: https://permille.example/s/hunter22.abc/?country=US",
+        "Referer: https://permille.example/accounts/login/?next=%2Fs%2Fhunter22.abc%2F",
+        "Referer: https://permille.example/?next=%252Faccounts%252Freset%252FMQ%252Fhunter22%252F",
+        "/accounts/oidc/sso/login/callback/?state=hunter22&code=hunter22",
+        "/accounts/login/?next=%2F%3Ftoken%3Dhunter22",
     ],
 )
 def test_no_secret_is_written_down(text):
@@ -89,6 +101,65 @@ def test_no_secret_is_written_down(text):
         record = logging.makeLogRecord({"msg": "%s", "args": (text,), "levelno": 40})
         assert "hunter22" not in formatter.format(record)
         assert TOKEN not in formatter.format(record)
+
+
+FORGED = "2026-11-29 07:00:00,000 INFO permille.request: forged"
+ENDS = ("\n", "\r", "\r\n", "\x0b", "\x0c", "\x1b[2K\r", "\x85", "\u2028", "\u2029", "\x00")
+"""What ends a line somewhere, or has a terminal write over one."""
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_nothing_that_is_sent_makes_a_line_of_the_log(end):
+    name = f"report{end}{FORGED}\N{RIGHT-TO-LEFT OVERRIDE}\ud800.csv"
+    try:
+        raise ValueError(f"{name} cannot be read")
+    except ValueError:
+        failed = sys.exc_info()
+    record = logging.makeLogRecord({"msg": "User %s", "args": (name,), "exc_info": failed})
+    record.facts = {"path": name}
+    for formatter in (logs.Json(), logs.Line(PLAIN, style="{")):
+        said = formatter.format(record)
+        head, *below = said.split("\n")
+        assert head.isprintable() and "forged" in head
+        assert all(line.startswith("  ") and line.strip().isprintable() for line in below)
+        assert said.encode()
+    assert json.loads(logs.Json().format(record))["path"] == name
+
+
+def test_what_is_asked_for_makes_no_line_and_tells_no_secret(db, written):
+    plain = Kept(logs.Line(PLAIN, style="{"))
+    logging.getLogger().addHandler(plain)
+    client = Client(enforce_csrf_checks=True)
+    answers = [
+        client.get(f"/x%0A%E2%80%A8{FORGED}?token=hunter22"),
+        client.get("/s/hunter22.abc/", {"password": "hunter22"}),
+        client.post(
+            "/accounts/login/?token=hunter22", {"username": f"a\n{FORGED}", "password": "hunter22"},
+            secure=True, headers={"Referer": "https://e.example/s/hunter22/?code=hunter22"},
+        ),
+    ]  # fmt: skip
+    logging.getLogger().removeHandler(plain)
+    assert [answer.status_code for answer in answers] == [404, 404, 403]
+    assert len(plain.lines) == len(written()) == 6  # each with the line of the request itself
+    for line in [*plain.lines, *map(str, written())]:
+        assert line.isprintable() and "hunter22" not in line, line
+    ids = [line["request_id"] for line in written()]
+    assert {*ids} == {answer["X-Request-ID"] for answer in answers}
+
+
+def test_what_gunicorn_says_is_written_alike():
+    server, stderr = logging.getLogger("tests.gunicorn"), logging.StreamHandler()
+    server.addHandler(stderr)
+    logs.write_alike(server.name)
+    server.removeHandler(stderr)
+    assert isinstance(stderr.formatter, logs.Line)
+
+
+def test_a_long_text_is_looked_through_in_no_time():
+    began = time.process_time()
+    for text in ("a", "token", "token='", "token= ", "/s/", "://a:", "key=&", "/%25"):
+        logs.without_secrets(text * (50_000 // len(text)))
+    assert time.process_time() - began < 2
 
 
 def test_words_that_are_no_secret_stay():
