@@ -64,6 +64,13 @@ class Template:
         """
         return _Walk(self, tidy(name), own or {}).parts()
 
+    def pieces(self) -> list[tuple[str, str]]:
+        """The text, cut into literals and fields: each piece, with the name of its field or ""."""
+        written = [one[0] for one in _FIELD.finditer(self.text)]
+        pairs = zip(self.literals[1:], written, self.fields, strict=True)
+        cut = [pair for after, text, one in pairs for pair in ((text, one.name), (after, ""))]
+        return [(text, name) for text, name in ((self.literals[0], ""), *cut) if text]
+
     def render(self, values: Mapping[str, str]) -> str:
         """The name with these parts; a field without one must be one that may be missing.
 
@@ -209,7 +216,7 @@ class _Walk:
             if at < end and self._stands(after, end) and self._whole(fields[place], at, end):
                 yield end, len(self.name)
             return
-        for hit in _finder(after).finditer(self.name, at):
+        for hit in finder(after).finditer(self.name, at):
             yield hit.start(), hit.start() + size
             if not fields[place].rest:
                 return
@@ -219,7 +226,7 @@ class _Walk:
     def _whole(self, one: Field, at: int, end: int) -> bool:
         """Whether the last part is one part: without the separator that stands before it."""
         before = self.template.literals[-2]
-        return one.rest or not before or _finder(before).search(self.name, at, end) is None
+        return one.rest or not before or finder(before).search(self.name, at, end) is None
 
     def _without(self, place: int, at: int) -> list[int]:
         """Where the name goes on where a field is missing: an empty part, or its separator too."""
@@ -228,5 +235,5 @@ class _Walk:
         return [*ways, at] if self.template.folds(place) else ways
 
 
-def _finder(literal: str) -> re.Pattern[str]:
+def finder(literal: str) -> re.Pattern[str]:
     return re.compile(re.escape(literal), re.IGNORECASE)

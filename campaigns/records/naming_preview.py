@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from campaigns.models import App, CampaignDay, Creative, CreativeDay
 from campaigns.models.choices import Format
+from campaigns.naming.misfits import Misfit, misfits
 from campaigns.naming.suggest import Suggestion, suggest
 from campaigns.naming.template import ReadPart, TemplateError
 from campaigns.naming.twins import twins
@@ -25,12 +26,23 @@ ELSEWHERE = {"creative": ("targeting", "audience"), "campaign": ("format", "ad_f
 
 @dataclass(frozen=True)
 class ReadName:
-    """A name with its spend, the parts that were read, and the rule; none where no rule fits."""
+    """A name with its spend, the parts that were read, None where no rule fits, and the rules that
+    are for it, by their place among those that were tried."""
 
     pk: int
     name: str
     spend: Decimal
     parts: tuple[ReadPart, ...] | None = None
+    tried: Sequence[tuple[int, ReadRule]] = ()
+
+    def why_not(self, own: Words) -> tuple[int, Misfit] | None:
+        """What keeps the rule that comes nearest from fitting, and its place; None where no rule
+        is for this name."""
+        found = [(n, misfits(rule.template, self.name, own)) for n, rule in self.tried]
+        if not found:
+            return None
+        place, faults = min(found, key=lambda one: sum(fault.weight for fault in one[1]))
+        return place, faults[0]
 
 
 @dataclass(frozen=True)
@@ -105,7 +117,9 @@ def preview(
         if not all_names and not any(rule.is_for(one) for rule in some):
             continue
         found = first_reading(one, some, own)
-        entry = ReadName(one.pk, one.name, spend.get(one.pk, Decimal()), found and found[1])
+        parts, cost = found and found[1], spend.get(one.pk, Decimal())
+        tried = [(n, rule) for n, rule in enumerate(some, 1) if not found and rule.is_for(one)]
+        entry = ReadName(one.pk, one.name, cost, parts, tried)
         (read if found else unread).append(entry)
     return NamesRead(_by_spend(read), _by_spend(unread))
 

@@ -7,9 +7,9 @@
 
   const show = (text) => {
     const found = new DOMParser().parseFromString(text, "text/html");
-    for (const part of [".headline", ".names__side"]) {
+    for (const part of [".headline", "#rule-fields", ".names__side"]) {
       const now = document.querySelector(part), then = found.querySelector(part);
-      if (now && then) now.replaceWith(then);
+      if (now && then && !now.contains(document.activeElement)) now.replaceWith(then);
     }
     const read = document.getElementById("read-title"), other = found.getElementById("read-title");
     if (read && other) read.closest("section").replaceWith(other.closest("section"));

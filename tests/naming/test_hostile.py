@@ -4,6 +4,7 @@ asks. A seeded sample; `python -m tests.long names` has 10,000."""
 import os
 from random import Random
 
+from campaigns.naming.misfits import misfits
 from campaigns.naming.suggest import suggest
 from campaigns.naming.template import TemplateError, _Walk, template, tidy
 
@@ -34,7 +35,10 @@ def test_hostile_templates_and_names_break_nothing_and_take_linear_time():
         usable += 1
         for name in (text(rng, PIECES, 30), text(rng, ("_", "a", "9x16", "30s"), 200)):
             walk = _Walk(made, tidy(name), {})
-            fits += walk.parts() is not None
+            read = walk.parts() is not None
+            fits += read
+            why = [one.why for one in misfits(made, name)]
+            assert read == (not why) and all(map(len, why)), (made.text, name)
             limit = STEPS * (len(made.fields) + 1) * (len(name) + 1)
             assert len(walk.failed) <= limit, (made.text, name)
     assert usable > SAMPLE / 20 and fits

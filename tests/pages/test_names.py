@@ -1,5 +1,7 @@
 """The page of names: a rule tried on the team's own names, kept, changed and taken back."""
 
+import re
+
 import pytest
 
 from campaigns.models import Creative, FieldValue, NameValue, NamingRule, Network
@@ -55,6 +57,28 @@ def test_a_template_is_tried_on_all_names_and_writes_nothing(viewer_client, acco
     assert "Fail and fail: one thing?" in said
     assert "says format VID, reported is Playable" in said
     assert not NameValue.objects.exists()
+
+
+def test_beside_a_name_that_fits_no_rule_stands_why_by_the_rule_that_comes_nearest(
+    viewer_client, account
+):
+    make_day(creative="MH_VID_Fail_9x16_v1_v2", installs=1, impressions=10)
+    said = text(viewer_client.get("/names/", {"template": RULE}))
+    assert '<span class="hint why">no separator “_”</span>' in said
+    assert "one part too many: “_v2”" in said and '<span class="part part--odd">_v2</span>' in said
+    naming.add_rule("creative", "TG_{app}_{hook}")
+    naming.add_rule("creative", RULE, apps=[make_app("Tile Garden")])
+    said = text(viewer_client.get("/names/"))
+    assert "does not start with “TG_”" in said and "rule 2" not in said
+    naming.add_rule("creative", "{app}/{hook}")
+    assert "rule 3: no separator “/”" in text(viewer_client.get("/names/"))
+
+
+def test_a_field_is_underlined_alike_in_template_names_and_key(viewer_client, account):
+    said = text(viewer_client.get("/names/", {"template": RULE}))
+    for words in ("{size}", "9x16", "Size"):
+        assert re.search(rf'<span class="part part--5"[^>]*>{words}</span>', said), words
+    assert re.search(r'<span class="part part--4"[^>]*>15s</span>', said)
 
 
 def test_a_rule_is_measured_by_the_names_that_it_is_for(admin_client, account):
@@ -116,7 +140,7 @@ def test_a_right_name_is_composed_of_its_parts(viewer_client, account):
     asked |= {"part_size": "9x16", "part_version": "v1"}
     assert "MH_VID_Win_9x16_v1" in text(viewer_client.get("/names/", asked))
     asked["part_size"] = "huge"
-    assert "a part is none of its kind" in text(viewer_client.get("/names/", asked))
+    assert "“huge” is no size" in text(viewer_client.get("/names/", asked))
 
 
 @pytest.mark.parametrize("path", ["/names/save/", "/names/rules/1/", "/names/merge/"])

@@ -1,19 +1,23 @@
 """What the page of names shows: a rule as it reads the team's own names, and what it leaves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from campaigns import formats
+from campaigns.english import listed
 from campaigns.models import NamingRule
 from campaigns.naming.kinds import KINDS, SAMPLES
-from campaigns.naming.template import ReadPart, Template
+from campaigns.naming.misfits import misfits, wrong
+from campaigns.naming.template import ReadPart, Template, tidy
 from campaigns.pages.names.forms import DraftForm
 from campaigns.records import naming
 from campaigns.records import naming_preview as previews
-from campaigns.records.naming_preview import NamesRead
+from campaigns.records.naming_preview import NamesRead, ReadName
 from campaigns.reports.name_fields import called, label
 
+LOOKS = 12
+"""Looks of fields in `names.css`."""
 SHOWN, VALUES_SHOWN = 12, 6
 """Names of a list, and values of a field, that are shown at first."""
 MOST = 500
@@ -35,10 +39,13 @@ FITS = {
 
 @dataclass(frozen=True)
 class Stretch:
-    """A piece of a name: the text, and the place of the field that it went to, 0 for none."""
+    """A piece of a name or template: the text, the field that it is of, and the look of that
+    field, 0 for none; whether it is what keeps a rule from fitting."""
 
     text: str
-    field: int
+    field: str = ""
+    look: int = 0
+    odd: bool = False
 
 
 def page(form: DraftForm, asked: Mapping[str, Any]) -> dict:
@@ -54,21 +61,24 @@ def page(form: DraftForm, asked: Mapping[str, Any]) -> dict:
         made, error = form.made(text)
     tried = [_draft(form, made)] if made else naming.ready(rules)
     read = previews.preview(level, tried, own, all_names=made is None)
+    looks = _looks(rule.template for rule in tried)
     return {
         "form": form,
         "level": level,
         "text": text,
         "error": error,
         "made": made,
-        "rules": [_rule(rule, own) for rule in rules],
-        "kinds": _kinds(made, read) if made else [],
+        "pattern": _pattern(made, looks) if made else [],
+        "rules": [_rule(rule, own, looks) for rule in rules],
+        "kinds": _kinds(made, read, looks) if made else [],
         "read": read,
         "share": None if read.share is None else formats.percent(round(read.share, 2)),
         "width": round(100 * len(read.read) / read.names) if read.names else 0,
-        "as_read": _lines(read, made),
+        "as_read": _lines(read, looks),
+        "key": [Stretch(label(name), name, look) for name, look in looks.items()],
         "values": _values(read),
         "twins": read.twins(),
-        "unread": read.unread[: MOST if "all" in asked else SHOWN],
+        "unread": _unread(read.unread[: MOST if "all" in asked else SHOWN], own, len(tried) > 1),
         "against": previews.contradictions(read, level)[:SHOWN],
         "built": _built(made, asked) if made else None,
         "changes": naming.changes()[:8],
@@ -88,23 +98,35 @@ def _draft(form: DraftForm, made: Template) -> naming.ReadRule:
     )
 
 
-def _rule(rule: NamingRule, own: naming.Words) -> dict:
-    read = previews.preview(rule.level, naming.ready([rule]), own)
+def _looks(made: Iterable[Template]) -> dict[str, int]:
+    """The look of each field of some templates: its number, from 1 on."""
+    fields = dict.fromkeys(one.name for own in made for one in own.fields)
+    return {name: number % LOOKS + 1 for number, name in enumerate(fields)}
+
+
+def _pattern(made: Template, looks: Mapping[str, int]) -> list[Stretch]:
+    return [Stretch(text, name, looks.get(name, 0)) for text, name in made.pieces()]
+
+
+def _rule(rule: NamingRule, own: naming.Words, looks: Mapping[str, int]) -> dict:
+    (ready,) = naming.ready([rule])
+    read = previews.preview(rule.level, [ready], own)
     limits = [str(one) for one in (*rule.apps.all(), *rule.networks.all())]
     return {
         "rule": rule,
+        "pattern": _pattern(ready.template, looks),
         "fits": len(read.read),
         "names": read.names,
         "limits": ", ".join(limits) or "all apps and networks",
     }
 
 
-def _kinds(made: Template, read: NamesRead) -> list[dict]:
+def _kinds(made: Template, read: NamesRead, looks: Mapping[str, int]) -> list[dict]:
     """The fields of a template: their kind, what fits, what they become, how many values."""
     values = read.values()
     return [
         {
-            "place": (place - 1) % 6 + 1,
+            "look": looks[one.name],
             "name": one.name,
             "mark": "?" if one.optional else "*" if one.rest else "",
             "kind": one.kind,
@@ -114,28 +136,40 @@ def _kinds(made: Template, read: NamesRead) -> list[dict]:
             "becomes": "is checked, not kept" if one.name in naming.CHECKED else label(one.name),
             "values": len([v for v in values.get(one.name, ()) if v.value]),
         }
-        for place, one in enumerate(made.fields, 1)
+        for one in made.fields
     ]
 
 
-def _lines(read: NamesRead, made: Template | None) -> list[dict]:
-    places = {one.name: place for place, one in enumerate(made.fields, 1)} if made else {}
+def _lines(read: NamesRead, looks: Mapping[str, int]) -> list[dict]:
     return [
-        {"pieces": _pieces(one.name, one.parts or (), places), "spend": one.spend}
+        {"pieces": _pieces(tidy(one.name), one.parts or (), looks), "spend": one.spend}
         for one in read.read[:SHOWN]
     ]
 
 
-def _pieces(name: str, parts: Sequence[ReadPart], places: Mapping[str, int]) -> list[Stretch]:
+def _pieces(name: str, parts: Sequence[ReadPart], looks: Mapping[str, int]) -> list[Stretch]:
     """A name cut where its parts begin and end."""
     found, at = [], 0
-    for number, part in enumerate(parts, 1):
-        found.append(Stretch(name[at : part.start], 0))
+    for part in parts:
+        found.append(Stretch(name[at : part.start]))
         at = part.start + len(part.written)
-        place = places.get(part.field, number)
-        found.append(Stretch(name[part.start : at], (place - 1) % 6 + 1))
-    found.append(Stretch(name[at:], 0))
+        found.append(Stretch(name[part.start : at], label(part.field), looks[part.field]))
+    found.append(Stretch(name[at:]))
     return [piece for piece in found if piece.text]
+
+
+def _unread(some: Sequence[ReadName], own: naming.Words, several: bool) -> list[dict]:
+    """Names that fit no rule, with what keeps the rule that comes nearest from fitting."""
+    found = []
+    for one in some:
+        name, why = tidy(one.name), one.why_not(own)
+        start, end = (why[1].start, why[1].end) if why else (0, 0)
+        pieces = [Stretch(name[:start]), Stretch(name[start:end], odd=True), Stretch(name[end:])]
+        words = "no rule is for its app and network"
+        if why:
+            words = f"rule {why[0]}: {why[1].why}" if several else why[1].why
+        found.append({"pieces": [p for p in pieces if p.text], "why": words, "spend": one.spend})
+    return found
 
 
 def _values(read: NamesRead) -> list[dict]:
@@ -172,6 +206,8 @@ def _built(made: Template, asked: Mapping[str, Any]) -> dict:
     if missing:
         return {"fields": fields, "name": "", "problem": f"Missing: {', '.join(missing)}."}
     name = made.render(said)
-    fits = made.read(name, naming.staff_words()) is not None
-    problem = "" if fits else "The rule would not read this name: a part is none of its kind."
-    return {"fields": fields, "name": name if fits else "", "problem": problem}
+    own = naming.staff_words()
+    why = [wrong(one, said[one.name], own) for one in made.fields if said[one.name]]
+    why = [one for one in why if one] or [one.why for one in misfits(made, name, own)]
+    problem = f"The rule would not read “{name}”: {listed(why)}." if why else ""
+    return {"fields": fields, "name": "" if why else name, "problem": problem}
