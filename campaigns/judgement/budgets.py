@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from campaigns.judgement.thresholds import current
+from campaigns.judgement.together import Together
 from campaigns.metrics import Counts, total
 from campaigns.models import Budget
 from campaigns.periods import Period, last_complete_day, month_end
@@ -23,8 +24,8 @@ Place = tuple[str, int]
 
 
 @dataclass(frozen=True)
-class PacedBudget:
-    """A plan and how its month goes. Money is in the reporting currency.
+class Pace:
+    """How the month of the plan `pk` goes. Money is in the reporting currency.
 
     `spent` is that of the complete days of the month, `settling` the part of it that may still be
     restated. `known` days of the month have counts, `left` have none: they come, or are missing.
@@ -32,8 +33,7 @@ class PacedBudget:
     day on which the plan is used up, within the month.
     """
 
-    budget: Budget
-    name: str
+    pk: int
     plan: Decimal
     spent: Decimal
     settling: Decimal
@@ -88,6 +88,14 @@ class PacedBudget:
         return self.worth / self.cpi if self.cpi else None
 
 
+@dataclass(frozen=True)
+class PacedBudget(Pace):
+    """A plan, and how its month goes."""
+
+    budget: Budget
+    name: str
+
+
 @kept
 def months(today: date) -> list[date]:
     """The months that have plans, and this one, the newest first."""
@@ -97,17 +105,44 @@ def months(today: date) -> list[date]:
 
 @kept
 def paced(month: date, today: date) -> list[PacedBudget]:
-    """The plans of a month, those that miss it by most money first. Three queries."""
-    plans = list(
-        Budget.objects.filter(month=month).select_related("app", "network", "campaign__app")
-    )
+    """The plans of a month, those that miss it by most money first. One query for this month."""
+    plans, now = _plans(month), today.replace(day=1)
     if not plans:
         return []
-    whole = Period(month, month_end(month))
-    daily = _daily(plans, whole, today)
-    ends, limit, labels = settled_ends(today), current()["budget_off"], app_labels()
-    found = [_one(plan, daily, ends, whole, today, limit, labels) for plan in plans]
+    found_paces = paces_now(today) if month == now else _paces(plans, month, today)
+    paces = {one.pk: one for one in found_paces}
+    labels = app_labels()
+    found = [
+        PacedBudget(
+            **vars(paces[plan.pk]),
+            budget=plan,
+            name=labels.get(plan.app_id or 0) or plan.about.name,
+        )
+        for plan in plans
+    ]
     return sorted(found, key=lambda one: (not one.is_off, -one.worth, one.name))
+
+
+def _plans(month: date) -> list[Budget]:
+    plans = Budget.objects.filter(month=month)
+    return list(plans.select_related("app", "network", "campaign__app"))
+
+
+def _paces(plans: Sequence[Budget], month: date, today: date) -> list[Pace]:
+    """How these plans of a month go. Two queries."""
+    whole = Period(month, month_end(month))
+    daily, ends, limit = _daily(plans, whole, today), settled_ends(today), current()["budget_off"]
+    return [_one(plan, daily, ends, whole, today, limit) for plan in plans]
+
+
+def _of_now(today: date) -> list[Pace]:
+    month = today.replace(day=1)
+    plans = _plans(month)
+    return _paces(plans, month, today) if plans else []
+
+
+paces_now = Together("paces", list[Pace], _of_now)
+"""The plans of the month of a day."""
 
 
 def within(where: Mapping[str, tuple], found: Iterable[PacedBudget]) -> list[PacedBudget]:
@@ -166,8 +201,7 @@ def _one(
     whole: Period,
     today: date,
     limit: float,
-    labels: Mapping[int, str],
-) -> PacedBudget:
+) -> Pace:
     kind = plan.kind
     own = daily.get((kind, getattr(plan, f"{kind}_id")), {})
     days = {day: _summed(day, rows, ends) for day, rows in own.items()}
@@ -178,9 +212,8 @@ def _one(
     pace = _pace(known, {network for rows in own.values() for network, _ in rows}, ends, today)
     begun = today > whole.first or bool(month)
     forecast = pacing.month_end(float(spent), left, pace) if begun and known else None
-    return PacedBudget(
-        budget=plan,
-        name=labels.get(plan.app_id or 0) or plan.about.name,
+    return Pace(
+        pk=plan.pk,
         plan=plan.amount,
         spent=spent,
         settling=_spend(one.settling for one in month.values()),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns import reports
+from campaigns.judgement.budgets import paces_now
 from campaigns.judgement.concepts.kept import keep_concepts, keep_concepts_of_all
 from campaigns.judgement.creatives.standings import store_standings
 from campaigns.judgement.data_health import days_of_all
@@ -31,7 +32,7 @@ from campaigns.records.stated_values import keep_ad_groups, keep_tags
 
 KINDS = (store_evidence, store_standings, keep_store_pages, keep_concepts)
 """What is judged for pages, app by app."""
-TOGETHER = (settling_of_all, days_of_all, restated, ready_tests, subjects_of_all)
+TOGETHER = (settling_of_all, days_of_all, restated, ready_tests, subjects_of_all, paces_now)
 """What is found of all apps together."""
 
 

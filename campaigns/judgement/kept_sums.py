@@ -1,6 +1,6 @@
-"""Sums of many cells that the usual pages show, found when the day is judged and stored.
+"""What the usual pages find in many cells, found when the day is judged and stored.
 
-They are read while nothing they rest on changed; else they are found when a page asks.
+It is read while nothing it rests on changed; else it is found when a page asks.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils import timezone
 
@@ -19,7 +19,7 @@ from campaigns.metrics import Counts
 from campaigns.models import Judged, NameValue
 from campaigns.models.limits import limit
 from campaigns.reports import ReportQuery, Row
-from campaigns.reports.answers import hashed, is_reading, versions
+from campaigns.reports.answers import hashed, is_reading, kept, versions
 from campaigns.reports.catalogue import listed
 from campaigns.reports.name_fields import name_fields
 from campaigns.reports.names import Named, Names
@@ -30,6 +30,7 @@ RESTS_ON_COUNTS = {"app", "network", "platform", "country", "format", "creative"
 Cell = tuple[Any, ...]
 """Values of dimensions, a day, its impressions and its installs."""
 Value = int | str
+Found = TypeVar("Found")
 _keeping: ContextVar[tuple[date, int] | None] = ContextVar("keeping", default=None)
 
 
@@ -67,26 +68,33 @@ def keeping(today: date, version: int) -> Iterator[None]:
 
 def kept_side(query: ReportQuery, last: date | None, ask: Callable[[], Side]) -> Side:
     """What `ask` answers to the question about the days up to `last`, perhaps stored."""
-    if _keeping.get() is not None:
-        return _kept(query, last, ask())
+    found = kept_found(query, last, StoredSide, lambda: _plain(ask()))
+    return _of(query.by, found)
+
+
+def kept_found(query: ReportQuery, of: Any, form: type[Found], ask: Callable[[], Found]) -> Found:
+    """What `ask` finds for a question and what else it depends on, in this form, perhaps stored."""
+    keeping_now = _keeping.get()
+    if keeping_now is not None:
+        found = ask()
+        store(_kind(query, of), min(reports.app_ids()), *keeping_now, found)
+        return found
     if not is_reading() or limit() or query.as_of or not RESTS_ON_COUNTS.issuperset(query.by):
         return ask()
     now = versions().together, timezone.localdate().isoformat()
-    kind = _kind(query, last)
+    kind = _kind(query, of)
     if not any((kind, *now) == (one, at, day) for one, _, day, at in listed("judged")):
         return ask()
-    found = Judged.objects.filter(kind=kind, version=now[0], day=now[1]).first()
-    return _of(query.by, decoded(bytes(found.content), StoredSide)) if found else ask()
+    row = Judged.objects.filter(kind=kind, version=now[0], day=now[1]).first()
+    return decoded(bytes(row.content), form) if row else ask()
 
 
-def _kept(query: ReportQuery, last: date | None, found: Side) -> Side:
-    today, version = _keeping.get() or (date.min, 0)
+def _plain(found: Side) -> StoredSide:
     rows = [([*row.keys.values()], row.counts.whole(), row.late) for row in found.rows]
     days, later = (
         [([*cell[:-3]], *cell[-3:]) for cell in some] for some in (found.days, found.later)
     )
-    store(_kind(query, last), min(reports.app_ids()), today, version, StoredSide(rows, days, later))
-    return found
+    return StoredSide(rows, days, later)
 
 
 def _of(by: tuple[str, ...], found: StoredSide) -> Side:
@@ -99,10 +107,15 @@ def _of(by: tuple[str, ...], found: StoredSide) -> Side:
     return Side(rows, days, later)
 
 
-def _kind(query: ReportQuery, last: date | None) -> str:
+def _kind(query: ReportQuery, of: Any) -> str:
     """What a question is told apart by; of formats that names hold, with the newest value."""
     said = None
     if "format" in name_fields() and "format" in (*query.by, *query.where):
-        said = NameValue.objects.order_by("-pk").values_list("pk", flat=True).first()
-    text = repr((hashed(query), last, said))
+        said = _newest_value()
+    text = repr((hashed(query), of, said))
     return PREFIX + sha256(text.encode()).hexdigest()[:14]
+
+
+@kept
+def _newest_value() -> int | None:
+    return NameValue.objects.order_by("-pk").values_list("pk", flat=True).first()

@@ -44,7 +44,12 @@ OF_ALL = 0
 TOGETHER = (
     *("campaigns_covereddays", "campaigns_importbatch", "campaigns_networkmaturity"),
     *("campaigns_experiment", "campaigns_experiment_networks", "campaigns_arm"),
-    *("campaigns_clicktimecount", "campaigns_rejectedcount", "campaigns_sourceappcount"),
+    *(
+        "campaigns_budget",
+        "campaigns_clicktimecount",
+        "campaigns_rejectedcount",
+        "campaigns_sourceappcount",
+    ),
 )
 """Tables on which what is found of all apps together depends beside their counts."""
 

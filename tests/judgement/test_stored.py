@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from campaigns.importing.import_file import import_file
 from campaigns.importing.lines import Options
-from campaigns.judgement import kept_sums, stored, thresholds
+from campaigns.judgement import kept_sums, stored, thresholds, usual
 from campaigns.judgement.creatives.standings import KIND, AppStandings, standings
 from campaigns.judgement.daily import judge, judge_pages
 from campaigns.judgement.data_health import days_of_all
@@ -217,6 +217,7 @@ def test_sums_of_the_usual_days_are_read_as_a_page_would_find_them(
     viewer_client, account, monkeypatch
 ):
     monkeypatch.setattr(stored, "SMALL", 0)
+    monkeypatch.setattr(usual, "LITTLE", 0)
     judge_pages(TODAY)
     shown = [body(viewer_client, page) for page in USUAL]
     assert [finely_summed(viewer_client, page) for page in USUAL] == [False] * len(USUAL)
@@ -227,6 +228,7 @@ def test_sums_of_the_usual_days_are_read_as_a_page_would_find_them(
 
 def test_no_sum_outlives_a_change_that_it_rests_on(viewer_client, account, monkeypatch):
     monkeypatch.setattr(stored, "SMALL", 0)
+    monkeypatch.setattr(usual, "LITTLE", 0)
     changes = CHANGES | {
         "organic": lambda: Network.objects.filter(name="Kite").update(kind="organic"),
         "rule": lambda: Creative.objects.update(format="") and add_rule("creative", "{format}"),

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from campaigns.judgement.kept_sums import kept_found
 from campaigns.metrics import Counts
 from campaigns.reports import ReportQuery, Row, report
 from campaigns.stats.changes.difference_in_differences import Apart, moved_apart
@@ -13,6 +14,31 @@ FINE = 2
 """Dimensions by which the noise of days is looked at: more would say little and cost much."""
 OF_MARKET = ("app", "platform", "country", "format")
 """Filters that leave the networks side by side."""
+
+
+@dataclass(frozen=True)
+class Noise:
+    """The networks that moved apart, None where that cannot be asked, and how far noise reaches."""
+
+    apart: dict[int, Apart] | None
+    reach: Reach
+
+
+def noise(
+    both: tuple[ReportQuery, ReportQuery],
+    split: Sequence[str],
+    changed: Collection[int],
+    *,
+    by_network: bool,
+) -> Noise:
+    """What the days of both periods say, perhaps stored; networks only where they are split."""
+
+    def ask() -> Noise:
+        apart = networks_apart(both, changed) if by_network else None
+        return Noise(apart, part_noise(both, split, apart or {}))
+
+    of = ("noise", both[0].period, tuple(sorted(changed)), by_network)
+    return kept_found(replace(both[1], by=tuple(split)), of, Noise, ask)
 
 
 def networks_apart(

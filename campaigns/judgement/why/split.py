@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from campaigns.judgement.kept_sums import Side, kept_side
 from campaigns.judgement.networks.standing import Networks
-from campaigns.judgement.why.noise import networks_apart, part_noise
+from campaigns.judgement.why.noise import noise
 from campaigns.judgement.why.parts import (
     CREATIVE,
     FIELD,
@@ -18,7 +18,6 @@ from campaigns.judgement.why.parts import (
     NETWORK,
     STORE_PAGE,
     UNSPLIT,
-    USUAL,
     VIEW_THROUGH,
     Driver,
     Value,
@@ -72,7 +71,8 @@ def why(
         return None
     late = _late(pairs)
     split = _with_late(split, late)
-    apart = networks_apart(both, changed) if "network" in by else None
+    days = noise(both, shown, changed, by_network="network" in by)
+    apart = days.apart
     values = {name: _values(split, shown, name, sides, late) for name in shown}
     names = {s.keys["network"]: s.name for s in everyone}
     return Why(
@@ -82,7 +82,7 @@ def why(
         drivers=_drivers(
             split,
             _of_network(split, shown, sides, apart or {}),
-            part_noise(both, shown, apart or {}),
+            days.reach,
         ),
         values=values,
         ads=_ads(both, values.get("creative")),
@@ -112,13 +112,6 @@ def _reports_once(now: Counts, before: Counts) -> bool:
     return any(
         one.ipm is None and bool(one.installs) and other.ipm is not None for one, other in sides
     )
-
-
-def keep_usual(query: ReportQuery) -> None:
-    """Ask what the page asks of the usual days, where that is kept."""
-    for one in _periods(query):
-        _rows(one, USUAL)
-        _rows(one, ADS)
 
 
 def _rows(query: ReportQuery, by: Sequence[str]) -> Sequence[Row]:
