@@ -94,8 +94,9 @@ def _settling(where: Mapping[str, tuple], today: date) -> Settling:
         if pair := row.counts.pair(Counts.ipm):
             pairs[row.keys["network"]][row.keys["day"]] = pair
     ends, known = reports.settled_ends(today), learned()
+    asked_for = tuple(sorted(pairs)) if "network" in where else ()
     found = {
-        network: _network(network, days, known.get(network), ends[network], today)
+        network: _network(network, days, known.get(network), ends[network], today, asked_for)
         for network, days in pairs.items()
     }
     days = [day for day in period.days() if day > min(ends.values())]
@@ -110,7 +111,12 @@ settling_of_all = Together("settling", Settling, lambda today: _settling({}, tod
 
 
 def _network(
-    network: int, pairs: Mapping[date, Pair], one: Learned | None, end: date, today: date
+    network: int,
+    pairs: Mapping[date, Pair],
+    one: Learned | None,
+    end: date,
+    today: date,
+    asked_for: tuple[int, ...],
 ) -> list[SettlingDay]:
     """A network's settling days."""
     unsettled = [day for day in sorted(pairs) if day > end]
@@ -118,7 +124,7 @@ def _network(
         return []
     if one is None:
         return [SettlingDay(day, *pairs[day], of=network) for day in unsettled]
-    ages = latest_ages(today).get(network, {})
+    ages = latest_ages(today, asked_for).get(network, {})
     levels = _levels(one, pairs, ages, today)
     return [_day(network, day, pairs[day], one, levels, ages, today) for day in unsettled]
 

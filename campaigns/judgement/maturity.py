@@ -63,8 +63,9 @@ def learn(today: date) -> None:
 @kept
 def learned() -> Mapping[int, Learned]:
     """What was learned of each network by the reporter that enters its totals. One query."""
-    rows = NetworkMaturity.objects.filter(counted=True)
-    return {row.network_id: decoded(bytes(row.content), Learned) for row in rows}
+    rows = NetworkMaturity.objects.filter(counted=True).order_by()
+    found = rows.values_list("network", "content")
+    return {network: decoded(bytes(content), Learned) for network, content in found}
 
 
 def _curves(

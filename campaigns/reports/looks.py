@@ -51,10 +51,11 @@ def _any(looks_at: LooksAt) -> bool:
 
 
 @kept
-def latest_ages(today: date) -> Mapping[int, Mapping[date, int]]:
-    """The age of each network's days at their newest import, of any app and reporter."""
+def latest_ages(today: date, networks: tuple[int, ...] = ()) -> Mapping[int, Mapping[date, int]]:
+    """The age of these networks' days at their newest import, of any app and reporter; of all
+    networks where none are named."""
     ages: dict[int, dict[date, int]] = defaultdict(dict)
-    rows = _imports(Period.of_days(READ, today - timedelta(days=1)))
+    rows = _imports(Period.of_days(READ, today - timedelta(days=1)), networks)
     read = today - timedelta(days=READ)
     told = {(row[6], row[1], row[3], row[4]) for row in rows if row[7] not in NO_LOOK}
     for on, network, first, last in sorted(told):
@@ -77,7 +78,7 @@ def _covered(period: Period) -> dict[tuple, dict[int, dict[int, int]]]:
     return found
 
 
-def _imports(period: Period) -> Iterator[tuple]:
+def _imports(period: Period, networks: tuple[int, ...] = ()) -> Iterator[tuple]:
     """What each import that stands was of, the oldest first: app, network, reported_by, first and
     last day, batch, the day on which it came where the site stands, source."""
     rows = CoveredDays.objects.filter(
@@ -85,6 +86,7 @@ def _imports(period: Period) -> Iterator[tuple]:
         batch__undoes=None,
         first_day__lte=period.last,
         last_day__gte=period.first,
+        **({"network__in": networks} if networks else {}),
     ).order_by("batch_id")
     days: dict[datetime, date] = {}
     of = ("app", "network", "reported_by", "first_day", "last_day")
