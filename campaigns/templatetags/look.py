@@ -10,7 +10,7 @@ from django.forms import BoundField
 
 from campaigns import formats
 from campaigns.ui import cells, charts, small_charts
-from campaigns.ui.answers import LEADS, UNDO
+from campaigns.ui.answers import COPIES, LEADS, UNDO
 from campaigns.ui.exports import KINDS
 from campaigns.ui.network_tables import MARKS
 from campaigns.ui.settling import foretold
@@ -36,15 +36,24 @@ def export_kinds() -> list[tuple[str, str]]:
 @register.filter
 def undo(message: Any) -> str:
     """What takes back what a message tells; "" where nothing does."""
-    tags = message.extra_tags or ""
-    return tags.removeprefix(UNDO) if tags.startswith(UNDO) else ""
+    return _behind(UNDO, message)
 
 
 @register.filter
 def usual(message: Any) -> str:
     """Where a message leads back to the usual; "" where it does not."""
+    return _behind(LEADS, message)
+
+
+@register.filter
+def copies(message: Any) -> str:
+    """The link that a message gives to copy; "" where it gives none."""
+    return _behind(COPIES, message)
+
+
+def _behind(mark: str, message: Any) -> str:
     tags = message.extra_tags or ""
-    return tags.removeprefix(LEADS) if tags.startswith(LEADS) else ""
+    return tags.removeprefix(mark) if tags.startswith(mark) else ""
 
 
 @register.filter

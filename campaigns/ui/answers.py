@@ -21,6 +21,8 @@ UNDO = "undo "
 """What the tags of a message begin with that can be taken back; its token follows."""
 LEADS = "leads "
 """What the tags of a message begin with that leads back to the usual; its address follows."""
+COPIES = "copies "
+"""What the tags of a message begin with whose link can be copied; the link follows."""
 SALT = "permille.answers"
 SECONDS = 24 * 60 * 60
 """How long after it an answer can be taken back by its message."""

@@ -33,6 +33,8 @@ def test_a_thing_is_found_by_parts_of_its_name(viewer_client, account):
     assert viewer_client.get(campaign.url).status_code == 200
     assert (campaign.words, campaign.hint) == ("Broad Playgrid", "Playgrid, Tile Garden (iOS)")
     assert list(found(viewer_client, "zzz nobody")) == []
+    make_day("Playgrid", campaign="MH Broad US", installs=1, impressions=9)
+    assert list(found(viewer_client, "mh broad us")) == ["Campaigns", "Show"]
 
 
 def test_words_are_read_as_a_question(viewer_client, account):

@@ -78,7 +78,7 @@ def test_each_task_of_a_monday_takes_no_more_clicks_than_in_the_best_of_the_fiel
 
     # Playables in the US on iOS, 14 days against 14, by creative, to Excel.
     hand.begin()
-    hand.search("playables us ios 14d vs before")
+    hand.search("playables us ios 14d vs before by creative")
     excel = page.locator("#palette a:has-text('The same, as Excel')")
     excel.wait_for()
     with page.expect_download() as coming:

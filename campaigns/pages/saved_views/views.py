@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaigns.records import saved_views as saved
 from campaigns.records.remembered import keep_columns, keep_density
 from campaigns.ui import saved_views
+from campaigns.ui.answers import COPIES
 from campaigns.ui.saved_views import COMPACT, DENSITIES, LookForm, NameForm, ViewForm
 
 
@@ -20,7 +21,8 @@ def views(request):
     form = ViewForm(request.POST, user=request.user, today=today) if request.POST else None
     if form and form.is_valid():
         view = form.save()
-        messages.success(request, f"View “{view}” saved.")
+        link = request.build_absolute_uri(reverse("view", args=[view.pk]))
+        messages.success(request, f"View “{view}” saved.", extra_tags=COPIES + link)
         return redirect(saved_views.address(view, today))
     context = {
         "form": form,

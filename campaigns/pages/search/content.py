@@ -44,9 +44,9 @@ def answer(text: str, user: Any, today: date) -> list[tuple[str, list[Found]]]:
     """The lines under each heading, at most 30 in all."""
     text = text[:LONGEST].strip()
     named = [*((label, name) for label, name, _ in PAGES), *BESIDE]
+    asked, things = [("Show", _questions(text, today))], _things(text)
     groups = [
-        ("Show", _questions(text, today)),
-        *_things(text),
+        *(things + asked if _is_named(text, things) else asked + things),
         (
             "Views",
             [
@@ -66,6 +66,12 @@ def answer(text: str, user: Any, today: date) -> list[tuple[str, list[Found]]]:
     return shown
 
 
+def _is_named(text: str, things: list[tuple[str, list[Found]]]) -> bool:
+    """Whether the words, as they stand, are part of the name of a thing: more than one of them."""
+    said = " ".join(text.lower().split())
+    return " " in said and any(said in one.words.lower() for _, lines in things for one in lines)
+
+
 def _in(text: str, name: str) -> bool:
     return all(word in name.lower() for word in text.lower().split())
 
@@ -73,6 +79,7 @@ def _in(text: str, name: str) -> bool:
 def _questions(text: str, today: date) -> list[Found]:
     """What the words ask for, on the page that shows it best, then on others and as a file."""
     pages = {label.lower(): name for label, name, group in PAGES if group == "look"}
+    pages |= {label.removesuffix("s"): name for label, name in pages.items()}
     said = said_filters(text, known_words(), pages, today)
     if not said:
         return []
