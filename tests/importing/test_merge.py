@@ -4,9 +4,9 @@ from random import Random
 
 import pytest
 
-from campaigns.importing.storing.counts import replace_days
+from campaigns.importing.storing.counts import remove, replace_days
 from campaigns.importing.undoing.merging import MergeRefused, merge
-from campaigns.importing.undoing.undo import take_back
+from campaigns.importing.undoing.undo import UndoRefused, take_back
 from campaigns.models import Campaign, Creative, DailyCount, Network, SourceAppCount
 from campaigns.models.keeping import faults
 from campaigns.reports import ReportQuery, report
@@ -137,4 +137,20 @@ def test_three_spellings_with_rows_of_the_same_day_become_one_at_once():
     assert [row.installs for row in DailyCount.objects.all()] == [15]
     assert (Network.objects.count(), Campaign.objects.count()) == (1, 1)
     take_back(batch)
+    assert state() == before
+
+
+def test_what_was_removed_from_a_merged_one_comes_back_only_with_what_was_merged():
+    bring(
+        HEAD + line(5) + line(7, campaign="Broad 2") + line(8, campaign="Broad 2", day="2026-11-21")
+    )
+    going = named(Campaign, "Broad 2")
+    before = state()
+    removal = make_batch(source="admin")
+    remove(keyed(DailyCount.objects.filter(campaign=going, installs=7)), removal)
+    merged = merge([going], named(Campaign, "Broad"))
+    with pytest.raises(UndoRefused) as refused:
+        take_back(removal)
+    assert refused.value.later == [merged]
+    take_back(removal, with_later=True)
     assert state() == before

@@ -1,10 +1,18 @@
 """Names as they were before a batch: what only it created is hidden, what it filled in is empty."""
 
-from collections.abc import Collection, Iterable
+import json
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from campaigns.importing.storing.named import KINDS, NameLog, stated
-from campaigns.models import ImportBatch, NameChange, Named
+from campaigns.models import (
+    CountRevision,
+    EvidenceRevision,
+    ImportBatch,
+    NameChange,
+    Named,
+    StoreFact,
+)
 
 PARTS = {"app": ("campaign", "creative", "storepage"), "network": ("campaign",)}
 COUNTED_AS = {
@@ -23,11 +31,22 @@ FOLLOWS = {
 
 
 def later(batch: ImportBatch, candidates: Collection[int]) -> set[int]:
-    """Later merges of what a batch created or changed: they moved what stands on it."""
-    mine = set(batch.name_changes.values_list("kind", "row"))
+    """Later merges of what a batch created or changed, or of what it would bring counts back to:
+    they moved what stands on it."""
+    mine = {*batch.name_changes.values_list("kind", "row"), *_brought_back_to(batch)}
     merges = NameChange.objects.filter(batch__in=candidates, after__has_key="merged_into_id")
     found = merges.values_list("batch", "kind", "row")
     return {pk for pk, kind, row in found if (kind, row) in mine}
+
+
+def _brought_back_to(batch: ImportBatch) -> Iterator[tuple[str, int]]:
+    """The kind and id of all that stood in counts and evidence which a batch replaced."""
+    counts = CountRevision.objects.filter(batch=batch, absent=False).order_by()
+    for kind in ("campaign", "creative", "storepage"):
+        for pk in counts.values_list(COUNTED_AS[kind], flat=True).distinct():
+            yield kind, pk
+    for table, key in EvidenceRevision.objects.filter(batch=batch).values_list("table", "key"):
+        yield "app" if table == StoreFact._meta.model_name else "campaign", json.loads(key)[0]
 
 
 def revert(batch: ImportBatch, undo: ImportBatch) -> None:

@@ -12,7 +12,7 @@ from campaigns.importing.undoing import counts, evidence, following, names, rate
 from campaigns.models import App, EvidenceRevision, ImportBatch, StoreFact
 from campaigns.models.limits import unlimited
 
-SOURCE = "undo"
+SOURCE, MERGED = "undo", "merge"
 PARTS = (counts, evidence, rates, following, names)
 
 
@@ -78,7 +78,7 @@ def _same_days(batch: ImportBatch) -> Q:
     if batch.first_day is None or batch.rate_changes.exists():
         return Q()
     days = Q(first_day__lte=batch.last_day, last_day__gte=batch.first_day)
-    return days | Q(first_day=None)
+    return days | Q(first_day=None) | Q(source=MERGED)
 
 
 def _revert(batch: ImportBatch, user: User | None) -> ImportBatch:
