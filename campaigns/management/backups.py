@@ -22,7 +22,7 @@ NEWEST_CLIENT = "/usr/lib/postgresql"
 def write(target: Path) -> None:
     """Write a backup; the file is there in full or not at all. Imports may run meanwhile."""
     part = target.with_name(target.name + ".part")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".permille-") as folder:
         dump = Path(folder) / DATABASE
         _dump(dump)
         try:
