@@ -13,6 +13,7 @@ import yaml
 from django.core.management import get_commands, load_command_class
 from gunicorn.config import Config
 
+from ipmsite import assets
 from ipmsite.deploy import healthy
 from tests.test_settings import KEY, started_with  # noqa: F401
 
@@ -108,6 +109,26 @@ def test_services_run_as_somebody_who_may_little_and_timers_have_one():
         assert own["NoNewPrivileges"] == "yes" and own["EnvironmentFile"] == "/etc/permille.env"
     for name in units("timer"):
         assert name.replace(".timer", ".service") in services
+
+
+def test_site_and_worker_start_when_the_tables_are_up_to_date():
+    services = units("service")
+    for name in ("permille.service", "permille-worker.service"):
+        unit = services[name]["Unit"]
+        assert unit["Requires"] == "permille-migrate.service"
+        assert unit["Requires"] in unit["After"].split(), name
+
+
+def test_an_image_needs_no_more_browser_files_than_were_collected(settings, tmp_path, monkeypatch):
+    monkeypatch.setattr(assets, "NODE_MODULES", tmp_path / "none")
+    settings.STATIC_ROOT = tmp_path
+    for name in assets.VENDOR:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    found = []
+    for settings.DEBUG in (True, False):
+        found.append([one.id for one in assets.VendorFinder().check()])
+    assert found == [["ipmsite.E001"], []]
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd")
