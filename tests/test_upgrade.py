@@ -42,6 +42,14 @@ def test_what_people_wrote_and_what_was_judged_is_there(told):
     assert told["verdicts"] == [["As usual.", 2.25], ["As usual.", 5.0]]
 
 
+def test_what_was_decided_in_cases_and_tests_stands_among_decisions(told):
+    numbers = {"lift": 0.3, "low": 0.1, "high": 0.5}
+    assert told["decided"] == [
+        ["case", "asked", "Sent", "2026-11-20", "ann", None],
+        ["experiment", "beats", "Taken", "2026-11-20", "ann", numbers],
+    ]
+
+
 def test_who_could_see_pages_before_there_were_roles_still_can(told):
     assert told["roles"] == ["viewer"]
     assert set(told["pages"].values()) == {200} and len(told["pages"]) == 7

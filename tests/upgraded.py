@@ -12,6 +12,8 @@ from io import StringIO
 from typing import Any
 
 FIRST = ("campaigns", "0001_initial")
+BEFORE_DECISIONS = ("campaigns", "0045_demo_jobs")
+"""The last tables that kept no decision on a case or an experiment."""
 LAST = date(2026, 11, 20)
 DAYS = 40
 NETWORKS = {"Lumio Ads": 20, "Playgrid": 9}
@@ -65,6 +67,30 @@ def fill(apps: Any) -> None:
     make("ThresholdChange", name="min_impressions", before=1000, after=2000, user=user)
 
 
+def decide(apps: Any) -> None:
+    """A case that was asked, one that was opened again that day, and a test that was decided."""
+
+    def find(model: str) -> Any:
+        return apps.get_model("campaigns", model).objects
+
+    user, app = apps.get_model("auth", "User").objects.get(), find("App").get()
+    states_of = {"Lumio Ads": ["asked"], "Playgrid": ["asked", "open"]}
+    for network in find("Network").order_by("name"):
+        states = states_of[network.name]
+        case = find("Case").create(
+            app=app, network=network, kind="flooding", state=states[-1], first_day=LAST, last_day=LAST,
+            installs=9, opened_on=LAST, judged_day=LAST, week_from=LAST,
+        )  # fmt: skip
+        for state in states:
+            find("CaseNote").create(case=case, user=user, day=LAST, state=state, note="Sent")
+    find("Experiment").create(
+        app=app, name="Old hook", kind="creative", lift_percent=20, planned_start=LAST,
+        planned_days=7, planned_exposure=1000, start=LAST, end=LAST, status="decided",
+        decision="beats", decided_by=user, decided_at=f"{LAST}T12:00Z", note="Taken",
+        seen_lift=0.3, seen_low=0.1, seen_high=0.5,
+    )  # fmt: skip
+
+
 def told() -> dict[str, Any]:
     """What the site says now: numbers by network, people's words, and its pages."""
     from django.contrib.auth.models import User
@@ -89,7 +115,11 @@ def told() -> dict[str, Any]:
             for row in report(ReportQuery(period, ("network",), today=LAST + timedelta(days=4)))
         },
         "roles": [group.name for group in ann.groups.all()],
-        "notes": sorted(Decision.objects.values_list("note", flat=True)),
+        "notes": sorted(Decision.objects.filter(word="").values_list("note", flat=True)),
+        "decided": [
+            [one.kind, one.word, one.note, str(one.day), one.user.username, one.numbers]
+            for one in Decision.objects.exclude(word="").order_by("pk")
+        ],
         "aliases": sorted(Network.objects.values_list("aliases", flat=True)),
         "verdicts": sorted(Verdict.objects.values_list("sentence", "ipm")),
         "revisions": CountRevision.objects.count(),
@@ -109,6 +139,9 @@ def main() -> None:
     executor = MigrationExecutor(connection)
     executor.migrate([FIRST])
     fill(executor.loader.project_state([FIRST]).apps)
+    executor = MigrationExecutor(connection)
+    executor.migrate([BEFORE_DECISIONS])
+    decide(executor.loader.project_state([BEFORE_DECISIONS]).apps)
     call_command("migrate", verbosity=0, skip_checks=True)
     print(json.dumps(told()))
 

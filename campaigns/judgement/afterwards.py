@@ -47,7 +47,8 @@ class Afterwards:
     The IPM is that of what was decided about, `measured`: of a case its network in its app, of an
     experiment its app, of a creative that goes the app that it goes from. `days` are the days since
     that count: those with counts from the day after on, four weeks at most and not beyond the next
-    decision on the same. `moved` is None where they are too few, or where nothing can be divided.
+    decision on the same, which `followed` says ended them (a flag that was only acknowledged ends
+    none). `moved` is None where they are too few, or where nothing can be divided.
     """
 
     decision: Decision
@@ -57,6 +58,7 @@ class Afterwards:
     before: Counts
     since: Counts
     days: int
+    followed: bool
     moved: IpmSince | None
 
 
@@ -87,10 +89,12 @@ def afterwards(where: Mapping[str, Sequence], today: date) -> list[Afterwards]:
     for one in found:
         place = _place(one)
         last = min(ends.get(place, today), one.day + timedelta(days=DAYS))
-        if place in later:
-            last = min(last, later[place])
-        later[place] = min(one.day, later.get(place, one.day))
-        told.append(_one(one, labels, daily[place], last))
+        next_day = later.get(place)
+        soon = max(last, one.day + timedelta(days=LEAST - 1))
+        followed = next_day is not None and next_day <= soon
+        if one.word:
+            later[place] = one.day
+        told.append(_one(one, labels, daily[place], min(last, next_day or last), followed))
     return told
 
 
@@ -144,7 +148,9 @@ def _held(places: Container[Place], name: str, keys: Mapping[str, int]) -> Itera
             yield place
 
 
-def _one(decision: Decision, labels: Mapping[int, str], daily: Days, last: date) -> Afterwards:
+def _one(
+    decision: Decision, labels: Mapping[int, str], daily: Days, last: date, followed: bool
+) -> Afterwards:
     day = decision.day
     before = {d: c for d, c in daily.items() if day - timedelta(days=DAYS) <= d < day}
     since = {d: c for d, c in daily.items() if day < d <= last}
@@ -157,6 +163,7 @@ def _one(decision: Decision, labels: Mapping[int, str], daily: Days, last: date)
         before=total(before.values()),
         since=total(since.values()),
         days=len(since),
+        followed=followed,
         moved=_moved(_rate(before), _rate(since)) if len(since) >= LEAST else None,
     )
 

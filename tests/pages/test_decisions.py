@@ -67,6 +67,15 @@ def test_the_time_after_a_decision_ends_with_the_next_one_and_with_what_has_sett
     assert {one.decision.pk: one.days for one in afterwards({}, TODAY)}[newest.pk] == 0
 
 
+def test_a_decision_that_the_next_one_overtook_is_not_called_early(staff_client, fallen):
+    decide(fallen.app, fallen.network, back=10, word="cap")
+    decide(fallen.app, fallen.network, back=5, word="", note="Seen")
+    said = [row["Measured on"] for row in lines(staff_client)]
+    assert [words.split()[0] for words in said] == ["5", "10", "decided"]
+    page = staff_client.get("/decisions/").content.decode()
+    assert "decided again too soon: 2 settled days" in page and "1 was decided again" in page
+
+
 def test_the_page_says_it_and_the_file_has_the_numbers(viewer_client, fallen):
     answer = viewer_client.get("/decisions/")
     assert answer.context["title"] == "Of 1 decision, 1 followed by a lower IPM: Lumio."

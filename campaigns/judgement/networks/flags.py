@@ -188,7 +188,8 @@ def history(network: int) -> list[Verdict]:
 def respond(network: int, user: User, asked: Mapping) -> list[Decision]:
     """Acknowledge the flag of a network in an app, where that is None in all, on its numbers now.
 
-    `asked` is the cleaned data of the form. Raises Http404.
+    `asked` is the cleaned data of the form, perhaps with the word that was followed. Raises
+    Http404.
     """
     flagged = [
         flag.verdict
@@ -204,6 +205,7 @@ def respond(network: int, user: User, asked: Mapping) -> list[Decision]:
             {"app_id": verdict.app_id, "network_id": network},
             verdict.decision_numbers,
             owner_id=int(asked["owner"]) if asked["owner"] else None,
+            word=asked.get("word", ""),
             note=asked["note"],
             snoozed_until=asked["snoozed_until"],
         )

@@ -39,6 +39,8 @@ def numbers(one: Afterwards) -> str:
 
 
 def _of_case(known: dict[str, Any]) -> str:
+    if known.get("installs") is None:
+        return formats.NO_DATA
     paid = known.get("stake")
     said = f"{formats.count(known.get('installs'))} installs in question"
     return said if paid is None else f"{said}, {money(paid)} paid"
@@ -68,7 +70,7 @@ def measured(one: Afterwards) -> str:
     days = f"{one.days} settled {'day' if one.days == 1 else 'days'}"
     days += f" of {one.measured}" if one.measured else ""
     if one.days < LEAST:
-        return f"too early: {days}"
+        return f"{'decided again too soon' if one.followed else 'too early'}: {days}"
     return days if one.moved else f"nothing to compare: {days}"
 
 
@@ -98,9 +100,11 @@ def text(found: Sequence[Afterwards]) -> str:
     """What of the rest cannot be told yet."""
     if all(one.moved is None for one in found):
         return ""
-    early = sum(1 for one in found if one.days < LEAST)
+    early = sum(1 for one in found if one.days < LEAST and not one.followed)
+    again = sum(1 for one in found if one.days < LEAST and one.followed)
     within = sum(1 for one in found if one.moved and not one.moved.sure)
     said = [f"For {early} it is too early."] if early else []
+    said += [f"{again} {'was' if again == 1 else 'were'} decided again too soon."] if again else []
     said += [f"{within} stayed within day-to-day noise."] if within else []
     return " ".join(said)
 

@@ -9,6 +9,12 @@ from campaigns.models import Channel
 from campaigns.models.mailing import MailedReport
 from campaigns.records import channels, saved_views
 
+MISSING = {
+    "view": "You have none yet: “Save view” on any report page makes one.",
+    "channel": "None takes mails yet: a manager adds one under Alerts, Channels.",
+}
+"""What to do where there is nothing to choose."""
+
 
 class MailForm(forms.ModelForm):
     """One saved view to one channel of mails."""
@@ -26,5 +32,8 @@ class MailForm(forms.ModelForm):
             pk__in=[view.pk for view in views]
         )
         self.fields["channel"].queryset = channels.usable().filter(kind=Channel.Kind.MAIL)
+        for name, said in MISSING.items():
+            if not self.fields[name].queryset.exists():
+                self.fields[name].help_text = said
         zones = [(name, name) for name in sorted(available_timezones())]
         self.fields["zone"] = forms.ChoiceField(choices=zones, label="Time zone", initial="UTC")

@@ -61,7 +61,8 @@ def _given(card: Card, said: str, user: Any, until: date | None) -> Given:
 def _decide(network: int | None, said: str, user: Any, until: date | None) -> Given:
     if network is None:
         raise Http404("That is no network.")
-    asked = {"owner": "", "note": NOTES[said], "snoozed_until": until}
+    word = "ask" if said == "asked" else ""
+    asked = {"owner": "", "word": word, "note": NOTES[said], "snoozed_until": until}
     made = [
         decision.pk
         for one in flags.flags({"network": (network,)})
