@@ -78,8 +78,8 @@ def decide(apps: Any) -> None:
     for network in find("Network").order_by("name"):
         states = states_of[network.name]
         case = find("Case").create(
-            app=app, network=network, kind="flooding", state=states[-1], first_day=LAST, last_day=LAST,
-            installs=9, opened_on=LAST, judged_day=LAST, week_from=LAST,
+            app=app, network=network, kind="flooding", state=states[-1], first_day=LAST,
+            last_day=LAST, installs=9, opened_on=LAST, judged_day=LAST, week_from=LAST,
         )  # fmt: skip
         for state in states:
             find("CaseNote").create(case=case, user=user, day=LAST, state=state, note="Sent")

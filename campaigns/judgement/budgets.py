@@ -116,16 +116,22 @@ def paced(month: date, today: date) -> list[PacedBudget]:
         PacedBudget(
             **vars(paces[plan.pk]),
             budget=plan,
-            name=labels.get(plan.app_id or 0) or plan.about.name,
+            name=labels.get(plan.app_id or 0) or _name(plan),
         )
         for plan in plans
     ]
     return sorted(found, key=lambda one: (not one.is_off, -one.worth, one.name))
 
 
+def _name(plan: Budget) -> str:
+    """MH Broad (Volt Ads): the same name of a campaign is used on several networks."""
+    on = f" ({plan.campaign.network.name})" if plan.campaign else ""
+    return f"{plan.about.name}{on}"
+
+
 def _plans(month: date) -> list[Budget]:
     plans = Budget.objects.filter(month=month)
-    return list(plans.select_related("app", "network", "campaign__app"))
+    return list(plans.select_related("app", "network", "campaign__app", "campaign__network"))
 
 
 def _paces(plans: Sequence[Budget], month: date, today: date) -> list[Pace]:

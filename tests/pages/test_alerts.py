@@ -69,7 +69,7 @@ def test_numbers_that_make_no_rule_are_refused(staff_client, account):
 def test_what_a_relative_rule_needs_is_said_before_it_is_saved(staff_client, account):
     data = {**RULE, "kind": "before", "threshold": "20", "look": "1"}
     page = staff_client.post("/alerts/new/", data).content.decode()
-    assert "needs 3,200 events" in page and "more than any number" in page
+    assert "needs 3,200 events" in page and "at 15 % no number is enough" in page
 
 
 def test_a_rule_is_changed_and_deleted_by_its_owner_alone(staff_client, account, staff, viewer):

@@ -76,7 +76,7 @@ def watched(rule: AlertRule, where: Mapping[str, tuple], first: date, today: dat
         key = as_key(row.keys[rule.by]) if rule.by else TOTAL
         found[key][row.keys["day"].toordinal()].append(row.counts)
         if key not in names:
-            names[key] = row.names[rule.by] if rule.by else "all that is asked for"
+            names[key] = _named(rule.by, row.names)
         if rule.settled:
             lags[key] = max(lags[key], settle.get(row.keys["network"], 0))
     series = {
@@ -85,6 +85,13 @@ def watched(rule: AlertRule, where: Mapping[str, tuple], first: date, today: dat
     }
     late = {key: max(lags[key], metric.age) for key in series}
     return Watched(metric, {key: days for key, days in series.items() if days}, names, late)
+
+
+def _named(by: str, names: Mapping[str, str]) -> str:
+    """MH Broad (Volt Ads): the same name of a campaign is used on several networks."""
+    if not by:
+        return "all that is asked for"
+    return f"{names[by]} ({names['network']})" if by == "campaign" else names[by]
 
 
 def as_key(value: Any) -> Key:

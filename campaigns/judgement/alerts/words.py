@@ -88,14 +88,18 @@ def needs(rule: AlertRule, cvs: tuple[float, ...] = (0.10, 0.15)) -> str:
     part = float(rule.threshold) / 100
     change = part if rule.side == "high" else -min(part, 0.99)
     counts = [needed(change, cv**2, 0.3, rule.days) for cv in cvs]
-    said = [
-        f"{formats.count(round(count, -1))} events" if count else "more than any number"
-        for count in counts
-    ]
     quiet, noisy = (formats.percent(cv) for cv in cvs)
+    threshold = f"{rule.threshold.normalize():f} %"
+    if not any(counts):
+        return (
+            f"Where days vary by {quiet} or more, no number of events tells {threshold} from "
+            "noise, so nothing is told there."
+        )
+    least, most = (count and f"{formats.count(round(count, -1))} events" for count in counts)
+    noisier = f"{most} where they vary by {noisy}" if most else f"at {noisy} no number is enough"
     return (
-        f"Either period needs {said[0]} where days vary by {quiet}, and {said[1]} where they vary "
-        f"by {noisy}: less is told from noise by nobody, so nothing is told then."
+        f"Either period needs {least} where days vary by {quiet}; {noisier}. With fewer "
+        f"{threshold} cannot be told from noise, so nothing is told."
     )
 
 
