@@ -32,7 +32,7 @@ def state_ad_groups(batch: ImportBatch) -> None:
     """What the reports of some networks state of their campaigns' creatives."""
     rows = CreativeDay.objects.filter(campaign__network__name__in=WITH_AD_GROUPS)
     pairs = rows.order_by("campaign", "creative").values_list("campaign", "creative").distinct()
-    stated = [(*pair, name) for pair, names in zip(pairs, cycle(AD_GROUPS)) for name in names]
+    stated = [(*pair, name, "") for pair, names in zip(pairs, cycle(AD_GROUPS)) for name in names]
     keep_ad_groups(stated, {}, batch)
 
 

@@ -23,6 +23,7 @@ _WORDS = {
     LEAVE_OUT: "Leave out",
     "store_id": "Store ID",
     "campaign_id": "Campaign ID",
+    "ad_group_id": "Ad group ID",
     "creative_id": "Creative ID",
     "bid_type": "Bid type",
     "reported_by": "Reported by",

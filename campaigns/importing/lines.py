@@ -103,6 +103,7 @@ class Line:
     targeting: str = ""
     bid_type: str = ""
     ad_group: str = ""
+    ad_group_id: str = ""
     creative: str = ""
     creative_id: str = ""
     format: str = ""

@@ -162,12 +162,14 @@ class NameValue(models.Model):
 
 
 class AdGroup(models.Model):
-    """An ad group that imports stated of a campaign and creative: the first and the last of them,
-    and by id the newest of those `between`. It holds while any of them stands."""
+    """An ad group that imports stated of a campaign and creative, by name, by its id at the network
+    or by both: the first and the last of them, and by id the newest of those `between`. It holds
+    while any of them stands."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
     creative = models.ForeignKey(Creative, on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(max_length=LONGEST_VALUE)
+    name = models.CharField(max_length=LONGEST_VALUE, blank=True)
+    external_id = models.CharField(max_length=LONGEST_VALUE, blank=True)
     first = models.ForeignKey(
         ImportBatch, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
     )
@@ -181,8 +183,11 @@ class AdGroup(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [
-            UniqueConstraint(fields=["campaign", "creative", "name"], name="one_ad_group_of_pair")
+            UniqueConstraint(
+                fields=["campaign", "creative", "name", "external_id"],
+                name="one_ad_group_as_stated",
+            )
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or self.external_id

@@ -1,10 +1,11 @@
 """Tags of creatives and ad groups as values of fields: no name says them, staff and reports do."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.signals import post_save
 
 from campaigns.models import AdGroup, Creative, ImportBatch, NameValue
@@ -55,13 +56,16 @@ def keep_ad_groups() -> int:
     """Make the value of each pair its ad group, or that there are several, as imports that stand
     stated it. Returns how many changed.
 
+    One that a report states by its id alone has the name that another states of that id.
     What was merged has the value of what it means, so that the past stands under today's names.
     """
+    stated = list(_stated())
+    called = _called(stated)
     names: dict[Pair, set[str]] = defaultdict(set)
     alike: dict[Pair, set[Pair]] = defaultdict(set)
-    for pair, meant, name in _stated():
-        names[meant].add(name)
-        alike[meant] |= {pair, meant}
+    for one in stated:
+        names[one.meant].add(called(one))
+        alike[one.meant] |= {one.pair, one.meant}
     says: dict[Key, Said] = {
         (*pair, AD_GROUP): (next(iter(own)) if len(own) == 1 else SEVERAL, None)
         for meant, own in names.items()
@@ -74,8 +78,41 @@ def keep_ad_groups() -> int:
     return changed
 
 
-def _stated() -> Iterator[tuple[Pair, Pair, str]]:
-    """Each pair with what it means today, and an ad group of it."""
+@dataclass(frozen=True)
+class _Stated:
+    """An ad group as imports stated it, the newest that stands, of a pair and of what it means."""
+
+    pair: Pair
+    meant: Pair
+    name: str
+    external_id: str
+    newest: int
+
+
+def _called(stated: Iterable[_Stated]) -> Callable[[_Stated], str]:
+    """How an ad group is called: by the newest name of its id in the campaign, else by the id.
+
+    A name without an id is that of the only id that bore it, where there is one.
+    """
+    newest: dict[tuple[int, str], tuple[int, str]] = {}
+    bore: dict[tuple[int, str], set[str]] = defaultdict(set)
+    for one in stated:
+        if one.name and one.external_id:
+            key, name = (one.meant[0], one.external_id), (one.newest, one.name)
+            newest[key] = max(name, newest.get(key, name))
+            bore[one.meant[0], one.name].add(one.external_id)
+
+    def called(one: _Stated) -> str:
+        campaign, ids = one.meant[0], bore.get((one.meant[0], one.name), set())
+        only = one.external_id or (next(iter(ids)) if len(ids) == 1 else "")
+        found = newest.get((campaign, only))
+        return found[1] if found else one.name or one.external_id
+
+    return called
+
+
+def _stated() -> Iterator[_Stated]:
+    """Each ad group that an import that stands stated."""
     into = {name: merged(name) for name in ("campaign", "creative")}
 
     def meant(name: str, pk: int) -> int:
@@ -83,21 +120,31 @@ def _stated() -> Iterator[tuple[Pair, Pair, str]]:
             pk = into[name][pk]
         return pk
 
-    ends = Q(first__undone=False) | Q(last__undone=False)
-    stands = ends | Q(pk__in=_stand_between(AdGroup.objects.exclude(ends).exclude(between=[])))
-    rows = AdGroup.objects.filter(stands).order_by()
-    for campaign, creative, name in rows.values_list("campaign", "creative", "name"):
-        yield (campaign, creative), (meant("campaign", campaign), meant("creative", creative)), name
+    rows = AdGroup.objects.order_by()
+    between = _standing_between(rows.filter(last__undone=True).exclude(between=[]))
+    for pk, campaign, creative, name, external_id, *ends in rows.values_list(
+        *("pk", "campaign", "creative", "name", "external_id"),
+        *("first", "first__undone", "last", "last__undone"),
+    ):
+        first, first_undone, last, last_undone = ends
+        standing = {*between.get(pk, ())}
+        standing |= {one for one, gone in ((first, first_undone), (last, last_undone)) if not gone}
+        if standing:
+            pair, means = (
+                (campaign, creative),
+                (meant("campaign", campaign), meant("creative", creative)),
+            )
+            yield _Stated(pair, means, name, external_id, max(standing))
 
 
-def _stand_between(rows: QuerySet[AdGroup]) -> list[int]:
-    """The ad groups of which an import between their first and their last stands."""
+def _standing_between(rows: QuerySet[AdGroup]) -> dict[int, set[int]]:
+    """Of ad groups the imports between their first and their last that stand."""
     between = dict(rows.values_list("pk", "between"))
     asked = {batch for own in between.values() for batch in own}
     standing = {
         *ImportBatch.objects.filter(pk__in=asked, undone=False).values_list("pk", flat=True)
     }
-    return [pk for pk, own in between.items() if standing & {*own}]
+    return {pk: standing & {*own} for pk, own in between.items()}
 
 
 def _saved(instance: Creative, *, created: bool, update_fields=None, **_) -> None:

@@ -163,7 +163,7 @@ def test_parts_of_any_field_add_up_to_the_total(db):
                 row = make_day(creative=name.strip(), installs=number, impressions=100)
                 Creative.objects.filter(pk=row.creative_id).update(tags=tags[number - 1])
                 stated |= {
-                    (row.campaign_id, row.creative_id, tag) for tag in tag_set(tags[-number])
+                    (row.campaign_id, row.creative_id, tag, "") for tag in tag_set(tags[-number])
                 }
             store_ad_groups(stated, {}, ImportBatch.objects.create())
             keep_ad_groups()

@@ -127,6 +127,50 @@ def test_judging_keeps_what_is_stated_and_a_day_without_change_writes_nothing(ta
     assert by("tags")["UGC"] == 3
 
 
+BY_ID = "Day,Network,Campaign,Ad set ID,Ad,Impressions,Installs"
+BY_BOTH = "Day,Network,Campaign,Ad set ID,Ad set name,Ad,Impressions,Installs"
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_an_ad_group_stated_by_id_and_by_name_is_one_and_has_the_name_that_stands(db, order):
+    """By id alone, with a name, with a newer one; taken back and redone in any order."""
+    days = [LAST_DAY - timedelta(days=2 - number) for number in range(3)]
+    pair, counts = "Lumio Ads,US", "Fail,1000,10"
+    batches = [
+        bring_in(f"{days[0]},{pair},7001,{counts}", head=BY_ID),
+        bring_in(f"{days[1]},{pair},7001,Adults,{counts}", head=BY_BOTH),
+        bring_in(f"{days[2]},{pair},7001,Grown-ups,{counts}", head=BY_BOTH),
+    ]
+    called, standing = ["7001", "Adults", "Grown-ups"], {0, 1, 2}
+    period, undone = Period(days[0], days[2]), []
+
+    def holds():
+        keep_ad_groups()
+        assert by("ad_group", period=period) == {called[max(standing)]: 10 * len(standing)}
+
+    holds()
+    for place in order[:2]:
+        undone.append(take_back(batches[place]).by[0])
+        standing.remove(place)
+        holds()
+    for place, undo in zip(reversed(order[:2]), reversed(undone), strict=True):
+        take_back(undo)
+        standing.add(place)
+        holds()
+
+
+def test_a_name_alone_is_that_of_the_id_that_bore_it_and_ids_of_other_campaigns_are_others(db):
+    days = Period(LAST_DAY - timedelta(days=2), LAST_DAY)
+    one, two, three = days.days()
+    bring_in(f"{one},Lumio Ads,US,Adults,Fail,1000,10")
+    bring_in(f"{two},Lumio Ads,US,7001,Adults,Win,1000,10", head=BY_BOTH)
+    bring_in(f"{three},Lumio Ads,US,7001,Grown-ups,Win,1000,10", head=BY_BOTH)
+    bring_in(f"{three},Kite,DE,7001,Win,1000,5", head=BY_ID)
+    assert by("ad_group", period=days) == {"Grown-ups": 30, "7001": 5}
+    bring_in(f"{one},Lumio Ads,US,7002,Adults,Fail,1000,10", head=BY_BOTH)
+    assert by("ad_group", period=days) == {"Adults": 10, "Grown-ups": 20, "7001": 5}
+
+
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_an_ad_group_holds_while_any_import_that_stated_it_stands(db, order):
     """Three imports state it, each of a day of its own, and are taken back in any order."""

@@ -24,7 +24,7 @@ from campaigns.importing.tables.header import plain
 
 _MIDNIGHT = re.compile(r"\b0{1,2}:00(:00)?\b")
 NAMES = ("app", "network", "campaign", "ad_group", "creative", "store_page", "reason")
-IDS = ("store_id", "campaign_id", "creative_id", "source_app")
+IDS = ("store_id", "campaign_id", "ad_group_id", "creative_id", "source_app")
 RATIOS = frozenset(
     ["ctr", "cvr", "cpi", "cpm", "cpc", "cpa", "ecpm", "ecpi", "ipm", "roi", "roas", "arpu", "ttr"]
     + ["averagecpi", "averageecpi", "avgcpc", "avgcpa", "avgcpm", "costperresult", "conversionrate"]

@@ -19,7 +19,12 @@ AD_GROUP = names(
     "ad squad name, af adset, last attributed touch data tilde ad set name, "
     "adn sub campaign name, sub campaign name, anzeigengruppe, anzeigengruppenname, "
     "grupo de anuncios, conjunto de anuncios, nombre del conjunto de anuncios, "
-    "groupe d'annonces, ensemble de publicités, nom de l'ensemble de publicités"
+    "groupe d'annonces, ensemble de publicités, nom de l'ensemble de publicités",
+    ad_group_id="ad group id, adgroup id network, ad set id, ad squad id, af adset id, "
+    "last attributed touch data tilde ad set id, adn sub campaign id, sub campaign id, "
+    "anzeigengruppen id, anzeigengruppennummer, id del grupo de anuncios, "
+    "identificador del conjunto de anuncios, id del conjunto de anuncios, "
+    "id de l'ensemble de publicités, numéro de l'ensemble de publicités",
 )
 COMMON = ANY | AD_GROUP
 MMP_INSTALLS = (

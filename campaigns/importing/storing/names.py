@@ -246,8 +246,9 @@ def keyed(
     """Put the lines' counts by key into a staging table. The lines without a key, and warnings."""
     errors: list[LineError] = []
     rows = _rows(lines, names, reporter, errors)
-    if "ad_group" in lines.columns:
-        rows = noted(rows, lines.columns["ad_group"], names.ad_groups)
+    if not lines.columns.keys().isdisjoint(("ad_group", "ad_group_id")):
+        said, ids = lines.of("ad_group", "ad_group_id")
+        rows = noted(rows, said, ids, names.ad_groups)
     staging.fill(rows)
     warnings = [
         f"On {number:,} campaign-days some lines report {name} and others do not: their "
