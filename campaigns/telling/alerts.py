@@ -6,6 +6,7 @@ from math import exp
 
 from django.db import transaction
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.judgement.alerts import words
@@ -26,6 +27,8 @@ MOST_NIGHTS = 30
 """So many missed nights are run one by one."""
 SHARED = "*"
 """The key of days on which all series are off alike."""
+PAGES = ("network", "campaign", "creative")
+"""Dimensions whose values have a page each."""
 End = AlertEpisode.End
 
 
@@ -135,16 +138,20 @@ def _still_open(rule: AlertRule) -> Iterator[str]:
     """What a new rule finds open is told once."""
     for one in alert_rules.untold_open(rule):
         said = words.begun(rule, one.name, one.sign, one.numbers)
-        yield _tell(rule, one.key, one.since, "begins", said)
+        yield _tell(rule, one.key, one.since, "begins", said, seen=one.told_on)
     alert_rules.mark_told(rule)
 
 
-def _tell(rule: AlertRule, key: str, since: date, what: str, sentence: str) -> str:
-    """Put a sentence into the outbox of the rule's channels."""
+def _tell(
+    rule: AlertRule, key: str, since: date, what: str, sentence: str, seen: date | None = None
+) -> str:
+    """Put a sentence into the outbox of the rule's channels; `seen` is its day if not today."""
     subject = sentence.rstrip(".")
     context = {
         "sentence": sentence,
         "since": since,
+        "seen": seen,
+        "page": link(reverse(rule.by, args=[key])) if rule.by in PAGES and key.isdigit() else "",
         "rule": words.described(rule),
         "link": link("/alerts/"),
     }

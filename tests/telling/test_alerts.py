@@ -59,6 +59,10 @@ def test_what_is_open_is_told_when_a_rule_begins_and_never_again(rule):
     [told] = judge_rules()
     assert told.startswith("IPM of Volt Ads 3") and "% under its usual for 3 days" in told
     assert texts() == [told.rstrip(".")]
+    one = AlertEpisode.objects.get()
+    text = Delivery.objects.get().text
+    assert f"as it stood on {one.told_on.day} {one.told_on:%b}" in text
+    assert f"/networks/{one.key}/" in text
     for _ in range(2):
         assert judge_rules() == []
     AlertRule.objects.update(seen="")
