@@ -68,25 +68,40 @@ def keeping(today: date, version: int) -> Iterator[None]:
 
 def kept_side(query: ReportQuery, last: date | None, ask: Callable[[], Side]) -> Side:
     """What `ask` answers to the question about the days up to `last`, perhaps stored."""
-    found = kept_found(query, last, StoredSide, lambda: _plain(ask()))
-    return _of(query.by, found)
+    stored = _stored(query, last, StoredSide)
+    if stored is not None:
+        return _of(query.by, stored)
+    found = ask()
+    if _keeping.get() is not None:
+        _store(query, last, _plain(found))
+    return found
 
 
 def kept_found(query: ReportQuery, of: Any, form: type[Found], ask: Callable[[], Found]) -> Found:
     """What `ask` finds for a question and what else it depends on, in this form, perhaps stored."""
-    keeping_now = _keeping.get()
-    if keeping_now is not None:
-        found = ask()
-        store(_kind(query, of), min(reports.app_ids()), *keeping_now, found)
-        return found
-    if not is_reading() or limit() or query.as_of or not RESTS_ON_COUNTS.issuperset(query.by):
-        return ask()
+    stored = _stored(query, of, form)
+    found = ask() if stored is None else stored
+    if _keeping.get() is not None:
+        _store(query, of, found)
+    return found
+
+
+def _store(query: ReportQuery, of: Any, found: Any) -> None:
+    today, version = _keeping.get() or (date.min, 0)
+    store(_kind(query, of), min(reports.app_ids()), today, version, found)
+
+
+def _stored(query: ReportQuery, of: Any, form: type[Found]) -> Found | None:
+    if _keeping.get() is not None or not is_reading() or limit() or query.as_of:
+        return None
+    if not RESTS_ON_COUNTS.issuperset(query.by):
+        return None
     now = versions().together, timezone.localdate().isoformat()
     kind = _kind(query, of)
     if not any((kind, *now) == (one, at, day) for one, _, day, at in listed("judged")):
-        return ask()
+        return None
     row = Judged.objects.filter(kind=kind, version=now[0], day=now[1]).first()
-    return decoded(bytes(row.content), form) if row else ask()
+    return decoded(bytes(row.content), form) if row else None
 
 
 def _plain(found: Side) -> StoredSide:

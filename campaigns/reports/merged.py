@@ -1,6 +1,6 @@
 """What was merged means what it was merged into, wherever an address names it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from campaigns.reports.answers import kept
@@ -17,9 +17,26 @@ def merged(name: str) -> dict[int, int]:
 
 def meant(name: str, value: Any) -> Any:
     """The value of a dimension that is meant by a value of it."""
-    if name not in DIMENSIONS or DIMENSIONS[name].table is None:
-        return value
-    known = merged(name)
+    return _meant(merged(name), value) if _can_merge(name) else value
+
+
+def meant_of(names: Sequence[str]) -> Callable[[tuple], tuple]:
+    """What is meant by values of some dimensions, as a function of the values of a row."""
+    known = [merged(name) if _can_merge(name) else {} for name in names]
+    if not any(known):
+        return tuple
+
+    def today(values: tuple) -> tuple:
+        return tuple(_meant(one, value) for one, value in zip(known, values, strict=True))
+
+    return today
+
+
+def _can_merge(name: str) -> bool:
+    return name in DIMENSIONS and DIMENSIONS[name].table is not None
+
+
+def _meant(known: Mapping[Any, Any], value: Any) -> Any:
     while value in known:
         value = known[value]
     return value
@@ -27,7 +44,7 @@ def meant(name: str, value: Any) -> Any:
 
 def also(name: str, values: Collection[Any]) -> list[Any]:
     """Values of a dimension with all that was merged into them."""
-    if name not in DIMENSIONS or DIMENSIONS[name].table is None:
+    if not _can_merge(name):
         return list(values)
-    wanted = set(values)
-    return [*values, *(old for old in merged(name) if meant(name, old) in wanted)]
+    wanted, known = set(values), merged(name)
+    return [*values, *(old for old in known if _meant(known, old) in wanted)]

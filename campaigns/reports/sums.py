@@ -34,7 +34,7 @@ from campaigns.periods import Period
 from campaigns.reports.answers import kept
 from campaigns.reports.as_known import then
 from campaigns.reports.as_stored import DAY, Days, SumAsStored
-from campaigns.reports.merged import also, meant
+from campaigns.reports.merged import also, meant, meant_of
 from campaigns.reports.name_fields import joined, path
 from campaigns.reports.names import Named, Names
 from campaigns.reports.options import running
@@ -93,10 +93,9 @@ def _sums(query: ReportQuery) -> tuple[dict[tuple, Counts], dict[tuple, Counts]]
     sums: dict[tuple, list[Counts]] = {}
     cohorts: dict[tuple, list[Counts]] = {}
     first = len(paths) + 1 + (len(runs) > 1)
+    today = tuple if query.as_of is None else meant_of(query.by)
     for group in groups:
-        keys = tuple([group[i] if days is None else days[group[i]] for i, days in at])
-        if query.as_of is not None:
-            keys = _today(query.by, keys)
+        keys = today(tuple([group[i] if days is None else days[group[i]] for i, days in at]))
         values = dict(zip(query.counts, group[first:], strict=True))
         values.update({name: of_millionths(values[name]) for name in money})
         counts = Counts.of(**values)
@@ -108,11 +107,6 @@ def _sums(query: ReportQuery) -> tuple[dict[tuple, Counts], dict[tuple, Counts]]
         sums[()] = [Counts()]
     found = {keys: _together(own + cohorts.pop(keys, [])) for keys, own in sums.items()}
     return found, {keys: _together(own) for keys, own in cohorts.items()}
-
-
-def _today(by: tuple[str, ...], keys: tuple) -> tuple:
-    """The values of a row of the past under the names of today."""
-    return tuple(map(meant, by, keys))
 
 
 def _then(query: ReportQuery) -> ReportQuery:
@@ -268,9 +262,10 @@ def cells(query: ReportQuery) -> Iterator[tuple]:
     if len(found) == 1:
         return found[0].iterator()
     sums: dict[tuple, list] = {}
+    today = meant_of(query.by)
     for row in chain.from_iterable(found):
         counts = row[len(paths) :]
-        key = _today(query.by, row[: len(paths)])
+        key = today(row[: len(paths)])
         known = sums.get(key)
         sums[key] = [a + b for a, b in zip(known, counts, strict=True)] if known else list(counts)
     return ((*key, *counts) for key, counts in sums.items())
@@ -290,6 +285,7 @@ def cells_to(query: ReportQuery, last: date) -> Iterator[tuple[tuple, tuple | No
         query, period=Period(query.period.first, last), ends=None, reporting=query.counts
     )
     counting = {f"counting_{name}": Sum(name, filter=known) for name in query.counts}
+    today = tuple if query.as_of is None else meant_of(query.by)
     for rows in _asked(asked, asked.period):
         sums = (
             rows.order_by()
@@ -297,7 +293,7 @@ def cells_to(query: ReportQuery, last: date) -> Iterator[tuple[tuple, tuple | No
             .annotate(*map(Sum, query.counts), **counting)
         )
         for row in sums.iterator():
-            key = row[:width] if query.as_of is None else _today(query.by, row[:width])
+            key = today(row[:width])
             now = row[width + len(query.counts) :]
             yield (
                 (*key, *row[width : width + len(query.counts)]),
