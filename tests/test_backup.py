@@ -136,3 +136,19 @@ def test_what_is_no_backup_is_refused_in_words(sites):
     with tarfile.open(folder / "all.tar.gz") as archive:
         told = json.load(archive.extractfile("permille.json"))
     assert told["vendor"] == connection.vendor and told["migration"] > "0020"
+
+
+@pytest.mark.parametrize("newer", [True, False])
+def test_an_archive_that_would_write_elsewhere_is_refused_by_any_python(
+    tmp_path, monkeypatch, newer
+):
+    if not newer:  # as before 3.11.4
+        monkeypatch.delattr(tarfile, "data_filter", raising=False)
+    for name, kind in (("../out", tarfile.REGTYPE), ("/out", tarfile.REGTYPE),
+                       ("media/a", tarfile.SYMTYPE), ("media/a", tarfile.LNKTYPE)):  # fmt: skip
+        with tarfile.open(tmp_path / "a.tar.gz", "w:gz") as archive:
+            about = tarfile.TarInfo(name)
+            about.type, about.linkname = kind, "/etc/passwd"
+            archive.addfile(about)
+        with pytest.raises(CommandError, match="is no backup"):
+            call_command("restore", tmp_path / "a.tar.gz")
