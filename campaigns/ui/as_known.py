@@ -11,7 +11,7 @@ from campaigns.reports import report
 from campaigns.ui.report_form import ReportForm
 
 DAY = timedelta(days=1)
-TODAYS = "Names, rules, targets, fatigue and ranking are today’s."
+TODAYS = "Names, rules, targets, settling times, fatigue and ranking are today’s."
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def _since(page: Breakdown, form: ReportForm) -> str:
         return "Nothing changed since."
     moved = (now.counts.installs or 0) - (then.installs or 0)
     if not moved:
-        return "Since then these days were restated, with as many installs."
+        return "Since then these days were restated; installs are as many."
     sign = "+" if moved > 0 else formats.MINUS
     return f"Since then these days were restated: {sign}{formats.count(abs(moved))} installs."
 

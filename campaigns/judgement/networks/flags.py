@@ -3,11 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404
 from django.utils import timezone
 
@@ -16,6 +18,7 @@ from campaigns.judgement import thresholds
 from campaigns.judgement.networks.counts import AppCounts
 from campaigns.judgement.networks.judge import MEMORY, as_verdict, judge_app
 from campaigns.models import Campaign, Decision, Network, Verdict
+from campaigns.models.limits import unlimited
 from campaigns.periods import last_settled_day
 from campaigns.reports.answers import kept
 
@@ -109,17 +112,13 @@ class Flag:
 def flags(where: Mapping[str, tuple] | None = None, as_of: date | None = None) -> list[Flag]:
     """The newest verdict of every app x network, the ones that need somebody first.
 
-    Only for networks that have campaigns in the app. With `as_of` the newest that could be judged
-    on that day.
+    Only for networks that have campaigns in the app. With `as_of` those that stood on that
+    evening, with what people had said to them.
     """
     chosen, today = where or {}, as_of or timezone.localdate()
-    last = today
-    if as_of:
-        settled = min((days for _, days in reports.networks().values()), default=0)
-        last = last_settled_day(today, settled)
     return [
         flag
-        for flag in _newest(today, last)
+        for flag in _newest(today, past=as_of is not None)
         if flag.verdict.app_id in chosen.get("app", (flag.verdict.app_id,))
         and flag.verdict.network_id in chosen.get("network", (flag.verdict.network_id,))
         and flag.verdict.app.platform in chosen.get("platform", (flag.verdict.app.platform,))
@@ -127,24 +126,53 @@ def flags(where: Mapping[str, tuple] | None = None, as_of: date | None = None) -
 
 
 @kept
-def _newest(today: date, last_day: date) -> list[Flag]:
-    """All flags, of verdicts on days up to `last_day`. Two queries, which fetch no more than one
-    row for each app x network."""
+def _newest(today: date, *, past: bool) -> list[Flag]:
+    """All flags of a day. Two queries, which fetch one row for each app x network; three for an
+    evening that is `past`, with a row for every time that its day was judged again."""
     pair = {"app": OuterRef("app"), "network": OuterRef("network")}
-    judged = {"superseded": False, "day__range": (today - MEMORY, last_day)}
-    newest = Verdict.objects.filter(**pair, **judged).order_by("-day").values("day")[:1]
+    days = Q(day__range=(today - MEMORY, today))
+    days &= _judged_by(today) if past else Q(superseded=False)
+    newest = Verdict.objects.filter(days, **pair).order_by("-day").values("day")[:1]
     rows = Verdict.objects.filter(
-        Exists(Campaign.objects.filter(**pair)), day=Subquery(newest), **judged
+        days, Exists(Campaign.objects.filter(**pair)), day=Subquery(newest)
     ).select_related("app", "network")
-    last = Decision.objects.filter(**pair).order_by("-created_at", "-pk").values("pk")[:1]
+    last = (
+        Decision.objects.filter(**pair, day__lte=today)
+        .order_by("-created_at", "-pk")
+        .values("pk")[:1]
+    )
     said = Decision.objects.filter(pk=Subquery(last)).select_related("user", "owner")
     responses = {(response.app_id, response.network_id): response for response in said}
     found = [
         Flag(row, _answer(row, last), today, last)
-        for row in rows.order_by("pk")
+        for row in _in_force(rows.order_by("judged_at", "pk"), today)
         for last in (responses.get((row.app_id, row.network_id)),)
     ]
     return sorted(found, key=lambda flag: (flag.verdict.rank, flag.verdict.network.name))
+
+
+def _judged_by(evening: date) -> Q:
+    """The days that could be judged by an evening: those of an app end as its quickest network
+    settles, whoever may see that."""
+    with unlimited():
+        settle, quickest = reports.networks(past=True), dict[int, int]()
+        runs = Campaign.objects.exclude(network__kind__in=Network.WITHOUT_ADS)
+        for app, network in runs.order_by().values_list("app", "network").distinct():
+            days = settle[network][1]
+            quickest[app] = min(days, quickest.get(app, days))
+    ends = (Q(app=app, day__lte=last_settled_day(evening, n)) for app, n in quickest.items())
+    return reduce(or_, ends, Q(pk__in=()))
+
+
+def _in_force(rows: Iterable[Verdict], evening: date) -> list[Verdict]:
+    """Of verdicts on the same day, in the order in which they were judged, the one that stood on
+    an evening; the first, where all were judged later."""
+    found: dict[tuple[int, int], Verdict] = {}
+    for row in rows:
+        key = (row.app_id, row.network_id)
+        if key not in found or timezone.localdate(row.judged_at) <= evening:
+            found[key] = row
+    return list(found.values())
 
 
 def expected_ipm(found: Sequence[Flag]) -> float | None:
