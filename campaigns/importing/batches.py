@@ -29,13 +29,15 @@ RECENT = 20
 def recent_batches() -> list[tuple[ImportBatch, str]]:
     """The newest imports and entries with who made them, each with its source in words."""
     labels = {reader.key: reader.label for reader in READERS}
-    batches = ImportBatch.objects.select_related("user")[:RECENT]
+    batches = ImportBatch.objects.select_related("user", "undoes__undoes")[:RECENT]
     return [(batch, labels.get(batch.source, batch.source.capitalize())) for batch in batches]
 
 
 def batches_of(source: str) -> list[ImportBatch]:
     """The newest batches of a source."""
-    return list(ImportBatch.objects.filter(source=source).select_related("user")[:RECENT])
+    return list(
+        ImportBatch.objects.filter(source=source).select_related("user", "undoes__undoes")[:RECENT]
+    )
 
 
 def newest_import() -> datetime | None:

@@ -70,6 +70,11 @@ class ImportBatch(models.Model):
     def __str__(self) -> str:
         return f"{self.file_name}, {timezone.localtime(self.created_at):%-d %b %Y, %H:%M}"
 
+    @property
+    def took_away(self) -> bool:
+        """Whether it took a file back, so that to undo it brings the file back."""
+        return self.undoes is not None and not self.undoes.took_away
+
 
 class PendingUpload(models.Model):
     """A file between its preview and its confirmation; `says` is what it waits for, in words."""

@@ -28,8 +28,16 @@ def test_what_was_taken_back_is_brought_back_from_the_same_page(staff_client):
     page = staff_client.get(f"/imports/{batch.pk}/undo/").content.decode()
     assert f'href="/imports/{by.pk}/undo/">Bring it back' in page
     assert "Bring kite.csv back?" in staff_client.get(f"/imports/{by.pk}/undo/").content.decode()
-    staff_client.post(f"/imports/{by.pk}/undo/")
+    page = staff_client.post(f"/imports/{by.pk}/undo/", follow=True).content.decode()
     assert DailyCount.objects.get().installs == 5
+    assert "kite.csv is brought back." in page and "as if it had never been" not in page
+    again = ImportBatch.objects.get(undoes=by)
+    page = staff_client.get("/imports/").content.decode()
+    assert f'href="/imports/{again.pk}/undo/">Take it back again' in page
+    assert "Take kite.csv back?" in staff_client.get(f"/imports/{again.pk}/undo/").content.decode()
+    staff_client.post(f"/imports/{again.pk}/undo/")
+    page = staff_client.get(f"/imports/{again.pk}/undo/").content.decode()
+    assert "kite.csv is taken back." in page and not DailyCount.objects.exists()
 
 
 def test_later_imports_stand_on_the_page_and_go_on_one_confirmation(staff_client):

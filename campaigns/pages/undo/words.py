@@ -41,12 +41,12 @@ def undo_page(batch: ImportBatch, job: Job | None = None) -> UndoPage:
     failed = not by and job and job.state in (Job.State.FAILED, Job.State.REFUSED)
     later = [] if by else standing_on(batch)
     name = root(batch).file_name
-    if batch.undoes_id:
+    if batch.took_away:
         title, verb = f"Bring {name} back?", "Bring it back"
     else:
         title, verb = f"Take {name} back?", "Take it back"
     if by:
-        title = f"{name} is {'brought' if batch.undoes_id else 'taken'} back."
+        title = f"{name} is {'brought' if batch.took_away else 'taken'} back."
     return UndoPage(
         batch=batch,
         title=title,
@@ -62,7 +62,7 @@ def undo_page(batch: ImportBatch, job: Job | None = None) -> UndoPage:
 def _under_way(batch: ImportBatch, job: Job) -> UndoPage:
     rows = formats.count(job.answer.get("rows", 0))
     since = f"{timezone.localtime(job.created_at):%H:%M}"
-    verb = "brought" if batch.undoes_id else "taken"
+    verb = "brought" if batch.took_away else "taken"
     state = {
         Job.State.WAITING: f"{rows} rows wait for their turn since {since}.",
         Job.State.RUNNING: f"{rows} rows, since {since}: all of them or none.",
@@ -84,11 +84,13 @@ def _under_way(batch: ImportBatch, job: Job) -> UndoPage:
 def told(undone: Undone) -> str:
     """What was done, in one sentence."""
     names = listed([root(batch).file_name for batch in reversed(undone.undone)])
-    verb = "brought" if undone.undone[-1].undoes_id else "taken"
+    verb = "brought" if undone.undone[-1].took_away else "taken"
     return f"{names} {'is' if len(undone.undone) == 1 else 'are'} {verb} back."
 
 
 def _text(batch: ImportBatch, later: list[ImportBatch], by: ImportBatch | None) -> str:
+    if by and batch.took_away:
+        return "Its numbers and names stand again as they did. It can be taken back again."
     if by:
         return "Numbers and names are as if it had never been. Nothing is lost: bring it back."
     if later:
@@ -97,7 +99,7 @@ def _text(batch: ImportBatch, later: list[ImportBatch], by: ImportBatch | None) 
             f"{_number(later).capitalize()} came later for the same rows. {rows} taken back first, "
             "else their numbers would stand on nothing. Each can be brought back."
         )
-    if batch.undoes_id:
+    if batch.took_away:
         return "Its numbers and names stand again as they did."
     return "Everything is as it was before. It can be brought back at any time."
 
