@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -119,21 +120,19 @@ def names_alike(one: str, other: str) -> bool:
     """
     if abs(len(one) - len(other)) > 4:
         return False
-    if plain_name(one) == plain_name(other):
+    (plain, words, numbers), (other_plain, others, other_numbers) = _spelt(one), _spelt(other)
+    if plain == other_plain:
         return True
-    words, others = _words(one), _words(other)
-    if len(words) != len(others) or _numbers(one) != _numbers(other):
+    if len(words) != len(others) or numbers != other_numbers:
         return False
     differing = [(a, b) for a, b in zip(words, others, strict=True) if a != b]
     return len(differing) == 1 and _slip(*differing[0])
 
 
-def _words(name: str) -> list[str]:
-    return re.split(r"[\W_]+", name.casefold())
-
-
-def _numbers(name: str) -> list[str]:
-    return re.findall(r"\d+", name)
+@lru_cache(4 * MOST)
+def _spelt(name: str) -> tuple[str, list[str], list[str]]:
+    """A name without signs and capitals, its words, its numbers. Each is held against many."""
+    return plain_name(name), re.split(r"[\W_]+", name.casefold()), re.findall(r"\d+", name)
 
 
 def _slip(one: str, other: str) -> bool:

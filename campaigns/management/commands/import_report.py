@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from campaigns import formats
+from campaigns.english import some
 from campaigns.importing.archives import members
 from campaigns.importing.import_file import ImportResult
 from campaigns.importing.lines import TOTALS, FileFault, LineError, Reading
@@ -17,6 +18,7 @@ from campaigns.importing.tables.files import Progress
 from campaigns.management.import_words import as_json, in_words
 from campaigns.management.importing import Unreadable, add_options, import_one, judge, read
 
+SHOWN_NAMES = 20
 BAR = 30
 
 
@@ -93,7 +95,7 @@ class Command(BaseCommand):
             self.stderr.write("Nothing was imported.")
             return
         for kind, names in result.new_names.items():
-            self.stdout.write(f"New {kind}: {', '.join(names)}")
+            self.stdout.write(f"New {kind}: {some(names, SHOWN_NAMES)}")
         changes, totals = result.changes, result.reading.totals
         self.stdout.write(
             f"{result.reading.label}: {changes.created:,} created, {changes.changed:,} changed, "
