@@ -57,7 +57,7 @@ def _weighed(text: str, names: list[str], weights: Mapping[str, float]) -> Sugge
 
 def _candidates(names: list[str], mark: str, apps: Collection[str]) -> list[str]:
     """Templates with this separator, of the shapes that most names have."""
-    split = [parts for name in names if len(parts := name.split(mark)) > 2 and all(parts)]
+    split = [parts for name in names if len(parts := name.split(mark)) > 2 and _whole(parts)]
     if len(split) < max(2, len(names) / 10):
         return []
     fixed = _fixed(split)
@@ -71,6 +71,11 @@ def _candidates(names: list[str], mark: str, apps: Collection[str]) -> list[str]
         for tail in _shapes(tails)
         if (fields := _fields(split, fixed, head, tail, coded))
     ][:TRIED]
+
+
+def _whole(parts: list[str]) -> bool:
+    """Whether a separator leaves parts that are words: of " - " neither the dash nor a space."""
+    return all(part == part.strip() and any(map(str.isalnum, part)) for part in parts)
 
 
 def _fixed(split: list[list[str]]) -> int:

@@ -212,8 +212,12 @@ def add_rule(
     networks: Iterable[Network] = (),
     by=None,
 ) -> NamingRule:
-    """A new rule behind the others, applied. Raises TemplateError."""
-    made = usable(text, level)
+    """A new rule behind the others, applied. Raises TemplateError, also for one that stands."""
+    made, apps, networks = usable(text, level), list(apps), list(networks)
+    limits = {one.pk for one in apps}, {one.pk for one in networks}
+    for one in ready(rules(level)):
+        if one.template == made and (one.apps, one.networks) == limits:
+            raise TemplateError("This rule is in use already.")
     last = NamingRule.objects.filter(level=level).aggregate(at=Max("position"))["at"]
     rule = NamingRule.objects.create(
         level=level, template=made.text, position=0 if last is None else last + 1
@@ -267,6 +271,23 @@ def merge_values(field: str, word: str, value: str, *, by=None) -> None:
         action=NamingChange.Action.MERGED, before=f"{field}: {word}"[:400], after=value, by=by
     )
     apply_rules()
+
+
+@transaction.atomic
+def part_values(field: str, word: str, *, by=None) -> None:
+    """A value that counts as another is one of its own again."""
+    for one in NameWord.objects.filter(field=field, word=word):
+        NamingChange.objects.create(
+            action=NamingChange.Action.REMOVED, before=f"{field}: {word}"[:400], by=by
+        )
+        one.delete()
+    apply_rules()
+
+
+def merged_words() -> set[tuple[str, str]]:
+    """What counts as another value, as changes write it, and the value."""
+    rows = NameWord.objects.values_list("field", "word", "value")
+    return {(f"{field}: {word}"[:400], value) for field, word, value in rows}
 
 
 def _log(action: str, rule: NamingRule, by, *, before: str = "", after: str = "") -> None:

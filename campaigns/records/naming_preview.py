@@ -16,7 +16,15 @@ from campaigns.naming.misfits import Misfit, misfits
 from campaigns.naming.suggest import Suggestion, suggest
 from campaigns.naming.template import ReadPart, TemplateError
 from campaigns.naming.twins import twins
-from campaigns.records.naming import CHECKED, ReadRule, Words, first_reading, named, usable
+from campaigns.records.naming import (
+    CHECKED,
+    ReadRule,
+    Words,
+    first_reading,
+    named,
+    staff_words,
+    usable,
+)
 
 WEIGHED_DAYS = 365
 """Names weigh what was spent on them in so many days."""
@@ -137,11 +145,15 @@ def spent(level: str) -> dict[int, Decimal]:
     return {pk: spend for pk, spend in found if spend}
 
 
-def suggested(level: str) -> list[Suggestion]:
-    """Templates that the names themselves propose, the best first."""
+def suggested(level: str, beside: Sequence[ReadRule] = ()) -> list[Suggestion]:
+    """Templates that the names themselves propose, the best first; `beside` rules, of the names
+    that these leave."""
     spend = spent(level)
     weights: Counter[str] = Counter()
-    for one in named(level):
+    words = staff_words() if beside else {}
+    for one in named(level, beside):
+        if first_reading(one, beside, words):
+            continue
         weights[one.name] += float(spend.get(one.pk, 0))  # type: ignore[assignment]
     found = suggest(weights, sorted(set(App.objects.values_list("name", flat=True))))
     return [own for each in found if (own := _of_level(each, level))]

@@ -7,7 +7,7 @@
 
   const show = (text) => {
     const found = new DOMParser().parseFromString(text, "text/html");
-    for (const part of [".headline", "#rule-fields", ".names__side"]) {
+    for (const part of [".headline", "#template-error", "#rule-fields", "#build", ".names__side"]) {
       const now = document.querySelector(part), then = found.querySelector(part);
       if (now && then && !now.contains(document.activeElement)) now.replaceWith(then);
     }
@@ -17,7 +17,6 @@
 
   const ask = async () => {
     const asked = new URLSearchParams(new FormData(form));
-    asked.delete("csrfmiddlewaretoken");
     const address = `${form.action}?${asked}`;
     if (address === last) return;
     last = address;

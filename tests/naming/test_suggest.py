@@ -49,6 +49,11 @@ def test_a_convention_of_campaigns_is_found_with_its_fixed_head():
     assert best.fits == 80
 
 
+def test_a_separator_with_spaces_is_one_and_its_dash_is_no_part():
+    names = {f"{geo} - Harbor run {n} - iOS": 1.0 for n, geo in enumerate(["US", "DE", "FR", "JP"])}
+    assert suggest(names)[0].template.text == "{geo} - {concept} - {platform}"
+
+
 def test_no_convention_is_made_up_from_free_names():
     free = ["Anna reacts", "summer sale", "Try this now!", "the big one", "hello", "x"]
     assert suggest(dict.fromkeys(free, 1.0)) == []

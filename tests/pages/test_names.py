@@ -132,6 +132,47 @@ def test_two_spellings_are_merged_by_a_click(admin_client, account):
     admin_client.post("/names/merge/", {"field": "hook", "word": "fail", "value": "Fail"})
     said = text(admin_client.get("/names/"))
     assert "one thing?" not in said
+    assert re.search(r"Values merged: <code>hook: fail</code> counts as <code>Fail</code>", said)
+    admin_client.post("/names/merge/", {"field": "hook", "word": "fail"})
+    said = text(admin_client.get("/names/"))
+    assert "Fail and fail: one thing?" in said and "Part them" not in said
+
+
+def test_a_word_that_a_list_lacks_is_added_where_a_name_does_not_fit(admin_client, account):
+    make_day(creative="MH_SQV_Fail_9x16_v1", installs=1, impressions=10)
+    naming.add_rule("creative", RULE)
+    said = text(admin_client.get("/names/"))
+    assert "“SQV” is no format" in said and '<option value="native">Native</option>' in said
+    admin_client.post("/names/merge/", {"field": "format", "word": "SQV", "value": "native"})
+    said = text(admin_client.get("/names/"))
+    assert "“SQV” is no format" not in said and "reads 9 of 10" in said.replace("read ", "reads ")
+
+
+def test_a_changed_rule_is_changed_back_and_one_that_stands_is_not_added_twice(
+    admin_client, account
+):
+    asked = {"level": "creative", "template": RULE}
+    admin_client.post("/names/save/", asked)
+    answer = admin_client.post("/names/save/", asked)
+    assert answer.status_code == 400 and "This rule is in use already." in text(answer)
+    rule = NamingRule.objects.get()
+    admin_client.post("/names/save/", {"rule": rule.pk, "template": "{app}_{hook*}_{version}"})
+    said = text(admin_client.get("/names/"))
+    assert f'name="template" value="{RULE}"><button class="button">Change back' in said
+    admin_client.post("/names/save/", {"rule": rule.pk, "template": RULE})
+    assert NamingRule.objects.get().template == RULE
+
+
+def test_beside_rules_that_is_suggested_which_reads_the_names_that_they_leave(
+    admin_client, account
+):
+    naming.add_rule("creative", RULE)
+    assert "No convention shows in these." in text(admin_client.get("/names/", {"suggest": 1}))
+    for number in range(4):
+        make_day(creative=f"US - Harbor {number} - iOS", installs=1, impressions=10)
+    said = text(admin_client.get("/names/", {"suggest": 1}))
+    assert "made from the names that no rule reads" in said and " - {platform}" in said
+    assert "csrfmiddlewaretoken=" not in said
 
 
 def test_a_right_name_is_composed_of_its_parts(viewer_client, account):
@@ -139,6 +180,7 @@ def test_a_right_name_is_composed_of_its_parts(viewer_client, account):
     assert "Missing: Size, Version." in text(viewer_client.get("/names/", asked))
     asked |= {"part_size": "9x16", "part_version": "v1"}
     assert "MH_VID_Win_9x16_v1" in text(viewer_client.get("/names/", asked))
+    assert '<option value="VID">' in text(viewer_client.get("/names/", asked))
     asked["part_size"] = "huge"
     assert "“huge” is no size" in text(viewer_client.get("/names/", asked))
 

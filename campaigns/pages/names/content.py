@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from campaigns import formats
-from campaigns.english import listed
 from campaigns.models import NamingRule
-from campaigns.naming.kinds import KINDS, SAMPLES
-from campaigns.naming.misfits import misfits, wrong
+from campaigns.models.choices import Format, Targeting
+from campaigns.naming.kinds import GOALS, KINDS, PLATFORMS
 from campaigns.naming.template import ReadPart, Template, tidy
+from campaigns.pages.names.builder import built
 from campaigns.pages.names.forms import DraftForm
 from campaigns.records import naming
 from campaigns.records import naming_preview as previews
@@ -20,6 +20,7 @@ LOOKS = 12
 """Looks of fields in `names.css`."""
 SHOWN, VALUES_SHOWN = 12, 6
 """Names of a list, and values of a field, that are shown at first."""
+CHANGES_SHOWN = 8
 MOST = 500
 """Names of a list that are shown at all."""
 FITS = {
@@ -37,6 +38,15 @@ FITS = {
 }
 
 
+MEANS: dict[str, Mapping[str, str]] = {
+    "format": dict(Format.choices),
+    "targeting": dict(Targeting.choices),
+    "platform": {value: value.capitalize() for value in PLATFORMS} | {"ios": "iOS"},
+    "goal": {value: value.capitalize() for value in GOALS},
+}
+"""The kinds that are lists of words, and what a word that is missing there may mean."""
+
+
 @dataclass(frozen=True)
 class Stretch:
     """A piece of a name or template: the text, the field that it is of, and the look of that
@@ -48,24 +58,28 @@ class Stretch:
     odd: bool = False
 
 
-def page(form: DraftForm, asked: Mapping[str, Any]) -> dict:
-    """Everything that the template needs."""
+def page(form: DraftForm, asked: Mapping[str, Any], error: str = "") -> dict:
+    """Everything that the template needs; `error` is why a rule could not be saved."""
     level, own = form.level_asked, naming.staff_words()
     rules = naming.rules(level)
-    text, error = form.text, ""
-    if not text and (not rules or "suggest" in asked):
-        found = previews.suggested(level)
+    text, made, in_use = form.text, None, naming.ready(rules)
+    wanted = "suggest" in asked or not (text or rules)
+    if wanted:
+        found = previews.suggested(level, in_use)
         text = found[0].template.text if found else ""
-    made = None
     if text:
-        made, error = form.made(text)
-    tried = [_draft(form, made)] if made else naming.ready(rules)
+        made, problem = form.made(text)
+        error = error or problem
+    tried = [_draft(form, made)] if made else in_use
+    builds = next((one for one in in_use if str(one.pk) == asked.get("build")), None)
+    builds = builds or next(iter(tried), None)
     read = previews.preview(level, tried, own, all_names=made is None)
     looks = _looks(rule.template for rule in tried)
     return {
         "form": form,
         "level": level,
         "text": text,
+        "suggested": wanted,
         "error": error,
         "made": made,
         "pattern": _pattern(made, looks) if made else [],
@@ -80,8 +94,9 @@ def page(form: DraftForm, asked: Mapping[str, Any]) -> dict:
         "twins": read.twins(),
         "unread": _unread(read.unread[: MOST if "all" in asked else SHOWN], own, len(tried) > 1),
         "against": previews.contradictions(read, level)[:SHOWN],
-        "built": _built(made, asked) if made else None,
-        "changes": naming.changes()[:8],
+        "built": built(builds.template, read, own, asked) if builds else None,
+        "builds": builds,
+        "changes": _changes(),
         "nothing": not read.names,
     }
 
@@ -102,6 +117,26 @@ def _looks(made: Iterable[Template]) -> dict[str, int]:
     """The look of each field of some templates: its number, from 1 on."""
     fields = dict.fromkeys(one.name for own in made for one in own.fields)
     return {name: number % LOOKS + 1 for number, name in enumerate(fields)}
+
+
+def _changes() -> list[dict]:
+    """What was changed lately, and what taking it back would ask for: a template, or a word."""
+    merged = naming.merged_words()
+    found = []
+    for one in naming.changes()[:CHANGES_SHOWN]:
+        rule = one.rule if one.action == "changed" and one.before != one.after else None
+        stands = rule is not None and rule.in_use and rule.template == one.after
+        field, _, word = one.before.partition(": ")
+        parted = one.action == "merged" and (one.before, one.after) in merged
+        found.append(
+            {
+                "change": one,
+                "back": one.before if stands else "",
+                "field": field if parted else "",
+                "word": word,
+            }
+        )
+    return found
 
 
 def _pattern(made: Template, looks: Mapping[str, int]) -> list[Stretch]:
@@ -164,11 +199,21 @@ def _unread(some: Sequence[ReadName], own: naming.Words, several: bool) -> list[
     for one in some:
         name, why = tidy(one.name), one.why_not(own)
         start, end = (why[1].start, why[1].end) if why else (0, 0)
+        odd = why[1].field if why else None
         pieces = [Stretch(name[:start]), Stretch(name[start:end], odd=True), Stretch(name[end:])]
         words = "no rule is for its app and network"
         if why:
             words = f"rule {why[0]}: {why[1].why}" if several else why[1].why
-        found.append({"pieces": [p for p in pieces if p.text], "why": words, "spend": one.spend})
+        found.append(
+            {
+                "pieces": [p for p in pieces if p.text],
+                "why": words,
+                "spend": one.spend,
+                "kind": odd.kind if odd and odd.kind in MEANS else "",
+                "word": name[start:end],
+                "means": MEANS.get(odd.kind, {}) if odd else {},
+            }
+        )
     return found
 
 
@@ -185,29 +230,3 @@ def _values(read: NamesRead) -> list[dict]:
         }
         for field, own in read.values().items()
     ]
-
-
-def _built(made: Template, asked: Mapping[str, Any]) -> dict:
-    """A name composed of parts, and whether the template reads it."""
-    said = {one.name: str(asked.get(f"part_{one.name}", "")).strip() for one in made.fields}
-    fields = [
-        {
-            "name": one.name,
-            "label": label(one.name),
-            "value": said[one.name],
-            "sample": SAMPLES.get(one.kind, ""),
-            "optional": one.optional,
-        }
-        for one in made.fields
-    ]
-    if not any(said.values()):
-        return {"fields": fields, "name": "", "problem": ""}
-    missing = [label(f.name) for f in made.fields if not said[f.name] and not f.optional]
-    if missing:
-        return {"fields": fields, "name": "", "problem": f"Missing: {', '.join(missing)}."}
-    name = made.render(said)
-    own = naming.staff_words()
-    why = [wrong(one, said[one.name], own) for one in made.fields if said[one.name]]
-    why = [one for one in why if one] or [one.why for one in misfits(made, name, own)]
-    problem = f"The rule would not read “{name}”: {listed(why)}." if why else ""
-    return {"fields": fields, "name": "" if why else name, "problem": problem}

@@ -61,8 +61,8 @@ class DraftForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    """Two values of a field that are one thing."""
+    """A value of a field, or a word of a kind, and what it counts as: nothing but itself if ""."""
 
     field = forms.CharField(max_length=40)
     word = forms.CharField(max_length=200)
-    value = forms.CharField(max_length=200)
+    value = forms.CharField(max_length=200, required=False)

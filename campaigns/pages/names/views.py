@@ -32,8 +32,9 @@ def rule_save(request):
         else:
             limits = {"apps": asked.get("apps", ()), "networks": asked.get("networks", ())}
             naming.add_rule(form.level_asked, form.text, by=request.user, **limits)
-    except TemplateError:
-        return render(request, "campaigns/names/names.html", page(form, {}), status=400)
+    except TemplateError as error:
+        shown = page(form, {}, str(error))
+        return render(request, "campaigns/names/names.html", shown, status=400)
     messages.success(request, "The rule is in use. No count has changed, only how names are read.")
     return redirect(f"{reverse('names')}?level={form.level_asked}")
 
@@ -53,10 +54,13 @@ def rule_use(request, pk):
 @permission_required(MAY_CHANGE_RULES, raise_exception=True)
 @require_POST
 def values_merge(request):
-    """Two spellings of a value are one from now on."""
+    """Two spellings of a value are one from now on, or two again where no value is said."""
     form = MergeForm(request.POST)
-    if form.is_valid():
-        asked = form.cleaned_data
+    asked = form.cleaned_data if form.is_valid() else {}
+    if asked and not asked["value"]:
+        naming.part_values(asked["field"], asked["word"], by=request.user)
+        messages.success(request, f"“{asked['word']}” counts by itself again.")
+    elif asked:
         naming.merge_values(asked["field"], asked["word"], asked["value"], by=request.user)
         messages.success(request, f"“{asked['word']}” counts as “{asked['value']}” now.")
     return redirect(f"{reverse('names')}?level={request.POST.get('level', '')}")
