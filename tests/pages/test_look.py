@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from django.template.loader import render_to_string
 
+from campaigns.models import App
 from tests.browser import SMALL_TARGETS, drawn, look, settled_width, unfold
 from tests.make import LAST_DAY, make_app, make_batch, make_day
+from tests.pages.test_today import low
 from tests.worlds import made_once
 
 ROOT = Path(__file__).parent.parent.parent
@@ -212,6 +214,22 @@ def test_a_row_is_a_line_on_a_phone_and_opens_to_its_numbers(open_as, page, staf
     assert row.locator("[data-label='IPM']").is_visible() and not ctr.is_visible()
     row.get_by_role("button", name="More of Northlight").click()
     assert ctr.is_visible() and row.bounding_box()["height"] > 2 * shut
+
+
+def test_on_a_phone_today_shows_the_first_thing_and_a_fold_of_each_other(
+    open_as, page, staff, counts
+):
+    for network in ("Northlight", "Playgrid"):
+        low(App.objects.get(), network)
+    look(page, 390, "light")
+    open_as(staff, "/")
+    first, second, *_ = page.locator(".thing").all()
+    assert (
+        first.get_by_text("Snooze").is_visible() and not second.get_by_text("Snooze").is_visible()
+    )
+    assert second.locator("h3").is_visible() and second.locator("dd").first.is_visible()
+    second.locator(".fold-more").click()
+    assert second.get_by_text("Snooze").is_visible()
 
 
 def test_a_changed_pill_is_applied_when_it_closes(open_as, page, staff, counts):

@@ -56,6 +56,21 @@ def test_a_days_forecast_is_near_what_such_days_become(viewer_client, slow_netwo
     assert newest.known == "60 %"
 
 
+def test_settling_days_are_open_where_one_has_a_forecast_and_else_say_why(
+    viewer_client, slow_network
+):
+    opened = '<details class="card fold" id="settling" open>'
+    assert all(opened in _text(viewer_client, page) for page in PAGES)
+    make_campaign(network="New", settle_days=None)
+    for back in (0, 20):
+        day = LAST_DAY - timedelta(days=back)
+        make_day("New", day, impressions=400_000, installs=800)
+    assert "1 of 2 with a forecast" in _text(viewer_client, "/networks/")
+    text = _text(viewer_client, f"/?network={Network.objects.get(name='New').pk}")
+    assert opened not in text and 'id="settling"' in text
+    assert '<span class="fold__said">No forecast: nothing is learned of it yet</span>' in text
+
+
 def test_a_network_without_history_has_no_forecast_and_says_why(viewer_client, slow_network):
     make_campaign(network="New", settle_days=None)
     make_day("New", LAST_DAY, impressions=400_000, installs=800)
