@@ -177,13 +177,14 @@ def _changed(row: Verdict, before: Verdict | None) -> str:
 
 
 def _said(decision: Decision, *, name_app: bool) -> str:
-    who = decision.user.get_full_name() or decision.user.get_username() if decision.user else "–"
+    user = decision.user
+    by = f" by {user.get_full_name() or user.get_username()}" if user else ""
     where = f"{decision.app.name}: " if name_app else ""
     until = decision.snoozed_until
     quiet = f" Put aside until {formats.day(until)}." if until else ""
     if decision.word:
         note = f": {decision.note}" if decision.note else "."
-        return f"{where}{WORDS[decision.word]}, done by {who}{note}{quiet}"
+        return f"{where}{WORDS[decision.word]}, done{by}{note}{quiet}"
     if not decision.note:
-        return f"{where}Answered by {who}.{quiet}"
-    return f"{where}Note by {who}: {decision.note}{quiet}"
+        return f"{where}Answered{by}.{quiet}"
+    return f"{where}Note{by}: {decision.note}{quiet}"
