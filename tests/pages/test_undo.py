@@ -3,7 +3,8 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from campaigns.models import App, DailyCount, ImportBatch
+from campaigns.importing.undoing.merging import merge
+from campaigns.models import App, DailyCount, ImportBatch, Network
 from tests.importing.test_undo import HEAD, bring, line
 from tests.pages.test_imports_ask import choose
 
@@ -125,3 +126,16 @@ def test_where_the_corrected_file_is_refused_the_earlier_one_stays(staff_client)
     assert answer.status_code == 400  # without the earlier file nobody knows the app
     wrong.refresh_from_db()
     assert not wrong.undone and DailyCount.objects.get().installs == 5
+
+
+def test_taking_a_merge_back_names_the_files_that_stay_where_they_went(staff_client):
+    bring(HEAD + line(5, network="Kite Ads") + line(7, network="Kitely"), "both.csv")
+    batch = merge([Network.objects.get(name="Kitely")], Network.objects.get(name="Kite Ads"))
+    path = f"/imports/{batch.pk}/undo/"
+    assert "since the merge" not in staff_client.get(path).content.decode()
+    bring(HEAD + line(9, network="Kitely", day="2026-11-22"), "since.csv")
+    said = "Files that came since the merge stay where they went: since.csv."
+    page = staff_client.get(path).content.decode()
+    assert "Take “Merge of Kitely into Kite Ads” back?" in page and said in page
+    assert said in staff_client.post(path, follow=True).content.decode()
+    assert DailyCount.objects.get(day="2026-11-22").campaign.network.name == "Kite Ads"

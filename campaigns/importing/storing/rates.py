@@ -11,12 +11,14 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from campaigns import formats
 from campaigns.importing.cells.rates import rate_on
 from campaigns.importing.storing.counts import Key, Original, enter
 from campaigns.importing.storing.staging import KEY
 from campaigns.metrics import COUNTS, Counts
 from campaigns.models import DailyCount, ImportBatch, Rate, RateChange
 from campaigns.models.money import BESIDE, exact
+from campaigns.periods import Period
 
 SOURCE = "rates"
 Wanted = Mapping[tuple[str, date], Decimal | None]
@@ -125,7 +127,7 @@ def _read(rows: QuerySet[DailyCount]) -> Iterable[tuple[Key, int, dict[str, Any]
 def _name(changes: Wanted) -> str:
     currencies = sorted({currency for currency, _ in changes})
     days = sorted({day for _, day in changes})
-    span = f"{days[0]}" if len(days) == 1 else f"{days[0]} to {days[-1]}"
+    span = formats.day_range(Period(days[0], days[-1]))
     return f"Rates of {', '.join(currencies)}, {span}"
 
 

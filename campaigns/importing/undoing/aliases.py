@@ -4,11 +4,20 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 
 from campaigns.importing.storing.named import NameLog
 from campaigns.models import DailyCount, ImportBatch, Network, plain_name
 
 SOURCE = "alias"
+OF = {
+    "app": "campaign__app",
+    "network": "campaign__network",
+    "campaign": "campaign",
+    "creative": "creative",
+    "storepage": "store_page",
+}
+"""The way from a count to what a merge makes one."""
 
 
 def owner_of(alias: str, but: int | None) -> Network | None:
@@ -48,3 +57,17 @@ def imports_of(networks: Iterable[int]) -> list[ImportBatch]:
     rows = DailyCount.objects.filter(campaign__network__in=networks).order_by()
     batches = ImportBatch.objects.filter(pk__in=rows.values("batch")).exclude(source="merge")
     return list(batches.order_by("-pk"))
+
+
+def came_since(merge: ImportBatch, until: ImportBatch | None = None) -> list[ImportBatch]:
+    """The files since a merge, perhaps `until` it was taken back, that wrote counts of what stayed,
+    the newest first: they may have called it by the other name."""
+    found = Q(pk__in=())
+    for change in merge.name_changes.filter(kind__in=OF):
+        if into := change.after.get("merged_into_id"):
+            found |= Q(**{OF[change.kind]: into})
+    rows = DailyCount.objects.filter(found, batch__gt=merge.pk).order_by()
+    if until:
+        rows = rows.filter(batch__lt=until.pk)
+    batches = ImportBatch.objects.filter(pk__in=rows.values("batch"), undoes=None)
+    return list(batches.exclude(file_hash="").order_by("-pk"))

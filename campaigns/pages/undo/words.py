@@ -6,11 +6,13 @@ from django.utils import timezone
 
 from campaigns import formats
 from campaigns.english import listed
-from campaigns.importing.undoing.undo import Undone, root, standing_on, taken_back_by
+from campaigns.importing.undoing.aliases import came_since
+from campaigns.importing.undoing.undo import MERGED, Undone, root, standing_on, taken_back_by
 from campaigns.models import ImportBatch, Job
 from campaigns.periods import Period
 
-BY_HAND = "admin"
+SOME = 5
+"""So many files are named."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ def undo_page(batch: ImportBatch, job: Job | None = None) -> UndoPage:
         return _under_way(batch, job)
     failed = not by and job and job.state in (Job.State.FAILED, Job.State.REFUSED)
     later = [] if by else standing_on(batch)
-    name = root(batch).file_name
+    name = _name(batch)
     if batch.took_away:
         title, verb = f"Bring {name} back?", "Bring it back"
     else:
@@ -50,7 +52,7 @@ def undo_page(batch: ImportBatch, job: Job | None = None) -> UndoPage:
     return UndoPage(
         batch=batch,
         title=title,
-        text=_text(batch, later, by),
+        text=f"{_text(batch, later, by)} {_meanwhile(batch, by)}".strip(),
         does=_does(batch),
         button=verb if not later else f"{verb}, with {_number(later)}",
         later=later,
@@ -71,7 +73,7 @@ def _under_way(batch: ImportBatch, job: Job) -> UndoPage:
         state = f"{rows} rows are as before; verdicts are being judged anew."
     return UndoPage(
         batch=batch,
-        title=f"{root(batch).file_name} is being {verb} back.",
+        title=f"{_name(batch)} is being {verb} back.",
         text=f"{state} It goes on when you leave.",
         does="",
         button="",
@@ -83,9 +85,28 @@ def _under_way(batch: ImportBatch, job: Job) -> UndoPage:
 
 def told(undone: Undone) -> str:
     """What was done, in one sentence."""
-    names = listed([root(batch).file_name for batch in reversed(undone.undone)])
+    names = listed([_name(batch) for batch in reversed(undone.undone)])
     verb = "brought" if undone.undone[-1].took_away else "taken"
     return f"{names} {'is' if len(undone.undone) == 1 else 'are'} {verb} back."
+
+
+def _name(batch: ImportBatch) -> str:
+    """The file, or what else was done, in quotation marks where it is several words."""
+    name = root(batch).file_name
+    return f"“{name}”" if " " in name else name
+
+
+def _meanwhile(batch: ImportBatch, by: ImportBatch | None) -> str:
+    """What taking a merge back leaves where it is."""
+    if batch.source != MERGED or not (came := came_since(batch, by)):
+        return ""
+    names = [one.file_name for one in came[:SOME]]
+    more = len(came) - len(names)
+    return (
+        f"Files that came since the merge stay where they went: "
+        f"{listed([*names, f'{more} more'] if more else names)}. "
+        "Where one used the other name, take it back then and import it again."
+    )
 
 
 def _text(batch: ImportBatch, later: list[ImportBatch], by: ImportBatch | None) -> str:
