@@ -109,8 +109,9 @@ def _coded(first: list[str], apps: Collection[str]) -> bool:
     }
     if sum(folded(part) in codes for part in first) >= (1 - RARE) * len(first):
         return True
-    kinds = set(map(_kind, set(first)))
-    return len(set(first)) <= len(apps) + 1 and "text" in kinds
+    words = set(first)
+    few = len(words) <= len(apps) + 1 and 2 * len(words) <= len(first)
+    return few and "text" in set(map(_kind, words))
 
 
 def _head(parts: list[str], start: int) -> Iterable[str]:

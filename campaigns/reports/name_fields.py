@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from campaigns import english
 from campaigns.models import FieldValue, NameField, NameValue
 from campaigns.models.choices import NOT_STATED, Format, Targeting
+from campaigns.naming.kinds import usual_kind
 from campaigns.reports.answers import kept
 from campaigns.reports.catalogue import listed
 
@@ -72,13 +73,18 @@ def spoken(value: str) -> str:
 
 
 def called(field: str, value: str) -> str:
-    """A value of a field as people read it: Fail then win, Rewarded video. What is stated stands
-    as it was written."""
+    """A value of a field as people read it: Fail then win, Rewarded video, 30 s, v3. What is stated
+    stands as it was written."""
     if field in CHOICES:
         return str(CHOICES[field].get(value, value))
     if field == AD_GROUP and value == SEVERAL:
         return value.capitalize()
-    return value if field in STATED else spoken(value)
+    if field in STATED:
+        return value
+    kind = usual_kind(field) if value[:1].isdigit() else ""
+    if kind == "version" or (kind == "length" and value.isdigit()):
+        return f"v{value}" if kind == "version" else f"{value} s"
+    return spoken(value)
 
 
 def singular(name: str) -> str:

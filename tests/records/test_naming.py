@@ -57,7 +57,7 @@ def test_a_field_of_names_splits_filters_and_says_what_is_not_stated(account):
     naming.add_rule("creative", RULE)
     assert by("hook") == {("Fail",): 30, ("Rescue me",): 5, ("Not stated",): 1}
     fail = FieldValue.objects.get(field__name="hook", value="Fail").pk
-    assert by("length", hook=(fail,)) == {("30",): 10, ("Not stated",): 20}
+    assert by("length", hook=(fail,)) == {("30 s",): 10, ("Not stated",): 20}
     assert by(hook=(0,)) == {(): 1}
     assert dict(options("hook", DAY))[fail] == "Fail"
 
@@ -75,9 +75,9 @@ def test_what_a_report_states_beats_what_a_name_says_and_nothing_else_is_written
 
 def test_a_field_in_names_of_both_is_the_creatives_before_the_campaigns(account):
     naming.add_rule("campaign", "{app}_{platform}_{geo}_{goal}_{audience}_{version}")
-    assert by("version") == {("7",): 5, ("Not stated",): 31}
+    assert by("version") == {("v7",): 5, ("Not stated",): 31}
     naming.add_rule("creative", RULE)
-    assert by("version") == {("1",): 15, ("2",): 20, ("Not stated",): 1}
+    assert by("version") == {("v1",): 15, ("v2",): 20, ("Not stated",): 1}
     assert by("goal", "geo") == {("value", "US"): 5, ("Not stated", "Not stated"): 31}
 
 
