@@ -117,10 +117,11 @@ def test_services_run_as_somebody_who_may_little_and_timers_have_one():
 
 def test_site_and_worker_start_when_the_tables_are_up_to_date():
     services = units("service")
-    for name in ("permille.service", "permille-worker.service"):
-        unit = services[name]["Unit"]
-        assert unit["Requires"] == "permille-migrate.service"
-        assert unit["Requires"] in unit["After"].split(), name
+    site, worker = services["permille.service"], services["permille-worker.service"]
+    assert site["Service"]["ExecStartPre"].endswith("manage.py migrate --noinput")
+    assert site["Service"]["TimeoutStartSec"] == "infinity"
+    assert site["Service"]["Restart"] == "on-failure"
+    assert "permille.service" in worker["Unit"]["After"].split()
 
 
 def test_an_image_needs_no_more_browser_files_than_were_collected(settings, tmp_path, monkeypatch):
