@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from campaigns.importing.storing.counts import replace_days
-from campaigns.models import Campaign, Creative, Network, SavedView
+from campaigns.models import Campaign, Creative, Decision, Network, SavedView, Verdict
 from tests.make import LAST_DAY, TODAY, counts, make_batch, make_day
 from tests.reports.test_rollups import keyed
 
@@ -97,3 +97,24 @@ def test_a_saved_view_keeps_the_evening(viewer_client, viewer, restated):
     said = {"name": "Then", "path": "/", "query": f"as_of={evening()}"}
     viewer_client.post("/views/", said)
     assert f"as_of={evening()}" in SavedView.objects.get().query
+
+
+def test_what_came_later_is_not_on_the_page_of_a_network_and_nothing_is_answered_there(
+    staff_client, restated
+):
+    campaign = Campaign.objects.get()
+    about = {"app": campaign.app, "network": campaign.network}
+    day = LAST_DAY - timedelta(days=4)
+    Verdict.objects.create(
+        **about, first_day=day, day=day, verdict="act", condition="act", judged=True, act_run=5,
+        watch_run=5, calm_run=0, impressions=1000, installs=5, ratio=0.5, flagged=day,
+    )  # fmt: skip
+    for ago, note in ((2, "Asked them"), (0, "They answered")):
+        Decision.objects.create(**about, day=LAST_DAY - timedelta(days=ago), note=note)
+    path = reverse("network", args=[campaign.network_id])
+    now = staff_client.get(path).content.decode()
+    then = staff_client.get(path, {"as_of": evening()}).content.decode()
+    assert "Asked them" in then and "Asked them" in now
+    assert "They answered" in now and "They answered" not in then
+    answers = f"/networks/{campaign.network_id}/respond/"
+    assert answers in now and answers not in then

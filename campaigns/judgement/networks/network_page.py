@@ -101,7 +101,8 @@ class AppView:
 class NetworkPage:
     """One network: its standing in the range asked for, and its verdicts in the apps asked for.
 
-    `history` and `said`, what people decided on it, are of these apps, the newest first.
+    `history` and `said`, what people decided on it, are of these apps, up to an evening that is
+    asked for, the newest first.
     `being_judged` are those whose new counts are not judged yet.
     """
 
@@ -123,10 +124,14 @@ class NetworkApp:
     flag: Flag | None
 
 
-def apps_of(network: int, where: Mapping[str, tuple]) -> list[NetworkApp]:
-    """The apps of a network that pass the filters, the one that needs somebody most first."""
+def apps_of(
+    network: int, where: Mapping[str, tuple], as_of: date | None = None
+) -> list[NetworkApp]:
+    """The apps of a network that pass the filters, the one that needs somebody most first, today
+    or as of an evening."""
     kept = {name: where[name] for name in ("app", "platform") if name in where}
-    found = {flag.verdict.app_id: flag for flag in flags.flags(kept | {"network": (network,)})}
+    stand = flags.flags(kept | {"network": (network,)}, as_of)
+    found = {flag.verdict.app_id: flag for flag in stand}
     names = reports.app_labels()
     apps = [
         NetworkApp(app, names[app], found.get(app))
@@ -167,9 +172,18 @@ def network_page(network: int, query: ReportQuery, as_of: date) -> NetworkPage:
         if view.like_for_like and any(cell.peers for cell in view.cells)
     ]
     expected = expected_days(network, query, judged)
-    past = [row for row in flags.history(network) if row.app_id in chosen]
-    said = Decision.objects.filter(network=network, app__in=chosen).select_related("user", "app")
-    return NetworkPage(standing or page.total, page, apps, past, list(said), expected, late)
+    evening = query.as_of or date.max
+    past = [row for row in flags.history(network) if row.app_id in chosen and row.day < evening]
+    said = Decision.objects.filter(network=network, app__in=chosen, day__lte=evening)
+    return NetworkPage(
+        standing or page.total,
+        page,
+        apps,
+        past,
+        list(said.select_related("user", "app")),
+        expected,
+        late,
+    )
 
 
 def _app_view(

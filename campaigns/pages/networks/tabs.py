@@ -29,7 +29,8 @@ def opened(request, pk: int) -> tuple[ReportForm, list[Tab]]:
     There are none where the network has one app. With several apps chosen they are all together.
     """
     form = asked(request, network=pk)
-    apps = apps_of(pk, {name: kept for name, kept in form.where.items() if name == "platform"})
+    platform = {name: kept for name, kept in form.where.items() if name == "platform"}
+    apps = apps_of(pk, platform, form.as_of)
     if apps and "app" not in form.chosen:
         asked_for = request.GET.copy()
         asked_for["app"] = str(apps[0].app)

@@ -33,7 +33,7 @@ def networks(request):
     found = network_breakdown(form.query(), form.today)
     noted = annotations(form.query()) if form.export else ()
     decided = over_apps(flag for part in found.parts for flag in part.flags)
-    may_record = request.user.has_perm(MAY_RESPOND)
+    may_record = request.user.has_perm(MAY_RESPOND) and not form.as_of
     rows = rows_of(decided, app_labels(), form.today)
     decide = DecideTable(rows, form=form, may_record=may_record)
     tables = {"": LeaderboardTable(found, form=form), decide.export_name: decide}
@@ -67,7 +67,7 @@ def _network(request, pk, name, form, tabs, one, table, noted, answer):
         form=answer or FlagForm(people=flags.people(), today=form.today),
         splits=split_links(form),
         parts_open=parts_open(request.GET, apps),
-        may_respond=request.user.has_perm(MAY_RESPOND),
+        may_respond=request.user.has_perm(MAY_RESPOND) and not form.as_of,
         answering={"apps": flagged(tabs), "snoozes": SNOOZES},
         **words(one, noted, pk, settling(form.query(), form.today), form.today),
     )
