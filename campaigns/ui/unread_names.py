@@ -5,11 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from campaigns import formats
 from campaigns.records.unread_names import LEVELS, unread, unreadable
 
 SHOWN = 3
+CARRIED = 12
+"""Names that are not stored yet and go to the editor in its address."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,12 @@ def unread_names(batches: Collection[int] = ()) -> list[UnreadNames]:
 def unreadable_names(new: Mapping[str, Sequence[str]]) -> list[UnreadNames]:
     """The same of names that are not stored yet, by level."""
     found = {level: unreadable(level, new[level]) for level in LEVELS if new.get(level)}
-    return [_said(level, names, "new ") for level, names in found.items() if names]
+    return [_said(level, names, new="new ") for level, names in found.items() if names]
 
 
 def _said(level: str, names: Sequence[str], new: str = "") -> UnreadNames:
     one = len(names) == 1
+    asked = {"level": level} | ({"name": names[:CARRIED]} if new else {"all": 1})
     things = f"{new}name of a {level} fits" if one else f"{new}names of {level}s fit"
     times = Counter(names)
     some = ", ".join(_quoted(name, number) for name, number in times.most_common(SHOWN))
@@ -43,7 +47,7 @@ def _said(level: str, names: Sequence[str], new: str = "") -> UnreadNames:
     return UnreadNames(
         f"{formats.count(len(names))} {things} no rule.",
         f"{some}{rest}: no concept, length or language is known of {'it' if one else 'them'}.",
-        f"{reverse('names')}?level={level}&all=1#unread-title",
+        f"{reverse('names')}?{urlencode(asked, doseq=True)}#{'new' if new else 'unread'}-title",
     )
 
 

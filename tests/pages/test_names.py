@@ -1,6 +1,7 @@
 """The page of names: a rule tried on the team's own names, kept, changed and taken back."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -234,7 +235,11 @@ def test_new_names_that_fit_no_rule_are_told_before_and_after_the_import_and_in_
     before = upload(admin_client, days + "\n".join(rows) + "\n")
     told = "1 new name of a creative fits no rule.</b> “cut &lt;i&gt;7&lt;/i&gt; final”"
     way = 'href="/names/?level=creative&amp;all=1#unread-title"'
-    assert told in text(before) and way in text(before)
+    assert told in text(before)
+    (there,) = re.findall(r'href="(/names/[^"]+name=[^"]+)#new-title"', before.content.decode())
+    editor = text(admin_client.get(unescape(there)))
+    assert "New in the file" in editor and "cut &lt;i&gt;7&lt;/i&gt; final" in editor
+    assert "New in the file" not in text(admin_client.get("/names/"))
     token = before.context["upload"].token
     after = admin_client.post(
         "/imports/confirm/", {"token": token, "replace_detail": "on"}, follow=True

@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from decimal import Decimal
+
+from django.http import QueryDict
 
 from campaigns import formats
 from campaigns.models import NamingRule
 from campaigns.models.choices import Format, Targeting
 from campaigns.naming.kinds import GOALS, KINDS, PLATFORMS
-from campaigns.naming.template import ReadPart, Template, tidy
+from campaigns.naming.template import LONGEST, ReadPart, Template, tidy
 from campaigns.pages.names.builder import built
 from campaigns.pages.names.forms import DraftForm
 from campaigns.records import naming
 from campaigns.records import naming_preview as previews
 from campaigns.records.naming_preview import NamesRead, ReadName
 from campaigns.reports.name_fields import called, label
+from campaigns.ui.unread_names import CARRIED
 
 LOOKS = 12
 """Looks of fields in `names.css`."""
@@ -58,7 +61,7 @@ class Stretch:
     odd: bool = False
 
 
-def page(form: DraftForm, asked: Mapping[str, Any], error: str = "") -> dict:
+def page(form: DraftForm, asked: QueryDict, error: str = "") -> dict:
     """Everything that the template needs; `error` is why a rule could not be saved."""
     level, own = form.level_asked, naming.staff_words()
     rules = naming.rules(level)
@@ -74,6 +77,7 @@ def page(form: DraftForm, asked: Mapping[str, Any], error: str = "") -> dict:
     builds = next((one for one in in_use if str(one.pk) == asked.get("build")), None)
     builds = builds or next(iter(tried), None)
     read = previews.preview(level, tried, own, all_names=made is None)
+    carried = [name[:LONGEST] for name in asked.getlist("name")[:CARRIED]]
     looks = _looks(rule.template for rule in tried)
     return {
         "form": form,
@@ -93,6 +97,8 @@ def page(form: DraftForm, asked: Mapping[str, Any], error: str = "") -> dict:
         "values": _values(read),
         "twins": read.twins(),
         "unread": _unread(read.unread[: MOST if "all" in asked else SHOWN], own, len(tried) > 1),
+        "carried": carried,
+        "new": _new(carried, tried, own, looks),
         "against": previews.contradictions(read, level)[:SHOWN],
         "built": built(builds.template, read, own, asked) if builds else None,
         "builds": builds,
@@ -111,6 +117,24 @@ def _draft(form: DraftForm, made: Template) -> naming.ReadRule:
     return naming.ReadRule(
         None, made, frozenset(one.pk for one in apps), frozenset(one.pk for one in networks)
     )
+
+
+def _new(
+    names: Sequence[str],
+    tried: Sequence[naming.ReadRule],
+    own: naming.Words,
+    looks: Mapping[str, int],
+) -> list[dict]:
+    """Names of a file that is not imported yet, as these rules would read them."""
+    some, found = list(enumerate(tried, 1)), []
+    for name in names if some else ():
+        read = (rule.template.read(name, own) for rule in tried)
+        parts = next((parts for parts in read if parts is not None), None)
+        if parts is None:
+            found += _unread([ReadName(0, name, Decimal(), None, some)], own, len(some) > 1)
+        else:
+            found.append({"pieces": _pieces(tidy(name), parts, looks), "why": ""})
+    return found
 
 
 def _looks(made: Iterable[Template]) -> dict[str, int]:

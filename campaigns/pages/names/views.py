@@ -33,7 +33,7 @@ def rule_save(request):
             limits = {"apps": asked.get("apps", ()), "networks": asked.get("networks", ())}
             naming.add_rule(form.level_asked, form.text, by=request.user, **limits)
     except TemplateError as error:
-        shown = page(form, {}, str(error))
+        shown = page(form, request.GET, str(error))
         return render(request, "campaigns/names/names.html", shown, status=400)
     messages.success(request, "The rule is in use. No count has changed, only how names are read.")
     return redirect(f"{reverse('names')}?level={form.level_asked}")
