@@ -7,7 +7,15 @@ from django.db import connection
 from django.test import Client
 
 from campaigns.models import AuditEvent, Case, CaseNote, Decision, SharedLink
-from tests.make import LAST_DAY, make_app, make_campaign, make_case, make_day, make_user
+from tests.make import (
+    LAST_DAY,
+    make_app,
+    make_campaign,
+    make_case,
+    make_creative,
+    make_day,
+    make_user,
+)
 from tests.pages.test_today import low
 
 PRESSED = 4
@@ -46,10 +54,13 @@ def test_what_is_sent_several_times_at_once_is_written_once():
     page = f"/fraud/{case.pk}/answer/"
     assert press(client, page, state="asked", owner="", note="Asked by mail.") == [302] * PRESSED
     assert press(client, page, state="asked", owner="", note="No answer yet.") == [302] * PRESSED
+    creative = make_creative(app, "Hook 3").pk
+    assert press(client, f"/creatives/{creative}/decide/", word="keep", note="") == [302] * PRESSED
     link = {"path": "/networks/", "query": "country=US", "days": 7}
     assert press(client, "/links/", **link) == [302] * PRESSED
-    assert [*Decision.objects.order_by("pk").values_list("network", "case", "word")] == [
-        (network, None, ""), (None, case.pk, "asked"),
+    made = Decision.objects.order_by("pk").values_list("network", "case", "creative", "word")
+    assert [*made] == [
+        (network, None, None, ""), (None, case.pk, None, "asked"), (None, None, creative, "keep"),
     ]  # fmt: skip
     assert Case.objects.get(pk=case.pk).state == "asked"
     said = CaseNote.objects.filter(case=case).exclude(user=None)
@@ -57,7 +68,7 @@ def test_what_is_sent_several_times_at_once_is_written_once():
         ("asked", "Asked by mail."), ("", "No answer yet."),
     ]  # fmt: skip
     assert SharedLink.objects.count() == 1
-    assert AuditEvent.objects.filter(what="answer").count() == 4
+    assert AuditEvent.objects.filter(what="answer").count() == 5
     assert AuditEvent.objects.filter(what="link").count() == 1
 
 
