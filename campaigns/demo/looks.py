@@ -40,7 +40,8 @@ def restate(last: date, days: int, seed: int, batch: ImportBatch) -> None:
     if days < LEAST_DAYS:
         return
     first = last - timedelta(days=NIGHTS - 1)
-    ImportBatch.objects.filter(pk=batch.pk).update(created_at=came_at(first))
+    batch.created_at = came_at(first)
+    batch.save(update_fields=["created_at"])
     batches = {night: _night(night) for night in _days(first, NIGHTS + 1)[1:]}
     facts: QuerySet = QuerySet(DailyCount).filter(
         batch=batch, day__gte=first, reported_by=Reporter.NETWORK

@@ -82,17 +82,18 @@ def outlook(days: Sequence[SettlingDay], drawn: Sequence[date]) -> Outlook | Non
 def said(one: SettlingDay) -> str:
     """66 installs so far, likely 108 to 120 once settled (IPM 4.5 to 5.0)."""
     if one.forecast is None:
-        return why_not(one.abstains)
+        whose = "of it" if one.of else "of what brought much of it"
+        return why_not(one.abstains, whose)
     low, high = (formats.count(round(end)) for end in one.forecast.installs_range)
     ends = _range(one.forecast.ipm_range)
     installs = formats.count(round(one.installs))
     return f"{installs} installs so far, likely {low} to {high} once settled (IPM {ends})."
 
 
-def why_not(abstains: Abstains | None) -> str:
+def why_not(abstains: Abstains | None, whose: str = "of it") -> str:
     """No forecast: 12 of 30 days."""
     if abstains is None:
-        return "No forecast: nothing is learned of it yet."
+        return f"No forecast: nothing is learned {whose} yet."
     if abstains.why == "changed":
         again = formats.day(date.fromordinal(abstains.again))
         return f"No forecast until {again}: it reports otherwise than before."

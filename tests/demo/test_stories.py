@@ -360,7 +360,7 @@ PLANTED = {
 def test_one_plan_is_overspent_one_is_left_and_the_others_are_on_pace():
     today = LAST_DAY + timedelta(days=1)
     found = {one.name: one.state for one in paced(month(today), today)}
-    assert (found.pop(GROWING), found.pop("MH Broad US+CA")) == ("over", "under")
+    assert (found.pop(GROWING), found.pop("MH Broad US+CA (Playgrid)")) == ("over", "under")
     assert len(found) == 3 and set(found.values()) == {"on"}
 
 

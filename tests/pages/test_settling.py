@@ -68,7 +68,7 @@ def test_settling_days_are_open_where_one_has_a_forecast_and_else_say_why(
     assert "1 of 2 with a forecast" in _text(viewer_client, "/networks/")
     text = _text(viewer_client, f"/?network={Network.objects.get(name='New').pk}")
     assert opened not in text and 'id="settling"' in text
-    assert '<span class="fold__said">No forecast: nothing is learned of it yet</span>' in text
+    assert '<span class="fold__said">No forecast: nothing is learned of what brought much of it yet</span>' in text
 
 
 def test_a_network_without_history_has_no_forecast_and_says_why(viewer_client, slow_network):
@@ -76,7 +76,7 @@ def test_a_network_without_history_has_no_forecast_and_says_why(viewer_client, s
     make_day("New", LAST_DAY, impressions=400_000, installs=800)
     assert "No forecast: nothing is learned of it yet." in _text(viewer_client, "/networks/")
     newest, *others = viewer_client.get("/trends/").context["settling"]
-    assert newest.words == "No forecast: nothing is learned of it yet."
+    assert newest.words == "No forecast: nothing is learned of what brought much of it yet."
     assert all("likely" in row.words for row in others)
 
 
