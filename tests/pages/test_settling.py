@@ -68,7 +68,8 @@ def test_settling_days_are_open_where_one_has_a_forecast_and_else_say_why(
     assert "1 of 2 with a forecast" in _text(viewer_client, "/networks/")
     text = _text(viewer_client, f"/?network={Network.objects.get(name='New').pk}")
     assert opened not in text and 'id="settling"' in text
-    assert '<span class="fold__said">No forecast: nothing is learned of what brought much of it yet</span>' in text
+    why = "No forecast: nothing is learned of what brought much of it yet"
+    assert f'<span class="fold__said">{why}</span>' in text
 
 
 def test_a_network_without_history_has_no_forecast_and_says_why(viewer_client, slow_network):
