@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -32,12 +33,27 @@ PER_PAGE = 50
 
 def asked(request, **subject: int) -> ReportForm:
     """What the address asks for, on a page about one `subject` or about everything."""
-    request.asked = ReportForm(request.GET, today=timezone.localdate(), subject=subject)
+    return _asked(request, request.GET, subject)
+
+
+def asked_now(request) -> ReportForm:
+    """The same on a page that knows no past evening: where one is asked for, it says that."""
+    if "as_of" not in request.GET:
+        return asked(request)
+    given = request.GET.copy()
+    del given["as_of"]
+    if "_export" not in given:
+        messages.info(request, "This page is as of today: it keeps no past evenings.")
+    return _asked(request, given, {})
+
+
+def _asked(request, given: QueryDict, subject: Mapping[str, int]) -> ReportForm:
+    request.asked = ReportForm(given, today=timezone.localdate(), subject=subject)
     if not hasattr(request, "shared_link"):
         kept = remembered(request.user).columns.get(request.resolver_match.url_name)
         request.asked.kept_columns = tuple(kept or ())
     if request.method == "GET" and not hasattr(request, "shared_link"):
-        note(request.user, request.asked, request.GET)
+        note(request.user, request.asked, given)
     return request.asked
 
 

@@ -118,3 +118,10 @@ def test_what_came_later_is_not_on_the_page_of_a_network_and_nothing_is_answered
     assert "They answered" in now and "They answered" not in then
     answers = f"/networks/{campaign.network_id}/respond/"
     assert answers in now and answers not in then
+
+
+@pytest.mark.parametrize("path", ["/fraud/", "/experiments/", "/decisions/", "/budgets/"])
+def test_a_page_that_keeps_no_past_evenings_is_of_today_and_says_so(viewer_client, restated, path):
+    page = viewer_client.get(path, {"as_of": evening()}).content.decode()
+    assert "This page is as of today: it keeps no past evenings." in page
+    assert "past evenings" not in viewer_client.get(path).content.decode()

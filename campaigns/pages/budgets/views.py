@@ -15,7 +15,7 @@ from campaigns.pages.budgets.forms import BudgetForm, NoPlanForm, PlanFileForm, 
 from campaigns.pages.budgets.tables import BudgetTable
 from campaigns.records.budgets import put_plans
 from campaigns.ui.deciding import DecisionForm, told
-from campaigns.ui.page import Page, asked
+from campaigns.ui.page import Page, asked_now
 from campaigns.ui.permissions import MAY_RESPOND, MAY_SET_BUDGETS
 
 
@@ -62,7 +62,7 @@ def budget_decide(request, pk):
 
 
 def _page(request, one: BudgetForm | None, many: PlanFileForm, status: int = 200):
-    form, shown = asked(request), ShownMonthForm(request.GET)
+    form, shown = asked_now(request), ShownMonthForm(request.GET)
     month = (shown.is_valid() and shown.cleaned_data["month"]) or form.today.replace(day=1)
     found, may_set = paced(month, form.today), request.user.has_perm(MAY_SET_BUDGETS)
     may_decide = request.user.has_perm(MAY_RESPOND)

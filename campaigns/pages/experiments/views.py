@@ -12,7 +12,7 @@ from campaigns.judgement.networks.flags import people
 from campaigns.pages.experiments import content as pages
 from campaigns.pages.experiments.forms import DecideForm, StartForm, SubjectForm
 from campaigns.pages.experiments.tables import ArmsTable, LedgerTable
-from campaigns.ui.page import Page, asked
+from campaigns.ui.page import Page, asked_now
 from campaigns.ui.permissions import MAY_DECIDE, MAY_PLAN
 
 NEW = "campaigns/experiments/experiment_new.html"
@@ -20,7 +20,7 @@ NEW = "campaigns/experiments/experiment_new.html"
 
 def experiments(request):
     """`/experiments/`: what can be decided, what runs, what was decided and how often it paid."""
-    form = asked(request)
+    form = asked_now(request)
     found = pages.overview(records.experiments(), form.today)
     page = Page(request, "experiments/experiments", form, None, LedgerTable(found.entries))
     return page.file() or page.show(page=found, may_plan=request.user.has_perm(MAY_PLAN))
@@ -47,7 +47,7 @@ def experiment_new(request):
 
 def experiment(request, pk, start=None, decide=None):
     """`/experiments/ID/`: how it stands, day by day, whether it is fair, and its decision."""
-    form = asked(request)
+    form = asked_now(request)
     (judged,) = judge([records.experiment(pk)], form.today)
     page = Page(request, "experiments/experiment", form, None, ArmsTable(judged))
     return page.file() or page.show(

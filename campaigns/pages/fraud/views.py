@@ -21,13 +21,13 @@ from campaigns.pages.fraud.case_tables import DayTable, EvidenceTable
 from campaigns.pages.fraud.tables import ClosedTable, JudgedTable, RuleTable, SignalTable
 from campaigns.ui.case_filter import CaseForm
 from campaigns.ui.export_files import export
-from campaigns.ui.page import Page, asked
+from campaigns.ui.page import Page, asked_now
 from campaigns.ui.permissions import MAY_ANSWER_CASES, MAY_IMPORT
 
 
 def fraud(request):
     """`/fraud/`: which signals are worth a question, and what became of them?"""
-    form = asked(request)
+    form = asked_now(request)
     found = triage(replace(form.query(), where=form.where), form.today)
     do = decided(form.where)
     page = Page(request, "fraud/fraud", form, None, SignalTable(found))
@@ -73,7 +73,7 @@ def case_answer(request, pk):
 
 def case_pack(request, pk):
     """`/fraud/ID/pack/`: the evidence for the network, to print or as CSV."""
-    form = asked(request)
+    form = asked_now(request)
     found = dossier(pk, form.today)
     table = DayTable(found)
     if form.export:
