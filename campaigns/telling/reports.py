@@ -15,7 +15,7 @@ from django.utils import timezone
 from campaigns import formats
 from campaigns.importing.batches import demo_present
 from campaigns.judgement.headline import headline
-from campaigns.judgement.networks.standing import Networks, Standing, network_breakdown
+from campaigns.judgement.networks.standing import Networks, Standing, need, network_breakdown
 from campaigns.judgement.networks.words import VERDICTS, reason
 from campaigns.metrics import Counts
 from campaigns.models.access import limit_of
@@ -32,6 +32,17 @@ from campaigns.ui.saved_views import address
 from campaigns.ui.tiles import tiles
 
 SALT = "mailed report"
+CANNOT_SAY = ("◌", "#5a6478")
+SIGNS = {
+    "act": ("◆", "#b3261e"),
+    "watch": ("△", "#865100"),
+    "fine": ("✓", "#12734a"),
+    "not_enough": CANNOT_SAY,
+    "no_data": CANNOT_SAY,
+}
+"""The sign of each verdict and its colour."""
+LAST = (len(SIGNS), 0.0)
+"""Sorts networks without a verdict behind those that have one."""
 
 
 def tell_reports() -> list[str]:
@@ -97,8 +108,10 @@ def _form(path: str, today: date) -> ReportForm:
 
 
 def rows_of(found: Networks, form: ReportForm) -> list[dict[str, Any]]:
-    """The networks with their numbers and verdicts, each with its page as of today, and all."""
-    return [_row(one, form) for one in (*found.parts, found.total)] if found.parts else []
+    """The networks with their numbers and verdicts, each with its page as of today, those that need
+    somebody first, and all."""
+    first = sorted(found.parts, key=lambda one: need(one.flag) if one.flag else LAST)
+    return [_row(one, form) for one in (*first, found.total)] if found.parts else []
 
 
 def _row(one: Standing, form: ReportForm) -> dict[str, Any]:
@@ -114,6 +127,7 @@ def _row(one: Standing, form: ReportForm) -> dict[str, Any]:
         "installs": formats.count(counts.installs),
         "spend": formats.money(counts.spend, currency, brief=True),
         "cpi": formats.money(counts.cpi, currency),
+        "sign": SIGNS[one.flag.verdict.verdict] if one.flag else ("", ""),
         "verdict": VERDICTS[one.flag.verdict.verdict] if one.flag else "",
         "reason": reason(one.flags) if one.flags else "",
     }

@@ -13,7 +13,7 @@ from PIL import Image
 from campaigns import formats
 from campaigns.demo import mails
 from campaigns.metrics import Counts, total
-from campaigns.models import Channel, Delivery, MailedReport, RowAccess, SavedView
+from campaigns.models import Channel, Delivery, MailedReport, RowAccess, SavedView, Verdict
 from campaigns.records.mailed_reports import hour_of
 from campaigns.reports import by_value
 from campaigns.reports import report as ask
@@ -80,6 +80,20 @@ def test_its_numbers_are_those_of_the_report_with_the_same_query(week):
         said = f"IPM {formats.ratio(Counts.ipm, row.counts.ipm)}, {row.counts.installs} installs"
         assert f"{row.names['network']}: {said}" in message.text
         assert f">{row.counts.installs}</td>" in message.html
+
+
+def test_the_network_that_needs_somebody_comes_first_with_the_sign_of_its_verdict(week):
+    before = message_of(mailed(), TODAY).text
+    assert before.index("Kite: IPM") < before.index("Lumio: IPM")
+    for name, verdict in (("Kite", "fine"), ("Lumio", "act")):
+        Verdict.objects.create(
+            app=week, network=make_campaign(week, name).network, verdict=verdict, judged=True,
+            first_day=LAST_DAY, day=LAST_DAY, condition=verdict, act_run=5, watch_run=5,
+            calm_run=0, impressions=9000, installs=70, ratio=0.5, flagged=LAST_DAY,
+        )  # fmt: skip
+    told = message_of(MailedReport.objects.get(), TODAY)
+    assert told.text.index("Lumio: IPM") < told.text.index("Kite: IPM")
+    assert "◆ Act</b>" in told.html and "✓ Fine</b>" in told.html
 
 
 def test_a_limited_users_mail_holds_only_their_rows(week):
