@@ -6,8 +6,10 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
+from campaigns.admin.protect import hanging_on
 from campaigns.admin.undoing import undo_link
 from campaigns.english import listed
+from campaigns.importing.undoing.aliases import OF
 from campaigns.importing.undoing.merging import MergeRefused, merge, told_apart
 from campaigns.judgement.alike import Pair, pairs_of, say_apart
 from campaigns.models.keys import ids
@@ -36,13 +38,14 @@ class Merges:
 
     def _which(self, request, queryset):
         chosen = sorted(row.pk for row in queryset)
+        has = hanging_on(OF[self.opts.model_name], chosen)
         pair = next((one for one in pairs_of(self.model) if sorted(one.ids) == chosen), None)
         context = {
             "pair": pair,
             **self.admin_site.each_context(request),
             "title": "Merge: which one stays?",
             "opts": self.opts,
-            "rows": queryset,
+            "rows": [(row, ", ".join(has.get(row.pk, ["no counts"]))) for row in queryset],
             "told_apart": told_apart(self.model, queryset),
             "list": reverse(f"admin:campaigns_{self.opts.model_name}_changelist"),
         }

@@ -1,5 +1,7 @@
 """What has counts is not deleted: the admin says what hangs on it, and how to take it back."""
 
+from collections.abc import Iterable
+
 from django.db.models import Count, Max, Min
 from django.urls import reverse
 from django.utils.html import format_html
@@ -22,6 +24,23 @@ from campaigns.periods import Period
 
 SHOWN = 5
 GOES_ALONG = (CountRevision, Verdict, Decision, Case, CaseNote)
+
+
+def hanging_on(path: str, pks: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """How many daily counts hang on each of some rows by a path, and of which days, in words."""
+    groups = (
+        DailyCount.objects.filter(**{f"{path}__in": list(pks)})
+        .order_by()
+        .values(path)
+        .annotate(rows=Count("pk"), first=Min("day"), last=Max("day"))
+    )
+    return {
+        group[path]: (
+            f"{count(group['rows'])} daily {'count' if group['rows'] == 1 else 'counts'}",
+            day_range(Period(group["first"], group["last"])),
+        )
+        for group in groups
+    }
 
 
 class TakesAlong:
@@ -85,25 +104,12 @@ class Protected(TakesAlong):
     def _hanging(self, objs: list) -> list[str]:
         names = {obj.pk: str(obj) for obj in objs}
         path = self.counts_path
-        groups = (
-            DailyCount.objects.filter(**{f"{path}__in": list(names)})
-            .order_by()
-            .values(path)
-            .annotate(rows=Count("pk"), first=Min("day"), last=Max("day"))
-        )
         url = reverse("admin:campaigns_dailycount_changelist")
         return self._evidence(objs) + [
             format_html(
-                '{}: <a href="{}?{}__id__exact={}">{} daily {}</a>, {}',
-                names[group[path]],
-                url,
-                path,
-                group[path],
-                count(group["rows"]),
-                "count" if group["rows"] == 1 else "counts",
-                day_range(Period(group["first"], group["last"])),
+                '{}: <a href="{}?{}__id__exact={}">{}</a>, {}', names[pk], url, path, pk, rows, days
             )
-            for group in groups
+            for pk, (rows, days) in hanging_on(path, names).items()
         ]
 
     def _evidence(self, objs: list) -> list[str]:

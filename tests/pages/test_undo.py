@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def test_the_page_says_what_goes_and_takes_it_back(staff_client):
     batch = bring(HEAD + line(5), "kite.csv")
     page = staff_client.get(f"/imports/{batch.pk}/undo/").content.decode()
-    assert "Take kite.csv back?" in page and "20 Nov 2026: 1 new rows go." in page
+    assert "Take kite.csv back?" in page and "20 Nov 2026: 1 new row goes." in page
     assert DailyCount.objects.count() == 1
     answer = staff_client.post(f"/imports/{batch.pk}/undo/", follow=True)
     assert "kite.csv is taken back." in answer.content.decode()

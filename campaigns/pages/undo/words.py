@@ -130,15 +130,19 @@ def _does(batch: ImportBatch) -> str:
     rows = [
         f"{formats.count(number)} {said}"
         for number, said in (
-            (batch.created, "new rows go"),
-            (batch.changed, "changed rows are as before"),
-            (batch.removed, "removed rows are back"),
+            (batch.created, "new row goes" if batch.created == 1 else "new rows go"),
+            (batch.changed, f"changed {_are(batch.changed)} as before"),
+            (batch.removed, f"removed {_are(batch.removed)} back"),
         )
         if number
     ]
     if not batch.first_day or not batch.last_day or not rows:
         return "It changed no numbers."
     return f"{formats.day_range(Period(batch.first_day, batch.last_day))}: {listed(rows)}."
+
+
+def _are(rows: int) -> str:
+    return "row is" if rows == 1 else "rows are"
 
 
 def _number(later: list[ImportBatch]) -> str:
