@@ -105,7 +105,8 @@ def _written_down(
             values = {"name": name, "sign": sign, "numbers": evidence, "told_on": on}
             _, fresh = alert_rules.begun(rule, key, since, told=not quiet, **values)
             if fresh and not quiet:
-                yield _tell(rule, key, since, "begins", words.begun(rule, name, sign, evidence))
+                said = words.begun(rule, name, sign, evidence)
+                yield _tell(rule, key, since, "begins", said, seen=on)
             continue
         end, normal = (
             (End.OVER, date.fromordinal(event.normal_from))
@@ -145,12 +146,13 @@ def _still_open(rule: AlertRule) -> Iterator[str]:
 def _tell(
     rule: AlertRule, key: str, since: date, what: str, sentence: str, seen: date | None = None
 ) -> str:
-    """Put a sentence into the outbox of the rule's channels; `seen` is its day if not today."""
+    """Put a sentence into the outbox of the rule's channels; `seen` is the night that it is
+    of, said where that is past."""
     subject = sentence.rstrip(".")
     context = {
         "sentence": sentence,
         "since": since,
-        "seen": seen,
+        "seen": seen if seen != timezone.localdate() else None,
         "page": link(reverse(rule.by, args=[key])) if rule.by in PAGES and key.isdigit() else "",
         "rule": words.described(rule),
         "link": link("/alerts/"),
