@@ -15,6 +15,11 @@ SIDE_WORDS = {-1: "under", 1: "over"}
 MORE = {-1: "fewer", 1: "more"}
 
 
+def any_of(by: str) -> str:
+    """any network"""
+    return "any reporter" if by == "reported_by" else f"any {DIMENSIONS[by].label.lower()}"
+
+
 def subject_of(rule: AlertRule, name: str) -> str:
     """IPM of Volt Ads"""
     return f"{METRICS[rule.metric].label} of {name}"
@@ -68,7 +73,7 @@ def shared(rule: AlertRule, day: date, part: float) -> str:
 def described(rule: AlertRule, narrowed: str = "") -> str:
     """IPM of any network in US is 15 % or more lower than its own weekdays, beyond noise"""
     metric = METRICS[rule.metric]
-    what = f"any {DIMENSIONS[rule.by].label.lower()}" if rule.by else "all"
+    what = any_of(rule.by) if rule.by else "all"
     side = {"low": "lower", "high": "higher", "both": "lower or higher"}[rule.side]
     part = f"{rule.threshold.normalize():f} %"
     if rule.kind == Kind.FIXED:

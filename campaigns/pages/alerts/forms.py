@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from campaigns.judgement.alerts.metrics import METRICS
+from campaigns.judgement.alerts.words import any_of
 from campaigns.models import AlertRule
 from campaigns.records import channels
 from campaigns.reports import DIMENSIONS, last_days, options
@@ -54,11 +55,7 @@ class RuleForm(forms.ModelForm):
         names = [*DIMENSIONS, *(name for name in name_fields() if name not in DIMENSIONS)]
         cast(forms.ChoiceField, self.fields["by"]).choices = [
             ("", "the total"),
-            *(
-                (name, f"any {DIMENSIONS[name].label.lower()}")
-                for name in names
-                if DIMENSIONS[name].can_filter
-            ),
+            *((name, any_of(name)) for name in names if DIMENSIONS[name].can_filter),
         ]
         cast(forms.ModelMultipleChoiceField, self.fields["channels"]).queryset = channels.usable()
 
