@@ -10,6 +10,7 @@ from operator import or_
 
 from django.db.models import Q
 
+from campaigns.judgement.budgets import plan_name
 from campaigns.metrics import Counts, total
 from campaigns.models import Decision
 from campaigns.periods import Period
@@ -66,7 +67,7 @@ Place = tuple[tuple[str, int], ...]
 """What an IPM is of: dimensions and their values."""
 RELATED = (
     *("app", "network", "user", "owner", "creative__app", "case__network", "case__app"),
-    *("experiment", "budget__app", "budget__network", "budget__campaign"),
+    *("experiment", "budget__app", "budget__network", "budget__campaign__network"),
 )
 
 
@@ -172,7 +173,9 @@ def _about(one: Decision) -> str:
     """The name of what was decided about."""
     if one.case:
         return one.case.network.name
-    about = one.network or one.creative or one.experiment or (one.budget and one.budget.about)
+    if one.budget:
+        return plan_name(one.budget)
+    about = one.network or one.creative or one.experiment
     return str(getattr(about, "name", about))
 
 

@@ -116,14 +116,14 @@ def paced(month: date, today: date) -> list[PacedBudget]:
         PacedBudget(
             **vars(paces[plan.pk]),
             budget=plan,
-            name=labels.get(plan.app_id or 0) or _name(plan),
+            name=labels.get(plan.app_id or 0) or plan_name(plan),
         )
         for plan in plans
     ]
     return sorted(found, key=lambda one: (not one.is_off, -one.worth, one.name))
 
 
-def _name(plan: Budget) -> str:
+def plan_name(plan: Budget) -> str:
     """MH Broad (Volt Ads): the same name of a campaign is used on several networks."""
     on = f" ({plan.campaign.network.name})" if plan.campaign else ""
     return f"{plan.about.name}{on}"

@@ -8,7 +8,7 @@ from math import exp, sqrt
 import pytest
 
 from campaigns.judgement.afterwards import afterwards
-from campaigns.models import Case, Creative, Decision, RowAccess
+from campaigns.models import Budget, Campaign, Case, Creative, Decision, RowAccess
 from campaigns.stats.special import t_quantile
 from tests.make import (
     LAST_DAY,
@@ -179,3 +179,12 @@ def test_on_a_phone_no_word_reaches_into_the_next_column(open_as, viewer, fallen
         "#decisions td",
         "(all) => all.filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.textContent)",
     ) == []  # fmt: skip
+
+
+def test_the_plan_of_a_campaign_is_named_with_its_network(staff_client, fallen):
+    plan = Budget.objects.create(
+        month=LAST_DAY.replace(day=1), campaign=Campaign.objects.get(), amount=100
+    )
+    staff_client.post(f"/budgets/{plan.pk}/decide/", {"word": "keep", "note": ""})
+    told = {row["Kind"]: row["About"] for row in lines(staff_client)}
+    assert told["budget"] == f"{plan.campaign.name} (Lumio)"

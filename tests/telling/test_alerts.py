@@ -189,3 +189,11 @@ def test_an_account_without_counts_has_nothing_to_tell(db):
     AlertRule.objects.create(owner=make_user("ada", "analyst"))
     make_app()
     assert judge_rules() == []
+
+
+def test_a_campaign_is_named_with_its_network_as_others_have_its_name(account):
+    names = watched(AlertRule(by="campaign"), {}, TODAY, TODAY).names.values()
+    assert sorted(name.partition(" (")[2] for name in names) == [
+        "Lumio Ads)", "Thin Ads)", "Volt Ads)",
+    ]  # fmt: skip
+    assert len({name.partition(" (")[0] for name in names}) == 1

@@ -12,7 +12,7 @@ from campaigns.judgement.alerts.metrics import METRICS, Metric
 from campaigns.metrics import Counts, total
 from campaigns.models import AlertRule
 from campaigns.periods import Period
-from campaigns.reports import DIMENSIONS, ReportQuery, networks, report
+from campaigns.reports import ReportQuery, networks, report
 from campaigns.stats.alerts.usual import BACK, Days
 
 REACH = BACK + 15
@@ -97,8 +97,3 @@ def _named(by: str, names: Mapping[str, str]) -> str:
 def as_key(value: Any) -> Key:
     """A value of a dimension as a key."""
     return str(value)[:80]
-
-
-def label(rule: AlertRule) -> str:
-    """any network, or all of it"""
-    return f"any {DIMENSIONS[rule.by].label.lower()}" if rule.by else "the total"
