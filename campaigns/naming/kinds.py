@@ -174,4 +174,4 @@ def usual_kind(field: str) -> str:
 
 def value_of(kind: str, part: str, own: Mapping[str, str]) -> str | None:
     """What a part is worth: by the words that staff added, else by its kind; None if neither."""
-    return own.get(folded(part)) or KINDS[kind](part)
+    return (own and own.get(folded(part))) or KINDS[kind](part)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from campaigns.naming.kinds import KINDS, usual_kind, value_of
 
@@ -235,5 +236,7 @@ class _Walk:
         return [*ways, at] if self.template.folds(place) else ways
 
 
+@lru_cache(maxsize=1024)
 def finder(literal: str) -> re.Pattern[str]:
+    """Finds a literal of a template in names, whatever its case."""
     return re.compile(re.escape(literal), re.IGNORECASE)

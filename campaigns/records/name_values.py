@@ -53,7 +53,7 @@ def _write(new: Mapping[Key, Said], kinds: Mapping[str, str]) -> None:
     NameValue.objects.bulk_create(
         [
             NameValue(
-                field=fields[name],
+                field_id=fields[name].pk,
                 value_id=ids[fields[name].pk, value],
                 rule_id=rule,
                 campaign_id=campaign,

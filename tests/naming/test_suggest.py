@@ -1,6 +1,8 @@
 """A convention is found in names, with how far it goes; none is invented."""
 
 import random
+from difflib import SequenceMatcher
+from string import ascii_letters
 
 from campaigns.naming.suggest import suggest
 from campaigns.naming.twins import twins
@@ -64,3 +66,19 @@ def test_twins_differ_by_case_or_a_slip_and_never_by_a_number():
     assert twins(["FailHook", "Failhook", "Dragon"]) == [("FailHook", "Failhook")]
     assert twins(["storm_warning", "storm_warnin"]) == [("storm_warnin", "storm_warning")]
     assert twins(["hook_number_1", "hook_number_2"]) == []
+
+
+def test_near_twins_of_many_values_are_sought_in_as_many_steps_as_they_have_letters(monkeypatch):
+    compared = []
+
+    class Counted(SequenceMatcher):
+        def ratio(self):
+            compared.append(self)
+            return super().ratio()
+
+    monkeypatch.setattr("campaigns.naming.twins.SequenceMatcher", Counted)
+    rng = random.Random(2)
+    values = {"".join(rng.choices("abcde", k=9)) for _ in range(2000)}
+    values |= {f"series_{letter}{other}" for letter in ascii_letters for other in ascii_letters}
+    assert twins([*values, "storm_warning", "strom_warning"])
+    assert 0 < len(compared) < 2 * len(values)

@@ -79,6 +79,7 @@ def page(form: DraftForm, asked: QueryDict, error: str = "") -> dict:
     read = previews.preview(level, tried, own, all_names=made is None)
     carried = [name[:LONGEST] for name in asked.getlist("name")[:CARRIED]]
     looks = _looks(rule.template for rule in tried)
+    twins = read.twins()
     return {
         "form": form,
         "level": level,
@@ -95,7 +96,8 @@ def page(form: DraftForm, asked: QueryDict, error: str = "") -> dict:
         "as_read": _lines(read, looks),
         "key": [Stretch(label(name), name, look) for name, look in looks.items()],
         "values": _values(read),
-        "twins": read.twins(),
+        "twins": twins[:SHOWN],
+        "more_twins": max(0, len(twins) - SHOWN),
         "unread": _unread(read.unread[: MOST if "all" in asked else SHOWN], own, len(tried) > 1),
         "carried": carried,
         "new": _new(carried, tried, own, looks),
