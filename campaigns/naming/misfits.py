@@ -10,7 +10,7 @@ from campaigns.formats import cut
 from campaigns.naming.kinds import value_of
 from campaigns.naming.template import ENDED, Field, Template, finder, tidy
 
-MOST_PARTS = 60
+MOST_PARTS = 40
 """Of a name with more parts is not said where it goes wrong."""
 NEARLY, MISSING, OTHER, TOO_MANY = 10, 11, 12, 12
 """What a fault weighs: a part that looks like its kind, one that is missing, one that is of

@@ -11,6 +11,7 @@ from campaigns.naming.template import TemplateError
 from campaigns.pages.names.content import page
 from campaigns.pages.names.forms import DraftForm, MergeForm
 from campaigns.records import naming
+from campaigns.reports.name_fields import called
 from campaigns.ui.permissions import MAY_CHANGE_RULES
 
 
@@ -62,5 +63,6 @@ def values_merge(request):
         messages.success(request, f"“{asked['word']}” counts by itself again.")
     elif asked:
         naming.merge_values(asked["field"], asked["word"], asked["value"], by=request.user)
-        messages.success(request, f"“{asked['word']}” counts as “{asked['value']}” now.")
+        value = called(asked["field"], asked["value"])
+        messages.success(request, f"“{asked['word']}” counts as “{value}” now.")
     return redirect(f"{reverse('names')}?level={request.POST.get('level', '')}")
