@@ -39,6 +39,10 @@ def test_what_was_previewed_is_what_is_told(staff_client, account):
     [told] = judge_rules()
     page = staff_client.get("/alerts/").content.decode()
     assert "1 open alert<" in page and told.split(" (")[0] in page
+    AlertRule.objects.create(owner=AlertRule.objects.get().owner, side="low")
+    assert judge_rules() == [told]
+    page = staff_client.get("/alerts/").content.decode()
+    assert "1 open alert<" in page and page.count(told.split(" (")[0]) == 1
     assert "IPM of any network is 15 % or more lower than its own weekdays, beyond noise" in page
 
 

@@ -110,7 +110,7 @@ def test_a_rule_of_the_total_and_of_other_metrics_and_filters_judges_what_it_say
     volt = make_campaign(network="Volt Ads").network_id
     for fields, words in (
         ({"metric": "cpi", "side": "high"}, "CPI of Volt Ads 4"),
-        ({"metric": "installs", "by": "", "where": f"network={volt}"}, "Installs of all"),
+        ({"metric": "installs", "by": "", "where": f"network={volt}"}, "Installs on Volt Ads 3"),
         ({"metric": "cvr", "by": "app", "where": f"network={volt}"}, "CVR of Merge Harbor"),
         ({"metric": "spend", "side": "both"}, None),
         ({"metric": "ipm", "where": f"network=-{volt}"}, None),
@@ -180,7 +180,7 @@ def test_a_rule_of_somebody_with_limits_sees_and_tells_only_their_rows(rule):
     access.networks.set([make_campaign(network="Lumio Ads").network])
     AlertRule.objects.create(owner=rule.owner, by="", kind="fixed", threshold="9")
     [told] = judge_rules()
-    assert told.startswith("IPM of all that is asked for under 9.00 in 7 days (5.")
+    assert told.startswith("IPM of all under 9.00 in 7 days (5.")
     assert not AlertEpisode.objects.filter(rule=rule).exists()
     assert set(rule.series.values_list("key", flat=True)) == {str(access.networks.get().pk)}
 
@@ -197,3 +197,14 @@ def test_a_campaign_is_named_with_its_network_as_others_have_its_name(account):
         "Lumio Ads)", "Thin Ads)", "Volt Ads)",
     ]  # fmt: skip
     assert len({name.partition(" (")[0] for name in names}) == 1
+
+
+def test_what_a_rule_is_narrowed_to_stands_in_all_that_it_tells(rule):
+    pk = make_campaign(network="Lumio Ads").network.pk
+    rule.where = f"platform=android&country=US&network=-{pk}"
+    rule.save()
+    DailyCount.objects.update(country="US")
+    [told] = judge_rules()
+    said = "on Android in United States without Lumio Ads"
+    assert told.startswith(f"IPM of Volt Ads {said} 3")
+    assert f"The rule: IPM of any network {said} is 15 % or more" in Delivery.objects.get().text

@@ -90,7 +90,7 @@ def watched(rule: AlertRule, where: Mapping[str, tuple], first: date, today: dat
 def _named(by: str, names: Mapping[str, str]) -> str:
     """MH Broad (Volt Ads): the same name of a campaign is used on several networks."""
     if not by:
-        return "all that is asked for"
+        return "all"
     return f"{names[by]} ({names['network']})" if by == "campaign" else names[by]
 
 

@@ -1,13 +1,17 @@
 """The sentences of alerts, made of stored numbers whenever they are read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qs
 
 from campaigns import formats
+from campaigns.english import listed
 from campaigns.judgement.alerts.metrics import METRICS, Metric
 from campaigns.models import AlertEpisode, AlertRule
 from campaigns.reports import DIMENSIONS
+from campaigns.reports.names import names_of
+from campaigns.reports.query import Dimension
 from campaigns.stats.alerts.periods import needed
 
 Kind = AlertRule.Kind
@@ -21,8 +25,33 @@ def any_of(by: str) -> str:
 
 
 def subject_of(rule: AlertRule, name: str) -> str:
-    """IPM of Volt Ads"""
-    return f"{METRICS[rule.metric].label} of {name}"
+    """IPM of Volt Ads in United States"""
+    within = narrowed(rule)
+    of = f" of {name}" if rule.by else "" if within else " of all"
+    return f"{METRICS[rule.metric].label}{of}{within}"
+
+
+def narrowed(rule: AlertRule) -> str:
+    """What the filters of a rule leave of all: " in United States without Volt Ads"."""
+    said = ""
+    for name, values in parse_qs(rule.where).items():
+        try:
+            dimension = DIMENSIONS[name]
+        except KeyError:
+            continue  # a field that names hold no more
+        for only in (True, False):
+            some = [value.removeprefix("-") for value in values if only != value.startswith("-")]
+            if some:
+                leads = dimension.preposition if only else "without"
+                said += f" {leads} {listed(_names(dimension, some))}"
+    return said
+
+
+def _names(dimension: Dimension, values: Sequence[str]) -> list[str]:
+    stored = dimension.table or dimension.look_up
+    keys: list[Any] = [int(v) if stored and v.isdigit() else v for v in values]
+    names = names_of(dimension, keys)
+    return [names.get(key, str(key)) for key in keys]
 
 
 def begun(rule: AlertRule, name: str, sign: int, numbers: Mapping[str, Any]) -> str:
@@ -70,10 +99,9 @@ def shared(rule: AlertRule, day: date, part: float) -> str:
     )
 
 
-def described(rule: AlertRule, narrowed: str = "") -> str:
-    """IPM of any network in US is 15 % or more lower than its own weekdays, beyond noise"""
+def described(rule: AlertRule) -> str:
+    """IPM of any network in Japan is 15 % or more lower than its own weekdays, beyond noise"""
     metric = METRICS[rule.metric]
-    what = any_of(rule.by) if rule.by else "all"
     side = {"low": "lower", "high": "higher", "both": "lower or higher"}[rule.side]
     part = f"{rule.threshold.normalize():f} %"
     if rule.kind == Kind.FIXED:
@@ -83,7 +111,7 @@ def described(rule: AlertRule, narrowed: str = "") -> str:
         said = f"is {part} or more {side} than in the {_days(rule.days)} before, beyond noise"
     else:
         said = f"is {part} or more {side} than its own weekdays, beyond noise"
-    return f"{metric.label} of {what}{narrowed} {said}"
+    return f"{subject_of(rule, any_of(rule.by) if rule.by else '')} {said}"
 
 
 def needs(rule: AlertRule, cvs: tuple[float, ...] = (0.10, 0.15)) -> str:

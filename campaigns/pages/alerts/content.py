@@ -23,14 +23,19 @@ def overview(user: Any) -> dict[str, Any]:
     rules = list(alert_rules.rules(user))
     episodes = alert_rules.episodes(rules)
     return {
-        "rules": [{"rule": rule, "words": described(rule, narrowed_words(rule))} for rule in rules],
+        "rules": [{"rule": rule, "words": described(rule)} for rule in rules],
         "open": _entries(one for one in episodes if not one.end),
         "over": _entries(one for one in episodes if one.end),
     }
 
 
 def _entries(episodes: Iterable[AlertEpisode]) -> list[dict[str, Any]]:
-    return [{"episode": one, "words": episode(one), "state": words.state(one)} for one in episodes]
+    """What several rules told alike stands there once."""
+    found: dict[tuple, dict[str, Any]] = {}
+    for one in episodes:
+        said, state = episode(one), words.state(one)
+        found.setdefault((said, one.since, state), {"episode": one, "words": said, "state": state})
+    return list(found.values())
 
 
 def preview(rule: AlertRule, today: date) -> dict[str, Any]:
@@ -51,12 +56,6 @@ def preview(rule: AlertRule, today: date) -> dict[str, Any]:
         ],
         "footnotes": words.footnotes(rule, found),
     }
-
-
-def narrowed_words(rule: AlertRule) -> str:
-    """, of one app and country: which filters narrow a rule."""
-    names = sorted(set(QueryDict(rule.where)))
-    return f", of one {' and '.join(name.replace('_', ' ') for name in names)}," if names else ""
 
 
 def asked_filters(asked: QueryDict) -> str:
