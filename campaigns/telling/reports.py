@@ -23,6 +23,7 @@ from campaigns.models.limits import limited
 from campaigns.models.mailing import MailedReport
 from campaigns.records import mailed_reports, saved_views
 from campaigns.records.notes import annotations
+from campaigns.reports.filter_words import narrowed
 from campaigns.telling.messages import Message, link, rendered
 from campaigns.telling.pictures import line_of, pictures
 from campaigns.telling.send import tell
@@ -73,6 +74,7 @@ def message_of(report: MailedReport, today: date) -> Message:
         drawn = pictures(line)
         context = {
             "view": view.name,
+            "within": narrowed(view.query),
             "days": formats.day_range(form.period),
             "against": form.compared_words if found.compare else "",
             "title": head.title if head else "There are no counts with an IPM in these days.",

@@ -82,6 +82,15 @@ def test_its_numbers_are_those_of_the_report_with_the_same_query(week):
         assert f">{row.counts.installs}</td>" in message.html
 
 
+def test_a_mail_says_what_its_view_is_narrowed_to(week):
+    one = mailed()
+    kite = make_campaign(week, "Kite").network
+    SavedView.objects.update(query=f"days=7&platform=android&network=-{kite.pk}")
+    said = ", on Android without Kite"
+    message = message_of(MailedReport.objects.get(pk=one.pk), TODAY)
+    assert said in message.text.splitlines()[0] and said in message.html
+
+
 def test_the_network_that_needs_somebody_comes_first_with_the_sign_of_its_verdict(week):
     before = message_of(mailed(), TODAY).text
     assert before.index("Kite: IPM") < before.index("Lumio: IPM")

@@ -1,17 +1,14 @@
 """The sentences of alerts, made of stored numbers whenever they are read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qs
 
 from campaigns import formats
-from campaigns.english import listed
 from campaigns.judgement.alerts.metrics import METRICS, Metric
 from campaigns.models import AlertEpisode, AlertRule
 from campaigns.reports import DIMENSIONS
-from campaigns.reports.names import names_of
-from campaigns.reports.query import Dimension
+from campaigns.reports.filter_words import narrowed
 from campaigns.stats.alerts.periods import needed
 
 Kind = AlertRule.Kind
@@ -26,32 +23,9 @@ def any_of(by: str) -> str:
 
 def subject_of(rule: AlertRule, name: str) -> str:
     """IPM of Volt Ads in United States"""
-    within = narrowed(rule)
+    within = narrowed(rule.where)
     of = f" of {name}" if rule.by else "" if within else " of all"
     return f"{METRICS[rule.metric].label}{of}{within}"
-
-
-def narrowed(rule: AlertRule) -> str:
-    """What the filters of a rule leave of all: " in United States without Volt Ads"."""
-    said = ""
-    for name, values in parse_qs(rule.where).items():
-        try:
-            dimension = DIMENSIONS[name]
-        except KeyError:
-            continue  # a field that names hold no more
-        for only in (True, False):
-            some = [value.removeprefix("-") for value in values if only != value.startswith("-")]
-            if some:
-                leads = dimension.preposition if only else "without"
-                said += f" {leads} {listed(_names(dimension, some))}"
-    return said
-
-
-def _names(dimension: Dimension, values: Sequence[str]) -> list[str]:
-    stored = dimension.table or dimension.look_up
-    keys: list[Any] = [int(v) if stored and v.isdigit() else v for v in values]
-    names = names_of(dimension, keys)
-    return [names.get(key, str(key)) for key in keys]
 
 
 def begun(rule: AlertRule, name: str, sign: int, numbers: Mapping[str, Any]) -> str:
