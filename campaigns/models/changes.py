@@ -34,6 +34,8 @@ ALL_JUDGED = {
     "campaigns_campaign": ('"app_id"', '"network_id"'),
     "campaigns_creative": ('"app_id"', '"name"', '"format"'),
     "campaigns_storepage": ('"app_id"', '"name"', '"kind"'),
+    "campaigns_namingrule": ("",),
+    "campaigns_nameword": ("",),
     "campaigns_namefield": ("SET",),
     "campaigns_fieldvalue": ("SET",),
     "campaigns_namevalue": ("SET",),

@@ -40,6 +40,8 @@ RESERVED = frozenset(
     """.split()  # noqa: SIM905
 )
 """Words that addresses and exports use otherwise."""
+READ_AT_ONCE = 5000
+"""So many campaigns and creatives are read anew while a page is waited for."""
 Words = Mapping[str, Mapping[str, str]]
 
 
@@ -203,6 +205,18 @@ def _said(level: str, some: list[ReadRule], own: Words) -> Iterator[tuple[Key, S
                 yield (*whose, part.field), (part.value, rule.pk)
 
 
+def at_once() -> bool:
+    """Whether so few names are stored that a page reads them anew while it is waited for."""
+    things = Campaign.everything.count() + Creative.everything.count()
+    return things <= READ_AT_ONCE
+
+
+def _reapply() -> None:
+    """Read all names anew; where there are many a worker does, before it judges what changed."""
+    if at_once():
+        apply_rules()
+
+
 @transaction.atomic
 def add_rule(
     level: str,
@@ -225,7 +239,7 @@ def add_rule(
     rule.apps.set(apps)
     rule.networks.set(networks)
     _log(NamingChange.Action.ADDED, rule, by, after=made.text)
-    apply_rules()
+    _reapply()
     return rule
 
 
@@ -238,7 +252,7 @@ def change_rule(rule: NamingRule, text: str, *, by=None) -> None:
     rule.template = made.text
     rule.save(update_fields=["template"])
     _log(NamingChange.Action.CHANGED, rule, by, before=before, after=made.text)
-    apply_rules()
+    _reapply()
 
 
 @transaction.atomic
@@ -250,7 +264,7 @@ def set_in_use(rule: NamingRule, in_use: bool, *, by=None) -> None:
     rule.save(update_fields=["in_use"])
     action = NamingChange.Action.RETURNED if in_use else NamingChange.Action.REMOVED
     _log(action, rule, by, before=rule.template)
-    apply_rules()
+    _reapply()
 
 
 @transaction.atomic
@@ -260,7 +274,7 @@ def move_first(rule: NamingRule, *, by=None) -> None:
     for place, one in enumerate([rule, *others]):
         NamingRule.objects.filter(pk=one.pk).update(position=place)
     _log(NamingChange.Action.CHANGED, rule, by, before=rule.template, after=rule.template)
-    apply_rules()
+    _reapply()
 
 
 @transaction.atomic
@@ -270,7 +284,7 @@ def merge_values(field: str, word: str, value: str, *, by=None) -> None:
     NamingChange.objects.create(
         action=NamingChange.Action.MERGED, before=f"{field}: {word}"[:400], after=value, by=by
     )
-    apply_rules()
+    _reapply()
 
 
 @transaction.atomic
@@ -281,7 +295,7 @@ def part_values(field: str, word: str, *, by=None) -> None:
             action=NamingChange.Action.REMOVED, before=f"{field}: {word}"[:400], by=by
         )
         one.delete()
-    apply_rules()
+    _reapply()
 
 
 def merged_words() -> set[tuple[str, str]]:

@@ -20,9 +20,11 @@ from campaigns.models import (
     ImportBatch,
     Job,
     JobFile,
+    NameValue,
     Verdict,
     Worker,
 )
+from campaigns.records import naming
 from tests.importing.test_import import COARSE, HEADER, ROWS
 from tests.make import NOW, TODAY, make_app, make_day
 
@@ -221,8 +223,8 @@ def test_a_day_is_judged_once_however_many_workers_see_it_begin():
     assert Job.objects.count() == 1
 
 
-@pytest.mark.parametrize("change", ["entry", "threshold", "target"])
-def test_a_worker_judges_again_what_changed_since(change):
+@pytest.mark.parametrize("change", ["entry", "threshold", "target", "rule"])
+def test_a_worker_judges_again_what_changed_since(change, monkeypatch):
     app = make_app()
     for back in range(1, 10):
         make_day("Lumio", TODAY - timedelta(days=back), app=app, impressions=10_000, installs=90)
@@ -233,6 +235,10 @@ def test_a_worker_judges_again_what_changed_since(change):
         make_day("Kite", TODAY - timedelta(days=1), app=app, impressions=500, installs=5)
     elif change == "threshold":
         thresholds.change("lead_p", 0.95, None)
+    elif change == "rule":
+        monkeypatch.setattr(naming, "READ_AT_ONCE", 0)
+        naming.add_rule("campaign", "{audience*}")
+        assert not NameValue.objects.exists()
     else:
         App.objects.update(target_ipm=7)
     workers.enqueue_changed()
@@ -240,6 +246,7 @@ def test_a_worker_judges_again_what_changed_since(change):
     job = Job.objects.get()
     assert (job.apps, done(job).state) == ([app.pk], "done")
     assert stored.outdated() == []
+    assert NameValue.objects.exists() == (change == "rule")
 
 
 def test_nightly_judges_and_lets_old_files_go(capsys):

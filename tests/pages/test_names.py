@@ -2,8 +2,10 @@
 
 import re
 from html import unescape
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from campaigns.models import Creative, FieldValue, NameValue, NamingRule, Network
 from campaigns.records import naming
@@ -125,6 +127,18 @@ def test_a_rule_is_saved_changed_taken_away_and_brought_back(admin_client, accou
     assert "Bring back" in said and "Taken away" in said
     admin_client.post(f"/names/rules/{rule.pk}/", {"on": "1"})
     assert NameValue.objects.count() == 8 * 2
+
+
+def test_of_many_names_a_rule_of_the_page_is_applied_later_and_one_of_the_command_at_once(
+    admin_client, account, monkeypatch
+):
+    monkeypatch.setattr(naming, "READ_AT_ONCE", 3)
+    asked = {"level": "creative", "template": RULE}
+    answer = admin_client.post("/names/save/", asked, follow=True)
+    assert "read in the background" in text(answer)
+    assert NamingRule.objects.get().in_use and not NameValue.objects.exists()
+    call_command("naming_rules", level="creative", add="{app}_{hook*}_{version}", stdout=StringIO())
+    assert NameValue.objects.count() == 8 * 5 - 1
 
 
 def test_two_spellings_are_merged_by_a_click(admin_client, account):

@@ -53,13 +53,19 @@ class Command(BaseCommand):
             )
         except TemplateError as error:
             raise CommandError(str(error)) from error
-        self._print([_rule(rule)], options)
+        self._changed(rule, options)
 
     def _remove(self, options: dict) -> None:
         rule = NamingRule.objects.filter(pk=options["remove"], in_use=True).first()
         if rule is None:
             raise CommandError(f"There is no rule {options['remove']} in use.")
         naming.set_in_use(rule, False)
+        self._changed(rule, options)
+
+    def _changed(self, rule: NamingRule, options: dict) -> None:
+        """A command leaves nothing to a worker."""
+        if not naming.at_once():
+            naming.apply_rules()
         self._print([_rule(rule)], options)
 
     def _print(self, entries: list[dict], options: dict) -> None:

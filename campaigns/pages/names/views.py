@@ -14,6 +14,9 @@ from campaigns.records import naming
 from campaigns.reports.name_fields import called
 from campaigns.ui.permissions import MAY_CHANGE_RULES
 
+SAVED = "The rule is in use. No count has changed, only how names are read."
+LATER = " They are being read in the background."
+
 
 @require_safe
 def names(request):
@@ -36,7 +39,7 @@ def rule_save(request):
     except TemplateError as error:
         shown = page(form, request.GET, str(error))
         return render(request, "campaigns/names/names.html", shown, status=400)
-    messages.success(request, "The rule is in use. No count has changed, only how names are read.")
+    messages.success(request, SAVED if naming.at_once() else SAVED + LATER)
     return redirect(f"{reverse('names')}?level={form.level_asked}")
 
 
