@@ -13,7 +13,6 @@ from typing import Any
 
 from django.apps import apps
 from django.urls import NoReverseMatch, URLPattern, reverse
-from django.utils.html import strip_tags
 from django_tables2 import Table
 
 from campaigns import formats, urls
@@ -27,6 +26,7 @@ from campaigns.ui.tiles import Tile
 
 NAMES = {*COUNTS, *(ratio.name for ratio in RATIOS)}
 UNITS = {"bn": 1e9, "M": 1e6, "k": 1e3}
+TAG = re.compile(r"<[/!]?[a-zA-Z-][^>]*>")  # Django writes no > within one
 NUMBER = re.compile(r"[−-]?\d[\d,]*(?:\.\d+)?")
 Subject = frozenset
 
@@ -103,17 +103,27 @@ def _keys(pattern: URLPattern) -> list[dict[str, Any]]:
     return [{wanted[0]: pk} for pk in model.objects.order_by("pk").values_list("pk", flat=True)[:3]]
 
 
-def read(client, query: str) -> Iterator[Any]:
-    """The answers of all pages that show something."""
-    for address in addresses(query):
-        answer = client.get(address)
-        if answer.status_code == 200 and answer.get("Content-Type", "").startswith("text/html"):
-            yield address, answer
+def read(client, queries: Iterable[str]) -> Iterator[Any]:
+    """The answers of all pages that show something: of one that asks for no filter only one."""
+    unasked = set()
+    for query in queries:
+        for address in addresses(query):
+            if (path := address.partition("?")[0]) in unasked:
+                continue
+            answer = client.get(address)
+            if not _asked(answer):
+                unasked.add(path)
+            if answer.status_code == 200 and answer.get("Content-Type", "").startswith("text/html"):
+                yield address, answer
+
+
+def _asked(answer: Any) -> bool:
+    return hasattr(answer.wsgi_request, "asked")
 
 
 def claims(address: str, answer: Any) -> Iterator[Claim]:
     """All that a page says of things that it names."""
-    if answer.context is None or not hasattr(answer.wsgi_request, "asked"):
+    if answer.context is None or not _asked(answer):
         return
     context = answer.context[0].flatten()
     values = list({id(value): value for value in _values(context)}.values())
@@ -238,12 +248,13 @@ def _of_network(context: Mapping[str, Any], here: Here) -> Iterator[Claim]:
 
 def of_sentences(sentences: Iterable[str], here: Here) -> Iterator[Claim]:
     """The numbers that sentences tell of all that a page shows, and of networks by name."""
+    names = Network.objects.values_list("pk", "name")
     for sentence in map(_text, sentences):
         for metric, pattern in SENTENCES.items():
             for match in re.finditer(pattern, sentence):
                 days = here.users if metric == "roas_d7" else here.days
                 yield here.claim(metric, match[1], days=days)
-        for pk, name in Network.objects.values_list("pk", "name"):
+        for pk, name in names:
             of = re.escape(name)
             for pattern in (rf"{of} \(IPM ({N})", rf"IPM(?: here)? is {of}’s ({N})"):
                 for match in re.finditer(pattern, sentence):
@@ -288,7 +299,7 @@ def _narrowed(where: Subject, keys: Mapping[str, Any]) -> Subject:
 
 
 def _text(html: Any) -> str:
-    return " ".join(unescape(strip_tags(re.sub(r"(<[^>]*>)", r" \1", str(html)))).split())
+    return " ".join(unescape(TAG.sub(" ", str(html))).split())
 
 
 def contradictions(found: Claims) -> list[str]:
@@ -328,11 +339,10 @@ def by_thing(client, queries: list[str]) -> tuple[Claims, list[tuple[str, str]]]
     """All claims of all pages under some filters and days, and the text of each page."""
     found: Claims = defaultdict(list)
     texts = []
-    for query in queries:
-        for address, answer in read(client, query):
-            for claim in claims(address, answer):
-                found[claim.thing].append(claim)
-            texts.append((address, _prose(answer.content.decode())))
+    for address, answer in read(client, queries):
+        for claim in claims(address, answer):
+            found[claim.thing].append(claim)
+        texts.append((address, _prose(answer.content.decode())))
     return found, texts
 
 

@@ -23,9 +23,11 @@ def wrong_dates(texts: Iterable[tuple[str, str]]) -> list[str]:
     wrong = []
     for address, text in texts:
         for sentence in re.split(r"(?<=[.;])\s", text):
+            if not (told := [*BELOW.finditer(sentence)]):
+                continue
             about = [name for name in names if name in sentence]
             known = [flag for flag in flags if not about or flag[0] in about]
-            for match in BELOW.finditer(sentence):
+            for match in told:
                 part, since, raised = int(match[1]), match[2], match[3]
                 if not any(
                     part in parts and since == low and raised in (None, flagged)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from campaigns.models import Case, Network
 
 Texts = Iterable[tuple[str, str]]
-PRAISE = r"(?:Installs and pays|Pays, few install|[Ss]cale|[Hh]ighest|[Bb]est network)\b.*?{}"
+PRAISES = r"(?:Installs and pays|Pays, few install|[Ss]cale|[Hh]ighest|[Bb]est network)\b"
 BUT = re.compile(r"\b(?:ask|cut|cap|hold|watch) ")
 
 
@@ -35,8 +35,8 @@ def praised(texts: Texts) -> list[str]:
     wrong = []
     for address, text in texts:
         for sentence in re.split(r"(?<=[.;])\s", text):
-            for name in asked:
-                match = re.search(PRAISE.format(re.escape(name)), sentence)
+            for name in asked if re.search(PRAISES, sentence) else ():
+                match = re.search(rf"{PRAISES}.*?{re.escape(name)}", sentence)
                 if match and not BUT.search(match[0]) and "with a case open" not in sentence:
                     wrong.append(f"{address}: {match[0]}")
     return wrong

@@ -1,6 +1,7 @@
 """Pages agree: a thing has one value, a network one word, a flag one date, wherever it is told."""
 
 from datetime import timedelta
+from functools import cache
 
 import pytest
 
@@ -53,6 +54,8 @@ def weekly_launches():
         )
     ]
     rows = []
+    page = default_page(app)
+    creative_of = cache(lambda name: make_creative(app, name, "video"))
     for back in range(70):
         for place, campaign in enumerate(networks):
             if campaign.network.name == "New" and back >= 5:
@@ -61,14 +64,14 @@ def weekly_launches():
             for age in range(4):
                 for number in range(3):
                     week = (back + 6) // 7 + age
-                    creative = make_creative(app, f"Week {week} ad {number}", "video")
+                    creative = creative_of(f"Week {week} ad {number}")
                     ipm = (5 + number) * low * (1 + 0.04 * ((back + place) % 3 - 1))
                     rows.append(
                         DailyCount(
                             day=LAST_DAY - timedelta(days=back),
                             campaign=campaign,
                             creative=creative,
-                            store_page=default_page(app),
+                            store_page=page,
                             country="US",
                             impressions=20_000,
                             clicks=600,
