@@ -31,7 +31,7 @@ from campaigns.demo.plants import (
 )
 from campaigns.judgement.budgets import paced
 from campaigns.judgement.creatives.fatigue import fatigue
-from campaigns.judgement.daily import judge as judge_day
+from campaigns.judgement.daily import judge_days
 from campaigns.judgement.experiments.judge import judge
 from campaigns.judgement.experiments.records import experiments
 from campaigns.judgement.networks import flags
@@ -474,7 +474,7 @@ def test_names_alone_lead_to_the_verdicts_that_stated_formats_lead_to():
     def verdicts():
         return [
             (v.app_id, v.network_id, v.verdict, v.decision, v.expected_ipm, v.known_formats)
-            for v in judge_day(TODAY)
+            for v in judge_days([TODAY], [TODAY])
         ]
 
     stated = verdicts()

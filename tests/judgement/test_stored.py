@@ -233,9 +233,9 @@ def test_no_sum_outlives_a_change_that_it_rests_on(viewer_client, account, monke
         "organic": lambda: Network.objects.filter(name="Kite").update(kind="organic"),
         "rule": lambda: Creative.objects.update(format="") and add_rule("creative", "{format}"),
     }
+    judge_pages(TODAY)
     for change in changes.values():
         with transaction.atomic():
-            judge_pages(TODAY)
             change()
             answers.forget()
             shown = [body(viewer_client, page) for page in USUAL]

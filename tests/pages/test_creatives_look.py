@@ -11,6 +11,8 @@ from tests import files
 from tests.browser import drawn, faults_in_any_look
 from tests.make import LAST_DAY, make_app, make_day
 
+SHOWN = """() => [...document.images].every((one) => one.complete || one.loading === "lazy")
+  && [...document.querySelectorAll("video")].every((one) => one.readyState >= 1)"""
 HOSTILE = b"""<!doctype html><title>Play</title><p id="said">playing</p><script>
 const tries = {
   cookie: () => document.cookie,
@@ -72,7 +74,7 @@ def test_the_pages_of_creatives_are_accessible_and_never_scroll_sideways(
     paths = ("", "?view=table", "?sort=-ipm", *(f"{pk}/" for pk in shown.values()))
     for path in paths:
         open_as(staff, f"/creatives/{path}")
-        page.wait_for_load_state("networkidle")
+        page.wait_for_function(SHOWN)
         if path.endswith("/"):
             assert drawn(page) == [True]
         assert faults_in_any_look(page, axe) == [], path
