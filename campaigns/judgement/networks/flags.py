@@ -26,6 +26,7 @@ NUMBERS = ("verdict", "reason", "impressions", "installs", "ipm", "expected_ipm"
 """What makes a verdict another one when a day is judged again."""
 
 
+@kept
 def apps_of(network: int, platforms: Collection[str] = ()) -> list[int]:
     """The apps, perhaps of some platforms, that a network has campaigns for; none for installs
     without ads."""

@@ -190,7 +190,8 @@ def tired_creatives(found: Standings, where: Mapping[str, tuple], today: date) -
 
 def _cpis(creatives: Any, where: Mapping[str, tuple], today: date) -> dict[int, float]:
     days = last_days(28, today, where).period
-    asked = ReportQuery(days, ("creative",), {**where, "creative": tuple(creatives)}, today=today)
+    tired = {**where, "creative": tuple(creatives)}
+    asked = ReportQuery(days, ("creative",), tired, today=today, counts=("spend", "installs"))
     return {
         row.keys["creative"]: row.counts.cpi
         for row in report(asked)
