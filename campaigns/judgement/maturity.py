@@ -56,7 +56,7 @@ def learn(today: date) -> None:
             for name, curve in (("installs", both[0]), ("impressions", both[1]))
         ]
         settles = max(age for age in ages if age is not None) if None not in ages else None
-        grown = mature(own["installs"], own["impressions"], both, now, change)
+        grown = mature(own["installs"], own["impressions"], both, now, change, settles)
         _store(key, Learned(grown, spends.get(key), settles), today, counted)
 
 

@@ -172,10 +172,10 @@ def _night(networks: dict, night: int, changes: dict, fall: bool) -> Told:
     for key, one in networks.items():
         own = looks[0][key], looks[1][key]
         both = curves[0][key], curves[1][key]
-        learned = mature(*own, both, night, changes[key])
         ages = [settles_after(*some, night, changes[key]) for some in zip(own, both, strict=True)]
         if None in ages:
             continue
+        learned = mature(*own, both, night, changes[key], max(ages))
         latest = [{day: seen[-1] for day, seen in of.items()} for of in own]
         levels = learn_levels(*latest, learned, night)
         for day in range(max(TURNS if fall else 0, night - 14), night):

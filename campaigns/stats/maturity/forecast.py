@@ -80,15 +80,22 @@ def mature(
     curves: tuple[Curve, Curve],
     today: int,
     change: Change | None = None,
+    settles: int | None = None,
 ) -> Maturity:
-    """What is learned of one network by its looks and its curves of installs and impressions."""
+    """What is learned of one network by its looks and its curves of installs and impressions.
+
+    `settles` is the age from which on its days stay, and are forecast no more. What forecasts of
+    such ages would have been off by is next to nothing: beside it in one group, the errors of the
+    ages before it would look rare, and their range come out too narrow.
+    """
     installs, impressions = recent(installs, today), recent(impressions, today)
     settled = [seen for seen in installs.values() if seen[-1][0] >= SETTLED]
     seen = tuple(sum(any(a == age for a, _ in one) for one in settled) for age in range(SETTLED))
     first = min((day + 1 + own[0][0] for day, own in installs.items()), default=today)
     bare = Maturity(*curves, first, seen, change, ())
     levels = learn_levels(_latest(installs), _latest(impressions), bare, today)
-    reaches = tuple(_reaches(installs, impressions, bare, levels)) if levels else _unlearned()
+    ages = range(SETTLED if settles is None else settles)
+    reaches = tuple(_reaches(installs, impressions, bare, levels, ages)) if levels else _unlearned()
     return Maturity(*curves, first, seen, change, reaches)
 
 
@@ -167,9 +174,9 @@ def _both(
 
 
 def _reaches(
-    installs: Looks, impressions: Looks, maturity: Maturity, levels: Levels
+    installs: Looks, impressions: Looks, maturity: Maturity, levels: Levels, ages: range
 ) -> list[tuple[RangeEnds, RangeEnds]]:
-    """How far forecasts of settled days would have been off, by group of ages."""
+    """How far forecasts of settled days at some ages would have been off, by group of them."""
     since = maturity.change.since if maturity.change is not None else 0
     errors: list[tuple[list[float], list[float], set[int]]] = [([], [], set()) for _ in GROUPS]
     for day, seen in installs.items():
@@ -178,10 +185,10 @@ def _reaches(
             continue
         truth, shows = seen[-1][1], impressions[day][-1][1]
         for age, value in seen:
-            if age >= SETTLED or age not in shown_then or shows <= 0:
+            if age not in ages or age not in shown_then or shows <= 0:
                 continue
             x, n = _both(maturity, levels, day, age, (value, shown_then[age]))
-            group = errors[next(g for g, ages in enumerate(GROUPS) if age in ages)]
+            group = errors[next(g for g, own in enumerate(GROUPS) if age in own)]
             off = log(truth + 0.5) - log(x.mean + 0.5)
             group[0].append(off / x.spread)
             ratio = off - log(shows) + log(n.mean)

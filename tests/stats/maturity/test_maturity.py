@@ -149,6 +149,21 @@ def test_a_range_is_wider_for_three_weeks_after_a_change():
     assert then.ipm_range[0] < usual.ipm_range[0] < usual.ipm_range[1] < then.ipm_range[1]
 
 
+def test_ages_at_which_nothing_moves_any_more_do_not_narrow_the_range_of_those_before():
+    installs = {
+        day: [
+            (age, 200.0 + (age == 6) * (3 * day % 11 - 5) * 8)
+            for age in range(min(31, TODAY - day))
+        ]
+        for day in range(TODAY)
+    }
+    impressions = {day: [(age, 40_000.0) for age, _ in own] for day, own in installs.items()}
+    curves = learn_curve(installs, TODAY), learn_curve(impressions, TODAY)
+    learned = mature(installs, impressions, curves, TODAY, settles=7)
+    assert mature(installs, impressions, curves, TODAY, settles=14).reaches[4][0].high < 1.2
+    assert 1.5 < learned.reaches[4][0].high < 2.2
+
+
 def test_networks_of_a_reporter_lend_a_new_one_their_curve():
     installs, _ = _looks()
     new = {day: seen for day, seen in installs.items() if day >= 98}
