@@ -16,7 +16,7 @@ from campaigns.ui.permissions import MAY_UNDO
 def offer(request, batch: ImportBatch | None) -> None:
     """Say that what was done can be taken back, to whom that is allowed."""
     if batch and request.user.has_perm(MAY_UNDO):
-        messages.info(request, format_html("{} can be undone.", undo_link(batch, "It")))
+        messages.info(request, format_html("{} can be undone.", undo_link(batch, "This change")))
 
 
 def undo_link(batch: ImportBatch, text: str) -> str:
@@ -32,11 +32,12 @@ def take_back_chosen(model_admin, request, queryset):
         return redirect("undo", chosen[0].pk)
     apps: set[int] = set()
     for batch in chosen:
+        link = undo_link(batch, batch.file_name)
         try:
             apps |= take_back(batch, user=request.user).apps
         except UndoRefused as refused:
-            messages.error(request, f"{batch.file_name}: {refused.message}")
+            messages.error(request, format_html("{}: {}", link, refused.message))
         else:
-            messages.success(request, f"{batch.file_name} is taken back.")
+            messages.success(request, format_html("{} is taken back.", link))
     judge(timezone.localdate(), apps & set(app_ids()))
     return None

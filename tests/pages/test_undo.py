@@ -78,14 +78,23 @@ def test_hand_entries_say_in_the_admin_that_they_can_be_undone(staff_client):
         page, {"impressions": 1000, "installs": 6, "confirm_odd": "on"}, follow=True
     )
     batch = ImportBatch.objects.get(source="admin")
-    assert f'<a href="/imports/{batch.pk}/undo/">It</a> can be undone.' in answer.content.decode()
-    staff_client.post(f"/imports/{batch.pk}/undo/")
-    assert DailyCount.objects.get().installs == 5
+    undo = f"/imports/{batch.pk}/undo/"
+    assert f'<a href="{undo}">This change</a> can be undone.' in answer.content.decode()
+    assert "1 changed row becomes what it was." in staff_client.get(undo).content.decode()
+    done = staff_client.post(undo, follow=True)
+    assert not [*done.context["messages"]], "the page itself says it"
+    assert staff_client.get(page).context["original"].installs == 5, "its page is where it was"
 
 
 def test_the_admin_takes_several_imports_back(staff_client):
     one, two = bring(HEAD + line(5)), bring(HEAD + line(6, day="2026-11-21"))
+    bring(HEAD + line(7), "again.csv")
     chosen = {"action": "take_back_chosen", "_selected_action": [one.pk, two.pk]}
+    done = staff_client.post("/admin/campaigns/importbatch/", chosen, follow=True)
+    page, link = done.content.decode(), '<a href="/imports/{}/undo/">report.csv</a>'
+    assert f"{link.format(two.pk)} is taken back." in page
+    assert f"{link.format(one.pk)}: A later import of the same rows" in page
+    chosen = {"action": "take_back_chosen", "_selected_action": [one.pk, one.pk + 2]}
     staff_client.post("/admin/campaigns/importbatch/", chosen)
     assert not DailyCount.objects.exists()
     asked = staff_client.post(

@@ -20,6 +20,7 @@ COLUMNS = [
 ]
 NAMES = {field.name: field.attname for field in DailyCount._meta.concrete_fields}
 KEY = [NAMES[name] for name in CountBase.KEY]
+VALUES = [name for name in COLUMNS if name not in KEY]
 
 
 def touched(batch: ImportBatch) -> set[CampaignDay]:
@@ -52,7 +53,8 @@ def revert(batch: ImportBatch, undo: ImportBatch) -> None:
     """Make the rows of a batch what they were before it, as done by `undo`.
 
     No later batch may stand on them. What is replaced is kept as revisions of `undo`, a row that
-    is brought back as one that was absent.
+    is brought back as one that was absent. A row that changes stays the same row: what leads to it
+    by its id still does.
     """
     days = touched(batch)
     lock({campaign for campaign, _ in days})
@@ -62,6 +64,7 @@ def revert(batch: ImportBatch, undo: ImportBatch) -> None:
         f"FROM {daily} d LEFT JOIN {kept} r ON r.batch_id = %s AND {_same('d', 'r')} "
         f"WHERE {'r.id IS NOT NULL' if batch.undoes_id else 'd.batch_id = %s'}"
     )
+    update = ", ".join(f"{name} = excluded.{name}" for name in ("batch_id", *VALUES))
     asked = [batch.pk] if batch.undoes_id else [batch.pk, batch.pk]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -74,10 +77,15 @@ def revert(batch: ImportBatch, undo: ImportBatch) -> None:
             f"SELECT %s, FALSE, TRUE, {', '.join(KEY)} FROM {kept} WHERE batch_id = %s AND removed",
             [undo.pk, batch.pk],
         )
-        cursor.execute(f"DELETE FROM {daily} WHERE id IN (SELECT d.id {standing})", asked)
+        cursor.execute(
+            f"DELETE FROM {daily} "
+            f"WHERE id IN (SELECT d.id {standing} AND (r.id IS NULL OR r.absent))",
+            asked,
+        )
         cursor.execute(
             f"INSERT INTO {daily} (batch_id, {fields}) "
-            f"SELECT written_by_id, {fields} FROM {kept} WHERE batch_id = %s AND NOT absent",
+            f"SELECT written_by_id, {fields} FROM {kept} WHERE batch_id = %s AND NOT absent "
+            f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {update}",
             [batch.pk],
         )
     refresh(days)

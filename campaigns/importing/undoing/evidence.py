@@ -50,13 +50,16 @@ def revert(batch: ImportBatch, undo: ImportBatch) -> None:
             (EvidenceRevision(batch=undo, table=name, key=text, absent=True) for text in back),
             batch_size=CHUNK,
         )
-        pks = [row.pk for row in standing.values()]
-        for start in range(0, len(pks), CHUNK):
-            store.objects.filter(pk__in=pks[start : start + CHUNK]).delete()
-        store.objects.bulk_create(
-            (_row(store, revision) for revision in before.values() if not revision.absent),
-            batch_size=CHUNK,
+        pks = {as_text(key): row.pk for key, row in standing.items()}
+        ids = list(pks.values())
+        for start in range(0, len(ids), CHUNK):
+            store.objects.filter(pk__in=ids[start : start + CHUNK]).delete()
+        rows = (
+            _row(store, revision, pks.get(text))
+            for text, revision in before.items()
+            if not revision.absent
         )
+        store.objects.bulk_create(rows, batch_size=CHUNK)
         undo.created += len(back)
         undo.removed += len(removed)
         undo.changed += len(standing) - len(removed)
@@ -83,11 +86,13 @@ def _was_absent(revision: EvidenceRevision | None) -> bool:
     return revision is None or revision.absent
 
 
-def _row(store: Store, revision: EvidenceRevision) -> Any:
+def _row(store: Store, revision: EvidenceRevision, pk: int | None) -> Any:
     fields = {field.name: field for field in store._meta.concrete_fields}
     key = dict(zip((fields[n].attname for n in store.KEY), json.loads(revision.key), strict=True))
     counts = {
         name: None if count is None else fields[name].to_python(count)
         for name, count in zip(store.COUNTS, revision.counts or (), strict=True)
     }
-    return store(**key, **counts, batch_id=revision.written_by_id)
+    row = store(**key, **counts, batch_id=revision.written_by_id)
+    row.pk = pk
+    return row

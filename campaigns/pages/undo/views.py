@@ -27,6 +27,6 @@ def undo(request, batch):
     except UndoRefused as refused:
         messages.error(request, refused.message)
         return redirect("undo", batch)
-    if not isinstance(done, Job):
-        messages.success(request, told(done))
+    if not isinstance(done, Job) and (said := told(done)):
+        messages.success(request, said)
     return redirect("undo", batch)

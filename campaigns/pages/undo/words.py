@@ -84,10 +84,12 @@ def _under_way(batch: ImportBatch, job: Job) -> UndoPage:
 
 
 def told(undone: Undone) -> str:
-    """What was done, in one sentence."""
+    """What was done, in one sentence; of one import the page itself says it."""
+    if len(undone.undone) == 1:
+        return ""
     names = listed([_name(batch) for batch in reversed(undone.undone)])
     verb = "brought" if undone.undone[-1].took_away else "taken"
-    return f"{names} {'is' if len(undone.undone) == 1 else 'are'} {verb} back."
+    return f"{names} are {verb} back."
 
 
 def _name(batch: ImportBatch) -> str:
@@ -121,8 +123,8 @@ def _text(batch: ImportBatch, later: list[ImportBatch], by: ImportBatch | None) 
             "else their numbers would stand on nothing. Each can be brought back."
         )
     if batch.took_away:
-        return "Its numbers and names stand again as they did."
-    return "Everything is as it was before. It can be brought back at any time."
+        return "Its numbers and names will stand again as they did."
+    return "Everything will be as it was before. It can be brought back at any time."
 
 
 def _does(batch: ImportBatch) -> str:
@@ -131,8 +133,8 @@ def _does(batch: ImportBatch) -> str:
         f"{formats.count(number)} {said}"
         for number, said in (
             (batch.created, "new row goes" if batch.created == 1 else "new rows go"),
-            (batch.changed, f"changed {_are(batch.changed)} as before"),
-            (batch.removed, f"removed {_are(batch.removed)} back"),
+            (batch.changed, f"changed {_become(batch.changed)}"),
+            (batch.removed, f"removed {'row comes' if batch.removed == 1 else 'rows come'} back"),
         )
         if number
     ]
@@ -141,8 +143,8 @@ def _does(batch: ImportBatch) -> str:
     return f"{formats.day_range(Period(batch.first_day, batch.last_day))}: {listed(rows)}."
 
 
-def _are(rows: int) -> str:
-    return "row is" if rows == 1 else "rows are"
+def _become(rows: int) -> str:
+    return "row becomes what it was" if rows == 1 else "rows become what they were"
 
 
 def _number(later: list[ImportBatch]) -> str:
