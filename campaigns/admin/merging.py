@@ -12,7 +12,9 @@ from campaigns.english import listed
 from campaigns.importing.undoing.aliases import OF
 from campaigns.importing.undoing.merging import MergeRefused, merge, told_apart
 from campaigns.judgement.alike import Pair, pairs_of, say_apart
+from campaigns.models import Creative
 from campaigns.models.keys import ids
+from campaigns.records.creative_files import about
 from campaigns.ui.merge_links import merge_link
 
 
@@ -32,24 +34,40 @@ class Merges:
         except MergeRefused as refused:
             messages.error(request, str(refused))
         else:
-            said = format_html("{}. It can be {}.", batch.file_name, undo_link(batch, "undone"))
+            link = undo_link(batch, "undone")
+            said = format_html("{}: done. It can be {}.", batch.file_name, link)
             messages.success(request, said)
         return None
 
     def _which(self, request, queryset):
         chosen = sorted(row.pk for row in queryset)
         has = hanging_on(OF[self.opts.model_name], chosen)
+        looks = about(chosen) if self.model is Creative else {}
+        pictures = {pk: one.preview.picture_url for pk, one in looks.items()}
         pair = next((one for one in pairs_of(self.model) if sorted(one.ids) == chosen), None)
         context = {
             "pair": pair,
             **self.admin_site.each_context(request),
             "title": "Merge: which one stays?",
             "opts": self.opts,
-            "rows": [(row, ", ".join(has.get(row.pk, ["no counts"]))) for row in queryset],
+            "rows": [
+                (row, ", ".join(has.get(row.pk, ["no counts"])), pictures.get(row.pk, ""))
+                for row in queryset
+            ],
             "told_apart": told_apart(self.model, queryset),
             "list": reverse(f"admin:campaigns_{self.opts.model_name}_changelist"),
         }
         return render(request, "admin/merge.html", context)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """The page of what was merged is that of what it became."""
+        old = self.model.everything.exclude(merged_into=None).filter(pk__in=ids([object_id]))
+        if (gone := old.first()) and (
+            into := self.get_queryset(request).filter(pk=gone.meant().pk).first()
+        ):
+            messages.info(request, f"“{gone}” was merged into “{into}”.")
+            return redirect(f"admin:campaigns_{self.opts.model_name}_change", into.pk)
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def get_urls(self):
         name = f"campaigns_{self.opts.model_name}_merge"

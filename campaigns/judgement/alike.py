@@ -20,6 +20,8 @@ LEAST_LETTERS = 5
 """Shorter words are other words when a letter differs."""
 SAME_PICTURE = 2
 """At most so many of 64 bits differ between two copies of a picture."""
+CODE = 2
+"""Words of so few letters are codes, as of a language."""
 MOST = 800
 """Of more names in one place pairs would take a second; those are compared by their letters."""
 KINDS: dict[type, tuple[str, ...]] = {
@@ -102,7 +104,9 @@ def _alike(rows: list[tuple[int, str, str]]) -> Iterable[tuple]:
             yield one, other, False
     looks = [row for row in rows if row[2]]
     for one, other in combinations(looks, 2):
-        if (one[0], other[0]) not in seen and bits_apart(one[2], other[2]) <= SAME_PICTURE:
+        if (one[0], other[0]) in seen or bits_apart(one[2], other[2]) > SAME_PICTURE:
+            continue
+        if not _of_a_series(one[1], other[1]):
             yield one, other, True
 
 
@@ -127,6 +131,15 @@ def names_alike(one: str, other: str) -> bool:
         return False
     differing = [(a, b) for a, b in zip(words, others, strict=True) if a != b]
     return len(differing) == 1 and _slip(*differing[0])
+
+
+def _of_a_series(one: str, other: str) -> bool:
+    """Whether names tell two cuts of one picture apart: the same words, but other numbers."""
+    (_, words, numbers), (_, others, other_numbers) = _spelt(one), _spelt(other)
+    long, other_long = (
+        [w for w in some if w.isalpha() and len(w) > CODE] for some in (words, others)
+    )
+    return numbers != other_numbers and bool(long) and long == other_long
 
 
 @lru_cache(4 * MOST)

@@ -110,7 +110,7 @@ def test_the_admin_asks_which_one_stays_and_merges(staff_client):
     assert "Which one stays?" in asked and Network.objects.count() == 2
     assert "Kyte</label>: 1 daily count, 21 Nov 2026" in asked
     answer = staff_client.post(page, chosen | {"into": ids[0]}, follow=True).content.decode()
-    assert "Merge of Kyte into Kite. It can be" in answer
+    assert "Merge of Kyte into Kite: done. It can be" in answer
     assert Network.objects.get().name == "Kite"
 
 

@@ -69,7 +69,9 @@ def test_names_are_alike_by_signs_capitals_and_slips_but_not_by_numbers(one, oth
 @pytest.mark.django_db
 def test_the_admin_shows_both_and_leads_to_the_merge_in_one_click(staff_client):
     app = make_app()
-    for name, number in (("Hook", 0), ("Entirely other", 0), ("Third", 3)):
+    named = (("Hook", 0), ("Entirely other", 0), ("Third", 3))
+    cuts = (("TG_Third_15s_EN_v1", 5), ("TG_Third_30s_DE_v2", 5))  # whose names tell them apart
+    for name, number in named + cuts:
         creative = make_creative(app, name, "banner")
         creative.asset.save("a.png", ContentFile(drawn(number).read()))
     make_creative(app, "Hook_", "video")  # another format is another creative
@@ -79,11 +81,17 @@ def test_the_admin_shows_both_and_leads_to_the_merge_in_one_click(staff_client):
     link = re.search(r'href="(/admin/campaigns/creative/merge/[^"]+)"', page)[1]
     asked = staff_client.get(link.replace("&amp;", "&")).content.decode()
     assert "Which one stays?" in asked and "Entirely other" in asked and "Third" not in asked
+    assert "because their pictures are nearly the same" in asked and asked.count("/asset/?v=") == 2
     assert 'action="/admin/campaigns/creative/"' in asked
     chosen = {"action": "merge_chosen", "_selected_action": pair.ids, "into": pair.ids[1]}
     staff_client.post("/admin/campaigns/creative/", chosen)
     assert Creative.everything.get(name="Hook").merged_into.name == "Entirely other"
     assert pairs_of(Creative) == []
+    old = f"/admin/campaigns/creative/{pair.ids[0]}/change/"
+    assert (
+        "“Hook” was merged into “Entirely other”."
+        in staff_client.get(old, follow=True).content.decode()
+    )
 
 
 @pytest.mark.django_db
