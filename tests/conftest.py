@@ -19,6 +19,7 @@ from tests.empty import copy_to
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 AXE = Path(__file__).parent.parent / "node_modules/axe-core/axe.min.js"
+VIEWPORT = {"width": 1280, "height": 720}
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # A busy machine is no fault of what is tested.
 settings.register_profile(
@@ -196,28 +197,58 @@ def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, **system, "args": args}
 
 
+@pytest.fixture(scope="session")
+def tabs(browser, browser_context_args) -> Iterator[list]:
+    """The one tab that tests drive after each other, once a test has opened it.
+
+    Behind each tab stands a process of its own, whose start costs half a second of CPU.
+    """
+    opened: list = []
+    yield opened
+    for tab in opened:
+        tab.context.close()
+
+
 @pytest.fixture
-def page(page) -> Iterator:
-    """A page whose test also fails on a console error or warning, script error, 4xx or 5xx."""
+def page(request, tabs, browser, browser_context_args, output_path) -> Iterator:
+    """A page whose test also fails on a console error or warning, script error, 4xx or 5xx.
+
+    It knows nothing of the tests before it; how it looked when its test failed is kept.
+    """
     from tests.browser import patient
 
+    if not tabs:
+        tabs.append(patient(browser.new_context(**browser_context_args).new_page()))
+    page = tabs[0]
     problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
-    page.on(
-        "console",
-        lambda message: (
+    heard = {
+        "pageerror": lambda error: problems.append(f"script error: {error}"),
+        "console": lambda message: (
             problems.append(f"console {message.type}: {message.text} {message.location}")
             if message.type in ("error", "warning")
             else None
         ),
-    )
-    page.on(
-        "response",
-        lambda response: (
+        "response": lambda response: (
             problems.append(f"{response.status} {response.url}") if response.status >= 400 else None
         ),
-    )
-    yield patient(page)
+    }
+    for event, hear in heard.items():
+        page.on(event, hear)
+    yield page
+    for event, hear in heard.items():
+        page.remove_listener(event, hear)
+    called = getattr(request.node, "rep_call", None)  # none where another fixture has failed
+    if problems or not called or called.failed:
+        page.screenshot(path=Path(output_path) / "failed.png")
+        tabs.remove(page)
+        page.context.close()
+    else:
+        page.evaluate("origin === 'null' || [localStorage, sessionStorage].map((s) => s.clear())")
+        page.goto("about:blank")
+        page.context.clear_cookies()
+        page.context.clear_permissions()
+        page.emulate_media(media="null", color_scheme="null", forced_colors="null")
+        page.set_viewport_size(VIEWPORT)
     assert problems == []
 
 
@@ -242,7 +273,8 @@ def axe() -> Callable:
     source = AXE.read_text()
 
     def violations(page) -> list[str]:
-        page.evaluate(source)
+        if page.evaluate("!window.axe"):
+            page.evaluate(source)
         found = page.evaluate(
             "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})"
             ".then(result => result.violations)",

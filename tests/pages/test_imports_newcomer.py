@@ -38,7 +38,7 @@ DROP = """async ([files, target]) => {
 def test_five_files_of_five_vendors_go_in_by_one_upload_and_few_clicks(open_as, page, staff, axe):
     make_app("Merge Harbor", platform="android")
     make_app("Tile Garden", platform="ios")
-    page.add_init_script(COUNT_CLICKS)
+    counting = page.add_init_script(COUNT_CLICKS)
     open_as(staff, "/imports/")
     page.set_input_files("input[type=file]", [str(DATA / name) for name in FILES])
     page.wait_for_url("**/imports/preview/**")
@@ -52,6 +52,7 @@ def test_five_files_of_five_vendors_go_in_by_one_upload_and_few_clicks(open_as, 
     assert page.locator("h1").inner_text() == "5 files are in."
     assert faults_in_any_look(page, axe) == []
     clicks = page.evaluate("Number(sessionStorage.clicks)")
+    counting.close()
     uploads = 1
     assert decisions + 1 <= clicks + uploads <= MOST_CLICKS * len(FILES)
     assert ImportBatch.objects.count() == 5
