@@ -65,6 +65,9 @@ POINTS = (
 )
 """The file contradicts itself or what is stored: a person confirms each by its name."""
 
+ANSWERABLE = frozenset({*QUESTIONS, *POINTS, Code.DETAIL_LOST, Code.MORE})
+"""Of a file that has only these an answer may let it in: what is not listed may be more of them."""
+
 WORDS: dict[Code, str] = {
     Code.APP_UNSTATED: "Which app is this report for?",
     Code.APP_NEW: "There is no app {name} yet, and the file does not say its platform.",

@@ -5,17 +5,19 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 from django_tasks import TaskContext, task
 
-from campaigns.importing.codes import POINTS, QUESTIONS, Code
+from campaigns.importing.codes import ANSWERABLE
 from campaigns.importing.uploads import UNSAID, with_said
-from campaigns.models import Job, JobFile
+from campaigns.models import ImportBatch, Job, JobFile
 
 LARGE = 2**20
 """From this size on, in bytes, a file is work for the background."""
 RECENT = 20
-ANSWERABLE = {*QUESTIONS, *POINTS, Code.DETAIL_LOST}
+NOT_IN = (Job.State.REFUSED, Job.State.FAILED)
+WAIT_FOR_SOMEBODY = (Job.State.CHECKED, *NOT_IN)
 
 
 @task(takes_context=True)
@@ -55,8 +57,7 @@ def enqueue_large(
 @transaction.atomic
 def again(job: Job, options: Mapping[str, Any]) -> None:
     """Have an import that waits for somebody done again, with what was said about it since."""
-    over = (Job.State.CHECKED, Job.State.REFUSED, Job.State.FAILED)
-    changed = Job.objects.filter(pk=job.pk, state__in=over).update(
+    changed = Job.objects.filter(pk=job.pk, state__in=WAIT_FOR_SOMEBODY).update(
         state=Job.State.WAITING,
         options=with_said(job.options, options),
         answer={},
@@ -73,16 +74,32 @@ def asks(job: Job) -> bool:
     return job.state == Job.State.REFUSED and bool(codes) and codes <= ANSWERABLE
 
 
+def may_go_again(job: Job) -> bool:
+    """Whether the same file may go in by another try: what failed was not the file."""
+    return job.state == Job.State.FAILED and JobFile.objects.filter(job=job).exists()
+
+
+def leave_out(job: Job) -> bool:
+    """Let a file go of which nothing is in, and whoever is to be told of it no more."""
+    gone, _ = Job.objects.filter(pk=job.pk, state__in=WAIT_FOR_SOMEBODY, batch=None).delete()
+    return bool(gone)
+
+
 def own(user: User, pk: int) -> Job:
     """A user's own import. Raises Http404."""
     return get_object_or_404(Job, pk=pk, user=user, kind=Job.Kind.IMPORT)
 
 
 def failed() -> list[Job]:
-    """The imports in the background that did not go in, the newest first."""
-    over = (Job.State.REFUSED, Job.State.FAILED)
-    rows = Job.objects.filter(kind=Job.Kind.IMPORT, state__in=over)
-    return list(rows.select_related("user")[:RECENT])
+    """The imports in the background that did not go in, the newest first.
+
+    A file of the same name that went in since settles it, and so does its file's going.
+    """
+    since = ImportBatch.objects.filter(
+        file_name=OuterRef("file_name"), created_at__gt=OuterRef("created_at"), undone=False
+    )
+    rows = Job.objects.filter(~Exists(since), kind=Job.Kind.IMPORT, state__in=NOT_IN)
+    return list(rows.exclude(file=None).select_related("user")[:RECENT])
 
 
 def recent(user: User) -> list[Job]:

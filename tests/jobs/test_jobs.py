@@ -10,6 +10,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from campaigns.importing import uploads
+from campaigns.importing.storing import names
 from campaigns.jobs import loop, queue, workers
 from campaigns.jobs import work as working
 from campaigns.judgement import daily, stored, thresholds
@@ -90,6 +91,14 @@ def test_an_open_point_is_kept_and_confirmed():
     queue.again(job, {"replace_detail": True})
     assert done(job).state == "done"
     assert DailyCount.objects.count() == 2
+
+
+def test_a_question_about_more_lines_than_are_listed_is_asked(monkeypatch):
+    monkeypatch.setattr(names, "MOST_ERRORS", 1)
+    text = "".join(f"{line},Puzzle Bay\n" for line in ROWS.splitlines())
+    job = done(enqueued(HEADER.strip() + ",app\n" + text, app="", platform=""))
+    assert [error["code"] for error in job.errors] == ["app_new", "more"]
+    assert queue.asks(job)
 
 
 def test_bad_lines_are_named_and_no_answer_is_asked_for():

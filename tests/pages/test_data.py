@@ -8,7 +8,7 @@ from django.utils import timezone
 from campaigns.importing.storing.counts import replace_days
 from campaigns.importing.undoing.undo import take_back
 from campaigns.judgement.data_health import DayState, data_health
-from campaigns.models import DailyCount, ImportBatch, Job
+from campaigns.models import DailyCount, ImportBatch, Job, JobFile
 from tests.make import LAST_DAY, NOW, TODAY, make_app, make_batch, make_campaign, make_day
 from tests.reports.test_rollups import keyed
 
@@ -167,22 +167,33 @@ def test_nothing_is_said_where_nothing_is_missing(viewer_client):
     assert "The one network is complete to 23 Nov." in viewer_client.get("/data/").content.decode()
 
 
-def test_failed_files_stand_with_their_reason_and_a_way_to_try_again(
-    staff_client, staff, viewer_client
+@pytest.mark.parametrize(
+    ("state", "code", "button"),
+    [
+        ("refused", "unreadable", "What to correct"),
+        ("refused", "app_new", "Answer"),
+        ("failed", "job", "Try again"),
+    ],
+)
+def test_failed_files_stand_with_their_reason_and_what_to_do_until_one_of_their_name_is_in(
+    staff_client, staff, viewer_client, state, code, button
 ):
     fill()
-    error = {"line": 0, "field": "file", "message": "Its totals contradict its lines.", "code": "x"}
-    job = Job.objects.create(
-        kind="import",
-        state="refused",
-        user=staff,
-        file_name="circle.csv",
-        answer={"errors": [error]},
-    )
+    error = {
+        "line": 0,
+        "field": "file",
+        "message": "Its totals contradict its lines.",
+        "code": code,
+    }
+    said = {"user": staff, "file_name": "circle.csv", "answer": {"errors": [error]}}
+    job = Job.objects.create(kind="import", state=state, **said)
+    JobFile.of(job, b"day")
     page = staff_client.get("/data/").content.decode()
     assert "circle.csv is not in: Its totals contradict its lines." in page
-    assert f'href="/imports/jobs/{job.pk}/">Try again' in page
+    assert f'href="/imports/jobs/{job.pk}/">{button}' in page
     assert "circle.csv" not in viewer_client.get("/data/").content.decode()
+    ImportBatch.objects.create(file_name="circle.csv", source="generic")
+    assert "circle.csv is not in" not in staff_client.get("/data/").content.decode()
 
 
 def test_shares_that_reports_do_not_state_stand_there(viewer_client):

@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from campaigns.jobs import queue, workers
+from campaigns.jobs import queue, work, workers
 from campaigns.models import DailyCount, Job, PendingUpload
 from tests.importing.test_import import HEADER, ROWS
 from tests.jobs.test_jobs import done
@@ -101,6 +101,19 @@ def test_a_refused_job_asks_and_the_answer_has_it_done_again(staff_client, all_l
     staff_client.post(f"/imports/jobs/{job.pk}/", {"import": ""})
     assert done(job).state == "done"
     assert DailyCount.objects.count() == 3
+
+
+def test_what_failed_is_tried_again_or_left_out(staff_client, large, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(work, "import_asked", lambda *a, **k: 1 / 0)
+        assert done(large).state == "failed"
+    assert "Try again</button>" in shown(staff_client, large)
+    staff_client.post(f"/imports/jobs/{large.pk}/")
+    assert done(large).state == "refused"
+    assert "Try again</button>" not in shown(staff_client, large)
+    left = staff_client.post(f"/imports/jobs/{large.pk}/", {"leave_out": ""}, follow=True)
+    assert "kite.csv is left out; nothing of it was stored." in left.content.decode()
+    assert not Job.objects.exists() and "kite.csv</" not in left.content.decode()
 
 
 def test_a_job_belongs_to_who_sent_the_file(large, client, django_user_model):

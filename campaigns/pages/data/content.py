@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from campaigns import formats
 from campaigns.english import listed
+from campaigns.jobs import queue
 from campaigns.judgement.alike import pairs
 from campaigns.judgement.data_health import DataHealth, DataRow, DayState, is_missing
 from campaigns.judgement.maturity import learned
@@ -211,9 +212,16 @@ def _failed(job: Job, user: User) -> DataLook:
         "failed",
         f"{job.file_name} is not in: {reason}",
         f"{formats.day(job.created_at.date())}, by {who}. Nothing was written.",
-        "Try again" if own else "",
+        _next(job) if own else "",
         reverse("import_job", args=[job.pk]) if own else "",
     )
+
+
+def _next(job: Job) -> str:
+    """What its page is for."""
+    if job.state == Job.State.FAILED:
+        return "Try again"
+    return "Answer" if queue.asks(job) else "What to correct"
 
 
 def _unknown(one: Unknown) -> DataLook:

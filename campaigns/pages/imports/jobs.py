@@ -23,13 +23,15 @@ from campaigns.pages.imports.questions import Question, faults, question
 class JobPage:
     """A job, what is to be said of it, and what it asks.
 
-    `points` are the doubts that a tick confirms; `detail_lost` is a sentence or "".
+    `again` says that the same file may be tried again. `points` are the doubts that a tick
+    confirms; `detail_lost` is a sentence or "".
     """
 
     job: Job
     title: str
     text: str
     asks: bool
+    again: bool
     question: Question | None
     columns: list[ColumnChoice]
     first_rows: list[list[tuple[str, bool]]]
@@ -50,6 +52,7 @@ def job_page(job: Job) -> JobPage:
         title=title,
         text=text,
         asks=queue.asks(job),
+        again=queue.may_go_again(job),
         question=asked,
         columns=columns(result) if shown else [],
         first_rows=rows(result) if shown else [],

@@ -7,7 +7,7 @@ from typing import Any
 
 from campaigns import formats
 from campaigns.importing.batches import likely_apps, likely_networks
-from campaigns.importing.codes import POINTS, QUESTIONS, Code
+from campaigns.importing.codes import ANSWERABLE, Code
 from campaigns.importing.import_file import ImportResult
 from campaigns.importing.lines import Doubt, Line, LineError
 from campaigns.importing.storing.vendors import usual_name
@@ -25,7 +25,6 @@ ORDER = (
 )
 ASKED = (Code.NEAR_NAMES, Code.INSTALLS_UNTAKEN)
 """Points that an answer settles better than a tick."""
-ANSWERABLE = {*QUESTIONS, *POINTS, Code.DETAIL_LOST, Code.MORE}
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from campaigns.pages.imports.preview import check
 from campaigns.ui.permissions import MAY_IMPORT, MAY_UNDO
 
 GONE = "That file is not waiting any more: it was imported, or it is older than a day."
+LEFT_OUT = "{} is left out; nothing of it was stored."
 SECONDS = 4
 """How long one request looks at new files; the next looks at the rest."""
 may_import = permission_required(MAY_IMPORT, raise_exception=True)
@@ -74,7 +75,7 @@ def import_forget(request, token):
     """Leave a file out."""
     if upload := uploads.find(request.user, token):
         uploads.let_go(upload)
-        messages.info(request, f"{upload.file_name} is left out; nothing of it was stored.")
+        messages.info(request, LEFT_OUT.format(upload.file_name))
     return redirect("import_next")
 
 
@@ -114,6 +115,9 @@ def import_job(request, pk):
     """How far an import in the background is; a POST answers what a refused one asks."""
     job = queue.own(request.user, pk)
     form = AnswerForm(initial=job.options)
+    if "leave_out" in request.POST and queue.leave_out(job):
+        messages.info(request, LEFT_OUT.format(job.file_name))
+        return redirect("imports")
     if request.method == "POST":
         form, said = answers(request.POST)
         if said is not None:
