@@ -59,6 +59,21 @@ def account():
                     )  # fmt: skip
 
 
+@made_once
+def judged(account):
+    """The same, judged as a large account is, whose sums are kept too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(usual, "LITTLE", 0)
+        judge(TODAY)
+
+
+@pytest.fixture
+def large(judged, monkeypatch):
+    """A judged account that is too large for a page to judge or sum by itself."""
+    monkeypatch.setattr(stored, "SMALL", 0)
+    monkeypatch.setattr(usual, "LITTLE", 0)
+
+
 def content() -> dict:
     found = standings(QUERY, TODAY)
     return {name: getattr(found, name) for name in ("fields", "sizes", "seen", "fatigues")}
@@ -80,16 +95,34 @@ def test_what_is_stored_is_what_would_be_judged(account):
     assert (first.creative, first.rank) == (Creative.objects.filter(name="Best").first().pk, 1)
 
 
-def test_the_page_says_the_same_by_what_is_stored(viewer_client, account):
+USUAL = ("/audience/", "/creatives/?view=table", "/store-pages/", "/why/")
+"""Pages that read sums of the usual days, which a large account keeps."""
+
+
+def test_the_page_says_the_same_by_what_is_stored(viewer_client, judged):
     one = Creative.objects.first().pk
-    pages = (
-        *("/creatives/", "/creatives/?view=table", f"/creatives/{one}/"),
-        *("/store-pages/", "/store-pages/?app=1&by=country", "/why/"),
+    others = (
+        *("/creatives/", f"/creatives/{one}/", "/store-pages/?app=1&by=country"),
         *("/?days=28", "/data/", "/trends/"),
     )
-    fresh = [body(viewer_client, page) for page in pages]
-    judge_pages(TODAY)
-    assert [body(viewer_client, page) for page in pages] == fresh
+    usual_ones = [read(viewer_client, page) for page in USUAL]
+    assert [finely_summed for _, finely_summed in usual_ones] == [False] * len(USUAL)
+    shown = [text for text, _ in usual_ones] + [body(viewer_client, page) for page in others]
+    Judged.objects.all().delete()
+    usual_ones = [read(viewer_client, page) for page in USUAL]
+    assert [finely_summed for _, finely_summed in usual_ones] == [True] * len(USUAL)
+    fresh = [text for text, _ in usual_ones] + [body(viewer_client, page) for page in others]
+    assert fresh == shown
+
+
+def read(client, page) -> tuple[str, bool]:
+    """The page as its first reader finds it, and whether it adds up counts by country, creative or
+    store page."""
+    answers.forget()
+    with CaptureQueriesContext(connection) as asked:
+        text = body(client, page)
+    fine = ("countryday", "creativeday", "storepageday", "dailycount")
+    return text, any("SUM(" in one["sql"] and name in one["sql"] for one in asked for name in fine)
 
 
 def test_what_is_found_of_all_together_is_read_until_what_it_rests_on_changes(account):
@@ -97,7 +130,6 @@ def test_what_is_found_of_all_together_is_read_until_what_it_rests_on_changes(ac
         return days_of_all(TODAY) == []
 
     def tell_nothing() -> None:
-        judge_pages(TODAY)
         first = min(App.objects.values_list("pk", flat=True))
         stored.store(days_of_all.name, first, TODAY, Versions().together, [])
         assert is_read()
@@ -150,8 +182,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_no_judgement_outlives_a_change_that_it_rests_on(account, change):
-    judge_pages(TODAY)
+def test_no_judgement_outlives_a_change_that_it_rests_on(judged, change):
     CHANGES[change]()
     assert "Merge Harbor" not in held()
 
@@ -168,21 +199,17 @@ def test_stored_is_fresh_after_any_changes(account, changes):
         transaction.set_rollback(True)
 
 
-def test_an_import_leaves_the_judgement_of_other_apps_alone(account):
-    judge_pages(TODAY)
+def test_an_import_leaves_the_judgement_of_other_apps_alone(judged):
     imported()
     assert held() == {"Tile Garden"}
 
 
-def test_a_new_day_is_judged_anew(account, time_machine):
-    judge_pages(TODAY)
+def test_a_new_day_is_judged_anew(judged):
     tomorrow = TODAY + timedelta(days=1)
     assert not stored.standing(KIND, AppStandings, [App.objects.first().pk], tomorrow)
 
 
-def test_until_new_counts_are_judged_a_large_account_says_so(viewer_client, account, monkeypatch):
-    monkeypatch.setattr(stored, "SMALL", 0)
-    judge_pages(TODAY)
+def test_until_new_counts_are_judged_a_large_account_says_so(viewer_client, large):
     both = {"Merge Harbor", "Tile Garden"}
     assert ranked(viewer_client.get("/creatives/")) == both
     imported()
@@ -195,53 +222,40 @@ def test_until_new_counts_are_judged_a_large_account_says_so(viewer_client, acco
     assert ranked(viewer_client.get("/creatives/")) == both
 
 
-USUAL = ("/audience/", "/creatives/?view=table", "/store-pages/", "/why/")
-"""Pages that read sums of the usual days, which a large account keeps."""
+SEEN_ON = {
+    "import": "/why/",
+    "entry": "/creatives/?view=table",
+    "edit": "/creatives/?view=table",
+    "threshold": "/why/",
+    "target": "/audience/",
+    "settling": "/audience/",
+    "format": "/audience/",
+    "case": "/store-pages/",
+    "organic": "/store-pages/",
+    "rule": "/creatives/?view=table",
+}
 
 
-def forget_sums() -> None:
-    Judged.objects.filter(kind__startswith=kept_sums.PREFIX).delete()
-    answers.forget()
-
-
-def finely_summed(client, page) -> bool:
-    """Whether a page adds up counts by country, creative or store page."""
-    answers.forget()
-    with CaptureQueriesContext(connection) as asked:
-        client.get(page)
-    fine = ("countryday", "creativeday", "storepageday", "dailycount")
-    return any("SUM(" in one["sql"] and name in one["sql"] for one in asked for name in fine)
-
-
-def test_sums_of_the_usual_days_are_read_as_a_page_would_find_them(
-    viewer_client, account, monkeypatch
-):
-    monkeypatch.setattr(stored, "SMALL", 0)
-    monkeypatch.setattr(usual, "LITTLE", 0)
-    judge_pages(TODAY)
-    shown = [body(viewer_client, page) for page in USUAL]
-    assert [finely_summed(viewer_client, page) for page in USUAL] == [False] * len(USUAL)
-    forget_sums()
-    assert [body(viewer_client, page) for page in USUAL] == shown
-    assert [finely_summed(viewer_client, page) for page in USUAL] == [True] * len(USUAL)
-
-
-def test_no_sum_outlives_a_change_that_it_rests_on(viewer_client, account, monkeypatch):
-    monkeypatch.setattr(stored, "SMALL", 0)
-    monkeypatch.setattr(usual, "LITTLE", 0)
+def test_no_sum_outlives_a_change_that_it_rests_on(viewer_client, large):
     changes = CHANGES | {
         "organic": lambda: Network.objects.filter(name="Kite").update(kind="organic"),
         "rule": lambda: Creative.objects.update(format="") and add_rule("creative", "{format}"),
     }
-    judge_pages(TODAY)
-    for change in changes.values():
+    before = {page: body(viewer_client, page) for page in USUAL}
+    seen = set()
+    for name, change in changes.items():
+        page = SEEN_ON[name]
         with transaction.atomic():
             change()
             answers.forget()
-            shown = [body(viewer_client, page) for page in USUAL]
-            forget_sums()
-            assert [body(viewer_client, page) for page in USUAL] == shown
+            shown = body(viewer_client, page)
+            Judged.objects.filter(kind__startswith=kept_sums.PREFIX).delete()
+            answers.forget()
+            assert body(viewer_client, page) == shown, name
+            if shown != before[page]:
+                seen.add(name)
             transaction.set_rollback(True)
+    assert seen >= set(changes) - {"threshold", "target", "case"}, "each shows where it counts"
 
 
 def ranked(answer) -> set[str]:
@@ -250,11 +264,7 @@ def ranked(answer) -> set[str]:
     return {part.about.app_name for part in parts if part.place}
 
 
-def test_until_new_counts_are_judged_their_store_pages_are_not_compared(
-    viewer_client, account, monkeypatch
-):
-    monkeypatch.setattr(stored, "SMALL", 0)
-    judge_pages(TODAY)
+def test_until_new_counts_are_judged_their_store_pages_are_not_compared(viewer_client, large):
     before = viewer_client.get("/store-pages/").context
     assert before["left_out"] == [] and len(before["changes"]) == 2
     imported()
@@ -264,9 +274,7 @@ def test_until_new_counts_are_judged_their_store_pages_are_not_compared(
     assert len(before["matrix"].pages) == 2 * len(after["matrix"].pages)
 
 
-def test_a_large_account_is_not_ranked_by_other_filters(viewer_client, account, monkeypatch):
-    monkeypatch.setattr(stored, "SMALL", 0)
-    judge_pages(TODAY)
+def test_a_large_account_is_not_ranked_by_other_filters(viewer_client, large):
     country = viewer_client.get("/creatives/?country=US").context
     assert "not ranked on these days" in " ".join(country["notes_on_ranking"])
     fewer = viewer_client.get(f"/creatives/?from={LAST_DAY - timedelta(days=6)}&to={LAST_DAY}")
@@ -291,19 +299,18 @@ def network_page(client) -> dict:
     return client.get(f"/networks/{Network.objects.get(name='Kite').pk}/?app={app}").context
 
 
-def test_the_evidence_on_a_network_is_read_where_it_is_stored(viewer_client, account, monkeypatch):
-    fresh = {fold.name: fold.said for fold in network_page(viewer_client)["views"][0].folds}
-    assert {"campaigns", "creatives"} <= set(fresh)
-    judge(TODAY)
-    monkeypatch.setattr("campaigns.judgement.networks.network_page.judge_app", None)
-    monkeypatch.setattr("campaigns.judgement.networks.evidence.judge", None)
+def test_the_evidence_on_a_network_is_read_where_it_is_stored(viewer_client, judged):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("campaigns.judgement.networks.network_page.judge_app", None)
+        patch.setattr("campaigns.judgement.networks.evidence.judge", None)
+        read = {fold.name: fold.said for fold in network_page(viewer_client)["views"][0].folds}
+    assert {"campaigns", "creatives"} <= set(read)
+    Judged.objects.all().delete()
     views = network_page(viewer_client)["views"]
-    assert {fold.name: fold.said for fold in views[0].folds} == fresh
+    assert {fold.name: fold.said for fold in views[0].folds} == read
 
 
-def test_new_counts_and_old_flags_are_not_shown_as_one(viewer_client, account, monkeypatch):
-    monkeypatch.setattr(stored, "SMALL", 0)
-    judge(TODAY)
+def test_new_counts_and_old_flags_are_not_shown_as_one(viewer_client, large):
     said = "Merge Harbor (Android): being judged on its new counts"
     assert said not in str(viewer_client.get("/networks/").context["facts"])
     imported()

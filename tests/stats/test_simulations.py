@@ -48,14 +48,14 @@ def test_a_short_run_allows_for_its_own_error():
     ("name", "reps", "only"),
     [
         ("intervals", 1000, ""),
-        ("ranking", 5, ""),
+        ("ranking", 3, ""),
         ("fatigue", 60, "flat, weekly launches twice"),
-        ("fatigue", 60, "falling, -40 %"),
-        ("fatigue", 30, "class, after a launch"),
+        ("fatigue", 32, "falling, -40 %"),
+        ("fatigue", 18, "class, after a launch"),
         ("ab", 40, ""),
         ("fraud", 1, ""),
-        ("concepts", 4, ""),
-        ("alerts", 2, "100 a day, CV"),
+        ("concepts", 2, ""),
+        ("alerts", 2, "100 a day, CV .10"),
     ],
 )
 def test_a_short_simulation_holds_its_bars(name, reps, only):

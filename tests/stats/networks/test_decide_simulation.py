@@ -38,6 +38,6 @@ def test_asking_recovers_a_part_of_fraud_and_of_missing_installs():
 
 @pytest.mark.slow
 def test_a_short_simulation_holds_its_bars():
-    command = [sys.executable, "-m", "tests.simulations.decide", "--repetitions", "12"]
+    command = [sys.executable, "-m", "tests.simulations.decide", "--repetitions", "6"]
     run = subprocess.run([*command, "--seed", "7"], capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr

@@ -75,7 +75,7 @@ def test_creatives_add_up_to_their_network():
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("world", "repetitions"),
-    [("low at 1e6", 10), ("promotion", 5), ("weak creatives", 5), ("fell 21 days ago", 8)],
+    [("low at 1e6", 10), ("promotion", 3), ("weak creatives", 3), ("fell 21 days ago", 5)],
 )
 def test_a_short_simulation_holds_its_bars(world, repetitions):
     command = [sys.executable, "-m", "tests.simulations.flags", "--repetitions", str(repetitions)]
