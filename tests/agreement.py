@@ -78,13 +78,15 @@ class Here:
         return frozenset(kept | {("network", network)})
 
 
-def addresses(query: str) -> list[str]:
-    """Every page that can be opened, of each that is about one thing the first three things."""
+def addresses(query: str, turn: int) -> list[str]:
+    """Every page that can be opened; of each that is about one thing the first three things in the
+    first turn, and one of them in each later turn."""
     found = []
     for pattern in urls.urlpatterns:
         if not isinstance(pattern, URLPattern):
             continue
-        for keys in _keys(pattern):
+        things = _keys(pattern)
+        for keys in [things[turn % len(things)]] if turn and things else things:
             try:
                 found.append(f"{reverse(pattern.name, kwargs=keys)}?{query}")
             except NoReverseMatch:
@@ -106,8 +108,8 @@ def _keys(pattern: URLPattern) -> list[dict[str, Any]]:
 def read(client, queries: Iterable[str]) -> Iterator[Any]:
     """The answers of all pages that show something: of one that asks for no filter only one."""
     unasked = set()
-    for query in queries:
-        for address in addresses(query):
+    for turn, query in enumerate(queries):
+        for address in addresses(query, turn):
             if (path := address.partition("?")[0]) in unasked:
                 continue
             answer = client.get(address)
