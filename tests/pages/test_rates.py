@@ -40,16 +40,19 @@ def test_without_rates_the_page_says_what_they_are_for(viewer_client):
 def test_a_typed_rate_restates_money_and_is_taken_back(staff_client, rate_setter):
     bring(lines(FIRST), rate=Decimal(2))
     said = send(staff_client, **TYPED)
-    assert "the money of 1 rows is restated" in said and spends() == [11]
+    assert "The rate stands, and the money of 1 row is restated" in said and spends() == [11]
     batch = ImportBatch.objects.get(source="rates")
     assert f"/imports/{batch.pk}/undo/" in said
+    assert 'data-label="Rows restated"' in said, "what rates changed stacks on a phone"
     staff_client.post(reverse("undo", args=[batch.pk]))
     assert spends() == [20] and not Rate.objects.exists()
 
 
 def test_a_file_of_rates_is_set_whole_or_not_at_all(staff_client, rate_setter):
     good = "day,currency,rate\n2026-11-10,EUR,1.1\n2026-11-12,EUR,1.2\n"
-    assert "The rate stands" in send(staff_client, file=rows_file(good))
+    assert "The rates stand. No money that is stored follows from them." in send(
+        staff_client, file=rows_file(good)
+    )
     assert list(Rate.objects.values_list("rate", flat=True)) == [Decimal("1.2"), Decimal("1.1")]
     bad = "day,currency,rate\n2026-11-13,EUR,1.3\n13.11.2026,EUR,x\n2026-11-14,USD,1\n"
     said = send(staff_client, file=rows_file(bad))
@@ -61,7 +64,8 @@ def test_a_file_of_rates_is_set_whole_or_not_at_all(staff_client, rate_setter):
 def test_a_rate_is_taken_away_and_the_one_before_holds(staff_client, rate_setter):
     rates("1.10", "1.20")
     bring(lines(SECOND))
-    send(staff_client, day=str(SECOND), currency="EUR", away="1")
+    said = send(staff_client, day=str(SECOND), currency="EUR", away="1")
+    assert "The rate is taken away, and the money of 1 row is restated." in said
     assert spends() == [11] and Rate.objects.get().day == FIRST
 
 

@@ -91,10 +91,8 @@ def _as_upload(job: Job) -> PendingUpload:
 
 
 def _errors(job: Job, result: ImportResult) -> list[LineError]:
-    """What another file must mend, or why the job broke."""
-    if job.state == Job.State.FAILED:
-        return [LineError(0, error["field"], error["message"]) for error in job.errors]
-    return faults(result)
+    """What another file must mend: nothing where the job broke, which the page says above."""
+    return [] if job.state == Job.State.FAILED else faults(result)
 
 
 @dataclass(frozen=True)

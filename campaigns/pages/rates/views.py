@@ -37,7 +37,7 @@ def rates_set(request):
         return _page(request, one, many, status=400)
     wanted = sent.cleaned_data["file"] if sent is many else sent.wanted
     name = f"Rates of {request.FILES['file'].name}" if sent is many else ""
-    messages.success(request, told(changes.put_rates(wanted, request.user, name)))
+    messages.success(request, told(changes.put_rates(wanted, request.user, name), wanted))
     return redirect("rates")
 
 

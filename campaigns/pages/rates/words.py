@@ -1,6 +1,7 @@
 """What the page of rates says."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from django.conf import settings
 
@@ -27,14 +28,19 @@ def headline(rows: Sequence[DatedRate]) -> dict[str, str]:
     }
 
 
-def told(done: Restated | Job | None) -> str:
-    """What came of setting rates."""
+def told(done: Restated | Job | None, wanted: Mapping[tuple, Decimal | None]) -> str:
+    """What came of setting the rates that were `wanted`, or of taking one away."""
+    away, many = None in wanted.values(), len(wanted) > 1
     if done is None:
-        return "These rates stand already; nothing changed."
+        stand = "These rates stand" if many else "This rate stands"
+        return "There is no such rate." if away else f"{stand} already; nothing changed."
     if isinstance(done, Job):
-        rows = formats.count(done.answer["rows"])
-        return f"{rows} rows follow these rates; it goes on in the background."
+        return f"{_rows(done.answer['rows'])} being restated; it goes on in the background."
+    what = "The rate is taken away" if away else "The rates stand" if many else "The rate stands"
     if not done.batch.changed:
-        return "The rate stands. No money that is stored follows from it."
-    rows = formats.count(done.batch.changed)
-    return f"The rate stands, and the money of {rows} rows is restated."
+        return f"{what}. No money that is stored follows from {'them' if many else 'it'}."
+    return f"{what}, and the money of {_rows(done.batch.changed)} restated."
+
+
+def _rows(number: int) -> str:
+    return f"{formats.count(number)} {'row is' if number == 1 else 'rows are'}"
