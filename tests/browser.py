@@ -1,7 +1,7 @@
 """What browser tests share: a page that waits for where a click leads, and looks at a page."""
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 from playwright.sync_api import TimeoutError
 
@@ -73,6 +73,16 @@ def looks(page) -> Iterator[int]:
     for width, theme in LOOKS:
         look(page, width, theme)
         yield width
+
+
+@contextmanager
+def scriptless(page) -> Iterator[None]:
+    """The page runs no scripts; its locators are clicked, as `page.click` asks a script."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Emulation.setScriptExecutionDisabled", {"value": True})
+    yield
+    devtools.send("Emulation.setScriptExecutionDisabled", {"value": False})
+    devtools.detach()
 
 
 def drawn(page) -> list[bool]:

@@ -8,7 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from campaigns.models import App
-from tests.browser import SMALL_TARGETS, drawn, look, settled_width, unfold
+from tests.browser import SMALL_TARGETS, drawn, look, scriptless, settled_width, unfold
 from tests.make import LAST_DAY, make_app, make_batch, make_day
 from tests.pages.test_today import low
 from tests.worlds import made_once
@@ -138,10 +138,8 @@ def test_error_pages_need_no_context(name):
 
 # In a browser
 
-SEEN = [
-    (1440, "light"), (1440, "dark"), (1024, "light"), (768, "dark"), (390, "light"), (390, "dark"),
-]  # fmt: skip
-"""Widths and themes that a page is looked at in."""
+SEEN = ((1440, "light"), (1440, "dark"), (768, "light"), (390, "dark"))
+"""Widths and themes that the page is looked at in."""
 
 
 @made_once
@@ -159,19 +157,33 @@ def counts():
     make_batch(is_demo=True)
 
 
-def test_the_overview_is_drawn_accessible_and_never_scrolls_sideways(
+def test_the_overview_is_drawn_accessible_and_never_scrolls_sideways_in_any_colours(
     open_as, page, axe, staff, counts
 ):
+    page.emulate_media(forced_colors="active")
     open_as(staff, "/")
+    colours = page.evaluate("Chart.getChart(document.querySelector('canvas')).$look.colours")
+    assert colours["sunk"] == colours["card"] != colours["ink"]
+    page.emulate_media(forced_colors="none")
     assert all(drawn(page))
     for width, theme in SEEN:
         look(page, width, theme)
         assert axe(page) == []
         assert settled_width(page) == width
+    look(page, 1024, "dark")
+    assert settled_width(page) == 1024
 
 
-def test_a_chart_is_read_and_used_by_keyboard(open_as, page, staff, counts):
+def test_a_chart_is_read_and_used_by_keyboard_and_a_chosen_theme_stays(
+    open_as, page, staff, counts
+):
+    page.emulate_media(color_scheme="light")
     open_as(staff, "/")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    page.click(".account summary")
+    page.click("button:has-text('Dark')")
+    assert page.evaluate(ground) != light
     said = page.locator("p[role=status]")
     page.locator("canvas").focus()
     page.keyboard.press("Home")
@@ -179,6 +191,8 @@ def test_a_chart_is_read_and_used_by_keyboard(open_as, page, staff, counts):
     page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("Enter")
     page.wait_for_url("**/?from=*&to=*")
+    assert page.evaluate("() => document.documentElement.dataset.theme") == "dark"
+    assert all(drawn(page))
     page.locator("canvas").focus()
     page.keyboard.press("End")
     page.keyboard.press("ArrowDown")
@@ -188,26 +202,13 @@ def test_a_chart_is_read_and_used_by_keyboard(open_as, page, staff, counts):
     assert page.locator("#networks tbody th").all_inner_texts()[0].startswith(name)
 
 
-def test_in_forced_colours_a_chart_keeps_its_words_apart_from_its_grounds(
-    open_as, page, staff, counts
-):
-    page.emulate_media(forced_colors="active")
-    open_as(staff, "/")
-    colours = page.evaluate("Chart.getChart(document.querySelector('canvas')).$look.colours")
-    assert colours["sunk"] == colours["card"] != colours["ink"]
-
-
-@pytest.mark.parametrize("path", ["/", "/imports/", "/accounts/password_change/"])
-def test_a_thumb_hits_everything_on_a_phone(open_as, page, staff, counts, path):
-    look(page, 390, "light")
-    open_as(staff, path)
-    unfold(page)
-    assert page.evaluate(SMALL_TARGETS) == []
-
-
-def test_a_row_is_a_line_on_a_phone_and_opens_to_its_numbers(open_as, page, staff, counts):
+def test_a_phone_shows_lines_that_open_and_a_thumb_hits_everything(open_as, page, staff, counts):
+    for network in ("Northlight", "Playgrid"):
+        low(App.objects.get(), network)
     look(page, 390, "light")
     open_as(staff, "/")
+
+    # A row is a line that opens to its numbers.
     row = page.locator("#networks tbody tr", has_text="Northlight")
     shut, ctr = row.bounding_box()["height"], row.locator("[data-label='CTR %']")
     assert shut < 80
@@ -215,14 +216,7 @@ def test_a_row_is_a_line_on_a_phone_and_opens_to_its_numbers(open_as, page, staf
     row.get_by_role("button", name="More of Northlight").click()
     assert ctr.is_visible() and row.bounding_box()["height"] > 2 * shut
 
-
-def test_on_a_phone_today_shows_the_first_thing_and_a_fold_of_each_other(
-    open_as, page, staff, counts
-):
-    for network in ("Northlight", "Playgrid"):
-        low(App.objects.get(), network)
-    look(page, 390, "light")
-    open_as(staff, "/")
+    # Today shows the first thing, and a fold of each other.
     first, second, *_ = page.locator(".thing").all()
     assert (
         first.get_by_text("Snooze").is_visible() and not second.get_by_text("Snooze").is_visible()
@@ -231,8 +225,16 @@ def test_on_a_phone_today_shows_the_first_thing_and_a_fold_of_each_other(
     second.locator(".fold-more").click()
     assert second.get_by_text("Snooze").is_visible()
 
+    for path in ("/", "/imports/", "/accounts/password_change/"):
+        if path != "/":
+            open_as(staff, path)
+        unfold(page)
+        assert page.evaluate(SMALL_TARGETS) == [], path
 
-def test_a_changed_pill_is_applied_when_it_closes(open_as, page, staff, counts):
+
+def test_a_changed_pill_is_applied_when_it_closes_and_without_script_by_its_button(
+    open_as, page, staff, counts
+):
     open_as(staff, "/")
     page.click("summary:has-text('Network')")
     page.check("label:has-text('Playgrid') input")
@@ -241,30 +243,12 @@ def test_a_changed_pill_is_applied_when_it_closes(open_as, page, staff, counts):
     assert page.locator("#networks tbody th").all_inner_texts()[0].startswith("Playgrid")
     assert "from=" not in page.url
 
-
-def test_filters_work_without_script(browser, live_server, staff_client, counts, settings):
-    context = browser.new_context(java_script_enabled=False)
-    cookie = staff_client.cookies[settings.SESSION_COOKIE_NAME]
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-    page = context.new_page()
-    page.goto(live_server.url + "/?sort=-installs")
-    page.click("summary:has-text('Network')")
-    page.check("label:has-text('Playgrid') input")
-    page.click("details[open] button:has-text('Apply')")
-    page.wait_for_url("**network=**")
-    assert "sort=-installs" in page.url
-    page.click("summary:has-text('Show the numbers')")
-    assert page.locator("td:has-text('9.')").first.is_visible()
-    context.close()
-
-
-def test_a_chosen_theme_stays(open_as, page, staff, counts):
-    page.emulate_media(color_scheme="light")
-    open_as(staff, "/")
-    light = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
-    page.click(".account summary")
-    page.click("button:has-text('Dark')")
-    assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") != light
-    page.reload()
-    assert page.evaluate("() => document.documentElement.dataset.theme") == "dark"
-    assert all(drawn(page))
+    with scriptless(page):
+        open_as(staff, "/?sort=-installs")
+        page.locator("summary:has-text('Network')").click()
+        page.check("label:has-text('Playgrid') input")
+        page.locator("details[open] button:has-text('Apply')").click()
+        page.wait_for_url("**network=**")
+        assert "sort=-installs" in page.url
+        page.locator("summary:has-text('Show the numbers')").click()
+        assert page.locator("td:has-text('9.')").first.is_visible()

@@ -6,7 +6,7 @@ import pytest
 
 from campaigns.judgement.networks import flags
 from campaigns.models import Decision, Verdict
-from tests.browser import SMALL_TARGETS, drawn, look, looks, settled_width, unfold
+from tests.browser import SMALL_TARGETS, drawn, look, looks, scriptless, settled_width, unfold
 from tests.judgement.test_flags import CELLS, FIVE, world
 from tests.make import TODAY, make_day
 from tests.worlds import made_once
@@ -32,54 +32,47 @@ def test_the_page_of_a_network_is_drawn_accessible_and_never_scrolls_sideways(
     for width in looks(page):
         assert axe(page) == []
         assert settled_width(page) == width
-
-
-@pytest.mark.parametrize("path", ["/networks/", "/method/"])
-def test_leaderboard_and_method_are_accessible_and_never_scroll_sideways(
-    open_as, page, axe, viewer, low, path
-):
-    open_as(viewer, path)
-    for width in looks(page):
-        assert axe(page) == []
-        assert settled_width(page) == width
-
-
-def test_a_thumb_hits_everything_on_the_page_of_a_network(open_as, page, staff, low):
-    look(page, 390, "light")
-    open_as(staff, f"/networks/{low.network_id}/")
-    unfold(page)
-    assert page.evaluate(SMALL_TARGETS) == []
-
-
-def test_the_numbers_of_both_charts_can_be_read(open_as, page, viewer, low):
-    open_as(viewer, f"/networks/{low.network_id}/")
-    page.click("summary:has-text('Against all networks')")
     for summary in page.locator("summary:has-text('Show the numbers')").all():
         summary.click()
     assert page.locator("th:has-text('95 % of days')").is_visible()
     assert page.locator(".numbers tbody th:has-text('Low')").is_visible()
 
 
-def test_a_flag_is_answered_without_script(
-    browser, live_server, staff_client, staff, low, settings
+def test_on_a_phone_filters_are_one_line_and_a_thumb_hits_everything(open_as, page, staff, low):
+    look(page, 390, "light")
+    open_as(staff, f"/networks/{low.network_id}/")
+    assert not page.locator(".filters").is_visible()
+    page.click(".filter-line summary")
+    assert page.locator(".filters").is_visible()
+    assert page.locator(".filters summary:has-text('Network')").count() == 0
+    unfold(page)
+    assert page.evaluate(SMALL_TARGETS) == []
+
+
+def test_leaderboard_and_method_are_accessible_and_never_scroll_sideways(
+    open_as, page, axe, viewer, low
 ):
-    context = browser.new_context(java_script_enabled=False)
-    cookie = staff_client.cookies[settings.SESSION_COOKIE_NAME]
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-    page = context.new_page()
-    page.goto(f"{live_server.url}/networks/")
-    page.click("#networks a:has-text('Low')")
-    page.click("summary:has-text('Against all networks')")
-    assert page.locator("summary:has-text('Show the numbers')").last.is_visible()
-    page.click("summary:has-text('Acknowledge or snooze')")
-    page.fill(".respond label:has-text('Note') + input", "Asked for the placement list.")
-    page.select_option("label:has-text('Owner') + select", str(staff.pk))
-    page.click(".respond button:has-text('Acknowledge')")
-    page.wait_for_selector("text=Asked for the placement list.")
-    assert page.locator("text=Asked for the placement list.").first.is_visible()
-    assert page.locator("text=staff looks after it").is_visible()
+    for path in ("/networks/", "/method/"):
+        open_as(viewer, path)
+        for width in looks(page):
+            assert axe(page) == [], path
+            assert settled_width(page) == width, path
+
+
+def test_a_flag_is_answered_without_script(open_as, page, staff, low):
+    with scriptless(page):
+        open_as(staff, "/networks/")
+        page.locator("#networks a:has-text('Low')").click()
+        page.locator("summary:has-text('Against all networks')").click()
+        assert page.locator("summary:has-text('Show the numbers')").last.is_visible()
+        page.locator("summary:has-text('Acknowledge or snooze')").click()
+        page.fill(".respond label:has-text('Note') + input", "Asked for the placement list.")
+        page.select_option("label:has-text('Owner') + select", str(staff.pk))
+        page.locator(".respond button:has-text('Acknowledge')").click()
+        page.wait_for_selector("text=Asked for the placement list.")
+        assert page.locator("text=Asked for the placement list.").first.is_visible()
+        assert page.locator("text=staff looks after it").is_visible()
     assert Decision.objects.get().owner == staff
-    context.close()
 
 
 def folds(client, path):
@@ -167,15 +160,6 @@ def test_a_network_without_impressions_is_told_so_and_nothing_is_drawn(viewer_cl
     assert "Circle reports no impressions for" in page
     assert "A report with impressions" in page
     assert "<canvas" not in page
-
-
-def test_filters_are_one_line_on_a_phone_until_they_are_opened(open_as, page, viewer, low):
-    look(page, 390, "light")
-    open_as(viewer, f"/networks/{low.network_id}/")
-    assert not page.locator(".filters").is_visible()
-    page.click(".filter-line summary")
-    assert page.locator(".filters").is_visible()
-    assert page.locator(".filters summary:has-text('Network')").count() == 0
 
 
 def cells(client, low, asked=""):
