@@ -75,41 +75,35 @@ def test_a_flag_is_answered_without_script(open_as, page, staff, low):
     assert Decision.objects.get().owner == staff
 
 
-def folds(client, path):
+def folds(page):
     """The folds of a page: what each says closed, and whether it is open."""
-    (item,) = client.get(path).context["views"]
+    (item,) = page.context["views"]
     return {fold.name: (fold.said, fold.open) for fold in item.folds}
 
 
 def test_each_fold_says_its_result_and_only_where_it_falls_behind_is_open(viewer_client, low):
-    assert folds(viewer_client, f"/networks/{low.network_id}/") == {
+    page = viewer_client.get(f"/networks/{low.network_id}/")
+    assert folds(page) == {
         "behind": ("three cells hold 87 % of the 6,573 missing installs", True),
         "campaigns": ("nothing to compare: each runs where no other does", False),
         "creatives": ("nothing to compare: each runs where no other does", False),
         "all": ("lowest of 5 that can be compared", False),
     }
+    assert not page.context["parts_open"]
+    html = page.content.decode()
+    evidence = html[html.index("Evidence") :]
+    assert "badge" not in evidence and "Can’t say" not in evidence
+    assert "Acknowledge or snooze" not in html  # a viewer sees no form
     fine = Verdict.objects.get(network__name="Beta").network_id
-    assert not any(opened for _, opened in folds(viewer_client, f"/networks/{fine}/").values())
+    page = viewer_client.get(f"/networks/{fine}/")
+    assert not any(opened for _, opened in folds(page).values())
 
 
 def test_what_the_address_asks_for_is_unfolded(viewer_client, low):
-    path = f"/networks/{low.network_id}/"
-    assert not viewer_client.get(path).context["parts_open"]
-    assert viewer_client.get(f"{path}?by=format").context["parts_open"]
-    sorted_by = f"{path}?creatives_{low.app_id}-sort=ipm"
-    assert folds(viewer_client, sorted_by)["creatives"][1]
-
-
-def test_the_parts_of_a_network_carry_words_and_no_badge(viewer_client, low):
-    html = viewer_client.get(f"/networks/{low.network_id}/").content.decode()
-    evidence = html[html.index("Evidence") :]
-    assert "badge" not in evidence
-    assert "Can’t say" not in evidence
-
-
-def test_a_viewer_sees_no_form(viewer_client, low):
-    page = viewer_client.get(f"/networks/{low.network_id}/").content.decode()
-    assert "Acknowledge or snooze" not in page
+    asked = f"?by=format&creatives_{low.app_id}-sort=ipm"
+    page = viewer_client.get(f"/networks/{low.network_id}/{asked}")
+    assert page.context["parts_open"]
+    assert folds(page)["creatives"][1]
 
 
 def test_an_answer_that_cannot_be_read_keeps_its_words_and_says_why(staff_client, low):
@@ -162,25 +156,25 @@ def test_a_network_without_impressions_is_told_so_and_nothing_is_drawn(viewer_cl
     assert "<canvas" not in page
 
 
-def cells(client, low, asked=""):
-    page = client.get(f"/networks/{low.network_id}/{asked}")
-    table = page.context["views"][0].tables["cells"]
-    return [row.record.name for row in table.paginated_rows]
-
-
 def test_the_tables_of_a_network_sort_each_by_itself(viewer_client, low):
-    name = f"cells_{low.app_id}-sort"
-    *found, total = cells(viewer_client, low, f"?{name}=impressions")
-    assert total == "All cells"
-    assert cells(viewer_client, low, f"?{name}=name") == [*sorted(found), total]
-    assert cells(viewer_client, low, f"?{name}=-name") == [*sorted(found, reverse=True), total]
-    usual = cells(viewer_client, low)
-    for asked in ("?sort=-ipm", f"?{name}=peers", f"?{name}=x;y", f"?{name}="):
-        assert cells(viewer_client, low, asked) == usual
-    for kind, column in (("cells", "missing"), ("campaigns", "gap"), ("creatives", "verdict")):
-        page = viewer_client.get(f"/networks/{low.network_id}/?{kind}_{low.app_id}-sort={column}")
-        table = page.context["views"][0].tables[kind]
-        assert table.columns[column].is_ordered
+    def asked(**sorts):
+        sorts = "&".join(f"{kind}_{low.app_id}-sort={sort}" for kind, sort in sorts.items())
+        page = viewer_client.get(f"/networks/{low.network_id}/?sort=-ipm&{sorts}")
+        return page.context["views"][0].tables
+
+    def names(tables):
+        return [row.record.name for row in tables["cells"].paginated_rows]
+
+    *found, total = usual = names(asked())
+    assert total == "All cells" and len(found) == len(CELLS)
+    assert names(asked(cells="name", creatives="ipm")) == [*sorted(found), total]
+    tables = asked(cells="-name", campaigns="gap", creatives="verdict")
+    assert names(tables) == [*sorted(found, reverse=True), total]
+    assert tables["campaigns"].columns["gap"].is_ordered
+    assert tables["creatives"].columns["verdict"].is_ordered
+    assert asked(cells="missing")["cells"].columns["missing"].is_ordered
+    for wrong in ("peers", "x;y", ""):
+        assert names(asked(cells=wrong)) == usual, wrong
 
 
 def test_the_tables_of_a_network_are_files_of_their_own(viewer_client, low):
@@ -192,11 +186,11 @@ def test_the_tables_of_a_network_are_files_of_their_own(viewer_client, low):
         "&_table=none%0A": "Country",
         "": "Country",
     }
+    files = {table: viewer_client.get(page + table) for table in heads}
     for table, head in heads.items():
-        answer = viewer_client.get(page + table)
-        assert answer["Content-Type"].startswith("text/csv")
-        assert answer.content.decode("utf-8-sig").startswith(head)
-    file = viewer_client.get(f"{page}&_table=cells_{low.app_id}").content.decode()
+        assert files[table]["Content-Type"].startswith("text/csv")
+        assert files[table].content.decode("utf-8-sig").startswith(head)
+    file = files[f"&_table=cells_{low.app_id}"].content.decode()
     assert len(file.splitlines()) == 1 + len(CELLS) + 1
     assert "All cells" in file
     assert f"_table=cells_{low.app_id}" in viewer_client.get(page.split("?")[0]).content.decode()
