@@ -1,40 +1,29 @@
 """The page that asks before an import is drawn, accessible, and its button waits for the tick."""
 
-import pytest
-
 from campaigns.models import DailyCount
 from tests.browser import faults_in_any_look
-from tests.importing.test_brake import CASES
 
-ASKED = CASES["subtotals"][1]
 OFF = (
     "day,network,campaign,country,impressions,installs\n"
     "2026-11-01,L,B,US,1000,5\n2026-11-01,L,B,Nowhere,1000,5\nTotal,,,,3000,15\n"
 )
 
 
-def preview(open_as, page, staff, text):
+def test_the_question_is_accessible_in_any_look_and_the_button_waits_for_every_tick(
+    open_as, page, axe, staff
+):
     open_as(staff, "/imports/")
-    file = {"name": "lumio-2026-11.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    file = {"name": "lumio-2026-11.csv", "mimeType": "text/csv", "buffer": OFF.encode()}
     page.set_input_files("input[type=file]", file)
     page.wait_for_url("**/imports/preview/**")
     page.fill("input[name=app]", "Tile Garden")
     page.select_option("select[name=platform]", "ios")
     page.click("button:has-text('Use this app')")
     page.locator("h1:has-text('contradicts')").wait_for()
-
-
-@pytest.mark.parametrize("text", [ASKED, OFF], ids=["one point", "two points"])
-def test_the_question_is_drawn_and_accessible_in_any_look(open_as, page, axe, staff, text):
-    preview(open_as, page, staff, text)
     assert (
         page.locator("h1").inner_text() == "The file contradicts itself, so nothing is written yet."
     )
     assert faults_in_any_look(page, axe) == []
-
-
-def test_the_button_waits_for_every_tick(open_as, page, staff):
-    preview(open_as, page, staff, OFF)
     button = page.locator("button:has-text('Import lumio-2026-11.csv')")
     page.check("input[value=totals_differ]")
     button.click()

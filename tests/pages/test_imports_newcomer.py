@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from campaigns.models import DailyCount, ImportBatch, Network
-from tests.browser import arrive, faults_in_any_look
+from tests.browser import arrive, faults_in_any_look, scriptless
 from tests.make import make_app
 
 DATA = Path(__file__).parent.parent / "data"
@@ -59,17 +59,7 @@ def test_five_files_of_five_vendors_go_in_by_one_upload_and_few_clicks(open_as, 
     assert Network.objects.count() == 5 and DailyCount.objects.exists()
 
 
-def test_files_may_be_dropped_anywhere_on_the_page(open_as, page, staff, axe):
-    make_app("Merge Harbor", platform="android")
-    open_as(staff, "/imports/")
-    assert faults_in_any_look(page, axe) == []
-    files = [(name, (DATA / name).read_text()) for name in FILES[:2]]
-    page.evaluate(DROP, [files, "footer"])
-    page.wait_for_url("**/imports/preview/**")
-    assert page.locator("h2:has-text('2 files')").count() == 1
-
-
-def test_a_table_may_be_pasted_anywhere_on_the_page(open_as, page, staff):
+def test_a_table_may_be_pasted_and_files_be_dropped_anywhere_on_the_page(open_as, page, staff, axe):
     make_app("Merge Harbor", platform="android")
     open_as(staff, "/imports/")
     page.evaluate(
@@ -86,21 +76,22 @@ def test_a_table_may_be_pasted_anywhere_on_the_page(open_as, page, staff):
     page.click("button:has-text('Import Pasted table')")
     assert page.locator("h1").inner_text() == "Pasted table is in."
 
-
-def test_without_scripts_a_file_is_chosen_and_sent_by_a_button(browser, live_server, staff):
-    make_app("Merge Harbor", platform="android")
-    from tests.conftest import _logged_in
-
-    cookie = _logged_in(staff).cookies["sessionid"]
-    context = browser.new_context(java_script_enabled=False)
-    context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
-    page = context.new_page()
-    page.goto(f"{live_server.url}/imports/")
-    page.set_input_files("input[type=file]", str(DATA / FILES[0]))
-    page.click("button:has-text('Check')")
+    open_as(staff, "/imports/")
+    assert faults_in_any_look(page, axe) == []
+    files = [(name, (DATA / name).read_text()) for name in FILES[:2]]
+    page.evaluate(DROP, [files, "footer"])
     page.wait_for_url("**/imports/preview/**")
-    page.click("button.answer >> nth=0")
-    page.click(f"button:has-text('Import {FILES[0]}')")
-    page.wait_for_url("**/imports/*/")
+    page.locator("h2:has-text('2 files')").wait_for()
+
+
+def test_without_scripts_a_file_is_chosen_and_sent_by_a_button(open_as, page, staff):
+    make_app("Merge Harbor", platform="android")
+    with scriptless(page):
+        open_as(staff, "/imports/")
+        page.set_input_files("input[type=file]", str(DATA / FILES[0]))
+        page.locator("button:has-text('Check')").click()
+        page.wait_for_url("**/imports/preview/**")
+        page.locator("button.answer >> nth=0").click()
+        page.locator(f"button:has-text('Import {FILES[0]}')").click()
+        page.wait_for_url("**/imports/*/")
     assert ImportBatch.objects.count() == 1
-    context.close()
