@@ -11,13 +11,30 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, overload
 
-from campaigns.judgement.breakdown import Breakdown, Frame, Part, Source, frame, largest_first
+from campaigns.judgement.breakdown import (
+    Breakdown,
+    Frame,
+    Part,
+    Source,
+    breakdown,
+    frame,
+    largest_first,
+)
 from campaigns.judgement.counting import by_network
 from campaigns.judgement.kept_sums import Side, kept_side
 from campaigns.judgement.ratios import interval_of_pairs
 from campaigns.metrics import COUNTS, Counts, total
 from campaigns.periods import Period
-from campaigns.reports import ReportQuery, Row, by_value, cells, cells_to, network_days, report
+from campaigns.reports import (
+    DIMENSIONS,
+    ReportQuery,
+    Row,
+    by_value,
+    cells,
+    cells_to,
+    network_days,
+    report,
+)
 from campaigns.stats.intervals import Interval
 
 BASIS = (Counts.ipm.denominator, Counts.ipm.numerator)
@@ -189,6 +206,13 @@ def summed(
     late = network_days(replace(query, period=settling, compare=None)) if settling else ()
     before = _side(asked.before(), by) if query.compare else None
     return Summed(around, by, now, before, frozenset(late))
+
+
+def parts_by(query: ReportQuery, by: str, today: date) -> Breakdown:
+    """The parts of a query by one dimension: days as `breakdown` has them, all else from sums."""
+    if DIMENSIONS[by].path == "day":
+        return breakdown(query, (by,), today)
+    return summed(query, (by,), today).breakdown()
 
 
 def _settling(around: Frame) -> Period | None:

@@ -2,9 +2,8 @@
 
 from django.urls import reverse
 
-from campaigns.judgement.breakdown import breakdown
 from campaigns.judgement.moves import campaign_answer, campaigns_answer
-from campaigns.judgement.summed import summed
+from campaigns.judgement.summed import parts_by, summed
 from campaigns.judgement.trends import trends
 from campaigns.pages.campaigns.tables import CampaignTable
 from campaigns.records.notes import annotations
@@ -37,7 +36,7 @@ def campaigns(request):
 def campaign(request, pk):
     """`/campaigns/ID/`: one campaign, its IPM by day, and its parts."""
     what, form = campaign_facts(pk), asked(request, campaign=pk)
-    found = breakdown(form.query(), (form.one_of(*SPLITS),), form.today)
+    found = parts_by(form.query(), form.one_of(*SPLITS), form.today)
     table = BreakdownTable(found, name="parts", caption=f"Parts of {what.name}", form=form)
     about, noted = ("campaign", pk, what.name), annotations(form.query())
     page = Page(request, "campaigns/campaign", form, found, table, noted=noted, about=about)
