@@ -77,11 +77,13 @@ def kept_side(query: ReportQuery, last: date | None, ask: Callable[[], Side]) ->
     return found
 
 
-def kept_found(query: ReportQuery, of: Any, form: type[Found], ask: Callable[[], Found]) -> Found:
+def kept_found(
+    query: ReportQuery, of: Any, form: type[Found], ask: Callable[[], Found | None]
+) -> Found | None:
     """What `ask` finds for a question and what else it depends on, in this form, perhaps stored."""
     stored = _stored(query, of, form)
     found = ask() if stored is None else stored
-    if _keeping.get() is not None:
+    if _keeping.get() is not None and found is not None:
         _store(query, of, found)
     return found
 

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
 
-from campaigns.judgement.kept_sums import kept_found
 from campaigns.metrics import Counts
 from campaigns.reports import ReportQuery, Row, report
 from campaigns.stats.changes.difference_in_differences import Apart, moved_apart
@@ -31,14 +30,9 @@ def noise(
     *,
     by_network: bool,
 ) -> Noise:
-    """What the days of both periods say, perhaps stored; networks only where they are split."""
-
-    def ask() -> Noise:
-        apart = networks_apart(both, changed) if by_network else None
-        return Noise(apart, part_noise(both, split, apart or {}))
-
-    of = ("noise", both[0].period, tuple(sorted(changed)), by_network)
-    return kept_found(replace(both[1], by=tuple(split)), of, Noise, ask)
+    """What the days of both periods say; of networks only where they are split."""
+    apart = networks_apart(both, changed) if by_network else None
+    return Noise(apart, part_noise(both, split, apart or {}))
 
 
 def networks_apart(

@@ -9,7 +9,7 @@ View-through installs stand apart, and so does what no rate of clicks explains: 
 reported clicks, and installs of segments that had no impressions in a period.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from campaigns.metrics import Counts
@@ -56,7 +56,7 @@ class Value:
     inside it, and its rate.
     """
 
-    key: Hashable
+    key: int | str | None
     name: str
     before: Counts
     now: Counts
@@ -66,16 +66,31 @@ class Value:
 
 
 @dataclass(frozen=True)
+class Split:
+    """What the counts of both periods say of the change, as it can be stored: values have no names,
+    and `split` only its outer segments. The rest is as in `Why`."""
+
+    by: tuple[str, ...]
+    untold: tuple[str, ...]
+    split: Decomposition
+    drivers: tuple[Driver, ...]
+    values: dict[str, tuple[Value, ...]]
+    ads: tuple[Value, ...]
+    apart: dict[int, Apart] | None
+
+
+@dataclass(frozen=True)
 class Why:
     """A change of IPM, split.
 
     `by` are the dimensions that have more than one value, in order, at least one; `single` the
-    others that were asked for. `values` are the values of each dimension in `by`, `ads` those of
-    creatives within networks, `total` is all of them. `period` is compared with
-    `compare`, as in the overview. `beyond_noise` says whether IPM moved more than its days
-    usually do. `apart` are the networks in it whose conversion moved apart from all others, None
-    where that cannot be asked. `lost` are networks that report impressions in only one of the
-    periods and take no part. `untold` are dimensions that only one of the periods states.
+    others that were asked for. `values` are the values of each dimension in `by`, `total` is all of
+    them. `ads` are, of several creatives, the two whose click-through within networks took most
+    from IPM and gave most to it. `period` is compared with `compare`, as in the overview.
+    `beyond_noise` says whether IPM moved more than its days usually do. `apart` are the networks in
+    it whose conversion moved apart from all others, None where that cannot be asked. `lost` are
+    networks that report impressions in only one of the periods and take no part. `untold` are
+    dimensions that only one of the periods states.
     """
 
     by: tuple[str, ...]

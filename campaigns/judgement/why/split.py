@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from campaigns.judgement.kept_sums import Side, kept_side
+from campaigns.judgement.kept_sums import kept_found
 from campaigns.judgement.networks.standing import Networks
 from campaigns.judgement.why.noise import noise
 from campaigns.judgement.why.parts import (
@@ -20,12 +20,14 @@ from campaigns.judgement.why.parts import (
     UNSPLIT,
     VIEW_THROUGH,
     Driver,
+    Split,
     Value,
     Why,
 )
 from campaigns.metrics import Counts, total
 from campaigns.models.choices import NOT_STATED, UNKNOWN_COUNTRY
-from campaigns.reports import ReportQuery, Row, report
+from campaigns.reports import DIMENSIONS, ReportQuery, Row, report
+from campaigns.reports.names import names_of
 from campaigns.stats.changes import decompose as parts
 from campaigns.stats.changes.decompose import EMPTY, Decomposition, Effects, Pair, Segment
 from campaigns.stats.changes.difference_in_differences import Apart
@@ -58,11 +60,44 @@ def why(
     if lost:
         staying = tuple(s.keys["network"] for s in everyone if s not in lost)
         query = replace(query, where={**query.where, "network": staying})
+    found = _found(query, tuple(by), changed)
+    if found is None:
+        return None
+    values = {name: _named(name, own) for name, own in found.values.items()}
+    names = {s.keys["network"]: s.name for s in everyone}
+    return Why(
+        by=found.by,
+        single=tuple(name for name in by if name not in (*found.by, *found.untold)),
+        split=found.split,
+        drivers=found.drivers,
+        values=values,
+        ads=_named("creative", found.ads),
+        total=_together(values[found.by[0]], found.split),
+        period=query.period,
+        compare=compare,
+        beyond_noise=None if lost else page.total.beyond_noise,
+        apart=None
+        if found.apart is None
+        else _by_size(found.apart, names, values.get("network", ())),
+        lost=tuple(s.name for s in lost),
+        networks=names,
+        untold=found.untold,
+    )
+
+
+def _found(query: ReportQuery, by: tuple[str, ...], changed: Collection[int]) -> Split | None:
+    """The split, perhaps stored."""
+    of = "why", tuple(sorted(changed))
+    asked = replace(query, by=by)
+    return kept_found(asked, of, Split, lambda: _split(query, by, changed))
+
+
+def _split(query: ReportQuery, by: tuple[str, ...], changed: Collection[int]) -> Split | None:
     both = _periods(query)
     sides = [_rows(one, by) for one in both]
     untold = _told_once(sides, by)
     if untold:
-        by = [name for name in by if name not in untold]
+        by = tuple(name for name in by if name not in untold)
         sides = [_rows(one, by) for one in both]
     shown = _varying(sides, by)
     pairs = _pairs(sides, shown)
@@ -71,30 +106,24 @@ def why(
         return None
     late = _late(pairs)
     split = _with_late(split, late)
+    outer = tuple(replace(segment, inside=()) for segment in split.segments)
     days = noise(both, shown, changed, by_network="network" in by)
-    apart = days.apart
+    own = _of_network(split, shown, sides, days.apart or {})
     values = {name: _values(split, shown, name, sides, late) for name in shown}
-    names = {s.keys["network"]: s.name for s in everyone}
-    return Why(
+    return Split(
         by=shown,
-        single=tuple(name for name in by if name not in shown),
-        split=split,
-        drivers=_drivers(
-            split,
-            _of_network(split, shown, sides, apart or {}),
-            days.reach,
-        ),
+        untold=untold,
+        split=replace(split, segments=outer),
+        drivers=_drivers(split, own, days.reach),
         values=values,
         ads=_ads(both, values.get("creative")),
-        total=_together(values[shown[0]], split),
-        period=query.period,
-        compare=compare,
-        beyond_noise=None if lost else page.total.beyond_noise,
-        apart=None if apart is None else _by_size(apart, names, values.get("network", ())),
-        lost=tuple(s.name for s in lost),
-        networks=names,
-        untold=untold,
+        apart=days.apart,
     )
+
+
+def _named(dimension: str, values: Sequence[Value]) -> tuple[Value, ...]:
+    names = names_of(DIMENSIONS[dimension], [value.key for value in values])
+    return tuple(replace(value, name=names[value.key]) for value in values)
 
 
 def _by_size(
@@ -115,8 +144,7 @@ def _reports_once(now: Counts, before: Counts) -> bool:
 
 
 def _rows(query: ReportQuery, by: Sequence[str]) -> Sequence[Row]:
-    asked = replace(query, by=tuple(by))
-    return kept_side(asked, None, lambda: Side(report(asked))).rows
+    return report(replace(query, by=tuple(by)))
 
 
 def _periods(query: ReportQuery) -> tuple[ReportQuery, ReportQuery]:
@@ -250,37 +278,39 @@ def _values(
             effects[path[level]] += segment.effects
     for path, (was, came) in late.items():
         effects[path[level]] += Effects((0.0,) * len(by), unsplit=came - was)
-    names: dict[Hashable, str] = {}
     rows: list[dict[Hashable, list[Counts]]] = [defaultdict(list) for _ in sides]
     for place, side in enumerate(sides):
         for row in side:
-            key = row.keys[dimension]
-            names[key] = row.names[dimension]
-            rows[place][key].append(row.counts)
+            rows[place][row.keys[dimension]].append(row.counts)
     counts = [defaultdict(Counts, {key: total(own) for key, own in side.items()}) for side in rows]
     before, now = counts
     shown = [total(side.values()).impressions or 1 for side in counts]
     return tuple(
         Value(
             key,
-            names[key],
-            before[key],
-            now[key],
+            "",
+            before[key].whole(),
+            now[key].whole(),
             (before[key].impressions or 0) / shown[0],
             (now[key].impressions or 0) / shown[1],
             effects[key],
         )
-        for key in names
+        for key in dict.fromkeys((*rows[0], *rows[1]))
     )
 
 
 def _ads(both: Sequence[ReportQuery], known: tuple[Value, ...] | None) -> tuple[Value, ...]:
-    """Creatives within networks: whose click-through rate moved."""
-    if known is not None:
-        return known
-    sides = [_rows(one, ADS) for one in both]
-    split = parts.decompose(_pairs(sides, ADS))
-    return _values(split, ADS, "creative", sides, {}) if split else ()
+    """Of creatives within networks, those whose click-through took most and gave most."""
+    if known is None:
+        sides = [_rows(one, ADS) for one in both]
+        split = parts.decompose(_pairs(sides, ADS))
+        known = _values(split, ADS, "creative", sides, {}) if split else ()
+    if len(known) < 2:
+        return ()
+    names = names_of(DIMENSIONS["creative"], [one.key for one in known])
+    told = [one for one in known if names[one.key] != NOT_STATED]
+    ends = (end(told, key=lambda one: one.effects.ctr) for end in (min, max) if told)
+    return tuple({one.key: one for one in ends}.values())
 
 
 def _together(values: Sequence[Value], split: Decomposition) -> Value:

@@ -20,7 +20,6 @@ from campaigns.judgement.why.parts import (
     Driver,
 )
 from campaigns.metrics import Counts
-from campaigns.models.choices import NOT_STATED
 from campaigns.reports import DIMENSIONS
 from campaigns.stats.changes.decompose import log_mean, paradox
 from campaigns.ui.breakdown_tables import drill
@@ -217,10 +216,9 @@ def _moved(value: Value, place: int, found: Why) -> str:
 
 def _creative(driver: Driver, found: Why, page: Networks, form: ReportForm) -> tuple[str, str, str]:
     text = f"Click-through is {_like_for_like(driver.value, found.total)}, like for like."
-    ads = [one for one in found.ads if one.name != NOT_STATED]
-    if len(found.ads) < 2 or not ads or driver.in_noise:
+    if not found.ads or driver.in_noise:
         return text, "", ""
-    ad = max(ads, key=lambda one: one.effects.ctr / driver.value)
+    ad = max(found.ads, key=lambda one: one.effects.ctr / driver.value)
     if ad.effects.ctr / driver.value < NAMED or ad.before.ctr is None or ad.now.ctr is None:
         return text, "", ""
     text += (
