@@ -187,6 +187,7 @@ class Part(Measured):
 class Source:
     """What one network brought to a breakdown, for what must be said about it."""
 
+    network: int
     name: str
     counts: Counts
     settled_to: date
@@ -316,6 +317,7 @@ class Counted:
             self._part((), self.now, self.before or Counting()),
             [
                 Source(
+                    network,
                     rows[0].names["network"],
                     total(row.counts for row in rows),
                     self.frame.settled[network],

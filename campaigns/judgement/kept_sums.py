@@ -3,10 +3,9 @@
 It is read while nothing it rests on changed; else it is found when a page asks.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -15,42 +14,19 @@ from django.utils import timezone
 
 from campaigns import reports
 from campaigns.judgement.stored import decoded, store
-from campaigns.metrics import Counts
 from campaigns.models import Judged, NameValue
 from campaigns.models.limits import limit
-from campaigns.reports import ReportQuery, Row
+from campaigns.reports import ReportQuery
 from campaigns.reports.answers import hashed, is_reading, kept, versions
 from campaigns.reports.catalogue import listed
 from campaigns.reports.name_fields import name_fields
-from campaigns.reports.names import Named, Names
 
 PREFIX = "sums "
 RESTS_ON_COUNTS = {"app", "network", "platform", "country", "format", "creative", "store_page"}
 """The dimensions of which no other write than those that raise the version changes a sum."""
-Cell = tuple[Any, ...]
-"""Values of dimensions, a day, its impressions and its installs."""
-Value = int | str
+Answer = TypeVar("Answer")
 Found = TypeVar("Found")
 _keeping: ContextVar[tuple[date, int] | None] = ContextVar("keeping", default=None)
-
-
-@dataclass(frozen=True)
-class Side:
-    """One of two periods: the sums of each part by network, its days that count, and what its days
-    have beside that still settles."""
-
-    rows: Sequence[Row] = ()
-    days: Sequence[Cell] = ()
-    later: Sequence[Cell] = ()
-
-
-@dataclass(frozen=True)
-class StoredSide:
-    """A side as it is stored: values and counts of its rows, and its days."""
-
-    rows: list[tuple[list[Value], Counts, bool]]
-    days: list[tuple[list[Value], date, int, int]]
-    later: list[tuple[list[Value], date, int, int]]
 
 
 @contextmanager
@@ -66,14 +42,22 @@ def keeping(today: date, version: int) -> Iterator[None]:
     kept.exclude(day=today, version=version).delete()
 
 
-def kept_side(query: ReportQuery, last: date | None, ask: Callable[[], Side]) -> Side:
-    """What `ask` answers to the question about the days up to `last`, perhaps stored."""
-    stored = _stored(query, last, StoredSide)
+def kept_answer(
+    query: ReportQuery,
+    of: Any,
+    form: type[Found],
+    ask: Callable[[], Answer],
+    packed: Callable[[Answer], Found],
+    read: Callable[[Found], Answer],
+) -> Answer:
+    """What `ask` answers to a question and what else it depends on: perhaps `read` from what was
+    stored, as `packed` made it, in this form."""
+    stored = _stored(query, of, form)
     if stored is not None:
-        return _of(query.by, stored)
+        return read(stored)
     found = ask()
     if _keeping.get() is not None:
-        _store(query, last, _plain(found))
+        _store(query, of, packed(found))
     return found
 
 
@@ -104,24 +88,6 @@ def _stored(query: ReportQuery, of: Any, form: type[Found]) -> Found | None:
         return None
     row = Judged.objects.filter(kind=kind, version=now[0], day=now[1]).first()
     return decoded(bytes(row.content), form) if row else None
-
-
-def _plain(found: Side) -> StoredSide:
-    rows = [([*row.keys.values()], row.counts.whole(), row.late) for row in found.rows]
-    days, later = (
-        [([*cell[:-3]], *cell[-3:]) for cell in some] for some in (found.days, found.later)
-    )
-    return StoredSide(rows, days, later)
-
-
-def _of(by: tuple[str, ...], found: StoredSide) -> Side:
-    named = Named(by, [tuple(keys) for keys, *_ in found.rows])
-    rows = []
-    for values, counts, late in found.rows:
-        keys = dict(zip(by, values, strict=True))
-        rows.append(Row(keys, Names(keys, named), counts, late=late))
-    days, later = ([(*key, *day) for key, *day in some] for some in (found.days, found.later))
-    return Side(rows, days, later)
 
 
 def _kind(query: ReportQuery, of: Any) -> str:

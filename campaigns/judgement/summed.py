@@ -5,11 +5,11 @@ Its days hold impressions and installs only, and those of its parts are in `dail
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, overload
+from typing import Any
 
 from campaigns.judgement.breakdown import (
     Breakdown,
@@ -21,7 +21,8 @@ from campaigns.judgement.breakdown import (
     largest_first,
 )
 from campaigns.judgement.counting import by_network
-from campaigns.judgement.kept_sums import Side, kept_side
+from campaigns.judgement.kept_parts import kept_breakdown, kept_parts
+from campaigns.judgement.part_days import BASIS, Basis, Daily, add, counts_of, merged
 from campaigns.judgement.ratios import interval_of_pairs
 from campaigns.metrics import COUNTS, Counts, total
 from campaigns.periods import Period
@@ -37,9 +38,18 @@ from campaigns.reports import (
 )
 from campaigns.stats.intervals import Interval
 
-BASIS = (Counts.ipm.denominator, Counts.ipm.numerator)
-Basis = tuple[int, int]
-"""Impressions and installs."""
+Cell = tuple[Any, ...]
+"""Values of dimensions, a day, its impressions and its installs."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two periods: the sums of each part by network, its days that count, and what its days
+    have beside that still settles."""
+
+    rows: Sequence[Row] = ()
+    days: Sequence[Cell] = ()
+    later: Sequence[Cell] = ()
 
 
 @dataclass(frozen=True)
@@ -61,45 +71,41 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Daily(Sequence[tuple[date, Counts, bool]]):
-    """Each drawn day with its counts and whether it is settled, made when somebody looks."""
-
-    group: Group
-    drawn: Period
-    settled_to: date
-
-    def __len__(self) -> int:
-        return len(self.drawn)
-
-    @overload
-    def __getitem__(self, at: int) -> tuple[date, Counts, bool]: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[tuple[date, Counts, bool]]: ...
-    def __getitem__(self, at: Any) -> Any:
-        return self._made[at]
-
-    def __iter__(self) -> Any:
-        return iter(self._made)
-
-    @cached_property
-    def _made(self) -> list[tuple[date, Counts, bool]]:
-        days, none = counts_of(merged(self.group.days, self.group.later)), Counts()
-        return [(d, days.get(d, none), d <= self.settled_to) for d in self.drawn.days()]
-
-
-@dataclass(frozen=True)
 class Summed:
-    """The sums of a query by the dimensions `by`, to be measured in groups by any of them. `late`
-    are the networks and days that may still settle where any row stands."""
+    """The sums of a query by the dimensions `by`, to be measured in groups by any of them; asked
+    when a group is, unless it is stored."""
 
     frame: Frame
     by: tuple[str, ...]
-    now: Side
-    before: Side | None
-    late: frozenset[tuple[int, date]]
+    query: ReportQuery
+
+    @cached_property
+    def now(self) -> Side:
+        """The days asked for."""
+        return _side(replace(self._asked, compare=None), self.by, self.frame.drawn.last)
+
+    @cached_property
+    def before(self) -> Side | None:
+        """The days that they are compared with."""
+        return _side(self._asked.before(), self.by) if self.query.compare else None
+
+    @property
+    def _asked(self) -> ReportQuery:
+        return replace(self.query, by=tuple(dict.fromkeys((*self.by, "network"))))
+
+    @cached_property
+    def late(self) -> Collection[tuple[int, date]]:
+        """The networks and days that may still settle where any row stands."""
+        settling = _settling(self.frame)
+        if settling is None:
+            return ()
+        return network_days(replace(self.frame.query, period=settling, compare=None))
 
     def breakdown(self) -> Breakdown:
         """The parts by all of the dimensions, their total and the networks they are from."""
+        return kept_breakdown(self.frame, self.query, self._breakdown)
+
+    def _breakdown(self) -> Breakdown:
         now, before = self._groups(self.by, self.now), self._groups(self.by, self.before or Side())
         gone = [self._part(self.by, Group(), of) for key, of in before.items() if key not in now]
         return self.frame.around(
@@ -108,7 +114,13 @@ class Summed:
 
     def parts(self, by: tuple[str, ...]) -> Sequence[Part]:
         """The parts by some of the dimensions, those with the most impressions first."""
+        return kept_parts(self.frame, self.query, by, lambda: self._own(by))
+
+    def _own(self, by: tuple[str, ...]) -> list[Part]:
         return sorted(self._parts(by, self._groups(by, self.now), {}), key=largest_first)
+
+    def _daily(self, of: Group, settled_to: date) -> Daily:
+        return Daily(lambda: merged(of.days, of.later), self.frame.drawn, settled_to)
 
     def _parts(
         self, by: tuple[str, ...], now: Mapping[tuple, Group], before: Mapping[tuple, Group]
@@ -128,10 +140,10 @@ class Summed:
                 found[keys].networks.add(row.keys["network"])
         for cell in side.days:
             if known := found.get(tuple([cell[place] for place in at])):
-                _add(known.days, *cell[-3:])
+                add(known.days, *cell[-3:])
         for cell in side.later:
             if still := found.get(tuple([cell[place] for place in at])):
-                _add(still.later, *cell[-3:])
+                add(still.later, *cell[-3:])
         return found
 
     def _part(self, by: tuple[str, ...], now: Group, before: Group) -> Part:
@@ -143,7 +155,7 @@ class Summed:
             previous=before.counts() if compared else None,
             interval=now.interval(self.frame.limits),
             before=before.interval(self.frame.limits) if compared else None,
-            daily=Daily(now, self.frame.drawn, oldest),
+            daily=self._daily(now, oldest),
             settled_to=oldest,
             keys={name: one.keys[name] for name in by} if one else {},
             names={name: one.names[name] for name in by} if one else {},
@@ -163,7 +175,7 @@ class Summed:
             every_day = self._settled_days()
         return replace(
             self._part((), now, before),
-            daily=Daily(now, self.frame.drawn, oldest),
+            daily=self._daily(now, oldest),
             settled_to=oldest,
             settling=settling,
             otherwise=total(counts_of(every_day).values()),
@@ -180,12 +192,13 @@ class Summed:
         else:
             days = [*cells(_days_of(replace(self.frame.query, ends=settled), ()))]
         for cell in days:
-            _add(found, *cell[-3:])
+            add(found, *cell[-3:])
         return found
 
     def _everyone(self) -> list[Source]:
         return [
             Source(
+                network,
                 rows[0].names["network"],
                 total(row.counts for row in rows),
                 self.frame.settled[network],
@@ -199,13 +212,7 @@ def summed(
     query: ReportQuery, by: tuple[str, ...], today: date, counts: tuple[str, ...] = COUNTS
 ) -> Summed:
     """What `Summed` holds, of these counts. The dimensions are none of time."""
-    around = frame(query, today)
-    asked = replace(query, by=tuple(dict.fromkeys((*by, "network"))), counts=counts)
-    now = _side(replace(asked, compare=None), by, around.drawn.last)
-    settling = _settling(around)
-    late = network_days(replace(query, period=settling, compare=None)) if settling else ()
-    before = _side(asked.before(), by) if query.compare else None
-    return Summed(around, by, now, before, frozenset(late))
+    return Summed(frame(query, today), by, replace(query, by=by, counts=counts))
 
 
 def parts_by(query: ReportQuery, by: str, today: date) -> Breakdown:
@@ -229,10 +236,6 @@ def _days_of(query: ReportQuery, by: tuple[str, ...]) -> ReportQuery:
 
 
 def _side(query: ReportQuery, by: tuple[str, ...], last: date | None = None) -> Side:
-    return kept_side(query, last, lambda: _asked(query, by, last))
-
-
-def _asked(query: ReportQuery, by: tuple[str, ...], last: date | None) -> Side:
     asked, days, later = _days_of(query, by), [], []
     if last is None or query.ends is None:
         return Side(report(query, late=True), [*cells(asked)])
@@ -245,21 +248,3 @@ def _asked(query: ReportQuery, by: tuple[str, ...], last: date | None) -> Side:
             *key, shown, installs = every
             later.append((*key, shown - counts[-2], installs - counts[-1]))
     return Side(report(query, late=True), days, later)
-
-
-def _add(days: dict[date, Basis], day: date, shown: int, installs: int) -> None:
-    n, x = days.get(day, (0, 0))
-    days[day] = n + shown, x + installs
-
-
-def merged(days: Mapping[date, Basis], more: Mapping[date, Basis]) -> dict[date, Basis]:
-    """The days of both."""
-    found = dict(days)
-    for day, basis in more.items():
-        _add(found, day, *basis)
-    return found
-
-
-def counts_of(days: Mapping[date, Basis]) -> dict[date, Counts]:
-    """The same days as counts."""
-    return {day: Counts.of(**dict(zip(BASIS, basis, strict=True))) for day, basis in days.items()}

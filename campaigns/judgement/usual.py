@@ -1,27 +1,20 @@
-"""The sums of the usual days that are kept for what pages open with, where it is much to read."""
+"""What is found in many cells of the usual days, kept for what pages open with."""
 
 from dataclasses import replace
 from datetime import date
 
 from campaigns import reports
-from campaigns.judgement import audience
+from campaigns.judgement.audience import BY, COUNTS, heat
 from campaigns.judgement.kept_sums import keeping
 from campaigns.judgement.networks.standing import network_breakdown
 from campaigns.judgement.store_pages.judged import store_changes
 from campaigns.judgement.summed import summed
 from campaigns.judgement.why import USUAL, why
-from campaigns.metrics import COUNTS
 from campaigns.models.changes import Versions
 from campaigns.periods import DEFAULT_DAYS
 
-PAGES = (
-    (audience.BY, audience.COUNTS),
-    (("creative",), COUNTS),
-    (("store_page", "app", "network"), COUNTS),
-)
-"""What audience, creatives and store pages ask `summed`; why asks by itself."""
-
-
+PAGES = (("creative",), ("store_page", "app", "network"))
+"""How creatives and store pages are split; audience and why ask in their own ways."""
 LITTLE = 5_000
 """Daily counts up to which a page sums by itself."""
 
@@ -37,7 +30,8 @@ def keep_usual_sums(today: date) -> None:
         return
     query = replace(query, compare=query.period.previous())
     with keeping(today, version):
-        for by, counts in PAGES:
-            summed(query, by, today, counts)
+        for by in PAGES:
+            summed(query, by, today).breakdown()
+        heat(summed(query, BY, today, COUNTS))
         changed = {n for change in store_changes(query, today) for n in change.networks}
         why(query, USUAL, network_breakdown(query, today), changed)

@@ -103,7 +103,9 @@ def network_breakdown(query: ReportQuery, today: date) -> Networks:
     known = vars(found) | {
         "parts": parts,
         "total": everyone,
-        "everyone": [Source(one.name, one.counts, one.settled_to) for one in parts],
+        "everyone": [
+            Source(one.keys["network"], one.name, one.counts, one.settled_to) for one in parts
+        ],
         "without_target": _without_target(apps, targets),
         "being_judged": _being_judged(apps),
     }

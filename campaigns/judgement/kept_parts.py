@@ -1,0 +1,152 @@
+"""A breakdown of the usual days as it is stored: by ids, which are named when it is read, and the
+days of each part as bytes until somebody draws them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+
+from campaigns.judgement.breakdown import Breakdown, Frame, Part, Source
+from campaigns.judgement.kept_sums import kept_answer
+from campaigns.judgement.part_days import Basis, Daily, counts_of
+from campaigns.judgement.stored import decoded, encoded
+from campaigns.metrics import Counts
+from campaigns.reports import DIMENSIONS, ReportQuery
+from campaigns.reports.names import Named, Names, names_of
+from campaigns.stats.intervals import Interval
+
+Value = int | str
+Days = list[tuple[date, int, int]]
+"""Days with their impressions and installs."""
+
+
+@dataclass(frozen=True)
+class StoredPart:
+    """A part, with `days` as `Days`."""
+
+    values: list[Value]
+    counts: Counts
+    previous: Counts | None
+    interval: Interval | None
+    before: Interval | None
+    days: bytes
+    settled_to: date
+    by_network: dict[int, int]
+
+
+@dataclass(frozen=True)
+class StoredTotal:
+    """The total, and what it alone has."""
+
+    part: StoredPart
+    settling: bool
+    otherwise: Counts
+    counted: Days
+    earlier: Days | None
+
+
+@dataclass(frozen=True)
+class StoredBreakdown:
+    """What is found in a breakdown; `everyone` are networks with what they brought."""
+
+    parts: list[StoredPart]
+    gone: list[StoredPart]
+    total: StoredTotal
+    everyone: list[tuple[int, Counts]]
+
+
+def kept_breakdown(frame: Frame, query: ReportQuery, ask: Callable[[], Breakdown]) -> Breakdown:
+    """What `ask` answers to a question, perhaps stored."""
+    return kept_answer(
+        query, "breakdown", StoredBreakdown, ask, _packed, partial(_read, frame, query.by)
+    )
+
+
+def kept_parts(
+    frame: Frame, query: ReportQuery, by: tuple[str, ...], ask: Callable[[], Sequence[Part]]
+) -> Sequence[Part]:
+    """What `ask` answers to a question about groups by some of its dimensions, perhaps stored."""
+
+    def packed(parts: Sequence[Part]) -> list[StoredPart]:
+        return [*map(_packed_part, parts)]
+
+    return kept_answer(
+        query, ("parts", by), list[StoredPart], ask, packed, partial(_parts, frame, by)
+    )
+
+
+def _packed(found: Breakdown) -> StoredBreakdown:
+    whole = found.total
+    return StoredBreakdown(
+        parts=[*map(_packed_part, found.parts)],
+        gone=[*map(_packed_part, found.gone)],
+        total=StoredTotal(
+            part=_packed_part(whole),
+            settling=whole.settling,
+            otherwise=whole.otherwise.whole(),
+            counted=_days((day, of) for day, of in (whole.counted or {}).items()),
+            earlier=None if whole.earlier is None else _days(whole.earlier.items()),
+        ),
+        everyone=[(one.network, one.counts.whole()) for one in found.everyone],
+    )
+
+
+def _packed_part(part: Part) -> StoredPart:
+    return StoredPart(
+        values=[*part.keys.values()],
+        counts=part.counts.whole(),
+        previous=part.previous and part.previous.whole(),
+        interval=part.interval,
+        before=part.before,
+        days=encoded(_days((day, counts) for day, counts, _ in part.daily if counts != Counts())),
+        settled_to=part.settled_to,
+        by_network=dict(part.by_network),
+    )
+
+
+def _days(some: Iterable[tuple[date, Counts]]) -> Days:
+    return [(day, of.impressions or 0, of.installs or 0) for day, of in some]
+
+
+def _read(frame: Frame, by: tuple[str, ...], found: StoredBreakdown) -> Breakdown:
+    named = Named(by, [tuple(one.values) for one in (*found.parts, *found.gone)])
+    names = names_of(DIMENSIONS["network"], [pk for pk, _ in found.everyone])
+    own = found.total
+    whole = replace(
+        _part(frame, (), Named((), ()), own.part),
+        settling=own.settling,
+        otherwise=own.otherwise,
+        counted=counts_of(_by_day(own.counted)),
+        earlier=None if own.earlier is None else counts_of(_by_day(own.earlier)),
+    )
+    everyone = [Source(pk, names[pk], of, frame.settled[pk]) for pk, of in found.everyone]
+    parts, gone = ([_part(frame, by, named, o) for o in some] for some in (found.parts, found.gone))
+    return frame.around(by, parts, gone, whole, everyone)
+
+
+def _parts(frame: Frame, by: tuple[str, ...], found: list[StoredPart]) -> list[Part]:
+    named = Named(by, [tuple(one.values) for one in found])
+    return [_part(frame, by, named, one) for one in found]
+
+
+def _part(frame: Frame, by: tuple[str, ...], named: Named, one: StoredPart) -> Part:
+    keys = dict(zip(by, one.values, strict=True))
+    return Part(
+        counts=one.counts,
+        previous=one.previous,
+        interval=one.interval,
+        before=one.before,
+        daily=Daily(partial(_drawn, one.days), frame.drawn, one.settled_to),
+        settled_to=one.settled_to,
+        keys=keys,
+        names=Names(keys, named),
+        by_network=one.by_network,
+    )
+
+
+def _drawn(days: bytes) -> Mapping[date, Basis]:
+    return _by_day(decoded(days, Days))
+
+
+def _by_day(days: Days) -> dict[date, Basis]:
+    return {day: (shown, installs) for day, shown, installs in days}

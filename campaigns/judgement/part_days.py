@@ -1,0 +1,61 @@
+"""The days of a part, of which impressions and installs are known, made when somebody looks."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, overload
+
+from campaigns.metrics import Counts
+from campaigns.periods import Period
+
+BASIS = (Counts.ipm.denominator, Counts.ipm.numerator)
+Basis = tuple[int, int]
+"""Impressions and installs."""
+
+
+@dataclass(frozen=True)
+class Daily(Sequence[tuple[date, Counts, bool]]):
+    """Each drawn day with its counts and whether it is settled, from the days that `ask` answers
+    with."""
+
+    ask: Callable[[], Mapping[date, Basis]]
+    drawn: Period
+    settled_to: date
+
+    def __len__(self) -> int:
+        return len(self.drawn)
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[date, Counts, bool]: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[tuple[date, Counts, bool]]: ...
+    def __getitem__(self, at: Any) -> Any:
+        return self._made[at]
+
+    def __iter__(self) -> Any:
+        return iter(self._made)
+
+    @cached_property
+    def _made(self) -> list[tuple[date, Counts, bool]]:
+        days, none = counts_of(self.ask()), Counts()
+        return [(d, days.get(d, none), d <= self.settled_to) for d in self.drawn.days()]
+
+
+def add(days: dict[date, Basis], day: date, shown: int, installs: int) -> None:
+    """Add what a day has to days."""
+    n, x = days.get(day, (0, 0))
+    days[day] = n + shown, x + installs
+
+
+def merged(days: Mapping[date, Basis], more: Mapping[date, Basis]) -> dict[date, Basis]:
+    """The days of both."""
+    found = dict(days)
+    for day, basis in more.items():
+        add(found, day, *basis)
+    return found
+
+
+def counts_of(days: Mapping[date, Basis]) -> dict[date, Counts]:
+    """The same days as counts."""
+    return {day: Counts.of(**dict(zip(BASIS, basis, strict=True))) for day, basis in days.items()}
