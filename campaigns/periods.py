@@ -71,6 +71,10 @@ class Period:
             return Period(months_on(self.first, -MONTHS[unit]), last)
         return self.back(BACK[unit])
 
+    def touches(self, later: "Period") -> bool:
+        """Whether a later period starts on the day after this one ends."""
+        return later.first - self.last == timedelta(days=1)
+
     def until(self, day: date) -> "Period | None":
         """The days up to `day`, None where it starts later."""
         return Period(self.first, min(self.last, day)) if day >= self.first else None

@@ -37,7 +37,8 @@ class AccessMiddleware:
         if not request.user.is_authenticated:
             with unlimited():  # a token or a link says whose limit holds
                 return self.get_response(request)
-        own, rights = access_of(request.user)
+        own, rights, known = access_of(request.user)
+        request.user.remembered = known  # type: ignore[attr-defined]
         if not request.user.is_superuser:
             request.user._perm_cache = rights  # type: ignore[attr-defined]  # where Django keeps them
         with limited(own):

@@ -56,7 +56,9 @@ def _tag(request: Any, one: Reading, release: str) -> str:
     if len(messages.get_messages(request)):
         return ""
     csrf = request.COOKIES.get(settings.CSRF_COOKIE_NAME)
-    rights = (request.user.is_staff, *sorted(request.user.get_all_permissions()))
+    rights = [request.user.is_staff, request.user.is_superuser]
+    if not request.user.is_superuser:  # who has all rights
+        rights += sorted(request.user.get_all_permissions())
     limits = tuple(some and tuple(sorted(some)) for some in (limit().apps, limit().networks))
     seen = remembered(request.user)
     looks = (seen.compact, sorted(seen.columns.items()))

@@ -82,16 +82,41 @@ class Summed:
     @cached_property
     def now(self) -> Side:
         """The days asked for."""
-        return _side(replace(self._asked, compare=None), self.by, self.frame.drawn.last)
+        days, later, _ = self._days
+        return Side(report(replace(self._asked, compare=None), late=True), days, later)
 
     @cached_property
     def before(self) -> Side | None:
         """The days that they are compared with."""
-        return _side(self._asked.before(), self.by) if self.query.compare else None
+        if self.query.compare is None:
+            return None
+        return Side(report(self._asked.before(), late=True), self._days[2])
 
     @property
     def _asked(self) -> ReportQuery:
         return replace(self.query, by=tuple(dict.fromkeys((*self.by, "network"))))
+
+    @cached_property
+    def _days(self) -> tuple[list[Cell], list[Cell], list[Cell]]:
+        """Of the days asked for those that count and what their days have beside that, and those
+        that are compared. One statement, where these touch."""
+        asked = replace(self.query, by=(*self.by, "day"), counts=BASIS)
+        before = asked.before() if asked.compare else None
+        if asked.ends is None:
+            return [*cells(asked)], [], [*cells(before)] if before else []
+        touching = before is not None and before.period.touches(asked.period)
+        days, later, then = list[Cell](), list[Cell](), list[Cell]()
+        for every, counts in cells_to(asked, self.frame.drawn.last, before if touching else None):
+            if every[-3] < asked.period.first:
+                then += [counts] if counts else []
+            elif counts is None:
+                later.append(every)
+            else:
+                days.append(counts)
+                if every != counts:
+                    *key, shown, installs = every
+                    later.append((*key, shown - counts[-2], installs - counts[-1]))
+        return days, later, then if touching or not before else [*cells(before)]
 
     @cached_property
     def late(self) -> Collection[tuple[int, date]]:
@@ -190,7 +215,8 @@ class Summed:
             place = self.by.index("network")
             days = [cell for cell in self.now.days if cell[-3] <= settled[cell[place]]]
         else:
-            days = [*cells(_days_of(replace(self.frame.query, ends=settled), ()))]
+            asked = replace(self.frame.query, by=("day",), counts=BASIS, compare=None, ends=settled)
+            days = [*cells(asked)]
         for cell in days:
             add(found, *cell[-3:])
         return found
@@ -229,22 +255,3 @@ def _settling(around: Frame) -> Period | None:
     first = min(ends.values(), default=around.drawn.last) + timedelta(days=1)
     first = max(first, around.drawn.first)
     return Period(first, around.drawn.last) if first <= around.drawn.last else None
-
-
-def _days_of(query: ReportQuery, by: tuple[str, ...]) -> ReportQuery:
-    return replace(query, by=(*by, "day"), compare=None, counts=BASIS)
-
-
-def _side(query: ReportQuery, by: tuple[str, ...], last: date | None = None) -> Side:
-    asked, days, later = _days_of(query, by), [], []
-    if last is None or query.ends is None:
-        return Side(report(query, late=True), [*cells(asked)])
-    for every, counts in cells_to(asked, last):
-        if counts is None:
-            later.append(every)
-            continue
-        days.append(counts)
-        if every != counts:
-            *key, shown, installs = every
-            later.append((*key, shown - counts[-2], installs - counts[-1]))
-    return Side(report(query, late=True), days, later)

@@ -1,5 +1,6 @@
 """Row access: who may read only some apps or networks."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db.models.functions import Coalesce
 from campaigns.models.catalogue import App, Network
 from campaigns.models.gathering import Small, gathered
 from campaigns.models.limits import EVERYTHING, Limit
+from campaigns.models.today import Remembered
 
 
 class RowAccess(models.Model):
@@ -79,13 +81,26 @@ def limit_of(user: Any) -> Limit:
     return _limit_of(gathered({"limits": _limits(user)})["limits"])
 
 
-def access_of(user: Any) -> tuple[Limit, set[str]]:
-    """What somebody may read, and the rights that are theirs or of their groups, as names. One
-    query."""
+def access_of(user: Any) -> tuple[Limit, set[str], Remembered]:
+    """What somebody may read, the rights that are theirs or of their groups, as names, and what is
+    remembered of them. One query."""
     held = Permission.objects.filter(Q(user=user.pk) | Q(group__user=user.pk))
     named = ("content_type__app_label", "codename")
-    found = gathered({"limits": _limits(user), "rights": (held, named)})
-    return _limit_of(found["limits"]), {f"{app}.{name}" for app, name in found["rights"]}
+    own = Remembered.objects.filter(user=user.pk)
+    lists: dict[str, Small] = {
+        "limits": _limits(user),
+        "rights": (held, named),
+        "remembered": (own, ("pk", "user", "query", "compact", "columns")),
+    }
+    found = gathered(lists)
+    rights = {f"{app}.{name}" for app, name in found["rights"]}
+    kept = [_remembered(*row) for row in found["remembered"]] or [Remembered()]
+    return _limit_of(found["limits"]), rights, kept[0]
+
+
+def _remembered(pk: int, user: int, query: str, compact: Any, columns: Any) -> Remembered:
+    known = json.loads(columns) if isinstance(columns, str) else columns
+    return Remembered(pk=pk, user_id=user, query=query, compact=bool(compact), columns=known)
 
 
 def _limits(user: Any) -> Small:

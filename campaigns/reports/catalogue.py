@@ -1,5 +1,5 @@
 """What every page asks of the site: apps, networks, targets of networks, fields of names,
-thresholds, ongoing cases, of when judgements are; each a short list.
+thresholds, ongoing cases, of when judgements are, the days with counts; each a short list.
 
 While a page is read all of them are one question, which the first that needs one asks.
 """
@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from campaigns.models import (
     App,
     Campaign,
+    CampaignDay,
     Case,
     Judged,
     NameField,
@@ -74,6 +75,14 @@ def _judged() -> Small:
     return Judged.objects.all(), ("kind", "app", "day", "version")
 
 
+def _days() -> Small:
+    """The first and the last day that any count stands on, beside one network."""
+    counted = CampaignDay.objects.filter(counted=True)
+    ends: list[Any] = [Subquery(counted.order_by(way).values("day")[:1]) for way in ("day", "-day")]
+    one = Network.everything.order_by("pk").values("pk")[:1]
+    return Network.everything.filter(pk=Subquery(one)), ends
+
+
 LISTS: dict[str, Callable[[], Small]] = {
     "apps": _apps,
     "networks": _networks,
@@ -82,4 +91,5 @@ LISTS: dict[str, Callable[[], Small]] = {
     "thresholds": _thresholds,
     "cases": _cases,
     "judged": _judged,
+    "days": _days,
 }

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import reduce
-from itertools import chain
+from itertools import chain, starmap
 from operator import and_, or_
 from typing import Any
 
@@ -34,6 +34,7 @@ from campaigns.periods import Period
 from campaigns.reports.answers import kept
 from campaigns.reports.as_known import then
 from campaigns.reports.as_stored import DAY, Days, SumAsStored
+from campaigns.reports.catalogue import listed
 from campaigns.reports.merged import also, meant, meant_of
 from campaigns.reports.name_fields import joined, path
 from campaigns.reports.names import Named, Names
@@ -184,7 +185,7 @@ def _passing_in(where: Mapping[str, tuple], period: Period) -> Q:
 
     Organic and unattributed installs come from no network: they count only where asked for.
     """
-    passing = Q(day__range=(period.first, period.last)) & _passing(where)
+    passing = _days(period) & _passing(where)
     if {"network", "campaign"} & set(where):
         return passing
     return passing & ~Q(campaign__in=_without_ads())
@@ -232,6 +233,8 @@ def days_with_data(where: Mapping[str, tuple], as_of: date | None = None) -> Per
     One query of two: either end alone is the end of an index, both at once are all of it. With
     `as_of` the last one is that known on the evening of that day.
     """
+    if not where and as_of is None:
+        return next(starmap(_from_to, listed("days")), None)
     any_reporter = len(where.get("reported_by", ())) == 1
     counted = Q() if any_reporter else Q(counted=True)
     rows = _rows(*where).filter(_passing(where), counted).order_by()
@@ -245,6 +248,10 @@ def days_with_data(where: Mapping[str, tuple], as_of: date | None = None) -> Per
     known = [some.order_by().aggregate(day=Max("day"))["day"] for some in asked]
     last = max(filter(None, known), default=None)
     return Period(first, last) if last else None
+
+
+def _from_to(first: str | None, last: str | None) -> Period | None:
+    return Period(date.fromisoformat(first), date.fromisoformat(last)) if first and last else None
 
 
 def cells(query: ReportQuery) -> Iterator[tuple]:
@@ -278,12 +285,15 @@ def few_rows(query: ReportQuery, most: int) -> bool:
     return passing.values("pk")[: most + 1].count() <= most
 
 
-def cells_to(query: ReportQuery, last: date) -> Iterator[tuple[tuple, tuple | None]]:
-    """The same of the days up to `last`: cells of all rows, and of those that the query counts."""
-    width, known = len(query.by), _wanted(_then(query)) & Q(day__lte=query.period.last)
-    asked = replace(
-        query, period=Period(query.period.first, last), ends=None, reporting=query.counts
-    )
+def cells_to(
+    query: ReportQuery, last: date, before: ReportQuery | None = None
+) -> Iterator[tuple[tuple, tuple | None]]:
+    """The same of the days up to `last`: cells of all rows, and of those that the query counts.
+    Before them those of an earlier question, whose days touch its own."""
+    width, both = len(query.by), [query, *([before] if before else [])]
+    known = reduce(or_, (_wanted(_then(one)) & _days(one.period) for one in both))
+    period = Period(both[-1].period.first, last)
+    asked = replace(query, period=period, ends=None, reporting=query.counts)
     counting = {f"counting_{name}": Sum(name, filter=known) for name in query.counts}
     today = tuple if query.as_of is None else meant_of(query.by)
     for rows in _asked(asked, asked.period):
@@ -299,6 +309,10 @@ def cells_to(query: ReportQuery, last: date) -> Iterator[tuple[tuple, tuple | No
                 (*key, *row[width : width + len(query.counts)]),
                 (None if None in now else (*key, *now)),
             )
+
+
+def _days(period: Period) -> Q:
+    return Q(day__range=(period.first, period.last))
 
 
 @kept

@@ -7,6 +7,7 @@ part.
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from campaigns.judgement.kept_sums import kept_found
 from campaigns.judgement.networks.standing import Networks
@@ -278,7 +279,7 @@ def _values(
             effects[path[level]] += segment.effects
     for path, (was, came) in late.items():
         effects[path[level]] += Effects((0.0,) * len(by), unsplit=came - was)
-    rows: list[dict[Hashable, list[Counts]]] = [defaultdict(list) for _ in sides]
+    rows: list[dict[Any, list[Counts]]] = [defaultdict(list) for _ in sides]
     for place, side in enumerate(sides):
         for row in side:
             rows[place][row.keys[dimension]].append(row.counts)
