@@ -8,15 +8,26 @@ from pathlib import Path
 import pytest
 from django.apps import apps as installed
 from django.core.management import call_command
+from django.db.models import F
+from django.db.models.functions import Round
 
 from campaigns.importing.storing.names import default_page
 from campaigns.judgement import thresholds
 from campaigns.judgement.networks import flags, sentences, words
-from campaigns.models import Case, Creative, DailyCount, Network, Threshold, Verdict
+from campaigns.models import App, Case, Creative, DailyCount, Network, Threshold, Verdict
 from campaigns.models.choices import NOT_STATED
 from campaigns.periods import Period
 from campaigns.stats.networks.judgement import REASONS
-from tests.judgement.test_flags import FIVE, WINDOW, by_name, judged, world
+from tests.judgement.test_flags import (  # noqa: F401
+    FIVE,
+    WINDOW,
+    by_name,
+    flagged,
+    judged,
+    low,
+    one_low,
+    world,
+)
 from tests.judgement.test_fraud import clean, live  # noqa: F401
 from tests.make import TODAY, make_app, make_campaign, make_creative
 
@@ -34,9 +45,8 @@ def judged_as(name):
 def fall(name, days, share):
     """A network loses a share of its installs on its last settled days."""
     first = WINDOW.last - timedelta(days=days - 1)
-    for row in DailyCount.objects.filter(campaign__network__name=name, day__gte=first):
-        row.installs = round(row.installs * (1 - share))
-        row.save()
+    own = DailyCount.objects.filter(campaign__network__name=name, day__gte=first)
+    own.update(installs=Round(F("installs") * (1 - share)))
 
 
 # Formats
@@ -44,13 +54,13 @@ def fall(name, days, share):
 
 def test_without_formats_a_level_is_not_judged_and_the_page_says_what_would_help(viewer_client):
     world({**FIVE, "Low": 0.6}, cells=WITHOUT_FORMATS)
-    low = judged_as("Low")
-    assert (low["verdict"], low["known_formats"]) == ("not_enough", 0)
-    assert low["reason"].replace("\u00a0", " ") == (
+    found = by_name(judged())
+    assert (found["Low"]["verdict"], found["Low"]["known_formats"]) == ("not_enough", 0)
+    assert found["Low"]["reason"].replace("\u00a0", " ") == (
         "Formats are known for 0 % of its impressions: a naming rule or a file with formats would "
         "give a verdict."
     )
-    assert {entry["verdict"] for entry in judged()["networks"]} == {"not_enough"}
+    assert {entry["verdict"] for entry in found.values()} == {"not_enough"}
     pk = Network.objects.get(name="Low").pk
     text = viewer_client.get(f"/networks/{pk}/").content.decode()
     text = text.replace("/method/#like-for-like", "")
@@ -62,21 +72,22 @@ def test_without_formats_a_level_is_not_judged_and_the_page_says_what_would_help
 def test_without_formats_a_fall_against_its_own_past_is_watched_and_dated():
     world({**FIVE, "Fell": 1}, cells=WITHOUT_FORMATS, period=LONG)
     fall("Fell", 21, 0.4)
-    fell = judged_as("Fell")
+    found = by_name(judged())
+    fell = found["Fell"]
     assert fell["verdict"] == "watch"
     assert fell["since"] == (WINDOW.last - timedelta(days=20)).isoformat()
     said = fell["reason"].replace("\u00a0", " ")
     assert said.startswith("IPM 40 % lower since 31 Oct than before, against the others in its")
     assert said.endswith("so a change of its mix may explain it.")
-    assert {e["verdict"] for n, e in by_name(judged()).items() if n != "Fell"} == {"not_enough"}
+    assert {e["verdict"] for n, e in found.items() if n != "Fell"} == {"not_enough"}
 
 
 def test_a_network_with_some_rows_without_a_format_is_judged():
     app = world({**FIVE, "Low": 0.6})
     world({"Low": 0.6}, app=app, cells=(("US", "", 10),), impressions=10_000)
-    low = judged_as("Low")
-    assert low["known_formats"] == pytest.approx(8 / 9)
-    assert low["verdict"] == "act"
+    found = judged_as("Low")
+    assert found["known_formats"] == pytest.approx(8 / 9)
+    assert found["verdict"] == "act"
 
 
 def test_rows_without_a_country_are_spread_and_make_no_fine_network_low():
@@ -130,10 +141,10 @@ WEAK = {"Dragon one": 1.15, "Dragon two": 1.15, "Castle": 0.7}
 
 def test_weak_creatives_are_not_a_weak_network_and_are_matched_by_tidied_name():
     with_creatives(WEAK, ["Castle"])
-    low = judged_as("Low")
-    assert low["verdict"] == "watch"
-    assert "Its creatives explain 28 of the 28\u00a0%" in low["reason"]
-    assert "what is left would raise no flag" in low["reason"]
+    found = judged_as("Low")
+    assert found["verdict"] == "watch"
+    assert "Its creatives explain 28 of the 28\u00a0%" in found["reason"]
+    assert "what is left would raise no flag" in found["reason"]
     stored = Verdict.objects.get(network__name="Low")
     assert (stored.reason, stored.creatives_elsewhere) == ("weak_creatives", pytest.approx(1))
     assert stored.creatives_factor == pytest.approx(0.7, abs=0.03)
@@ -141,20 +152,20 @@ def test_weak_creatives_are_not_a_weak_network_and_are_matched_by_tidied_name():
 
 def test_a_network_whose_creatives_run_nowhere_else_is_told_that_it_may_be_them(viewer_client):
     with_creatives(WEAK, ["Only here"])
-    low = judged_as("Low")
-    assert low["verdict"] == "act"
-    assert "Its creatives run nowhere else, so it may be them." in low["reason"]
+    found = judged_as("Low")
+    assert found["verdict"] == "act"
+    assert "Its creatives run nowhere else, so it may be them." in found["reason"]
     network = Verdict.objects.get(network__name="Low").network_id
     page = viewer_client.get(f"/networks/{network}/").content.decode()
     assert "Its creatives run nowhere else, so it may be them." in page
 
 
-def test_the_share_of_stated_creatives_is_kept():
-    world({**FIVE, "Low": 0.6})
-    Creative.objects.filter(format="banner").delete()
+def test_the_share_of_stated_creatives_is_kept(one_low):  # noqa: F811
     Creative.objects.filter(name="playable").update(name=NOT_STATED)
-    judged()
-    assert Verdict.objects.get(network__name="Low").known_creatives == pytest.approx(0.75)
+    flags.judge_days([TODAY])
+    assert Verdict.objects.get(
+        network__name="Low", superseded=False
+    ).known_creatives == pytest.approx(0.75)
 
 
 # Days
@@ -163,19 +174,17 @@ def test_the_share_of_stated_creatives_is_kept():
 def test_a_network_that_fell_is_dated_by_its_fall_and_the_date_stays():
     world({**FIVE, "Fell": 1}, period=Period(LONG.first, WINDOW.last + timedelta(days=6)))
     first = WINDOW.last - timedelta(days=13)
-    for row in DailyCount.objects.filter(campaign__network__name="Fell", day__gte=first):
-        row.installs = round(row.installs * 0.6)
-        row.save()
+    fall("Fell", 14, 0.4)
     flags.judge_days([TODAY + timedelta(days=ahead) for ahead in range(-21, 7)])
     rows = Verdict.objects.filter(network__name="Fell", superseded=False).order_by("day")
-    flagged = [row for row in rows if row.flagged]
+    low_days = [row for row in rows if row.flagged]
     for verdict in ("watch", "act"):
-        run = [row for row in flagged if row.verdict == verdict]
+        run = [row for row in low_days if row.verdict == verdict]
         assert run[0].day == run[0].flagged
         assert len({(row.low_since, row.flagged) for row in run}) == 1
-    assert abs((flagged[0].low_since - first).days) <= 3
-    assert flagged[-1].low_ratio == pytest.approx(0.6, abs=0.05)
-    assert flagged[0].ratio > 0.75
+    assert abs((low_days[0].low_since - first).days) <= 3
+    assert low_days[-1].low_ratio == pytest.approx(0.6, abs=0.05)
+    assert low_days[0].ratio > 0.75
 
 
 def test_days_judged_at_once_are_judged_as_one_by_one():
@@ -239,49 +248,42 @@ def test_fraud_is_judged_before_networks(clean):  # noqa: F811
     assert Case.objects.get().network.name == "Odd"
 
 
-def test_the_command_prints_what_is_promised_of_an_entry():
-    world({**FIVE, "Low": 0.6})
+def test_the_command_prints_what_is_promised_of_an_entry(low):  # noqa: F811
     promised = (
         "app platform network verdict decision decision_reason from to ipm ipm_low ipm_high "
         "expected_ipm ratio ratio_shrunk chance since flagged known_formats known_countries "
         "impressions installs reason"
     )
-    for entry in judged()["networks"]:
+    for entry in low["networks"]:
         assert list(entry) == promised.split()
 
 
 # Filters
 
 
-@pytest.mark.parametrize(
-    ("where", "scope"),
-    [
-        ("country=US", "all countries"),
-        ("country=US&format=video", "all formats and countries"),
-        ("country=US&network={pk}", "all countries"),
-    ],
-)
 @pytest.mark.parametrize("path", ["/", "/networks/"])
 def test_a_filter_never_changes_a_verdict_and_the_page_says_so_once(
-    viewer_client, path, where, scope
+    viewer_client,
+    path,
+    flagged,  # noqa: F811
 ):
-    world({**FIVE, "Low": 0.6})
-    flags.judge_days([TODAY])
-    pk = Network.objects.get(name="Low").pk
-    page = viewer_client.get(f"{path}?{where.format(pk=pk)}")
-    found = {one.name: one for one in page.context["table"].data}
-    assert found["Low"].flag.verdict.verdict == "act"
-    assert found["Low"].expected_ipm is None
-    text = page.content.decode()
-    assert text.count("Filters change numbers, not verdicts") == 1
-    row = next(row for row in text.split("<tr") if "data-label" in row and "<b>Low</b>" in row)
-    assert f'Act</span><span class="scope">, {scope}</span>' in row
-    assert "39\u00a0% below since 24 Oct, flagged 20 Nov" in row
+    for where, scope in (
+        ("country=US", "all countries"),
+        ("country=US&format=video", "all formats and countries"),
+        (f"country=US&network={flagged.network_id}", "all countries"),
+    ):
+        page = viewer_client.get(f"{path}?{where}")
+        found = {one.name: one for one in page.context["table"].data}
+        assert found["Low"].flag.verdict.verdict == "act", where
+        assert found["Low"].expected_ipm is None, where
+        text = page.content.decode()
+        assert text.count("Filters change numbers, not verdicts") == 1, where
+        row = next(row for row in text.split("<tr") if "data-label" in row and "<b>Low</b>" in row)
+        assert f'Act</span><span class="scope">, {scope}</span>' in row, where
+        assert "39\u00a0% below since 24 Oct, flagged 20 Nov" in row, where
 
 
-def test_the_headline_of_a_filter_names_the_flag_and_the_lowest_in_it(viewer_client):
-    world({**FIVE, "Low": 0.6})
-    flags.judge_days([TODAY])
+def test_the_headline_of_a_filter_names_the_flag_and_the_lowest_in_it(viewer_client, flagged):  # noqa: F811
     more = viewer_client.get("/?country=BR").context["headline"].more
     assert more[0] == (
         "Low is 39 % below like-for-like networks in Merge Harbor (Android), all countries, "
@@ -294,24 +296,19 @@ def test_the_headline_of_a_filter_names_the_flag_and_the_lowest_in_it(viewer_cli
     assert more[1] == f"The lowest IPM here is Low’s {ipm:.2f}."
 
 
-def test_a_flag_has_one_date_wherever_it_is_told(viewer_client):
-    app = world({**FIVE, "Low": 0.6})
-    flags.judge_days([TODAY])
-    pk = Network.objects.get(name="Low").pk
-    for path in (f"/?app={app.pk}", "/networks/", f"/networks/{pk}/", "/?country=US"):
+def test_a_flag_has_one_date_wherever_it_is_told(viewer_client, flagged):  # noqa: F811
+    own = f"/networks/{flagged.network_id}/"
+    for path in (f"/?app={flagged.app_id}", "/networks/", own, "/?country=US"):
         text = viewer_client.get(path).content.decode()
         assert "since 24 Oct" in text and "flagged 20 Nov" in text, path
         assert "since 20 Nov" not in text, path
 
 
-def test_a_row_has_at_most_one_badge(viewer_client):
-    app = world({**FIVE, "Low": 0.6})
-    app.target_ipm = 6
-    app.save()
-    flags.judge_days([TODAY])
+def test_a_row_has_at_most_one_badge(viewer_client, flagged):  # noqa: F811
+    App.objects.update(target_ipm=6)
     text = viewer_client.get("/networks/").content.decode()
     rows = [row for row in text.split("<tr")[1:] if "data-label" in row]
     assert len(rows) == 6
     assert all(row.count('class="badge') <= 1 for row in rows)
-    low = next(row for row in rows if "<b>Low</b>" in row)
-    assert 'class="below"' in low and "Below target" not in low
+    own = next(row for row in rows if "<b>Low</b>" in row)
+    assert 'class="below"' in own and "Below target" not in own

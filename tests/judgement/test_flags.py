@@ -4,9 +4,13 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
+from itertools import count
 
 import pytest
 from django.core.management import call_command
+from django.db.models import F
+from django.db.models.functions import Round
+from time_machine import travel
 
 from campaigns.importing.import_file import import_file
 from campaigns.importing.lines import Options
@@ -15,7 +19,7 @@ from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.sentences import sentence
 from campaigns.models import Campaign, DailyCount, Decision, Network, Verdict
 from campaigns.periods import Period
-from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative, make_day
+from tests.make import LAST_DAY, NOW, TODAY, make_app, make_campaign, make_creative, make_day
 from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
@@ -47,9 +51,14 @@ def world(levels, *, app=None, cells=CELLS, impressions=20_000, period=WINDOW, w
 FIVE = {"Alpha": 1, "Beta": 1.05, "Gamma": 0.97, "Delta": 1.02}
 
 
-def judged(*options):
+_runs = count()
+
+
+def judged(*options, day=TODAY):
+    """What the command prints of a day that is over: nothing is judged for pages."""
     out = StringIO()
-    call_command("judge_networks", "--as-of", TODAY.isoformat(), "--json", *options, stdout=out)
+    with travel(NOW + timedelta(days=1, minutes=next(_runs))):
+        call_command("judge_networks", "--as-of", day.isoformat(), "--json", *options, stdout=out)
     return json.loads(out.getvalue())
 
 
@@ -57,28 +66,41 @@ def by_name(answer):
     return {entry["network"]: entry for entry in answer["networks"]}
 
 
-def test_a_truly_low_network_is_on_act_with_its_numbers():
-    world({**FIVE, "Low": 0.6})
-    answer = judged()
+@made_once
+def one_low():
+    """Four networks that are alike and one that is low."""
+    return world({**FIVE, "Low": 0.6})
+
+
+@made_once
+def low(one_low):
+    """What the command printed of them."""
+    return judged()
+
+
+def test_a_truly_low_network_is_on_act_with_its_numbers(low):
+    answer = low
     assert (answer["from"], answer["to"]) == ("2026-10-24", "2026-11-20")
-    low = by_name(answer)["Low"]
-    assert low["verdict"] == "act"
-    assert low["ratio"] == pytest.approx(0.6, abs=0.03)
-    assert low["ipm"] == pytest.approx(30 * 0.6 / 4, abs=0.1)
-    assert low["ipm_low"] < low["ipm"] < low["ipm_high"]
-    assert low["impressions"] == 28 * 4 * 20_000
-    said = low["reason"].replace("\u00a0", " ")
+    entry = by_name(answer)["Low"]
+    assert entry["verdict"] == "act"
+    assert entry["ratio"] == pytest.approx(0.6, abs=0.03)
+    assert entry["ipm"] == pytest.approx(30 * 0.6 / 4, abs=0.1)
+    assert entry["ipm_low"] < entry["ipm"] < entry["ipm_high"]
+    assert entry["impressions"] == 28 * 4 * 20_000
+    said = entry["reason"].replace("\u00a0", " ")
     assert said.startswith(
         "39 % below like-for-like networks since 24 Oct (IPM 4.5 against 7.4 expected for its "
         "countries and formats). Allowing for the noise of days and for how few peers it has, our "
         "best guess is 39 % below; the chance that it is as good as a typical network is "
     )
-    assert (low["since"], low["flagged"]) == ("2026-10-24", "2026-11-20")
-    assert low["chance"] < 0.05 and low["ratio_shrunk"] == pytest.approx(low["ratio"], abs=0.02)
-    assert low["expected_ipm"] * low["ratio"] == pytest.approx(low["ipm"])
-    assert (low["known_formats"], low["known_countries"]) == (1, 1)
-    assert (low["from"], low["to"]) == (answer["from"], answer["to"])
-    assert (low["decision"], low["decision_reason"]) == ("ask", "ipm")
+    assert (entry["since"], entry["flagged"]) == ("2026-10-24", "2026-11-20")
+    assert entry["chance"] < 0.05 and entry["ratio_shrunk"] == pytest.approx(
+        entry["ratio"], abs=0.02
+    )
+    assert entry["expected_ipm"] * entry["ratio"] == pytest.approx(entry["ipm"])
+    assert (entry["known_formats"], entry["known_countries"]) == (1, 1)
+    assert (entry["from"], entry["to"]) == (answer["from"], answer["to"])
+    assert (entry["decision"], entry["decision_reason"]) == ("ask", "ipm")
     assert {e["verdict"] for n, e in by_name(answer).items() if n != "Low"} == {"fine"}
 
 
@@ -137,20 +159,15 @@ def test_provisional_days_are_left_out():
     assert by_name(judged())["Late"]["verdict"] == "fine"
 
 
-def test_a_second_run_of_the_day_changes_nothing():
-    world({**FIVE, "Low": 0.6})
-    first = judged()
+def test_a_second_run_of_the_day_changes_nothing(low):
     before = list(Verdict.objects.order_by("pk").values())
-    assert judged() == first
+    assert judged() == low
     assert list(Verdict.objects.order_by("pk").values()) == before
 
 
-def test_restated_data_is_judged_again_and_both_are_kept():
-    world({**FIVE, "Low": 0.6})
-    judged()
-    for row in DailyCount.objects.filter(campaign__network__name="Low"):
-        row.installs = round(row.installs / 0.6)
-        row.save()
+def test_restated_data_is_judged_again_and_both_are_kept(low):
+    own = DailyCount.objects.filter(campaign__network__name="Low")
+    own.update(installs=Round(F("installs") / 0.6))
     judged()
     old, new = Verdict.objects.filter(network__name="Low").order_by("pk")
     assert (old.verdict, old.superseded, new.restated) == ("act", True, True)
@@ -207,18 +224,14 @@ def test_a_network_that_settles_slowly_is_judged_on_its_own_settled_days_alone()
     assert by_name(answer)["Slow"]["impressions"] == 21 * 4 * 20_000
 
 
-def test_a_flag_ends_with_the_last_campaign_of_its_network():
-    world({**FIVE, "Low": 0.6})
-    judged()
+def test_a_flag_ends_with_the_last_campaign_of_its_network(low):
     assert flags.waiting() == 1
     DailyCount.objects.filter(campaign__network__name="Low").delete()
     Campaign.objects.filter(network__name="Low").delete()
     assert flags.waiting() == 0
 
 
-def test_a_range_that_ends_before_the_verdict_does_not_show_it(viewer_client):
-    world({**FIVE, "Low": 0.6})
-    judged()
+def test_a_range_that_ends_before_the_verdict_does_not_show_it(viewer_client, low):
     page = viewer_client.get("/?from=2026-10-24&to=2026-11-10")
     assert all(s.flag is None for s in page.context["table"].data)
 
@@ -235,10 +248,9 @@ def test_filters_survive_from_page_to_page(viewer_client, flagged):
 
 
 @made_once
-def flagged():
-    app = world({**FIVE, "Low": 0.6})
+def flagged(one_low):
     flags.judge_days([TODAY])
-    return Verdict.objects.get(network__name="Low", app=app)
+    return Verdict.objects.get(network__name="Low")
 
 
 def answer(client, flag, **fields):
@@ -345,19 +357,12 @@ def test_an_unknown_network_is_not_found(viewer_client):
     assert viewer_client.get("/networks/999/").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/networks/", "/networks/{}/", "/method/"])
-def test_pages_of_networks_ask_a_constant_number_of_queries(viewer_client, flagged, path):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    url = path.format(flagged.network_id)
-    with CaptureQueriesContext(connection) as few:
-        viewer_client.get(url)
+def test_pages_of_networks_ask_a_constant_number_of_queries(viewer_client, flagged, queries_of):
+    pages = ("/networks/", f"/networks/{flagged.network_id}/", "/method/")
+    few = [queries_of(viewer_client, page) for page in pages]
     world({f"N{number}": 1 for number in range(3)}, app=flagged.app, cells=CELLS[:2])
     flags.judge_days([TODAY])
-    with CaptureQueriesContext(connection) as more:
-        viewer_client.get(url)
-    assert len(more) == len(few)
+    assert [queries_of(viewer_client, page) for page in pages] == few
 
 
 def test_a_distance_that_is_no_news_says_why():

@@ -1,20 +1,21 @@
 """Decide through its front doors: the command, the page of networks, its export, the admin."""
 
 import csv
-import json
 from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from campaigns import formats
 from campaigns.importing.storing.names import default_page
+from campaigns.judgement.daily import judge
 from campaigns.judgement.networks.decisions import decided, decision_of
 from campaigns.models import App, Case, DailyCount, Decision, Network, NetworkTarget, Verdict
-from tests.judgement.test_flags import FIVE
+from tests.judgement.test_flags import FIVE, by_name
+from tests.judgement.test_flags import judged as flags_judged
 from tests.judgement.test_flags import world as flagged_world
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative, make_day
 from tests.worlds import made_once
@@ -72,24 +73,30 @@ def open_case(app, network):
 
 
 def judged(day=TODAY):
-    out = StringIO()
-    call_command("judge_networks", "--as-of", day.isoformat(), "--json", stdout=out)
-    return {one["network"]: one for one in json.loads(out.getvalue())["networks"]}
+    return by_name(flags_judged(day=day))
 
 
-def words(day=TODAY):
-    return {name: (one["decision"], one["decision_reason"]) for name, one in judged(day).items()}
+@made_once
+def told(paying):
+    """What the command says of them."""
+    return judged()
 
 
-def test_money_alone_scales_holds_and_cuts(paying):
-    said = words()
+def words(found=None):
+    """The word for each network, and why; by judging them now, unless that is done."""
+    found = judged() if found is None else found
+    return {name: (one["decision"], one["decision_reason"]) for name, one in found.items()}
+
+
+def test_money_alone_scales_holds_and_cuts(told):
+    said = words(told)
     assert said["Rich"] == ("scale", "money")
     assert said["Poor"] == ("cut", "money")
     assert {said[name] for name in ("Alpha", "Beta", "Gamma")} == {("hold", "fine")}
     out = StringIO()
     call_command("judge_networks", "--as-of", TODAY.isoformat(), stdout=out)
-    told = {tuple(line.split()[:3]) for line in out.getvalue().splitlines()}
-    assert {("Scale", "Fine", "Rich,"), ("Cut", "Fine", "Poor,")} <= told
+    lines = {tuple(line.split()[:3]) for line in out.getvalue().splitlines()}
+    assert {("Scale", "Fine", "Rich,"), ("Cut", "Fine", "Poor,")} <= lines
 
 
 def test_without_a_target_only_ask_watch_and_hold_are_said():
@@ -170,8 +177,7 @@ def test_a_new_network_is_held_as_new(paying):
     assert words()["Fresh"] == ("hold", "new")
 
 
-def test_what_is_stored_says_what_was_decided(paying):
-    judged()
+def test_what_is_stored_says_what_was_decided(told):
     verdict = Verdict.objects.get(network__name="Poor", superseded=False)
     one = decision_of(verdict)
     assert (one.word, one.reason) == ("cut", "money")
@@ -189,18 +195,15 @@ def test_what_is_stored_says_what_was_decided(paying):
 def test_a_word_of_money_stays_while_it_is_not_clearly_over(paying):
     judged(TODAY - timedelta(days=1))
     poor = DailyCount.objects.filter(campaign__network__name="Poor")
-    for row in poor.exclude(revenue_d7=None):
-        row.revenue_d7 = row.spend * Decimal("0.2")
-        row.save()
+    poor.exclude(revenue_d7=None).update(revenue_d7=F("spend") * Decimal("0.2"))
     assert words()["Poor"] == ("cut", "money"), "one day without it does not end a word"
 
 
-def test_the_page_says_the_words_of_the_command_with_the_same_spend(paying, viewer_client):
-    said = judged()
+def test_the_page_says_the_words_of_the_command_with_the_same_spend(told, viewer_client):
     answer = viewer_client.get("/networks/?_export=csv&_table=decide")
     rows = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
     assert {row["Network"]: row["Do"].lower() for row in rows} == {
-        name: one["decision"] for name, one in said.items()
+        name: one["decision"] for name, one in told.items()
     }
     page = viewer_client.get("/networks/")
     assert "cut Poor" in page.content.decode() or "Cut Poor" in page.content.decode()
@@ -209,8 +212,7 @@ def test_the_page_says_the_words_of_the_command_with_the_same_spend(paying, view
     assert (cells["Rich"], cells["Alpha"]) == ("–", "as now"), "nobody knows what more spend buys"
 
 
-def test_the_overview_says_the_same_words(paying, viewer_client):
-    judged()
+def test_the_overview_says_the_same_words(told, viewer_client):
     title = viewer_client.get("/networks/").content.decode()
     said = viewer_client.get("/").context["headline"].more
     assert "ut Poor" in said[-1]
@@ -218,15 +220,14 @@ def test_the_overview_says_the_same_words(paying, viewer_client):
 
 
 @pytest.mark.parametrize("page", ["quality", "planner"])
-def test_quality_and_planner_say_the_same_word(paying, viewer_client, page):
-    said = judged()
+def test_quality_and_planner_say_the_same_word(told, viewer_client, page):
     answer = viewer_client.get(f"/{page}/?_export=csv")
     rows = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
     assert {row["Network"]: row["Do"].lower() for row in rows if row["Network"] != "Total"} == {
-        name: one["decision"] for name, one in said.items()
+        name: one["decision"] for name, one in told.items()
     }
-    assert b"brings back under half" in viewer_client.get(f"/{page}/").content
-    assert b"on target, nothing to mend" in viewer_client.get(f"/{page}/").content
+    shown = viewer_client.get(f"/{page}/").content
+    assert b"brings back under half" in shown and b"on target, nothing to mend" in shown
     if page == "quality":
         assert "Do" not in viewer_client.get("/quality/?by=country&_export=csv").content.decode()
 
@@ -282,9 +283,8 @@ def test_what_an_app_does_not_report_is_in_no_ratio_of_what_is_left(viewer_clien
 
 
 def test_a_word_that_is_followed_is_noted_with_its_numbers_then(
-    paying, staff_client, staff, viewer_client
+    told, staff_client, staff, viewer_client
 ):
-    judged()
     poor = Network.objects.get(name="Poor")
     assert viewer_client.post(f"/networks/{poor.pk}/decide/").status_code == 403
     for _ in range(2):  # a button pressed twice
@@ -327,14 +327,15 @@ def test_pages_name_the_same_app_first_where_no_spend_says_which(viewer_client):
     assert about["word"]["why"] == said
 
 
-@pytest.mark.parametrize("shown", ["quality", "planner"])
-def test_the_word_of_an_evening_is_that_of_then(paying, viewer_client, shown):
-    judged(TODAY - timedelta(days=1))
+def test_the_word_of_an_evening_is_that_of_then(paying, viewer_client):
+    evening = TODAY - timedelta(days=1)
+    judge(evening)
     App.objects.update(target_roas_d7=None)
-    judged()
-    asked = f"/{shown}/?_export=csv&as_of={TODAY - timedelta(days=1)}"
-    rows = csv.DictReader(StringIO(viewer_client.get(asked).content.decode("utf-8-sig")))
-    assert {row["Network"]: row["Do"] for row in rows}["Poor"] == "Cut"
+    judge(TODAY)
+    for page in ("quality", "planner"):
+        asked = viewer_client.get(f"/{page}/?_export=csv&as_of={evening}").content
+        rows = csv.DictReader(StringIO(asked.decode("utf-8-sig")))
+        assert {row["Network"]: row["Do"] for row in rows}["Poor"] == "Cut", page
     poor = Network.objects.get(name="Poor").pk
-    about = viewer_client.get(f"/networks/{poor}/?as_of={TODAY - timedelta(days=1)}").context
+    about = viewer_client.get(f"/networks/{poor}/?as_of={evening}").context
     assert about["about"]["word"]["headed"] == "Cut Poor"
