@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
@@ -12,7 +13,7 @@ from campaigns.importing.storing.counts import Key, enter, remove
 from campaigns.importing.storing.evidence import enter_evidence
 from campaigns.importing.storing.names import default_page
 from campaigns.importing.storing.staging import KEY
-from campaigns.metrics import COUNTS, Counts
+from campaigns.metrics import COUNTS, MONEY, Counts
 from campaigns.models import App, Campaign, Creative, DailyCount, ImportBatch, StorePage
 from campaigns.models.choices import NOT_STATED
 from campaigns.models.fraud import EvidenceBase
@@ -113,8 +114,9 @@ def taken_by(
 def describe(row: DailyCount) -> str:
     """A row in words: its key, then what it holds."""
     reporter = REPORTERS[row.reported_by]
+    money = settings.REPORTING_CURRENCY
     held = [
-        f"{formats.count(value)} {NAMES[name]}"
+        f"{formats.money(value, money) if name in MONEY else formats.count(value)} {NAMES[name]}"
         for name in COUNTS
         if (value := getattr(row, name)) is not None
     ]

@@ -199,11 +199,12 @@ def test_creatives_and_pages_of_another_app_are_refused_by_name(enter):
 def test_a_second_row_is_refused_with_what_the_first_holds_and_a_link_to_it(
     enter, campaign, stated
 ):
-    row = make_day(day=LAST_DAY, country="ZZ", impressions=1000, installs=5)
+    held = {"impressions": 1000, "installs": 5, "spend": Decimal("15.74")}
+    row = make_day(day=LAST_DAY, country="ZZ", **held)
     parts = {"creative": row.creative_id, "store_page": row.store_page_id} if stated else {}
     (message,) = errors(enter(installs=7, **parts, confirm_odd="on"))["__all__"]
     assert "Broad US at Lumio Ads, creative Not stated" in message
-    assert "1,000 impressions, 5 installs" in message
+    assert "1,000 impressions, 5 installs" in message and "$15.74 spend" in message
     assert f'<a href="{page_of(row)}">Change that row</a>' in message
     assert DailyCount.objects.get().installs == 5
 
