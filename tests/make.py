@@ -31,22 +31,41 @@ LAST_DAY = TODAY - timedelta(days=1)
 _numbers = count(1)
 
 
+_due: set[CampaignDay] = set()
+"""The campaign-days from whose rows nothing that follows is stored yet."""
+_made: list[bool] = []
+"""Not empty while a row is made, which needs nothing of what follows from others."""
+
+
+@contextmanager
+def _making() -> Iterator[None]:
+    _made.append(True)
+    try:
+        yield
+    finally:
+        _made.pop()
+
+
+@_making()
 def make_app(name="Merge Harbor", platform="android", target=None) -> App:
     return App.objects.get_or_create(name=name, platform=platform, defaults={"target_ipm": target})[
         0
     ]
 
 
+@_making()
 def make_campaign(app=None, network="Lumio Ads", name="Broad US", settle_days=0) -> Campaign:
     """A campaign; unless a test is about settling, the network settles a day when it is over."""
     found = Network.objects.get_or_create(name=network, defaults={"settle_days": settle_days})[0]
     return Campaign.objects.get_or_create(app=app or make_app(), network=found, name=name)[0]
 
 
+@_making()
 def make_creative(app, name=NOT_STATED, format="") -> Creative:
     return Creative.objects.get_or_create(app=app, name=name, format=format)[0]
 
 
+@_making()
 def make_store_page(app, name="") -> StorePage:
     """A custom page of an app; without a name its default page."""
     if not name:
@@ -87,21 +106,6 @@ def make_day(
         connection.execute_wrappers.append(_keep_first)
     _due.add((row.campaign_id, row.day))
     return row
-
-
-_due: set[CampaignDay] = set()
-"""The campaign-days from whose rows nothing that follows is stored yet."""
-_made: list[bool] = []
-"""Not empty while a row is made."""
-
-
-@contextmanager
-def _making() -> Iterator[None]:
-    _made.append(True)
-    try:
-        yield
-    finally:
-        _made.pop()
 
 
 def keep() -> None:
