@@ -41,6 +41,9 @@ class Merges:
 
     def _which(self, request, queryset):
         chosen = sorted(row.pk for row in queryset)
+        if len(chosen) < 2:
+            messages.error(request, "Choose two or more that are one.")
+            return redirect(f"admin:campaigns_{self.opts.model_name}_changelist")
         has = hanging_on(OF[self.opts.model_name], chosen)
         looks = about(chosen) if self.model is Creative else {}
         pictures = {pk: one.preview.picture_url for pk, one in looks.items()}

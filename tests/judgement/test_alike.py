@@ -87,6 +87,8 @@ def test_the_admin_shows_both_and_leads_to_the_merge_in_one_click(staff_client):
     staff_client.post("/admin/campaigns/creative/", chosen)
     assert Creative.everything.get(name="Hook").merged_into.name == "Entirely other"
     assert pairs_of(Creative) == []
+    gone = staff_client.get(link.replace("&amp;", "&"), follow=True).content.decode()
+    assert "Choose two or more that are one." in gone and "Which one stays?" not in gone
     old = f"/admin/campaigns/creative/{pair.ids[0]}/change/"
     assert (
         "“Hook” was merged into “Entirely other”."
