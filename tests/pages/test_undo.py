@@ -83,6 +83,7 @@ def test_hand_entries_say_in_the_admin_that_they_can_be_undone(staff_client):
     assert "1 changed row becomes what it was." in staff_client.get(undo).content.decode()
     done = staff_client.post(undo, follow=True)
     assert not [*done.context["messages"]], "the page itself says it"
+    assert "Import another file" not in done.content.decode()
     assert staff_client.get(page).context["original"].installs == 5, "its page is where it was"
 
 

@@ -29,6 +29,8 @@ class UndoPage:
     button: str
     later: list[ImportBatch]
     by: ImportBatch | None
+    file: bool = False
+    """Whether it was a file: then another one may follow."""
     job: Job | None = None
     """What takes it back in the background at the moment."""
     said: str = ""
@@ -57,6 +59,7 @@ def undo_page(batch: ImportBatch, job: Job | None = None) -> UndoPage:
         button=verb if not later else f"{verb}, with {_number(later)}",
         later=later,
         by=by,
+        file=bool(root(batch).file_hash),
         said=job.errors[0]["message"] if failed and job and job.errors else "",
     )
 
