@@ -5,7 +5,7 @@
 NAME is a simulation of `tests/simulations/`, run at the number of repetitions that its bars are
 stated for, or
 - `addresses`: 2,000 random and hostile addresses on every page of reports,
-- `kills`: 20 imports and 20 workers killed at random moments, on SQLite and on PostgreSQL,
+- `kills`: 20 imports, workers and senders killed at random moments, on SQLite and on PostgreSQL,
 - `fuzz`: 2,000 broken files through the command,
 - `names`: 10,000 hostile templates and names,
 - `dropped`: 300 broken files through the page, answered and confirmed at random,

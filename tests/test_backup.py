@@ -33,22 +33,16 @@ class Site:
             copy_to(folder / f"{name}.sqlite3")
         self.env = os.environ | {"DATABASE_URL": url, "MEDIA_ROOT": str(self.media)}
 
-    def started(self, *words: str | Path) -> subprocess.Popen:
-        command = [sys.executable, "manage.py", *map(str, words)]
-        kept = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        return subprocess.Popen(command, cwd=ROOT, env=self.env, **kept)
-
     def run(self, *calls: tuple[str, ...]) -> list:
-        """What commands wrote, one after the other in one process; `said` is what the site says."""
+        """What commands wrote, one after the other in one process; `said` is what the site says,
+        and `during` a command while another process imports a file."""
         code = SAID + f"print('\\n' + json.dumps([run(*words) for words in {calls!r}]))"
-        process = self.started("shell", "--no-imports", "-c", code)
-        return json.loads(finished(process).splitlines()[-1])
-
-
-def finished(process: subprocess.Popen) -> str:
-    out, errors = process.communicate()
-    assert process.returncode == 0, out + errors
-    return out
+        done = subprocess.run(
+            [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
+            cwd=ROOT, env=self.env, capture_output=True, text=True,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        return json.loads(done.stdout.splitlines()[-1])
 
 
 def _new_database(name: str, tables: bool) -> str:
@@ -61,10 +55,11 @@ def _new_database(name: str, tables: bool) -> str:
 
 
 SAID = """
-import json
+import json, os
 from datetime import date
 from io import StringIO
 from django.core.management import CommandError, call_command
+from django.db import connection
 from campaigns.judgement.breakdown import breakdown
 from campaigns.models import DailyCount
 from campaigns.periods import Period
@@ -73,12 +68,24 @@ from campaigns.reports import ReportQuery
 def run(name, *words):
     if name == "said":
         return said()
+    if name == "during":
+        return during(*words)
     out = StringIO()
     try:
         call_command(name, *words, stdout=out)
     except CommandError as error:
         return str(error)
     return out.getvalue()
+
+def during(file, *words):
+    connection.close()
+    child = os.fork()
+    if not child:
+        call_command("import_report", file, stdout=StringIO())
+        os._exit(0)
+    out = run(*words)
+    assert os.waitpid(child, 0)[1] == 0
+    return out
 
 def said():
     call_command("check_rollups", stdout=StringIO())
@@ -93,8 +100,8 @@ def said():
 
 @pytest.fixture(scope="module")
 def sites(django_db_setup, tmp_path_factory):
-    """A site, an empty one, and the folder of two backups: the second was written while the first
-    site imported."""
+    """What a site says, an empty one, and the folder of two backups: the second was written while
+    the first site imported."""
     folder = tmp_path_factory.mktemp("backup")
     first = Site(folder, "first", tables=True)
     second = Site(folder, "second", tables=False)
@@ -102,15 +109,17 @@ def sites(django_db_setup, tmp_path_factory):
     days = [f"2026-11-{day:02d},Backed,ios,N{n},1000,5" for day in range(2, 21) for n in range(9)]
     (folder / "more.csv").write_text("\n".join([REPORT.splitlines()[0], *days]) + "\n")
     (first.media / "ad.txt").write_text("an ad")
-    first.run(("import_report", f"{folder}/report.csv"), ("backup", f"{folder}/all.tar.gz"))
-    importing = first.started("import_report", folder / "more.csv")
-    finished(first.started("backup", folder / "meanwhile.tar.gz"))
-    finished(importing)
-    return first, second, folder
+    *_, whole = first.run(
+        ("import_report", f"{folder}/report.csv"),
+        ("backup", f"{folder}/all.tar.gz"),
+        ("during", f"{folder}/more.csv", "backup", f"{folder}/meanwhile.tar.gz"),
+        ("said",),
+    )
+    return whole, second, folder
 
 
 def test_a_new_database_takes_a_backup_that_was_written_during_an_import(sites):
-    first, second, folder = sites
+    said, second, folder = sites
     _, restored, _, whole, refused = second.run(
         ("restore", f"{folder}/meanwhile.tar.gz"),
         ("said",),
@@ -120,7 +129,7 @@ def test_a_new_database_takes_a_backup_that_was_written_during_an_import(sites):
     )
     assert restored[0] in (1, 172) and len(restored[2]) == restored[0]
     assert (second.media / "ad.txt").read_text() == "an ad"
-    assert first.run(("said",)) == [whole] and whole[0] == 172
+    assert said == whole and whole[0] == 172
     assert "not empty" in refused
 
 

@@ -1,4 +1,4 @@
-"""Processes that import, take back, merge or do jobs, to be killed.
+"""Processes that import, take back, merge, tell or do jobs, to be killed.
 
 `python -m tests.jobs.child` imports the site once and reads words of such processes, a JSON list a
 line. It forks each, says "ready" and its number when it begins, and in the end "ended" and its
@@ -44,6 +44,8 @@ def _work(words: Sequence[str]) -> None:
 def do(what: str, *words: str) -> None:
     if what == "worker":
         loop.run(once=not words, parent=int(words[0]) if words else None)
+    elif what == "tell":
+        tell_all()
     elif what == "undo":
         call_command("undo_import", *words)
     elif what == "merge":
@@ -57,5 +59,6 @@ if __name__ == "__main__":
     from campaigns.importing.undoing.merging import merge
     from campaigns.jobs import loop
     from campaigns.models import Campaign
+    from campaigns.telling.nightly import tell_all
 
     main()

@@ -1,4 +1,4 @@
-"""Imports and workers killed at random moments: all or nothing, and finished afterwards.
+"""Imports, workers and senders killed at random moments: all or nothing, and finished afterwards.
 
 KILLS says how many of each, SEED which moments; `python -m tests.long kills` sets them.
 """
@@ -27,21 +27,27 @@ from campaigns.models import (
     CountRevision,
     CoveredDays,
     DailyCount,
+    Delivery,
     ImportBatch,
     Job,
     Worker,
 )
 from campaigns.models.keeping import faults, span
+from campaigns.telling.messages import Message
+from campaigns.telling.send import send_due, tell
 from tests.jobs.test_jobs import ASKED
 from tests.make import LAST_DAY
+from tests.telling.receivers import webhook_receiver
+from tests.telling.test_channels import pass_time, to
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 KILLS = int(os.environ.get("KILLS", "2"))
 SEED = int(os.environ.get("SEED", "1"))
 HEADER = "day,network,campaign,country,impressions,installs\n"
-DAYS, CAMPAIGNS, COUNTRIES = 15, 10, ("US", "DE", "FR", "GB", "JP")
+DAYS, CAMPAIGNS, COUNTRIES = 15, 10, ("US", "DE")
 ROWS = DAYS * CAMPAIGNS * len(COUNTRIES)
+MESSAGES = 40
 
 
 def version(number: int) -> str:
@@ -84,7 +90,11 @@ class Children:
     """Processes that are begun one after the other, each forked from one that imported the site."""
 
     def __init__(self) -> None:
-        environment = {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "ipmsite.settings"}
+        environment = {
+            "DATABASE_URL": database_url(),
+            "DJANGO_SETTINGS_MODULE": "ipmsite.settings",
+            "PERMILLE_ALLOW_PRIVATE_WEBHOOKS": "1",
+        }
         self._mother = subprocess.Popen(
             [sys.executable, "-m", "tests.jobs.child"],
             stdin=subprocess.PIPE,
@@ -270,3 +280,22 @@ def test_a_worker_whose_parent_is_gone_ends(children):
     children.start("worker", str(gone.pid))
     children.end()
     assert not Worker.objects.exists()
+
+
+def test_what_a_killed_sender_left_is_sent_by_the_next_under_the_same_id(settings, killed):
+    """Each message arrives, and none is put out or sent anew."""
+    settings.ALLOW_PRIVATE_WEBHOOKS = True
+    number = 0
+    with webhook_receiver() as hooks:
+        channel = to("webhook", hooks.url)
+        for part in moments():
+            for _ in range(MESSAGES):
+                tell([channel], f"news {number}", Message("alert", f"News {number}", "Text\n"))
+                number += 1
+            killed(0.6 * part, "tell")
+            pass_time(minutes=4)
+            while send_due() != (0, 0):
+                pass_time(minutes=4)
+        ids = [headers["X-Permille-Delivery"] for headers, _ in hooks.taken]
+        assert len(set(ids)) == number == Delivery.objects.filter(state="sent").count()
+        assert len(ids) - number <= KILLS, "at most the one at hand when a sender was killed"
