@@ -133,5 +133,5 @@ def creatives(query: ReportQuery, today: date) -> Creatives:
 def _mix(shown: Mapping[int, int], names: Mapping[int, str]) -> tuple[Share, ...]:
     """The networks of a creative by their share of its impressions, the largest first."""
     whole = sum(shown.values())
-    largest = sorted(shown.items(), key=lambda one: (-one[1], str(one[0])))
+    largest = sorted(shown.items(), key=lambda one: (-one[1], one[0]))
     return tuple(Share(pk, names[pk], n / whole) for pk, n in largest if n)
