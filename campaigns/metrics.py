@@ -136,6 +136,11 @@ class Counts:
         above, below = self.basis(ratio)
         return None if above is None or below is None else (float(above), float(below))
 
+    @property
+    def divided(self) -> bool:
+        """Whether what its ratios divide does not follow from its counts."""
+        return "pairs" in self.__dict__ or "parts" in self.__dict__
+
     def whole(self) -> "Counts":
         """The same counts with what their ratios divide, made now, so that they can be stored."""
         return Counts(**{name: self.__dict__[name] for name in COUNTS}, pairs=self.pairs)
@@ -146,7 +151,7 @@ class Counts:
         counts, above = _kept(now, frozenset(later))
         own = self.__dict__
         made = Counts.of(**{name: own[name] for name in counts})
-        if not now or _divided(self):  # else what is divided by is there, whatever is left out
+        if not now or self.divided:  # else what is divided by is there, whatever is left out
             made.__dict__.update(parts=[self], divided={}, above=above)
         return made
 
@@ -183,11 +188,6 @@ def _kept(now: bool, later: frozenset[str]) -> tuple[tuple[str, ...], frozenset[
     return tuple(name for name in COUNTS if name in kept), frozenset(kept)
 
 
-def _divided(one: Counts) -> bool:
-    """Whether what its ratios divide does not follow from its counts."""
-    return "pairs" in one.__dict__ or "parts" in one.__dict__
-
-
 def _both(parts: list[Counts], ratio: Ratio) -> tuple[Number | None, Number | None]:
     """The two sums that a ratio divides, over the parts that have both."""
     found = [one.basis(ratio) for one in parts]
@@ -202,4 +202,5 @@ COUNTS = tuple(f.name for f in fields(Counts) if f.name != "pairs")
 MONEY = ("spend", "revenue_d7")
 NOT_REPORTED = dict.fromkeys(COUNTS)
 _values = attrgetter(*COUNTS)
+_divided = attrgetter("divided")
 RATIOS = tuple(value for value in vars(Counts).values() if isinstance(value, Ratio))

@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 from campaigns.judgement.breakdown import Breakdown, Frame, Part, Source
+from campaigns.judgement.kept_counts import StoredCounts, packed_counts, read_counts
 from campaigns.judgement.kept_sums import kept_answer
 from campaigns.judgement.part_days import Basis, Daily, counts_of
 from campaigns.judgement.stored import decoded, encoded
@@ -25,8 +26,8 @@ class StoredPart:
     """A part, with `days` as `Days`."""
 
     values: list[Value]
-    counts: Counts
-    previous: Counts | None
+    counts: StoredCounts
+    previous: StoredCounts | None
     interval: Interval | None
     before: Interval | None
     days: bytes
@@ -40,7 +41,7 @@ class StoredTotal:
 
     part: StoredPart
     settling: bool
-    otherwise: Counts
+    otherwise: StoredCounts
     counted: Days
     earlier: Days | None
 
@@ -52,7 +53,7 @@ class StoredBreakdown:
     parts: list[StoredPart]
     gone: list[StoredPart]
     total: StoredTotal
-    everyone: list[tuple[int, Counts]]
+    everyone: list[tuple[int, StoredCounts]]
 
 
 def kept_breakdown(frame: Frame, query: ReportQuery, ask: Callable[[], Breakdown]) -> Breakdown:
@@ -83,19 +84,19 @@ def _packed(found: Breakdown) -> StoredBreakdown:
         total=StoredTotal(
             part=_packed_part(whole),
             settling=whole.settling,
-            otherwise=whole.otherwise.whole(),
+            otherwise=packed_counts(whole.otherwise),
             counted=_days((day, of) for day, of in (whole.counted or {}).items()),
             earlier=None if whole.earlier is None else _days(whole.earlier.items()),
         ),
-        everyone=[(one.network, one.counts.whole()) for one in found.everyone],
+        everyone=[(one.network, packed_counts(one.counts)) for one in found.everyone],
     )
 
 
 def _packed_part(part: Part) -> StoredPart:
     return StoredPart(
         values=[*part.keys.values()],
-        counts=part.counts.whole(),
-        previous=part.previous and part.previous.whole(),
+        counts=packed_counts(part.counts),
+        previous=None if part.previous is None else packed_counts(part.previous),
         interval=part.interval,
         before=part.before,
         days=encoded(_days((day, counts) for day, counts, _ in part.daily if counts != Counts())),
@@ -115,11 +116,13 @@ def _read(frame: Frame, by: tuple[str, ...], found: StoredBreakdown) -> Breakdow
     whole = replace(
         _part(frame, (), Named((), ()), own.part),
         settling=own.settling,
-        otherwise=own.otherwise,
+        otherwise=read_counts(own.otherwise),
         counted=counts_of(_by_day(own.counted)),
         earlier=None if own.earlier is None else counts_of(_by_day(own.earlier)),
     )
-    everyone = [Source(pk, names[pk], of, frame.settled[pk]) for pk, of in found.everyone]
+    everyone = [
+        Source(pk, names[pk], read_counts(of), frame.settled[pk]) for pk, of in found.everyone
+    ]
     parts, gone = ([_part(frame, by, named, o) for o in some] for some in (found.parts, found.gone))
     return frame.around(by, parts, gone, whole, everyone)
 
@@ -132,8 +135,8 @@ def _parts(frame: Frame, by: tuple[str, ...], found: list[StoredPart]) -> list[P
 def _part(frame: Frame, by: tuple[str, ...], named: Named, one: StoredPart) -> Part:
     keys = dict(zip(by, one.values, strict=True))
     return Part(
-        counts=one.counts,
-        previous=one.previous,
+        counts=read_counts(one.counts),
+        previous=None if one.previous is None else read_counts(one.previous),
         interval=one.interval,
         before=one.before,
         daily=Daily(partial(_drawn, one.days), frame.drawn, one.settled_to),

@@ -22,7 +22,10 @@ from campaigns.reports.catalogue import listed
 from campaigns.reports.name_fields import name_fields
 
 PREFIX = "sums "
-RESTS_ON_COUNTS = {"app", "network", "platform", "country", "format", "creative", "store_page"}
+RESTS_ON_COUNTS = {
+    *("app", "network", "platform", "country", "format", "creative", "store_page", "day"),
+    *("campaign", "targeting", "bid_type", "status"),
+}
 """The dimensions of which no other write than those that raise the version changes a sum."""
 Answer = TypeVar("Answer")
 Found = TypeVar("Found")

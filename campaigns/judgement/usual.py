@@ -13,8 +13,11 @@ from campaigns.judgement.why import USUAL, why
 from campaigns.models.changes import Versions
 from campaigns.periods import DEFAULT_DAYS
 
-PAGES = (("creative",), ("store_page", "app", "network"))
-"""How creatives and store pages are split; audience and why ask in their own ways."""
+CAMPAIGN = ("campaign", "network", "app", "targeting", "bid_type", "status")
+"""A campaign, and what the page of all campaigns says of it."""
+PAGES = (CAMPAIGN, ("creative",), ("store_page", "app", "network"), ("targeting",))
+"""How campaigns, creatives, store pages and audience are split as they open; audience's table of
+countries, and why, ask in their own ways."""
 LITTLE = 5_000
 """Daily counts up to which a page sums by itself."""
 

@@ -54,6 +54,8 @@ TOGETHER = (
     ),
 )
 """Tables on which what is found of all apps together depends beside their counts."""
+SPLITTING = {"campaigns_campaign": ('"targeting"', '"bid_type"', '"status"')}
+"""Columns by which the counts of all apps are split: what is kept of that depends on them."""
 
 
 QUIET = (
@@ -164,7 +166,10 @@ def _key(sql: str) -> Key | None:
     if columns is None or (text.startswith("INSERT") and "" not in columns):
         return None, False  # what is new has no counts yet
     setting = text.partition(" WHERE ")[0]
-    return None, text.startswith("DELETE") or any(column in setting for column in columns)
+    if text.startswith("DELETE") or any(column in setting for column in columns):
+        return None, True
+    splitting = any(column in setting for column in SPLITTING.get(found[1], ()))
+    return (OF_ALL, True) if splitting else (None, False)
 
 
 def _stands(connection: Any) -> bool:

@@ -18,6 +18,7 @@ from campaigns.judgement.data_health import days_of_all
 from campaigns.models import (
     Annotation,
     App,
+    Campaign,
     Case,
     Creative,
     DailyCount,
@@ -95,7 +96,7 @@ def test_what_is_stored_is_what_would_be_judged(account):
     assert (first.creative, first.rank) == (Creative.objects.filter(name="Best").first().pk, 1)
 
 
-USUAL = ("/audience/", "/creatives/?view=table", "/store-pages/", "/why/")
+USUAL = ("/audience/", "/campaigns/", "/creatives/?view=table", "/store-pages/", "/why/")
 """Pages that read sums of the usual days, which a large account keeps."""
 
 
@@ -110,7 +111,9 @@ def test_the_page_says_the_same_by_what_is_stored(viewer_client, judged):
     shown = [text for text, _ in usual_ones] + [body(viewer_client, page) for page in others]
     Judged.objects.all().delete()
     usual_ones = [read(viewer_client, page) for page in USUAL]
-    assert [finely_summed for _, finely_summed in usual_ones] == [True] * len(USUAL)
+    assert [finely_summed for _, finely_summed in usual_ones] == [
+        page != "/campaigns/" for page in USUAL
+    ]
     fresh = [text for text, _ in usual_ones] + [body(viewer_client, page) for page in others]
     assert fresh == shown
 
@@ -226,6 +229,8 @@ SEEN_ON = {
     "import": "/why/",
     "entry": "/creatives/?view=table",
     "edit": "/creatives/?view=table",
+    "intervals": "/creatives/?view=table",
+    "targeting": "/campaigns/",
     "threshold": "/why/",
     "target": "/audience/",
     "settling": "/audience/",
@@ -238,6 +243,8 @@ SEEN_ON = {
 
 def test_no_sum_outlives_a_change_that_it_rests_on(viewer_client, large):
     changes = CHANGES | {
+        "targeting": lambda: Campaign.objects.update(targeting="broad"),
+        "intervals": lambda: thresholds.change("enough_h", 0.05, None),
         "organic": lambda: Network.objects.filter(name="Kite").update(kind="organic"),
         "rule": lambda: Creative.objects.update(format="") and add_rule("creative", "{format}"),
     }

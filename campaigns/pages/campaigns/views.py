@@ -5,6 +5,7 @@ from django.urls import reverse
 from campaigns.judgement.moves import campaign_answer, campaigns_answer
 from campaigns.judgement.summed import parts_by, summed
 from campaigns.judgement.trends import trends
+from campaigns.judgement.usual import CAMPAIGN
 from campaigns.pages.campaigns.tables import CampaignTable
 from campaigns.records.notes import annotations
 from campaigns.reports import campaign_facts
@@ -14,7 +15,6 @@ from campaigns.ui.permissions import MAY_CHANGE_CAMPAIGN
 from campaigns.ui.tiles import campaign_tiles
 from campaigns.ui.trend_charts import ipm_of
 
-WHAT = ("campaign", "network", "app", "targeting", "bid_type", "status")
 FILTERS = ("targeting", "bid_type", "status")
 SPLITS = ("creative", "country", "format", "store_page", "day")
 
@@ -22,7 +22,7 @@ SPLITS = ("creative", "country", "format", "store_page", "day")
 def campaigns(request):
     """`/campaigns/`: all campaigns with what they are, which of them moved IPM."""
     form = asked(request)
-    found = summed(form.query(), WHAT, form.today).breakdown()
+    found = summed(form.query(), CAMPAIGN, form.today).breakdown()
     table = CampaignTable(found, form=form)
     noted = annotations(form.query()) if form.export else ()
     page = Page(request, "campaigns/campaigns", form, found, table, filters=FILTERS, noted=noted)
