@@ -18,7 +18,8 @@ class StoredCounts(NamedTuple):
 def packed_counts(counts: Counts) -> StoredCounts:
     """Counts to be stored."""
     own = counts.__dict__
-    return StoredCounts([own[name] for name in COUNTS], counts.pairs if counts.divided else None)
+    pairs = dict(counts.pairs) if counts.divided else None
+    return StoredCounts([own[name] for name in COUNTS], pairs)
 
 
 def read_counts(stored: StoredCounts) -> Counts:
