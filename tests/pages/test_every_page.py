@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO, StringIO
+from itertools import cycle
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -75,6 +76,12 @@ def address(path: str) -> str:
     return path.format(**ids)
 
 
+HOSTILE = int(os.environ.get("HOSTILE", 60))
+"""Addresses tried in all, spread over the pages; `python -m tests.long addresses` tries more."""
+QUESTIONS = HOSTILE // 30
+"""Asked of each page, its files and the report."""
+SEED = os.environ.get("SEED", "1")
+
 # Equal numbers
 
 
@@ -120,9 +127,9 @@ def shown(name: str, value: float | None) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("path", TABLES)
 def test_page_csv_xlsx_and_report_hold_equal_numbers(viewer_client, world, path):
-    dice = random.Random(path)
+    dice = random.Random(f"numbers {path} {SEED}")
     compared = 0
-    for _ in range(4):
+    for _ in range(QUESTIONS):
         query = f"{random_query(dice)}&by={splits_of(path)[-1]}{all_apps(path)}"
         table = viewer_client.get(f"{address(path)}?{query}").context.get("table")
         if table is None:
@@ -146,7 +153,7 @@ def test_page_csv_xlsx_and_report_hold_equal_numbers(viewer_client, world, path)
                 words = re.sub(r"\s+", " ", strip_tags(str(row.get_cell(name)))).split()
                 assert shown(name, known) in words
                 compared += 1
-    assert compared > 30
+    assert compared > 15
 
 
 def all_apps(path: str) -> str:
@@ -203,7 +210,7 @@ def nasty_query(dice: random.Random) -> str:
         "per": ("week", "month"),
     }  # fmt: skip
     pairs = []
-    for _ in range(dice.randrange(1, 7)):
+    for _ in range(dice.randrange(1, 10)):
         name = dice.choice(names)
         pool = right.get(name, ()) if dice.random() < 0.6 else NASTY
         pairs.append((name, dice.choice(pool or NASTY)))
@@ -215,17 +222,12 @@ def nasty_query(dice: random.Random) -> str:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_answers_and_leads_on_with_its_state(viewer_client, world, path):
-    for query in ("", "country=US&platform=ios&compare=none", "from=2020-01-01&to=2020-01-09"):
+    for query in ("country=US&platform=ios&compare=none", "from=2020-01-01&to=2020-01-09"):
         answer = viewer_client.get(f"{address(path)}?{query}")
         assert answer.status_code == 200
         links = [page["url"] for page in answer.context["pages"] if page["group"] == "look"]
         assert len(links) > 5
-        assert all(query in link for link in links if query)
-
-
-HOSTILE = int(os.environ.get("HOSTILE", 150))
-"""Addresses tried in all, spread over the pages; `python -m tests.long addresses` tries more."""
-SEED = os.environ.get("SEED", "1")
+        assert all(query in link for link in links)
 
 
 @pytest.mark.slow
@@ -242,12 +244,14 @@ def test_no_query_string_breaks_a_page(viewer_client, world, path):
 # What a new dimension or metric gets by itself
 
 
-def test_every_dimension_splits_every_page_that_can_be_split(viewer_client, world):
+def test_every_dimension_splits_the_pages_that_can_be_split(viewer_client, world):
+    """Each splits `/trends/`, `/why/` and one of those with a table of parts."""
     DailyCount.objects.filter(day__lt=LAST_DAY - timedelta(days=9)).delete()
     days = f"from={LAST_DAY - timedelta(days=6)}&to={LAST_DAY}"
-    for path in ("/trends/", "/why/", "/audience/", "/networks/{network}/", "/quality/"):
-        for dimension in DIMENSIONS:
-            answer = viewer_client.get(f"{address(path)}?by={dimension}&{days}")
+    in_turn = cycle(("/audience/", address("/networks/{network}/"), "/quality/"))
+    for dimension in DIMENSIONS:
+        for path in ("/trends/", "/why/", next(in_turn)):
+            answer = viewer_client.get(f"{path}?by={dimension}&{days}")
             assert answer.status_code == 200, (path, dimension)
 
 
