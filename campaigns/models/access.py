@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
-from django.db import models
+from django.db import models, router
 from django.db.models import CheckConstraint, Q
 from django.db.models.functions import Coalesce
 
 from campaigns.models.catalogue import App, Network
-from campaigns.models.gathering import Small, gathered
+from campaigns.models.gathering import Small, Statement, gathered, rows_of, statement
 from campaigns.models.limits import EVERYTHING, Limit
 from campaigns.models.today import Remembered
 
@@ -78,24 +79,30 @@ class AccessNetwork(models.Model):
 
 def limit_of(user: Any) -> Limit:
     """What somebody may read. What was merged means what it was merged into. One query."""
-    return _limit_of(gathered({"limits": _limits(user)})["limits"])
+    return _limit_of(gathered({"limits": _limits(user.pk)})["limits"])
 
 
 def access_of(user: Any) -> tuple[Limit, set[str], Remembered]:
     """What somebody may read, the rights that are theirs or of their groups, as names, and what is
     remembered of them. One query."""
-    held = Permission.objects.filter(Q(user=user.pk) | Q(group__user=user.pk))
+    using = router.db_for_read(RowAccess)
+    found = rows_of(("limits", "rights", "remembered"), _statement(user.pk, using), using)
+    rights = {f"{app}.{name}" for app, name in found["rights"]}
+    kept = [_remembered(*row) for row in found["remembered"]] or [Remembered()]
+    return _limit_of(found["limits"]), rights, kept[0]
+
+
+@lru_cache(maxsize=1000)
+def _statement(user: int, using: str) -> Statement:
+    held = Permission.objects.filter(Q(user=user) | Q(group__user=user))
     named = ("content_type__app_label", "codename")
-    own = Remembered.objects.filter(user=user.pk)
+    own = Remembered.objects.filter(user=user)
     lists: dict[str, Small] = {
         "limits": _limits(user),
         "rights": (held, named),
         "remembered": (own, ("pk", "user", "query", "compact", "columns")),
     }
-    found = gathered(lists)
-    rights = {f"{app}.{name}" for app, name in found["rights"]}
-    kept = [_remembered(*row) for row in found["remembered"]] or [Remembered()]
-    return _limit_of(found["limits"]), rights, kept[0]
+    return statement(lists, using)
 
 
 def _remembered(pk: int, user: int, query: str, compact: Any, columns: Any) -> Remembered:
@@ -103,8 +110,8 @@ def _remembered(pk: int, user: int, query: str, compact: Any, columns: Any) -> R
     return Remembered(pk=pk, user_id=user, query=query, compact=bool(compact), columns=known)
 
 
-def _limits(user: Any) -> Small:
-    rows = RowAccess.objects.filter(Q(user=user.pk) | Q(group__user=user.pk))
+def _limits(user: int) -> Small:
+    rows = RowAccess.objects.filter(Q(user=user) | Q(group__user=user))
     meant = (Coalesce(f"{name}__merged_into", name) for name in ("apps", "networks"))
     return rows, ("pk", *meant)
 

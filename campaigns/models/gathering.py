@@ -1,7 +1,7 @@
 """Several small lists by one statement: what every page asks costs one way to the database."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connections
@@ -24,21 +24,36 @@ class _Listed(Func):
         return self.as_sql(compiler, connection, function="JSONB_AGG", **more)
 
 
-def gathered(lists: Mapping[str, Small]) -> dict[str, list[list]]:
-    """The rows of each list by its name, in no order. One query.
+Statement = tuple[str, tuple[Any, ...]]
+"""What a database is sent, and its values."""
 
-    Values are as JSON has them: a day is a text, and SQLite says 0 and 1 for what is true or not.
-    """
+
+def gathered(lists: Mapping[str, Small]) -> dict[str, list[list]]:
+    """The rows of each list by its name, in no order. One query."""
     if not lists:
         return {}
     using = next(iter(lists.values()))[0].db
+    return rows_of(lists, statement(lists, using), using)
+
+
+def statement(lists: Mapping[str, Small], using: str) -> Statement:
+    """What asks this database for the rows of all lists; making it takes longer than the answer,
+    so who asks often keeps it."""
     parts, values = [], []
     for rows, columns in lists.values():
         one = rows.order_by().annotate(all_of_it=_Listed(JSONArray(*columns))).values("all_of_it")
         sql, own = one.query.get_compiler(using).as_sql()
         parts.append(f"({sql})")
         values += own
+    return f"SELECT {', '.join(parts)}", tuple(values)
+
+
+def rows_of(names: Iterable[str], asked: Statement, using: str) -> dict[str, list[list]]:
+    """The rows of each list by its name, in no order. One query.
+
+    Values are as JSON has them: a day is a text, and SQLite says 0 and 1 for what is true or not.
+    """
     with connections[using].cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        cursor.execute(*asked)
         found = cursor.fetchone()
-    return {name: json.loads(text or "[]") for name, text in zip(lists, found, strict=True)}
+    return {name: json.loads(text or "[]") for name, text in zip(names, found, strict=True)}

@@ -5,8 +5,10 @@ While a page is read all of them are one question, which the first that needs on
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
+from django.db import router
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from campaigns.models import (
@@ -20,8 +22,8 @@ from campaigns.models import (
     NetworkTarget,
     Threshold,
 )
-from campaigns.models.gathering import Small, gathered
-from campaigns.models.limits import limit, passing
+from campaigns.models.gathering import Small, Statement, rows_of, statement
+from campaigns.models.limits import Limit, limit, limited, passing
 from campaigns.models.settling import settles_after
 from campaigns.reports.answers import is_reading, kept
 
@@ -31,12 +33,23 @@ JUDGED_NETWORKS = "networks"
 
 def listed(name: str) -> list[list]:
     """The rows of one of the lists, in no order."""
-    return _all()[name] if is_reading() else gathered({name: LISTS[name]()})[name]
+    return _all()[name] if is_reading() else _gathered((name,))[name]
 
 
 @kept
 def _all() -> dict[str, list[list]]:
-    return gathered({name: ask() for name, ask in LISTS.items()})
+    return _gathered(tuple(LISTS))
+
+
+def _gathered(names: tuple[str, ...]) -> dict[str, list[list]]:
+    using = router.db_for_read(App)
+    return rows_of(names, _statement(names, limit(), using), using)
+
+
+@lru_cache(maxsize=100)
+def _statement(names: tuple[str, ...], whose: Limit, using: str) -> Statement:
+    with limited(whose):
+        return statement({name: LISTS[name]() for name in names}, using)
 
 
 def _apps() -> Small:
