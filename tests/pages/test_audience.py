@@ -9,11 +9,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from django.conf import settings
 
-from campaigns.models import DailyCount, Network
+from campaigns.models import Network
 from tests.browser import SMALL_TARGETS, faults_in_any_look, shut, unfold
 from tests.make import LAST_DAY, make_app, make_case, make_day
 from tests.pages.test_look import THEMES, contrast, tokens
-from tests.pages.test_overview import HOSTILE
 from tests.worlds import made_once
 
 # installs a day of 10,000 impressions, for Android and iOS
@@ -43,9 +42,8 @@ def lines(client, query=""):
     return {row[0]: dict(zip(head, row, strict=True)) for row in rows}
 
 
-def cells(client, query=""):
+def cells(html):
     """The link, step and words of every cell of the heat table, by country."""
-    html = client.get(f"/audience/?{query}").content.decode()
     html = html[html.index('id="heat"') :]
     found = {}
     for row in re.findall(r'<tr role="row" class="row--heat.*?</tr>', html, re.DOTALL):
@@ -61,40 +59,40 @@ def cells(client, query=""):
     return found
 
 
-def test_a_cell_says_ipm_interval_and_impressions(viewer_client, world):
-    android, ios, whole = cells(viewer_client)["United States"]
+def test_cells_say_ipm_interval_and_impressions_and_are_shaded_by_their_distance_from_the_average(
+    viewer_client, world
+):
+    """The whole has (100 + 60 + 50 + 40 + 10) installs in 50,000 impressions a day: 5.2."""
+    answer = viewer_client.get("/audience/")
+    found = cells(answer.content.decode())
+    android, ios, whole = found["United States"]
     assert re.fullmatch(r"10\.00 \d+\.\d\d to \d+\.\d\d 100\.0 k impressions", android[2])
     assert ios[2].startswith("6.00 ")
     assert whole[2].startswith("8.00 ")
-
-
-def test_the_shading_steps_with_the_distance_from_the_average(viewer_client, world):
-    """The whole has (100 + 60 + 50 + 40 + 10) installs in 50,000 impressions a day: 5.2."""
-    found = cells(viewer_client)
     steps = {name: [step for _, step, _ in row] for name, row in found.items()}
     assert steps["United States"] == [5, 3, 4]
     assert steps["Germany"] == [3, 2, 3]
     assert steps["India"] == [1, 0, 1]
-    key = viewer_client.get("/audience/").context["key"]
-    assert [words for _, words in key] == [
+    assert [words for _, words in answer.context["key"]] == [
         "under 2.6", "2.6 to 4.2", "4.2 to 6.5", "6.5 to 10", "10 and more",
     ]  # fmt: skip
-
-
-def test_a_small_number_says_too_little_and_is_not_shaded(viewer_client, world):
-    assert cells(viewer_client)["Malta"][0][1:] == (0, "2.22 too little 900 impressions")
-
-
-def test_no_data_is_a_dash(viewer_client, world):
-    found = cells(viewer_client)
+    assert found["Malta"][0][1:] == (0, "2.22 too little 900 impressions")
     assert found["India"][1] == ("", 0, "–")
     assert found["France"][1][2].startswith("–")
+    told = answer.context["headline"]
+    assert told.title == (
+        "IPM is highest in United States on Android (10.00) and lowest in India on Android (1.00)."
+    )
+    assert told.more[-1] == (
+        "United States on Android takes the largest part of the spend, 38 %: IPM 10.00, CPI $1.00."
+    )
 
 
 def test_a_cell_leads_to_the_campaigns_with_its_counts(viewer_client, world):
     network = str(Network.objects.get(name="Lumio Ads").pk)
     asked = {"from": ["2026-11-16"], "to": ["2026-11-18"], "network": [network]}
-    link = cells(viewer_client, urlencode(asked, doseq=True))["Germany"][1][0]
+    page = viewer_client.get(f"/audience/?{urlencode(asked, doseq=True)}").content.decode()
+    link = cells(page)["Germany"][1][0]
     assert urlsplit(link).path == "/campaigns/"
     assert parse_qs(urlsplit(link).query) == asked | {"country": ["DE"], "platform": ["ios"]}
     total = viewer_client.get(link).context["table"].total
@@ -126,7 +124,7 @@ def test_the_heat_table_is_a_file_of_what_it_shows(viewer_client, world):
     }
     assert found["Malta"]["Android IPM"] and not found["Malta"]["Android IPM low"]
     assert found["India"]["iOS IPM"] == found["India"]["iOS impressions"] == ""
-    shown = cells(viewer_client)
+    shown = cells(viewer_client.get("/audience/").content.decode())
     for name, row in shown.items():
         for platform, (_, _, words) in zip(("Android", "iOS", "All"), row, strict=True):
             ipm = found[name][f"{platform} IPM"]
@@ -156,22 +154,12 @@ def test_the_heat_table_sorts_by_a_platform_with_small_numbers_last(viewer_clien
         assert (found[0], set(found[3:5])) == (first, {"Malta", "France"})
 
 
-@pytest.mark.parametrize("split", ["targeting", "format", "country", "platform"])
+@pytest.mark.parametrize("split", ["targeting", "format", "country"])
 def test_groups_of_the_audience_add_up(viewer_client, world, split):
     answer = viewer_client.get(f"/audience/?by={split}&columns=installs&_export=csv")
     head, *rows, total = csv.reader(StringIO(answer.content.decode("utf-8-sig")))
     assert head[:2] == [split.capitalize(), "Installs"]
     assert sum(int(row[1]) for row in rows) == int(total[1]) == 10 * 260 + 32
-
-
-def test_the_answer_names_the_ends_and_where_the_spend_goes(viewer_client, world):
-    found = viewer_client.get("/audience/").context["headline"]
-    assert found.title == (
-        "IPM is highest in United States on Android (10.00) and lowest in India on Android (1.00)."
-    )
-    assert found.more[-1] == (
-        "United States on Android takes the largest part of the spend, 38 %: IPM 10.00, CPI $1.00."
-    )
 
 
 def test_a_cell_with_under_a_fiftieth_of_the_impressions_is_never_the_highest(viewer_client, db):
@@ -202,7 +190,7 @@ def test_where_nobody_reports_impressions_nothing_is_claimed(viewer_client, db):
     make_day("Circle", country="FR", installs=30)
     answer = viewer_client.get("/audience/")
     assert (answer.context["headline"], answer.context["key"]) == (None, [])
-    assert cells(viewer_client)["France"][0][1] == 0
+    assert cells(answer.content.decode())["France"][0][1] == 0
 
 
 def mixed(theme, per_cent):
@@ -229,11 +217,9 @@ def test_words_stand_out_from_every_step(theme):
         assert contrast(tokens(theme)["ink"], mixed(theme, int(per_cent))) >= 4.5
 
 
-def test_a_hostile_address_never_breaks_the_page(viewer_client, world):
-    DailyCount.objects.filter(day__lt=LAST_DAY - timedelta(days=2)).delete()
-    queries = [*HOSTILE, "heat-sort=x", "heat-page=0", "_table=x&_table=%00", "_table=heat&by=day"]
-    answers = {query: viewer_client.get(f"/audience/?{query}").status_code for query in queries}
-    assert {query: status for query, status in answers.items() if status != 200} == {}
+def test_odd_words_for_the_heat_table_break_nothing(viewer_client, world):
+    for query in ("heat-sort=x&heat-page=0", "_table=x&_table=%00", "_table=heat&by=day"):
+        assert viewer_client.get(f"/audience/?{query}").status_code == 200, query
 
 
 def test_queries_do_not_grow_with_the_rows(viewer_client, world, queries_of):

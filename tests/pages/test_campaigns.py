@@ -11,9 +11,8 @@ from openpyxl import load_workbook
 
 from campaigns.judgement.moves import part_of
 from campaigns.models import Campaign, DailyCount
-from tests.browser import SMALL_TARGETS, faults_in_any_look, unfold
+from tests.browser import SMALL_TARGETS, faults_in_any_look, shut, unfold
 from tests.make import LAST_DAY, TODAY, make_app, make_day
-from tests.pages.test_overview import HOSTILE
 from tests.worlds import made_once
 
 
@@ -70,7 +69,7 @@ def told(client, path):
 # All campaigns
 
 
-def test_a_campaign_stands_with_what_it_is_and_what_it_brings(viewer_client, two):
+def test_a_campaign_stands_with_what_it_is_and_brings_beside_a_namesake(viewer_client, two):
     Campaign.objects.filter(pk=two.pk).update(
         targeting="lookalike", bid_type="cpm", status="paused"
     )
@@ -85,7 +84,7 @@ def test_a_campaign_stands_with_what_it_is_and_what_it_brings(viewer_client, two
     ]  # fmt: skip
     assert kite[9:15] == ["11200", "2800.0", "4.0", "10.0", "0.25", "1.0"]
     assert float(kite[15]) == pytest.approx(-0.5, abs=1e-3)
-    assert lumio[10] == "8400.0"
+    assert (lumio[0], lumio[2], lumio[10]) == ("Broad US", "Lumio Ads", "8400.0")
     assert total[:7] == ["Total", "5.0", "", "", "", "", ""]
 
 
@@ -172,11 +171,6 @@ def test_impressions_that_moved_to_poorer_campaigns_are_told_as_mix(viewer_clien
     assert told(viewer_client, "/campaigns/")[1].startswith("Impressions moved to camp")
 
 
-def test_two_campaigns_of_one_name_are_two(viewer_client, two):
-    assert [line[2] for line in lines(viewer_client, "/campaigns/")[1:3]] == ["Lumio Ads", "Kite"]
-    assert len(set(told(viewer_client, "/campaigns/"))) == 3
-
-
 # From page to page
 
 
@@ -188,7 +182,7 @@ def test_a_campaign_leads_to_its_page_with_the_same_numbers(viewer_client, two):
     assert lines(viewer_client, link + "&columns=installs")[-1][:2] == ["Total", "4000"]
 
 
-@pytest.mark.parametrize("split", ["creative", "country", "format", "store_page", "day"])
+@pytest.mark.parametrize("split", ["creative", "store_page", "day"])
 def test_a_campaigns_parts_add_up_to_it(viewer_client, two, split):
     head, *rows, total = lines(
         viewer_client, f"/campaigns/{two.pk}/?by={split}&columns=installs&to=2026-11-10"
@@ -287,8 +281,14 @@ def test_an_unknown_campaign_is_not_found(viewer_client, db, pk):
 # Files, addresses, costs
 
 
-@pytest.mark.parametrize("path", ["/campaigns/", "/campaigns/{}/", "/campaigns/{}/?by=day"])
-@pytest.mark.parametrize("asked", ["country=US", "columns=spend&columns=cvr&sort=-cvr"])
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/campaigns/", "country=US"),
+        ("/campaigns/{}/", "columns=spend&columns=cvr&sort=-cvr"),
+        ("/campaigns/{}/?by=day", "country=US"),
+    ],
+)
 def test_files_hold_what_the_page_shows(viewer_client, two, path, asked):
     path = path.format(two.pk)
     path += ("&" if "?" in path else "?") + asked
@@ -317,23 +317,13 @@ def _number(cell):
         return cell or ""
 
 
-@pytest.mark.parametrize("path", ["/campaigns/", "/campaigns/{}/"])
-def test_a_hostile_address_never_breaks_a_page(viewer_client, two, path):
-    DailyCount.objects.filter(day__lt=LAST_DAY - timedelta(days=2)).delete()
-    answers = {q: viewer_client.get(f"{path.format(two.pk)}?{q}").status_code for q in HOSTILE}
-    assert {query: status for query, status in answers.items() if status != 200} == {}
-
-
-READ = ("/campaigns/", "/campaigns/{}/")
-
-
-@pytest.mark.parametrize("path", READ)
-def test_queries_do_not_grow_with_the_rows(viewer_client, two, queries_of, path):
-    before = queries_of(viewer_client, path.format(two.pk))
+def test_queries_do_not_grow_with_the_rows(viewer_client, two, queries_of):
+    paths = ("/campaigns/", f"/campaigns/{two.pk}/")
+    before = {path: queries_of(viewer_client, path) for path in paths}
     for number in range(12):
-        fill(f"N{number}", f"C{number}", 5, 5, app=make_app(f"App {number}"))
+        make_day(f"N{number}", app=make_app(f"App {number}"), impressions=9000, installs=45)
         make_day("Kite", app=two.app, campaign="Broad US", creative=f"Ad {number}", installs=3)
-    assert queries_of(viewer_client, path.format(two.pk)) == before
+    assert {path: queries_of(viewer_client, path) for path in paths} == before
 
 
 def test_without_counts_the_pages_say_what_to_do(viewer_client, two):
@@ -348,18 +338,19 @@ def test_without_counts_the_pages_say_what_to_do(viewer_client, two):
 # In a browser
 
 
-def test_the_pages_are_accessible_and_never_scroll_sideways(open_as, axe, staff, two, page):
-    for path in ("/campaigns/", f"/campaigns/{two.pk}/"):
-        open_as(staff, path)
-        assert faults_in_any_look(page, axe) == []
-    unfold(page)
-    assert page.evaluate(SMALL_TARGETS) == []
-
-
-def test_a_click_on_a_row_leads_from_campaigns_to_a_creative_and_back(open_as, page, viewer, two):
-    open_as(viewer, "/campaigns/?country=US")
+def test_the_pages_are_accessible_and_a_row_leads_from_one_to_the_next_and_back(
+    open_as, axe, staff, two, page
+):
+    open_as(staff, "/campaigns/?country=US")
+    assert faults_in_any_look(page, axe) == []
+    page.set_viewport_size({"width": 1440, "height": 900})
+    shut(page)
     page.click("#campaigns tbody tr:has-text('Kite') td:nth-child(9)")
     page.wait_for_url(f"**/campaigns/{two.pk}/?country=US")
+    assert faults_in_any_look(page, axe) == []
+    unfold(page)
+    assert page.evaluate(SMALL_TARGETS) == []
+    shut(page)
     page.click("a:text-is('Day')")
     page.wait_for_url("**by=day#parts")
     page.go_back()
