@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Min, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from campaigns.models import Creative, CreativeDay
+from campaigns.models import App, Creative, CreativeDay
 from campaigns.models.assets import AssetFile
 from campaigns.models.choices import NOT_STATED
 from campaigns.reports.lists import named_formats
@@ -55,37 +55,52 @@ class About:
 
 def about(pks: Iterable[int]) -> dict[int, About]:
     """What is known of some creatives, also of those that only the past has, in one query."""
-    found = list(Creative.everything.filter(pk__in=set(pks)).select_related("app"))
-    silent = [creative.pk for creative in found if not creative.format]
-    said = named_formats(silent) if silent else {}
-    return {creative.pk: _about(creative, said.get(creative.pk, "")) for creative in found}
+    return _about(Creative.everything.filter(pk__in=set(pks)))
 
 
 def about_one(pk: int) -> About:
     """What is known of one creative. Raises Http404."""
-    creative = get_object_or_404(Creative.objects.select_related("app"), pk=pk)
-    said = "" if creative.format else named_formats([pk]).get(pk, "")
-    return _about(creative, said)
+    found = _about(Creative.objects.filter(pk=pk))
+    if not found:
+        raise Http404("There is no such creative.")
+    return found[pk]
 
 
-def _about(creative: Creative, named_format: str) -> About:
-    asset, poster = creative.asset, creative.poster
-    small = asset if asset.kind == "picture" else poster
-    return About(
-        pk=creative.pk,
-        name=creative.name,
-        app=creative.app_id,
-        app_name=creative.app.name,
-        app_label=str(creative.app),
-        format=creative.format or named_format,
-        from_name=bool(named_format),
-        tags=tuple(filter(None, (tag.strip() for tag in creative.tags.split(",")))),
-        preview=Preview(
-            kind=asset.kind,
-            url=asset.url if asset.kind else "",
-            picture_url=small.url if small else "",
-            elsewhere=creative.preview_url if creative.preview_url.startswith(WEB) else "",
-        ),
+def _about(creatives: QuerySet[Creative]) -> dict[int, About]:
+    named = "name", "app", "app__name", "app__platform", "format", "tags", "preview_url"
+    rows = list(creatives.order_by().values_list("pk", *named, *FILES))
+    silent = [pk for pk, _, _, _, _, form, *_ in rows if not form]
+    said = named_formats(silent) if silent else {}
+    labels: dict[int, str] = {}
+    found = {}
+    for pk, name, app, app_name, platform, form, tags, elsewhere, asset, poster in rows:
+        if app not in labels:
+            labels[app] = str(App(name=app_name, platform=platform))
+        found[pk] = About(
+            pk=pk,
+            name=name,
+            app=app,
+            app_name=app_name,
+            app_label=labels[app],
+            format=form or said.get(pk, ""),
+            from_name=not form and pk in said,
+            tags=tuple(filter(None, (tag.strip() for tag in tags.split(",")))) if tags else (),
+            preview=_preview(pk, asset, poster, elsewhere),
+        )
+    return found
+
+
+def _preview(pk: int, asset: str, poster: str, elsewhere: str) -> Preview:
+    elsewhere = elsewhere if elsewhere.startswith(WEB) else ""
+    if not asset and not poster:
+        return Preview(elsewhere=elsewhere)
+    files = Creative(pk=pk, asset=asset, poster=poster)
+    small = files.asset if files.asset.kind == "picture" else files.poster
+    return Preview(
+        kind=files.asset.kind,
+        url=files.asset.url if files.asset.kind else "",
+        picture_url=small.url if small else "",
+        elsewhere=elsewhere,
     )
 
 

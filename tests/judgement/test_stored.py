@@ -77,7 +77,8 @@ def large(judged, monkeypatch):
 
 def content() -> dict:
     found = standings(QUERY, TODAY)
-    return {name: getattr(found, name) for name in ("fields", "sizes", "seen", "fatigues")}
+    said = {name: getattr(found, name) for name in ("fields", "sizes", "seen", "fatigues")}
+    return said | {"falls": {pk: one.networks for pk, one in found.fatigues.items()}}
 
 
 def held() -> set[str]:

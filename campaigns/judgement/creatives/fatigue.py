@@ -6,12 +6,14 @@ ran beside it (`stats.creatives`).
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from campaigns import reports
 from campaigns.judgement import thresholds
 from campaigns.judgement.creatives.fall_words import sentence
+from campaigns.judgement.stored import decoded, encoded
 from campaigns.metrics import Counts
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery
@@ -78,13 +80,26 @@ class FallOnNetwork:
         return self.fall.days_live
 
 
+Falls = tuple[FallOnNetwork, ...]
+
+
 @dataclass(frozen=True)
 class Fatigue:
-    """The verdict on a creative, and on each of its networks, those that show it most first."""
+    """The verdict on a creative. `told` are its networks, or they are stored in it as bytes: a page
+    of all creatives reads none of them."""
 
     verdict: str
     reason: str
-    networks: tuple[FallOnNetwork, ...]
+    told: Falls | bytes = field(compare=False, repr=False)
+
+    @cached_property
+    def networks(self) -> Falls:
+        """The verdict on each of its networks, those that show it most first."""
+        return decoded(self.told, Falls) if isinstance(self.told, bytes) else self.told
+
+    def packed(self) -> "Fatigue":
+        """The same, to be stored."""
+        return replace(self, told=encoded(self.networks))
 
     @property
     def level(self) -> str:

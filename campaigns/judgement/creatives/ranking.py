@@ -94,6 +94,14 @@ class Creatives:
         return [part for part in self.parts if part.about.stated]
 
     @cached_property
+    def namesakes(self) -> set[str]:
+        """The names that creatives of several apps have."""
+        apps: dict[str, set[int]] = {}
+        for part in self.named:
+            apps.setdefault(part.about.name, set()).add(part.about.app)
+        return {name for name, some in apps.items() if len(some) > 1}
+
+    @cached_property
     def unnamed(self) -> Counts:
         """What is reported without a creative."""
         return total(part.counts for part in self.parts if not part.about.stated)

@@ -102,7 +102,7 @@ def store_standings(app: int, today: date, version: int) -> None:
         fields={form: own for (_, form), own in found.fields.items()},
         sizes={form: size for (_, form), size in found.sizes.items()},
         seen=tuple(sorted(found.seen)),
-        fatigues=tired,
+        fatigues={pk: one.packed() for pk, one in tired.items()},
         lives=lives(found.seen, query.period.last),
     )
     stored.store(KIND, app, today, version, one)

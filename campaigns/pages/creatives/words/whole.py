@@ -84,7 +84,7 @@ def _called(part: CreativePart, page: Creatives) -> str:
 
 
 def _has_namesake(part: CreativePart, page: Creatives) -> bool:
-    return any(p.name == part.name and p.about.app != part.about.app for p in page.named)
+    return part.about.name in page.namesakes
 
 
 def _worth_moving(page: Creatives) -> list[CreativePart]:
