@@ -23,6 +23,7 @@ from campaigns.stats.creatives.app import HISTORY
 from campaigns.stats.creatives.best import Field, compare
 
 KIND = "creatives"
+TIRED = "tired"
 BASIS = (Counts.ipm.denominator, Counts.ipm.numerator)
 RANKED_DAYS = 56
 """Of a longer range only the last days are ranked: what was best months ago may be tired."""
@@ -94,18 +95,35 @@ def store_standings(app: int, today: date, version: int) -> None:
     """Judge all creatives of an app on the usual days, and keep it for pages."""
     query = last_days(DEFAULT_DAYS, today, {"app": (app,)})
     ranked = ranked_days(query.period, today)
-    tired = fatigue(query, today)
-    found = _judged(query, ranked, today, tired)
+    fatigues = fatigue(query, today)
+    found = _judged(query, ranked, today, fatigues)
     one = AppStandings(
         ranked=ranked,
         until=query.period.last,
         fields={form: own for (_, form), own in found.fields.items()},
         sizes={form: size for (_, form), size in found.sizes.items()},
         seen=tuple(sorted(found.seen)),
-        fatigues={pk: one.packed() for pk, one in tired.items()},
+        fatigues={pk: one.packed() for pk, one in fatigues.items()},
         lives=lives(found.seen, query.period.last),
     )
     stored.store(KIND, app, today, version, one)
+    stored.store(TIRED, app, today, version, _tired(one.fatigues))
+
+
+def tired(where: Mapping[str, tuple], today: date) -> tuple[dict[int, Fatigue], tuple[int, ...]]:
+    """The creatives that are tired today in the apps that pass the filters, and the apps of which
+    that cannot be said yet."""
+    apps = reports.apps_passing(where)
+    kept = stored.standing(TIRED, dict[int, Fatigue], apps, today)
+    query = last_days(DEFAULT_DAYS, today, where)
+    found = Standings(query.period)
+    unjudged = _tire(found, query, today, [app for app in apps if app not in kept])
+    known = (pair for some in kept.values() for pair in some.items())
+    return {**dict(known), **_tired(found.fatigues)}, unjudged
+
+
+def _tired(fatigues: Mapping[int, Fatigue]) -> dict[int, Fatigue]:
+    return {pk: one for pk, one in fatigues.items() if one.verdict == "fatigue"}
 
 
 def standings(query: ReportQuery, today: date) -> Standings:
@@ -113,17 +131,15 @@ def standings(query: ReportQuery, today: date) -> Standings:
     apps = reports.apps_passing(query.where)
     found = Standings(ranked_days(query.period, today))
     kept = stored.standing(KIND, AppStandings, apps, today)
-    tired = [app for app, one in kept.items() if one.until <= query.period.last]
-    for app in tired:
+    told = [app for app, one in kept.items() if one.until <= query.period.last]
+    for app in told:
         found.fatigues |= kept[app].fatigues
         if kept[app].until == query.period.last:
             found.lives |= kept[app].lives
-    ranked = [
-        app for app in tired if kept[app].ranked == found.ranked and set(query.where) <= WHOLE
-    ]
+    ranked = [app for app in told if kept[app].ranked == found.ranked and set(query.where) <= WHOLE]
     for app in ranked:
         found.rank(app, kept[app])
-    untired = _tire(found, query, today, [app for app in apps if app not in tired])
+    untired = _tire(found, query, today, [app for app in apps if app not in told])
     if query.as_of is None:  # nobody judges what was known on an earlier day
         found.being_judged = tuple(app for app in untired if app not in kept)
     open_ones = [app for app in apps if app not in ranked and app not in found.being_judged]
@@ -203,7 +219,7 @@ def _fields(
 ) -> dict[FieldKey, Field]:
     """The creatives of each app and format that is stated, ranked against each other."""
     questioned = _questioned(seen, known)
-    tired = {pk for pk, one in fatigues.items() if one.verdict == "fatigue"}
+    worn = set(_tired(fatigues))
     counts: dict[FieldKey, dict] = defaultdict(lambda: defaultdict(dict))
     for one in seen:
         own = known[one.creative]
@@ -212,9 +228,7 @@ def _fields(
             line = lines.setdefault((one.network, one.country), [(0, 0)] * len(ranked))
             line[(one.day - ranked.first).days] = (one.impressions, one.installs)
     words = thresholds.ranking_words(thresholds.current())
-    found = {
-        group: compare(own, tired, questioned, words, stopped) for group, own in counts.items()
-    }
+    found = {group: compare(own, worn, questioned, words, stopped) for group, own in counts.items()}
     return {group: field for group, field in found.items() if field}
 
 

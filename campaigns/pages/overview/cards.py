@@ -15,7 +15,7 @@ from django.urls import reverse
 from campaigns import formats
 from campaigns.english import listed
 from campaigns.judgement.alerts.words import episode, installs_more
-from campaigns.judgement.creatives.standings import Standings
+from campaigns.judgement.creatives.fatigue import Fatigue
 from campaigns.judgement.fraud.kinds import KINDS
 from campaigns.judgement.fraud.words import case_sentence
 from campaigns.judgement.headline import explanation
@@ -159,9 +159,10 @@ def _where(case: Case) -> str:
     return f" ({case.source_app})" if case.source_app else ""
 
 
-def tired_creatives(found: Standings, where: Mapping[str, tuple], today: date) -> Iterator[Card]:
+def tired_creatives(
+    tired: Mapping[int, Fatigue], where: Mapping[str, tuple], today: date
+) -> Iterator[Card]:
     """A card for each creative that is tired, with the installs that it brought less of late."""
-    tired = {pk: one for pk, one in found.fatigues.items() if one.verdict == "fatigue"}
     if not tired:
         return
     known, cpis = about(tired), _cpis(tired, where, today)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from campaigns import formats
 from campaigns.english import listed, some
-from campaigns.judgement.creatives.standings import standings
+from campaigns.judgement.creatives.standings import tired
 from campaigns.judgement.data_health import DataHealth, DayState, data_health
 from campaigns.judgement.fraud import cases
 from campaigns.judgement.networks import flags
@@ -17,10 +17,9 @@ from campaigns.judgement.networks.standing import Networks
 from campaigns.models import Case
 from campaigns.pages.overview import cards, data_cards, plan_cards
 from campaigns.pages.overview.cards import Card
-from campaigns.periods import DEFAULT_DAYS
 from campaigns.records import alert_rules
 from campaigns.records.today import is_quiet, last_visit, owners
-from campaigns.reports import app_labels, last_days
+from campaigns.reports import app_labels
 from campaigns.ui.report_form import ReportForm
 
 MOST = 7
@@ -64,12 +63,12 @@ def today_of(user: Any, form: ReportForm, found: Networks) -> Today | None:
     before = last_visit(user, form.today)
     where = {name: form.where[name] for name in WHOLE if name in form.where}
     health = data_health(form.today, before)
-    judged = standings(last_days(DEFAULT_DAYS, form.today, where), form.today)
+    worn, unjudged = tired(where, form.today)
     raised = flags.flags(where)
     everything = [
         *cards.low_networks([one for one in raised if needs(one)]),
         *cards.open_cases([one for one in cases.ongoing(where) if _unasked(one, form.today)]),
-        *cards.tired_creatives(judged, where, form.today),
+        *cards.tired_creatives(worn, where, form.today),
         *plan_cards.tests_ready(form.today),
         *plan_cards.budgets_off_pace(where, form.today),
         *data_cards.missing_days(_within(health, where)),
@@ -82,7 +81,7 @@ def today_of(user: Any, form: ReportForm, found: Networks) -> Today | None:
         cards=sorted(shown, key=_urgency),
         news=news(shown, health, before, form.today),
         quiet=_quiet(raised, shown),
-        judged=_being_judged(found, judged.being_judged),
+        judged=_being_judged(found, unjudged),
     )
 
 
