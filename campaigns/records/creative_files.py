@@ -1,6 +1,6 @@
 """What is known of creatives beside sums of counts, and the files that show them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -125,6 +125,27 @@ def lives(creatives: Iterable[int], until: date) -> dict[int, Life]:
             Min("day"), Max("day"), Count("day", distinct=True)
         )
     }
+
+
+class Lives:
+    """The lives of some creatives up to a day, of which some are `known`: asked of those that
+    somebody looks at, then of all others at once."""
+
+    def __init__(self, creatives: Iterable[int], until: date, known: Mapping[int, Life]) -> None:
+        self._found: dict[int, Life | None] = {**known}
+        self._creatives = creatives
+        self._until = until
+
+    def ask(self, creatives: Iterable[int]) -> None:
+        """Ask for those of these that are not known. One query, where there are any."""
+        if new := set(creatives) - self._found.keys():
+            self._found |= dict.fromkeys(new) | lives(new, self._until)
+
+    def of(self, pk: int) -> Life | None:
+        """The life of one."""
+        if pk not in self._found:
+            self.ask(self._creatives)
+        return self._found[pk]
 
 
 def stored(pk: int, name: str) -> AssetFile:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from campaigns import formats
 from campaigns.judgement.breakdown import Breakdown
+from campaigns.metrics import COUNTS
 from campaigns.reports import report
 from campaigns.ui.report_form import ReportForm
 
@@ -46,7 +47,7 @@ def _since(page: Breakdown, form: ReportForm) -> str:
     query = replace(form.query(), compare=None, as_of=None, today=_latest(form))
     (now,) = report(query)
     then = page.total.counts
-    if now.counts == then:
+    if all(getattr(now.counts, name) == getattr(then, name) for name in COUNTS):
         return "Nothing changed since."
     moved = (now.counts.installs or 0) - (then.installs or 0)
     if not moved:

@@ -22,7 +22,7 @@ from campaigns.judgement.creatives.standings import (
 from campaigns.judgement.summed import summed
 from campaigns.metrics import Counts, total
 from campaigns.periods import Period
-from campaigns.records.creative_files import About, Life, about, lives
+from campaigns.records.creative_files import About, Life, Lives, about
 from campaigns.reports import DIMENSIONS, ReportQuery
 from campaigns.reports.names import names_of
 from campaigns.stats.creatives.best import Field, Place
@@ -48,11 +48,16 @@ class CreativePart(Part):
 
     about: About
     mix: tuple[Share, ...]
-    life: Life | None
+    lives: Lives
     place: Place | None
     field: Field | None
     order: tuple[int, int, int]
     fatigue: Fatigue | None
+
+    @property
+    def life(self) -> Life | None:
+        """Its days with impressions."""
+        return self.lives.of(self.about.pk)
 
     @property
     def first(self) -> Place | None:
@@ -73,6 +78,7 @@ class Creatives:
     parts: list[CreativePart]
     standings: Standings
     about: Mapping[int, About]
+    lives: Lives
 
     @property
     def judged(self) -> Period:
@@ -113,7 +119,7 @@ def creatives(query: ReportQuery, today: date) -> Creatives:
     stand = standings(query, today)
     shown = {part.keys["creative"] for part in found.parts}
     known = about(shown | stand.seen)
-    lived = stand.lives | lives(known.keys() - stand.lives.keys(), query.period.last)
+    lived = Lives(known, query.period.last, stand.lives)
     names = names_of(DIMENSIONS["network"], {pk for one in found.parts for pk in one.by_network})
     order = stand.order
     places = {place.creative: place for field in stand.fields.values() for place in field.places}
@@ -127,7 +133,7 @@ def creatives(query: ReportQuery, today: date) -> Creatives:
             **vars(part),
             about=known[pk],
             mix=_mix(part.by_network, names),
-            life=lived.get(pk),
+            lives=lived,
             place=place,
             field=stand.fields.get(group) if place else None,
             order=(order.get(group, len(order)), rank, -(part.counts.impressions or 0)),
@@ -135,7 +141,9 @@ def creatives(query: ReportQuery, today: date) -> Creatives:
         )
 
     parts = [whole(part) for part in found.parts]
-    return Creatives(found=replace(found, parts=parts), parts=parts, standings=stand, about=known)
+    return Creatives(
+        found=replace(found, parts=parts), parts=parts, standings=stand, about=known, lives=lived
+    )
 
 
 def _mix(shown: Mapping[int, int], names: Mapping[int, str]) -> tuple[Share, ...]:

@@ -53,6 +53,7 @@ def creatives(request):
 
 def gallery(found: Creatives, table: CreativeTable, form: ReportForm) -> list:
     """The cards of the gallery; none where the table is shown."""
+    found.lives.ask(part.about.pk for part in table.on_this_page)
     here = form.view == "gallery"
     return creative_shapes.sections(found, table.on_this_page, form) if here else []
 
