@@ -19,6 +19,7 @@ from django.utils import timezone
 from campaigns.models import CountBase, CountRevision, DailyCount, ImportBatch
 from campaigns.models.choices import Reporter
 from campaigns.periods import Period
+from campaigns.reports.answers import kept
 
 WHERE = ("campaign__app", "campaign__network", "day", "reported_by")
 
@@ -41,6 +42,7 @@ def evening_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
+@kept
 def then(as_of: date, period: Period) -> Then:
     """What must not be read from the rollups, because it changed after an evening."""
     later = ImportBatch.objects.filter(created_at__gte=evening_of(as_of)).order_by()
