@@ -5,15 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from campaigns.judgement.kept_counts import StoredCounts, packed_counts, read_counts
-from campaigns.judgement.kept_sums import kept_answer
+from campaigns.judgement.kept_rows import kept_rows
 from campaigns.metrics import COHORT_DAYS, Counts, total
 from campaigns.periods import Period
 from campaigns.reports import DIMENSIONS, ReportQuery, Row, grouped, report
-from campaigns.reports.names import Named, Names
-
-StoredDay = tuple[int, date, StoredCounts]
-"""A network's day as it is stored for the usual days."""
 
 
 @dataclass(frozen=True)
@@ -88,22 +83,7 @@ def counting(query: ReportQuery, by: tuple[str, ...], last: date) -> Countings:
 def _every_day(query: ReportQuery, by: tuple[str, ...], days: Period) -> Sequence[Row]:
     keys = tuple(dict.fromkeys((*by, "network", "day")))
     asked = replace(query, by=keys, period=days, compare=None, ends=None, today=None)
-    if by != ("network",):
-        return report(asked)
-    return kept_answer(asked, "days", list[StoredDay], lambda: report(asked), _packed, _read)
-
-
-def _packed(rows: Sequence[Row]) -> list[StoredDay]:
-    return [(r.keys["network"], r.keys["day"], packed_counts(r.counts)) for r in rows]
-
-
-def _read(stored: list[StoredDay]) -> list[Row]:
-    named = Named(("network", "day"), [(network, day) for network, day, _ in stored])
-    rows = []
-    for network, day, counts in stored:
-        keys = {"network": network, "day": day}
-        rows.append(Row(keys, Names(keys, named), read_counts(counts)))
-    return rows
+    return kept_rows(asked) if by == ("network",) else report(asked)
 
 
 def by_network(rows: Iterable[Row]) -> dict[int, int]:

@@ -12,7 +12,8 @@ from math import isclose
 from statistics import median
 
 from campaigns.judgement import thresholds
-from campaigns.judgement.breakdown import Breakdown, Part, breakdown
+from campaigns.judgement.breakdown import Breakdown, Counted, Part, counted
+from campaigns.judgement.counting import counting
 from campaigns.judgement.ratios import interval_of_pairs
 from campaigns.metrics import Counts, total
 from campaigns.models import Benchmark
@@ -21,6 +22,7 @@ from campaigns.reports import ReportQuery, cells, common_roas_target, own_roas_t
 from campaigns.stats.intervals import Interval
 
 BASIS = (Counts.ipm.denominator, Counts.ipm.numerator)
+BY = ("network",)
 SCOPE = ("format", "platform", "country")
 """What a benchmark may speak of."""
 AS_SHOWN = 0.001
@@ -120,8 +122,8 @@ def plan(query: ReportQuery, asked: Mapping[str, float], today: date) -> MediaPl
     """The networks of a query against each other, with the levers as asked, else as they are; the
     target ROAS is that of the apps, where they have one, of a network its own."""
     query = replace(query, compare=None)
-    found = breakdown(query, ("network",), today)
-    by_cpm = breakdown(_cpm(query), ("network",), today)
+    seen = counted(query, BY, today)
+    found, by_cpm = seen.breakdown(BY), _by_cpm(seen)
     now = _today(found, by_cpm)
     target = common_roas_target(query.where)
     usual = replace(now, roas=target * Counts.roas_d7.scale) if target else now
@@ -167,6 +169,12 @@ def _uneven(found: Breakdown) -> bool:
     """Whether revenue is reported of networks whose spend is not."""
     parts = [part.counts for part in found.parts]
     return any(one.revenue_per_install is not None and one.cpi is None for one in parts)
+
+
+def _by_cpm(seen: Counted) -> Breakdown:
+    """The networks of the campaigns that are bought by CPM, on the same days."""
+    query, last = _cpm(seen.frame.query), seen.frame.drawn.last
+    return Counted(replace(seen.frame, query=query), *counting(query, BY, last)).breakdown(BY)
 
 
 def _cpm(query: ReportQuery) -> ReportQuery:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from campaigns.models import Campaign, CampaignDay, Creative, CreativeDay, NameField
+from campaigns.models import Campaign, CampaignDay, Creative, CreativeDay, NameField, Network
+from campaigns.models.choices import Format
 from campaigns.periods import Period
 from campaigns.reports.answers import kept
 from campaigns.reports.name_fields import REPORTED, alias, joined, name_fields, said
@@ -42,7 +43,7 @@ def _values(name: str, period: Period) -> set:
     if name in OF_CAMPAIGNS:
         return running(period).values[name]
     if name == "format":
-        return set(_shown(Creative, period).values_list("format", flat=True).distinct())
+        return _formats(period)
     rows = _rows(smallest(name), period)
     return set(rows.values_list(DIMENSIONS[name].path, flat=True).distinct())
 
@@ -56,6 +57,17 @@ def running(period: Period) -> Running:
         set() for _ in (*OF_CAMPAIGNS, "left_out")
     ]
     return Running(dict(zip(OF_CAMPAIGNS, sets, strict=True)), True in told_twice)
+
+
+def _formats(period: Period) -> set[str]:
+    """The formats of creatives that have counts: each is looked for until one is found."""
+    shown = Creative.everything.filter(
+        Exists(_rows(CreativeDay, period).filter(creative=OuterRef("pk")))
+    ).order_by()
+    asked = {form: Exists(shown.filter(format=form)) for form in Format.values}
+    rows = Network.everything.order_by().values_list(*asked.values())[:1]
+    found = next(iter(rows), ())
+    return {form for form, known in zip(asked, found, strict=False) if known}
 
 
 def _rows(table: type[Table], period: Period) -> QuerySet:

@@ -10,9 +10,10 @@ from campaigns import formats
 from campaigns.english import listed
 from campaigns.judgement.breakdown import Breakdown
 from campaigns.judgement.headline import footnotes
+from campaigns.judgement.kept_rows import left_out
 from campaigns.metrics import Counts
 from campaigns.periods import DEFAULT_DAYS, Period, last_complete_day
-from campaigns.reports import left_out, told_days
+from campaigns.reports import told_days
 from campaigns.reports.zones import zones_of
 from campaigns.ui.as_known import as_known
 from campaigns.ui.case_filter import LEAVE_OUT, LEFT_OUT

@@ -13,6 +13,7 @@ from campaigns import formats, reports
 from campaigns.judgement import stored
 from campaigns.judgement.breakdown import Breakdown, Measured, Part, Source, counted
 from campaigns.judgement.fraud.cases import ongoing
+from campaigns.judgement.kept_rows import kept_rows
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.flags import Flag
 from campaigns.metrics import Counts
@@ -88,7 +89,7 @@ def network_breakdown(query: ReportQuery, today: date) -> Networks:
     """
     asked = counted(query, ("network",), today)
     found = asked.breakdown(("network",))
-    targets, apps = reports.targets(), report(_by_app(query))
+    targets, apps = reports.targets(), kept_rows(_by_app(query))
     rows = by_value(apps, "network")
     slots = slots_of(report(_unfiltered(query)) if query.where else apps, "network")
     parts = [
