@@ -1,6 +1,5 @@
 """Whose app and whose network a line is: by what the file names, never merged into another."""
 
-import json
 from io import StringIO
 from pathlib import Path
 
@@ -8,22 +7,13 @@ import pytest
 from django.core.management import call_command
 
 from campaigns.models import App, DailyCount, Network
+from tests.importing.test_import import run
 from tests.importing.test_vendors import VENDORS
 from tests.make import make_user
 
 pytestmark = pytest.mark.django_db
 
 DATA = Path(__file__).parent.parent / "data"
-
-
-def run(path: Path, *options: str, app: str = "Merge Harbor") -> tuple[int | str | None, dict]:
-    out = StringIO()
-    where = ("--app", app, "--platform", "android") if app else ()
-    try:
-        call_command("import_report", str(path), *where, *options, "--json", stdout=out)
-    except SystemExit as stop:
-        return stop.code, json.loads(out.getvalue())
-    return 0, json.loads(out.getvalue())
 
 
 @pytest.fixture
@@ -112,7 +102,7 @@ def test_only_store_id_of_a_file_becomes_that_of_the_stated_app_and_then_keeps_o
 def test_apple_id_is_known_with_and_without_its_letters(write):
     app = App.objects.create(name="Tile Garden", platform="ios", store_id="id1234567890")
     text = "day,app id,network,campaign,impressions,installs\n2026-11-01,1234567890,Kite,C,1000,5\n"
-    code, _ = run(write(text), app="")
+    code, _ = run(write(text), app="", platform="")
     assert code == 0
     assert DailyCount.objects.get().campaign.app == app
 
@@ -183,7 +173,7 @@ def test_platform_column_of_networks_is_the_network(write):
 
 def test_google_is_a_platform_among_platforms(write):
     text = "day,platform,network,impressions\n2026-11-20,google,Kite,10\n"
-    run(write(text), app="")
+    run(write(text), app="", platform="")
     text = "day,platform,impressions\n2026-11-20,google,10\n2026-11-20,ios,10\n"
     code, answer = run(write(text))
     assert code == 1

@@ -27,7 +27,7 @@ from campaigns.models import (
 from campaigns.periods import Period
 from campaigns.reports import report
 from campaigns.stats.fraud.rules import RULES
-from tests.importing.test_import import run
+from tests.importing.test_import import command
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_creative
 from tests.worlds import made_once
 
@@ -339,7 +339,7 @@ def test_an_import_judges_and_opens_a_case(write):
     head = "day,network,campaign,impressions,clicks,installs,spend\n"
     days = Period.of_days(28, date(2026, 11, 20)).days()
     lines = [f"{day},Odd,C,20000,{6000 + 2 * i - 27},20,50\n" for i, day in enumerate(days)]
-    assert run(write(head + "".join(lines)))[0] == 0
+    assert command(write(head + "".join(lines)))[0] == 0
     case = Case.objects.get()
     assert (case.network.name, case.kind) == ("Odd", "flooding")
     assert case_sentence(case).startswith(
