@@ -16,6 +16,7 @@ from campaigns.judgement.data_health import days_of_all
 from campaigns.judgement.experiments.ready import ready_tests
 from campaigns.judgement.forecasts import settling_of_all
 from campaigns.judgement.fraud.cases import judge_fraud
+from campaigns.judgement.fraud.findings import signals_of_all
 from campaigns.judgement.fraud.subjects import subjects_of_all
 from campaigns.judgement.maturity import learn
 from campaigns.judgement.networks import flags
@@ -32,7 +33,10 @@ from campaigns.records.stated_values import keep_ad_groups, keep_tags
 
 KINDS = (store_evidence, store_standings, keep_store_pages, keep_concepts)
 """What is judged for pages, app by app."""
-TOGETHER = (settling_of_all, days_of_all, restated, ready_tests, subjects_of_all, paces_now)
+TOGETHER = (
+    *(settling_of_all, days_of_all, restated, ready_tests),
+    *(subjects_of_all, signals_of_all, paces_now),
+)
 """What is found of all apps together."""
 
 

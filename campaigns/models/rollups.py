@@ -71,7 +71,7 @@ class CreativeDay(Rollup):
     PARTS = ("creative",)
 
     creative = models.ForeignKey(
-        Creative, on_delete=models.CASCADE, related_name="+", db_constraint=False
+        Creative, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
 
     objects = Limited()
@@ -83,7 +83,10 @@ class CreativeDay(Rollup):
                 name="one_creative_day",
             )
         ]
-        indexes = [models.Index(fields=["day", "creative"], name="creative_day_of_day")]
+        indexes = [
+            models.Index(fields=["day", "creative"], name="creative_day_of_day"),
+            models.Index(fields=["creative", "day"], name="creative_day_of_creative"),
+        ]
 
 
 class StorePageDay(Rollup):

@@ -30,7 +30,10 @@ class Running:
 @kept
 def options(name: str, period: Period) -> list[tuple[Any, str]]:
     """The values of a dimension that have counts in a period, with their names, by name."""
-    found = names_of(DIMENSIONS[name], _values(name, period))
+    if name == "creative":
+        found = dict(_shown_creatives(period).values_list("pk", "name"))
+    else:
+        found = dict(names_of(DIMENSIONS[name], _values(name, period)))
     return sorted(found.items(), key=lambda option: option[1].lower())
 
 
@@ -61,13 +64,17 @@ def running(period: Period) -> Running:
 
 def _formats(period: Period) -> set[str]:
     """The formats of creatives that have counts: each is looked for until one is found."""
-    shown = Creative.everything.filter(
-        Exists(_rows(CreativeDay, period).filter(creative=OuterRef("pk")))
-    ).order_by()
+    shown = _shown_creatives(period)
     asked = {form: Exists(shown.filter(format=form)) for form in Format.values}
     rows = Network.everything.order_by().values_list(*asked.values())[:1]
     found = next(iter(rows), ())
     return {form for form, known in zip(asked, found, strict=False) if known}
+
+
+def _shown_creatives(period: Period) -> QuerySet:
+    """The creatives that have counts, each looked for by itself."""
+    own = _rows(CreativeDay, period).filter(creative=OuterRef("pk"))
+    return Creative.everything.filter(Exists(own)).order_by()
 
 
 def _rows(table: type[Table], period: Period) -> QuerySet:

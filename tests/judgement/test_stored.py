@@ -105,7 +105,7 @@ def test_the_page_says_the_same_by_what_is_stored(viewer_client, judged):
     one = Creative.objects.first().pk
     others = (
         *("/creatives/", f"/creatives/{one}/", "/store-pages/?app=1&by=country"),
-        *("/?days=28", "/data/", "/trends/"),
+        *("/?days=28", "/data/", "/trends/", "/fraud/", "/quality/", "/planner/"),
     )
     usual_ones = [read(viewer_client, page) for page in USUAL]
     assert [finely_summed for _, finely_summed in usual_ones] == [False] * len(USUAL)

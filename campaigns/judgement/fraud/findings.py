@@ -1,15 +1,18 @@
 """What the rules say of every network and sub-publisher, by kind of signal."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cached_property
 
+from campaigns.judgement import thresholds
 from campaigns.judgement.fraud.kinds import INPUTS, KINDS, SignalKind
 from campaigns.judgement.fraud.measures import Measure, measures
-from campaigns.judgement.fraud.subjects import Place, Subject
+from campaigns.judgement.fraud.subjects import Place, Subject, subjects_of_all
 from campaigns.judgement.fraud.words import sentence
+from campaigns.judgement.together import Together
 from campaigns.stats.fraud.limits import Limits
 from campaigns.stats.fraud.rules import look
 from campaigns.stats.fraud.signals import Signal
@@ -117,31 +120,62 @@ def _share(finding: Finding) -> float:
     return 1.0
 
 
-def find(everyone: Sequence[Subject], limits: Limits) -> list[Finding]:
-    """Ask all rules about all networks, and those about clicks about all sub-publishers.
+def find(
+    everyone: Sequence[Subject],
+    limits: Limits,
+    told: Mapping[Place, Mapping[str, Signal]] | None = None,
+) -> list[Finding]:
+    """Ask all rules about all networks, and those about clicks about all sub-publishers, unless
+    what they say is `told`.
 
     Peers are the other networks of the same app, whole.
     """
-    networks: dict[int, list[Subject]] = defaultdict(list)
-    for subject in everyone:
-        if not subject.source_app:
-            networks[subject.app].append(subject)
+    networks = _networks(everyone)
+    signals = rules_say(everyone, limits) if told is None else told
     found = []
     for subject in everyone:
-        beside = networks[subject.app]
         others = [
             peer
-            for peer in beside
+            for peer in networks[subject.app]
             if peer.network != subject.network
             and (peer.traffic.total("installs") or 0) >= PEER_INSTALLS
         ]
-        kinds = [k for k in KINDS.values() if k.by_source_app or not subject.source_app]
-        rules = [rule for kind in kinds for rule in kind.rules]
-        signals = look(subject.traffic, [peer.traffic for peer in beside], limits, rules)
-        said = {signal.rule: signal for signal in signals}
+        said = signals[subject.place]
         hits = {rule for rule, signal in said.items() if signal.state == "signal"}
-        for kind in kinds:
+        for kind in _kinds(subject):
             mine = tuple(said[rule] for rule in kind.rules)
             covered = COVERED_BY.get(kind.key) in hits
             found.append(Finding(kind, subject, mine, others, limits, covered))
     return found
+
+
+def rules_say(everyone: Sequence[Subject], limits: Limits) -> dict[Place, dict[str, Signal]]:
+    """What each rule says of each of them."""
+    networks, found = _networks(everyone), {}
+    for subject in everyone:
+        rules = [rule for kind in _kinds(subject) for rule in kind.rules]
+        beside = [peer.traffic for peer in networks[subject.app]]
+        signals = look(subject.traffic, beside, limits, rules)
+        found[subject.place] = {signal.rule: signal for signal in signals}
+    return found
+
+
+def _kinds(subject: Subject) -> list[SignalKind]:
+    return [kind for kind in KINDS.values() if kind.by_source_app or not subject.source_app]
+
+
+def _networks(everyone: Sequence[Subject]) -> dict[int, list[Subject]]:
+    """The whole networks of each app."""
+    found: dict[int, list[Subject]] = defaultdict(list)
+    for subject in everyone:
+        if not subject.source_app:
+            found[subject.app].append(subject)
+    return found
+
+
+def _of_all(today: date) -> list[tuple[Place, dict[str, Signal]]]:
+    return [*rules_say(subjects_of_all(today), thresholds.current()).items()]
+
+
+signals_of_all = Together("signals", list[tuple[Place, dict[str, Signal]]], _of_all)
+"""What the rules say today of everybody."""

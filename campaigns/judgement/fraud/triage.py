@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from campaigns.judgement import thresholds
 from campaigns.judgement.fraud import cases
-from campaigns.judgement.fraud.findings import Finding, find
+from campaigns.judgement.fraud.findings import Finding, find, signals_of_all
 from campaigns.judgement.fraud.kinds import KINDS
 from campaigns.judgement.fraud.measures import Measure
 from campaigns.judgement.fraud.subjects import Subject, subjects, subjects_of_all
@@ -131,7 +131,9 @@ def triage(query: ReportQuery, today: date) -> Triage:
     limits = thresholds.current()
     day = today if query.ends is not None else as_of(query.period, today)
     everyone = _today(today, where) if day == today else subjects(day, where)
-    findings = [f for f in find(everyone, limits) if not shown or f.subject.network in shown]
+    told = dict(signals_of_all(today)) if day == today else None
+    found = find(everyone, limits, told)
+    findings = [f for f in found if not shown or f.subject.network in shown]
     kept = cases.all_cases({**where, **({"network": shown} if shown else {})})
     ongoing = {cases.key_of(case): case for case in kept if case.ongoing}
     live = {f.key: f for f in findings if f.state == "signal"}

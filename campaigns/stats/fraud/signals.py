@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-Facts = Mapping[str, float | None]
+Facts = Mapping[str, int | float | None]
 """The numbers that a rule found, or asks for, by name."""
 
 CLEAR_WEEKS = 2
@@ -22,9 +22,9 @@ class Signal:
     rule: str
     state: str
     facts: Facts = field(default_factory=dict)
-    value: float | None = None
-    limit: float | None = None
-    peer: float | None = None
+    value: int | float | None = None
+    limit: int | float | None = None
+    peer: int | float | None = None
     p: float | None = None
     missing: str = ""
 
