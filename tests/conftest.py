@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings as site_settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from hypothesis import HealthCheck, settings
 
 from tests import worlds
@@ -195,6 +196,21 @@ def browser_type_launch_args(browser_type_launch_args):
         args.append("--no-sandbox")
     system = {"executable_path": path} if path else {}
     return {**browser_type_launch_args, **system, "args": args}
+
+
+@pytest.fixture(scope="session")
+def live_server(live_server):
+    """The site, whose files of script and style a browser keeps, as it does in production."""
+    serve = StaticFilesHandler.serve
+
+    def kept(self, request):
+        response = serve(self, request)
+        response["Cache-Control"] = "max-age=31536000"
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", kept)
+        yield live_server
 
 
 @pytest.fixture(scope="session")
