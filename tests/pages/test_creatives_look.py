@@ -8,7 +8,7 @@ from django.db import transaction
 
 from campaigns.models import Creative
 from tests import files
-from tests.browser import drawn, faults_in_any_look
+from tests.browser import LOOKS, drawn, faults, look
 from tests.make import LAST_DAY, make_app, make_day
 
 SHOWN = """() => [...document.images].every((one) => one.complete || one.loading === "lazy")
@@ -71,13 +71,23 @@ def shown(transactional_db):
 def test_the_pages_of_creatives_are_accessible_and_never_scroll_sideways(
     open_as, page, axe, staff, shown
 ):
-    paths = ("", "?view=table", "?sort=-ipm", *(f"{pk}/" for pk in shown.values()))
-    for path in paths:
+    """Of pages that differ by their preview alone one is looked at in all, the others in one."""
+    wide, phone = LOOKS
+    for path, some in (
+        ("", LOOKS),
+        ("?view=table", LOOKS),
+        (f"{shown['Playable']}/", LOOKS),
+        (f"{shown['Film']}/", [phone]),
+        (f"{shown['Picture']}/", [wide]),
+        (f"{shown['Nothing']}/", [wide]),
+    ):
         open_as(staff, f"/creatives/{path}")
         page.wait_for_function(SHOWN)
         if path.endswith("/"):
             assert drawn(page) == [True]
-        assert faults_in_any_look(page, axe) == [], path
+        for one in some:
+            look(page, *one)
+            assert faults(page, axe) == [], (path, one)
 
 
 def test_a_film_plays_and_seeks(open_as, page, viewer, shown):

@@ -20,6 +20,7 @@ from tests.make import (
     make_user,
 )
 from tests.pages.test_experiments import EVEN, make_test, runs
+from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ def decide(app, network, *, back, word="ask", **more):
     )
 
 
-@pytest.fixture
+@made_once
 def fallen():
     """Lumio had 8 installs per mille until its decision twelve days ago and has 6 since."""
     app = make_app()

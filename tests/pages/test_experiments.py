@@ -94,11 +94,6 @@ def test_a_better_challenger_beats_the_control_from_day_14_on(viewer_client, db)
     assert "it beats the control, clear since day 14." in html
     assert "The counts carry a decision" in html
     assert "IPM is 5.26 for Old hook and 6.84 for New hook, on 21 settled days" in html
-
-
-def test_days_that_still_settle_are_left_out(viewer_client, db):
-    made = make_test(runs(*EVEN), "Old hook", "New hook")
-    html = page(viewer_client, made)
     assert "3 days are left out, because a network may still change them." in html
     assert "31 Oct to 20 Nov 2026" in html
 
@@ -238,23 +233,18 @@ def test_counts_that_change_after_the_decision_are_told(staff_client, db):
     app = runs(*EVEN)
     made = make_test(app, "Old hook", "New hook")
     decide(staff_client, made, decision="beats")
+    assert decide(staff_client, made, decision="beats").status_code == 404, "it is decided"
     DailyCount.objects.filter(creative__name="New hook").update(installs=200)
     html = page(staff_client, made)
     assert "The counts have changed since and say" in html
     assert rows(staff_client, "/experiments/")[1][1] == "A challenger beats the control"
 
 
-def test_a_decided_test_is_not_decided_again(staff_client, db):
+def test_who_may_not_change_experiments_changes_none(viewer_client, db):
     made = make_test(runs(*EVEN), "Old hook", "New hook")
-    decide(staff_client, made, decision="beats")
-    assert decide(staff_client, made, decision="beats").status_code == 404
-
-
-@pytest.mark.parametrize("what", ["decide", "start"])
-def test_who_may_not_change_experiments_changes_none(viewer_client, db, what):
-    made = make_test(runs(*EVEN), "Old hook", "New hook")
-    path = f"/experiments/{made.pk}/{what}/"
-    assert viewer_client.post(path, {"decision": "beats"}).status_code == 403
+    for what in ("decide", "start"):
+        path = f"/experiments/{made.pk}/{what}/"
+        assert viewer_client.post(path, {"decision": "beats"}).status_code == 403
     assert ">Decide<" not in page(viewer_client, made)
 
 
@@ -325,31 +315,29 @@ def test_every_way_to_sort_the_ledger_works(viewer_client, db):
     past(make_app(), "Second", "loses", date(2026, 9, 3))
     for name in ("name", "decision", "lift", "limits", "days", "impressions", "clicks",
                  "installs", "decided", "rate"):  # fmt: skip
-        for sort in (name, f"-{name}"):
-            assert viewer_client.get("/experiments/", {"sort": sort}).status_code == 200
+        assert viewer_client.get("/experiments/", {"sort": f"-{name}"}).status_code == 200, name
 
 
 def test_more_tests_take_no_more_queries(viewer_client, db):
     app = runs(*EVEN)
     found = []
-    for place in range(3):
+    for place in range(2):
         made = make_test(app, "Old hook", "New hook", name=f"Test {place}")
         past(app, f"Past {place}", "beats", date(2026, 9, 1 + place))
         for path in ("/experiments/", f"/experiments/{made.pk}/"):
             with CaptureQueriesContext(connection) as asked:
                 viewer_client.get(path)
             found.append(len(asked))
-    assert found[:2] == found[2:4] == found[4:]
+    assert found[:2] == found[2:]
     assert max(found) <= QUERIES
 
 
-@pytest.mark.parametrize("path", ["/experiments/", "/experiments/new/", "/experiments/{pk}/"])
-def test_no_address_breaks_a_page(viewer_client, db, path):
+def test_no_address_breaks_a_page(viewer_client, db):
     made = make_test(runs(*EVEN, days=4), "Old hook", "New hook", days=4)
-    for query in ("app=x&kind=y", "app=1&kind=creative&control=x", "sort=zz&_export=pdf",
-                  "from=x&to=2026-99-99", "app=999999999999999999999&kind=creative"):  # fmt: skip
-        answer = viewer_client.get(f"{path.format(pk=made.pk)}?{query}")
-        assert answer.status_code == 200, query
+    for path in ("/experiments/", "/experiments/new/", f"/experiments/{made.pk}/"):
+        for query in ("app=x&kind=y&sort=zz&_export=pdf", "app=1&kind=creative&control=x",
+                      "app=999999999999999999999&kind=creative&from=x&to=2026-99-99"):  # fmt: skip
+            assert viewer_client.get(f"{path}?{query}").status_code == 200, (path, query)
 
 
 def test_a_test_that_is_not_there_is_not_found(viewer_client, db):

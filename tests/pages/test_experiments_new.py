@@ -11,12 +11,13 @@ from campaigns.reports import answers
 from campaigns.stats.experiments.plan import plan
 from tests.make import LAST_DAY, TODAY, make_app, make_creative
 from tests.pages.test_experiments import make_test, runs
+from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 QUERIES = 26
 
 
-@pytest.fixture
+@made_once
 def asked():
     """The address of a plan: the control runs since 31 settled days, the challenger is new."""
     app = runs(("Old hook", 5.0, 1.0), days=31)
