@@ -71,13 +71,18 @@ def test_each_task_of_a_monday_takes_no_more_clicks_than_in_the_best_of_the_fiel
     open_as(staff, "/?default=no")
     hand = Hand(page, live_server.url)
 
-    # Is IPM fine, and who is to blame? The overview says it; why is a click away.
-    assert "IPM" in page.locator("h1").inner_text()
-    hand.click(page.get_by_role("link", name="Why it changed"))
-    assert "Kite" in page.locator("main").inner_text() and hand.clicks == 1
+    # Acknowledge a flag, and take it back.
+    thing = page.locator(".thing", has=page.locator("h3", has_text="Kite:"))
+    hand.click(thing.locator("summary", has_text="Snooze"))
+    hand.click(thing.get_by_role("button", name="7 days"))
+    page.get_by_text("Kite: quiet until 1 Dec.").wait_for()
+    assert Decision.objects.get().snoozed_until == TODAY + 7 * DAY and hand.clicks <= 2
+    hand.click(page.get_by_role("button", name="Undo"))
+    page.get_by_text("Taken back").wait_for()
+    assert not Decision.objects.exists()
 
     # Playables in the US on iOS, 14 days against 14, by creative, to Excel.
-    hand.begin()
+    hand.clicks = 0
     hand.search("playables us ios 14d vs before by creative")
     excel = page.locator("#palette a:has-text('The same, as Excel')")
     excel.wait_for()
@@ -95,6 +100,12 @@ def test_each_task_of_a_monday_takes_no_more_clicks_than_in_the_best_of_the_fiel
     hand.click(line)
     page.wait_for_url("**/campaigns/*/**")
     assert "Broad Kite" in page.title() and hand.clicks <= 2
+
+    # Is IPM fine, and who is to blame? The overview says it; why is a click away.
+    hand.begin()
+    assert "IPM" in page.locator("h1").inner_text()
+    hand.click(page.get_by_role("link", name="Why it changed"))
+    assert "Kite" in page.locator("main").inner_text() and hand.clicks == 1
 
     # A range of one's own.
     hand.begin()
@@ -119,17 +130,6 @@ def test_each_task_of_a_monday_takes_no_more_clicks_than_in_the_best_of_the_fiel
     page.get_by_text("Targets of Tile Garden (iOS) set.").wait_for()
     account.refresh_from_db()
     assert float(account.target_ipm) == 6.5 and hand.clicks <= 3
-
-    # Acknowledge a flag, and take it back.
-    hand.begin()
-    thing = page.locator(".thing", has=page.locator("h3", has_text="Kite:"))
-    hand.click(thing.locator("summary", has_text="Snooze"))
-    hand.click(thing.get_by_role("button", name="7 days"))
-    page.get_by_text("Kite: quiet until 1 Dec.").wait_for()
-    assert Decision.objects.get().snoozed_until == TODAY + 7 * DAY and hand.clicks <= 2
-    hand.click(page.get_by_role("button", name="Undo"))
-    page.get_by_text("Taken back").wait_for()
-    assert not Decision.objects.exists()
 
 
 def read_file(content: bytes) -> None:
