@@ -270,8 +270,8 @@ class Frame:
             compare=self.query.compare,
             known=self.known,
             by=by,
-            parts=sorted(parts, key=largest_first),
-            gone=sorted(gone, key=largest_first),
+            parts=parts,
+            gone=gone,
             total=whole,
             cohorts=cohorts(self.query),
             preset=self.query.ends is not None,
@@ -310,21 +310,15 @@ class Counted:
     def breakdown(self, by: tuple[str, ...]) -> Breakdown:
         """The parts by dimensions that were counted."""
         now, before = self.now.split(*by), (self.before or Counting()).split(*by)
-        return self.frame.around(
-            by,
-            [self._part(by, of, before.get(key, Counting())) for key, of in now.items()],
-            [self._part(by, Counting(), of) for key, of in before.items() if key not in now],
-            self._part((), self.now, self.before or Counting()),
-            [
-                Source(
-                    network,
-                    rows[0].names["network"],
-                    total(row.counts for row in rows),
-                    self.frame.settled[network],
-                )
-                for network, rows in by_value(self.now.now, "network").items()
-            ],
-        )
+        nothing, settled = Counting(), self.frame.settled
+        parts = in_order(self._part(by, of, before.get(key, nothing)) for key, of in now.items())
+        gone = in_order(self._part(by, nothing, before[key]) for key in before if key not in now)
+        whole = self._part((), self.now, self.before or nothing)
+        everyone = [
+            Source(pk, rows[0].names["network"], total(row.counts for row in rows), settled[pk])
+            for pk, rows in by_value(self.now.now, "network").items()
+        ]
+        return self.frame.around(by, parts, gone, whole, everyone)
 
     def _part(self, by: tuple[str, ...], now: Counting, before: Counting) -> Part:
         at, earlier = self.frame, None if self.before is None else before
@@ -343,6 +337,6 @@ def counted(query: ReportQuery, by: tuple[str, ...], today: date) -> Counted:
     return Counted(around, *counting(query, by, around.drawn.last))
 
 
-def largest_first(part: Part) -> tuple[int, str]:
-    """Sorts parts by impressions, then by name."""
-    return -(part.counts.impressions or 0), part.name.casefold()
+def in_order(parts: Iterable[Part]) -> list[Part]:
+    """Parts by impressions, the most first, then by name."""
+    return sorted(parts, key=lambda part: (-(part.counts.impressions or 0), part.name.casefold()))

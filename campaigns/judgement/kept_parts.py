@@ -2,9 +2,10 @@
 days of each part as bytes until somebody draws them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
 from campaigns.judgement.breakdown import Breakdown, Frame, Part, Source
 from campaigns.judgement.kept_counts import StoredCounts, packed_counts, read_counts
@@ -21,8 +22,7 @@ Days = list[tuple[date, int, int]]
 """Days with their impressions and installs."""
 
 
-@dataclass(frozen=True)
-class StoredPart:
+class StoredPart(NamedTuple):
     """A part, with `days` as `Days`."""
 
     values: list[Value]
@@ -35,8 +35,7 @@ class StoredPart:
     by_network: dict[int, int]
 
 
-@dataclass(frozen=True)
-class StoredTotal:
+class StoredTotal(NamedTuple):
     """The total, and what it alone has."""
 
     part: StoredPart
@@ -46,8 +45,7 @@ class StoredTotal:
     earlier: Days | None
 
 
-@dataclass(frozen=True)
-class StoredBreakdown:
+class StoredBreakdown(NamedTuple):
     """What is found in a breakdown; `everyone` are networks with what they brought."""
 
     parts: list[StoredPart]

@@ -18,7 +18,7 @@ from campaigns.judgement.breakdown import (
     Source,
     breakdown,
     frame,
-    largest_first,
+    in_order,
 )
 from campaigns.judgement.counting import by_network
 from campaigns.judgement.kept_parts import kept_breakdown, kept_parts
@@ -132,17 +132,17 @@ class Summed:
 
     def _breakdown(self) -> Breakdown:
         now, before = self._groups(self.by, self.now), self._groups(self.by, self.before or Side())
-        gone = [self._part(self.by, Group(), of) for key, of in before.items() if key not in now]
-        return self.frame.around(
-            self.by, self._parts(self.by, now, before), gone, self._total(), self._everyone()
-        )
+        gone = (self._part(self.by, Group(), of) for key, of in before.items() if key not in now)
+        parts = in_order(self._parts(self.by, now, before))
+        whole, everyone = self._total(), self._everyone()
+        return self.frame.around(self.by, parts, in_order(gone), whole, everyone)
 
     def parts(self, by: tuple[str, ...]) -> Sequence[Part]:
         """The parts by some of the dimensions, those with the most impressions first."""
         return kept_parts(self.frame, self.query, by, lambda: self._own(by))
 
     def _own(self, by: tuple[str, ...]) -> list[Part]:
-        return sorted(self._parts(by, self._groups(by, self.now), {}), key=largest_first)
+        return in_order(self._parts(by, self._groups(by, self.now), {}))
 
     def _daily(self, of: Group, settled_to: date) -> Daily:
         return Daily(lambda: merged(of.days, of.later), self.frame.drawn, settled_to)

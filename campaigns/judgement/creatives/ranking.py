@@ -41,18 +41,26 @@ class Share:
 class CreativePart(Part):
     """A creative: its counts, what it is, where it ran, and its place among those of its format.
 
-    `place` is None where it has no impressions on settled days or its format is not stated;
-    `field` is what it was compared with then. `order` sorts by field, the largest first, then by
-    rank. `fatigue` is the verdict of its last fortnight, None where it was not shown then.
+    `networks` are the names of them. `place` is None where it has no impressions on settled days or
+    its format is not stated; `field` is what it was compared with then. `order` sorts by field, the
+    largest first, then by rank. `fatigue` is the verdict of its last fortnight, None where it was
+    not shown then.
     """
 
     about: About
-    mix: tuple[Share, ...]
+    networks: Mapping[int, str]
     lives: Lives
     place: Place | None
     field: Field | None
     order: tuple[int, int, int]
     fatigue: Fatigue | None
+
+    @property
+    def mix(self) -> tuple[Share, ...]:
+        """Its networks by their share of its impressions, the largest first."""
+        whole = sum(self.by_network.values())
+        largest = sorted(self.by_network.items(), key=lambda one: (-one[1], one[0]))
+        return tuple(Share(pk, self.networks[pk], n / whole) for pk, n in largest if n)
 
     @property
     def life(self) -> Life | None:
@@ -132,7 +140,7 @@ def creatives(query: ReportQuery, today: date) -> Creatives:
         return CreativePart(
             **vars(part),
             about=known[pk],
-            mix=_mix(part.by_network, names),
+            networks=names,
             lives=lived,
             place=place,
             field=stand.fields.get(group) if place else None,
@@ -144,10 +152,3 @@ def creatives(query: ReportQuery, today: date) -> Creatives:
     return Creatives(
         found=replace(found, parts=parts), parts=parts, standings=stand, about=known, lives=lived
     )
-
-
-def _mix(shown: Mapping[int, int], names: Mapping[int, str]) -> tuple[Share, ...]:
-    """The networks of a creative by their share of its impressions, the largest first."""
-    whole = sum(shown.values())
-    largest = sorted(shown.items(), key=lambda one: (-one[1], one[0]))
-    return tuple(Share(pk, names[pk], n / whole) for pk, n in largest if n)
