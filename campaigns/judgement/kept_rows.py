@@ -6,7 +6,7 @@ from functools import partial
 
 from campaigns import reports
 from campaigns.judgement.kept_counts import StoredCounts, packed_counts, read_counts
-from campaigns.judgement.kept_sums import kept_answer
+from campaigns.judgement.kept_sums import LEFT_OUT, ROWS, kept_answer
 from campaigns.metrics import Counts
 from campaigns.reports import ReportQuery, Row, report
 from campaigns.reports.names import Named, Names
@@ -18,13 +18,13 @@ StoredRow = tuple[list[int | str], StoredCounts]
 def kept_rows(query: ReportQuery) -> Sequence[Row]:
     """What `report` answers."""
     read = partial(_read, query.by)
-    return kept_answer(query, "rows", list[StoredRow], lambda: report(query), _packed, read)
+    return kept_answer(query, ROWS, list[StoredRow], lambda: report(query), _packed, read)
 
 
 def left_out(query: ReportQuery) -> Counts:
     """What `reports.left_out` answers."""
     ask = partial(reports.left_out, query)
-    return kept_answer(query, "left out", StoredCounts, ask, packed_counts, read_counts)
+    return kept_answer(query, LEFT_OUT, StoredCounts, ask, packed_counts, read_counts)
 
 
 def _packed(rows: Sequence[Row]) -> list[StoredRow]:

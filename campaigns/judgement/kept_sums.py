@@ -22,6 +22,9 @@ from campaigns.reports.catalogue import listed
 from campaigns.reports.name_fields import name_fields
 
 PREFIX = "sums "
+FEW = f"{PREFIX}f "
+ROWS, LEFT_OUT = "rows", "left out"
+"""What is asked of few rows and by many pages: its answers, under `FEW`, are one query."""
 RESTS_ON_COUNTS = {
     *("app", "network", "platform", "country", "format", "creative", "store_page", "day"),
     *("campaign", "targeting", "bid_type", "status"),
@@ -89,8 +92,14 @@ def _stored(query: ReportQuery, of: Any, form: type[Found]) -> Found | None:
     kind = _kind(query, of)
     if not any((kind, *now) == (one, at, day) for one, _, day, at in listed("judged")):
         return None
-    row = Judged.objects.filter(kind=kind, version=now[0], day=now[1]).first()
-    return decoded(bytes(row.content), form) if row else None
+    content = _contents(FEW if kind.startswith(FEW) else kind, *now).get(kind)
+    return decoded(content, form) if content else None
+
+
+@kept
+def _contents(kind: str, version: int, day: str) -> dict[str, bytes]:
+    rows = Judged.objects.filter(kind__startswith=kind, version=version, day=day)
+    return {kind: bytes(content) for kind, content in rows.values_list("kind", "content")}
 
 
 def _kind(query: ReportQuery, of: Any) -> str:
@@ -99,7 +108,7 @@ def _kind(query: ReportQuery, of: Any) -> str:
     if "format" in name_fields() and "format" in (*query.by, *query.where):
         said = _newest_value()
     text = repr((hashed(query), of, said))
-    return PREFIX + sha256(text.encode()).hexdigest()[:14]
+    return (FEW if of in (ROWS, LEFT_OUT) else PREFIX) + sha256(text.encode()).hexdigest()[:12]
 
 
 @kept
