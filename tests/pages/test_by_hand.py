@@ -73,7 +73,9 @@ def test_another_day_a_network_and_a_part_of_a_name_can_be_chosen(staff_client, 
         assert "Mon 23 Nov" in staff_client.get(f"/imports/by-hand/?day={odd}").content.decode()
 
 
-def test_what_is_typed_is_one_import_and_empty_is_not_reported(staff_client, campaigns):
+def test_what_is_typed_is_one_import_empty_is_not_reported_and_not_typed_over_unseen(
+    staff_client, campaigns
+):
     sent = typed(campaigns, Asia=("54 222", "801", "126", "$1,086.99"), New=("10,000", "", "0", ""))
     page = send(staff_client, sent).content.decode()
     batch = ImportBatch.objects.get(source="admin")
@@ -82,6 +84,9 @@ def test_what_is_typed_is_one_import_and_empty_is_not_reported(staff_client, cam
     assert stored(campaigns["Asia"]) == (54222, 801, 126, Decimal("1086.99"))
     assert stored(campaigns["New"]) == (10000, None, 0, None)
     assert stored(campaigns["LATAM"]) is None
+    late = send(staff_client, typed(campaigns, Asia=("60000", "801", "126", "986.99")))
+    assert "impressions: It is 54,222 by now: somebody has changed it." in late.content.decode()
+    assert stored(campaigns["Asia"])[0] == 54222
     take_back(batch)
     assert not DailyCount.objects.filter(day=LAST_DAY).exists()
 
@@ -138,14 +143,6 @@ def test_a_day_that_a_file_tells_finer_cannot_be_typed_over(staff_client, campai
     answer = send(staff_client, typed(campaigns, Asia=("1", "1", "1", "1")), checked="on")
     assert answer.status_code == 400 and "Nothing was typed" in answer.content.decode()
     assert stored(campaigns["Asia"]) == (900, None, 4, None)
-
-
-def test_what_somebody_else_saved_meanwhile_is_not_typed_over(staff_client, campaigns):
-    sent = typed(campaigns, Asia=("54222", "801", "126", "986.99"))
-    send(staff_client, sent)
-    answer = send(staff_client, typed(campaigns, Asia=("60000", "801", "126", "986.99")))
-    assert "impressions: It is 54,222 by now: somebody has changed it." in answer.content.decode()
-    assert stored(campaigns["Asia"])[0] == 54222
 
 
 def test_a_network_day_told_without_campaigns_asks_before_it_is_replaced(staff_client, campaigns):

@@ -167,33 +167,32 @@ def test_nothing_is_said_where_nothing_is_missing(viewer_client):
     assert "The one network is complete to 23 Nov." in viewer_client.get("/data/").content.decode()
 
 
-@pytest.mark.parametrize(
-    ("state", "code", "button"),
-    [
-        ("refused", "unreadable", "What to correct"),
-        ("refused", "app_new", "Answer"),
-        ("failed", "job", "Try again"),
-    ],
-)
 def test_failed_files_stand_with_their_reason_and_what_to_do_until_one_of_their_name_is_in(
-    staff_client, staff, viewer_client, state, code, button
+    staff_client, staff, viewer_client
 ):
     fill()
-    error = {
-        "line": 0,
-        "field": "file",
-        "message": "Its totals contradict its lines.",
-        "code": code,
-    }
-    said = {"user": staff, "file_name": "circle.csv", "answer": {"errors": [error]}}
-    job = Job.objects.create(kind="import", state=state, **said)
-    JobFile.of(job, b"day")
+    buttons = {}
+    for name, state, code, button in (
+        ("circle.csv", "refused", "unreadable", "What to correct"),
+        ("oval.csv", "refused", "app_new", "Answer"),
+        ("square.csv", "failed", "job", "Try again"),
+    ):
+        said = f"The totals of {name} contradict its lines."
+        error = {"line": 0, "field": "file", "message": said, "code": code}
+        answer = {"errors": [error]}
+        job = Job.objects.create(
+            kind="import", state=state, user=staff, file_name=name, answer=answer
+        )
+        JobFile.of(job, b"day")
+        buttons[name] = f'href="/imports/jobs/{job.pk}/">{button}'
     page = staff_client.get("/data/").content.decode()
-    assert "circle.csv is not in: Its totals contradict its lines." in page
-    assert f'href="/imports/jobs/{job.pk}/">{button}' in page
-    assert "circle.csv" not in viewer_client.get("/data/").content.decode()
-    ImportBatch.objects.create(file_name="circle.csv", source="generic")
-    assert "circle.csv is not in" not in staff_client.get("/data/").content.decode()
+    seen = viewer_client.get("/data/").content.decode()
+    for name, button in buttons.items():
+        assert f"{name} is not in: The totals of {name} contradict its lines." in page
+        assert button in page and name not in seen
+        ImportBatch.objects.create(file_name=name, source="generic")
+    page = staff_client.get("/data/").content.decode()
+    assert not [name for name in buttons if f"{name} is not in" in page]
 
 
 def test_shares_that_reports_do_not_state_stand_there(viewer_client):

@@ -24,31 +24,51 @@ def case(clean):  # noqa: F811
     return Case.objects.get()
 
 
+def shown(page):
+    return [row.record.name for row in page.context["table"].rows]
+
+
 def row_of(page, name):
     text = page.content.decode()
     return text[text.index(f"<b>{name}</b>") :].split("</tr>")[0]
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_the_mark_stands_in_the_networks_row_and_leads_to_the_case(viewer_client, case, path):
-    page = viewer_client.get(path)
-    row = row_of(page, "Odd")
+def test_the_mark_leads_to_the_case_and_rankings_can_leave_such_networks_out(
+    viewer_client, case, path
+):
+    whole = viewer_client.get(path)
+    row = row_of(whole, "Odd")
     assert "Case open" in row and "case-link" in row
     assert f'href="/fraud/{case.pk}/"' in row
     assert "incentivised or mislabelled" in row
-    assert "Case open" not in row_of(page, "Alpha")
+    assert "Case open" not in row_of(whole, "Alpha")
+    assert (b"Odd has a case open." in whole.content) == (path == "/networks/")
+    left = viewer_client.get(f"{path}?cases=leave_out")
+    assert set(shown(whole)) - set(shown(left)) == {"Odd"}
+    totals = [list(page.context["table"].rows)[-1].record.counts.installs for page in (whole, left)]
+    odd = sum(160 + place % 7 for place in range(28))
+    assert totals[0] - totals[1] == odd
+    pill = left.context["filters"]["pills"][-1]
+    assert (pill["name"], pill["value"], pill["active"]) == ("cases", "Left out", True)
 
 
-def test_the_overview_names_the_best_ipm_with_its_case(viewer_client, case):
-    said = viewer_client.get("/").context["headline"].more[-1]
+def test_the_overview_names_the_best_ipm_with_its_case_and_offers_to_leave_it_out(
+    viewer_client, case
+):
+    def offered(page):
+        others = page.context["filters"]["others"]
+        return [other["url"] for other in others if "cases" in other["url"]]
+
+    page = viewer_client.get("/")
+    said = page.context["headline"].more[-1]
     assert said.startswith("The highest IPM is Odd’s 16.")
     assert "with a case open (incentivised or mislabelled)" in said
+    assert offered(page) == ["?cases=leave_out"]
     Case.objects.update(state="cleared", closed_on=TODAY)
-    assert not any("case" in s for s in viewer_client.get("/").context["headline"].more)
-
-
-def test_the_leaderboard_says_who_has_a_case(viewer_client, case):
-    assert b"Odd has a case open." in viewer_client.get("/networks/").content
+    page = viewer_client.get("/")
+    assert not any("case" in s for s in page.context["headline"].more)
+    assert offered(page) == []
 
 
 def test_the_page_of_the_network_says_it_before_the_verdict(viewer_client, case):
@@ -79,22 +99,6 @@ def test_exports_hold_the_mark(viewer_client, case):
 # Left out
 
 
-def shown(page):
-    return [row.record.name for row in page.context["table"].rows]
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_rankings_can_leave_such_networks_out_and_the_total_with_them(viewer_client, case, path):
-    whole = viewer_client.get(path)
-    left = viewer_client.get(f"{path}?cases=leave_out")
-    assert set(shown(whole)) - set(shown(left)) == {"Odd"}
-    totals = [list(page.context["table"].rows)[-1].record.counts.installs for page in (whole, left)]
-    odd = sum(160 + place % 7 for place in range(28))
-    assert totals[0] - totals[1] == odd
-    pill = left.context["filters"]["pills"][-1]
-    assert (pill["name"], pill["value"], pill["active"]) == ("cases", "Left out", True)
-
-
 def test_the_choice_survives_from_page_to_page_and_beside_other_filters(viewer_client, case):
     asked = "?from=2026-10-27&to=2026-11-23&cases=leave_out"
     for path in ("/", "/networks/", f"/networks/{case.network_id}/", "/fraud/", "/method/"):
@@ -120,16 +124,6 @@ def test_where_all_networks_have_a_case_the_filter_can_be_cleared(viewer_client,
     page = viewer_client.get("/?cases=leave_out")
     assert page.context["empty"]["actions"][-1]["label"] == "Clear the filters"
     assert viewer_client.get("/" + page.context["empty"]["actions"][-1]["url"]).status_code == 200
-
-
-def test_the_filter_is_offered_only_where_there_is_something_to_leave_out(viewer_client, case):
-    def offered():
-        others = viewer_client.get("/").context["filters"]["others"]
-        return [other["url"] for other in others if "cases" in other["url"]]
-
-    assert offered() == ["?cases=leave_out"]
-    Case.objects.update(state="refunded", closed_on=TODAY)
-    assert offered() == []
 
 
 def test_a_choice_that_is_none_is_told(viewer_client, case):
