@@ -30,10 +30,17 @@ def choose(client, answer, label, **more):
     raise AssertionError([choice.label for choice in question(answer).choices])
 
 
+def confirm(client, answer):
+    """Import everything that is ready."""
+    tokens = [upload.token for upload in answer.context["ready"]]
+    done = client.post("/imports/confirm/", {"token": tokens})
+    assert done.status_code == 302
+    return done
+
+
 def take(client, answer):
     """The page after everything that is ready was imported."""
-    tokens = [upload.token for upload in answer.context["ready"]]
-    return client.post("/imports/confirm/", {"token": tokens}, follow=True)
+    return client.get(confirm(client, answer).url)
 
 
 def test_the_first_page_asks_for_nothing_but_files(staff_client):
@@ -50,7 +57,7 @@ def test_a_pasted_table_is_a_file_and_answers_are_json_that_the_buttons_hold(sta
     assert answer.context["upload"].file_name == "Pasted table"
     said = json.loads(question(answer).choices[0].say)
     assert said == {"app": 'Quote " & <b>', "platform": "android"}
-    take(staff_client, choose(staff_client, answer, 'Quote " & <b>'))
+    confirm(staff_client, choose(staff_client, answer, 'Quote " & <b>'))
     assert DailyCount.objects.get().installs == 5
 
 
@@ -87,7 +94,7 @@ def test_a_currency_is_asked_for_its_rate(staff_client):
     assert question(answer).title == "What is one EUR in USD?"
     assert "at least" in say(staff_client, answer, rate="0").content.decode()
     answer = say(staff_client, say(staff_client, answer, rate="1.1"), **APP)
-    take(staff_client, answer)
+    confirm(staff_client, answer)
     assert float(DailyCount.objects.get().spend) == 11.0
 
 
@@ -138,7 +145,7 @@ def test_columns_are_chosen_above_the_first_rows_and_only_what_was_touched_is_re
         "was": [column.was for column in columns],
         "meaning": [column.meaning for column in columns],
     }
-    take(staff_client, say(staff_client, say(staff_client, answer, **untouched), **APP))
+    confirm(staff_client, say(staff_client, say(staff_client, answer, **untouched), **APP))
     assert set(DailyCount.objects.values_list("installs", flat=True)) == {5, 160}
     assert ColumnMapping.objects.get().choices["Kurulum"] == "installs"
 
@@ -149,7 +156,7 @@ def test_a_name_that_is_nearly_a_known_app_is_asked_back_by_a_button(staff_clien
     answer = drop(staff_client, text.format(1, "Gardn"), text.format(2, "Gorden"))
     assert question(answer).title == "Did you mean Tile Garden?"
     answer = choose(staff_client, answer, "Yes, Tile Garden")
-    take(staff_client, choose(staff_client, answer, "No, Tile Gorden is another one"))
+    confirm(staff_client, choose(staff_client, answer, "No, Tile Gorden is another one"))
     found = DailyCount.objects.order_by("day").values_list("campaign__app__name", flat=True)
     assert [*found] == ["Tile Garden", "Tile Gorden"] and App.objects.count() == 2
 
@@ -162,7 +169,7 @@ def test_a_name_that_is_nearly_a_known_network_is_asked_back(staff_client):
     answer = choose(staff_client, answer, "Merge Harbor", all="on")
     assert question(answer).title == "Did you mean Fernway Ads?"
     answer = choose(staff_client, answer, "Yes, Fernway Ads")
-    take(staff_client, choose(staff_client, answer, "No, Fernvay Ads is another one"))
+    confirm(staff_client, choose(staff_client, answer, "No, Fernvay Ads is another one"))
     found = DailyCount.objects.order_by("day").values_list("campaign__network__name", flat=True)
     assert [*found] == ["Fernway Ads", "Fernvay Ads"] and Network.objects.count() == 2
 
@@ -171,7 +178,7 @@ def test_an_app_typed_nearly_as_a_known_one_is_asked_back(staff_client):
     make_app("Tile Garden", platform="ios")
     answer = say(staff_client, drop(staff_client, FULL), app="Tile Gardn", platform="ios")
     assert question(answer).title == "Did you mean Tile Garden?"
-    take(staff_client, choose(staff_client, answer, "Yes, Tile Garden"))
+    confirm(staff_client, choose(staff_client, answer, "Yes, Tile Garden"))
     assert App.objects.count() == 1 and DailyCount.objects.exists()
 
 
@@ -179,7 +186,7 @@ def test_whose_numbers_a_plain_table_holds_is_asked_by_buttons(staff_client, wri
     run(write(FULL))
     answer = upload(staff_client, FULL.replace(",C,", ",c_17,"))
     assert question(answer).title == "Is this the network's own report, or an MMP's?"
-    take(staff_client, choose(staff_client, answer, "An MMP's report"))
+    confirm(staff_client, choose(staff_client, answer, "An MMP's report"))
     assert set(DailyCount.objects.values_list("reported_by", flat=True)) == {"network", "mmp"}
 
 
@@ -189,7 +196,7 @@ def test_a_store_id_that_no_app_has_is_given_to_one(staff_client):
     text = "day,store id,network,impressions\n2026-11-01,com.merge.harbor,Lumio Ads,1000\n"
     answer = say(staff_client, drop(staff_client, text), app="Tile Garden", platform="ios")
     assert question(answer).title == "Whose is the store ID com.merge.harbor?"
-    take(staff_client, choose(staff_client, answer, "Merge Harbor"))
+    confirm(staff_client, choose(staff_client, answer, "Merge Harbor"))
     assert DailyCount.objects.get().campaign.app.name == "Merge Harbor"
     assert App.objects.get(name="Merge Harbor").store_id == "com.merge.harbor"
 
@@ -306,7 +313,7 @@ def test_many_files_do_not_hold_a_request_up_and_none_is_lost(staff_client, monk
     monkeypatch.setattr(uploads, "MOST_SECONDS", -1)
     done = take(staff_client, answer)
     assert (DailyCount.objects.count(), len(done.context["waiting"])) == (1, 1)
-    take(staff_client, staff_client.get("/imports/next/", follow=True))
+    confirm(staff_client, staff_client.get("/imports/next/", follow=True))
     assert DailyCount.objects.count() == 2
 
 
@@ -340,7 +347,7 @@ def test_the_app_is_asked_by_the_networks_usual_name_and_that_of_last_time_comes
     for name in ("Big Farm", "Tile Garden"):
         make_app(name, platform="ios")
     own = FULL.replace("Lumio Ads", "Unity Ads")
-    take(staff_client, choose(staff_client, drop(staff_client, own), "Tile Garden"))
+    confirm(staff_client, choose(staff_client, drop(staff_client, own), "Tile Garden"))
     answer = drop(staff_client, own.replace("11-01", "11-02"))
     first = question(answer).choices[0]
     assert (first.label, first.hint) == ("Tile Garden", "iOS, chosen last time for Unity Ads")

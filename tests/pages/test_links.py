@@ -20,10 +20,10 @@ FORMS = re.compile(r"<form|<dialog|<input|csrfmiddlewaretoken|hx-get|href=\"(?!#
 
 @made_once
 def world():
-    """Two apps on two networks, sixty days long."""
+    """Two apps on two networks, thirty days long."""
     for app in ("Merge Harbor", "Secret Farm"):
         for network in ("Lumio Ads", "Hidden Net"):
-            for back in range(60):
+            for back in range(30):
                 make_day(
                     network, LAST_DAY - timedelta(days=back), app=make_app(app),
                     campaign=f"{app} on {network}", creative=f"Ad of {app} on {network}",

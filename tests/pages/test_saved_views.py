@@ -17,9 +17,9 @@ TEMPLATES = Path(__file__).parent.parent.parent / "templates/campaigns"
 
 @made_once
 def world():
-    """An app on two networks and two countries, sixty days long, every day with other counts."""
+    """An app on two networks and two countries, thirty days long, every day with other counts."""
     app = make_app(target=6)
-    for back in range(60):
+    for back in range(30):
         for number, network in enumerate(("Lumio Ads", "Kite")):
             for country in ("US", "DE"):
                 make_day(

@@ -34,9 +34,9 @@ def asked(client, query=""):
     return client.get(f"/trends/?{query}").context
 
 
-def chart(client, query="", ratio="ipm"):
+def chart(client, query=""):
     pictures = {picture.id: picture.chart for picture in asked(client, query)["pictures"]}
-    return pictures[ratio]
+    return pictures["ipm"]
 
 
 def line(chart, name):
@@ -60,12 +60,13 @@ def test_six_lines_of_the_most_impressions_and_the_rest_added(viewer_client):
 def test_the_three_charts_show_the_same_lines_in_the_same_colours(viewer_client):
     fill()
     fill("Kite", ipm=lambda day: 3)
+    charts = {picture.id: picture.chart for picture in asked(viewer_client)["pictures"]}
     looks = [
-        [(one["name"], one["slot"], one["shape"]) for one in chart(viewer_client, "", r)["series"]]
-        for r in ("ipm", "ctr", "cvr")
+        [(one["name"], one["slot"], one["shape"]) for one in charts[ratio]["series"]]
+        for ratio in ("ipm", "ctr", "cvr")
     ]
     assert looks[0] == looks[1] == looks[2]
-    assert chart(viewer_client, "", "cvr")["suffix"] == " %"
+    assert charts["cvr"]["suffix"] == " %"
 
 
 def test_a_line_keeps_its_colour_when_others_are_filtered_out(viewer_client):
@@ -244,11 +245,11 @@ def sentence(client, query=""):
 def test_a_fall_is_told_with_both_halves_and_the_line_that_moved_it(viewer_client):
     fill("Kite", ipm=falling, settle=3)
     fill("Lumio", settle=3)
-    title, more = sentence(viewer_client)
+    context = asked(viewer_client)
+    title, more = context["headline"].title, context["headline"].more
     assert title.startswith("IPM fell: 7.02 in the first half of 25 settled days, ")
     assert title.endswith("% lower.")
     assert more[0].startswith("Kite fell most: 8.")
-    context = asked(viewer_client)
     assert "compare_from=2026-10-27&compare_to=2026-11-07" in context["why"]
     assert viewer_client.get(context["why"]).context["found"].change < -0.5
 
@@ -263,12 +264,13 @@ def test_it_says_whether_clicks_or_installs_after_the_click_moved(viewer_client)
 
 def test_within_noise_it_is_level(viewer_client):
     fill(days=62, settle=3)
-    title, more = sentence(viewer_client)
+    context = asked(viewer_client)
+    title, more = context["headline"].title, context["headline"].more
     assert title == (
         "Lumio’s IPM is level at 6.00: no rise or fall beyond day-to-day noise in 28 settled days."
     )
     assert more == ["It is level with the 28 days before."]
-    assert asked(viewer_client)["why"] == ""
+    assert context["why"] == ""
 
 
 def test_a_few_days_say_too_little(viewer_client):
