@@ -71,6 +71,11 @@ class Period:
             return Period(months_on(self.first, -MONTHS[unit]), last)
         return self.back(BACK[unit])
 
+    def within(self, other: "Period") -> "Period | None":
+        """The days that are in another period, too."""
+        first, last = max(self.first, other.first), min(self.last, other.last)
+        return Period(first, last) if first <= last else None
+
     def touches(self, later: "Period") -> bool:
         """Whether a later period starts on the day after this one ends."""
         return later.first - self.last == timedelta(days=1)

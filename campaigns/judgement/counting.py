@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from campaigns.judgement.kept_rows import kept_rows
+from campaigns.judgement.kept_rows import kept_days
 from campaigns.metrics import COHORT_DAYS, Counts, total
 from campaigns.periods import Period
 from campaigns.reports import DIMENSIONS, ReportQuery, Row, grouped, report
@@ -83,7 +83,7 @@ def counting(query: ReportQuery, by: tuple[str, ...], last: date) -> Countings:
 def _every_day(query: ReportQuery, by: tuple[str, ...], days: Period) -> Sequence[Row]:
     keys = tuple(dict.fromkeys((*by, "network", "day")))
     asked = replace(query, by=keys, period=days, compare=None, ends=None, today=None)
-    return kept_rows(asked) if by == ("network",) else report(asked)
+    return kept_days(asked) if by == ("network",) and not query.where else report(asked)
 
 
 def by_network(rows: Iterable[Row]) -> dict[int, int]:

@@ -1,16 +1,19 @@
 """Rows of sums by networks that every page opens with, perhaps stored."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
 from campaigns import reports
 from campaigns.judgement.kept_counts import StoredCounts, packed_counts, read_counts
-from campaigns.judgement.kept_sums import LEFT_OUT, ROWS, kept_answer
+from campaigns.judgement.kept_sums import LEFT_OUT, ROWS, keep, kept_answer, stored_all
 from campaigns.metrics import Counts
+from campaigns.periods import Period, month, month_end, months_on
 from campaigns.reports import ReportQuery, Row, report
 from campaigns.reports.names import Named, Names
 
+DAYS, BY = "days", ("network", "day")
 StoredRow = tuple[list[int | str], StoredCounts]
 """The values of a row, a day as its ordinal, and its counts."""
 
@@ -19,6 +22,36 @@ def kept_rows(query: ReportQuery) -> Sequence[Row]:
     """What `report` answers."""
     read = partial(_read, query.by)
     return kept_answer(query, ROWS, list[StoredRow], lambda: report(query), _packed, read)
+
+
+def kept_days(query: ReportQuery) -> Sequence[Row]:
+    """What `report` answers by network and day: put together of months, where all are stored."""
+    known = reports.days_with_data({})
+    if known is None:
+        return []
+    asked = query.period.within(known)
+    months = [replace(query, period=month) for month in _months(asked)] if asked else []
+    stored = stored_all(months, DAYS, list[StoredRow])
+    if stored is None or query.by != BY:
+        return report(query)
+    first, last = query.period.first.toordinal(), query.period.last.toordinal()
+    found = [one for month in stored for one in month if first <= int(one[0][1]) <= last]
+    return _read(BY, sorted(found, key=lambda one: (str(one[0][0]), one[0][1])))
+
+
+def keep_days() -> None:
+    """Store what was counted by network and day, every month by itself."""
+    if known := reports.days_with_data({}):
+        for days in _months(known):
+            query = ReportQuery(days, BY)
+            keep(query, DAYS, _packed(report(query)))
+
+
+def _months(period: Period) -> Iterator[Period]:
+    first = month(period.first)
+    while first <= period.last:
+        yield Period(first, month_end(first))
+        first = months_on(first, 1)
 
 
 def left_out(query: ReportQuery) -> Counts:

@@ -3,7 +3,7 @@
 It is read while nothing it rests on changed; else it is found when a page asks.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -63,7 +63,7 @@ def kept_answer(
         return read(stored)
     found = ask()
     if _keeping.get() is not None:
-        _store(query, of, packed(found))
+        keep(query, of, packed(found))
     return found
 
 
@@ -74,31 +74,42 @@ def kept_found(
     stored = _stored(query, of, form)
     found = ask() if stored is None else stored
     if _keeping.get() is not None and found is not None:
-        _store(query, of, found)
+        keep(query, of, found)
     return found
 
 
-def _store(query: ReportQuery, of: Any, found: Any) -> None:
+def keep(query: ReportQuery, of: Any, found: Any) -> None:
+    """Store what was found for a question."""
     today, version = _keeping.get() or (date.min, 0)
     store(_kind(query, of), min(reports.app_ids()), today, version, found)
 
 
-def _stored(query: ReportQuery, of: Any, form: type[Found]) -> Found | None:
-    if _keeping.get() is not None or not is_reading() or limit() or query.as_of:
+def stored_all(
+    queries: Sequence[ReportQuery], of: Any, form: type[Found]
+) -> Sequence[Found] | None:
+    """What is stored for all of these questions; None where that of one is missing. One query."""
+    if _keeping.get() is not None or not is_reading() or limit():
         return None
-    if not RESTS_ON_COUNTS.issuperset(query.by):
+    if any(one.as_of or not RESTS_ON_COUNTS.issuperset({*one.by, *one.where}) for one in queries):
         return None
     now = versions().together, timezone.localdate().isoformat()
-    kind = _kind(query, of)
-    if not any((kind, *now) == (one, at, day) for one, _, day, at in listed("judged")):
+    kinds = [_kind(one, of) for one in queries]
+    known = {kind for kind, _, day, version in listed("judged") if (version, day) == now}
+    if not known.issuperset(kinds):
         return None
-    content = _contents(FEW if kind.startswith(FEW) else kind, *now).get(kind)
-    return decoded(content, form) if content else None
+    few = tuple(sorted(kind for kind in known if kind.startswith(FEW)))
+    contents = _contents(few if set(kinds) <= set(few) else tuple(kinds), *now)
+    return [decoded(contents[kind], form) for kind in kinds]
+
+
+def _stored(query: ReportQuery, of: Any, form: type[Found]) -> Found | None:
+    found = stored_all([query], of, form)
+    return found[0] if found else None
 
 
 @kept
-def _contents(kind: str, version: int, day: str) -> dict[str, bytes]:
-    rows = Judged.objects.filter(kind__startswith=kind, version=version, day=day)
+def _contents(kinds: tuple[str, ...], version: int, day: str) -> dict[str, bytes]:
+    rows = Judged.objects.filter(kind__in=kinds, version=version, day=day)
     return {kind: bytes(content) for kind, content in rows.values_list("kind", "content")}
 
 

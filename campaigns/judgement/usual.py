@@ -5,8 +5,7 @@ from datetime import date
 
 from campaigns import reports
 from campaigns.judgement.audience import BY, COUNTS, heat
-from campaigns.judgement.breakdown import breakdown
-from campaigns.judgement.kept_rows import left_out
+from campaigns.judgement.kept_rows import keep_days, left_out
 from campaigns.judgement.kept_sums import keeping
 from campaigns.judgement.networks.standing import network_breakdown
 from campaigns.judgement.store_pages.judged import store_changes
@@ -38,7 +37,7 @@ def keep_usual_sums(today: date) -> None:
         for by in PAGES:
             summed(query, by, today).breakdown()
         left_out(query)
-        breakdown(replace(query, compare=None), ("network",), today)
+        keep_days()
         heat(summed(query, BY, today, COUNTS))
         changed = {n for change in store_changes(query, today) for n in change.networks}
         why(query, USUAL, network_breakdown(query, today), changed)
