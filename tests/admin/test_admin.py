@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from campaigns.models import CountRevision, DailyCount, ImportBatch
-from campaigns.reports import answers
 from tests.browser import settled_width
 from tests.make import LAST_DAY, TODAY, make_app, make_batch, make_campaign, make_creative, make_day
 from tests.worlds import made_once
@@ -63,6 +62,8 @@ def test_what_is_no_row_is_refused_and_breaks_nothing(admin_client, rows, odd):
         chosen = {"action": "merge_chosen", "_selected_action": odd, "into": odd}
         found = admin_client.post(url(model._meta.model_name), chosen).status_code
         assert found == 400, model
+        if not has.autocomplete_fields:  # it chooses no row
+            continue
         names = [*has.autocomplete_fields, "owner", "decided_by", "user"]
         sent = dict.fromkeys(names, odd)
         inlines = ("arm_set", "new", "counts")
@@ -76,17 +77,17 @@ def test_what_is_no_row_is_refused_and_breaks_nothing(admin_client, rows, odd):
 # Who may
 
 
-@pytest.mark.parametrize("model", MODELS)
-def test_people_who_only_browse_are_sent_to_the_login(viewer_client, model):
-    response = viewer_client.get(url(model))
-    assert response.status_code == 302
-    assert response.url.startswith(reverse("admin:login"))
+def test_people_who_only_browse_are_sent_to_the_login(viewer_client):
+    for model in MODELS:
+        response = viewer_client.get(url(model))
+        assert response.status_code == 302, model
+        assert response.url.startswith(reverse("admin:login")), model
 
 
-@pytest.mark.parametrize("model", MODELS)
-def test_staff_without_permission_are_refused(client, django_user_model, model):
+def test_staff_without_permission_are_refused(client, django_user_model):
     client.force_login(django_user_model.objects.create_user("new", is_staff=True))
-    assert client.get(url(model)).status_code == 403
+    for model in MODELS:
+        assert client.get(url(model)).status_code == 403, model
 
 
 def test_someone_who_may_only_look_sees_a_campaign_without_fields(client, django_user_model, rows):
@@ -107,9 +108,9 @@ def test_someone_who_may_only_look_sees_a_campaign_without_fields(client, django
 
 @pytest.mark.parametrize("model", MODELS)
 def test_every_list_and_page_answers(staff_client, rows, model):
-    assert staff_client.get(url(model)).status_code == 200
-    assert staff_client.get(url(model), {"q": "a"}).status_code == 200
-    found = staff_client.get(url(model)).context["cl"].result_list[0]
+    listed = staff_client.get(url(model))
+    assert listed.status_code == 200
+    found = listed.context["cl"].result_list[0]
     assert staff_client.get(url(model, "change", found.pk)).status_code == 200
     assert staff_client.get(url(model, "history", found.pk)).status_code == 200
 
@@ -167,16 +168,9 @@ def test_the_admin_says_what_it_is_and_leads_back_to_the_dashboard(staff_client)
 # Lists
 
 
-@pytest.mark.parametrize("model", MODELS)
-def test_a_longer_list_asks_no_more_of_the_database(staff_client, rows, model):
-    def queries():
-        answers.forget()
-        with CaptureQueriesContext(connection) as asked:
-            assert staff_client.get(url(model)).status_code == 200
-        return [query["sql"] for query in asked]
-
-    queries()  # what a first request asks once
-    few = queries()
+def test_a_longer_list_asks_no_more_of_the_database(staff_client, rows, queries_of):
+    queries_of(staff_client, url("app"))  # what a first request asks once
+    few = {model: queries_of(staff_client, url(model)) for model in MODELS}
     for number in range(12):
         app = make_app(f"App {number}")
         row = make_day(
@@ -185,15 +179,14 @@ def test_a_longer_list_asks_no_more_of_the_database(staff_client, rows, model):
         )  # fmt: skip
         key = {name: getattr(row, name) for name in DailyCount.KEY}
         CountRevision.objects.create(**key, removed=True, batch=make_batch())
-    many = queries()
-    assert len(many) == len(few)
-    assert len(many) <= 14
+    assert {model: queries_of(staff_client, url(model)) for model in MODELS} == few
+    assert max(few.values()) <= 14
 
 
 @pytest.mark.parametrize("model", MODELS)
 def test_no_list_asks_facts_from_within_a_dimension(staff_client, rows, model):
     with CaptureQueriesContext(connection) as asked:
-        staff_client.get(url(model), {"q": "a"})
+        assert staff_client.get(url(model), {"q": "a"}).status_code == 200
     facts = [q["sql"] for q in asked if DailyCount._meta.db_table in q["sql"]]
     table = f'"{DailyCount._meta.db_table}"'
     assert not [sql for sql in facts if not sql.partition(" FROM ")[2].startswith(table)]
@@ -280,10 +273,9 @@ def test_a_choice_of_creatives_stays_within_the_app(staff_client):
 # In a browser
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-def test_an_odd_row_is_entered_in_a_browser(open_as, page, staff, width):
+def test_an_odd_row_is_entered_in_a_browser(open_as, page, staff):
     make_campaign()
-    page.set_viewport_size({"width": width, "height": 900})
+    page.set_viewport_size({"width": 390, "height": 900})
     open_as(staff, url("dailycount", "add"))
     page.click("#id_campaign + .select2 .select2-selection")
     page.fill(".select2-search__field", "broad")
@@ -298,10 +290,11 @@ def test_an_odd_row_is_entered_in_a_browser(open_as, page, staff, width):
     assert DailyCount.objects.get().clicks == 1200
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("model", ["campaign", "dailycount"])
-def test_lists_and_pages_do_not_scroll_sideways(open_as, page, staff, rows, width, model):
-    page.set_viewport_size({"width": width, "height": 900})
-    for path in (url(model), url(model, "change", rows[0].campaign_id)):
-        open_as(staff, path)
-        assert settled_width(page) <= width
+def test_lists_and_pages_do_not_scroll_sideways(open_as, page, staff, rows):
+    for model in ("campaign", "dailycount"):
+        for path in (url(model), url(model, "change", rows[0].campaign_id)):
+            page.set_viewport_size({"width": 1440, "height": 900})
+            open_as(staff, path)
+            assert settled_width(page) <= 1440, path
+            page.set_viewport_size({"width": 390, "height": 900})
+            assert settled_width(page) <= 390, path
