@@ -3,9 +3,13 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from campaigns.importing.import_file import import_file
+from campaigns.importing.lines import Options
 from campaigns.importing.uploads import say
 from campaigns.models import App, CountRevision, CoveredDays, DailyCount, Network, PendingUpload
 from tests.importing.test_import import everything, run
+from tests.make import TODAY
+from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -15,46 +19,46 @@ STORED = (
     "2026-11-02,Lumio Ads,Broad,US,10000,300,60,120\n"
 )
 CASES = {
-    "totals_differ": ("", HEADER + "2026-11-01,L,B,US,1000,10,5,9\nTotal,,,,2000,20,10,18\n"),
+    "totals_differ": HEADER + "2026-11-01,L,B,US,1000,10,5,9\nTotal,,,,2000,20,10,18\n",
     "subtotals": (
-        "",
         HEADER + "2026-11-01,L,B,US,1000,10,5,9\n2026-11-01,L,C,US,1000,10,5,9\n"
-        "2026-11-01,L Total,,,2100,20,10,18\n",
+        "2026-11-01,L Total,,,2100,20,10,18\n"
     ),
     "loader_copies": (
-        "",
         "day,network,campaign,installs,_sdc_sequence\n2026-11-01,L,B,5,1\n2026-11-01,L,B,5,2\n"
-        "Total,,,10,\n",
+        "Total,,,10,\n"
     ),
     "shrinks": (
-        STORED,
         "day,network,campaign,creative,country,impressions,clicks,installs,spend\n"
-        "2026-11-01,Lumio Ads,Broad,Hook,US,3000,90,20,40\n",
+        "2026-11-01,Lumio Ads,Broad,Hook,US,3000,90,20,40\n"
     ),
     "grows": (
-        STORED,
         "day,network,campaign,creative,country,impressions,clicks,installs,spend\n"
         "2026-11-01,Lumio Ads,Broad,Hook,US,9000,270,50,100\n"
-        "2026-11-01,Lumio Ads,Broad,Other,US,14000,390,90,190\n",
+        "2026-11-01,Lumio Ads,Broad,Other,US,14000,390,90,190\n"
     ),
-    "scale": (STORED, HEADER + "2026-11-03,Lumio Ads,Broad,US,10000,300,60,120000000\n"),
-    "odd_cells": (
-        "",
-        HEADER + "2026-11-01,L,B,US,1,1,1,1\n2026-11-01,L,B,Atlantis,2,1,1,1\n",
-    ),
+    "scale": HEADER + "2026-11-03,Lumio Ads,Broad,US,10000,300,60,120000000\n",
+    "odd_cells": HEADER + "2026-11-01,L,B,US,1,1,1,1\n2026-11-01,L,B,Atlantis,2,1,1,1\n",
     "installs_untaken": (
-        "",
-        "day,network,campaign,impressions,total installs\n2026-11-01,L,B,1000,5\n",
+        "day,network,campaign,impressions,total installs\n2026-11-01,L,B,1000,5\n"
     ),
-    "no_installs": (STORED, HEADER + "2026-11-03,Lumio Ads,Broad,US,10000,300,0,120\n"),
+    "no_installs": HEADER + "2026-11-03,Lumio Ads,Broad,US,10000,300,0,120\n",
     "running_totals": (
-        "",
         "day,network,campaign,impressions,installs to date\n"
-        + "".join(f"2026-11-{n:02},L,B,{n * 900},{n * 10}\n" for n in range(1, 8)),
+        + "".join(f"2026-11-{n:02},L,B,{n * 900},{n * 10}\n" for n in range(1, 8))
     ),
-    "not_daily": ("", "week,network,campaign,impressions,installs\n2026-11-02,L,B,1000,5\n"),
-    "near_names": (STORED, HEADER + "2026-11-01,Lumoi Ads,Broad,US,10000,300,60,120\n"),
+    "not_daily": "week,network,campaign,impressions,installs\n2026-11-02,L,B,1000,5\n",
+    "near_names": HEADER + "2026-11-01,Lumoi Ads,Broad,US,10000,300,60,120\n",
 }
+
+
+@made_once
+def stored():
+    """Two days of a network, as a file brought them."""
+    text = STORED.encode()
+    options = Options(today=TODAY)
+    result = import_file(text, "first.csv", options, app="Merge Harbor", platform="android")
+    assert not result.errors
 
 
 ASKED = ("installs_untaken", "near_names")
@@ -62,41 +66,43 @@ ASKED = ("installs_untaken", "near_names")
 
 
 @pytest.mark.parametrize("point", CASES)
-def test_nothing_is_written_until_that_point_is_confirmed(write, point):
-    first, text = CASES[point]
-    if first:
-        assert run(write(first))[0] == 0
+def test_nothing_is_written_until_that_point_is_confirmed(write, stored, point):
+    path = write(CASES[point])
     before = everything()
-    code, answer = run(write(text))
+    code, answer = run(path)
     assert (code, [asked["point"] for asked in answer["confirm"]]) == (1, [point])
     assert f"(--accept {point})" in answer["errors"][0]["message"]
     assert everything() == before
     other = next(name for name in CASES if name != point)
-    assert run(write(text), "--accept", other)[0] == 1
+    assert run(path, "--accept", other)[0] == 1
     assert everything() == before
-    code, answer = run(write(text), "--accept", point)
+    code, answer = run(path, "--accept", point)
     assert (code, answer["confirm"], answer["errors"]) == (0, [], [])
     assert everything() != before
     assert any(said.startswith("Confirmed: ") for said in answer["warnings"])
 
 
-@pytest.mark.parametrize("point", [one for one in CASES if one not in ASKED])
-def test_each_point_is_one_tick_box_on_the_page(staff_client, write, point):
-    first, text = CASES[point]
-    if first:
-        run(write(first))
-    before = everything()
-    file = SimpleUploadedFile("report.csv", text.encode())
-    staff_client.post("/imports/", {"file": file})
-    upload = PendingUpload.objects.get()
+def previewed(client, point):
+    client.post("/imports/", {"file": SimpleUploadedFile("report.csv", CASES[point].encode())})
+    upload = PendingUpload.objects.latest("pk")
     say([upload], {"app": "Merge Harbor", "platform": "android"})
-    answer = staff_client.get(f"/imports/preview/{upload.token}/")
+    return client.get(f"/imports/preview/{upload.token}/")
+
+
+@pytest.mark.parametrize("point", [one for one in CASES if one not in ASKED])
+def test_each_point_is_one_tick_box_on_the_page(staff_client, stored, point):
+    answer = previewed(staff_client, point)
     (asked,) = answer.context["preview"].points
     assert asked.name == point
     page = answer.content.decode()
     assert f'name="accept" value="{point}" required' in page
     assert "--accept" not in page
-    token = answer.context["upload"].token
+
+
+@pytest.mark.parametrize("point", ["totals_differ", "shrinks"])
+def test_the_page_writes_nothing_until_the_box_is_ticked(staff_client, stored, point):
+    before = everything()
+    token = previewed(staff_client, point).context["upload"].token
     assert staff_client.post("/imports/confirm/", {"token": token}).status_code == 400
     assert everything() == before
     staff_client.post("/imports/confirm/", {"token": token, "accept": [point]})
@@ -104,7 +110,7 @@ def test_each_point_is_one_tick_box_on_the_page(staff_client, write, point):
 
 
 def test_a_contradiction_is_told_in_figures(write):
-    message = run(write(CASES["totals_differ"][1]))[1]["confirm"][0]["message"]
+    message = run(write(CASES["totals_differ"]))[1]["confirm"][0]["message"]
     assert message == (
         "The totals row in line 3 says 2,000 impressions, 20 clicks, 10 installs and 18.00 spend; "
         "the lines add up to 1,000, 10, 5 and 9.00."
