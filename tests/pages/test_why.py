@@ -277,9 +277,9 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("days", ["", f"{ONE_DAY}&"])
-def test_a_hostile_address_never_breaks_the_page(viewer_client, trap, days):
-    for query in HOSTILE:
+def test_a_hostile_address_never_breaks_the_page(viewer_client, trap):
+    for place, query in enumerate(HOSTILE):
+        days = f"{ONE_DAY}&" if place % 2 else ""
         assert viewer_client.get(f"/why/?{days}{query}").status_code == 200, query
 
 
