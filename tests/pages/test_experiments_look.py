@@ -3,7 +3,7 @@
 import pytest
 
 from campaigns.models import Experiment
-from tests.browser import drawn, faults_in_any_look
+from tests.browser import LOOKS, drawn, faults, faults_in_any_look, look
 from tests.pages.test_experiments import EVEN, make_test, runs
 
 
@@ -18,7 +18,8 @@ def test_a_test_is_planned_looked_at_and_decided(open_as, page, axe, staff, rece
         assert faults_in_any_look(page, axe) == []
 
     open_as(staff, "/experiments/new/")
-    fine()
+    look(page, *LOOKS[1])
+    assert faults(page, axe) == []
     page.click("a:has-text('Creatives (2)')")
     page.select_option("select[name=control]", label="Old hook")
     page.check("label:has-text('New hook') input[name=challengers]")
