@@ -25,7 +25,7 @@ from tests.make import LAST_DAY, TODAY, make_app, make_creative, make_day, make_
 from tests.worlds import made_once
 
 pytestmark = pytest.mark.django_db
-BRIEFS, SEED = int(os.environ.get("BRIEFS", 10)), int(os.environ.get("SEED", 1))
+BRIEFS, SEED = int(os.environ.get("BRIEFS", 6)), int(os.environ.get("SEED", 1))
 DAYS = 42
 CLOSE = 0.8
 """The noise here is that of days alone; the product's also knows how few they are."""
