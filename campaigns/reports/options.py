@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, QuerySet
 
-from campaigns.models import Campaign, CampaignDay, Creative, CreativeDay, NameField, Network
-from campaigns.models.choices import Format
+from campaigns.models import Campaign, CampaignDay, Creative, CreativeDay, NameField
 from campaigns.periods import Period
 from campaigns.reports.answers import kept
 from campaigns.reports.name_fields import REPORTED, alias, joined, name_fields, said
@@ -31,7 +30,7 @@ class Running:
 def options(name: str, period: Period) -> list[tuple[Any, str]]:
     """The values of a dimension that have counts in a period, with their names, by name."""
     if name == "creative":
-        found = dict(_shown_creatives(period).values_list("pk", "name"))
+        found = dict(_shown(Creative, period).values_list("pk", "name"))
     else:
         found = dict(names_of(DIMENSIONS[name], _values(name, period)))
     return sorted(found.items(), key=lambda option: option[1].lower())
@@ -46,7 +45,7 @@ def _values(name: str, period: Period) -> set:
     if name in OF_CAMPAIGNS:
         return running(period).values[name]
     if name == "format":
-        return _formats(period)
+        return set(_shown(Creative, period).values_list("format", flat=True).distinct())
     rows = _rows(smallest(name), period)
     return set(rows.values_list(DIMENSIONS[name].path, flat=True).distinct())
 
@@ -60,21 +59,6 @@ def running(period: Period) -> Running:
         set() for _ in (*OF_CAMPAIGNS, "left_out")
     ]
     return Running(dict(zip(OF_CAMPAIGNS, sets, strict=True)), True in told_twice)
-
-
-def _formats(period: Period) -> set[str]:
-    """The formats of creatives that have counts: each is looked for until one is found."""
-    shown = _shown_creatives(period)
-    asked = {form: Exists(shown.filter(format=form)) for form in Format.values}
-    rows = Network.everything.order_by().values_list(*asked.values())[:1]
-    found = next(iter(rows), ())
-    return {form for form, known in zip(asked, found, strict=False) if known}
-
-
-def _shown_creatives(period: Period) -> QuerySet:
-    """The creatives that have counts, each looked for by itself."""
-    own = _rows(CreativeDay, period).filter(creative=OuterRef("pk"))
-    return Creative.everything.filter(Exists(own)).order_by()
 
 
 def _rows(table: type[Table], period: Period) -> QuerySet:
