@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 import time_machine
@@ -20,6 +21,8 @@ from tests.empty import copy_to
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 AXE = Path(__file__).parent.parent / "node_modules/axe-core/axe.min.js"
+EMPTY = "/static/img/icon.svg"
+"""What the tab shows between two tests: of the same site, which goes on in the same process."""
 VIEWPORT = {"width": 1280, "height": 720}
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # A busy machine is no fault of what is tested.
@@ -260,7 +263,7 @@ def page(request, tabs, browser, browser_context_args, output_path) -> Iterator:
         page.context.close()
     else:
         page.evaluate("origin === 'null' || [localStorage, sessionStorage].map((s) => s.clear())")
-        page.goto("about:blank")
+        page.goto(urljoin(page.url, EMPTY) if page.url.startswith("http") else "about:blank")
         page.context.clear_cookies()
         page.context.clear_permissions()
         page.emulate_media(media="null", color_scheme="null", forced_colors="null")
