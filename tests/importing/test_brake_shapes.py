@@ -25,7 +25,7 @@ NETWORKS = ("Fernway Ads", "Quillo", "Kite")
 CAMPAIGNS = ("Alpha", "Beta", "Gamma")
 COUNTRIES = ("US", "DE")
 RANDOM = settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -286,10 +286,9 @@ def test_an_older_judgement_changes_nothing(flooded):
 def test_two_clear_weeks_close_a_case_and_one_does_not(flooded):
     DailyCount.objects.filter(campaign__network__name="Odd").update(clicks=401)
     judged()
+    for name in (*CLEAN, "Odd"):
+        live(name, days=Period.of_days(14, WINDOW.last + timedelta(days=14)))
     for ahead in range(1, 15):
-        days = Period.of_days(1, WINDOW.last + timedelta(days=ahead))
-        for name in (*CLEAN, "Odd"):
-            live(name, days=days)
         cases.judge_fraud(TODAY + timedelta(days=ahead))
         flooded.refresh_from_db()
         weeks = ahead // 7
