@@ -4,10 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 from campaigns import reports
 from campaigns.judgement.kept_counts import StoredCounts, packed_counts, read_counts
-from campaigns.judgement.kept_sums import LEFT_OUT, ROWS, keep, kept_answer, stored_all
+from campaigns.judgement.kept_sums import (
+    LEFT_OUT,
+    ROWS,
+    VALUES,
+    keep,
+    kept_answer,
+    kept_found,
+    stored_all,
+)
 from campaigns.metrics import Counts
 from campaigns.periods import Period, month, month_end, months_on
 from campaigns.reports import ReportQuery, Row, report
@@ -58,6 +67,15 @@ def left_out(query: ReportQuery) -> Counts:
     """What `reports.left_out` answers."""
     ask = partial(reports.left_out, query)
     return kept_answer(query, LEFT_OUT, StoredCounts, ask, packed_counts, read_counts)
+
+
+def options(name: str, period: Period) -> list[tuple[Any, str]]:
+    """What `reports.options` answers: countries are many to look through."""
+    ask = partial(reports.options, name, period)
+    if name != "country":
+        return ask()
+    query = ReportQuery(period, (name,))
+    return kept_found(query, VALUES, list[tuple[str, str]], ask) or []
 
 
 def _packed(rows: Sequence[Row]) -> list[StoredRow]:

@@ -23,7 +23,7 @@ from campaigns.reports.name_fields import name_fields
 
 PREFIX = "sums "
 FEW = f"{PREFIX}f "
-ROWS, LEFT_OUT = "rows", "left out"
+ROWS, LEFT_OUT, VALUES = "rows", "left out", "values"
 """What is asked of few rows and by many pages: its answers, under `FEW`, are one query."""
 RESTS_ON_COUNTS = {
     *("app", "network", "platform", "country", "format", "creative", "store_page", "day"),
@@ -119,7 +119,9 @@ def _kind(query: ReportQuery, of: Any) -> str:
     if "format" in name_fields() and "format" in (*query.by, *query.where):
         said = _newest_value()
     text = repr((hashed(query), of, said))
-    return (FEW if of in (ROWS, LEFT_OUT) else PREFIX) + sha256(text.encode()).hexdigest()[:12]
+    return (FEW if of in (ROWS, LEFT_OUT, VALUES) else PREFIX) + sha256(text.encode()).hexdigest()[
+        :12
+    ]
 
 
 @kept

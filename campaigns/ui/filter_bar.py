@@ -3,8 +3,9 @@
 from typing import Any
 
 from campaigns import formats
+from campaigns.judgement.kept_rows import options
 from campaigns.periods import NAMED, PRESETS
-from campaigns.reports import DIMENSIONS, options
+from campaigns.reports import DIMENSIONS
 from campaigns.ui.addresses import as_pairs, as_shown, as_text
 from campaigns.ui.case_filter import case_pill
 from campaigns.ui.comparing import COMPARISONS, compared_with, in_words
