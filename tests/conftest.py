@@ -228,6 +228,11 @@ def tabs(browser, browser_context_args) -> Iterator[list]:
         tab.context.close()
 
 
+def _of_empty(url: str) -> bool:
+    """Whether it is what Chromium asks for late, and by itself, of the empty page between tests."""
+    return url.endswith("/favicon.ico")
+
+
 @pytest.fixture
 def page(request, tabs, browser, browser_context_args, output_path) -> Iterator:
     """A page whose test also fails on a console error or warning, script error, 4xx or 5xx.
