@@ -46,6 +46,8 @@ def evening_of(day: date) -> datetime:
 def then(as_of: date, period: Period) -> Then:
     """What must not be read from the rollups, because it changed after an evening."""
     later = ImportBatch.objects.filter(created_at__gte=evening_of(as_of)).order_by()
+    if not later.exists():
+        return Then([], (), _hidden(()))
     in_period = Q(day__range=(period.first, period.last))
     days: set[date] = set()
     for model in (DailyCount, CountRevision):

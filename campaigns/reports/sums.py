@@ -7,7 +7,7 @@ platform. One `ReportQuery` says it all, and `report` answers.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import reduce
 from itertools import chain, starmap
 from operator import and_, or_
@@ -43,6 +43,9 @@ from campaigns.reports.query import DIMENSIONS, ReportQuery, named
 from campaigns.reports.rows import Row
 from campaigns.reports.runs import place_of, runs_of
 from campaigns.reports.tables import smallest
+
+LATELY = 14
+"""Days among which the last known one is looked for first."""
 
 
 def report(query: ReportQuery, *, late: bool = False) -> list[Row]:
@@ -243,11 +246,17 @@ def days_with_data(where: Mapping[str, tuple], as_of: date | None = None) -> Per
     first, last = next(iter(found), (None, None))
     if first is None or as_of is None:
         return Period(first, last) if first and last else None
-    query = ReportQuery(Period(min(first, as_of), as_of), where=where, as_of=as_of)
-    asked = _asked(query, query.period)
-    known = [some.order_by().aggregate(day=Max("day"))["day"] for some in asked]
-    last = max(filter(None, known), default=None)
+    first = min(first, as_of)
+    lately = max(first, as_of - timedelta(days=LATELY - 1))
+    last = _last_known(where, Period(lately, as_of)) or _last_known(where, Period(first, as_of))
     return Period(first, last) if last else None
+
+
+def _last_known(where: Mapping[str, tuple], days: Period) -> date | None:
+    """The last of some days that was known on the evening of their last."""
+    asked = _asked(ReportQuery(days, where=where, as_of=days.last), days)
+    known = [some.order_by().aggregate(day=Max("day"))["day"] for some in asked]
+    return max(filter(None, known), default=None)
 
 
 def _from_to(first: str | None, last: str | None) -> Period | None:
