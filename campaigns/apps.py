@@ -10,11 +10,13 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         from campaigns.models.changes import watch
+        from campaigns.models.dialects import read_all
         from campaigns.models.keys import HoldableIn
         from campaigns.records import audited, stated_values
 
         IntegerField.register_lookup(HoldableIn)
         connection_created.connect(watch, dispatch_uid="changes")
+        connection_created.connect(read_all, dispatch_uid="cursors")
         audited.connect()
         stated_values.connect()
         post_migrate.connect(give_roles, sender=self, dispatch_uid="roles")

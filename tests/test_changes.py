@@ -139,3 +139,12 @@ def test_a_raw_statement_raises_it_as_well():
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE {DailyCount._meta.db_table} SET impressions = 6")
     assert data() > before
+
+
+@pytest.mark.django_db
+def test_what_is_read_row_by_row_is_planned_for_its_end():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite plans every question for its end")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW cursor_tuple_fraction")
+        assert cursor.fetchone() == ("1",)

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 CampaignDay = tuple[int, date]
 LINES_AT_ONCE = 5000
@@ -190,3 +191,15 @@ def _together() -> Iterator[None]:
             raise
         finally:
             cursor.execute("RELEASE many_rows")
+
+
+def read_all(*, connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Tell PostgreSQL that what is read row by row is read to its end; a receiver of
+    `connection_created`.
+
+    Else it plans a cursor for its first tenth: a sum by creative and country of ten million rows
+    took 10.6 s instead of 0.13.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET cursor_tuple_fraction = 1")
