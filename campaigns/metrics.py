@@ -110,6 +110,11 @@ class Counts:
         return pairs
 
     @property
+    def nothing(self) -> bool:
+        """Whether no count is reported."""
+        return _values(self) == NOTHING
+
+    @property
     def click_installs(self) -> int | None:
         """Installs that followed a click: all of them where view-through is not stated."""
         if self.installs is None:
@@ -203,4 +208,5 @@ MONEY = ("spend", "revenue_d7")
 NOT_REPORTED = dict.fromkeys(COUNTS)
 _values = attrgetter(*COUNTS)
 _divided = attrgetter("divided")
+NOTHING = (None,) * len(COUNTS)
 RATIOS = tuple(value for value in vars(Counts).values() if isinstance(value, Ratio))

@@ -133,7 +133,7 @@ class RowForm(forms.ModelForm):
 
     def _argue_about_counts(self) -> None:
         counts = Counts.of(**{name: self._count(name) for name in COUNTS})
-        if counts == Counts() and not self.errors.keys() & set(COUNTS):
+        if counts.nothing and not self.errors.keys() & set(COUNTS):
             self.add_error(None, "Write at least one count. 0 is a count, empty is not reported.")
         for name, message in validation.impossible(counts).items():
             self.add_error(name if name in self.fields else None, message)

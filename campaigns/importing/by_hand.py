@@ -138,7 +138,7 @@ def write_day(
 
 
 def _write(rows: Mapping[Key, Counts], batch: ImportBatch) -> Changes:
-    said = {key: counts for key, counts in rows.items() if counts != Counts()}
+    said = {key: counts for key, counts in rows.items() if not counts.nothing}
     changes = Changes()
     if said:
         with Staging() as staging:

@@ -12,12 +12,14 @@ from typing import Any
 
 from campaigns import formats, reports
 from campaigns.judgement import thresholds
-from campaigns.judgement.counting import Counting, by_network, cohorts, counting
+from campaigns.judgement.counting import Counting, Taken, cohorts, counting
 from campaigns.judgement.fraud.cases import questioned_networks
-from campaigns.judgement.ratios import by_day, ipm_interval
-from campaigns.metrics import COHORT_DAYS, RATIOS, Counts, total
+from campaigns.judgement.part_days import Daily
+from campaigns.judgement.ratios import interval_of_pairs
+from campaigns.metrics import COHORT_DAYS, RATIOS, Counts
 from campaigns.periods import Period, last_complete_day, last_settled_day
-from campaigns.reports import ReportQuery, by_value
+from campaigns.reports import DIMENSIONS, ReportQuery
+from campaigns.reports.names import names_of
 from campaigns.stats.intervals import Interval
 from campaigns.stats.special import t_quantile
 
@@ -124,8 +126,8 @@ class Ranged:
 
 
 def measure(
-    now: Counting,
-    before: Counting | None,
+    now: Taken,
+    before: Taken | None,
     drawn: Period,
     settled: Mapping[int, date],
     limits: Mapping[str, float],
@@ -135,30 +137,20 @@ def measure(
     `drawn` are the days of the row of days, `settled` is the last settled day of every network,
     `limits` the thresholds in force: how wide an interval says enough.
     """
-    days, known = by_day(now.now), [*now.now, *now.later]
-    every_day = by_day(known) if now.later else days
-    earlier = None if before is None else by_day(before.now)
-    oldest = min((settled[row.keys["network"]] for row in known), default=drawn.last)
-    final = [row for row in known if row.keys["day"] <= settled[row.keys["network"]]]
-    settling = len(final) < len(known)
-    by_rows = settling and not now.later
+    oldest = min((settled[network] for network in now.networks()), default=drawn.last)
+    final = now.until(settled)
     return Measured(
-        counts=_with_cohorts(days, now),
-        previous=None if before is None else _with_cohorts(earlier or {}, before),
-        interval=ipm_interval(days.values(), limits),
-        before=None if earlier is None else ipm_interval(earlier.values(), limits),
-        daily=[(day, every_day.get(day, Counts()), day <= oldest) for day in drawn.days()],
+        counts=now.counts,
+        previous=None if before is None else before.counts,
+        interval=interval_of_pairs(Counts.ipm, now.ipm(), limits),
+        before=None if before is None else interval_of_pairs(Counts.ipm, before.ipm(), limits),
+        daily=Daily(lambda: now.every_day, drawn, oldest),
         settled_to=oldest,
-        settling=settling,
-        otherwise=total([row.counts for row in final] if by_rows else every_day.values()),
-        earlier=earlier,
-        counted=days,
+        settling=final is not None,
+        otherwise=now.known if final is None or now.later else final,
+        earlier=None if before is None else before.days,
+        counted=now.days,
     )
-
-
-def _with_cohorts(days: Mapping[date, Counts], found: Counting) -> Counts:
-    """What counts, from the sums of its days."""
-    return total([*days.values(), *(row.counts for row in found.cohorts)])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -304,8 +296,8 @@ class Counted:
     """
 
     frame: Frame
-    now: Counting
-    before: Counting | None
+    now: Taken
+    before: Taken | None
 
     def breakdown(self, by: tuple[str, ...]) -> Breakdown:
         """The parts by dimensions that were counted."""
@@ -313,22 +305,17 @@ class Counted:
         nothing, settled = Counting(), self.frame.settled
         parts = in_order(self._part(by, of, before.get(key, nothing)) for key, of in now.items())
         gone = in_order(self._part(by, nothing, before[key]) for key in before if key not in now)
-        whole = self._part((), self.now, self.before or nothing)
-        everyone = [
-            Source(pk, rows[0].names["network"], total(row.counts for row in rows), settled[pk])
-            for pk, rows in by_value(self.now.now, "network").items()
-        ]
+        whole, brought = self._part((), self.now, self.before or nothing), self.now.by_network()
+        names = names_of(DIMENSIONS["network"], brought)
+        everyone = [Source(pk, names[pk], counts, settled[pk]) for pk, counts in brought.items()]
         return self.frame.around(by, parts, gone, whole, everyone)
 
-    def _part(self, by: tuple[str, ...], now: Counting, before: Counting) -> Part:
+    def _part(self, by: tuple[str, ...], now: Taken, before: Taken) -> Part:
         at, earlier = self.frame, None if self.before is None else before
-        one = next(iter((*now.now, *before.now)), None)
-        return Part(
-            **vars(measure(now, earlier, at.drawn, at.settled, at.limits)),
-            keys={name: one.keys[name] for name in by} if one else {},
-            names={name: one.names[name] for name in by} if one else {},
-            by_network=by_network(now.now),
-        )
+        one = next((own for own in (now, before) if own.now), None)
+        keys, names = one.told(by) if one else ({}, {})
+        own = vars(measure(now, earlier, at.drawn, at.settled, at.limits))
+        return Part(**own, keys=keys, names=names, by_network=now.shown())
 
 
 def counted(query: ReportQuery, by: tuple[str, ...], today: date) -> Counted:

@@ -1,14 +1,17 @@
 """The rows of a query, network by network and day by day, taken apart by what counts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
-from campaigns.judgement.kept_rows import kept_days
+from campaigns.judgement.kept_months import networks_in
+from campaigns.judgement.network_days import BY, NetworkDays, taken
+from campaigns.judgement.ratios import by_day
 from campaigns.metrics import COHORT_DAYS, Counts, total
 from campaigns.periods import Period
-from campaigns.reports import DIMENSIONS, ReportQuery, Row, grouped, report
+from campaigns.reports import DIMENSIONS, ReportQuery, Row, by_value, grouped, report
 
 
 @dataclass(frozen=True)
@@ -57,17 +60,70 @@ class Counting:
     @property
     def counts(self) -> Counts:
         """What counts, added up."""
-        return total(row.counts for row in (*self.now, *self.cohorts))
+        return total([*self.days.values(), *(row.counts for row in self.cohorts)])
+
+    @property
+    def known(self) -> Counts:
+        """What is known of the days, whether it counts or not."""
+        return total(self.every_day.values())
+
+    @cached_property
+    def days(self) -> Mapping[date, Counts]:
+        """Each day that counts."""
+        return by_day(self.now)
+
+    @cached_property
+    def every_day(self) -> Mapping[date, Counts]:
+        """Each day, whether it counts or not."""
+        return by_day(self._every) if self.later else self.days
+
+    @property
+    def _every(self) -> list[Row]:
+        return [*self.now, *self.later]
+
+    def ipm(self) -> list[tuple[float, float]]:
+        """Installs and impressions of each day that counts and has an IPM."""
+        pairs = (counts.pair(Counts.ipm) for counts in self.days.values())
+        return [pair for pair in pairs if pair]
+
+    def networks(self) -> set[int]:
+        """Those that have any day."""
+        return {row.keys["network"] for row in self._every}
+
+    def by_network(self) -> dict[int, Counts]:
+        """What each network brought."""
+        rows = by_value(self.now, "network")
+        return {pk: total(row.counts for row in own) for pk, own in rows.items()}
+
+    def shown(self) -> dict[int, int]:
+        """The impressions on each network."""
+        return by_network(self.now)
+
+    def until(self, settled: Mapping[int, date]) -> Counts | None:
+        """What is known of settled days; None where all of them are."""
+        some = self._every
+        final = [row.counts for row in some if row.keys["day"] <= settled[row.keys["network"]]]
+        return None if len(final) == len(some) else total(final)
+
+    def told(self, by: tuple[str, ...]) -> tuple[dict, dict]:
+        """The values of the dimensions and their names."""
+        one = self.now[0]
+        return {name: one.keys[name] for name in by}, {name: one.names[name] for name in by}
 
 
-Countings = tuple[Counting, Counting | None]
+Taken = Counting | NetworkDays
+Countings = tuple[Taken, Taken | None]
 """Of the days that are asked for, and of those that they are compared with."""
 
 
 def counting(query: ReportQuery, by: tuple[str, ...], last: date) -> Countings:
-    """The rows of a query by network and day, and those of the days up to `last`; and those of the
-    compared period, None where nothing is compared. One statement, where these days touch."""
+    """What a query counts by network and day, and the days up to `last`; and that of the compared
+    period, None where nothing is compared. One statement, where these days touch, or are stored."""
     days, before = Period(query.span.first, last), query.before() if query.compare else None
+    known = [days, before.span] if before else [days]
+    if by == BY and not query.where and (stored := networks_in(query, known)):
+        old = taken(stored, before, before.span) if before else None
+        return taken(stored, query, days), old
     if before is None:
         return Counting.of(_every_day(query, by, days), query), None
     earlier = before.span
@@ -82,8 +138,7 @@ def counting(query: ReportQuery, by: tuple[str, ...], last: date) -> Countings:
 
 def _every_day(query: ReportQuery, by: tuple[str, ...], days: Period) -> Sequence[Row]:
     keys = tuple(dict.fromkeys((*by, "network", "day")))
-    asked = replace(query, by=keys, period=days, compare=None, ends=None, today=None)
-    return kept_days(asked) if by == ("network",) and not query.where else report(asked)
+    return report(replace(query, by=keys, period=days, compare=None, ends=None, today=None))
 
 
 def by_network(rows: Iterable[Row]) -> dict[int, int]:

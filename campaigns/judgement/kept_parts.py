@@ -97,7 +97,7 @@ def _packed_part(part: Part) -> StoredPart:
         previous=None if part.previous is None else packed_counts(part.previous),
         interval=part.interval,
         before=part.before,
-        days=encoded(_days((day, counts) for day, counts, _ in part.daily if counts != Counts())),
+        days=encoded(_days((day, counts) for day, counts, _ in part.daily if not counts.nothing)),
         settled_to=part.settled_to,
         by_network=dict(part.by_network),
     )
@@ -145,8 +145,8 @@ def _part(frame: Frame, by: tuple[str, ...], named: Named, one: StoredPart) -> P
     )
 
 
-def _drawn(days: bytes) -> Mapping[date, Basis]:
-    return _by_day(decoded(days, Days))
+def _drawn(days: bytes) -> Mapping[date, Counts]:
+    return counts_of(_by_day(decoded(days, Days)))
 
 
 def _by_day(days: Days) -> dict[date, Basis]:

@@ -1,6 +1,6 @@
-"""The days of a part, of which impressions and installs are known, made when somebody looks."""
+"""The days of a part, made when somebody looks."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,7 +19,7 @@ class Daily(Sequence[tuple[date, Counts, bool]]):
     """Each drawn day with its counts and whether it is settled, from the days that `ask` answers
     with."""
 
-    ask: Callable[[], Mapping[date, Basis]]
+    ask: Callable[[], Mapping[date, Counts]]
     drawn: Period
     settled_to: date
 
@@ -38,8 +38,28 @@ class Daily(Sequence[tuple[date, Counts, bool]]):
 
     @cached_property
     def _made(self) -> list[tuple[date, Counts, bool]]:
-        days, none = counts_of(self.ask()), Counts()
+        days, none = self.ask(), Counts()
         return [(d, days.get(d, none), d <= self.settled_to) for d in self.drawn.days()]
+
+
+@dataclass(frozen=True)
+class LazyDays(Mapping[date, Counts]):
+    """Days with their counts, from what `ask` answers with."""
+
+    ask: Callable[[], Mapping[date, Counts]]
+
+    def __getitem__(self, day: date) -> Counts:
+        return self._made[day]
+
+    def __iter__(self) -> Iterator[date]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    @cached_property
+    def _made(self) -> Mapping[date, Counts]:
+        return self.ask()
 
 
 def add(days: dict[date, Basis], day: date, shown: int, installs: int) -> None:

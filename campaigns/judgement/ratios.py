@@ -9,11 +9,6 @@ from campaigns.reports import Row
 from campaigns.stats.intervals import Interval, interval
 
 
-def ipm_interval(days: Iterable[Counts], limits: Mapping[str, float]) -> Interval | None:
-    """The interval of IPM, in installs per mille, from each day's counts."""
-    return ratio_interval(Counts.ipm, days, limits)
-
-
 def ratio_interval(
     ratio: Ratio, days: Iterable[Counts], limits: Mapping[str, float]
 ) -> Interval | None:

@@ -145,7 +145,7 @@ class Summed:
         return in_order(self._parts(by, self._groups(by, self.now), {}))
 
     def _daily(self, of: Group, settled_to: date) -> Daily:
-        return Daily(lambda: merged(of.days, of.later), self.frame.drawn, settled_to)
+        return Daily(lambda: counts_of(merged(of.days, of.later)), self.frame.drawn, settled_to)
 
     def _parts(
         self, by: tuple[str, ...], now: Mapping[tuple, Group], before: Mapping[tuple, Group]

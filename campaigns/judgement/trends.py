@@ -241,7 +241,7 @@ def _points(
         counts = total(counts for _, counts, _ in days)
         settled = all(done for _, _, done in days)
         open_end = not settled or step.days.last > last
-        nothing = counts == Counts()
+        nothing = counts.nothing
         was_told = nothing and any(day in told for day, _, _ in days)
         yield Point(counts, settled, nothing and open_end and not was_told, was_told)
 
@@ -284,7 +284,7 @@ def _together(parts: list[Part]) -> list[tuple[date, Counts, bool]]:
     return [
         (
             same[0][0],
-            total(counts for _, counts, _ in same if counts != Counts()),
+            total(counts for _, counts, _ in same if not counts.nothing),
             all(settled for _, _, settled in same),
         )
         for same in zip(*(part.daily for part in parts), strict=True)

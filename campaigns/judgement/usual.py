@@ -5,7 +5,8 @@ from datetime import date
 
 from campaigns import reports
 from campaigns.judgement.audience import BY, COUNTS, heat
-from campaigns.judgement.kept_rows import keep_days, left_out, options
+from campaigns.judgement.kept_months import keep_months
+from campaigns.judgement.kept_rows import left_out, options
 from campaigns.judgement.kept_sums import keeping
 from campaigns.judgement.networks.standing import network_breakdown
 from campaigns.judgement.store_pages.judged import store_changes
@@ -37,7 +38,7 @@ def keep_usual_sums(today: date) -> None:
         for by in PAGES:
             summed(query, by, today).breakdown()
         left_out(query)
-        keep_days()
+        keep_months()
         options("country", query.period)
         heat(summed(query, BY, today, COUNTS))
         changed = {n for change in store_changes(query, today) for n in change.networks}

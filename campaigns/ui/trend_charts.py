@@ -219,7 +219,7 @@ def _word(ratio: Ratio, point: Point) -> str:
         return NOT_YET
     if point.told:
         return NOTHING_SHOWN
-    if point.counts == Counts():
+    if point.counts.nothing:
         return formats.NO_DATA
     reported = point.counts.basis(ratio)[1] is not None
     return f"no {ratio.denominator}" if reported else "not reported"
@@ -250,7 +250,7 @@ def _hint(step: TrendStep, point: Point) -> str:
     hints = [f"{step.known} of {step.whole} days"] if step.partial else []
     if point.awaited:
         hints.append(NOT_YET)
-    elif not point.settled and point.counts != Counts():
+    elif not point.settled and not point.counts.nothing:
         hints.append(SETTLING)
     return ", ".join(hints)
 

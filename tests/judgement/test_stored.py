@@ -101,11 +101,15 @@ USUAL = ("/audience/", "/campaigns/", "/creatives/?view=table", "/store-pages/",
 """Pages that read sums of the usual days, which a large account keeps."""
 
 
+OVER_A_MONTH = f"from={LAST_DAY - timedelta(days=30)}&to={LAST_DAY + timedelta(days=2)}"
+
+
 def test_the_page_says_the_same_by_what_is_stored(viewer_client, judged):
     one = Creative.objects.first().pk
     others = (
         *("/creatives/", f"/creatives/{one}/", "/store-pages/?app=1&by=country"),
         *("/?days=28", "/data/", "/trends/", "/fraud/", "/quality/", "/planner/"),
+        *(f"{page}?{OVER_A_MONTH}" for page in ("/networks/", "/trends/", "/why/")),
     )
     usual_ones = [read(viewer_client, page) for page in USUAL]
     assert [finely_summed for _, finely_summed in usual_ones] == [False] * len(USUAL)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from campaigns.judgement.networks.standing import Networks, Standing
-from campaigns.judgement.ratios import ipm_interval
+from campaigns.judgement.ratios import ratio_interval
 from campaigns.judgement.thresholds import DEFINITIONS
 from campaigns.metrics import Counts, total
 from campaigns.pages.overview.charts import trend
@@ -32,7 +32,7 @@ def make_standing(name="Lumio", days=((1000, 6), (1000, 7)), *, unsettled=0, slo
         "kind": "DSP",
         "counts": total(counts),
         "previous": Counts(),
-        "interval": ipm_interval(counts, DEFAULTS),
+        "interval": ratio_interval(Counts.ipm, counts, DEFAULTS),
         "before": None,
         "target": 6.0,
         "mark": "met",

@@ -13,7 +13,7 @@ from campaigns import formats, reports
 from campaigns.judgement import stored
 from campaigns.judgement.breakdown import Breakdown, Measured, Part, Source, counted
 from campaigns.judgement.fraud.cases import ongoing
-from campaigns.judgement.kept_rows import kept_rows
+from campaigns.judgement.kept_rows import by_app
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.flags import Flag
 from campaigns.metrics import Counts
@@ -22,7 +22,6 @@ from campaigns.reports import DIMENSIONS, ReportQuery, Row, by_value, report
 from campaigns.stats.intervals import against_target
 
 ALL = "All networks"
-BASIS = (Counts.ipm.denominator, Counts.ipm.numerator)
 SLOTS = 6
 """How many lines of a chart have a colour of their own."""
 ONE_DAY = "one day says too little"
@@ -89,7 +88,7 @@ def network_breakdown(query: ReportQuery, today: date) -> Networks:
     """
     asked = counted(query, ("network",), today)
     found = asked.breakdown(("network",))
-    targets, apps = reports.targets(), kept_rows(_by_app(query))
+    targets, apps = reports.targets(), by_app(query)
     rows = by_value(apps, "network")
     slots = slots_of(report(_unfiltered(query)) if query.where else apps, "network")
     parts = [
@@ -197,10 +196,6 @@ def _one_target(rows: Iterable[Row], targets: dict[int, float | None]) -> float 
     """The target that all apps on the page share, if they share one."""
     found = {targets.get(row.keys["app"]) for row in rows}
     return found.pop() if len(found) == 1 else None
-
-
-def _by_app(query: ReportQuery) -> ReportQuery:
-    return replace(query, by=("network", "app"), compare=None, counts=BASIS)
 
 
 def _unfiltered(query: ReportQuery) -> ReportQuery:
