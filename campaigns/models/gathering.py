@@ -1,15 +1,26 @@
 """Several small lists by one statement: what every page asks costs one way to the database."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import connections
-from django.db.models import Func, JSONField, QuerySet
+from django.db.models import Func, JSONField, Model, QuerySet
 from django.db.models.functions import JSONArray
 
 Small = tuple[QuerySet, Sequence[Any]]
-"""Rows without groups, and the columns and expressions that are asked of each."""
+"""Rows without groups, and the columns and expressions that are asked of each; of rows that are
+grouped or distinct no columns, but those of their values."""
+
+
+JSON = {
+    "sqlite": ("JSON_ARRAY", "JSON_GROUP_ARRAY"),
+    "postgresql": ("JSONB_BUILD_ARRAY", "JSONB_AGG"),
+}
+"""What makes an array of values, and what a list of rows."""
 
 
 class _Listed(Func):
@@ -18,10 +29,10 @@ class _Listed(Func):
     output_field = JSONField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
-        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **more)
+        return self.as_sql(compiler, connection, function=JSON["sqlite"][1], **more)
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
-        return self.as_sql(compiler, connection, function="JSONB_AGG", **more)
+        return self.as_sql(compiler, connection, function=JSON["postgresql"][1], **more)
 
 
 Statement = tuple[str, tuple[Any, ...]]
@@ -39,13 +50,26 @@ def gathered(lists: Mapping[str, Small]) -> dict[str, list[list]]:
 def statement(lists: Mapping[str, Small], using: str) -> Statement:
     """What asks this database for the rows of all lists; making it takes longer than the answer,
     so who asks often keeps it."""
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for rows, columns in lists.values():
-        one = rows.order_by().annotate(all_of_it=_Listed(JSONArray(*columns))).values("all_of_it")
-        sql, own = one.query.get_compiler(using).as_sql()
+        sql, own = _of_rows(rows, columns, using) if columns else _of_groups(rows, using)
         parts.append(f"({sql})")
         values += own
     return f"SELECT {', '.join(parts)}", tuple(values)
+
+
+def _of_rows(rows: QuerySet, columns: Sequence[Any], using: str) -> Statement:
+    one = rows.order_by().annotate(all_of_it=_Listed(JSONArray(*columns))).values("all_of_it")
+    return one.query.get_compiler(using).as_sql()
+
+
+def _of_groups(rows: QuerySet, using: str) -> Statement:
+    compiler = rows.order_by().query.get_compiler(using)
+    sql, values = compiler.as_sql()
+    of = ", ".join(f"of_{place}" for place in range(len(compiler.select)))
+    array, listed = JSON[connections[using].vendor]
+    return f"WITH one({of}) AS ({sql}) SELECT {listed}({array}({of})) FROM one", values
 
 
 def rows_of(names: Iterable[str], asked: Statement, using: str) -> dict[str, list[list]]:
@@ -57,3 +81,56 @@ def rows_of(names: Iterable[str], asked: Statement, using: str) -> dict[str, lis
         cursor.execute(*asked)
         found = cursor.fetchone()
     return {name: json.loads(text or "[]") for name, text in zip(names, found, strict=True)}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a model as a list, read back as Django would: all columns `but` some, and those of
+    `beside`, the id first, by the field that leads there.
+
+    No column may hold a float, which SQLite shortens in JSON.
+    """
+
+    model: type[Model]
+    beside: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    but: Sequence[str] = ()
+
+    @cached_property
+    def own(self) -> list[str]:
+        """The columns of the model."""
+        of = (one.attname for one in self.model._meta.concrete_fields)
+        return [name for name in of if name not in self.but]
+
+    def of(self, rows: QuerySet) -> Small:
+        """These rows as a list."""
+        beside = (f"{name}__{of}" for name, some in self.beside.items() for of in some)
+        return rows, [*self.own, *beside]
+
+    def made(self, values: Sequence[Any]) -> Any:
+        """One of them."""
+        rest = iter(values)
+        found = _made(self.model, self.own, rest)
+        for name, columns in self.beside.items():
+            other: Any = self.model._meta.get_field(name).related_model
+            one = _made(other, columns, rest)
+            setattr(found, name, None if one.pk is None else one)
+        return found
+
+
+def _made(model: type[Model], columns: Sequence[str], values: Iterator[Any]) -> Model:
+    read = [_read(model._meta.get_field(name), next(values)) for name in columns]
+    return model.from_db(None, columns, read)
+
+
+def _read(of: Any, value: Any) -> Any:
+    """A value as JSON has it, as the field has it."""
+    if value is None:
+        return None
+    if isinstance(of, JSONField):
+        return json.loads(value) if isinstance(value, str) else value
+    if hasattr(of, "from_db_value"):
+        return of.from_db_value(value, None, None)
+    found = of.to_python(value)
+    if isinstance(found, datetime) and found.tzinfo is None:
+        return found.replace(tzinfo=UTC)
+    return found

@@ -7,6 +7,7 @@ from typing import Any
 from campaigns.models.limits import limit
 from campaigns.models.today import Answered, Owned, Visit
 from campaigns.reports.answers import kept
+from campaigns.reports.catalogue import listed, named
 
 
 def last_visit(user: Any, today: date) -> date | None:
@@ -26,8 +27,8 @@ def last_visit(user: Any, today: date) -> date | None:
 
 @kept
 def answered() -> dict[str, date | None]:
-    """Until which day each thing is quiet; None for good. One query."""
-    return dict(Answered.objects.values_list("key", "quiet_until"))
+    """Until which day each thing is quiet; None for good."""
+    return {key: until and date.fromisoformat(until) for key, until in listed("answered")}
 
 
 def is_quiet(key: str, today: date) -> bool:
@@ -64,9 +65,8 @@ def put_aside(user: Any) -> list[Answered]:
 
 @kept
 def owners() -> dict[str, tuple[int, str]]:
-    """Who looks after each thing: user and name. One query."""
-    found = Owned.objects.select_related("owner")
-    return {one.key: (one.owner_id, one.owner.get_full_name() or str(one.owner)) for one in found}
+    """Who looks after each thing: user and name."""
+    return {key: (pk, named(*names)) for key, pk, *names in listed("owned")}
 
 
 def give(key: str, owner: int | None) -> int | None:

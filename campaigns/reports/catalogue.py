@@ -1,5 +1,6 @@
-"""What every page asks of the site: apps, networks, targets of networks, fields of names,
-thresholds, ongoing cases, of when judgements are, the days with counts; each a short list.
+"""What every page asks of the site: apps and networks and where they run, targets, fields of
+names, thresholds, ongoing cases, the last decision on each network, of when judgements are, the
+days with counts, what files say of days, people and what they look after; each a short list.
 
 While a page is read all of them are one question, which the first that needs one asks.
 """
@@ -8,27 +9,35 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import router
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Max, Min, OuterRef, Q, Subquery
 
 from campaigns.models import (
     App,
     Campaign,
     CampaignDay,
     Case,
+    CoveredDays,
+    Decision,
     Judged,
     NameField,
     Network,
     NetworkTarget,
     Threshold,
 )
-from campaigns.models.gathering import Small, Statement, rows_of, statement
+from campaigns.models.gathering import Rows, Small, Statement, rows_of, statement
 from campaigns.models.limits import Limit, limit, limited, passing
 from campaigns.models.settling import settles_after
+from campaigns.models.today import Answered, Owned
 from campaigns.reports.answers import is_reading, kept
 
 JUDGED_NETWORKS = "networks"
 """The kind under which an app's judged networks are stored."""
+PERSON = ("id", "username", "first_name", "last_name")
+CASES = Rows(Case, {"app": ("id", "name", "platform"), "network": ("id", "name"), "owner": PERSON})
+DECISIONS = Rows(Decision, {"user": PERSON, "owner": PERSON}, but=("numbers",))
+"""How the rows of `cases` and `decisions` are read."""
 
 
 def listed(name: str) -> list[list]:
@@ -52,6 +61,11 @@ def _statement(names: tuple[str, ...], whose: Limit, using: str) -> Statement:
         return statement({name: LISTS[name]() for name in names}, using)
 
 
+def named(username: str, first: str, last: str) -> str:
+    """What a person of a list is called: by their full name, else as they log in."""
+    return f"{first} {last}".strip() or username
+
+
 def _apps() -> Small:
     judged = Judged.objects.filter(app=OuterRef("pk"), kind=JUDGED_NETWORKS).order_by()
     version: Any = Subquery(judged.values("version")[:1])
@@ -62,9 +76,8 @@ def _apps() -> Small:
 def _networks() -> Small:
     now = limit()
     rows = Network.everything.filter(passing(Network, now) if now else Q())
-    runs = Exists(Campaign.objects.filter(network=OuterRef("pk")).order_by())
     named = ("pk", "name", "kind", "settle_days", "learned_days", "hidden")
-    return rows, (*named, settles_after(), runs)
+    return rows, (*named, settles_after())
 
 
 def _targets() -> Small:
@@ -81,7 +94,43 @@ def _thresholds() -> Small:
 
 def _cases() -> Small:
     shown = {"app__hidden": False, "network__hidden": False}
-    return Case.objects.filter(state__in=Case.ONGOING, **shown), ("network", "state")
+    return CASES.of(Case.objects.filter(state__in=Case.ONGOING, **shown))
+
+
+def _decisions() -> Small:
+    """The last decision on each network in each app."""
+    same = Decision.objects.filter(app=OuterRef("app"), network=OuterRef("network"))
+    last = same.order_by("-created_at", "-pk").values("pk")[:1]
+    return DECISIONS.of(Decision.objects.filter(network__isnull=False, pk=Subquery(last)))
+
+
+def _runs() -> Small:
+    """The apps and networks that have campaigns together."""
+    return Campaign.objects.order_by().values_list("app", "network").distinct(), ()
+
+
+def _merged() -> Small:
+    """What apps were merged, and into which."""
+    return App.everything.exclude(merged_into=None), ("pk", "merged_into")
+
+
+def _told() -> Small:
+    """The first and last day that files of a network, a zone and a source are of."""
+    rows = CoveredDays.objects.filter(batch__undone=False).order_by()
+    by = rows.values_list("network__name", "batch__zone", "batch__source")
+    return by.annotate(Min("first_day"), Max("last_day")), ()
+
+
+def _people() -> Small:
+    return get_user_model().objects.filter(is_active=True), PERSON
+
+
+def _owned() -> Small:
+    return Owned.objects.all(), ("key", *(f"owner__{name}" for name in PERSON))
+
+
+def _answered() -> Small:
+    return Answered.objects.all(), ("key", "quiet_until")
 
 
 def _judged() -> Small:
@@ -102,7 +151,14 @@ LISTS: dict[str, Callable[[], Small]] = {
     "targets": _targets,
     "fields": _fields,
     "thresholds": _thresholds,
+    "runs": _runs,
+    "merged": _merged,
     "cases": _cases,
+    "decisions": _decisions,
+    "told": _told,
+    "people": _people,
+    "owned": _owned,
+    "answered": _answered,
     "judged": _judged,
     "days": _days,
 }

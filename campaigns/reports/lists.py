@@ -22,7 +22,6 @@ from campaigns.models import (
     StorePage,
 )
 from campaigns.models.choices import NOT_STATED
-from campaigns.models.settling import settles_after
 from campaigns.periods import Period, last_settled_day
 from campaigns.reports.answers import kept
 from campaigns.reports.catalogue import listed
@@ -157,23 +156,22 @@ def last_settled(today: date, where: Mapping[str, tuple]) -> date:
 
     Yesterday where there is no network. At most one query.
     """
-    if not {"app", "platform", "campaign", "creative", "store_page"} & set(where):
-        some = networks_ever().values()
-        days = [one.settle_days for one in some if one.runs and one.kind not in Network.WITHOUT_ADS]
-        return last_settled_day(today, min(days, default=0))
-    rows = Campaign.objects.exclude(network__kind__in=Network.WITHOUT_ADS)
-    for name, values in where.items():
-        if name in ("app", "platform"):
-            rows = rows.filter(
-                **{f"{DIMENSIONS[name].path.removeprefix('campaign__')}__in": values}
-            )
-        elif name in ("campaign", "creative", "store_page"):
-            rows = rows.filter(
-                app__in=OF_APPS[name]._default_manager.filter(pk__in=values).values("app")
-            )
-    return last_settled_day(
-        today, rows.aggregate(days=Min(settles_after("network__")))["days"] or 0
-    )
+    known, apps = networks_ever(), None
+    if {"app", "platform", *OF_APPS} & set(where):
+        apps = set(apps_passing(where))
+        for name in set(OF_APPS) & set(where):
+            apps &= apps_of(name, where[name])
+    running = {network for app, network in listed("runs") if apps is None or app in apps}
+    some = (known[network] for network in running)
+    days = [one.settle_days for one in some if one.kind not in Network.WITHOUT_ADS]
+    return last_settled_day(today, min(days, default=0))
+
+
+@kept
+def apps_of(name: str, values: Collection[int]) -> set[int]:
+    """The apps of some campaigns, creatives or store pages. One query."""
+    found = OF_APPS[name]._default_manager.filter(pk__in=values).order_by()
+    return set(found.values_list("app", flat=True))
 
 
 def last_days(days: int, today: date, where: Mapping[str, tuple] | None = None) -> ReportQuery:

@@ -102,7 +102,7 @@ class AppFacts:
 @dataclass(frozen=True)
 class NetworkFacts:
     """What is known of a network; `settle_days` until its numbers settle: by hand, else learned,
-    else as usual. `runs` says whether it has a campaign."""
+    else as usual."""
 
     name: str
     kind: str
@@ -110,7 +110,6 @@ class NetworkFacts:
     by_hand: bool
     learned: bool
     hidden: bool
-    runs: bool
 
 
 @kept
@@ -132,10 +131,8 @@ def networks_known() -> dict[int, NetworkFacts]:
 def networks_ever() -> dict[int, NetworkFacts]:
     """All networks, also those that only the past has, in the order of their names."""
     return {
-        pk: NetworkFacts(
-            name, kind, days, own is not None, learned is not None, bool(hidden), bool(runs)
-        )
-        for pk, name, kind, own, learned, hidden, days, runs in sorted(
+        pk: NetworkFacts(name, kind, days, own is not None, learned is not None, bool(hidden))
+        for pk, name, kind, own, learned, hidden, days in sorted(
             listed("networks"), key=lambda row: row[1]
         )
     }

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from datetime import date
 
 from django.conf import settings
-from django.db.models import Max, Min
 
-from campaigns.models import CoveredDays
 from campaigns.periods import Period
 from campaigns.reports.answers import kept
+from campaigns.reports.catalogue import listed
 
 OURS = ("admin", "merge")
 """Sources whose days are those of the site."""
@@ -25,10 +25,8 @@ def zones_of(networks: Collection[str], period: Period) -> Mapping[str, frozense
 
 @kept
 def _told() -> tuple[tuple, ...]:
-    rows = CoveredDays.objects.filter(batch__undone=False).order_by()
-    by = rows.values_list("network__name", "batch__zone", "batch__source")
     found: dict[tuple[str, str], list] = defaultdict(list)
-    for name, zone, source, first, last in by.annotate(Min("first_day"), Max("last_day")):
+    for name, zone, source, first, last in listed("told"):
         own = settings.TIME_ZONE if source in OURS and not zone else zone
-        found[name, own] += [first, last]
+        found[name, own] += [date.fromisoformat(first), date.fromisoformat(last)]
     return tuple((*key, min(days), max(days)) for key, days in sorted(found.items()))

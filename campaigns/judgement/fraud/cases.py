@@ -19,7 +19,7 @@ from campaigns.models import App, Case, CaseNote, Network
 from campaigns.models.once import once
 from campaigns.periods import last_settled_day
 from campaigns.reports.answers import kept
-from campaigns.reports.catalogue import listed
+from campaigns.reports.catalogue import CASES, listed
 from campaigns.stats.fraud.signals import CLEAR_WEEKS, CaseStanding, follow_case
 
 Key = tuple[Place, str]
@@ -164,7 +164,8 @@ def ongoing(where: Mapping[str, tuple] | None = None) -> list[Case]:
 
 @kept
 def _ongoing() -> list[Case]:
-    return list(_cases({}).filter(state__in=Case.ONGOING))
+    found = [CASES.made(row) for row in listed("cases")]
+    return sorted(found, key=lambda case: (case.opened_on, case.pk), reverse=True)
 
 
 def all_cases(where: Mapping[str, tuple]) -> list[Case]:
@@ -184,12 +185,12 @@ def history(case: Case) -> list[CaseNote]:
 
 def waiting() -> int:
     """How many cases nobody has taken to the network yet."""
-    return sum(state == State.OPEN for _, state in listed("cases"))
+    return sum(case.state == State.OPEN for case in _ongoing())
 
 
 def questioned_networks() -> set[int]:
     """The networks with a case that is not closed."""
-    return {network for network, _ in listed("cases")}
+    return {case.network_id for case in _ongoing()}
 
 
 def unquestioned_networks() -> tuple[int, ...]:

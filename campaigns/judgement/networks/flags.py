@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -21,6 +20,8 @@ from campaigns.models import Campaign, Decision, Network, Verdict
 from campaigns.models.limits import unlimited
 from campaigns.periods import last_settled_day
 from campaigns.reports.answers import kept
+from campaigns.reports.catalogue import DECISIONS, listed, named
+from campaigns.reports.names import networks_ever
 
 NUMBERS = ("verdict", "reason", "impressions", "installs", "ipm", "expected_ipm", "ratio", "chance")
 """What makes a verdict another one when a day is judged again."""
@@ -30,11 +31,15 @@ NUMBERS = ("verdict", "reason", "impressions", "installs", "ipm", "expected_ipm"
 def apps_of(network: int, platforms: Collection[str] = ()) -> list[int]:
     """The apps, perhaps of some platforms, that a network has campaigns for; none for installs
     without ads."""
-    found = Campaign.objects.filter(network=network).values_list("app", flat=True)
-    found = found.exclude(network__kind__in=Network.WITHOUT_ADS)
-    if platforms:
-        found = found.filter(app__platform__in=platforms)
-    return sorted(set(found.order_by()))
+    about = networks_ever().get(network)
+    if about is None or about.kind in Network.WITHOUT_ADS:
+        return []
+    known = reports.apps_known()
+    return sorted(
+        app
+        for app, of in listed("runs")
+        if of == network and (not platforms or known[app].platform in platforms)
+    )
 
 
 @transaction.atomic
@@ -128,7 +133,7 @@ def flags(where: Mapping[str, tuple] | None = None, as_of: date | None = None) -
 
 @kept
 def _newest(today: date, *, past: bool) -> list[Flag]:
-    """All flags of a day. Two queries, which fetch one row for each app x network; three for an
+    """All flags of a day. One query, which fetches one row for each app x network; three for an
     evening that is `past`, with a row for every time that its day was judged again."""
     pair = {"app": OuterRef("app"), "network": OuterRef("network")}
     days = Q(day__range=(today - MEMORY, today))
@@ -137,19 +142,22 @@ def _newest(today: date, *, past: bool) -> list[Flag]:
     rows = Verdict.objects.filter(
         days, Exists(Campaign.objects.filter(**pair)), day=Subquery(newest)
     ).select_related("app", "network")
-    last = (
-        Decision.objects.filter(**pair, day__lte=today)
-        .order_by("-created_at", "-pk")
-        .values("pk")[:1]
-    )
-    said = Decision.objects.filter(pk=Subquery(last)).select_related("user", "owner")
-    responses = {(response.app_id, response.network_id): response for response in said}
+    responses = {(last.app_id, last.network_id): last for last in _last(today, past=past)}
     found = [
         Flag(row, _answer(row, last), today, last)
         for row in _in_force(rows.order_by("judged_at", "pk"), today)
         for last in (responses.get((row.app_id, row.network_id)),)
     ]
     return sorted(found, key=lambda flag: (flag.verdict.rank, flag.verdict.network.name))
+
+
+def _last(today: date, *, past: bool) -> Iterable[Decision]:
+    """The last decision on each network in each app, up to a day. One query where that is past."""
+    if not past:
+        return (DECISIONS.made(row) for row in listed("decisions"))
+    pair = {"app": OuterRef("app"), "network": OuterRef("network"), "day__lte": today}
+    last = Decision.objects.filter(**pair).order_by("-created_at", "-pk").values("pk")[:1]
+    return Decision.objects.filter(pk=Subquery(last)).select_related("user", "owner")
 
 
 def _judged_by(evening: date) -> Q:
@@ -249,9 +257,9 @@ def take_back(decisions: Collection[int], user: User) -> None:
 
 @kept
 def people() -> list[tuple[int, str]]:
-    """Who can own a flag. One query."""
-    found = get_user_model().objects.filter(is_active=True).order_by("username")
-    return [(user.pk, user.get_full_name() or user.get_username()) for user in found]
+    """Who can own a flag."""
+    found = sorted(listed("people"), key=lambda row: row[1])
+    return [(pk, named(*names)) for pk, *names in found]
 
 
 def waiting() -> int:
