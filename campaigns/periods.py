@@ -80,6 +80,13 @@ class Period:
         """Whether a later period starts on the day after this one ends."""
         return later.first - self.last == timedelta(days=1)
 
+    def months(self) -> Iterator["Period"]:
+        """The months that its days are of, each as a whole."""
+        first = month(self.first)
+        while first <= self.last:
+            yield Period(first, month_end(first))
+            first = months_on(first, 1)
+
     def until(self, day: date) -> "Period | None":
         """The days up to `day`, None where it starts later."""
         return Period(self.first, min(self.last, day)) if day >= self.first else None

@@ -305,10 +305,14 @@ class Counted:
         nothing, settled = Counting(), self.frame.settled
         parts = in_order(self._part(by, of, before.get(key, nothing)) for key, of in now.items())
         gone = in_order(self._part(by, nothing, before[key]) for key in before if key not in now)
-        whole, brought = self._part((), self.now, self.before or nothing), self.now.by_network()
+        whole, brought = self.total(), self.now.by_network()
         names = names_of(DIMENSIONS["network"], brought)
         everyone = [Source(pk, names[pk], counts, settled[pk]) for pk, counts in brought.items()]
         return self.frame.around(by, parts, gone, whole, everyone)
+
+    def total(self) -> Part:
+        """All of it."""
+        return self._part((), self.now, self.before or Counting())
 
     def _part(self, by: tuple[str, ...], now: Taken, before: Taken) -> Part:
         at, earlier = self.frame, None if self.before is None else before

@@ -9,7 +9,7 @@ from functools import cached_property
 from campaigns.judgement.kept_months import networks_in
 from campaigns.judgement.network_days import BY, NetworkDays, taken
 from campaigns.judgement.ratios import by_day
-from campaigns.metrics import COHORT_DAYS, Counts, total
+from campaigns.metrics import COHORT_DAYS, COUNTS, Counts, total
 from campaigns.periods import Period
 from campaigns.reports import DIMENSIONS, ReportQuery, Row, by_value, grouped, report
 
@@ -121,7 +121,7 @@ def counting(query: ReportQuery, by: tuple[str, ...], last: date) -> Countings:
     period, None where nothing is compared. One statement, where these days touch, or are stored."""
     days, before = Period(query.span.first, last), query.before() if query.compare else None
     known = [days, before.span] if before else [days]
-    if by == BY and not query.where and (stored := networks_in(query, known)):
+    if by == BY and query.counts == COUNTS and (stored := networks_in(query, known)):
         old = taken(stored, before, before.span) if before else None
         return taken(stored, query, days), old
     if before is None:

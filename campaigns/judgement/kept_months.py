@@ -8,14 +8,13 @@ from campaigns.judgement.day_blocks import Block, blocks
 from campaigns.judgement.kept_counts import StoredCounts, packed_counts
 from campaigns.judgement.kept_sums import keep, stored_all
 from campaigns.judgement.network_days import ALL, Stored
+from campaigns.judgement.part_days import BASIS
 from campaigns.judgement.stored_rows import StoredRow, packed_rows
-from campaigns.metrics import COUNTS, Counts
-from campaigns.periods import Period, month, month_end, months_on
+from campaigns.periods import Period
 from campaigns.reports import ReportQuery, Row, by_value, report
 from campaigns.reports.answers import kept
 
 DAYS = "days"
-BASIS = (Counts.ipm.denominator, Counts.ipm.numerator)
 BY_APP = ("network", "app")
 OFFERED = ("app", "platform", "network", "country", "targeting", "bid_type", "status")
 """The filters whose values are stored."""
@@ -41,10 +40,7 @@ class Months(NamedTuple):
 def networks_in(query: ReportQuery, periods: Iterable[Period]) -> Stored | None:
     """The days of every network in some periods, perhaps with days around; None where they are not
     stored."""
-    known = reports.days_with_data({})
-    if known is None or query.where or query.as_of or query.reporting or query.counts != COUNTS:
-        return None
-    asked = {one for days in periods for one in _months(days, known)}
+    asked = {one for days in periods for one in cut(query, days)}
     stored = _stored(tuple(sorted(asked, key=lambda days: days.first)))
     if not stored:
         return None
@@ -57,20 +53,31 @@ def networks_in(query: ReportQuery, periods: Iterable[Period]) -> Stored | None:
 
 def months_of(query: ReportQuery) -> Months | None:
     """The stored months of a question about all of its days; None where there are none."""
+    days = {} if query.ends else cut(query, query.period)
+    stored = _stored(tuple(one for one, days in days.items() if days is None))
+    return Months(stored, [*filter(None, days.values())]) if stored else None
+
+
+def cut(query: ReportQuery, period: Period) -> dict[Period, Period | None]:
+    """The months of a period with the days that it has of them, None where these are all that are
+    known. None of a question of which months say nothing."""
     known = reports.days_with_data({})
-    if known is None or query.where or query.as_of or query.reporting or query.ends is not None:
-        return None
-    inside = {one: _of(one, known, query.period) for one in _months(query.period, known)}
-    whole = tuple(one for one, days in inside.items() if days == one.within(known))
-    stored = _stored(whole)
-    rest = [days for one, days in inside.items() if days and one not in whole]
-    return Months(stored, rest) if stored else None
+    days = known and period.within(known)
+    if not known or not days or query.where or query.as_of or query.reporting:
+        return {}
+    inside = {one: one.within(days) for one in days.months()}
+    return {one: None if own == one.within(known) else own for one, own in inside.items()}
+
+
+def known_months() -> Iterable[Period]:
+    """The months in which any counts stand."""
+    known = reports.days_with_data({})
+    return known.months() if known else ()
 
 
 def keep_months() -> None:
     """Store what is stored of every month."""
-    known = reports.days_with_data({})
-    for days in _months(known, known) if known else ():
+    for days in known_months():
         rows = report(_question(days))
         networks = [(network, blocks(_counted(own))) for network, own in _by_network(rows)]
         whole = blocks(_counted(report(_question(days).split("day"))))
@@ -100,17 +107,3 @@ def _by_network(rows: Sequence[Row]) -> Iterable[tuple[int, list[Row]]]:
 
 def _counted(rows: Sequence[Row]) -> Iterator:
     return ((row.keys["day"], row.counts) for row in rows)
-
-
-def _of(one: Period, known: Period, asked: Period) -> Period | None:
-    days = one.within(known)
-    return days and days.within(asked)
-
-
-def _months(period: Period, known: Period) -> Iterator[Period]:
-    """The months of the known days of a period."""
-    days = period.within(known)
-    first = month(days.first) if days else known.last
-    while days and first <= days.last:
-        yield Period(first, month_end(first))
-        first = months_on(first, 1)

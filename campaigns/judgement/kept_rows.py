@@ -8,8 +8,9 @@ from typing import Any
 
 from campaigns import reports
 from campaigns.judgement.kept_counts import StoredCounts, packed_counts, read_counts
-from campaigns.judgement.kept_months import BASIS, BY_APP, OFFERED, months_of
+from campaigns.judgement.kept_months import BY_APP, OFFERED, months_of
 from campaigns.judgement.kept_sums import LEFT_OUT, ROWS, VALUES, kept_answer, kept_found
+from campaigns.judgement.part_days import BASIS
 from campaigns.judgement.stored_rows import StoredRow, added_rows, packed_rows, read_rows
 from campaigns.metrics import Counts, total
 from campaigns.periods import Period

@@ -24,9 +24,16 @@ def interval_of_pairs(
     ratio: Ratio, pairs: Sequence[tuple[float, float]], limits: Mapping[str, float]
 ) -> Interval | None:
     """The same from both sums of each day."""
+    return interval_of(ratio, [x for x, _ in pairs], [n for _, n in pairs], limits)
+
+
+def interval_of(
+    ratio: Ratio, events: Sequence[float], exposure: Sequence[float], limits: Mapping[str, float]
+) -> Interval | None:
+    """The same from what is divided on each day."""
     rate = interval(
-        [x for x, _ in pairs],
-        [n for _, n in pairs],
+        events,
+        exposure,
         enough=limits["enough_h"],
         noisy=limits["noisy_h"],
         min_exposure=limits["min_impressions"],

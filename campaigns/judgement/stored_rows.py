@@ -1,10 +1,10 @@
 """Rows of a report as they are stored: by ids, which are named when they are read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from campaigns.judgement.kept_counts import StoredCounts, packed_counts, read_counts
-from campaigns.metrics import total
+from campaigns.metrics import Counts, total
 from campaigns.reports import Row
 from campaigns.reports.names import Named, Names
 
@@ -25,16 +25,19 @@ def read_rows(by: tuple[str, ...], stored: Sequence[StoredRow]) -> list[Row]:
 
 def added_rows(by: tuple[str, ...], some: Sequence[Row]) -> list[Row]:
     """The rows of several stretches of days, added up, in the order of their values."""
-    found: dict[tuple, list[Row]] = {}
+    found: dict[tuple, list[Counts]] = {}
     for row in some:
-        found.setdefault(tuple(row.keys.values()), []).append(row)
+        found.setdefault(tuple(row.keys.values()), []).append(row.counts)
+    return named_rows(by, found)
+
+
+def named_rows(by: tuple[str, ...], found: Mapping[tuple, Sequence[Counts]]) -> list[Row]:
+    """Rows of what was found for values, added up, in their order."""
     named = Named(by, found)
-    return [
-        _row(by, keys, named, total(row.counts for row in found[keys]))
-        for keys in sorted(found, key=lambda keys: [*map(str, keys)])
-    ]
+    ordered = sorted(found, key=lambda keys: [*map(str, keys)])
+    return [_row(by, keys, named, total(found[keys])) for keys in ordered]
 
 
-def _row(by: tuple[str, ...], values: Sequence[Any], named: Named, counts: Any) -> Row:
+def _row(by: tuple[str, ...], values: Sequence[Any], named: Named, counts: Counts) -> Row:
     keys = dict(zip(by, values, strict=True))
     return Row(keys, Names(keys, named), counts)

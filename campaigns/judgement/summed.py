@@ -13,6 +13,7 @@ from typing import Any
 
 from campaigns.judgement.breakdown import (
     Breakdown,
+    Counted,
     Frame,
     Part,
     Source,
@@ -20,10 +21,12 @@ from campaigns.judgement.breakdown import (
     frame,
     in_order,
 )
-from campaigns.judgement.counting import by_network
+from campaigns.judgement.counting import by_network, counting
+from campaigns.judgement.kept_campaigns import CampaignDays, Campaigns, campaigns_in
 from campaigns.judgement.kept_parts import kept_breakdown, kept_parts
+from campaigns.judgement.network_days import BY
 from campaigns.judgement.part_days import BASIS, Basis, Daily, add, counts_of, merged
-from campaigns.judgement.ratios import interval_of_pairs
+from campaigns.judgement.ratios import interval_of
 from campaigns.metrics import COUNTS, Counts, total
 from campaigns.periods import Period
 from campaigns.reports import (
@@ -50,6 +53,8 @@ class Side:
     rows: Sequence[Row] = ()
     days: Sequence[Cell] = ()
     later: Sequence[Cell] = ()
+    campaigns: Mapping[int, Sequence[CampaignDays]] = field(default_factory=dict)
+    """The days of campaigns instead, where these are stored by month."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ class Group:
     days: dict[date, Basis] = field(default_factory=dict)
     later: dict[date, Basis] = field(default_factory=dict)
     networks: set[int] = field(default_factory=set)
+    stored: list[CampaignDays] = field(default_factory=list)
 
     def counts(self) -> Counts:
         """What counts, added up."""
@@ -67,7 +73,20 @@ class Group:
 
     def interval(self, limits: Mapping[str, float]) -> Interval | None:
         """The interval of IPM, in installs per mille."""
-        return interval_of_pairs(Counts.ipm, [(x, n) for n, x in self.days.values()], limits)
+        installs = [x for _, x in self.days.values()]
+        shown = [n for n, _ in self.days.values()]
+        for one in self.stored:
+            installs += one.installs
+            shown += one.shown
+        return interval_of(Counts.ipm, installs, shown, limits)
+
+    def drawn(self) -> dict[date, Basis]:
+        """Its days with those that still settle."""
+        found = merged(self.days, self.later)
+        for one in self.stored:
+            basis = zip(one.shown, one.installs, strict=True)
+            found.update(zip(map(date.fromordinal, one.days), basis, strict=True))
+        return found
 
 
 @dataclass(frozen=True)
@@ -82,6 +101,8 @@ class Summed:
     @cached_property
     def now(self) -> Side:
         """The days asked for."""
+        if self._stored:
+            return Side(self._stored[0].rows, campaigns=self._stored[0].days)
         days, later, _ = self._days
         return Side(report(replace(self._asked, compare=None), late=True), days, later)
 
@@ -90,7 +111,14 @@ class Summed:
         """The days that they are compared with."""
         if self.query.compare is None:
             return None
+        if self._stored:
+            return Side(self._stored[1].rows, campaigns=self._stored[1].days)
         return Side(report(self._asked.before(), late=True), self._days[2])
+
+    @cached_property
+    def _stored(self) -> Sequence[Campaigns] | None:
+        asked = replace(self._asked, compare=None)
+        return campaigns_in([asked, self._asked.before()] if self.query.compare else [asked])
 
     @property
     def _asked(self) -> ReportQuery:
@@ -145,7 +173,7 @@ class Summed:
         return in_order(self._parts(by, self._groups(by, self.now), {}))
 
     def _daily(self, of: Group, settled_to: date) -> Daily:
-        return Daily(lambda: counts_of(merged(of.days, of.later)), self.frame.drawn, settled_to)
+        return Daily(lambda: counts_of(of.drawn()), self.frame.drawn, settled_to)
 
     def _parts(
         self, by: tuple[str, ...], now: Mapping[tuple, Group], before: Mapping[tuple, Group]
@@ -169,6 +197,9 @@ class Summed:
         for cell in side.later:
             if still := found.get(tuple([cell[place] for place in at])):
                 add(still.later, *cell[-3:])
+        for group in found.values() if side.campaigns else ():
+            for row in group.rows:
+                group.stored.extend(side.campaigns.get(row.keys["campaign"], ()))
         return found
 
     def _part(self, by: tuple[str, ...], now: Group, before: Group) -> Part:
@@ -189,6 +220,8 @@ class Summed:
 
     def _total(self) -> Part:
         """All of it, and its days, with what IPM is when those that settle count, or do not."""
+        if self._stored:
+            return Counted(self.frame, *counting(self.query, BY, self.frame.drawn.last)).total()
         now, before = (
             self._groups((), side or Side()).get((), Group()) for side in (self.now, self.before)
         )

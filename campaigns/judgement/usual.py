@@ -5,6 +5,7 @@ from datetime import date
 
 from campaigns import reports
 from campaigns.judgement.audience import BY, COUNTS, heat
+from campaigns.judgement.kept_campaigns import CAMPAIGN, keep_campaigns
 from campaigns.judgement.kept_months import keep_months
 from campaigns.judgement.kept_rows import left_out, options
 from campaigns.judgement.kept_sums import keeping
@@ -15,8 +16,6 @@ from campaigns.judgement.why import USUAL, why
 from campaigns.models.changes import Versions
 from campaigns.periods import DEFAULT_DAYS
 
-CAMPAIGN = ("campaign", "network", "app", "targeting", "bid_type", "status")
-"""A campaign, and what the page of all campaigns says of it."""
 PAGES = (CAMPAIGN, ("creative",), ("store_page", "app", "network"), ("targeting",))
 """How campaigns, creatives, store pages and audience are split as they open; audience's table of
 countries, and why, ask in their own ways."""
@@ -39,6 +38,7 @@ def keep_usual_sums(today: date) -> None:
             summed(query, by, today).breakdown()
         left_out(query)
         keep_months()
+        keep_campaigns(today)
         options("country", query.period)
         heat(summed(query, BY, today, COUNTS))
         changed = {n for change in store_changes(query, today) for n in change.networks}

@@ -7,7 +7,8 @@ by 1000. Click-through and conversion rates are treated alike.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor, inf, log10, sqrt
+from math import dist, floor, inf, log10, sqrt
+from typing import cast
 
 from campaigns.stats.special import gamma_quantile, normal_quantile, t_quantile
 
@@ -71,22 +72,19 @@ def interval(
     """
     if events is None or exposure is None:
         return None
-    pairs = [
-        (x, n) for x, n in zip(events, exposure, strict=True) if x is not None and n is not None
-    ]
-    x = float(sum(pair[0] for pair in pairs))
-    n = float(sum(pair[1] for pair in pairs))
+    own, shown = _both_reported(events, exposure)
+    x, n = float(sum(own)), float(sum(shown))
     if n <= 0:
         return None
-    days = sum(1 for pair in pairs if pair[1] > 0)
-    phi = dispersion([pair[0] for pair in pairs], [pair[1] for pair in pairs])
+    days = len(shown) - shown.count(0)
+    phi = dispersion(own, shown)
     z = normal_quantile(0.5 + conf / 2)
     if x > n or x < TINY_INSTALLS:
         low, high = (limit / n for limit in garwood(x, conf))
     elif days >= SHORT_DAYS:
         low, high = wilson(x / phi, n / phi, t_quantile(0.5 + conf / 2, days - 1))
     elif days >= 2:
-        usual = 1 + DEFAULT_DAY_CV**2 * sum((pair[1] * x / n) ** 2 for pair in pairs) / x
+        usual = 1 + DEFAULT_DAY_CV**2 * sum((nd * x / n) ** 2 for nd in shown) / x
         factor = max(phi, usual)
         low, high = wilson(x / factor, n / factor, z)
     else:
@@ -122,11 +120,11 @@ def dispersion(events: Sequence[float], exposure: Sequence[float]) -> float:
     D / (D - 1) times the squared residuals over the events: the cluster-robust variance of a
     Poisson rate (Liang & Zeger 1986) with days as clusters. 1 for fewer than two days.
     """
-    days = sum(1 for n in exposure if n > 0)
+    days = len(exposure) - exposure.count(0)
     if days < 2:
         return 1.0
     x, n = sum(events), sum(exposure)
-    squares = sum((xd - nd * x / n) ** 2 for xd, nd in zip(events, exposure, strict=True))
+    squares = dist(events, [nd * x / n for nd in exposure]) ** 2
     return max(1.0, days / (days - 1) * squares / max(x, 0.5))
 
 
@@ -177,6 +175,18 @@ def short_number(value: float) -> str:
     if abs(value) < 1:
         return f"{value:.{1 - floor(log10(abs(value)))}f}"
     return f"{value:.1f}" if abs(value) < 100 else f"{value:,.0f}"
+
+
+def _both_reported(
+    events: Sequence[float | None], exposure: Sequence[float | None]
+) -> tuple[Sequence[float], Sequence[float]]:
+    """The days on which both are reported. Raises ValueError where a day has only one of them."""
+    if len(events) != len(exposure):
+        raise ValueError("each day needs both counts")
+    if None in events or None in exposure:
+        both = [one for one in zip(events, exposure, strict=True) if None not in one]
+        events, exposure = [x for x, _ in both], [n for _, n in both]
+    return cast(Sequence[float], events), cast(Sequence[float], exposure)
 
 
 def _label(

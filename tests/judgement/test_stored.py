@@ -109,7 +109,7 @@ def test_the_page_says_the_same_by_what_is_stored(viewer_client, judged):
     others = (
         *("/creatives/", f"/creatives/{one}/", "/store-pages/?app=1&by=country"),
         *("/?days=28", "/data/", "/trends/", "/fraud/", "/quality/", "/planner/"),
-        *(f"{page}?{OVER_A_MONTH}" for page in ("/networks/", "/trends/", "/why/")),
+        *(f"{page}?{OVER_A_MONTH}" for page in ("/networks/", "/trends/", "/why/", "/campaigns/")),
     )
     usual_ones = [read(viewer_client, page) for page in USUAL]
     assert [finely_summed for _, finely_summed in usual_ones] == [False] * len(USUAL)

@@ -72,7 +72,7 @@ def test_installs_on_a_day_without_impressions_count():
 
 
 def test_days_and_counts_must_pair():
-    with pytest.raises(ValueError, match="zip"):
+    with pytest.raises(ValueError, match="both counts"):
         interval([1, 2], [100])
 
 

@@ -2,10 +2,10 @@
 
 from django.urls import reverse
 
+from campaigns.judgement.kept_campaigns import CAMPAIGN
 from campaigns.judgement.moves import campaign_answer, campaigns_answer
 from campaigns.judgement.summed import parts_by, summed
 from campaigns.judgement.trends import trends
-from campaigns.judgement.usual import CAMPAIGN
 from campaigns.pages.campaigns.tables import CampaignTable
 from campaigns.records.notes import annotations
 from campaigns.reports import campaign_facts
