@@ -147,7 +147,7 @@ def _of_now(today: date) -> list[Pace]:
     return _paces(plans, month, today) if plans else []
 
 
-paces_now = Together("paces", list[Pace], _of_now)
+paces_now = Together("paces", list[Pace], _of_now, little=True)
 """The plans of the month of a day."""
 
 

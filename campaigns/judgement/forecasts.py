@@ -107,7 +107,7 @@ def _settling(where: Mapping[str, tuple], today: date) -> Settling:
     )
 
 
-settling_of_all = Together("settling", Settling, lambda today: _settling({}, today))
+settling_of_all = Together("settling", Settling, lambda today: _settling({}, today), little=True)
 
 
 def _network(

@@ -10,9 +10,11 @@ from campaigns.judgement.kept_sums import keep, stored_all
 from campaigns.judgement.network_days import ALL, Stored
 from campaigns.judgement.part_days import BASIS
 from campaigns.judgement.stored_rows import StoredRow, packed_rows
+from campaigns.metrics import Counts
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery, Row, by_value, report
 from campaigns.reports.answers import kept
+from campaigns.reports.options import running
 
 DAYS = "days"
 BY_APP = ("network", "app")
@@ -85,7 +87,7 @@ def keep_months() -> None:
         found = Month(
             networks=[(ALL, whole), *networks],
             apps=packed_rows(apps),
-            left_out=packed_counts(reports.left_out(ReportQuery(days))),
+            left_out=packed_counts(_left_out(days)),
             options={name: reports.options(name, days) for name in OFFERED},
         )
         keep(_question(days), DAYS, found)
@@ -99,6 +101,10 @@ def _stored(months: tuple[Period, ...]) -> Sequence[Month] | None:
 
 def _question(days: Period) -> ReportQuery:
     return ReportQuery(days, ("network", "day"))
+
+
+def _left_out(days: Period) -> Counts:
+    return reports.left_out(ReportQuery(days)) if running(days).left_out else Counts()
 
 
 def _by_network(rows: Sequence[Row]) -> Iterable[tuple[int, list[Row]]]:

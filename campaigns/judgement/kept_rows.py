@@ -1,10 +1,11 @@
 """What every page asks beside its own question, perhaps stored: of the usual days as a whole, of
 others month by month."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from campaigns import reports
 from campaigns.judgement.kept_counts import StoredCounts, packed_counts, read_counts
@@ -16,6 +17,7 @@ from campaigns.metrics import Counts, total
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery, Row, report
 from campaigns.reports.answers import kept
+from campaigns.reports.options import running
 
 
 def by_app(query: ReportQuery) -> Sequence[Row]:
@@ -41,6 +43,8 @@ def left_out(query: ReportQuery) -> Counts:
 
 
 def _left_out(query: ReportQuery) -> Counts:
+    if query.as_of is None and not offered(query.period).left_out:
+        return Counts()
     months = months_of(query)
     if months is None:
         return reports.left_out(query)
@@ -50,22 +54,51 @@ def _left_out(query: ReportQuery) -> Counts:
 
 def options(name: str, period: Period) -> list[tuple[Any, str]]:
     """What `reports.options` answers."""
-    ask = partial(_options, name, period)
-    if name != "country":
+    if name in OFFERED:
+        return offered(period).values[name]
+    ask = partial(reports.options, name, period)
+    if name != "creative":
         return ask()
-    query = ReportQuery(period, (name,))
-    return kept_found(query, VALUES, list[tuple[str, str]], ask) or []
+    return kept_found(ReportQuery(period, (name,)), "options", list[tuple[int, str]], ask) or []
+
+
+class Offered(NamedTuple):
+    """The values of the filters of `OFFERED` that have counts in a period, with their names, and
+    whether any of these counts are left out."""
+
+    values: dict[str, list[tuple[Any, str]]]
+    left_out: bool
 
 
 @kept
-def _options(name: str, period: Period) -> list[tuple[Any, str]]:
-    months = months_of(ReportQuery(period)) if name in OFFERED else None
+def offered(period: Period) -> Offered:
+    """What filters offer for a period."""
+    ask = partial(_offered, period)
+    return kept_found(ReportQuery(period), VALUES, Offered, ask) or ask()
+
+
+def _offered(period: Period) -> Offered:
+    months = months_of(ReportQuery(period))
     if months is None:
-        return reports.options(name, period)
-    found: dict[Any, str] = {}
-    for one in (
-        *(m.options[name] for m in months.whole),
-        *map(partial(reports.options, name), months.rest),
-    ):
-        found |= dict(one)
-    return sorted(found.items(), key=lambda option: option[1].lower())
+        values = {name: reports.options(name, period) for name in OFFERED}
+        return Offered(values, running(period).left_out)
+    rest = [*map(offered, months.rest)]
+    found = {
+        name: {
+            **_all(one.options[name] for one in months.whole),
+            **_all(o.values[name] for o in rest),
+        }
+        for name in OFFERED
+    }
+    return Offered(
+        {
+            name: sorted(of.items(), key=lambda option: option[1].lower())
+            for name, of in found.items()
+        },
+        any(one.left_out for one in rest)
+        or any(read_counts(m.left_out).installs for m in months.whole),
+    )
+
+
+def _all(some: Iterable[list[tuple[Any, str]]]) -> dict[Any, str]:
+    return dict(chain.from_iterable(some))

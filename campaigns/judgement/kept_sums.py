@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from django.utils import timezone
 
 from campaigns import reports
-from campaigns.judgement.stored import decoded, store
+from campaigns.judgement.stored import FEW, decoded, few, store
 from campaigns.models import Judged, NameValue
 from campaigns.models.limits import limit
 from campaigns.reports import ReportQuery
@@ -22,9 +22,9 @@ from campaigns.reports.catalogue import listed
 from campaigns.reports.name_fields import name_fields
 
 PREFIX = "sums "
-FEW = f"{PREFIX}f "
+FEW_SUMS = f"{FEW}s "
 ROWS, LEFT_OUT, VALUES = "rows", "left out", "values"
-"""What is asked of few rows and by many pages: its answers, under `FEW`, are one query."""
+"""What is asked of few rows and by many pages: its answers stand under `FEW_SUMS`."""
 RESTS_ON_COUNTS = {
     *("app", "network", "platform", "country", "format", "creative", "store_page", "day"),
     *("campaign", "targeting", "bid_type", "status"),
@@ -44,8 +44,9 @@ def keeping(today: date, version: int) -> Iterator[None]:
         yield
     finally:
         _keeping.reset(token)
-    kept = Judged.objects.filter(kind__startswith=PREFIX)
-    kept.exclude(day=today, version=version).delete()
+    for prefix in (PREFIX, FEW_SUMS):
+        kept = Judged.objects.filter(kind__startswith=prefix)
+        kept.exclude(day=today, version=version).delete()
 
 
 def kept_answer(
@@ -97,8 +98,7 @@ def stored_all(
     known = {kind for kind, _, day, version in listed("judged") if (version, day) == now}
     if not known.issuperset(kinds):
         return None
-    few = tuple(sorted(kind for kind in known if kind.startswith(FEW)))
-    contents = _contents(few if set(kinds) <= set(few) else tuple(kinds), *now)
+    contents = _contents(tuple(kinds), *now)
     return [decoded(contents[kind], form) for kind in kinds]
 
 
@@ -109,6 +109,8 @@ def _stored(query: ReportQuery, of: Any, form: type[Found]) -> Found | None:
 
 @kept
 def _contents(kinds: tuple[str, ...], version: int, day: str) -> dict[str, bytes]:
+    if all(kind.startswith(FEW) for kind in kinds):
+        return {k: content for k in kinds for _, of, content in few(k) if of == version}
     rows = Judged.objects.filter(kind__in=kinds, version=version, day=day)
     return {kind: bytes(content) for kind, content in rows.values_list("kind", "content")}
 
@@ -119,9 +121,8 @@ def _kind(query: ReportQuery, of: Any) -> str:
     if "format" in name_fields() and "format" in (*query.by, *query.where):
         said = _newest_value()
     text = repr((hashed(query), of, said))
-    return (FEW if of in (ROWS, LEFT_OUT, VALUES) else PREFIX) + sha256(text.encode()).hexdigest()[
-        :12
-    ]
+    prefix = FEW_SUMS if of in (ROWS, LEFT_OUT, VALUES) else PREFIX
+    return prefix + sha256(text.encode()).hexdigest()[:12]
 
 
 @kept

@@ -56,7 +56,7 @@ def _found(today: date) -> Restated:
     return Restated(now, known, {pk: last_settled_day(then, settle[pk][1]) for pk in networks})
 
 
-restated = Together("restated", Restated, _found)
+restated = Together("restated", Restated, _found, little=True)
 
 
 def summed(days: Iterable[CountedDay]) -> Counts:

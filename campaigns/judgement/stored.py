@@ -3,11 +3,13 @@
 A stored judgement holds on the day it was made for, while the data of its app has not changed.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 from typing import Any, TypeVar
 
 import msgspec
+from django.utils import timezone
 
 from campaigns import reports
 from campaigns.models import Judged
@@ -18,6 +20,8 @@ from campaigns.reports.catalogue import listed
 
 SMALL = 60_000
 """Daily counts up to which a page judges by itself what is not stored."""
+FEW = "few "
+"""How the kinds begin that are little to read: what stands of all of them is one query."""
 Kind = TypeVar("Kind")
 
 
@@ -88,8 +92,25 @@ def _known(kind: str) -> dict[int, tuple[date, int]]:
 @kept
 def _contents(kind: str, apps: tuple[int, ...], form: type[Kind]) -> dict[int, Kind]:
     """The judgements of a kind of some apps. One query."""
+    if kind.startswith(FEW):
+        return {app: decoded(content, form) for app, _, content in few(kind) if app in apps}
     rows = Judged.objects.filter(kind=kind, app__in=apps).order_by("app")
     return {row.app_id: decoded(bytes(row.content), form) for row in rows}
+
+
+def few(kind: str) -> list[tuple[int, int, bytes]]:
+    """App, version and content of what is stored today of a kind that is little to read."""
+    return _few(timezone.localdate()).get(kind, [])
+
+
+@kept
+def _few(today: date) -> dict[str, list[tuple[int, int, bytes]]]:
+    """The same of all such kinds. One query."""
+    rows = Judged.objects.filter(kind__startswith=FEW, day=today).order_by("app")
+    found: dict[str, list[tuple[int, int, bytes]]] = defaultdict(list)
+    for kind, app, version, content in rows.values_list("kind", "app", "version", "content"):
+        found[kind].append((app, version, bytes(content)))
+    return found
 
 
 def small(apps: Collection[int], days: Period) -> bool:

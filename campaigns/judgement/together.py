@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from campaigns import reports
-from campaigns.judgement.stored import decoded, store
+from campaigns.judgement.stored import FEW, decoded, few, store
 from campaigns.models import Judged
 from campaigns.models.changes import Versions
 from campaigns.models.limits import limit
@@ -18,10 +18,18 @@ Answer = TypeVar("Answer")
 
 
 class Together(Generic[Answer]):
-    """A question about all apps as of today: `ask` answers it in the form `form`."""
+    """A question about all apps as of today: `ask` answers it in the form `form`; the answer is
+    `little` to read, or not."""
 
-    def __init__(self, name: str, form: type[Answer], ask: Callable[[date], Answer]) -> None:
-        self.name, self._form, self._ask = f"{PREFIX}{name}", form, ask
+    def __init__(
+        self,
+        name: str,
+        form: type[Answer],
+        ask: Callable[[date], Answer],
+        *,
+        little: bool = False,
+    ) -> None:
+        self.name, self._form, self._ask = f"{FEW if little else PREFIX}{name}", form, ask
 
     def __call__(self, today: date) -> Answer:
         """The answer."""
@@ -29,7 +37,7 @@ class Together(Generic[Answer]):
 
     def found(self, today: date) -> Answer:
         """The answer that is stored, else a new one."""
-        content = None if limit() else _standing(today).get(self.name)
+        content = None if limit() else _content(self.name, today)
         return self._ask(today) if content is None else decoded(content, self._form)
 
     def keep(self, today: date) -> None:
@@ -45,8 +53,15 @@ def _answer(question: Together, today: date) -> Any:
     return question.found(today)
 
 
+def _content(name: str, today: date) -> bytes | None:
+    if not name.startswith(FEW):
+        return _standing(today).get(name)
+    now = versions().together
+    return next((content for _, version, content in few(name) if version == now), None)
+
+
 @kept
 def _standing(today: date) -> dict[str, bytes]:
-    """All such answers that hold. One query."""
+    """All such answers that hold and are much to read. One query."""
     rows = Judged.objects.filter(kind__startswith=PREFIX, day=today, version=versions().together)
     return {kind: bytes(content) for kind, content in rows.values_list("kind", "content")}

@@ -7,7 +7,7 @@ from campaigns import reports
 from campaigns.judgement.audience import BY, COUNTS, heat
 from campaigns.judgement.kept_campaigns import CAMPAIGN, keep_campaigns
 from campaigns.judgement.kept_months import keep_months
-from campaigns.judgement.kept_rows import left_out, options
+from campaigns.judgement.kept_rows import left_out, offered, options
 from campaigns.judgement.kept_sums import keeping
 from campaigns.judgement.networks.standing import network_breakdown
 from campaigns.judgement.store_pages.judged import store_changes
@@ -39,7 +39,8 @@ def keep_usual_sums(today: date) -> None:
         left_out(query)
         keep_months()
         keep_campaigns(today)
-        options("country", query.period)
+        offered(query.period)
+        options("creative", query.period)
         heat(summed(query, BY, today, COUNTS))
         changed = {n for change in store_changes(query, today) for n in change.networks}
         why(query, USUAL, network_breakdown(query, today), changed)

@@ -27,6 +27,10 @@ class Judged(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["app", "kind"], name="one_judgement_of_a_kind")
         ]
+        indexes = [
+            # Which of them stand is asked without a look at what they hold.
+            models.Index(fields=["kind", "app", "day", "version"], name="judged_of_when")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.app} on {self.day}"

@@ -5,7 +5,15 @@ from typing import Any
 
 from django.db.models import Exists, QuerySet
 
-from campaigns.models import Campaign, CampaignDay, Creative, CreativeDay, NameField
+from campaigns.models import (
+    Campaign,
+    CampaignDay,
+    CountryDay,
+    Creative,
+    CreativeDay,
+    NameField,
+)
+from campaigns.models.gathering import gathered
 from campaigns.periods import Period
 from campaigns.reports.answers import kept
 from campaigns.reports.name_fields import REPORTED, alias, joined, name_fields, said
@@ -19,8 +27,8 @@ OF_CAMPAIGNS = ("app", "network", "targeting", "bid_type", "status")
 
 @dataclass(frozen=True)
 class Running:
-    """The campaigns that have counts in a period: the values of OF_CAMPAIGNS, and whether any of
-    these counts are left out because the network tells its own."""
+    """The campaigns that have counts in a period: the values of OF_CAMPAIGNS and their countries,
+    and whether any of these counts are left out because the network tells its own."""
 
     values: dict[str, set]
     left_out: bool
@@ -42,7 +50,7 @@ def _values(name: str, period: Period) -> set:
         return set(_said(field, period).values_list(alias(name), flat=True).distinct())
     if name == "platform":
         return {apps_known()[app].platform for app in running(period).values["app"]}
-    if name in OF_CAMPAIGNS:
+    if name in (*OF_CAMPAIGNS, "country"):
         return running(period).values[name]
     if name == "format":
         return set(_shown(Creative, period).values_list("format", flat=True).distinct())
@@ -54,11 +62,12 @@ def _values(name: str, period: Period) -> set:
 def running(period: Period) -> Running:
     """What `Running` says of a period. One query."""
     left_out = Exists(_rows(CampaignDay, period).filter(counted=False))
-    found = _shown(Campaign, period).values_list(*OF_CAMPAIGNS, left_out).distinct()
-    *sets, told_twice = [set(values) for values in zip(*found, strict=True)] or [
-        set() for _ in (*OF_CAMPAIGNS, "left_out")
-    ]
-    return Running(dict(zip(OF_CAMPAIGNS, sets, strict=True)), True in told_twice)
+    campaigns = _shown(Campaign, period).values_list(*OF_CAMPAIGNS, left_out).distinct()
+    countries = _rows(CountryDay, period).values_list("country").distinct()
+    found = gathered({"campaigns": (campaigns, ()), "countries": (countries, ())})
+    values = {name: {row[at] for row in found["campaigns"]} for at, name in enumerate(OF_CAMPAIGNS)}
+    values["country"] = {country for (country,) in found["countries"]}
+    return Running(values, any(row[-1] for row in found["campaigns"]))
 
 
 def _rows(table: type[Table], period: Period) -> QuerySet:

@@ -38,7 +38,6 @@ from campaigns.reports.catalogue import listed
 from campaigns.reports.merged import also, meant, meant_of
 from campaigns.reports.name_fields import joined, path
 from campaigns.reports.names import Named, Names
-from campaigns.reports.options import running
 from campaigns.reports.query import DIMENSIONS, ReportQuery, named
 from campaigns.reports.rows import Row
 from campaigns.reports.runs import place_of, runs_of
@@ -219,8 +218,6 @@ def _rows(*names: str) -> QuerySet:
 def left_out(query: ReportQuery) -> Counts:
     """What the MMP counted on the days where the network's own report is shown instead."""
     if query.where.get("reported_by"):
-        return Counts()
-    if query.as_of is None and not running(query.period).left_out:
         return Counts()
     return total(
         Counts.of(**rows.filter(reported_by=Reporter.MMP).aggregate(installs=Sum("installs")))

@@ -23,7 +23,7 @@ from campaigns.stats.creatives.app import HISTORY
 from campaigns.stats.creatives.best import Field, compare
 
 KIND = "creatives"
-TIRED = "tired"
+TIRED = f"{stored.FEW}tired"
 BASIS = (Counts.ipm.denominator, Counts.ipm.numerator)
 RANKED_DAYS = 56
 """Of a longer range only the last days are ranked: what was best months ago may be tired."""

@@ -31,7 +31,7 @@ def _found(today: date) -> list[ReadyTest]:
     return [_ready(one) for one in judged if one.suggestion]
 
 
-ready_tests = Together("ready", list[ReadyTest], _found)
+ready_tests = Together("ready", list[ReadyTest], _found, little=True)
 
 
 def _ready(one: Judged) -> ReadyTest:
