@@ -37,11 +37,12 @@ class AccessMiddleware:
         if not request.user.is_authenticated:
             with unlimited():  # a token or a link says whose limit holds
                 return self.get_response(request)
-        own, rights, known = access_of(request.user)
-        request.user.remembered = known  # type: ignore[attr-defined]
+        access = access_of(request.user.pk)
+        request.user.access = access  # type: ignore[attr-defined]
+        request.user.remembered = access.remembered  # type: ignore[attr-defined]
         if not request.user.is_superuser:
-            request.user._perm_cache = rights  # type: ignore[attr-defined]  # where Django keeps them
-        with limited(own):
+            request.user._perm_cache = access.rights  # type: ignore[attr-defined]  # as Django does
+        with limited(access.limit):
             return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, *_: object) -> HttpResponse | None:

@@ -1,7 +1,7 @@
 """Row access: who may read only some apps or networks."""
 
-import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -12,9 +12,18 @@ from django.db.models import CheckConstraint, Q
 from django.db.models.functions import Coalesce
 
 from campaigns.models.catalogue import App, Network
-from campaigns.models.gathering import Small, Statement, gathered, rows_of, statement
+from campaigns.models.gathering import (
+    PERSON,
+    Rows,
+    Small,
+    Statement,
+    gathered,
+    rows_of,
+    statement,
+)
 from campaigns.models.limits import EVERYTHING, Limit
-from campaigns.models.today import Remembered
+from campaigns.models.saved_views import DefaultView, SavedView
+from campaigns.models.today import Remembered, Visit
 
 
 class RowAccess(models.Model):
@@ -82,32 +91,51 @@ def limit_of(user: Any) -> Limit:
     return _limit_of(gathered({"limits": _limits(user.pk)})["limits"])
 
 
-def access_of(user: Any) -> tuple[Limit, set[str], Remembered]:
+@dataclass(frozen=True)
+class Access:
     """What somebody may read, the rights that are theirs or of their groups, as names, and what is
-    remembered of them. One query."""
+    kept of them: rows of `VIEWS`, the view that opens first, their last visit."""
+
+    limit: Limit
+    rights: set[str]
+    remembered: Remembered
+    views: Sequence[Sequence[Any]]
+    first: int | None
+    visit: Visit | None
+
+
+def access_of(user: int) -> Access:
+    """One query."""
     using = router.db_for_read(RowAccess)
-    found = rows_of(("limits", "rights", "remembered"), _statement(user.pk, using), using)
-    rights = {f"{app}.{name}" for app, name in found["rights"]}
-    kept = [_remembered(*row) for row in found["remembered"]] or [Remembered()]
-    return _limit_of(found["limits"]), rights, kept[0]
+    found = rows_of(LISTS, _statement(user, using), using)
+    remembered, first, visits = (found[name] for name in ("remembered", "first", "visits"))
+    return Access(
+        limit=_limit_of(found["limits"]),
+        rights={f"{app}.{name}" for app, name in found["rights"]},
+        remembered=REMEMBERED.made(remembered[0]) if remembered else Remembered(),
+        views=found["views"],
+        first=first[0][0] if first else None,
+        visit=VISITS.made(visits[0]) if visits else None,
+    )
+
+
+LISTS = ("limits", "rights", "remembered", "views", "first", "visits")
+VIEWS = Rows(SavedView, {"user": PERSON})
+REMEMBERED, VISITS = Rows(Remembered), Rows(Visit)
 
 
 @lru_cache(maxsize=1000)
 def _statement(user: int, using: str) -> Statement:
     held = Permission.objects.filter(Q(user=user) | Q(group__user=user))
-    named = ("content_type__app_label", "codename")
-    own = Remembered.objects.filter(user=user)
     lists: dict[str, Small] = {
         "limits": _limits(user),
-        "rights": (held, named),
-        "remembered": (own, ("pk", "user", "query", "compact", "columns")),
+        "rights": (held, ("content_type__app_label", "codename")),
+        "remembered": REMEMBERED.of(Remembered.objects.filter(user=user)),
+        "views": VIEWS.of(SavedView.objects.filter(Q(user=user) | Q(shared=True))),
+        "first": (DefaultView.objects.filter(user=user), ("view",)),
+        "visits": VISITS.of(Visit.objects.filter(user=user)),
     }
-    return statement(lists, using)
-
-
-def _remembered(pk: int, user: int, query: str, compact: Any, columns: Any) -> Remembered:
-    known = json.loads(columns) if isinstance(columns, str) else columns
-    return Remembered(pk=pk, user_id=user, query=query, compact=bool(compact), columns=known)
+    return statement({name: lists[name] for name in LISTS}, using)
 
 
 def _limits(user: int) -> Small:

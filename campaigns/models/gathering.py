@@ -11,6 +11,8 @@ from django.db import connections
 from django.db.models import Func, JSONField, Model, QuerySet
 from django.db.models.functions import JSONArray
 
+PERSON = ("id", "username", "first_name", "last_name")
+"""What is told of a user beside a row."""
 Small = tuple[QuerySet, Sequence[Any]]
 """Rows without groups, and the columns and expressions that are asked of each; of rows that are
 grouped or distinct no columns, but those of their values."""

@@ -13,9 +13,9 @@ from campaigns.reports.catalogue import listed, named
 def last_visit(user: Any, today: date) -> date | None:
     """The last day before today on which somebody opened the overview; None on their first.
 
-    Notes that they are here today: one question, and a second on the first visit of a day.
+    Notes that they are here today, by one question on the first visit of a day.
     """
-    known = Visit.objects.filter(user=user).first()
+    known = user.access.visit
     if known is None:
         Visit.objects.bulk_create([Visit(user=user, day=today)], ignore_conflicts=True)
         return None

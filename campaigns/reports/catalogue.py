@@ -26,7 +26,7 @@ from campaigns.models import (
     NetworkTarget,
     Threshold,
 )
-from campaigns.models.gathering import Rows, Small, Statement, rows_of, statement
+from campaigns.models.gathering import PERSON, Rows, Small, Statement, rows_of, statement
 from campaigns.models.limits import Limit, limit, limited, passing
 from campaigns.models.settling import settles_after
 from campaigns.models.today import Answered, Owned
@@ -34,7 +34,6 @@ from campaigns.reports.answers import is_reading, kept
 
 JUDGED_NETWORKS = "networks"
 """The kind under which an app's judged networks are stored."""
-PERSON = ("id", "username", "first_name", "last_name")
 CASES = Rows(Case, {"app": ("id", "name", "platform"), "network": ("id", "name"), "owner": PERSON})
 DECISIONS = Rows(Decision, {"user": PERSON, "owner": PERSON}, but=("numbers",))
 """How the rows of `cases` and `decisions` are read."""

@@ -30,6 +30,9 @@ from campaigns.ui.saved_views import default_address
 from campaigns.ui.settling import rows_of_days
 from campaigns.ui.tiles import tiles
 
+ANSWERING = (MAY_RESPOND, MAY_CHANGE_APP, MAY_CHANGE_RULES, MAY_IMPORT)
+"""What a reader of the overview may be allowed beside reading it."""
+
 
 def overview(request):
     """`/`: is IPM fine, how does it move, and which networks are behind it?
@@ -65,7 +68,7 @@ def _as_last_time(request):
 
 def _around(request, form, found):
     """The strip of a new site, and what the cards of Today offer to those who may answer them."""
-    may = request.user.get_all_permissions()
+    may = {one for one in ANSWERING if request.user.has_perm(one)}
     linked = hasattr(request, "shared_link")
     return {
         "may_respond": MAY_RESPOND in may,
