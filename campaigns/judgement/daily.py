@@ -1,7 +1,7 @@
 """A day's judgement: fraud first, then verdicts on IPM, then what to do with each network."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -21,7 +21,8 @@ from campaigns.judgement.fraud.subjects import subjects_of_all
 from campaigns.judgement.maturity import learn
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.decisions import decide_networks
-from campaigns.judgement.networks.evidence import store_evidence
+from campaigns.judgement.networks.evidence import Found, store_evidence
+from campaigns.judgement.networks.judge import AppJudgement
 from campaigns.judgement.restated import restated
 from campaigns.judgement.store_pages.judged import keep_store_pages
 from campaigns.judgement.usual import keep_usual_sums
@@ -31,8 +32,8 @@ from campaigns.models.limits import unlimited
 from campaigns.records.naming import apply_rules
 from campaigns.records.stated_values import keep_ad_groups, keep_tags
 
-KINDS = (store_evidence, store_standings, keep_store_pages, keep_concepts)
-"""What is judged for pages, app by app."""
+KINDS = (store_standings, keep_store_pages, keep_concepts)
+"""What is judged for pages, app by app, beside the evidence on its networks."""
 TOGETHER = (
     *(settling_of_all, days_of_all, restated, ready_tests),
     *(subjects_of_all, signals_of_all, paces_now),
@@ -50,19 +51,24 @@ def judge(as_of: date, apps: Iterable[int] | None = None) -> list[Verdict]:
     judged = None if apps is None else tuple(apps)
     if judged is None and as_of == timezone.localdate():
         learn(as_of)
-    verdicts = judge_days([as_of], [as_of], judged)
+    found: dict[int, Found] = {}
+    verdicts = judge_days([as_of], [as_of], judged, found)
     if as_of == timezone.localdate():
-        judge_pages(as_of, judged)
+        judge_pages(as_of, judged, found)
     return verdicts
 
 
-def judge_pages(today: date, apps: Collection[int] | None = None) -> None:
-    """Judge and store what pages show of these apps, of all where None.
+def judge_pages(
+    today: date, apps: Collection[int] | None = None, found: Mapping[int, Found] | None = None
+) -> None:
+    """Judge and store what pages show of these apps, of all where None; `found` are apps that were
+    judged for today.
 
     The version is read first: what is written meanwhile makes the answer an old one.
     """
     for app in reports.app_ids() if apps is None else apps:
         version = Versions().of(app)
+        store_evidence(app, today, version, (found or {}).get(app))
         for judge_kind in KINDS:
             judge_kind(app, today, version)
     keep_concepts_of_all(today)
@@ -74,17 +80,27 @@ def judge_pages(today: date, apps: Collection[int] | None = None) -> None:
 
 @transaction.atomic
 def judge_days(
-    days: Sequence[date], fraud: Collection[date], apps: Iterable[int] | None = None
+    days: Sequence[date],
+    fraud: Collection[date],
+    apps: Iterable[int] | None = None,
+    found: dict[int, Found] | None = None,
 ) -> list[Verdict]:
     """The same as of several days, the oldest first; fraud is judged on some of them only.
 
-    Names are read first: what they say of formats is compared like for like.
+    Names are read first: what they say of formats is compared like for like. `found` is given each
+    app as it was judged on the last of the days.
     """
     apply_rules()
     keep_tags()
     keep_ad_groups()
     judged = None if apps is None else tuple(apps)
-    verdicts = flags.judge_days(days, judged)
+    now = Versions()
+
+    def keep(one: AppJudgement) -> None:
+        if found is not None:
+            found[one.app] = Found.of(now.of(one.app), one)
+
+    verdicts = flags.judge_days(days, judged, keep)
     by_day: dict[date, list[list[Verdict]]] = defaultdict(list)
     for _, own in groupby(verdicts, key=lambda verdict: verdict.app_id):
         windows = [list(some) for _, some in groupby(own, key=lambda verdict: verdict.day)]

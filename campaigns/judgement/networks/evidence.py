@@ -70,22 +70,42 @@ class AppEvidence:
     networks: dict[int, Own]
 
 
-def store_evidence(app: int, today: date, version: int) -> None:
-    """Judge the networks of an app with all that their pages show, and keep it for these."""
-    judged = judge_app(app, today, thresholds.current())
+@dataclass(frozen=True)
+class Found:
+    """An app as it was judged of the data of a version, and the cells of its networks: all that
+    evidence needs of its counts, which are many to keep."""
+
+    version: int
+    judged: AppJudgement
+    cells: dict[int, tuple[CellRate, ...]]
+
+    @classmethod
+    def of(cls, version: int, judged: AppJudgement) -> "Found":
+        """The same of an app that was judged just now."""
+        cells = {one.network: judged.found.cells(one.network) for one in judged.found.judgements}
+        return cls(version, replace(judged, found=replace(judged.found, accounts={})), cells)
+
+
+def store_evidence(app: int, today: date, version: int, known: Found | None = None) -> None:
+    """Judge the networks of an app with all that their pages show, and keep it for these.
+
+    What is `known` of this day is not judged again, unless its data has changed since.
+    """
+    if known is None or known.version != version:
+        known = Found.of(version, judge_app(app, today, thresholds.current()))
+    judged = known.judged
     query = judged_days(judged, today)
     creatives, split = _creatives(query), steps(query, judged.found.judgements)
     networks = {
         one.network: Own(
-            cells=judged.found.cells(one.network),
+            cells=known.cells[one.network],
             campaigns=campaigns(query, one.network),
             creatives=creatives.get(one.network, []),
             steps=split.get(one.network, {}),
         )
         for one in judged.found.judgements
     }
-    plain = replace(judged, found=replace(judged.found, accounts={}))
-    stored.store(KIND, app, today, version, AppEvidence(plain, networks))
+    stored.store(KIND, app, today, version, AppEvidence(judged, networks))
 
 
 def standing(apps: Iterable[int], today: date) -> dict[int, AppEvidence]:

@@ -1,6 +1,6 @@
 """Verdicts on networks as they are stored, and what people said to them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
@@ -15,7 +15,7 @@ from django.utils import timezone
 from campaigns import reports
 from campaigns.judgement import thresholds
 from campaigns.judgement.networks.counts import AppCounts
-from campaigns.judgement.networks.judge import MEMORY, as_verdict, judge_app
+from campaigns.judgement.networks.judge import MEMORY, AppJudgement, as_verdict, judge_app
 from campaigns.models import Campaign, Decision, Network, Verdict
 from campaigns.models.limits import unlimited
 from campaigns.periods import last_settled_day
@@ -43,24 +43,31 @@ def apps_of(network: int, platforms: Collection[str] = ()) -> list[int]:
 
 
 @transaction.atomic
-def judge_days(days: Sequence[date], apps: Iterable[int] | None = None) -> list[Verdict]:
+def judge_days(
+    days: Sequence[date],
+    apps: Iterable[int] | None = None,
+    tell: Callable[[AppJudgement], None] | None = None,
+) -> list[Verdict]:
     """Judge every network of every app as of some days, the oldest first, and store the verdicts.
 
     A second run of a day changes nothing where the numbers are the same; where they were
     restated the old verdict stays, superseded, and the new one says that it was judged again.
+    `tell` is told of every app as it was judged on each day.
     """
     values = thresholds.current()
     stored = []
     for app in reports.app_ids() if apps is None else apps:
         counts = AppCounts(app, days)
         for day in sorted(days):
-            stored += _judged(app, day, values, counts)
+            judged = judge_app(app, day, values, counts)
+            stored += _stored(judged)
+            if tell:
+                tell(judged)
     return stored
 
 
-def _judged(app: int, as_of: date, values: Mapping[str, float], counts: AppCounts) -> list[Verdict]:
-    judged = judge_app(app, as_of, values, counts)
-    rows = Verdict.objects.filter(app=app, day=judged.window.last, superseded=False)
+def _stored(judged: AppJudgement) -> list[Verdict]:
+    rows = Verdict.objects.filter(app=judged.app, day=judged.window.last, superseded=False)
     old = {row.network_id: row for row in rows}
     return [
         _store(as_verdict(judged, one), old.get(one.network)) for one in judged.found.judgements

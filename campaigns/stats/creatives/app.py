@@ -7,7 +7,7 @@ from typing import Any
 from campaigns.stats.creatives.bench import Bench
 from campaigns.stats.creatives.falls import CreativeFall, judge
 from campaigns.stats.creatives.lines import Counts, Days, Subject
-from campaigns.stats.creatives.pool import Pool
+from campaigns.stats.creatives.pool import Pool, Ran
 from campaigns.stats.creatives.tired import LONG, USUAL, Limits
 
 HISTORY = 90
@@ -46,6 +46,7 @@ class _App:
     ) -> None:
         self.counts, self.formats, self.settled = counts, formats, settled
         self._benches: dict[tuple, Bench] = {}
+        self._ran: dict[tuple[Subject, int], Ran] = {}
 
     def shown_lately(self, subject: Subject) -> bool:
         stop = self.settled[subject.network]
@@ -69,14 +70,21 @@ class _App:
             self._benches[key] = Bench(
                 Pool(
                     {
-                        subject: {c: self._days(d, subject, stop) for c, d in countries.items()}
-                        for subject, countries in self.counts.items()
+                        subject: self._until(subject, stop)
+                        for subject in self.counts
                         if network in (None, subject.network)
                         and kind in (None, self.formats[subject.creative])
                     }
                 )
             )
         return self._benches[key]
+
+    def _until(self, subject: Subject, stop: int) -> Ran:
+        """What it had up to a day, the same in each bench."""
+        if (subject, stop) not in self._ran:
+            countries = self.counts[subject].items()
+            self._ran[subject, stop] = Ran({c: self._days(d, subject, stop) for c, d in countries})
+        return self._ran[subject, stop]
 
     def _days(self, days: Days, subject: Subject, stop: int) -> Days:
         """The last days up to `stop`; those that its own network has not settled are empty."""

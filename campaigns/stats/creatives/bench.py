@@ -42,10 +42,11 @@ class Bench:
         }
         enough = (subject for subject, x in installs.items() if x >= MIN_INSTALLS)
         top = sorted(enough, key=lambda subject: -installs[subject])[:CREATIVES]
-        days = [(self.expected(subject), self.pool.first[subject] + SKIP) for subject in top]
+        starts = [self.pool.first[subject] + SKIP for subject in top]
+        days = [self.expected(subject).lately(DAYS) for subject in top]
         return Noises(
-            noise((expected.beside, start) for expected, start in days),
-            noise((expected.alone, start) for expected, start in days),
+            noise((beside, start) for (_, beside), start in zip(days, starts, strict=True)),
+            noise((alone, start) for (alone, _), start in zip(days, starts, strict=True)),
         )
 
     def pull(self, subject: Subject, spans: Windows) -> float | None:

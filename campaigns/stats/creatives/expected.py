@@ -22,15 +22,48 @@ class Expected:
 
     def __init__(self, pool: Pool, subject: Subject) -> None:
         self.pool, self.subject = pool, subject
-        self.levels: dict[Hashable, float] = {}
-        none = [0.0] * pool.days
+        self.levels: dict[Hashable, float] = {
+            country: pool.levels(country).own(line) for country, line in pool.lines[subject].items()
+        }
+
+    @property
+    def raw(self) -> Series:
+        """Its impressions."""
+        return self._held[0]
+
+    @property
+    def alone(self) -> Series:
+        """It against itself."""
+        return self._held[1]
+
+    @property
+    def beside(self) -> Series:
+        """It against the others."""
+        return self._held[2]
+
+    @cached_property
+    def _held(self) -> tuple[Series, Series, Series]:
+        """The three, made when one is asked for: where the others do not tie its days none is."""
+        return self._since(0)
+
+    def lately(self, days: int) -> tuple[Series, Series]:
+        """`alone` and `beside` on its last weeks of so many days, all before empty."""
+        if "_held" in self.__dict__:
+            return self.alone, self.beside
+        _, alone, beside = self._since(max(0, self.pool.days - days))
+        return alone, beside
+
+    def _since(self, since: int) -> tuple[Series, Series, Series]:
+        none = [0.0] * self.pool.days
         impressions, installs, alone, beside, errors = (none.copy() for _ in range(5))
-        for country, line in pool.lines[subject].items():
-            levels = pool.levels(country)
-            index = levels.without(subject)
-            level = self.levels[country] = levels.own(line)
-            days = zip(line.impressions, line.installs, index.daily, index.counts, strict=True)
-            for day, (n, x, usual, counts) in enumerate(days):
+        for country, line in self.pool.lines[self.subject].items():
+            shown = line.impressions[since:]
+            if not any(shown):
+                continue
+            index = self.pool.levels(country).without(self.subject, since)
+            level = self.levels[country]
+            days = zip(shown, line.installs[since:], index.daily, index.counts, strict=True)
+            for day, (n, x, usual, counts) in enumerate(days, since):
                 if n and usual:
                     own = n * level
                     impressions[day] += n
@@ -40,9 +73,11 @@ class Expected:
                     beside[day] += own
                     errors[day] += own * own / counts
         errors = [v / (e * e) if e else 0.0 for v, e in zip(errors, beside, strict=True)]
-        self.raw = Series(installs, impressions, none)
-        self.alone = Series(installs, alone, none)
-        self.beside = Series(installs, beside, errors)
+        return (
+            Series(installs, impressions, none),
+            Series(installs, alone, none),
+            Series(installs, beside, errors),
+        )
 
     def index_error(self, spans: Windows) -> float | None:
         """The squared relative error with which the others tie the windows.

@@ -22,6 +22,8 @@ SMOOTHING = 0.5
 PSEUDO_INSTALLS = 5
 MIN_EXPECTED = 0.5
 MIN_WEEKS = 2
+FEW_ROWS = 8
+"""Up to so many creatives are summed one by one; more week by week."""
 FEW_WINDOWS = 10
 """Up to so many stretches of days are summed line by line; more by running columns of all lines."""
 LARGE = 0.15
@@ -47,14 +49,26 @@ def fit(
     `impressions` per creative and week, `installs` per creative, `by_week` installs per week.
     """
     indices = [1.0] * len(by_week)
-    columns = list(zip(*impressions, strict=True)) or [()] * len(by_week)
+    if not impressions:
+        return [], indices
+    columns = list(zip(*impressions, strict=True))
+    few = len(impressions) <= FEW_ROWS
     for _ in range(ROUNDS):
         levels = _levels(impressions, installs, indices)
-        indices = [
-            (x + SMOOTHING) / (sum(map(mul, column, levels)) + SMOOTHING)
-            for x, column in zip(by_week, columns, strict=True)
-        ]
+        if few:
+            usual = _summed(impressions, levels)
+        else:
+            usual = [sum(map(mul, column, levels)) for column in columns]
+        indices = [(x + SMOOTHING) / (e + SMOOTHING) for x, e in zip(by_week, usual, strict=True)]
     return _levels(impressions, installs, indices), indices
+
+
+def _summed(rows: Sequence[Sequence[float]], levels: Sequence[float]) -> list[float]:
+    """The sum of all rows, each at its level, row by row."""
+    found = [0.0] * len(rows[0])
+    for row, level in zip(rows, levels, strict=True):
+        found = [so_far + n * level for so_far, n in zip(found, row, strict=True)]
+    return found
 
 
 def _levels(
@@ -113,41 +127,56 @@ class CountryLevels:
         )
         return (line.ran_installs[-1] + PSEUDO_INSTALLS) / (usual + PSEUDO_INSTALLS / self._rate)
 
-    def without(self, subject: Subject) -> Index:
-        """The index of all others on each day."""
-        installs, expected = self._sums
+    def without(self, subject: Subject, since: int = 0) -> Index:
+        """The index of all others on each day from `since` on, with which a week begins."""
+        installs, expected = (sums[since:] for sums in self._sums)
         if subject not in self._kept:
             return self._index(installs, expected)
-        if self._installs[subject] > self._large:
-            levels, _ = self._fit([other for other in self._kept if other != subject])
-            return self._index(*self._totals(levels))
+        others = [other for other in self._kept if other != subject]
+        if not others:
+            nothing = [0.0] * len(installs)
+            return Index(nothing, nothing)
         line, level = self._kept[subject], self.levels[subject]
-        start = line.counts_from
-        own = [n * level for n in line.impressions[start:]]
-        return self._index(
-            [*installs[:start], *map(sub, installs[start:], line.installs[start:])],
-            [*expected[:start], *map(sub, expected[start:], own)],
-        )
+        start = max(line.counts_from, since)
+        own = start - since
+        installs[own:] = map(sub, installs[own:], line.installs[start:])
+        if self._installs[subject] > self._large:
+            levels, _ = self._fit(others)
+            return self._index(installs, self._usual(levels, since))
+        usual = [n * level for n in line.impressions[start:]]
+        expected[own:] = map(sub, expected[own:], usual)
+        return self._index(installs, expected)
 
     @cached_property
     def _sums(self) -> tuple[list[float], list[float]]:
-        return self._totals(self.levels)
-
-    def _totals(self, levels: Mapping[Subject, float]) -> tuple[list[float], list[float]]:
         """Installs of each day, and those that its impressions make at their usual levels."""
-        installs, expected = [0.0] * len(self._days), [0.0] * len(self._days)
+        installs = [0.0] * len(self._days)
+        for line in self._kept.values():
+            start = line.counts_from
+            installs[start:] = map(add, installs[start:], line.installs[start:])
+        return installs, self._usual(self.levels)
+
+    def _usual(self, levels: Mapping[Subject, float], since: int = 0) -> list[float]:
+        """The installs that each day's impressions make at these levels."""
+        expected = [0.0] * (len(self._days) - since)
         for subject, level in levels.items():
             line = self._kept[subject]
-            start = line.counts_from
-            usual = [n * level for n in line.impressions[start:]]
-            installs[start:] = map(add, installs[start:], line.installs[start:])
-            expected[start:] = map(add, expected[start:], usual)
-        return installs, expected
+            start = max(line.counts_from, since)
+            own = start - since
+            expected[own:] = [
+                e + n * level for e, n in zip(expected[own:], line.impressions[start:], strict=True)
+            ]
+        return expected
 
     def _index(self, installs: Sequence[float], expected: Sequence[float]) -> Index:
+        """The index of the last days, with the first of which a week begins."""
         daily: list[float] = []
+        since = len(self._days) - len(installs)
         for week in self._weeks:
-            x, e = installs[week.start : week.stop], expected[week.start : week.stop]
+            if week.start < since:
+                continue
+            x = installs[week.start - since : week.stop - since]
+            e = expected[week.start - since : week.stop - since]
             if sum(e) < MIN_EXPECTED:
                 daily += [0.0] * len(week)
                 continue

@@ -11,6 +11,26 @@ LAUNCH = 14
 """Days until a new creative counts: launches rise or fall in their first fortnight."""
 
 
+class Ran:
+    """What one subject had: its first day with impressions, its countries that have any, the
+    running number of its days with impressions. Raises ValueError where day lists differ in length.
+    """
+
+    def __init__(self, countries: Mapping[Hashable, Days]) -> None:
+        lengths = {len(days) for days in countries.values()}
+        if len(lengths) > 1:
+            raise ValueError("day lists of different lengths")
+        self.days = max(lengths, default=0)
+        lines = {country: Line(days) for country, days in countries.items()}
+        self.lines = {country: line for country, line in lines.items() if line.ran_impressions[-1]}
+        columns = zip(*(line.impressions for line in self.lines.values()), strict=True)
+        shown = [any(day) for day in columns]
+        self.first = shown.index(True) if shown else 0
+        self.shown = running(shown)
+        for line in self.lines.values():
+            line.counts_from = self.first if self.first < WEEK else self.first + LAUNCH
+
+
 class Pool:
     """Subjects whose days end alike, usually those of one network and format.
 
@@ -19,31 +39,23 @@ class Pool:
     Raises ValueError where the day lists differ in length.
     """
 
-    def __init__(self, counts: Counts) -> None:
-        self.days = max((len(d) for lines in counts.values() for d in lines.values()), default=0)
+    def __init__(self, counts: Counts | Mapping[Subject, Ran]) -> None:
+        known = {s: own if isinstance(own, Ran) else Ran(own) for s, own in counts.items()}
+        self.days = max((own.days for own in known.values()), default=0)
         self.first: dict[Subject, int] = {}
         self.shown: dict[Subject, list[float]] = {}
         self.lines: dict[Subject, dict[Hashable, Line]] = {}
         self.countries: dict[Hashable, dict[Subject, Line]] = {}
         self._levels: dict[Hashable, CountryLevels] = {}
-        for subject, countries in counts.items():
-            self._add(subject, countries)
-
-    def _add(self, subject: Subject, countries: Mapping[Hashable, Days]) -> None:
-        if any(len(days) != self.days for days in countries.values()):
-            raise ValueError(f"{subject}: day lists of different lengths")
-        lines = {country: Line(days) for country, days in countries.items()}
-        lines = {country: line for country, line in lines.items() if any(line.impressions)}
-        if not lines:
-            return
-        shown = [any(n) for n in zip(*(line.impressions for line in lines.values()), strict=True)]
-        first = shown.index(True)
-        self.first[subject] = first
-        self.shown[subject] = running(shown)
-        self.lines[subject] = lines
-        for country, line in lines.items():
-            line.counts_from = first if first < WEEK else first + LAUNCH
-            self.countries.setdefault(country, {})[subject] = line
+        for subject, own in known.items():
+            if own.days not in (0, self.days):
+                raise ValueError(f"{subject}: day lists of different lengths")
+            if own.lines:
+                self.first[subject] = own.first
+                self.shown[subject] = own.shown
+                self.lines[subject] = own.lines
+                for country, line in own.lines.items():
+                    self.countries.setdefault(country, {})[subject] = line
 
     @cached_property
     def weeks(self) -> list[range]:
