@@ -21,7 +21,7 @@ from campaigns.judgement.fraud.subjects import subjects_of_all
 from campaigns.judgement.maturity import learn
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.decisions import decide_networks
-from campaigns.judgement.networks.evidence import Found, store_evidence
+from campaigns.judgement.networks.evidence import JudgedNow, store_evidence
 from campaigns.judgement.networks.judge import AppJudgement
 from campaigns.judgement.restated import restated
 from campaigns.judgement.store_pages.judged import keep_store_pages
@@ -51,7 +51,7 @@ def judge(as_of: date, apps: Iterable[int] | None = None) -> list[Verdict]:
     judged = None if apps is None else tuple(apps)
     if judged is None and as_of == timezone.localdate():
         learn(as_of)
-    found: dict[int, Found] = {}
+    found: dict[int, JudgedNow] = {}
     verdicts = judge_days([as_of], [as_of], judged, found)
     if as_of == timezone.localdate():
         judge_pages(as_of, judged, found)
@@ -59,7 +59,7 @@ def judge(as_of: date, apps: Iterable[int] | None = None) -> list[Verdict]:
 
 
 def judge_pages(
-    today: date, apps: Collection[int] | None = None, found: Mapping[int, Found] | None = None
+    today: date, apps: Collection[int] | None = None, found: Mapping[int, JudgedNow] | None = None
 ) -> None:
     """Judge and store what pages show of these apps, of all where None; `found` are apps that were
     judged for today.
@@ -83,7 +83,7 @@ def judge_days(
     days: Sequence[date],
     fraud: Collection[date],
     apps: Iterable[int] | None = None,
-    found: dict[int, Found] | None = None,
+    found: dict[int, JudgedNow] | None = None,
 ) -> list[Verdict]:
     """The same as of several days, the oldest first; fraud is judged on some of them only.
 
@@ -98,7 +98,7 @@ def judge_days(
 
     def keep(one: AppJudgement) -> None:
         if found is not None:
-            found[one.app] = Found.of(now.of(one.app), one)
+            found[one.app] = JudgedNow.of(now.of(one.app), one)
 
     verdicts = flags.judge_days(days, judged, keep)
     by_day: dict[date, list[list[Verdict]]] = defaultdict(list)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from campaigns.importing.import_file import import_file
 from campaigns.importing.lines import Options
-from campaigns.judgement import kept_sums, stored, thresholds, usual
+from campaigns.judgement import daily, kept_sums, stored, thresholds, usual
 from campaigns.judgement.creatives.standings import KIND, AppStandings, standings
 from campaigns.judgement.daily import judge, judge_pages
 from campaigns.judgement.data_health import days_of_all
@@ -31,7 +31,7 @@ from campaigns.models.changes import Versions
 from campaigns.models.limits import Limit, limited
 from campaigns.periods import Period
 from campaigns.records.naming import add_rule
-from campaigns.reports import ReportQuery, answers
+from campaigns.reports import JUDGED_NETWORKS, ReportQuery, answers
 from tests.make import LAST_DAY, TODAY, make_app, make_campaign, make_day
 from tests.worlds import made_once
 
@@ -205,6 +205,19 @@ def test_stored_is_fresh_after_any_changes(account, changes):
         Judged.objects.all().delete()
         assert shown == content()
         transaction.set_rollback(True)
+
+
+def test_evidence_is_of_what_stands_when_settings_change_while_judging(account, monkeypatch):
+    def evidence() -> dict[int, bytes]:
+        rows = Judged.objects.filter(kind=JUDGED_NETWORKS)
+        return {row.app_id: bytes(row.content) for row in rows}
+
+    monkeypatch.setattr(daily, "judge_fraud", lambda *_: CHANGES["settling"]())
+    judge(TODAY)
+    kept = evidence()
+    judge_pages(TODAY)
+    assert len(kept) == 2
+    assert evidence() == kept
 
 
 def test_an_import_leaves_the_judgement_of_other_apps_alone(judged):

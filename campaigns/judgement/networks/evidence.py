@@ -71,7 +71,7 @@ class AppEvidence:
 
 
 @dataclass(frozen=True)
-class Found:
+class JudgedNow:
     """An app as it was judged of the data of a version, and the cells of its networks: all that
     evidence needs of its counts, which are many to keep."""
 
@@ -80,19 +80,19 @@ class Found:
     cells: dict[int, tuple[CellRate, ...]]
 
     @classmethod
-    def of(cls, version: int, judged: AppJudgement) -> "Found":
+    def of(cls, version: int, judged: AppJudgement) -> "JudgedNow":
         """The same of an app that was judged just now."""
         cells = {one.network: judged.found.cells(one.network) for one in judged.found.judgements}
         return cls(version, replace(judged, found=replace(judged.found, accounts={})), cells)
 
 
-def store_evidence(app: int, today: date, version: int, known: Found | None = None) -> None:
+def store_evidence(app: int, today: date, version: int, known: JudgedNow | None = None) -> None:
     """Judge the networks of an app with all that their pages show, and keep it for these.
 
     What is `known` of this day is not judged again, unless its data has changed since.
     """
     if known is None or known.version != version:
-        known = Found.of(version, judge_app(app, today, thresholds.current()))
+        known = JudgedNow.of(version, judge_app(app, today, thresholds.current()))
     judged = known.judged
     query = judged_days(judged, today)
     creatives, split = _creatives(query), steps(query, judged.found.judgements)
