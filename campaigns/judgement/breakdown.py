@@ -4,7 +4,7 @@ Number, interval and change are of the same days, those that the query counts. O
 row run on over those that still settle.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import log, sqrt
@@ -12,7 +12,7 @@ from typing import Any
 
 from campaigns import formats, reports
 from campaigns.judgement import thresholds
-from campaigns.judgement.counting import Counting, Taken, cohorts, counting
+from campaigns.judgement.counting import Counting, Taken, cohorts, counting, countings
 from campaigns.judgement.fraud.cases import questioned_networks
 from campaigns.judgement.part_days import Daily
 from campaigns.judgement.ratios import interval_of_pairs
@@ -326,6 +326,14 @@ def counted(query: ReportQuery, by: tuple[str, ...], today: date) -> Counted:
     """Asks what `Counted` holds."""
     around = frame(query, today)
     return Counted(around, *counting(query, by, around.drawn.last))
+
+
+def counted_by(
+    query: ReportQuery, bys: Sequence[tuple[str, ...]], today: date
+) -> Iterator[Counted]:
+    """The same by each of several dimensions. One statement for all that is counted."""
+    around = frame(query, today)
+    return (Counted(around, *both) for both in countings(query, bys, around.drawn.last))
 
 
 def in_order(parts: Iterable[Part]) -> list[Part]:

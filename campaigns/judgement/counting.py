@@ -1,7 +1,7 @@
 """The rows of a query, network by network and day by day, taken apart by what counts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -11,7 +11,7 @@ from campaigns.judgement.network_days import BY, NetworkDays, taken
 from campaigns.judgement.ratios import by_day
 from campaigns.metrics import COHORT_DAYS, COUNTS, Counts, total
 from campaigns.periods import Period
-from campaigns.reports import DIMENSIONS, ReportQuery, Row, by_value, grouped, report
+from campaigns.reports import DIMENSIONS, ReportQuery, Row, at_once, by_value, grouped
 
 
 @dataclass(frozen=True)
@@ -118,27 +118,38 @@ Countings = tuple[Taken, Taken | None]
 
 def counting(query: ReportQuery, by: tuple[str, ...], last: date) -> Countings:
     """What a query counts by network and day, and the days up to `last`; and that of the compared
-    period, None where nothing is compared. One statement, where these days touch, or are stored."""
+    period, None where nothing is compared. One statement."""
     days, before = Period(query.span.first, last), query.before() if query.compare else None
     known = [days, before.span] if before else [days]
     if by == BY and query.counts == COUNTS and (stored := networks_in(query, known)):
         old = taken(stored, before, before.span) if before else None
         return taken(stored, query, days), old
-    if before is None:
-        return Counting.of(_every_day(query, by, days), query), None
-    earlier = before.span
-    if (days.first - earlier.last).days > 1 or earlier.first > days.first:
-        now, then = _every_day(query, by, days), _every_day(before, by, earlier)
-    else:
-        rows = _every_day(query, by, Period(earlier.first, max(earlier.last, last)))
-        now = [row for row in rows if row.keys["day"] in days]
-        then = [row for row in rows if row.keys["day"] in earlier]
-    return Counting.of(now, query), Counting.of(then, before)
+    return next(countings(query, [by], last))
 
 
-def _every_day(query: ReportQuery, by: tuple[str, ...], days: Period) -> Sequence[Row]:
+def countings(
+    query: ReportQuery, bys: Sequence[tuple[str, ...]], last: date
+) -> Iterator[tuple[Counting, Counting | None]]:
+    """The same by each of several dimensions. One statement for all."""
+    days, before = Period(query.span.first, last), query.before() if query.compare else None
+    earlier = before.span if before else None
+    spans = [days] if earlier is None else [earlier, days]
+    if earlier and (days.first - earlier.last).days <= 1 and earlier.first <= days.first:
+        spans = [Period(earlier.first, max(earlier.last, last))]
+    found = at_once([_every_day(query, by, span) for by in bys for span in spans])
+    for _ in bys:
+        rows = [next(found) for _ in spans]
+        now = Counting.of((row for row in rows[-1] if row.keys["day"] in days), query)
+        if before is None:
+            yield now, None
+        else:
+            then = (row for row in rows[0] if row.keys["day"] in before.span)
+            yield now, Counting.of(then, before)
+
+
+def _every_day(query: ReportQuery, by: tuple[str, ...], days: Period) -> ReportQuery:
     keys = tuple(dict.fromkeys((*by, "network", "day")))
-    return report(replace(query, by=keys, period=days, compare=None, ends=None, today=None))
+    return replace(query, by=keys, period=days, compare=None, ends=None, today=None)
 
 
 def by_network(rows: Iterable[Row]) -> dict[int, int]:

@@ -33,11 +33,11 @@ from campaigns.reports import (
     DIMENSIONS,
     ReportQuery,
     Row,
+    at_once,
     by_value,
     cells,
     cells_to,
     network_days,
-    report,
 )
 from campaigns.stats.intervals import Interval
 
@@ -104,7 +104,7 @@ class Summed:
         if self._stored:
             return Side(self._stored[0].rows, campaigns=self._stored[0].days)
         days, later, _ = self._days
-        return Side(report(replace(self._asked, compare=None), late=True), days, later)
+        return Side(self._rows[0], days, later)
 
     @cached_property
     def before(self) -> Side | None:
@@ -113,7 +113,15 @@ class Summed:
             return None
         if self._stored:
             return Side(self._stored[1].rows, campaigns=self._stored[1].days)
-        return Side(report(self._asked.before(), late=True), self._days[2])
+        return Side(self._rows[1], self._days[2])
+
+    @cached_property
+    def _rows(self) -> Sequence[list[Row]]:
+        """Of the days asked for, and of those that they are compared with."""
+        both = [replace(self._asked, compare=None)]
+        if self.query.compare is not None:
+            both.append(self._asked.before())
+        return [*at_once(both, late=True)]
 
     @cached_property
     def _stored(self) -> Sequence[Campaigns] | None:

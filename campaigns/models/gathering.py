@@ -63,11 +63,11 @@ def statement(lists: Mapping[str, Small], using: str) -> Statement:
 
 def _of_rows(rows: QuerySet, columns: Sequence[Any], using: str) -> Statement:
     one = rows.order_by().annotate(all_of_it=_Listed(JSONArray(*columns))).values("all_of_it")
-    return one.query.get_compiler(using).as_sql()
+    return one.query.get_compiler(using, elide_empty=False).as_sql()
 
 
 def _of_groups(rows: QuerySet, using: str) -> Statement:
-    compiler = rows.order_by().query.get_compiler(using)
+    compiler = rows.order_by().query.get_compiler(using, elide_empty=False)
     sql, values = compiler.as_sql()
     of = ", ".join(f"of_{place}" for place in range(len(compiler.select)))
     array, listed = JSON[connections[using].vendor]

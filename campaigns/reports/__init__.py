@@ -37,6 +37,7 @@ from campaigns.reports.options import options
 from campaigns.reports.query import DIMENSIONS, Dimension, ReportQuery
 from campaigns.reports.rows import Row, by_value, grouped
 from campaigns.reports.sums import (
+    at_once,
     cells,
     cells_to,
     days_with_data,
@@ -57,6 +58,7 @@ __all__ = [
     "ReportQuery",
     "Row",
     "app_ids",
+    "at_once",
     "app_label",
     "app_labels",
     "app_names",

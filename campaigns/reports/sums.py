@@ -4,14 +4,13 @@ A trend is a report by day, a total a report by nothing, a heat table a report b
 platform. One `ReportQuery` says it all, and `report` answers.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import reduce
 from itertools import chain, starmap
-from operator import and_, or_
-from typing import Any
+from operator import or_
+from typing import Any, NamedTuple
 
 from django.db.models import (
     F,
@@ -27,22 +26,32 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 
 from campaigns.metrics import COHORT_DAYS, MONEY, Counts, total
-from campaigns.models import Campaign, DailyCount, Network, Rollup
+from campaigns.models import DailyCount, Network, Rollup
 from campaigns.models.choices import Reporter
+from campaigns.models.gathering import gathered
 from campaigns.models.money import of_millionths
 from campaigns.periods import Period
 from campaigns.reports.answers import kept
-from campaigns.reports.as_known import then
 from campaigns.reports.as_stored import DAY, Days, SumAsStored
+from campaigns.reports.asked import (
+    on_days,
+    passing,
+    passing_in,
+    path_of,
+    rows_asked,
+    rows_with,
+    then_of,
+    wanted,
+)
 from campaigns.reports.catalogue import listed
-from campaigns.reports.merged import also, meant, meant_of
-from campaigns.reports.name_fields import joined, path
+from campaigns.reports.merged import meant, meant_of
+from campaigns.reports.name_fields import joined
 from campaigns.reports.names import Named, Names
 from campaigns.reports.query import DIMENSIONS, ReportQuery, named
 from campaigns.reports.rows import Row
-from campaigns.reports.runs import place_of, runs_of
-from campaigns.reports.tables import smallest
+from campaigns.reports.runs import Run, place_of, runs_of
 
+Sums = dict[tuple, Counts]
 LATELY = 14
 """Days among which the last known one is looked for first."""
 
@@ -55,9 +64,23 @@ def report(query: ReportQuery, *, late: bool = False) -> list[Row]:
     cannot be compared by their values, so they get no `previous`. With `late` there are rows, too,
     of what only earlier cohorts have, so that the rows of a part add up to what is told of it.
     """
-    now, alone = _sums(query)
-    before = _sums(query.before())[0] if query.compare and not query.timed else None
-    now |= alone if late else {}
+    return next(iter(at_once([query], late=late)))
+
+
+def at_once(queries: Sequence[ReportQuery], *, late: bool = False) -> Iterator[list[Row]]:
+    """What `report` answers to each question. One statement for all that ask for what is known
+    now."""
+    compared = [one.before() if one.compare and not one.timed else None for one in queries]
+    sums = _all_sums([*queries, *filter(None, compared)])
+    both = [next(sums) for _ in queries]
+    for query, (now, alone), before in zip(queries, both, compared, strict=True):
+        then = next(sums)[0] if before else None
+        yield _rows_of(query, now | alone if late else now, then, alone, late)
+
+
+def _rows_of(
+    query: ReportQuery, now: Sums, before: Sums | None, alone: Collection[tuple], late: bool
+) -> list[Row]:
     found = {**now, **(before or {})}
     named = Named(query.by, found)
     nothing = Counts()
@@ -73,11 +96,31 @@ def report(query: ReportQuery, *, late: bool = False) -> list[Row]:
     ]
 
 
-def _sums(query: ReportQuery) -> tuple[dict[tuple, Counts], dict[tuple, Counts]]:
-    """Counts by the values of the query's dimensions: ids, codes and days; apart those of values
+def _all_sums(queries: Sequence[ReportQuery]) -> Iterator[tuple[Sums, Sums]]:
+    """Counts by the values of each query's dimensions: ids, codes and days; apart those of values
     that only earlier cohorts have."""
+    plans = [_plan(one) for one in queries]
+    if len(plans) == 1 or any(one.as_of for one in queries):
+        groups: Iterable = (chain.from_iterable(plan.rows) for plan in plans)
+    else:
+        asked = {str(at): (plan.rows[0], ()) for at, plan in enumerate(plans)}
+        groups = gathered(asked).values()
+    return map(_summed, queries, plans, groups)
+
+
+class _Plan(NamedTuple):
+    """How a question is asked: the place of each dimension in a row with what reads its days, the
+    runs of days, how many values stand before the counts, and the rows."""
+
+    at: list[tuple[int, Days | None]]
+    runs: list[Run]
+    first: int
+    rows: list[QuerySet]
+
+
+def _plan(query: ReportQuery) -> _Plan:
     dimensions = [DIMENSIONS[name] for name in query.by]
-    of = [_path(name) for name in query.by]
+    of = [path_of(name) for name in query.by]
     paths = list(dict.fromkeys(of))
     at = [
         (paths.index(path), Days(dimension.bucket) if path == "day" else None)
@@ -86,16 +129,21 @@ def _sums(query: ReportQuery) -> tuple[dict[tuple, Counts], dict[tuple, Counts]]
     span = query.period if query.timed else query.span
     runs = runs_of(query, span)
     asked = [DAY if path == "day" else path for path in paths]
-    groups = chain.from_iterable(
-        rows.order_by()
-        .values_list(*asked, _reported(rows.model, query.counts), *place_of(runs))
-        .annotate(**{f"sum_{name}": SumAsStored(name) for name in query.counts})
-        for rows in _asked(query, span)
-    )
+    sums = {f"sum_{name}": SumAsStored(name) for name in query.counts}
+    rows = [
+        one.order_by()
+        .values_list(*asked, _reported(one.model, query.counts), *place_of(runs))
+        .annotate(**sums)
+        for one in rows_asked(query, span)
+    ]
+    return _Plan(at, runs, len(paths) + 1 + (len(runs) > 1), rows)
+
+
+def _summed(query: ReportQuery, plan: _Plan, groups: Iterable[Sequence]) -> tuple[Sums, Sums]:
+    at, runs, first, _ = plan
     money = [name for name in MONEY if name in query.counts]
     sums: dict[tuple, list[Counts]] = {}
     cohorts: dict[tuple, list[Counts]] = {}
-    first = len(paths) + 1 + (len(runs) > 1)
     today = tuple if query.as_of is None else meant_of(query.by)
     for group in groups:
         keys = today(tuple([group[i] if days is None else days[group[i]] for i, days in at]))
@@ -112,53 +160,8 @@ def _sums(query: ReportQuery) -> tuple[dict[tuple, Counts], dict[tuple, Counts]]
     return found, {keys: _together(own) for keys, own in cohorts.items()}
 
 
-def _then(query: ReportQuery) -> ReportQuery:
-    """A question about the past, where what was merged since stood by itself."""
-    if query.as_of is None:
-        return query
-    where = {name: tuple(also(name, values)) for name, values in query.where.items()}
-    known = query.ends or {}
-    ends = {old: day for network, day in known.items() for old in also("network", [network])}
-    return replace(query, where=where, ends=ends if known else query.ends)
-
-
 def _together(some: list[Counts]) -> Counts:
     return some[0] if len(some) == 1 else total(some)
-
-
-def _asked(query: ReportQuery, period: Period, *, left_out: bool = False) -> list[QuerySet]:
-    """The rows to sum: those of one reporter a network-day, or those that are left out for it.
-
-    Networks and MMPs differ by design and describe the same installs, so they are never added: the
-    network's own counts stand, because only they match its impressions. Who stands for a network's
-    day does not depend on filters, else a filter by country could show a part that is not in the
-    total.
-    With `as_of`, what changed since comes from the facts and revisions, the rest from rollups.
-    """
-    query = _then(query)
-    names = (*query.by, *query.where)
-    passing, wanted = _passing_in(query.where, period), _wanted(query)
-    any_reporter = len(query.where.get("reported_by", ())) == 1
-    counted = Q() if any_reporter else Q(counted=not left_out)
-    rows = _rows(*names).filter(passing, wanted, counted)
-    if query.as_of is None:
-        return [rows]
-    known = then(query.as_of, period)
-    counted = Q() if any_reporter else known.hidden if left_out else ~known.hidden
-    was = [joined(one, named(names)).filter(passing, wanted, counted) for one in known.rows]
-    return [rows.exclude(day__in=known.days), *was]
-
-
-def _wanted(query: ReportQuery) -> Q:
-    """The days that count and the rows that report what must be reported, where that is asked."""
-    wanted = Q(**{f"{name}__isnull": False for name in query.reporting})
-    if query.ends is None:
-        return wanted
-    days: dict[date, list[int]] = defaultdict(list)
-    for network, day in query.ends.items():
-        days[day].append(network)
-    until = (Q(campaign__network__in=some, day__lte=day) for day, some in days.items())
-    return wanted & reduce(or_, until, Q(pk__in=()))
 
 
 def _reported(table: type[Model], counts: tuple[str, ...]) -> Combinable:
@@ -182,38 +185,6 @@ class _Reported(Func):
         return f"({' + '.join(bits)})", []
 
 
-def _passing_in(where: Mapping[str, tuple], period: Period) -> Q:
-    """The rows of a period that pass the filters, whoever reports them.
-
-    Organic and unattributed installs come from no network: they count only where asked for.
-    """
-    passing = _days(period) & _passing(where)
-    if {"network", "campaign"} & set(where):
-        return passing
-    return passing & ~Q(campaign__in=_without_ads())
-
-
-def _without_ads() -> QuerySet[Campaign, Any]:
-    """The campaigns that stand for installs without an ad; a part of the question, no query."""
-    return Campaign.everything.filter(network__kind__in=Network.WITHOUT_ADS).order_by().values("pk")
-
-
-def _passing(where: Mapping[str, tuple]) -> Q:
-    tests = (Q(**{f"{_path(name)}__in": values}) for name, values in where.items())
-    return reduce(and_, tests, Q())
-
-
-def _path(name: str) -> str:
-    """Where a row has the value of a dimension."""
-    otherwise = DIMENSIONS[name].path
-    return path(name, otherwise) if named((name,)) else otherwise
-
-
-def _rows(*names: str) -> QuerySet:
-    """The rows to ask about these dimensions, with what names say in them."""
-    return joined(smallest(*names).objects.all(), named(names))
-
-
 @kept
 def left_out(query: ReportQuery) -> Counts:
     """What the MMP counted on the days where the network's own report is shown instead."""
@@ -221,7 +192,7 @@ def left_out(query: ReportQuery) -> Counts:
         return Counts()
     return total(
         Counts.of(**rows.filter(reported_by=Reporter.MMP).aggregate(installs=Sum("installs")))
-        for rows in _asked(replace(query, by=()), query.period, left_out=True)
+        for rows in rows_asked(replace(query, by=()), query.period, left_out=True)
     )
 
 
@@ -237,7 +208,7 @@ def days_with_data(where: Mapping[str, tuple], as_of: date | None = None) -> Per
         return next(starmap(_from_to, listed("days")), None)
     any_reporter = len(where.get("reported_by", ())) == 1
     counted = Q() if any_reporter else Q(counted=True)
-    rows = _rows(*where).filter(_passing(where), counted).order_by()
+    rows = rows_with(*where).filter(passing(where), counted).order_by()
     ends = [rows.order_by(way).values("day")[:1] for way in ("day", "-day")]
     found = Network.objects.order_by().values_list(*map(Subquery, ends))[:1]
     first, last = next(iter(found), (None, None))
@@ -251,7 +222,7 @@ def days_with_data(where: Mapping[str, tuple], as_of: date | None = None) -> Per
 
 def _last_known(where: Mapping[str, tuple], days: Period) -> date | None:
     """The last of some days that was known on the evening of their last."""
-    asked = _asked(ReportQuery(days, where=where, as_of=days.last), days)
+    asked = rows_asked(ReportQuery(days, where=where, as_of=days.last), days)
     known = [some.order_by().aggregate(day=Max("day"))["day"] for some in asked]
     return max(filter(None, known), default=None)
 
@@ -266,11 +237,11 @@ def cells(query: ReportQuery) -> Iterator[tuple]:
     For judgements of many cells by day, where names and ratios would cost more than the sums. Only
     rows that report all of the counts are summed, so that the sums of a row go together.
     """
-    paths = [_path(name) for name in query.by]
+    paths = [path_of(name) for name in query.by]
     query = replace(query, reporting=query.counts)
     found = [
         rows.order_by().values_list(*paths).annotate(*map(Sum, query.counts))
-        for rows in _asked(query, query.period)
+        for rows in rows_asked(query, query.period)
     ]
     if len(found) == 1:
         return found[0].iterator()
@@ -287,7 +258,7 @@ def cells(query: ReportQuery) -> Iterator[tuple]:
 def few_rows(query: ReportQuery, most: int) -> bool:
     """Whether no more daily counts than this pass a question's filters in its days."""
     rows = joined(DailyCount.objects.all(), named(query.where))
-    passing = rows.filter(_passing_in(query.where, query.period)).order_by()
+    passing = rows.filter(passing_in(query.where, query.period)).order_by()
     return passing.values("pk")[: most + 1].count() <= most
 
 
@@ -297,15 +268,15 @@ def cells_to(
     """The same of the days up to `last`: cells of all rows, and of those that the query counts.
     Before them those of an earlier question, whose days touch its own."""
     width, both = len(query.by), [query, *([before] if before else [])]
-    known = reduce(or_, (_wanted(_then(one)) & _days(one.period) for one in both))
+    known = reduce(or_, (wanted(then_of(one)) & on_days(one.period) for one in both))
     period = Period(both[-1].period.first, last)
     asked = replace(query, period=period, ends=None, reporting=query.counts)
     counting = {f"counting_{name}": Sum(name, filter=known) for name in query.counts}
     today = tuple if query.as_of is None else meant_of(query.by)
-    for rows in _asked(asked, asked.period):
+    for rows in rows_asked(asked, asked.period):
         sums = (
             rows.order_by()
-            .values_list(*map(_path, query.by))
+            .values_list(*map(path_of, query.by))
             .annotate(*map(Sum, query.counts), **counting)
         )
         for row in sums.iterator():
@@ -317,17 +288,13 @@ def cells_to(
             )
 
 
-def _days(period: Period) -> Q:
-    return Q(day__range=(period.first, period.last))
-
-
 @kept
 def network_days(query: ReportQuery) -> set[tuple[int, date]]:
     """The networks and days that have any row, whatever it reports."""
     asked = replace(query, by=(), ends=None, reporting=())
     return {
         (network if query.as_of is None else meant("network", network), day)
-        for rows in _asked(asked, query.period)
+        for rows in rows_asked(asked, query.period)
         for network, day in rows.order_by()
         .values_list(DIMENSIONS["network"].path, "day")
         .distinct()

@@ -6,7 +6,8 @@ import pytest
 
 from campaigns.models import DailyCount
 from campaigns.periods import Period
-from campaigns.reports import cells, days_with_data, left_out, options, report, sums
+from campaigns.reports import asked as which_rows
+from campaigns.reports import cells, days_with_data, left_out, options, report
 from tests.reports.world import (
     answer,
     chosen,
@@ -37,7 +38,7 @@ def random(request, stored):
 def asked(ask) -> list:
     """What is found in the rollups that can answer, and in the counts themselves."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sums, "smallest", lambda *dimensions: DailyCount)
+        patch.setattr(which_rows, "smallest", lambda *dimensions: DailyCount)
         of_counts = ask()
     return [ask(), of_counts]
 

@@ -14,6 +14,7 @@ from campaigns.judgement.networks.decide_facts import facts_of
 from campaigns.judgement.networks.flags import MEMORY, Flag, flags
 from campaigns.models import Decision as Record
 from campaigns.models import Verdict
+from campaigns.reports.answers import kept
 from campaigns.stats.networks.decide import Amount, Decision, Facts, Ipm, OpenCase, decide_app
 from campaigns.stats.networks.decide_money import DAYS, Money
 from campaigns.stats.networks.decide_runs import Run, Runs
@@ -252,7 +253,17 @@ def record(network: int, user: User, where: Mapping[str, tuple], note: str = "")
 def followed(found: Iterable[NetworkDecision], today: date) -> dict[int, Record]:
     """The newest record of each network whose word was followed in the last four weeks."""
     words = {one.network: one.overall.word for one in found}
-    rows = Record.objects.filter(network__in=words, day__gt=today - timedelta(days=DAYS))
-    rows = rows.exclude(word="").select_related("user").order_by("day", "pk")
+    since = today - timedelta(days=DAYS)
+    if len(words) == 1:
+        rows = [row for row in decisions_on(*words) if row.day > since]
+    else:
+        rows = [*Record.objects.filter(network__in=words, day__gt=since).select_related("user")]
+    rows = sorted((row for row in rows if row.word), key=lambda row: (row.day, row.pk))
     found_for = ((row.network_id, row) for row in rows if row.network_id is not None)
     return {network: row for network, row in found_for if row.word == words[network]}
+
+
+@kept
+def decisions_on(network: int) -> list[Record]:
+    """Everything that was decided on a network, the newest first. One query."""
+    return list(Record.objects.filter(network=network).select_related("user", "app", "network"))

@@ -7,7 +7,9 @@ from functools import cached_property
 
 from campaigns import reports
 from campaigns.judgement import thresholds
+from campaigns.judgement.breakdown import Counted
 from campaigns.judgement.networks import evidence, flags
+from campaigns.judgement.networks.decisions import decisions_on
 from campaigns.judgement.networks.evidence import STEPS, AppEvidence, JudgedPart, Own
 from campaigns.judgement.networks.expected import ExpectedDay, expected_days
 from campaigns.judgement.networks.flags import Flag
@@ -141,11 +143,13 @@ def apps_of(
     return sorted(apps, key=lambda one: (one.flag is None, one.flag and need(one.flag), one.name))
 
 
-def network_page(network: int, query: ReportQuery, as_of: date) -> NetworkPage:
-    """The page of a network, for a query about it alone. The verdicts are those of the last
-    settled days, whatever range is asked for.
+def network_page(
+    network: int, query: ReportQuery, as_of: date, asked: Counted | None = None
+) -> NetworkPage:
+    """The page of a network, for a query about it alone, of what was `asked` by network already.
+    The verdicts are those of the last settled days, whatever range is asked for.
     """
-    page = network_breakdown(query, as_of)
+    page = network_breakdown(query, as_of, asked)
     in_force = {
         flag.verdict.app_id: flag for flag in flags.flags({"network": (network,)}, query.as_of)
     }
@@ -174,13 +178,13 @@ def network_page(network: int, query: ReportQuery, as_of: date) -> NetworkPage:
     expected = expected_days(network, query, judged)
     evening = query.as_of or date.max
     past = [row for row in flags.history(network) if row.app_id in chosen and row.day < evening]
-    said = Decision.objects.filter(network=network, app__in=chosen, day__lte=evening)
+    said = [one for one in decisions_on(network) if one.app_id in chosen and one.day <= evening]
     return NetworkPage(
         standing or page.total,
         page,
         apps,
         past,
-        list(said.select_related("user", "app")),
+        said,
         expected,
         late,
     )

@@ -11,14 +11,15 @@ from typing import Any
 
 from campaigns import formats, reports
 from campaigns.judgement import stored
-from campaigns.judgement.breakdown import Breakdown, Measured, Part, Source, counted
+from campaigns.judgement.breakdown import Breakdown, Counted, Measured, Part, Source, counted
 from campaigns.judgement.fraud.cases import ongoing
 from campaigns.judgement.kept_rows import by_app
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.flags import Flag
 from campaigns.metrics import Counts
-from campaigns.models import Case
-from campaigns.reports import DIMENSIONS, ReportQuery, Row, by_value, report
+from campaigns.models import Case, Network
+from campaigns.reports import DIMENSIONS, ReportQuery, Row, by_value
+from campaigns.reports.names import networks_ever
 from campaigns.stats.intervals import against_target
 
 ALL = "All networks"
@@ -80,17 +81,21 @@ class Networks(Breakdown):
         return [one for one in self.parts if one.counts.ipm is None]
 
 
-def network_breakdown(query: ReportQuery, today: date) -> Networks:
-    """Every network's standing in the query's period, and that of all.
+BY = ("network",)
+
+
+def network_breakdown(query: ReportQuery, today: date, asked: Counted | None = None) -> Networks:
+    """Every network's standing in the query's period, and that of all, of what was `asked` of it
+    already.
 
     Asks two reports: by network and day for the period and for the one it is compared with, and by
     network and app for the targets.
     """
-    asked = counted(query, ("network",), today)
-    found = asked.breakdown(("network",))
-    targets, apps = reports.targets(), by_app(query)
+    asked = asked or counted(query, BY, today)
+    found = asked.breakdown(BY)
+    targets, (apps, everywhere) = reports.targets(), _by_app(query)
     rows = by_value(apps, "network")
-    slots = slots_of(report(_unfiltered(query)) if query.where else apps, "network")
+    slots = slots_of(everywhere, "network")
     parts = [
         _standing(
             part, _target(rows.get(pk, ()), targets), kind=asked.frame.kinds[pk], slot=slots.get(pk)
@@ -198,9 +203,20 @@ def _one_target(rows: Iterable[Row], targets: dict[int, float | None]) -> float 
     return found.pop() if len(found) == 1 else None
 
 
-def _unfiltered(query: ReportQuery) -> ReportQuery:
-    """All networks of the period: a network keeps its colour when others are filtered out."""
-    return replace(query, by=("network",), where={}, compare=None, counts=("impressions",))
+def _by_app(query: ReportQuery) -> tuple[Sequence[Row], Sequence[Row]]:
+    """The rows by network and app, and those without the filters: a network keeps its colour when
+    others are filtered out."""
+    everywhere = by_app(replace(query, where={}))
+    silent = {pk for pk, one in networks_ever().items() if one.kind in Network.WITHOUT_ADS}
+    if cut(query) or silent & set(query.where.get("network", ())):
+        return by_app(query), everywhere
+    apps = reports.apps_passing(query.where)
+    networks = query.where.get("network")
+    return [
+        row
+        for row in everywhere
+        if row.keys["app"] in apps and (networks is None or row.keys["network"] in networks)
+    ], everywhere
 
 
 def _without_target(rows: Iterable[Row], targets: dict[int, float | None]) -> tuple[str, ...]:

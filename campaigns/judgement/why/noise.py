@@ -5,7 +5,7 @@ from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
 
 from campaigns.metrics import Counts
-from campaigns.reports import ReportQuery, Row, report
+from campaigns.reports import ReportQuery, Row, at_once
 from campaigns.stats.changes.difference_in_differences import Apart, moved_apart
 from campaigns.stats.changes.part_noise import Reach, reach
 
@@ -46,11 +46,12 @@ def networks_apart(
     so that a move between apps is none. Networks in `changed` got another store page: they neither
     stand apart nor are a yardstick. None where fewer than three others have clicks.
     """
-    sides = []
+    asked = []
     for one in both:
         where = {name: values for name, values in one.where.items() if name in OF_MARKET}
         reporting = replace(one, where=where, reporting=("clicks", "installs"))
-        sides.append(report(replace(reporting, by=("network", "app", "day"))))
+        asked.append(replace(reporting, by=("network", "app", "day")))
+    sides = [*at_once(asked)]
     sums: dict[tuple, list[float]] = defaultdict(lambda: [0, 0])
     for row in (row for side in sides for row in side):
         cell = sums[row.keys["network"], row.keys["app"]]
@@ -75,8 +76,8 @@ def part_noise(
     """How far day-to-day noise moves the parts, by the first dimensions and the networks."""
     by = tuple(dict.fromkeys(("network", *split[:FINE])))
     sides: list[dict] = [defaultdict(dict) for _ in both]
-    for place, one in enumerate(both):
-        for row in report(replace(one, by=(*by, "day"))):
+    for place, side in enumerate(at_once([replace(one, by=(*by, "day")) for one in both])):
+        for row in side:
             cell = tuple(row.keys[name] for name in by)
             sides[place][row.keys["day"]][cell] = _cell(row)
     before, now = (list(side.values()) for side in sides)

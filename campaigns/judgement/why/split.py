@@ -27,7 +27,7 @@ from campaigns.judgement.why.parts import (
 )
 from campaigns.metrics import Counts, total
 from campaigns.models.choices import NOT_STATED, UNKNOWN_COUNTRY
-from campaigns.reports import DIMENSIONS, ReportQuery, Row, report
+from campaigns.reports import DIMENSIONS, ReportQuery, Row, at_once
 from campaigns.reports.names import names_of
 from campaigns.stats.changes import decompose as parts
 from campaigns.stats.changes.decompose import EMPTY, Decomposition, Effects, Pair, Segment
@@ -51,7 +51,7 @@ def why(
 
     `by` are dimensions of SPLITS, in the order in which they are nested. `page` are the
     networks of the same query, `changed` those whose store page changed in these days. None where
-    nothing is compared, or a period has no IPM. Asks eight reports.
+    nothing is compared, or a period has no IPM. Asks four times at most.
     """
     compare = query.compare
     if compare is None:
@@ -95,11 +95,11 @@ def _found(query: ReportQuery, by: tuple[str, ...], changed: Collection[int]) ->
 
 def _split(query: ReportQuery, by: tuple[str, ...], changed: Collection[int]) -> Split | None:
     both = _periods(query)
-    sides = [_rows(one, by) for one in both]
+    sides = _rows(both, by)
     untold = _told_once(sides, by)
     if untold:
         by = tuple(name for name in by if name not in untold)
-        sides = [_rows(one, by) for one in both]
+        sides = _rows(both, by)
     shown = _varying(sides, by)
     pairs = _pairs(sides, shown)
     split = parts.decompose(pairs)
@@ -144,8 +144,8 @@ def _reports_once(now: Counts, before: Counts) -> bool:
     )
 
 
-def _rows(query: ReportQuery, by: Sequence[str]) -> Sequence[Row]:
-    return report(replace(query, by=tuple(by)))
+def _rows(both: Sequence[ReportQuery], by: Sequence[str]) -> Sides:
+    return [*at_once([replace(one, by=tuple(by)) for one in both])]
 
 
 def _periods(query: ReportQuery) -> tuple[ReportQuery, ReportQuery]:
@@ -303,7 +303,7 @@ def _values(
 def _ads(both: Sequence[ReportQuery], known: tuple[Value, ...] | None) -> tuple[Value, ...]:
     """Of creatives within networks, those whose click-through took most and gave most."""
     if known is None:
-        sides = [_rows(one, ADS) for one in both]
+        sides = _rows(both, ADS)
         split = parts.decompose(_pairs(sides, ADS))
         known = _values(split, ADS, "creative", sides, {}) if split else ()
     if len(known) < 2:

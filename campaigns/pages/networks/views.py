@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from campaigns.judgement.breakdown import breakdown
+from campaigns.judgement.breakdown import counted_by
 from campaigns.judgement.forecasts import settling
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.decisions import over_apps, record
 from campaigns.judgement.networks.network_page import network_page
-from campaigns.judgement.networks.standing import network_breakdown
+from campaigns.judgement.networks.standing import BY, network_breakdown
 from campaigns.pages.networks.content import SPLITS, evidence, parts_open, split_links, word, words
 from campaigns.pages.networks.decide_tables import DecideTable, rows_of
 from campaigns.pages.networks.forms import DoneForm, FlagForm
@@ -46,12 +46,14 @@ def networks(request):
 def network(request, pk, answer=None):
     """`/networks/ID/`: one network in an app, what to do with it, and where it falls behind."""
     name, (form, apps) = network_name(pk), opened(request, pk)
-    found = breakdown(form.query(), (form.one_of(*SPLITS),), form.today)
+    split = (form.one_of(*SPLITS),)
+    parts, whole = counted_by(form.query(), [split, BY], form.today)
+    found = parts.breakdown(split)
     table = BreakdownTable(found, name="parts", caption=f"Parts of {name}", form=form)
     noted = annotations(form.query())
     if form.export and not form.table:
         return Page(request, "networks/network", form, found, table, noted=noted).file()
-    one = network_page(pk, form.query(), form.today)
+    one = network_page(pk, form.query(), form.today, whole)
     return _network(request, pk, name, form, apps, one, table, noted, answer)
 
 
