@@ -18,6 +18,15 @@ OWN = ("/accounts/", "/account/", "/admin/")
 class RoleBackend(ModelBackend):
     """Rights by user and group; what is for everybody is not for who is limited."""
 
+    def get_user(self, user_id: Any) -> Any:
+        """Somebody who is logged in, with their `access`: what Django asks and what every page asks
+        next are one query."""
+        access = access_of(int(user_id))
+        if access.user is None or not self.user_can_authenticate(access.user):
+            return None
+        access.user.access = access
+        return access.user
+
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         """As names, `app.codename`."""
         found = super().get_all_permissions(user_obj, obj)
@@ -37,8 +46,7 @@ class AccessMiddleware:
         if not request.user.is_authenticated:
             with unlimited():  # a token or a link says whose limit holds
                 return self.get_response(request)
-        access = access_of(request.user.pk)
-        request.user.access = access  # type: ignore[attr-defined]
+        access = request.user.access  # type: ignore[attr-defined]
         request.user.remembered = access.remembered  # type: ignore[attr-defined]
         if not request.user.is_superuser:
             request.user._perm_cache = access.rights  # type: ignore[attr-defined]  # as Django does

@@ -39,10 +39,10 @@ def test_a_page_without_news_is_not_sent_again(viewer_client, week, path):
     assert second["ETag"] == first["ETag"]
 
 
-def test_not_sending_it_again_takes_four_queries(viewer_client, week, django_assert_num_queries):
+def test_not_sending_it_again_takes_three_queries(viewer_client, week, django_assert_num_queries):
     first = seen_twice(viewer_client, "/?default=no")
-    # session, reader, what the reader may see and what is remembered of them, version
-    with django_assert_num_queries(4):
+    # session, the reader with what they may see and what is kept of them, version
+    with django_assert_num_queries(3):
         assert again(viewer_client, "/?default=no", first).status_code == 304
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 from django.db import models, router
 from django.db.models import CheckConstraint, Q
 from django.db.models.functions import Coalesce
@@ -93,9 +93,11 @@ def limit_of(user: Any) -> Limit:
 
 @dataclass(frozen=True)
 class Access:
-    """What somebody may read, the rights that are theirs or of their groups, as names, and what is
-    kept of them: rows of `VIEWS`, the view that opens first, their last visit."""
+    """Somebody, None where they are gone: what they may read, the rights that are theirs or of
+    their groups, as names, and what is kept of them: rows of `VIEWS`, the view that opens first,
+    their last visit."""
 
+    user: Any
     limit: Limit
     rights: set[str]
     remembered: Remembered
@@ -110,6 +112,7 @@ def access_of(user: int) -> Access:
     found = rows_of(LISTS, _statement(user, using), using)
     remembered, first, visits = (found[name] for name in ("remembered", "first", "visits"))
     return Access(
+        user=USERS.made(found["users"][0]) if found["users"] else None,
         limit=_limit_of(found["limits"]),
         rights={f"{app}.{name}" for app, name in found["rights"]},
         remembered=REMEMBERED.made(remembered[0]) if remembered else Remembered(),
@@ -119,15 +122,16 @@ def access_of(user: int) -> Access:
     )
 
 
-LISTS = ("limits", "rights", "remembered", "views", "first", "visits")
+LISTS = ("users", "limits", "rights", "remembered", "views", "first", "visits")
 VIEWS = Rows(SavedView, {"user": PERSON})
-REMEMBERED, VISITS = Rows(Remembered), Rows(Visit)
+USERS, REMEMBERED, VISITS = Rows(User), Rows(Remembered), Rows(Visit)
 
 
 @lru_cache(maxsize=1000)
 def _statement(user: int, using: str) -> Statement:
     held = Permission.objects.filter(Q(user=user) | Q(group__user=user))
     lists: dict[str, Small] = {
+        "users": USERS.of(User.objects.filter(pk=user)),
         "limits": _limits(user),
         "rights": (held, ("content_type__app_label", "codename")),
         "remembered": REMEMBERED.of(Remembered.objects.filter(user=user)),
