@@ -111,6 +111,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ipmsite.stack.stack_middleware",
     "ipmsite.logs.request_id_middleware",
     "django.middleware.security.SecurityMiddleware",
     "ipmsite.csp.csp_middleware",
@@ -131,7 +132,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 if PRODUCTION:
-    MIDDLEWARE.insert(2, "whitenoise.middleware.WhiteNoiseMiddleware")
+    MIDDLEWARE.insert(3, "whitenoise.middleware.WhiteNoiseMiddleware")
 
 ROOT_URLCONF = "ipmsite.urls"
 WSGI_APPLICATION = "ipmsite.wsgi.application"

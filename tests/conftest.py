@@ -14,6 +14,7 @@ from django.conf import settings as site_settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from hypothesis import HealthCheck, settings
 
+from ipmsite.stack import with_room
 from tests import worlds
 from tests.empty import copy_to
 
@@ -69,6 +70,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    run = item.config.pluginmanager.get_plugin("runner")
+    return with_room(run.pytest_runtest_protocol, item, nextitem)
 
 
 @pytest.hookimpl(tryfirst=True)  # before the transaction of the test
