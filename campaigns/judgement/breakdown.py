@@ -302,17 +302,20 @@ class Counted:
     def breakdown(self, by: tuple[str, ...]) -> Breakdown:
         """The parts by dimensions that were counted."""
         now, before = self.now.split(*by), (self.before or Counting()).split(*by)
-        nothing, settled = Counting(), self.frame.settled
+        nothing = Counting()
         parts = in_order(self._part(by, of, before.get(key, nothing)) for key, of in now.items())
         gone = in_order(self._part(by, nothing, before[key]) for key in before if key not in now)
-        whole, brought = self.total(), self.now.by_network()
-        names = names_of(DIMENSIONS["network"], brought)
-        everyone = [Source(pk, names[pk], counts, settled[pk]) for pk, counts in brought.items()]
-        return self.frame.around(by, parts, gone, whole, everyone)
+        return self.frame.around(by, parts, gone, self.total(), self.everyone())
 
     def total(self) -> Part:
         """All of it."""
         return self._part((), self.now, self.before or Counting())
+
+    def everyone(self) -> list[Source]:
+        """The networks that it is from."""
+        brought, settled = self.now.by_network(), self.frame.settled
+        names = names_of(DIMENSIONS["network"], brought)
+        return [Source(pk, names[pk], counts, settled[pk]) for pk, counts in brought.items()]
 
     def _part(self, by: tuple[str, ...], now: Taken, before: Taken) -> Part:
         at, earlier = self.frame, None if self.before is None else before

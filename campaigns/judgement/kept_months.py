@@ -1,12 +1,13 @@
 """What every page asks of its days, stored month by month: any range is put together of months."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from campaigns import reports
 from campaigns.judgement.day_blocks import Block, blocks
 from campaigns.judgement.kept_counts import StoredCounts, packed_counts
-from campaigns.judgement.kept_sums import keep, stored_all
+from campaigns.judgement.kept_sums import keep_of, stored_all
 from campaigns.judgement.network_days import ALL, Stored
 from campaigns.judgement.part_days import BASIS
 from campaigns.judgement.stored_rows import StoredRow, packed_rows
@@ -80,17 +81,19 @@ def known_months() -> Iterable[Period]:
 def keep_months() -> None:
     """Store what is stored of every month."""
     for days in known_months():
-        rows = report(_question(days))
-        networks = [(network, blocks(_counted(own))) for network, own in _by_network(rows)]
-        whole = blocks(_counted(report(_question(days).split("day"))))
-        apps = report(ReportQuery(days, BY_APP, counts=BASIS))
-        found = Month(
-            networks=[(ALL, whole), *networks],
-            apps=packed_rows(apps),
-            left_out=packed_counts(_left_out(days)),
-            options={name: reports.options(name, days) for name in OFFERED},
-        )
-        keep(_question(days), DAYS, found)
+        keep_of(days, _question(days), DAYS, partial(_month, days))
+
+
+def _month(days: Period) -> Month:
+    by_network = by_value(report(_question(days)), "network").items()
+    networks = [(network, blocks(_counted(own))) for network, own in by_network]
+    whole = blocks(_counted(report(_question(days).split("day"))))
+    return Month(
+        networks=[(ALL, whole), *networks],
+        apps=packed_rows(report(ReportQuery(days, BY_APP, counts=BASIS))),
+        left_out=packed_counts(_left_out(days)),
+        options={name: reports.options(name, days) for name in OFFERED},
+    )
 
 
 @kept
@@ -105,10 +108,6 @@ def _question(days: Period) -> ReportQuery:
 
 def _left_out(days: Period) -> Counts:
     return reports.left_out(ReportQuery(days)) if running(days).left_out else Counts()
-
-
-def _by_network(rows: Sequence[Row]) -> Iterable[tuple[int, list[Row]]]:
-    return by_value(rows, "network").items()
 
 
 def _counted(rows: Sequence[Row]) -> Iterator:

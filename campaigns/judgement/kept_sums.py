@@ -8,14 +8,16 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.utils import timezone
 
 from campaigns import reports
 from campaigns.judgement.stored import FEW, decoded, few, store
 from campaigns.models import Judged, NameValue
+from campaigns.models.keeping import catalogue_print, counts_print
 from campaigns.models.limits import limit
+from campaigns.periods import Period
 from campaigns.reports import ReportQuery
 from campaigns.reports.answers import hashed, is_reading, kept, versions
 from campaigns.reports.catalogue import listed
@@ -23,6 +25,7 @@ from campaigns.reports.name_fields import name_fields
 
 PREFIX = "sums "
 FEW_SUMS = f"{FEW}s "
+MADE_OF = f"{PREFIX}made of"
 ROWS, LEFT_OUT, VALUES = "rows", "left out", "values"
 """What is asked of few rows and by many pages: its answers stand under `FEW_SUMS`."""
 RESTS_ON_COUNTS = {
@@ -32,18 +35,35 @@ RESTS_ON_COUNTS = {
 """The dimensions of which no other write than those that raise the version changes a sum."""
 Answer = TypeVar("Answer")
 Found = TypeVar("Found")
-_keeping: ContextVar[tuple[date, int] | None] = ContextVar("keeping", default=None)
+
+
+class Keeping(NamedTuple):
+    """What is stored now: as of which day and version; by kind of what it was made before, and is
+    made now."""
+
+    today: date
+    version: int
+    before: dict[str, str]
+    made: dict[str, str]
+    catalogue: str
+
+
+_keeping: ContextVar[Keeping | None] = ContextVar("keeping", default=None)
 
 
 @contextmanager
 def keeping(today: date, version: int) -> Iterator[None]:
-    """Store the sides that are asked for inside, as of today and of the data of this version, and
-    forget those of before."""
-    token = _keeping.set((today, version))
+    """Store what is asked for inside, as of today and of the data of this version, and forget what
+    is of before."""
+    before = Judged.objects.filter(kind=MADE_OF).values_list("content", flat=True).first()
+    made = decoded(bytes(before), dict[str, str]) if before else {}
+    one = Keeping(today, version, made, {}, _short(catalogue_print()))
+    token = _keeping.set(one)
     try:
         yield
     finally:
         _keeping.reset(token)
+    store(MADE_OF, min(reports.app_ids()), today, version, one.made)
     for prefix in (PREFIX, FEW_SUMS):
         kept = Judged.objects.filter(kind__startswith=prefix)
         kept.exclude(day=today, version=version).delete()
@@ -81,8 +101,23 @@ def kept_found(
 
 def keep(query: ReportQuery, of: Any, found: Any) -> None:
     """Store what was found for a question."""
-    today, version = _keeping.get() or (date.min, 0)
-    store(_kind(query, of), min(reports.app_ids()), today, version, found)
+    if one := _keeping.get():
+        store(_kind(query, of), min(reports.app_ids()), one.today, one.version, found)
+
+
+def keep_of(month: Period, query: ReportQuery, of: Any, find: Callable[[], Any]) -> None:
+    """Store what is found for a question about a month, unless that stands and nothing changed of
+    which it was made."""
+    if one := _keeping.get():
+        kind, made_of = _kind(query, of), _short((one.catalogue, counts_print(month)))
+        one.made[kind] = made_of
+        same = Judged.objects.filter(kind=kind) if one.before.get(kind) == made_of else None
+        if not (same and same.update(day=one.today, version=one.version)):
+            keep(query, of, find())
+
+
+def _short(what: Any) -> str:
+    return sha256(repr(what).encode()).hexdigest()[:12]
 
 
 def stored_all(
@@ -120,9 +155,8 @@ def _kind(query: ReportQuery, of: Any) -> str:
     said = None
     if "format" in name_fields() and "format" in (*query.by, *query.where):
         said = _newest_value()
-    text = repr((hashed(query), of, said))
     prefix = FEW_SUMS if of in (ROWS, LEFT_OUT, VALUES) else PREFIX
-    return prefix + sha256(text.encode()).hexdigest()[:12]
+    return prefix + _short((hashed(query), of, said))
 
 
 @kept

@@ -22,8 +22,8 @@ from campaigns.judgement.breakdown import (
     in_order,
 )
 from campaigns.judgement.counting import by_network, counting
-from campaigns.judgement.kept_campaigns import CampaignDays, Campaigns, campaigns_in
 from campaigns.judgement.kept_parts import kept_breakdown, kept_parts
+from campaigns.judgement.kept_splits import Parts, PartSums, parts_in
 from campaigns.judgement.network_days import BY
 from campaigns.judgement.part_days import BASIS, Basis, Daily, add, counts_of, merged
 from campaigns.judgement.ratios import interval_of
@@ -39,6 +39,7 @@ from campaigns.reports import (
     cells_to,
     network_days,
 )
+from campaigns.reports.names import Named, Names
 from campaigns.stats.intervals import Interval
 
 Cell = tuple[Any, ...]
@@ -53,8 +54,8 @@ class Side:
     rows: Sequence[Row] = ()
     days: Sequence[Cell] = ()
     later: Sequence[Cell] = ()
-    campaigns: Mapping[int, Sequence[CampaignDays]] = field(default_factory=dict)
-    """The days of campaigns instead, where these are stored by month."""
+    stored: Parts = field(default_factory=dict)
+    """The same of each part, where it is stored by month."""
 
 
 @dataclass(frozen=True)
@@ -65,27 +66,36 @@ class Group:
     days: dict[date, Basis] = field(default_factory=dict)
     later: dict[date, Basis] = field(default_factory=dict)
     networks: set[int] = field(default_factory=set)
-    stored: list[CampaignDays] = field(default_factory=list)
+    stored: list[PartSums] = field(default_factory=list)
 
     def counts(self) -> Counts:
         """What counts, added up."""
-        return total(row.counts for row in self.rows)
+        stored = (counts for one in self.stored for counts in one.counts)
+        return total([*(row.counts for row in self.rows), *stored])
+
+    def by_network(self) -> dict[int, int]:
+        """Its impressions on each network."""
+        found = by_network(self.rows)
+        for one in self.stored:
+            for network, shown in one.networks.items():
+                found[network] = found.get(network, 0) + shown
+        return found
 
     def interval(self, limits: Mapping[str, float]) -> Interval | None:
         """The interval of IPM, in installs per mille."""
-        installs = [x for _, x in self.days.values()]
-        shown = [n for n, _ in self.days.values()]
-        for one in self.stored:
-            installs += one.installs
-            shown += one.shown
-        return interval_of(Counts.ipm, installs, shown, limits)
+        days = self.stored[0].days if len(self.stored) == 1 else ()
+        if days:
+            installs = [x for one in days for x in one.installs]
+            shown = [n for one in days for n in one.shown]
+            return interval_of(Counts.ipm, installs, shown, limits)
+        basis = self.basis().values()
+        return interval_of(Counts.ipm, [x for _, x in basis], [n for n, _ in basis], limits)
 
-    def drawn(self) -> dict[date, Basis]:
-        """Its days with those that still settle."""
-        found = merged(self.days, self.later)
+    def basis(self) -> dict[date, Basis]:
+        """Its days that count."""
+        found = self.days
         for one in self.stored:
-            basis = zip(one.shown, one.installs, strict=True)
-            found.update(zip(map(date.fromordinal, one.days), basis, strict=True))
+            found = merged(found, one.by_day()) if found else one.by_day()
         return found
 
 
@@ -102,7 +112,7 @@ class Summed:
     def now(self) -> Side:
         """The days asked for."""
         if self._stored:
-            return Side(self._stored[0].rows, campaigns=self._stored[0].days)
+            return Side(stored=self._stored[0])
         days, later, _ = self._days
         return Side(self._rows[0], days, later)
 
@@ -112,7 +122,7 @@ class Summed:
         if self.query.compare is None:
             return None
         if self._stored:
-            return Side(self._stored[1].rows, campaigns=self._stored[1].days)
+            return Side(stored=self._stored[1])
         return Side(self._rows[1], self._days[2])
 
     @cached_property
@@ -124,9 +134,16 @@ class Summed:
         return [*at_once(both, late=True)]
 
     @cached_property
-    def _stored(self) -> Sequence[Campaigns] | None:
-        asked = replace(self._asked, compare=None)
-        return campaigns_in([asked, self._asked.before()] if self.query.compare else [asked])
+    def _stored(self) -> Sequence[Parts] | None:
+        asked = replace(self.query, by=self.by, compare=None)
+        before = [replace(self.query, by=self.by).before()] if self.query.compare else []
+        return parts_in([asked, *before])
+
+    @cached_property
+    def _networks(self) -> Counted:
+        """All of it by network, of which the total is made where the parts are stored."""
+        asked = replace(self.query, by=BY, counts=COUNTS)
+        return Counted(self.frame, *counting(asked, BY, self.frame.drawn.last))
 
     @property
     def _asked(self) -> ReportQuery:
@@ -168,7 +185,9 @@ class Summed:
 
     def _breakdown(self) -> Breakdown:
         now, before = self._groups(self.by, self.now), self._groups(self.by, self.before or Side())
-        gone = (self._part(self.by, Group(), of) for key, of in before.items() if key not in now)
+        left, none = {key: of for key, of in before.items() if key not in now}, Group()
+        named = Named(self.by, left)
+        gone = (self._part(self.by, key, named, none, of) for key, of in left.items())
         parts = in_order(self._parts(self.by, now, before))
         whole, everyone = self._total(), self._everyone()
         return self.frame.around(self.by, parts, in_order(gone), whole, everyone)
@@ -181,12 +200,13 @@ class Summed:
         return in_order(self._parts(by, self._groups(by, self.now), {}))
 
     def _daily(self, of: Group, settled_to: date) -> Daily:
-        return Daily(lambda: counts_of(of.drawn()), self.frame.drawn, settled_to)
+        return Daily(lambda: counts_of(merged(of.basis(), of.later)), self.frame.drawn, settled_to)
 
     def _parts(
         self, by: tuple[str, ...], now: Mapping[tuple, Group], before: Mapping[tuple, Group]
     ) -> list[Part]:
-        return [self._part(by, of, before.get(key, Group())) for key, of in now.items()]
+        named = Named(by, now)
+        return [self._part(by, key, named, of, before.get(key, Group())) for key, of in now.items()]
 
     def _groups(self, by: tuple[str, ...], side: Side) -> dict[tuple, Group]:
         """The groups that have rows, in the order of their rows."""
@@ -205,14 +225,16 @@ class Summed:
         for cell in side.later:
             if still := found.get(tuple([cell[place] for place in at])):
                 add(still.later, *cell[-3:])
-        for group in found.values() if side.campaigns else ():
-            for row in group.rows:
-                group.stored.extend(side.campaigns.get(row.keys["campaign"], ()))
+        for values, told in side.stored.items():
+            group = found[tuple([values[place] for place in at])]
+            group.stored.append(told)
+            group.networks.update(told.networks)
         return found
 
-    def _part(self, by: tuple[str, ...], now: Group, before: Group) -> Part:
-        compared = self.before is not None
-        one = next(iter((*now.rows, *before.rows)), None)
+    def _part(
+        self, by: tuple[str, ...], key: tuple, named: Named, now: Group, before: Group
+    ) -> Part:
+        compared, keys = self.before is not None, dict(zip(by, key, strict=True))
         oldest = self.frame.oldest(now.networks)
         return Part(
             counts=now.counts(),
@@ -221,15 +243,15 @@ class Summed:
             before=before.interval(self.frame.limits) if compared else None,
             daily=self._daily(now, oldest),
             settled_to=oldest,
-            keys={name: one.keys[name] for name in by} if one else {},
-            names={name: one.names[name] for name in by} if one else {},
-            by_network=by_network(now.rows),
+            keys=keys,
+            names=Names(keys, named),
+            by_network=now.by_network(),
         )
 
     def _total(self) -> Part:
         """All of it, and its days, with what IPM is when those that settle count, or do not."""
         if self._stored:
-            return Counted(self.frame, *counting(self.query, BY, self.frame.drawn.last)).total()
+            return self._networks.total()
         now, before = (
             self._groups((), side or Side()).get((), Group()) for side in (self.now, self.before)
         )
@@ -240,7 +262,7 @@ class Summed:
         if settling and query.ends is None:
             every_day = self._settled_days()
         return replace(
-            self._part((), now, before),
+            self._part((), (), Named((), ()), now, before),
             daily=self._daily(now, oldest),
             settled_to=oldest,
             settling=settling,
@@ -263,6 +285,8 @@ class Summed:
         return found
 
     def _everyone(self) -> list[Source]:
+        if self._stored:
+            return self._networks.everyone()
         return [
             Source(
                 network,

@@ -5,9 +5,9 @@ from datetime import date
 
 from campaigns import reports
 from campaigns.judgement.audience import BY, COUNTS, heat
-from campaigns.judgement.kept_campaigns import CAMPAIGN, keep_campaigns
 from campaigns.judgement.kept_months import keep_months
 from campaigns.judgement.kept_rows import left_out, offered, options
+from campaigns.judgement.kept_splits import CAMPAIGN, keep_splits
 from campaigns.judgement.kept_sums import keeping
 from campaigns.judgement.networks.standing import network_breakdown
 from campaigns.judgement.store_pages.judged import store_changes
@@ -38,7 +38,7 @@ def keep_usual_sums(today: date) -> None:
             summed(query, by, today).breakdown()
         left_out(query)
         keep_months()
-        keep_campaigns(today)
+        keep_splits(today)
         offered(query.period)
         options("creative", query.period)
         heat(summed(query, BY, today, COUNTS))

@@ -123,6 +123,25 @@ def span() -> Period | None:
     return Period(min(days), max(days)) if days else None
 
 
+def counts_print(period: Period) -> tuple:
+    """What differs once any count of a period was written: rows that are made anew get new ids."""
+    rows = _model("CampaignDay")._base_manager.filter(day__range=(period.first, period.last))
+    counted = models.Count("pk", filter=models.Q(counted=True))
+    found = rows.aggregate(rows=models.Count("pk"), newest=models.Max("pk"), counted=counted)
+    return tuple(found.values())
+
+
+def catalogue_print() -> tuple:
+    """What differs once something by which counts are split by campaign is other than it was."""
+    asked = {
+        "Campaign": ("pk", "app", "network", "targeting", "bid_type", "status"),
+        "Network": ("pk", "name", "kind"),
+        "App": ("pk", "name", "platform"),
+    }
+    every = (_model(name).everything.order_by("pk").values_list(*of) for name, of in asked.items())
+    return tuple(map(tuple, every))
+
+
 # Who is counted
 
 

@@ -133,6 +133,31 @@ def read(client, page) -> tuple[str, bool]:
     return text, any("SUM(" in one["sql"] and name in one["sql"] for one in asked for name in fine)
 
 
+def test_months_are_stored_anew_where_something_changed(viewer_client, large):
+    first = LAST_DAY - timedelta(days=30)
+    app = App.objects.first()
+    changes = {
+        "entry": lambda: make_day("Kite", first, app=app, creative="Low", installs=700),
+        "edit": lambda: DailyCount.objects.filter(day=LAST_DAY, creative__name="Best").delete(),
+        "targeting": lambda: Campaign.objects.filter(app=app).update(targeting="broad"),
+        "organic": lambda: Network.objects.filter(name="Kite").update(kind="organic"),
+    }
+    pages = ("/networks/", "/campaigns/", "/creatives/?view=table", "/audience/", "/store-pages/")
+    paths = [f"{page}{'&' if '?' in page else '?'}{OVER_A_MONTH}" for page in pages]
+    before, seen = [body(viewer_client, path) for path in paths], {}
+    for name, change in changes.items():
+        change()
+        usual.keep_usual_sums(TODAY)
+        shown = [body(viewer_client, path) for path in paths]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(kept_sums, "listed", lambda _: [])
+            answers.forget()
+            assert [body(viewer_client, path) for path in paths] == shown, name
+        answers.forget()
+        seen[name], before = shown != before, shown
+    assert all(seen.values())
+
+
 def test_what_is_found_of_all_together_is_read_until_what_it_rests_on_changes(account):
     def is_read() -> bool:
         return days_of_all(TODAY) == []

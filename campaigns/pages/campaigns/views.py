@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from campaigns.judgement.kept_campaigns import CAMPAIGN
+from campaigns.judgement.kept_splits import CAMPAIGN
 from campaigns.judgement.moves import campaign_answer, campaigns_answer
 from campaigns.judgement.summed import parts_by, summed
 from campaigns.judgement.trends import trends
