@@ -15,7 +15,6 @@ from campaigns.metrics import Counts
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery, Row, by_value, report
 from campaigns.reports.answers import kept
-from campaigns.reports.options import running
 
 DAYS = "days"
 BY_APP = ("network", "app")
@@ -88,11 +87,12 @@ def _month(days: Period) -> Month:
     by_network = by_value(report(_question(days)), "network").items()
     networks = [(network, blocks(_counted(own))) for network, own in by_network]
     whole = blocks(_counted(report(_question(days).split("day"))))
+    options, left_out = reports.all_options(OFFERED, days)
     return Month(
         networks=[(ALL, whole), *networks],
         apps=packed_rows(report(ReportQuery(days, BY_APP, counts=BASIS))),
-        left_out=packed_counts(_left_out(days)),
-        options={name: reports.options(name, days) for name in OFFERED},
+        left_out=packed_counts(reports.left_out(ReportQuery(days)) if left_out else Counts()),
+        options=options,
     )
 
 
@@ -104,10 +104,6 @@ def _stored(months: tuple[Period, ...]) -> Sequence[Month] | None:
 
 def _question(days: Period) -> ReportQuery:
     return ReportQuery(days, ("network", "day"))
-
-
-def _left_out(days: Period) -> Counts:
-    return reports.left_out(ReportQuery(days)) if running(days).left_out else Counts()
 
 
 def _counted(rows: Sequence[Row]) -> Iterator:

@@ -17,7 +17,6 @@ from campaigns.metrics import Counts, total
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery, Row, report
 from campaigns.reports.answers import kept
-from campaigns.reports.options import running
 
 
 def by_app(query: ReportQuery) -> Sequence[Row]:
@@ -80,8 +79,7 @@ def offered(period: Period) -> Offered:
 def _offered(period: Period) -> Offered:
     months = months_of(ReportQuery(period))
     if months is None:
-        values = {name: reports.options(name, period) for name in OFFERED}
-        return Offered(values, running(period).left_out)
+        return Offered(*reports.all_options(OFFERED, period))
     rest = [*map(offered, months.rest)]
     found = {
         name: {

@@ -33,7 +33,7 @@ from campaigns.reports.lists import (
 )
 from campaigns.reports.merged import meant
 from campaigns.reports.names import apps_known, networks_known
-from campaigns.reports.options import options
+from campaigns.reports.options import all_options, options
 from campaigns.reports.query import DIMENSIONS, Dimension, ReportQuery
 from campaigns.reports.rows import Row, by_value, grouped
 from campaigns.reports.sums import (
@@ -86,6 +86,7 @@ __all__ = [
     "network_name",
     "networks",
     "networks_known",
+    "all_options",
     "options",
     "part_names",
     "report",

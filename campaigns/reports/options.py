@@ -1,6 +1,8 @@
 """Which values of a dimension have counts in a period: what filters offer."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, QuerySet
@@ -39,19 +41,35 @@ def options(name: str, period: Period) -> list[tuple[Any, str]]:
     """The values of a dimension that have counts in a period, with their names, by name."""
     if name == "creative":
         found = dict(_shown(Creative, period).values_list("pk", "name"))
-    else:
-        found = dict(names_of(DIMENSIONS[name], _values(name, period)))
+        return _by_name(found)
+    return _options(name, period, partial(running, period))
+
+
+def all_options(
+    names: Iterable[str], period: Period
+) -> tuple[dict[str, list[tuple[Any, str]]], bool]:
+    """The same of several dimensions, and whether any counts are left out: what `Running` says is
+    asked once."""
+    known = running(period)
+    return {name: _options(name, period, lambda: known) for name in names}, known.left_out
+
+
+def _options(name: str, period: Period, run: Callable[[], Running]) -> list[tuple[Any, str]]:
+    return _by_name(names_of(DIMENSIONS[name], _values(name, period, run)))
+
+
+def _by_name(found: Mapping[Any, str]) -> list[tuple[Any, str]]:
     return sorted(found.items(), key=lambda option: option[1].lower())
 
 
-def _values(name: str, period: Period) -> set:
+def _values(name: str, period: Period, run: Callable[[], Running]) -> set:
     field = name_fields().get(name)
     if field is not None:
         return set(_said(field, period).values_list(alias(name), flat=True).distinct())
     if name == "platform":
-        return {apps_known()[app].platform for app in running(period).values["app"]}
+        return {apps_known()[app].platform for app in run().values["app"]}
     if name in (*OF_CAMPAIGNS, "country"):
-        return running(period).values[name]
+        return run().values[name]
     if name == "format":
         return set(_shown(Creative, period).values_list("format", flat=True).distinct())
     rows = _rows(smallest(name), period)
