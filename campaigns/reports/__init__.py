@@ -39,6 +39,7 @@ from campaigns.reports.rows import Row, by_value, grouped
 from campaigns.reports.sums import (
     at_once,
     cells,
+    cells_as_reported,
     cells_to,
     days_with_data,
     few_rows,
@@ -67,6 +68,7 @@ __all__ = [
     "apps_named",
     "by_value",
     "cells",
+    "cells_as_reported",
     "cells_to",
     "covered_days",
     "told_days",

@@ -255,6 +255,17 @@ def cells(query: ReportQuery) -> Iterator[tuple]:
     return ((*key, *counts) for key, counts in sums.items())
 
 
+def cells_as_reported(query: ReportQuery) -> Iterator[tuple]:
+    """The same of all rows: apart by which of the counts they report, None for those that they do
+    not."""
+    paths = [path_of(name) for name in query.by]
+    today, width = tuple if query.as_of is None else meant_of(query.by), len(paths)
+    for rows in rows_asked(query, query.period):
+        sums = rows.order_by().values_list(*paths, _reported(rows.model, query.counts))
+        for row in sums.annotate(*map(Sum, query.counts)).iterator():
+            yield (*today(row[:width]), *row[width + 1 :])
+
+
 def few_rows(query: ReportQuery, most: int) -> bool:
     """Whether no more daily counts than this pass a question's filters in its days."""
     rows = joined(DailyCount.objects.all(), named(query.where))

@@ -1,10 +1,11 @@
 """The ledger of an account: the effect of every value that names hold on IPM, CTR or CVR."""
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import log, sqrt
+from typing import NamedTuple
 
 from campaigns import reports
 from campaigns.reports import ReportQuery
@@ -21,10 +22,20 @@ METRICS = {
 """The rates: what they are per, and what is counted."""
 CHECKED = ("version", "date")
 """Fields that tell one creative from the next: no value of them is a concept."""
+COUNTS = ("impressions", "clicks", "installs")
+CELL = ("creative", "app", "network", "country", "format")
 RAW_Z, RAW_DIFFERENCE = 1.96, 0.10
 """From where on a comparison of pooled rates alone would name a value."""
 
 Sums = dict[Hashable, dict[Cell, tuple[float, float]]]
+
+
+class CellCounts(NamedTuple):
+    """What rows that report the same of some counts have of a creative in a cell."""
+
+    creative: int
+    cell: Cell
+    counts: Mapping[str, int | None]
 
 
 @dataclass(frozen=True)
@@ -67,12 +78,17 @@ def _to_say(one: FieldLedger) -> tuple[bool, int, int]:
 
 
 def concepts(query: ReportQuery, metric: str, today: date) -> Concepts:
-    """The ledger over the settled days of the query, under its filters.
+    """The ledger over the settled days of the query, under its filters."""
+    return concepts_of(reported_counts(query, today, METRICS[metric]), metric)
+
+
+def concepts_of(counts: Iterable[CellCounts], metric: str) -> Concepts:
+    """The same of what was counted.
 
     Format and tags stand apart: a set of tags is often of one concept, and neither could be told
     from the other.
     """
-    sums = _sums(query, metric, today, ("network", "country", "format"))
+    sums = _sums(counts, metric)
     named: dict[str, Mapping[Hashable, str]] = {
         field: own
         for field, own in values_of_creatives().items()
@@ -97,25 +113,35 @@ def concepts(query: ReportQuery, metric: str, today: date) -> Concepts:
     )
 
 
-def _sums(query: ReportQuery, metric: str, today: date, cell: tuple[str, ...]) -> Sums:
-    """Base and successes by creative and cell; with several apps the app is of the cell."""
-    base, counted = METRICS[metric]
-    by = ("creative", "app", *cell)
+def reported_counts(
+    query: ReportQuery, today: date, counts: tuple[str, ...] = COUNTS
+) -> Iterator[CellCounts]:
+    """Counts on the settled days by creative and cell, under the filters of the query; with several
+    apps the app is of the cell."""
     asked = ReportQuery(
         query.period,
-        by,
+        CELL,
         query.where,
-        counts=(base, counted),
+        counts=counts,
         ends=reports.settled_ends(today),
         today=today,
     )
+    for row in reports.cells_as_reported(asked):
+        own = dict(zip(counts, row[len(CELL) :], strict=True))
+        yield CellCounts(row[0], row[1 : len(CELL)], own)
+
+
+def _sums(counts: Iterable[CellCounts], metric: str) -> Sums:
+    """Base and successes by creative and cell."""
+    below, above = METRICS[metric]
     found: Sums = {}
     unnamed = set(reports.creatives_unnamed())
-    for creative, app, *place, n, x in reports.cells(asked):
-        if creative not in unnamed and n:
+    for creative, cell, of in counts:
+        n, x = of[below], of[above]
+        if creative not in unnamed and n and x is not None:
             own = found.setdefault(creative, {})
-            before = own.get((app, *place), (0.0, 0.0))
-            own[app, *place] = (before[0] + n, before[1] + x)
+            before = own.get(cell, (0.0, 0.0))
+            own[cell] = (before[0] + n, before[1] + x)
     return found
 
 

@@ -9,7 +9,13 @@ from datetime import date
 
 from campaigns import reports
 from campaigns.judgement import stored
-from campaigns.judgement.concepts.judge import METRICS, Concepts, concepts
+from campaigns.judgement.concepts.judge import (
+    METRICS,
+    Concepts,
+    concepts,
+    concepts_of,
+    reported_counts,
+)
 from campaigns.models.changes import Versions
 from campaigns.periods import DEFAULT_DAYS, Period
 from campaigns.reports import ReportQuery
@@ -82,9 +88,9 @@ def _little(query: ReportQuery, apps: tuple[int, ...]) -> bool:
 
 def _judged(of: dict[int, int], today: date) -> KeptConcepts:
     query = reports.last_days(DEFAULT_DAYS, today, {"app": tuple(of)})
-    return KeptConcepts(
-        query.period, of, {metric: concepts(query, metric, today) for metric in METRICS}
-    )
+    counts = list(reported_counts(query, today))
+    rates = {metric: concepts_of(counts, metric) for metric in METRICS}
+    return KeptConcepts(query.period, of, rates)
 
 
 def _kept(apps: tuple[int, ...], today: date) -> KeptConcepts | None:
