@@ -340,5 +340,8 @@ def counted_by(
 
 
 def in_order(parts: Iterable[Part]) -> list[Part]:
-    """Parts by impressions, the most first, then by name."""
-    return sorted(parts, key=lambda part: (-(part.counts.impressions or 0), part.name.casefold()))
+    """Parts by impressions, the most first, then by name; of one the name is not asked."""
+    found = list(parts)
+    if len(found) < 2:
+        return found
+    return sorted(found, key=lambda part: (-(part.counts.impressions or 0), part.name.casefold()))

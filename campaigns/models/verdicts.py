@@ -1,5 +1,6 @@
 """Judgements of networks, what people say to them, and the thresholds behind them."""
 
+from datetime import timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -13,6 +14,9 @@ from django.utils import timezone
 from campaigns.models.catalogue import App, Creative, Network
 from campaigns.models.limits import Limited
 from campaigns.models.once import once
+
+MEMORY = timedelta(days=180)
+"""How far back verdicts are looked up: older ones are history and decide nothing."""
 
 
 class Verdict(models.Model):

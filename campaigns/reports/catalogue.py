@@ -6,12 +6,14 @@ While a page is read all of them are one question, which the first that needs on
 """
 
 from collections.abc import Callable
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import router
 from django.db.models import Max, Min, OuterRef, Q, Subquery
+from django.utils import timezone
 
 from campaigns.models import (
     App,
@@ -25,11 +27,13 @@ from campaigns.models import (
     Network,
     NetworkTarget,
     Threshold,
+    Verdict,
 )
 from campaigns.models.gathering import PERSON, Rows, Small, Statement, rows_of, statement
 from campaigns.models.limits import Limit, limit, limited, passing
 from campaigns.models.settling import settles_after
 from campaigns.models.today import Answered, Owned
+from campaigns.models.verdicts import MEMORY
 from campaigns.reports.answers import is_reading, kept
 
 JUDGED_NETWORKS = "networks"
@@ -51,11 +55,12 @@ def _all() -> dict[str, list[list]]:
 
 def _gathered(names: tuple[str, ...]) -> dict[str, list[list]]:
     using = router.db_for_read(App)
-    return rows_of(names, _statement(names, limit(), using), using)
+    return rows_of(names, _statement(names, limit(), using, timezone.localdate()), using)
 
 
 @lru_cache(maxsize=100)
-def _statement(names: tuple[str, ...], whose: Limit, using: str) -> Statement:
+def _statement(names: tuple[str, ...], whose: Limit, using: str, _today: date) -> Statement:
+    """Some lists ask for what stands today."""
     with limited(whose):
         return statement({name: LISTS[name]() for name in names}, using)
 
@@ -101,6 +106,18 @@ def _decisions() -> Small:
     same = Decision.objects.filter(app=OuterRef("app"), network=OuterRef("network"))
     last = same.order_by("-created_at", "-pk").values("pk")[:1]
     return DECISIONS.of(Decision.objects.filter(network__isnull=False, pk=Subquery(last)))
+
+
+def _flags() -> Small:
+    """The newest verdict on each network that has campaigns in an app."""
+    today = timezone.localdate()
+    rows = Verdict.objects.filter(app=OuterRef("app"), network=OuterRef("network"))
+    rows = rows.filter(day__range=(today - MEMORY, today), superseded=False)
+    newest = Subquery(rows.order_by("-day").values("pk")[:1])
+    pairs = Campaign.objects.order_by().values("app", "network").annotate(one=Min("pk"))
+    one = Campaign.objects.filter(pk__in=pairs.values("one")).order_by()
+    found = Verdict.objects.filter(pk__in=one.values_list(newest, flat=True))
+    return found, ("pk", "app", "network", "verdict", "flagged")
 
 
 def _runs() -> Small:
@@ -153,6 +170,7 @@ LISTS: dict[str, Callable[[], Small]] = {
     "runs": _runs,
     "merged": _merged,
     "cases": _cases,
+    "flags": _flags,
     "decisions": _decisions,
     "told": _told,
     "people": _people,

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Min
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
 from campaigns.models import (
     App,
@@ -170,6 +169,8 @@ def last_settled(today: date, where: Mapping[str, tuple]) -> date:
 @kept
 def apps_of(name: str, values: Collection[int]) -> set[int]:
     """The apps of some campaigns, creatives or store pages. One query."""
+    if name == "campaign" and len(values) == 1:
+        return {found.app_id for found in _campaign(*values)}
     found = OF_APPS[name]._default_manager.filter(pk__in=values).order_by()
     return set(found.values_list("app", flat=True))
 
@@ -291,9 +292,17 @@ class CampaignFacts:
     target: float | None
 
 
+@kept
+def _campaign(pk: int) -> list[Campaign]:
+    """A campaign, if there is one. One query."""
+    return list(Campaign.objects.select_related("app", "network").filter(pk=pk))
+
+
 def campaign_facts(pk: int) -> CampaignFacts:
     """What a campaign is. Raises Http404."""
-    found = get_object_or_404(Campaign.objects.select_related("app", "network"), pk=pk)
+    found = next(iter(_campaign(pk)), None)
+    if found is None:
+        raise Http404("There is no such campaign.")
     return CampaignFacts(
         found.name,
         found.network_id,

@@ -237,12 +237,7 @@ def cells(query: ReportQuery) -> Iterator[tuple]:
     For judgements of many cells by day, where names and ratios would cost more than the sums. Only
     rows that report all of the counts are summed, so that the sums of a row go together.
     """
-    paths = [path_of(name) for name in query.by]
-    query = replace(query, reporting=query.counts)
-    found = [
-        rows.order_by().values_list(*paths).annotate(*map(Sum, query.counts))
-        for rows in rows_asked(query, query.period)
-    ]
+    paths, found = [path_of(name) for name in query.by], _cells(query)
     if len(found) == 1:
         return found[0].iterator()
     sums: dict[tuple, list] = {}
@@ -264,6 +259,28 @@ def cells_as_reported(query: ReportQuery) -> Iterator[tuple]:
         sums = rows.order_by().values_list(*paths, _reported(rows.model, query.counts))
         for row in sums.annotate(*map(Sum, query.counts)).iterator():
             yield (*today(row[:width]), *row[width + 1 :])
+
+
+def cells_at_once(queries: Sequence[ReportQuery]) -> Iterator[Iterator[tuple]]:
+    """What `cells` answers to each question about what is known now, of whole counts. One
+    statement."""
+    asked = {str(place): (_cells(one)[0], ()) for place, one in enumerate(queries)}
+    return map(_read_cells, queries, gathered(asked).values())
+
+
+def _read_cells(query: ReportQuery, rows: Iterable[Sequence]) -> Iterator[tuple]:
+    days = Days(None)
+    at = [place for place, name in enumerate(query.by) if name == "day"]
+    for row in rows:
+        yield tuple(days[one] if place in at else one for place, one in enumerate(row))
+
+
+def _cells(query: ReportQuery) -> list[QuerySet]:
+    paths, asked = [path_of(name) for name in query.by], replace(query, reporting=query.counts)
+    return [
+        rows.order_by().values_list(*paths).annotate(*map(Sum, query.counts))
+        for rows in rows_asked(asked, query.period)
+    ]
 
 
 def few_rows(query: ReportQuery, most: int) -> bool:

@@ -5,13 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.http import Http404
+
 from campaigns import reports
 from campaigns.judgement.creatives.ranking import CreativePart, Creatives, creatives
 from campaigns.judgement.creatives.standings import BASIS
 from campaigns.metrics import Counts
 from campaigns.periods import Period, last_complete_day, last_settled_day
 from campaigns.records.creative_files import About, lives
-from campaigns.reports import ReportQuery, cells
+from campaigns.reports import ReportQuery, cells_at_once
+from campaigns.reports.lists import apps_of
 
 Basis = tuple[int, int]
 """Impressions and installs."""
@@ -45,12 +48,15 @@ class CreativePage:
         return replace(self.query, period=Period(days[0], days[-1]))
 
 
-def creative_page(about: About, query: ReportQuery, today: date) -> CreativePage:
+def creative_page(pk: int, query: ReportQuery, today: date) -> CreativePage:
     """The page of a creative, for a query about it alone. Its life is whole, whatever range is
-    asked for; the other filters hold for it too."""
-    own = replace(query, where={"app": (about.app,), **query.where})
-    found = creatives(own, today)
-    part = next((part for part in found.parts if part.about.pk == about.pk), None)
+    asked for; the other filters hold for it too. Raises Http404."""
+    apps = apps_of("creative", (pk,))
+    if not apps:
+        raise Http404("There is no such creative.")
+    found = creatives(query, today, {"app": tuple(apps)}, also=(pk,))
+    part = next((part for part in found.parts if part.about.pk == pk), None)
+    about = found.about[pk]
     return CreativePage(about, query, found, part, _lived(about, query, today))
 
 
@@ -62,15 +68,18 @@ def _lived(about: About, query: ReportQuery, today: date) -> Lived | None:
     settles = dict(reports.networks())
     own: dict[date, Basis] = defaultdict(lambda: (0, 0))
     networks = set()
-    for network, day, *basis in cells(
-        ReportQuery(period, ("network", "day"), query.where, counts=BASIS)
-    ):
+    field = {**query.where, "app": (about.app,), "format": (about.format,)}
+    del field["creative"]
+    mine, everyone = cells_at_once(
+        [
+            ReportQuery(period, ("network", "day"), query.where, counts=BASIS),
+            ReportQuery(period, ("day",), field, counts=BASIS),
+        ]
+    )
+    for network, day, *basis in mine:
         own[day] = _add(own[day], basis)
         networks.add(network)
     oldest = min((last_settled_day(today, settles[n][1]) for n in networks), default=period.last)
-    field = {**query.where, "app": (about.app,), "format": (about.format,)}
-    del field["creative"]
-    everyone = cells(ReportQuery(period, ("day",), field, counts=BASIS))
     others = {day: (n - own[day][0], x - own[day][1]) for day, n, x in everyone}
     return Lived(
         [(day, _counts(own.get(day)), day <= oldest) for day in period.days()],

@@ -5,7 +5,7 @@ the settled days of the range and under its other filters; choosing one creative
 take the others away from its ranking.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -121,12 +121,18 @@ class Creatives:
         return total(part.counts for part in self.parts if not part.about.stated)
 
 
-def creatives(query: ReportQuery, today: date) -> Creatives:
-    """Every creative of a query with its place, mix, life and fatigue."""
+def creatives(
+    query: ReportQuery,
+    today: date,
+    where: Mapping[str, tuple] | None = None,
+    also: Collection[int] = (),
+) -> Creatives:
+    """Every creative of a query with its place, mix, life and fatigue, and what is known of some
+    `also`; `where` are filters that its others imply, for the ranking."""
     found = summed(query, ("creative",), today).breakdown()
-    stand = standings(query, today)
+    stand = standings(replace(query, where={**(where or {}), **query.where}), today)
     shown = {part.keys["creative"] for part in found.parts}
-    known = about(shown | stand.seen)
+    known = about({*shown, *stand.seen, *also})
     lived = Lives(known, query.period.last, stand.lives)
     names = names_of(DIMENSIONS["network"], {pk for one in found.parts for pk in one.by_network})
     order = stand.order

@@ -8,7 +8,7 @@ from operator import or_
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 
@@ -142,20 +142,26 @@ def flags(where: Mapping[str, tuple] | None = None, as_of: date | None = None) -
 def _newest(today: date, *, past: bool) -> list[Flag]:
     """All flags of a day. One query, which fetches one row for each app x network; three for an
     evening that is `past`, with a row for every time that its day was judged again."""
-    pair = {"app": OuterRef("app"), "network": OuterRef("network")}
-    days = Q(day__range=(today - MEMORY, today))
-    days &= _judged_by(today) if past else Q(superseded=False)
-    newest = Verdict.objects.filter(days, **pair).order_by("-day").values("day")[:1]
-    rows = Verdict.objects.filter(
-        days, Exists(Campaign.objects.filter(**pair)), day=Subquery(newest)
-    ).select_related("app", "network")
+    rows = (
+        _then(today) if past else Verdict.objects.filter(pk__in=[row[0] for row in listed("flags")])
+    )
     responses = {(last.app_id, last.network_id): last for last in _last(today, past=past)}
+    stood = _in_force(rows.select_related("app", "network").order_by("judged_at", "pk"), today)
     found = [
         Flag(row, _answer(row, last), today, last)
-        for row in _in_force(rows.order_by("judged_at", "pk"), today)
+        for row in stood
         for last in (responses.get((row.app_id, row.network_id)),)
     ]
     return sorted(found, key=lambda flag: (flag.verdict.rank, flag.verdict.network.name))
+
+
+def _then(evening: date) -> QuerySet[Verdict]:
+    """The verdicts on the newest day that could be judged by an evening, however often."""
+    pair = {"app": OuterRef("app"), "network": OuterRef("network")}
+    days = Q(day__range=(evening - MEMORY, evening)) & _judged_by(evening)
+    newest = Verdict.objects.filter(days, **pair).order_by("-day").values("day")[:1]
+    runs = Exists(Campaign.objects.filter(**pair))
+    return Verdict.objects.filter(days, runs, day=Subquery(newest))
 
 
 def _last(today: date, *, past: bool) -> Iterable[Decision]:
@@ -271,5 +277,12 @@ def people() -> list[tuple[int, str]]:
 
 def waiting() -> int:
     """How many networks have an act flag that nobody has acknowledged or put aside."""
-    acts = [flag for flag in flags() if flag.verdict.verdict == Verdict.Name.ACT]
-    return len({flag.verdict.network_id for flag in acts if not flag.answered})
+    today = timezone.localdate()
+    said = {(last.app_id, last.network_id): last for last in _last(today, past=False)}
+    acts = [
+        Verdict(app_id=app, network_id=network, flagged=flagged and date.fromisoformat(flagged))
+        for _, app, network, verdict, flagged in listed("flags")
+        if verdict == Verdict.Name.ACT
+    ]
+    found = (Flag(one, _answer(one, said.get((one.app_id, one.network_id))), today) for one in acts)
+    return len({flag.verdict.network_id for flag in found if not flag.answered})

@@ -14,13 +14,12 @@ from campaigns.judgement.networks.counts import AppCounts
 from campaigns.metrics import Counts
 from campaigns.models import Verdict
 from campaigns.models.limits import limit, unlimited
+from campaigns.models.verdicts import MEMORY
 from campaigns.periods import Period
 from campaigns.stats.networks.hysteresis import FLAGS, RunState
 from campaigns.stats.networks.judge import judge
 from campaigns.stats.networks.judgement import Judgement, Span, Verdicts
 
-MEMORY = timedelta(days=180)
-"""How far back verdicts are looked up: older ones are history and decide nothing."""
 NO_COUNTS = "no_counts"
 """The reason where a network has no row at all on settled days."""
 

@@ -31,12 +31,21 @@ def noise(
     by_network: bool,
 ) -> Noise:
     """What the days of both periods say; of networks only where they are split."""
-    apart = networks_apart(both, changed) if by_network else None
-    return Noise(apart, part_noise(both, split, apart or {}))
+    by = tuple(dict.fromkeys(("network", *split[:FINE])))
+    of_market = [_of_market(one) for one in both] if by_network else []
+    found = [*at_once([*(replace(one, by=(*by, "day")) for one in both), *of_market])]
+    apart = _networks_apart(both, found[2:], changed) if by_network else None
+    return Noise(apart, _part_noise(found[:2], by, apart or {}))
 
 
-def networks_apart(
-    both: tuple[ReportQuery, ReportQuery], changed: Collection[int]
+def _of_market(one: ReportQuery) -> ReportQuery:
+    where = {name: values for name, values in one.where.items() if name in OF_MARKET}
+    by = ("network", "app", "day")
+    return replace(one, where=where, reporting=("clicks", "installs"), by=by)
+
+
+def _networks_apart(
+    both: tuple[ReportQuery, ReportQuery], sides: Sequence[Sequence[Row]], changed: Collection[int]
 ) -> dict[int, Apart] | None:
     """The networks whose conversion of clicks moved apart from that of all others.
 
@@ -46,12 +55,6 @@ def networks_apart(
     so that a move between apps is none. Networks in `changed` got another store page: they neither
     stand apart nor are a yardstick. None where fewer than three others have clicks.
     """
-    asked = []
-    for one in both:
-        where = {name: values for name, values in one.where.items() if name in OF_MARKET}
-        reporting = replace(one, where=where, reporting=("clicks", "installs"))
-        asked.append(replace(reporting, by=("network", "app", "day")))
-    sides = [*at_once(asked)]
     sums: dict[tuple, list[float]] = defaultdict(lambda: [0, 0])
     for row in (row for side in sides for row in side):
         cell = sums[row.keys["network"], row.keys["app"]]
@@ -70,13 +73,12 @@ def networks_apart(
     return moved_apart({n: pair for n, pair in days.items() if n not in changed})
 
 
-def part_noise(
-    both: Sequence[ReportQuery], split: Sequence[str], apart: Collection[Hashable]
+def _part_noise(
+    found: Sequence[Sequence[Row]], by: Sequence[str], apart: Collection[Hashable]
 ) -> Reach:
     """How far day-to-day noise moves the parts, by the first dimensions and the networks."""
-    by = tuple(dict.fromkeys(("network", *split[:FINE])))
-    sides: list[dict] = [defaultdict(dict) for _ in both]
-    for place, side in enumerate(at_once([replace(one, by=(*by, "day")) for one in both])):
+    sides: list[dict] = [defaultdict(dict) for _ in found]
+    for place, side in enumerate(found):
         for row in side:
             cell = tuple(row.keys[name] for name in by)
             sides[place][row.keys["day"]][cell] = _cell(row)

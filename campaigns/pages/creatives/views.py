@@ -72,10 +72,10 @@ def creatives_by(request, form: ReportForm, split: str):
 @leading_on
 def creative(request, pk):
     """`/creatives/ID/`: one creative, how it lives, and where it runs."""
-    about, form = creative_files.about_one(pk), asked(request, creative=pk)
-    one = creative_page(about, form.query(), form.today)
+    form = asked(request, creative=pk)
+    one = creative_page(pk, form.query(), form.today)
     found = breakdown(form.query(), (form.one_of(*SPLITS),), form.today)
-    table = BreakdownTable(found, name="parts", caption=f"Parts of {about.name}", form=form)
+    table = BreakdownTable(found, name="parts", caption=f"Parts of {one.about.name}", form=form)
     noted = annotations(one.lived_query)
     page = Page(request, "creatives/creative", form, found, table, noted=noted)
     return page.file() or page.show(
