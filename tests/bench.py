@@ -161,6 +161,24 @@ def judge_all() -> None:
     judge(timezone.localdate())
 
 
+def judgements() -> dict[str, dict]:
+    """The cost of judging all apps for the first time, when the months of all years are stored,
+    and after an import of the last day."""
+    from campaigns.models import keeping
+    from campaigns.periods import Period
+
+    found = {}
+    for name in ("first judging", "judging"):
+        if name == "judging":
+            last = _last_day()
+            keeping.refresh(keeping.all_days(Period(last, last)))
+        with measured() as cost:
+            judge_all()
+        found[name] = asdict(cost)
+        print(f"{name} {cost.ms + cost.server_ms:.0f} ms", file=sys.stderr, flush=True)
+    return found
+
+
 def _subjects() -> dict[str, int]:
     """The campaign, creative and network with most rows."""
     from django.db.models import Sum
@@ -293,10 +311,7 @@ def main() -> int:
 
         both = not (options.pages or options.imports or options.serve)
         result: dict[str, Any] = {"yardstick_s": yardstick(), "account": build(options.rows)}
-        with measured() as judging:
-            judge_all()
-        result["judging"] = asdict(judging)
-        print(f"judging {judging.ms + judging.server_ms:.0f} ms", file=sys.stderr, flush=True)
+        result |= judgements()
         if both or options.pages:
             result["pages"] = pages()
         if both or options.imports:
