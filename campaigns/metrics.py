@@ -130,7 +130,7 @@ class Counts:
             known = own["divided"]
             if ratio.name not in known:
                 told = "above" not in own or ratio.numerator in own["above"]
-                known[ratio.name] = _both(own["parts"], ratio) if told else NO_PAIR
+                known[ratio.name] = basis_of(own["parts"], ratio) if told else NO_PAIR
             return known[ratio.name]
         below = own[ratio.denominator]
         above = None if below is None else getattr(self, ratio.numerator)
@@ -193,8 +193,9 @@ def _kept(now: bool, later: frozenset[str]) -> tuple[tuple[str, ...], frozenset[
     return tuple(name for name in COUNTS if name in kept), frozenset(kept)
 
 
-def _both(parts: list[Counts], ratio: Ratio) -> tuple[Number | None, Number | None]:
-    """The two sums that a ratio divides, over the parts that have both."""
+def basis_of(parts: Iterable[Counts], ratio: Ratio) -> tuple[Number | None, Number | None]:
+    """The two sums that a ratio divides, over the parts that have both: the basis of their total,
+    without the total."""
     found = [one.basis(ratio) for one in parts]
     above = [a for a, _ in found if a is not None]
     below = [b for _, b in found if b is not None]

@@ -136,8 +136,14 @@ def by_entity(rows: Iterable[tuple], days: Period) -> dict[int, dict[Cell, list[
     `rows` are (entity, the values of its cell, day, impressions, installs).
     """
     found: dict[int, dict[Cell, list[Day]]] = defaultdict(dict)
-    for entity, *values, day, impressions, installs in rows:
-        line = found[entity].setdefault(stated(values), [NOTHING] * len(days))
-        if impressions:
-            line[(day - days.first).days] = (impressions, installs)
+    lines: dict[tuple, list[Day]] = {}
+    places = {day: place for place, day in enumerate(days.days())}
+    for row in rows:
+        key = row[:-3]
+        line = lines.get(key)
+        if line is None:
+            line = found[key[0]].setdefault(stated(key[1:]), [NOTHING] * len(days))
+            lines[key] = line
+        if row[-2]:
+            line[places[row[-3]]] = row[-2:]
     return dict(found)

@@ -13,7 +13,7 @@ from typing import Any
 from campaigns import formats, reports
 from campaigns.judgement.headline import Headline
 from campaigns.judgement.store_pages.changes import StoreChange
-from campaigns.metrics import Counts, total
+from campaigns.metrics import Counts, basis_of, total
 from campaigns.reports import ReportQuery, Row, by_value, grouped, report
 from campaigns.stats.intervals import interval
 from campaigns.stats.log_rates import LogRate, log_rate, within_noise
@@ -140,7 +140,8 @@ def _against(members: list[Row], base: list[Row]) -> Against:
 
 def _pairs(rows: Iterable[Row]) -> list[tuple]:
     """Click-through installs and clicks of each day, None where they are not reported."""
-    return [_sum(own).basis(Counts.cvr) for own in by_value(rows, "day").values()]
+    days = by_value(rows, "day").values()
+    return [basis_of((row.counts for row in own), Counts.cvr) for own in days]
 
 
 def _series(rows: Iterable[Row]) -> tuple[list[float], list[float]]:

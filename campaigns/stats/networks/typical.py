@@ -6,8 +6,8 @@ spread (Jones, Ohlssen & Spiegelhalter 2008 on false discovery in provider compa
 for outlying random effects as in the R packages metaplus and robmixglm).
 """
 
-from collections.abc import Iterable, Sequence
-from math import erfc, exp, inf, log, sqrt
+from collections.abc import Sequence
+from math import erfc, exp, log, sqrt
 
 from campaigns.stats.networks.levels import ratio
 
@@ -26,24 +26,30 @@ class Typical:
     def __init__(self, levels: Sequence[tuple[float, float]]) -> None:
         known = sorted((d, 1 / (s * s + MIDDLE_VARIANCE)) for d, s in levels)
         self.middle = weighted_median(known) if known else 0.0
-        self._grid = [
-            (self.middle + step, log(prior), ((ORDINARY, 0.0, tau), *TAILS))
-            for tau, prior in SPREADS
-            for step in STEPS
-        ]
-        self._seen = [
-            [_Mixture(d - mu, s, parts) for mu, _, parts in self._grid] for d, s in levels
-        ]
-        self._totals = [prior for _, prior, _ in self._grid]
+        self._levels = [self.middle + step for step in STEPS]
+        self._seen = [self._mixtures(d, s) for d, s in levels]
+        self._totals = [log(prior) for _, prior in SPREADS for _ in STEPS]
         for own in self._seen:
             self._totals = [so_far + one.log for so_far, one in zip(self._totals, own, strict=True)]
+
+    def _mixtures(self, d: float, s: float) -> list["_Mixture"]:
+        """What each place of the grid, spread by spread, makes of a level; the tails are the same
+        for every spread."""
+        tails = [_Arm(*tail, s) for tail in TAILS]
+        around = [(d - mu, [tail.seen(d - mu) for tail in tails]) for mu in self._levels]
+        middles = [_Arm(ORDINARY, 0.0, tau, s) for tau, _ in SPREADS]
+        return [
+            _Mixture([middle.seen(distance), *arms])
+            for middle in middles
+            for distance, arms in around
+        ]
 
     @property
     def level(self) -> float:
         """The level of a typical network, as all of them together tell it."""
         top = max(self._totals)
         weights = [exp(total - top) for total in self._totals]
-        levels = [mu for mu, _, _ in self._grid]
+        levels = self._levels * len(SPREADS)
         return sum(w * mu for w, mu in zip(weights, levels, strict=True)) / sum(weights)
 
     def judge(self, number: int, level: tuple[float, float] | None = None) -> tuple[float, float]:
@@ -53,8 +59,7 @@ class Typical:
         """
         own = mixtures = self._seen[number]
         if level:
-            d, s = level
-            mixtures = [_Mixture(d - mu, s, parts) for mu, _, parts in self._grid]
+            mixtures = self._mixtures(*level)
         logs = [
             total - before.log + now.log
             for total, before, now in zip(self._totals, own, mixtures, strict=True)
@@ -70,27 +75,37 @@ class Typical:
         return above / mass, ratio(mean / mass)
 
 
+Part = tuple[float, float, float, float]
+"""Log likelihood and share, and mean and spread of what a level is then."""
+
+
+class _Arm:
+    """One arm of a mixture, by share, centre and spread, for levels with error `s`."""
+
+    def __init__(self, share: float, centre: float, sd: float, s: float) -> None:
+        self._centre, self._own = centre, sd * sd
+        self._variance = self._own + s * s
+        root = sqrt(self._variance)
+        self._share, self._spread = share / root, sd * s / root
+
+    def seen(self, distance: float) -> Part:
+        """What it makes of a level that is seen so far from a typical one."""
+        z = distance - self._centre
+        return (
+            -z * z / (2 * self._variance),
+            self._share,
+            self._centre + self._own * z / self._variance,
+            self._spread,
+        )
+
+
 class _Mixture:
-    """A network's own level above a typical one, as seen at `distance` from it with error `s`.
+    """A network's own level above a typical one as its arms see it; `log` is the log likelihood."""
 
-    `log` is the log likelihood; `parts` have share, centre and spread.
-    """
-
-    def __init__(
-        self, distance: float, s: float, parts: Iterable[tuple[float, float, float]]
-    ) -> None:
-        seen = s * s
-        self._parts = []
-        top = -inf
-        for share, centre, sd in parts:
-            z = distance - centre
-            own = sd * sd
-            variance = own + seen
-            root = sqrt(variance)
-            part = -z * z / (2 * variance)
-            top = max(top, part)
-            self._parts.append((part, share / root, centre + own * z / variance, sd * s / root))
-        self._masses = [q * exp(part - top) for part, q, _, _ in self._parts]
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self._parts = parts
+        top = max([part for part, _, _, _ in parts])
+        self._masses = [q * exp(part - top) for part, q, _, _ in parts]
         self._mass = sum(self._masses)
         self.log = top + log(self._mass)
 
