@@ -8,8 +8,8 @@ from datetime import date
 from django.http import Http404
 
 from campaigns import reports
+from campaigns.judgement.creatives.fatigue import BASIS
 from campaigns.judgement.creatives.ranking import CreativePart, Creatives, creatives
-from campaigns.judgement.creatives.standings import BASIS
 from campaigns.metrics import Counts
 from campaigns.periods import Period, last_complete_day, last_settled_day
 from campaigns.records.creative_files import About, lives

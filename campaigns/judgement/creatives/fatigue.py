@@ -5,7 +5,7 @@ ran beside it (`stats.creatives`).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -81,6 +81,9 @@ class FallOnNetwork:
 
 
 Falls = tuple[FallOnNetwork, ...]
+CreativeDay = tuple[int, int, int, str, date, int, int]
+"""App, network, creative, country and day with impressions and installs."""
+BASIS = (Counts.ipm.denominator, Counts.ipm.numerator)
 
 
 @dataclass(frozen=True)
@@ -107,22 +110,32 @@ class Fatigue:
         return SCALE[self.verdict]
 
 
+def days_looked_at(query: ReportQuery, today: date) -> Iterator[CreativeDay]:
+    """What is looked at as of the last day of a query's period, under its filters by app and
+    platform: the settled days before it, those of a network behind each other. One query."""
+    by = ("app", "network", "creative", "country", "day")
+    where = {name: query.where[name] for name in ("app", "platform") if name in query.where}
+    days, ends = Period.of_days(HISTORY, query.period.last), reports.settled_ends(today)
+    return reports.cells(ReportQuery(days, by, where, counts=BASIS, ends=ends))
+
+
 def fatigue(
-    query: ReportQuery, today: date, only: Collection[int] | None = None
+    query: ReportQuery,
+    today: date,
+    only: Collection[int] | None = None,
+    rows: Iterable[CreativeDay] | None = None,
 ) -> dict[int, Fatigue]:
     """The verdict on every creative that was shown in the last fortnight of the query's period.
 
     Judged as of the last day of the period, or the last that each network has settled. Filters by
     app and platform narrow what is judged; others are left aside, because they would take the
-    peers away. `only` names the creatives that are asked for. Asks seven queries.
+    peers away. `only` names the creatives that are asked for, `rows` are the days where they were
+    asked already. Asks seven queries.
     """
     days = Period.of_days(HISTORY, query.period.last)
-    where = {name: query.where[name] for name in ("app", "platform") if name in query.where}
-    basis = (Counts.ipm.denominator, Counts.ipm.numerator)
-    by = ("app", "network", "creative", "country", "day")
     formats = reports.creative_formats()
     ends = reports.settled_ends(today)
-    apps = _by_app(ReportQuery(days, by, where, counts=basis, ends=ends), formats)
+    apps = _by_app(days_looked_at(query, today) if rows is None else rows, days, formats)
     names = dict(reports.options("network", days))
     settled = {network: min(end, days.last) for network, end in ends.items()}
     limits = thresholds.tired_limits(thresholds.current())
@@ -145,17 +158,17 @@ def every_network(query: ReportQuery, today: date) -> Iterator[tuple[int, FallOn
             yield creative, one
 
 
-def _by_app(query: ReportQuery, named: Collection[int]) -> dict[int, dict]:
+def _by_app(rows: Iterable[CreativeDay], period: Period, named: Collection[int]) -> dict[int, dict]:
     """Impressions and installs by app, creative on a network, country and day.
 
     Counts without a creative are left out: they are no creative that could tire or hold.
     """
-    nothing: list[tuple[float, float]] = [(0, 0)] * len(query.period)
+    nothing: list[tuple[float, float]] = [(0, 0)] * len(period)
     lines: dict[tuple, list[tuple[float, float]]] = defaultdict(nothing.copy)
-    places = {day: place for place, day in enumerate(query.period.days())}
-    for *key, day, n, x in reports.cells(query):
-        if n:
-            lines[tuple(key)][places[day]] = (n, x)
+    places = {day: place for place, day in enumerate(period.days())}
+    for row in rows:
+        if row[-2]:
+            lines[row[:4]][places[row[4]]] = row[-2:]
     apps: dict[int, dict] = defaultdict(lambda: defaultdict(dict))
     for (app, network, creative, country), line in lines.items():
         if creative in named:

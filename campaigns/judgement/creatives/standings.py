@@ -9,13 +9,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import starmap
+from operator import itemgetter
 from typing import NamedTuple
 
 from campaigns import reports
 from campaigns.judgement import stored, thresholds
-from campaigns.judgement.creatives.fatigue import Fatigue, fatigue
+from campaigns.judgement.creatives.fatigue import (
+    BASIS,
+    CreativeDay,
+    Fatigue,
+    days_looked_at,
+    fatigue,
+)
 from campaigns.judgement.fraud import cases
-from campaigns.metrics import Counts
 from campaigns.periods import DEFAULT_DAYS, Period, last_settled_day
 from campaigns.records.creative_files import About, Life, about, lives
 from campaigns.reports import ReportQuery, cells, last_days, settled_ends
@@ -24,7 +30,6 @@ from campaigns.stats.creatives.best import Field, compare
 
 KIND = "creatives"
 TIRED = f"{stored.FEW}tired"
-BASIS = (Counts.ipm.denominator, Counts.ipm.numerator)
 RANKED_DAYS = 56
 """Of a longer range only the last days are ranked: what was best months ago may be tired."""
 STOPPED_DAYS = 7
@@ -95,8 +100,9 @@ def store_standings(app: int, today: date, version: int) -> None:
     """Judge all creatives of an app on the usual days, and keep it for pages."""
     query = last_days(DEFAULT_DAYS, today, {"app": (app,)})
     ranked = ranked_days(query.period, today)
-    fatigues = fatigue(query, today)
-    found = _judged(query, ranked, today, fatigues)
+    rows = list(days_looked_at(query, today))
+    fatigues = fatigue(query, today, rows=rows)
+    found = _judged(_seen_among(rows, ranked), ranked, today, fatigues)
     one = AppStandings(
         ranked=ranked,
         until=query.period.last,
@@ -168,7 +174,8 @@ def _rank(
     if not stored.small(apps, found.ranked):
         return tuple(apps)
     asked = replace(query, where={**query.where, "app": tuple(apps)})
-    more = _judged(asked, found.ranked, today, found.fatigues)
+    seen = _seen(asked, found.ranked, today)
+    more = _judged(seen, found.ranked, today, found.fatigues)
     found.fields |= more.fields
     found.sizes |= more.sizes
     found.seen |= more.seen
@@ -182,9 +189,8 @@ def ranked_days(period: Period, today: date) -> Period:
 
 
 def _judged(
-    query: ReportQuery, ranked: Period, today: date, fatigues: Mapping[int, Fatigue]
+    seen: Sequence[Seen], ranked: Period, today: date, fatigues: Mapping[int, Fatigue]
 ) -> Standings:
-    seen = _seen(query, ranked, today)
     known = about({one.creative for one in seen})
     sizes: dict[FieldKey, int] = defaultdict(int)
     for one in seen:
@@ -203,6 +209,16 @@ def _seen(query: ReportQuery, ranked: Period, today: date) -> list[Seen]:
     where = {name: values for name, values in query.where.items() if name not in UNRANKED}
     asked = ReportQuery(ranked, by, where, counts=BASIS, today=today, ends=settled_ends(today))
     return [one for one in starmap(Seen, cells(asked)) if one.impressions]
+
+
+def _seen_among(rows: Iterable[CreativeDay], ranked: Period) -> list[Seen]:
+    """The same from days that were looked at, all that are ranked among them."""
+    found = [
+        Seen(creative, network, country, day, n, x)
+        for _, network, creative, country, day, n, x in rows
+        if n and ranked.first <= day <= ranked.last
+    ]
+    return sorted(found, key=itemgetter(0))
 
 
 def group_of(one: About) -> FieldKey:
