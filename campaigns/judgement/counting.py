@@ -31,9 +31,10 @@ class Counting:
         cohorts: list[Row] = []
         later: list[Row] = []
         kept: dict[date, tuple[bool, frozenset[str]]] = {}
+        ends, last = query.ends or {}, query.period.last
         for row in rows:
-            day, end = row.keys["day"], (query.ends or {}).get(row.keys["network"], date.max)
-            if day > min(end, query.period.last):
+            day = row.keys["day"]
+            if day > min(ends.get(row.keys["network"], last), last):
                 later.append(row)
                 continue
             if day not in kept:
@@ -140,10 +141,10 @@ def countings(
     for _ in bys:
         rows = [next(found) for _ in spans]
         now = Counting.of((row for row in rows[-1] if row.keys["day"] in days), query)
-        if before is None:
+        if before is None or earlier is None:
             yield now, None
         else:
-            then = (row for row in rows[0] if row.keys["day"] in before.span)
+            then = (row for row in rows[0] if row.keys["day"] in earlier)
             yield now, Counting.of(then, before)
 
 
