@@ -2,14 +2,15 @@
 
     python -m tests.audit
 
-Asks pip-audit of every file of locked Python packages, and npm of the browser files. Exit code 1
-with each fault and the version that mends it; where no advisory is to be had that is said aloud.
+Asks pip-audit of all files of locked Python packages at once, and npm of the browser files. Exit
+code 1 with each fault and the version that mends it; where no advisory is to be had that is said
+aloud.
 """
 
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ ROOT = Path(__file__).parent.parent
 SECONDS = 60
 
 
-def python_faults(file: Path) -> tuple[int, list[str]]:
-    """How many packages of a file could be looked up, and what is known against them."""
-    asked = ("-r", str(file), "--require-hashes", "--disable-pip", "-f", "json")
+def python_faults(files: Sequence[Path]) -> tuple[int, list[str]]:
+    """How many packages of files could be looked up, and what is known against them."""
+    named = (word for file in files for word in ("-r", str(file)))
+    asked = (*named, "--require-hashes", "--disable-pip", "-f", "json")
     found = _json(sys.executable, "-m", "pip_audit", *asked, "--progress-spinner", "off")
     known = [one for one in found.get("dependencies", ()) if "vulns" in one]
     return len(known), [
@@ -52,9 +54,8 @@ def _json(*command: str) -> dict[str, Any]:
 
 
 def _asked() -> Iterator[tuple[str, tuple[int, list[str]]]]:
-    for file in sorted(ROOT.glob("requirements*.txt")):
-        if "dev" not in file.name:
-            yield file.name, python_faults(file)
+    files = [file for file in sorted(ROOT.glob("requirements*.txt")) if "dev" not in file.name]
+    yield ", ".join(file.name for file in files), python_faults(files)
     yield "package-lock.json", browser_faults()
 
 
