@@ -110,12 +110,13 @@ class Fatigue:
         return SCALE[self.verdict]
 
 
-def days_looked_at(query: ReportQuery, today: date) -> Iterator[CreativeDay]:
+def days_looked_at(query: ReportQuery, ends: Mapping[int, date]) -> Iterator[CreativeDay]:
     """What is looked at as of the last day of a query's period, under its filters by app and
-    platform: the settled days before it, those of a network behind each other. One query."""
+    platform: the days before it up to the end of each network, those of a network behind each
+    other. One query."""
     by = ("app", "network", "creative", "country", "day")
     where = {name: query.where[name] for name in ("app", "platform") if name in query.where}
-    days, ends = Period.of_days(HISTORY, query.period.last), reports.settled_ends(today)
+    days = Period.of_days(HISTORY, query.period.last)
     return reports.cells(ReportQuery(days, by, where, counts=BASIS, ends=ends))
 
 
@@ -135,7 +136,7 @@ def fatigue(
     days = Period.of_days(HISTORY, query.period.last)
     formats = reports.creative_formats()
     ends = reports.settled_ends(today)
-    apps = _by_app(days_looked_at(query, today) if rows is None else rows, days, formats)
+    apps = _by_app(days_looked_at(query, ends) if rows is None else rows, days, formats)
     names = dict(reports.options("network", days))
     settled = {network: min(end, days.last) for network, end in ends.items()}
     limits = thresholds.tired_limits(thresholds.current())

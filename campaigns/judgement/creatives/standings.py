@@ -100,7 +100,7 @@ def store_standings(app: int, today: date, version: int) -> None:
     """Judge all creatives of an app on the usual days, and keep it for pages."""
     query = last_days(DEFAULT_DAYS, today, {"app": (app,)})
     ranked = ranked_days(query.period, today)
-    rows = list(days_looked_at(query, today))
+    rows = list(days_looked_at(query, settled_ends(today)))
     fatigues = fatigue(query, today, rows=rows)
     found = _judged(_seen_among(rows, ranked), ranked, today, fatigues)
     one = AppStandings(
