@@ -273,7 +273,7 @@ def test_a_view_of_a_network_that_is_gone_does_not_lock_the_site(viewer_client, 
 # What it costs, and where
 
 
-def test_views_cost_one_query_however_many_there_are(viewer_client, viewer, world, queries_of):
+def test_views_cost_no_query_however_many_there_are(viewer_client, viewer, world, queries_of):
     queries_of(viewer_client, "/?default=no")  # a first visit is noted
     before = queries_of(viewer_client, "/?default=no")
     for number in range(12):

@@ -56,6 +56,11 @@ class CreativePart(Part):
     fatigue: Fatigue | None
 
     @property
+    def name(self) -> str:
+        """What it is called, which is known already."""
+        return self.about.name
+
+    @property
     def mix(self) -> tuple[Share, ...]:
         """Its networks by their share of its impressions, the largest first."""
         whole = sum(self.by_network.values())
