@@ -18,7 +18,7 @@ from campaigns.judgement.forecasts import settling_of_all
 from campaigns.judgement.fraud.cases import judge_fraud
 from campaigns.judgement.fraud.findings import signals_of_all
 from campaigns.judgement.fraud.subjects import subjects_of_all
-from campaigns.judgement.maturity import learn
+from campaigns.judgement.maturity import learn, learned_of_all
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.decisions import decide_networks
 from campaigns.judgement.networks.evidence import JudgedNow, store_evidence
@@ -35,7 +35,7 @@ from campaigns.records.stated_values import keep_ad_groups, keep_tags
 KINDS = (store_standings, keep_store_pages, keep_concepts)
 """What is judged for pages, app by app, beside the evidence on its networks."""
 TOGETHER = (
-    *(settling_of_all, days_of_all, restated, ready_tests),
+    *(learned_of_all, settling_of_all, days_of_all, restated, ready_tests),
     *(subjects_of_all, signals_of_all, paces_now),
 )
 """What is found of all apps together."""

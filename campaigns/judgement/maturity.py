@@ -7,11 +7,12 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Count
+from django.utils import timezone
 
 from campaigns.judgement.stored import decoded, encoded
+from campaigns.judgement.together import Together
 from campaigns.models import CampaignDay, Network, NetworkMaturity
 from campaigns.models.choices import Reporter
-from campaigns.reports.answers import kept
 from campaigns.reports.looks import LooksAt, looks
 from campaigns.stats.maturity.curve import READ, Curve, learn_curves
 from campaigns.stats.maturity.forecast import Maturity, mature
@@ -60,12 +61,18 @@ def learn(today: date) -> None:
         _store(key, Learned(grown, spends.get(key), settles), today, counted)
 
 
-@kept
 def learned() -> Mapping[int, Learned]:
-    """What was learned of each network by the reporter that enters its totals. One query."""
+    """What was learned of each network by the reporter that enters its totals."""
+    return learned_of_all(timezone.localdate())
+
+
+def _learned(_: date) -> dict[int, Learned]:
     rows = NetworkMaturity.objects.filter(counted=True).order_by()
     found = rows.values_list("network", "content")
     return {network: decoded(bytes(content), Learned) for network, content in found}
+
+
+learned_of_all = Together("learned", dict[int, Learned], _learned, little=True)
 
 
 def _curves(

@@ -15,7 +15,7 @@ QUERIES = {
     "why": (15, 12),
     "trends": (9, 6),
     "networks": (10, 7),
-    "network": (15, 12),
+    "network": (15, 11),
     "campaigns": (8, 6),
     "campaign": (13, 11),
     "creatives": (10, 8),
