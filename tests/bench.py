@@ -50,8 +50,6 @@ PAGES = {
     "why": ("/why/", ("network", "country")),
 }
 """The address of each page, and the dimensions of the sum that it mainly shows."""
-LONG = ("overview", "trends", "networks", "campaigns")
-"""The pages that are also asked for a year."""
 
 
 @dataclass
@@ -136,19 +134,18 @@ def pages() -> list[dict]:
     found = []
     for days in RANGES:
         for name, (path, by) in PAGES.items():
-            if days == RANGES[0] or name in LONG:
-                url = path.format(**subjects) + (_range(days) if days != DEFAULT_DAYS else "")
-                client.get(url)
-                answers.forget()
-                with measured() as cost:
-                    status = client.get(url).status_code
-                bare = _bare(days, by)
-                ratio = cost.sql_ms / bare if bare else None
-                found.append(
-                    {"page": name, "days": days, "status": status, **asdict(cost), "bare": bare}
-                    | {"x_rollup": ratio}
-                )
-                print(_line(found[-1]), file=sys.stderr, flush=True)
+            url = path.format(**subjects) + (_range(days) if days != DEFAULT_DAYS else "")
+            client.get(url)
+            answers.forget()
+            with measured() as cost:
+                status = client.get(url).status_code
+            bare = _bare(days, by)
+            ratio = cost.sql_ms / bare if bare else None
+            found.append(
+                {"page": name, "days": days, "status": status, **asdict(cost), "bare": bare}
+                | {"x_rollup": ratio}
+            )
+            print(_line(found[-1]), file=sys.stderr, flush=True)
     return found
 
 
