@@ -152,6 +152,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "ipmsite.choices.Renderer"
 DJANGO_TABLES2_TEMPLATE = "campaigns/ui/_table.html"
 
 DATABASES = {
