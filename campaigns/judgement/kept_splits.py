@@ -1,7 +1,8 @@
 """What the parts of a split brought in a month and on its days, stored month by month."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
@@ -60,14 +61,8 @@ class PartSums:
     """What parts brought in stretches of days, their impressions by network, and their days."""
 
     counts: list[Counts] = field(default_factory=list)
-    networks: dict[int, int] = field(default_factory=dict)
+    networks: list[Mapping[int, int]] = field(default_factory=list)
     days: list[PartDays] = field(default_factory=list)
-
-    def add(self, counts: Iterable[Counts], networks: Mapping[int, int]) -> None:
-        """Add what else they brought."""
-        self.counts.extend(counts)
-        for network, shown in networks.items():
-            self.networks[network] = self.networks.get(network, 0) + shown
 
     def by_day(self) -> dict[date, Basis]:
         """Impressions and installs of each day."""
@@ -106,20 +101,22 @@ def _together(
     months: Mapping[Period, Period | None],
     known: Mapping[Period, Sequence[MonthPart]],
 ) -> Parts:
-    found: dict[tuple, PartSums] = {}
+    found: dict[tuple, PartSums] = defaultdict(PartSums)
     for month, days in months.items():
         for one in known[month]:
-            own = found.setdefault(tuple(one.values), PartSums())
+            own = found[tuple(one.values)]
             part = one.days.within(days) if days else one.days
             if part.days:
                 own.days.append(part)
             if not days:
-                own.add([read_counts(one.counts)], one.networks)
+                own.counts.append(read_counts(one.counts))
+                own.networks.append(one.networks)
         if days:
             rows = report(replace(query, period=days, by=_with_network(query.by), counts=COUNTS))
             for values, some in grouped(rows, *query.by).items():
-                own = found.setdefault(values, PartSums())
-                own.add([row.counts for row in some], by_network(some))
+                own = found[values]
+                own.counts.extend(row.counts for row in some)
+                own.networks.append(by_network(some))
     return {values: own for values, own in found.items() if own.counts}
 
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from campaigns.judgement.breakdown import (
@@ -76,17 +77,18 @@ class Group:
     def by_network(self) -> dict[int, int]:
         """Its impressions on each network."""
         found = by_network(self.rows)
-        for one in self.stored:
-            for network, shown in one.networks.items():
-                found[network] = found.get(network, 0) + shown
+        for network, shown in (
+            n for one in self.stored for some in one.networks for n in some.items()
+        ):
+            found[network] = found.get(network, 0) + shown
         return found
 
     def interval(self, limits: Mapping[str, float]) -> Interval | None:
         """The interval of IPM, in installs per mille."""
         days = self.stored[0].days if len(self.stored) == 1 else ()
         if days:
-            installs = [x for one in days for x in one.installs]
-            shown = [n for one in days for n in one.shown]
+            installs = [*chain.from_iterable(one.installs for one in days)]
+            shown = [*chain.from_iterable(one.shown for one in days)]
             return interval_of(Counts.ipm, installs, shown, limits)
         basis = self.basis().values()
         return interval_of(Counts.ipm, [x for _, x in basis], [n for n, _ in basis], limits)
@@ -228,7 +230,7 @@ class Summed:
         for values, told in side.stored.items():
             group = found[tuple([values[place] for place in at])]
             group.stored.append(told)
-            group.networks.update(told.networks)
+            group.networks.update(*told.networks)
         return found
 
     def _part(
