@@ -5,7 +5,7 @@ holds until anything changes that it rests on; a page judges by itself only what
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,10 +13,10 @@ from campaigns import reports
 from campaigns.judgement import stored, thresholds
 from campaigns.judgement.networks.counts import BASIS, HISTORY, by_entity
 from campaigns.judgement.networks.judge import AppJudgement, judge_app
-from campaigns.metrics import Counts
+from campaigns.metrics import Counts, Ratio
 from campaigns.models.choices import Format
 from campaigns.periods import Period
-from campaigns.reports import ReportQuery, report
+from campaigns.reports import ReportQuery
 from campaigns.stats.networks.account import CellRate
 from campaigns.stats.networks.hysteresis import FLAGS
 from campaigns.stats.networks.judge import CELL, judge
@@ -137,14 +137,32 @@ def steps(query: ReportQuery, networks: Iterable[Judgement]) -> dict[int, dict[s
     if not low:
         return found
     counts = ("impressions", "clicks", "installs", "view_through_installs")
-    rows = report(replace(query, by=("network", *CELL, "day"), counts=counts))
+    asked = replace(query, by=("network", *CELL, "day"), counts=counts)
+    width = len(asked.by)
+    rows = [
+        (row[:width], Counts.of(**dict(zip(counts, row[width:], strict=True))))
+        for row in reports.cells_as_reported(asked)
+    ]
     for ratio in STEPS:
-        cells = [(*row.keys.values(), *reversed(row.counts.basis(ratio))) for row in rows]
-        judged = judge(by_entity(cells, query.period), details=False)
+        judged = judge(by_entity(_divided(rows, ratio), query.period), details=False)
         for network in low:
             if network in judged.accounts:
                 found[network][ratio.name] = judged.of(network)
     return found
+
+
+def _divided(rows: Iterable[tuple[tuple, Counts]], ratio: Ratio) -> Iterator[tuple]:
+    """Each key with what a ratio divides there, the denominator first; networks as reports have
+    them in order."""
+    sums: dict[tuple, tuple] = {}
+    for key, counts in rows:
+        above, below = counts.basis(ratio)
+        known = sums.get(key)
+        if known is None or known[0] is None:
+            sums[key] = below, above
+        elif below is not None:
+            sums[key] = known[0] + below, known[1] + above
+    return ((*key, *sums[key]) for key in sorted(sums, key=lambda key: str(key[0])))
 
 
 def _may_be_split(one: Judgement) -> bool:
