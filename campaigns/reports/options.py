@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, QuerySet
 
 from campaigns.models import (
     Campaign,
@@ -93,11 +93,9 @@ def _rows(table: type[Table], period: Period) -> QuerySet:
 
 
 def _shown(model: type[Campaign | Creative], period: Period) -> QuerySet:
-    """The campaigns or creatives that have counts in a period: each is looked for by itself, so
-    that a year costs what a week does."""
+    """The campaigns or creatives that have counts in a period."""
     table, of = (CampaignDay, "campaign") if model is Campaign else (CreativeDay, "creative")
-    rows = _rows(table, period).filter(**{of: OuterRef("pk")})
-    return model.everything.filter(Exists(rows)).order_by()
+    return model.everything.filter(pk__in=_rows(table, period).values(of)).order_by()
 
 
 def _said(field: NameField, period: Period) -> QuerySet:
