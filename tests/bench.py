@@ -15,6 +15,7 @@ main question.
 """
 
 import argparse
+import gc
 import json
 import os
 import resource
@@ -131,6 +132,8 @@ def pages() -> list[dict]:
     client = Client()
     client.force_login(user)
     subjects = _subjects()
+    gc.collect()  # judging, which left much to look through, is the work of another process
+    gc.freeze()
     found = []
     for days in RANGES:
         for name, (path, by) in PAGES.items():
