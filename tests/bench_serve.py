@@ -9,14 +9,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from http.client import HTTPConnection
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 from typing import Any
 
 WORKERS, CLIENTS = 2, 4
 ROOT = Path(__file__).parent.parent
+MINUTE = 60
 PRODUCTION = {
     "PERMILLE_PRODUCTION": "1",
     "SECRET_KEY": "a key of the bench, which guards nothing: 0123456789 abcdefghijklmnopqrstuvwxyz",
@@ -29,7 +29,7 @@ def serve(seconds: int, import_rows: int) -> list[dict[str, Any]]:
     """Requests a second and their times: readers who are each the first, then second ones.
 
     A first reader asks for days that nobody asked for before. At last a file of `import_rows` rows
-    is imported while second ones read; its rows stay.
+    is imported each minute while second ones read; its rows stay.
     """
     cookie, paths = _logged_in(), _paths()
     subprocess.run(
@@ -42,7 +42,7 @@ def serve(seconds: int, import_rows: int) -> list[dict[str, Any]]:
         first = _asked("first readers", port, cookie, paths, seconds)
         again = _again(paths)
         second = _asked("second readers", port, cookie, again, seconds)
-        with _import(import_rows):
+        with _imports(import_rows):
             beside = _asked("beside an import", port, cookie, again, seconds)
     return [first, second, beside]
 
@@ -54,13 +54,18 @@ def _again(paths: Iterator[str]) -> Iterator[str]:
 
 
 def _paths() -> Iterator[str]:
-    """The overview of 28 days, from another day each time."""
-    from tests.bench import _last_day
+    """The overview of days that have counts, from other days each time while there are any."""
+    from campaigns.periods import DEFAULT_DAYS, Period
+    from campaigns.reports import days_with_data
 
-    for back in count():
-        last = _last_day() - timedelta(days=back % 600)
-        more = "" if back < 600 else f"&compare={back}"
-        yield f"/?from={last - timedelta(days=27)}&to={last}{more}"
+    known = days_with_data({})
+    assert known
+    periods = (
+        Period.of_days(days, known.last).back(back)
+        for days in range(DEFAULT_DAYS, max(DEFAULT_DAYS, len(known) // 2) + 1)
+        for back in range(max(1, len(known) - 2 * days))
+    )
+    return cycle(f"/?from={days.first}&to={days.last}" for days in periods)
 
 
 def _logged_in() -> str:
@@ -99,20 +104,32 @@ def _gunicorn() -> Iterator[int]:
 
 
 @contextmanager
-def _import(rows: int) -> Iterator[None]:
-    """An import that runs beside what is done inside."""
+def _imports(rows: int) -> Iterator[None]:
+    """An import each minute beside what is done inside."""
     from tests.bench_account import report_file
 
+    ended, codes = threading.Event(), []
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "bench.csv"
-        file.write_bytes(report_file(rows, restated=False))
-        command = [sys.executable, "manage.py", "import_report", str(file), "--source", "generic"]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+
+        def write() -> None:
+            for turn in count():
+                file = Path(folder) / f"bench {turn}.csv"
+                file.write_bytes(report_file(rows, restated=bool(turn % 2)))
+                asked = [sys.executable, "manage.py", "import_report", str(file)]
+                asked += ["--source", "generic"]
+                done = subprocess.run(asked, cwd=ROOT, stdout=subprocess.DEVNULL)
+                codes.append(done.returncode)
+                if ended.wait(MINUTE):
+                    return
+
+        thread = threading.Thread(target=write)
+        thread.start()
         try:
             yield
         finally:
-            code = process.wait()
-    assert code == 0, "The import beside the readers failed."
+            ended.set()
+            thread.join()
+    assert not any(codes), "An import beside the readers failed."
 
 
 def _asked(
