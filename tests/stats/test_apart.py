@@ -3,7 +3,7 @@ from random import Random
 import pytest
 
 from campaigns.stats.changes.difference_in_differences import moved_apart
-from campaigns.stats.changes.part_noise import reach
+from campaigns.stats.changes.part_noise import CellDays, reach
 from tests.simulations.noise import binomial
 
 DAYS = 28
@@ -57,16 +57,16 @@ def test_of_two_nobody_can_say_which_one_moved():
     assert moved_apart(two) is None
 
 
-def cells(rng, *, ctr=0.04, cvr=0.1, share=0.5):
+def cells(rng, *, ctr=0.04, cvr=0.1, share=0.5, last=DAYS):
     found = []
-    for _ in range(DAYS):
-        day = {}
-        for key, part in (("rich", share), ("poor", 1 - share)):
+    for _ in range(last):
+        day = []
+        for level, part in ((2, share), (1, 1 - share)):
             shown = round(200_000 * part * rng.gammavariate(25, 1 / 25))
             clicks = round(shown * ctr * rng.gammavariate(100, 1 / 100))
-            day[key] = (shown, clicks, round(clicks * cvr * (2 if key == "rich" else 1)))
-        found.append(day)
-    return found
+            day.append((shown, clicks, round(clicks * cvr * level)))
+        found.append(tuple(zip(*day, strict=True)))
+    return [CellDays(["rich", "poor"], found)]
 
 
 def test_noise_of_the_parts_is_that_of_their_days():
@@ -88,5 +88,5 @@ def test_a_move_of_shares_is_beyond_the_noise_of_mix():
 
 def test_single_days_have_no_noise_to_know():
     rng = Random(9)
-    noise = reach(cells(rng)[:1], cells(rng)[:1])
+    noise = reach(cells(rng, last=1), cells(rng, last=1))
     assert (noise.mix, noise.ctr, noise.cvr) == (None, None, None)

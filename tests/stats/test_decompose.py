@@ -39,13 +39,16 @@ def test_parts_add_up_to_the_change(order):
     assert sum(s.effects.total for s in result.segments) == pytest.approx(result.change)
 
 
-def test_inner_segments_add_up_to_the_rate_of_the_outer_one():
+def test_inner_values_add_up_to_the_rate_of_the_outer_ones():
     result = decompose(ROWS)
-    lumio = result.segments[0]
-    inside = sum(segment.effects.total for segment in lumio.inside)
-    share = (lumio.share_before + lumio.share_after) / 2
-    assert inside == pytest.approx(share * (lumio.ipm_after - lumio.ipm_before))
-    assert lumio.effects.total == pytest.approx(lumio.effects.mix[0] + inside)
+    inside = sum(effects.total for effects in result.values[1].values())
+    rates = [
+        (s.share_before + s.share_after) / 2 * (s.ipm_after - s.ipm_before)
+        for s in result.segments
+        if s.key != "Ori"
+    ]
+    assert inside == pytest.approx(sum(rates))
+    assert result.change == pytest.approx(result.effects.mix[0] + inside)
 
 
 def test_the_order_of_rows_does_not_matter():
@@ -63,7 +66,7 @@ def test_a_segment_in_one_period_only_is_all_mix():
     ori = next(segment for segment in decompose(ROWS).segments if segment.key == "Ori")
     assert ori.ipm_before is None
     assert ori.effects.rate == 0
-    assert ori.inside == ()
+    assert ori.effects.total == ori.effects.mix[0]
 
 
 def test_moving_to_an_average_segment_counts_nothing():

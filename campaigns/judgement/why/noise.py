@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from campaigns.metrics import Counts
-from campaigns.reports import ReportQuery, Row, at_once
+from campaigns.reports import ReportQuery, Row, at_once, grouped
 from campaigns.stats.changes.difference_in_differences import Apart, moved_apart
-from campaigns.stats.changes.part_noise import Reach, reach
+from campaigns.stats.changes.part_noise import CellDays, Reach, reach
 
 FINE = 2
 """Dimensions by which the noise of days is looked at: more would say little and cost much."""
@@ -77,14 +78,22 @@ def _part_noise(
     found: Sequence[Sequence[Row]], by: Sequence[str], apart: Collection[Hashable]
 ) -> Reach:
     """How far day-to-day noise moves the parts, by the first dimensions and the networks."""
-    sides: list[dict] = [defaultdict(dict) for _ in found]
-    for place, side in enumerate(found):
-        for row in side:
-            cell = tuple(row.keys[name] for name in by)
-            sides[place][row.keys["day"]][cell] = _cell(row)
-    before, now = (list(side.values()) for side in sides)
-    cells = {cell for side in (before, now) for day in side for cell in day}
+    before, now = ([_days(side, by)] for side in found)
+    cells = {cell for side in found for cell in grouped(side, *by)}
     return reach(before, now, [cell for cell in cells if cell[0] in apart])
+
+
+def _days(side: Sequence[Row], by: Sequence[str]) -> CellDays:
+    cells = {cell: place for place, cell in enumerate(grouped(side, *by))}
+    days: dict[date, tuple[list, list, list]] = {}
+    for row in side:
+        keys = row.keys
+        if keys["day"] not in days:
+            days[keys["day"]] = [0] * len(cells), [0] * len(cells), [0] * len(cells)
+        place = cells[tuple([keys[name] for name in by])]
+        for column, count in zip(days[keys["day"]], _cell(row), strict=True):
+            column[place] = count
+    return CellDays([*cells], [*days.values()])
 
 
 def _cell(row: Row) -> tuple[float, float, float]:

@@ -4,13 +4,12 @@ Compared are the same days as in the overview. Rows without impressions have no 
 part.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from campaigns.judgement.kept_sums import kept_found
 from campaigns.judgement.networks.standing import Networks
+from campaigns.judgement.why.cells import Cells, Path, RowCells
 from campaigns.judgement.why.noise import noise
 from campaigns.judgement.why.parts import (
     CREATIVE,
@@ -27,10 +26,10 @@ from campaigns.judgement.why.parts import (
 )
 from campaigns.metrics import Counts, total
 from campaigns.models.choices import NOT_STATED, UNKNOWN_COUNTRY
-from campaigns.reports import DIMENSIONS, ReportQuery, Row, at_once
+from campaigns.reports import DIMENSIONS, ReportQuery, at_once
 from campaigns.reports.names import names_of
 from campaigns.stats.changes import decompose as parts
-from campaigns.stats.changes.decompose import EMPTY, Decomposition, Effects, Pair, Segment
+from campaigns.stats.changes.decompose import Decomposition, Effects, Pair, SegmentCounts
 from campaigns.stats.changes.difference_in_differences import Apart
 from campaigns.stats.changes.part_noise import Reach
 
@@ -39,9 +38,7 @@ REPORTING = (Counts.ipm.denominator, Counts.ipm.numerator)
 TOLD_ALIKE = 0.5
 """Periods whose parts that state a dimension are further apart are not split by it."""
 ADS = ("network", "creative")
-Sides = Sequence[Sequence[Row]]
-"""The rows of the period before and of this one."""
-Path = tuple[Hashable, ...]
+NOTHING = Counts()
 
 
 def why(
@@ -95,31 +92,35 @@ def _found(query: ReportQuery, by: tuple[str, ...], changed: Collection[int]) ->
 
 def _split(query: ReportQuery, by: tuple[str, ...], changed: Collection[int]) -> Split | None:
     both = _periods(query)
-    sides = _rows(both, by)
-    untold = _told_once(sides, by)
+    cells = _cells(both, by)
+    untold = _told_once(cells, by)
     if untold:
         by = tuple(name for name in by if name not in untold)
-        sides = _rows(both, by)
-    shown = _varying(sides, by)
-    pairs = _pairs(sides, shown)
+        cells = _cells(both, by)
+    shown = _varying(cells, by)
+    pairs = cells.pairs(shown)
     split = parts.decompose(pairs)
     if split is None:
         return None
     late = _late(pairs)
     split = _with_late(split, late)
-    outer = tuple(replace(segment, inside=()) for segment in split.segments)
     days = noise(both, shown, changed, by_network="network" in by)
-    own = _of_network(split, shown, sides, days.apart or {})
-    values = {name: _values(split, shown, name, sides, late) for name in shown}
+    drivers = _drivers(split, _of_network(split, shown, cells, days.apart or {}), days.reach)
+    values = {name: _values(split, shown, name, cells, late) for name in shown}
     return Split(
         by=shown,
         untold=untold,
-        split=replace(split, segments=outer),
-        drivers=_drivers(split, own, days.reach),
+        split=replace(split, values=()),
+        drivers=drivers,
         values=values,
-        ads=_ads(both, values.get("creative")),
+        ads=_ads(both, values.get("creative")) if _told(CREATIVE, drivers) else (),
         apart=days.apart,
     )
+
+
+def _told(key: str, drivers: Sequence[Driver]) -> bool:
+    """Whether a driver is told of as a movement."""
+    return any(one.key == key and one.value and not one.in_noise for one in drivers)
 
 
 def _named(dimension: str, values: Sequence[Value]) -> tuple[Value, ...]:
@@ -144,8 +145,8 @@ def _reports_once(now: Counts, before: Counts) -> bool:
     )
 
 
-def _rows(both: Sequence[ReportQuery], by: Sequence[str]) -> Sides:
-    return [*at_once([replace(one, by=tuple(by)) for one in both])]
+def _cells(both: Sequence[ReportQuery], by: Sequence[str]) -> Cells:
+    return RowCells([*at_once([replace(one, by=tuple(by)) for one in both])])
 
 
 def _periods(query: ReportQuery) -> tuple[ReportQuery, ReportQuery]:
@@ -154,39 +155,35 @@ def _periods(query: ReportQuery) -> tuple[ReportQuery, ReportQuery]:
     return basis.before(), replace(basis, compare=None)
 
 
-def _told_once(sides: Sides, by: Sequence[str]) -> tuple[str, ...]:
+def _told_once(cells: Cells, by: Sequence[str]) -> tuple[str, ...]:
     """The dimensions that one period states and the other does not: split by them, all that moved
     would be called mix. At least one is left."""
-    found = [
-        name for name in by if abs(_untold(sides[0], name) - _untold(sides[1], name)) > TOLD_ALIKE
-    ]
+    found = []
+    for name in by:
+        before, now = _untold(cells, name)
+        if abs(before - now) > TOLD_ALIKE:
+            found.append(name)
     return tuple(found) if len(found) < len(by) else ()
 
 
-def _untold(side: Sequence[Row], name: str) -> float:
-    """The part of a period's impressions that do not state a dimension."""
-    whole = sum(row.counts.impressions or 0 for row in side)
-    silent = sum(
-        row.counts.impressions or 0
-        for row in side
-        if row.keys[name] in ("", UNKNOWN_COUNTRY) or row.names[name] == NOT_STATED
+def _untold(cells: Cells, name: str) -> tuple[float, float]:
+    """The part of each period's impressions that does not state a dimension."""
+    names = names_of(DIMENSIONS[name], cells.values(name))
+    silent = {v for v in names if v in ("", UNKNOWN_COUNTRY) or names[v] == NOT_STATED}
+    before, now = (
+        _shown(side[value] for value in silent if value in side) / (_shown(side.values()) or 1)
+        for side in cells.by(name)
     )
-    return silent / whole if whole else 0.0
+    return before, now
 
 
-def _varying(sides: Sides, by: Sequence[str]) -> tuple[str, ...]:
+def _shown(some: Iterable[Counts]) -> int:
+    return sum(counts.impressions or 0 for counts in some)
+
+
+def _varying(cells: Cells, by: Sequence[str]) -> tuple[str, ...]:
     """The dimensions that can have moved, at least one."""
-    found = {name: {row.keys[name] for side in sides for row in side} for name in by}
-    return tuple(name for name in by if len(found[name]) > 1) or tuple(by[:1])
-
-
-def _pairs(sides: Sides, by: Sequence[str]) -> dict[Path, Pair]:
-    """Counts before and now of every combination."""
-    pairs: dict[Path, list[parts.SegmentCounts]] = defaultdict(lambda: [EMPTY, EMPTY])
-    for place, side in enumerate(sides):
-        for row in side:
-            pairs[tuple(row.keys[name] for name in by)][place] = _counts(row.counts)
-    return {key: (before, now) for key, (before, now) in pairs.items()}
+    return tuple(name for name in by if len(cells.values(name)) > 1) or tuple(by[:1])
 
 
 def _late(pairs: Mapping[Path, Pair]) -> dict[Path, tuple[float, float]]:
@@ -200,7 +197,7 @@ def _late(pairs: Mapping[Path, Pair]) -> dict[Path, tuple[float, float]]:
     }
 
 
-def _added(side: parts.SegmentCounts, whole: float) -> float:
+def _added(side: SegmentCounts, whole: float) -> float:
     return 0.0 if side.impressions else 1000 * (side.installs or 0) / whole
 
 
@@ -216,37 +213,16 @@ def _with_late(split: Decomposition, late: Mapping[Path, tuple[float, float]]) -
     )
 
 
-def _counts(counts: Counts) -> parts.SegmentCounts:
-    """Clicks only where every row reports them: else no rate could be made of them."""
-    installs, impressions = counts.pair(Counts.ipm) or (None, None)
-    clicks, shown = counts.pair(Counts.ctr) or (None, None)
-    told = clicks if shown == impressions else None
-    return parts.SegmentCounts(impressions, installs, told, counts.view_through_installs)
-
-
-def _segments(segments: Iterable[Segment], above: Path = ()) -> Iterator[tuple[Path, Segment]]:
-    """All segments of all levels, each with the keys that lead to it."""
-    for segment in segments:
-        path = (*above, segment.key)
-        yield path, segment
-        yield from _segments(segment.inside, path)
-
-
 def _of_network(
-    split: Decomposition, by: Sequence[str], sides: Sides, apart: Collection[Hashable]
+    split: Decomposition, by: Sequence[str], cells: Cells, apart: Collection[Hashable]
 ) -> float:
     """The CVR part of the networks that moved apart."""
     if not apart:
         return 0.0
     if "network" not in by:
-        only = {row.keys["network"] for side in sides for row in side}
-        return split.effects.cvr if only <= set(apart) else 0.0
-    level = by.index("network")
-    return sum(
-        segment.effects.cvr
-        for path, segment in _segments(split.segments)
-        if len(path) == level + 1 and path[level] in apart
-    )
+        return split.effects.cvr if set(cells.values("network")) <= set(apart) else 0.0
+    effects = split.values[by.index("network")]
+    return sum(own.cvr for network, own in effects.items() if network in apart)
 
 
 def _drivers(split: Decomposition, own: float, noise: Reach) -> tuple[Driver, ...]:
@@ -267,45 +243,33 @@ def _values(
     split: Decomposition,
     by: Sequence[str],
     dimension: str,
-    sides: Sides,
+    cells: Cells,
     late: Mapping[Path, tuple[float, float]],
 ) -> tuple[Value, ...]:
     """The values of one dimension. Those of the first add up to the change; those of an inner one
     to what is left of it after the mix of the outer ones."""
-    level = by.index(dimension)
-    effects: dict[Hashable, Effects] = defaultdict(lambda: Effects((0.0,) * len(by)))
-    for path, segment in _segments(split.segments):
-        if len(path) == level + 1:
-            effects[path[level]] += segment.effects
+    level, nothing = by.index(dimension), Effects((0.0,) * len(by))
+    effects = {**split.values[level]}
     for path, (was, came) in late.items():
-        effects[path[level]] += Effects((0.0,) * len(by), unsplit=came - was)
-    rows: list[dict[Any, list[Counts]]] = [defaultdict(list) for _ in sides]
-    for place, side in enumerate(sides):
-        for row in side:
-            rows[place][row.keys[dimension]].append(row.counts)
-    counts = [defaultdict(Counts, {key: total(own) for key, own in side.items()}) for side in rows]
-    before, now = counts
-    shown = [total(side.values()).impressions or 1 for side in counts]
-    return tuple(
-        Value(
-            key,
-            "",
-            before[key].whole(),
-            now[key].whole(),
-            (before[key].impressions or 0) / shown[0],
-            (now[key].impressions or 0) / shown[1],
-            effects[key],
-        )
-        for key in dict.fromkeys((*rows[0], *rows[1]))
-    )
+        own = effects.get(path[level], nothing)
+        effects[path[level]] = own + replace(nothing, unsplit=came - was)
+    before, now = cells.by(dimension)
+    shown_before, shown_now = (_shown(side.values()) or 1 for side in (before, now))
+    values = []
+    for key in cells.values(dimension):
+        old, new = before.get(key, NOTHING), now.get(key, NOTHING)
+        shares = (old.impressions or 0) / shown_before, (new.impressions or 0) / shown_now
+        of_it = effects.get(key, nothing)
+        values.append(Value(key, "", old.whole(), new.whole(), *shares, of_it))
+    return tuple(values)
 
 
 def _ads(both: Sequence[ReportQuery], known: tuple[Value, ...] | None) -> tuple[Value, ...]:
     """Of creatives within networks, those whose click-through took most and gave most."""
     if known is None:
-        sides = _rows(both, ADS)
-        split = parts.decompose(_pairs(sides, ADS))
-        known = _values(split, ADS, "creative", sides, {}) if split else ()
+        cells = _cells(both, ADS)
+        split = parts.decompose(cells.pairs(ADS))
+        known = _values(split, ADS, "creative", cells, {}) if split else ()
     if len(known) < 2:
         return ()
     names = names_of(DIMENSIONS["creative"], [one.key for one in known])

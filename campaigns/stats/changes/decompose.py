@@ -5,13 +5,14 @@ against the mean IPM so that moving to an average segment counts nothing; the sp
 into CTR and CVR by log means (LMDI-I, Ang 2005). Everything is in IPM (per 1000 impressions).
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import log
+from operator import add
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentCounts:
+class SegmentCounts(NamedTuple):
     """The counts of one segment in one period; None = not reported."""
 
     impressions: float | None
@@ -20,29 +21,16 @@ class SegmentCounts:
     view_through: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """The counts of a segment whose impressions and installs are reported."""
-
-    impressions: float
-    installs: float
-    clicks: float | None
-    view_through: float | None
-
-    def __add__(self, other: "_Seen") -> "_Seen":
-        return _Seen(
-            self.impressions + other.impressions,
-            self.installs + other.installs,
-            _add(self.clicks, other.clicks),
-            _add(self.view_through, other.view_through),
-        )
-
-
 EMPTY = SegmentCounts(0, 0, 0, 0)
-NOTHING = _Seen(0, 0, 0, 0)
 Pair = tuple[SegmentCounts, SegmentCounts]
 """A segment before and after."""
-_SeenPair = tuple[_Seen, _Seen]
+_Key = tuple[Hashable, ...]
+_Row = tuple[_Key, float, float, float, float, Pair]
+"""A segment with impressions and installs before and after, and all of its counts."""
+_Sums = tuple[float, float, float, float]
+"""Impressions and installs before and after."""
+_Parts = list[float]
+"""Effects as they are added up: the mix of each dimension, then the parts of the rate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +66,10 @@ class Effects:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One segment of one dimension: its IPM and share of the impressions above it, its effects.
+    """One value of the first dimension: its IPM and share of the impressions, its effects.
 
-    `effects` hold its own mix and all that happened inside it; `inside` are the segments of the
-    next dimension. `ipm` is None in a period without impressions.
+    `effects` hold its own mix and all that happened inside it. `ipm` is None in a period without
+    impressions.
     """
 
     key: Hashable
@@ -90,13 +78,13 @@ class Segment:
     share_before: float
     share_after: float
     effects: Effects
-    inside: tuple["Segment", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Decomposition:
     """A change of IPM in parts that add up to it.
 
+    `values` are the effects of every value of each dimension, over all segments that have it.
     `left_out` are the installs before and after of rows without (reported) impressions.
     `view_through_stated` is False where no row states them: then all installs count as clicked.
     """
@@ -107,6 +95,7 @@ class Decomposition:
     segments: tuple[Segment, ...]
     left_out: tuple[float, float]
     view_through_stated: bool
+    values: tuple[Mapping[Hashable, Effects], ...] = field(default=(), repr=False)
 
     @property
     def change(self) -> float:
@@ -122,34 +111,39 @@ def decompose(rows: Mapping[tuple[Hashable, ...], Pair]) -> Decomposition | None
     other answers. A row whose impressions or installs are not reported in one period is left
     out of both. None if a period has no impressions.
     """
-    known: dict[tuple[Hashable, ...], _SeenPair] = {}
-    for key, pair in rows.items():
-        before, after = _seen(pair[0]), _seen(pair[1])
-        if before and after:
-            known[key] = (before, after)
+    known = [
+        (key, *_seen(before), *_seen(after), (before, after))
+        for key, (before, after) in rows.items()
+        if None not in (before.impressions, before.installs, after.impressions, after.installs)
+    ]
+    names = {key for key, *_ in known}
     left_out = [
         sum(
             pair[side].installs or 0
             for key, pair in rows.items()
-            if key not in known or not pair[side].impressions
+            if key not in names or not pair[side].impressions
         )
         for side in (0, 1)
     ]
-    whole = _sum(known.values())
-    if not known or not whole[0].impressions or not whole[1].impressions:
+    whole = _sum(known)
+    if not whole[0] or not whole[2]:
         return None
-    depth = len(next(iter(known)))
-    segments = _inside(known, 0, depth, whole, 1.0)
-    effects = Effects((0.0,) * depth)
-    for segment in segments:
-        effects += segment.effects
+    depth = len(known[0][0])
+    walk = _Walk(depth)
+    effects = walk.inside(known, 0, whole, 1.0)
     stated = any(
-        side.impressions and side.view_through is not None
-        for seen in known.values()
-        for side in seen
+        side.impressions and side.view_through is not None for *_, pair in known for side in pair
     )
     return Decomposition(
-        _mean(whole[0]), _mean(whole[1]), effects, segments, (left_out[0], left_out[1]), stated
+        1000 * whole[1] / whole[0],
+        1000 * whole[3] / whole[2],
+        _effects(effects, depth),
+        tuple(walk.segments),
+        (left_out[0], left_out[1]),
+        stated,
+        tuple(
+            {key: _effects(parts, depth) for key, parts in level.items()} for level in walk.values
+        ),
     )
 
 
@@ -166,49 +160,57 @@ def paradox(split: Decomposition) -> Segment | None:
     return max(split.segments, key=lambda one: one.share_after - one.share_before)
 
 
-def _inside(
-    rows: Mapping[tuple[Hashable, ...], _SeenPair],
-    level: int,
-    depth: int,
-    whole: _SeenPair,
-    weight: float,
-) -> tuple[Segment, ...]:
-    """Segments of dimension `level`; `weight` is the mean share of all above them."""
-    groups: dict[Hashable, dict[tuple[Hashable, ...], _SeenPair]] = {}
-    for keys, pair in rows.items():
-        groups.setdefault(keys[level], {})[keys] = pair
-    sums = {key: _sum(group.values()) for key, group in groups.items()}
-    shares = [
-        [pair[side].impressions / whole[side].impressions for pair in sums.values()]
-        for side in (0, 1)
-    ]
-    ipm = [[_ipm(pair[side]) for pair in sums.values()] for side in (0, 1)]
-    rates = [
-        [a if a is not None else b or 0.0 for a, b in zip(ipm[side], ipm[1 - side], strict=True)]
-        for side in (0, 1)
-    ]
-    centre = (_mean(whole[0]) + _mean(whole[1])) / 2
-    parts = kitagawa(shares[0], shares[1], rates[0], rates[1], centre)
-    segments = []
-    for i, (key, group) in enumerate(groups.items()):
-        mix, rate = parts[i]
-        pair = sums[key]
-        place = [0.0] * depth
-        place[level] = mix * weight
-        effects = Effects(tuple(place))
-        share = weight * (shares[0][i] + shares[1][i]) / 2
-        inside: tuple[Segment, ...] = ()
-        if pair[0].impressions and pair[1].impressions:
-            if level + 1 < depth:
-                inside = _inside(group, level + 1, depth, pair, share)
-                for segment in inside:
-                    effects += segment.effects
-            else:
-                effects += _rate_effects(pair, share, rate * weight, depth)
-        segments.append(
-            Segment(key, ipm[0][i], ipm[1][i], shares[0][i], shares[1][i], effects, inside)
+class _Walk:
+    """Through all segments, dimension by dimension: the effects of every value, and the segments
+    of the first dimension."""
+
+    def __init__(self, depth: int) -> None:
+        self.depth = depth
+        self.values: list[dict[Hashable, _Parts]] = [{} for _ in range(depth)]
+        self.segments: list[Segment] = []
+
+    def inside(self, rows: Sequence[_Row], level: int, whole: _Sums, weight: float) -> _Parts:
+        """The effects of the segments of dimension `level` together; `weight` is the mean share of
+        all above them."""
+        groups: dict[Hashable, list[_Row]] = {}
+        for row in rows:
+            groups.setdefault(row[0][level], []).append(row)
+        sums = [_sum(group) if len(group) > 1 else group[0][1:5] for group in groups.values()]
+        shares = [n / whole[0] for n, _, _, _ in sums], [n / whole[2] for _, _, n, _ in sums]
+        ipm = [1000 * x / n if n else None for n, x, _, _ in sums]
+        ipm_after = [1000 * x / n if n else None for _, _, n, x in sums]
+        rates, rates_after = (
+            [a if a is not None else b or 0.0 for a, b in zip(*both, strict=True)]
+            for both in ((ipm, ipm_after), (ipm_after, ipm))
         )
-    return tuple(segments)
+        centre = (1000 * whole[1] / whole[0] + 1000 * whole[3] / whole[2]) / 2
+        values, last = self.values[level], level + 1 == self.depth
+        all_of_it = nothing = [0.0] * (self.depth + RATES)
+        parts = kitagawa(*shares, rates, rates_after, centre)
+        for i, (key, group) in enumerate(groups.items()):
+            mix, rate = parts[i]
+            share = weight * (shares[0][i] + shares[1][i]) / 2
+            found = nothing
+            if sums[i][0] and sums[i][2]:
+                if last:
+                    rates_of_it = _rate_effects(sums[i], group[0][5], share, rate * weight)
+                    found = [*nothing[:-RATES], *rates_of_it]
+                else:
+                    found = self.inside(group, level + 1, sums[i], share)
+            found = [*found]
+            found[level] = mix * weight
+            all_of_it = [*map(add, all_of_it, found)]
+            known = values.get(key)
+            values[key] = [*map(add, known, found)] if known else found
+            if not level:
+                effects = _effects(found, self.depth)
+                ends = ipm[i], ipm_after[i], shares[0][i], shares[1][i]
+                self.segments.append(Segment(key, *ends, effects))
+        return all_of_it
+
+
+def _effects(parts: _Parts, depth: int) -> Effects:
+    return Effects(tuple(parts[:depth]), *parts[depth:])
 
 
 def kitagawa(
@@ -258,57 +260,45 @@ def log_mean(before: float, after: float) -> float:
     return (after - before) / log(after / before)
 
 
-def _rate_effects(pair: _SeenPair, share: float, rate: float, depth: int) -> Effects:
-    """View-through, CTR and CVR parts of `rate`, the effect of a segment with this mean share."""
-    none = (0.0,) * depth
+RATES = 4
+"""How many parts a rate has."""
+
+
+def _rate_effects(
+    sums: _Sums, pair: Pair, share: float, rate: float
+) -> tuple[float, float, float, float]:
+    """View-through, CTR, CVR and unsplit parts of `rate`, the effect of a segment with this mean
+    share."""
     before, after = pair
+    shown, installs, shown_after, installs_after = sums
     # View-through installs that one period alone states would look like a change.
     through = _both(before.view_through, after.view_through) or (0, 0)
-    view_through = share * (
-        1000 * through[1] / after.impressions - 1000 * through[0] / before.impressions
-    )
-    clicked = (before.installs - through[0], after.installs - through[1])
+    view_through = share * (1000 * through[1] / shown_after - 1000 * through[0] / shown)
+    clicked = (installs - through[0], installs_after - through[1])
     clicks = _both(before.clicks, after.clicks)
     if clicks is None or any(n <= 0 < x for n, x in zip(clicks, clicked, strict=True)):
-        return Effects(none, view_through, unsplit=rate - view_through)
-    ctr = (clicks[0] / before.impressions, clicks[1] / after.impressions)
+        return view_through, 0.0, 0.0, rate - view_through
+    ctr = (clicks[0] / shown, clicks[1] / shown_after)
     first, second = (x / n if n else None for x, n in zip(clicked, clicks, strict=True))
     cvr = (
         first if first is not None else second or 0.0,
         second if second is not None else first or 0.0,
     )
     ctr_part = share * log_split(ctr, cvr)[0]
-    return Effects(none, view_through, ctr_part, rate - view_through - ctr_part)
+    return view_through, ctr_part, rate - view_through - ctr_part, 0.0
 
 
-def _seen(side: SegmentCounts) -> _Seen | None:
-    """None where not both are reported. Installs without any impression have no place in a mean
-    over impressions."""
-    if side.impressions is None or side.installs is None:
-        return None
-    if not side.impressions:
-        return NOTHING
-    return _Seen(side.impressions, side.installs, side.clicks, side.view_through)
+def _seen(side: SegmentCounts) -> tuple[float, float]:
+    """Impressions and installs. Installs without any impression have no place in a mean over
+    impressions."""
+    return (side.impressions, side.installs or 0) if side.impressions else (0, 0)
 
 
 def _both(before: float | None, after: float | None) -> tuple[float, float] | None:
     return None if before is None or after is None else (before, after)
 
 
-def _mean(side: _Seen) -> float:
-    return 1000 * side.installs / side.impressions
-
-
-def _ipm(side: _Seen) -> float | None:
-    return _mean(side) if side.impressions else None
-
-
-def _sum(pairs: Iterable[_SeenPair]) -> _SeenPair:
-    before, after = NOTHING, NOTHING
-    for pair in pairs:
-        before, after = before + pair[0], after + pair[1]
-    return before, after
-
-
-def _add(a: float | None, b: float | None) -> float | None:
-    return None if a is None or b is None else a + b
+def _sum(rows: Sequence[_Row]) -> _Sums:
+    columns = [*zip(*rows, strict=True)][1:5]
+    before, x_before, after, x_after = map(sum, columns) if columns else (0, 0, 0, 0)
+    return before, x_before, after, x_after

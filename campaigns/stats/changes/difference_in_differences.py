@@ -7,7 +7,9 @@ sum of the others, the farthest set aside first, so that it is no yardstick for 
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import exp, sqrt
+from operator import add
 from typing import TypeVar
 
 from campaigns.stats.log_rates import LogRate, log_rate
@@ -21,6 +23,9 @@ MIN_OTHERS = 2
 Key = TypeVar("Key", bound=Hashable)
 Days = Sequence[tuple[float, float]]
 """(expected, came) on each day of a period, the same days for everybody."""
+Rates = tuple[LogRate, LogRate]
+"""Before and after."""
+Column = list[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +54,58 @@ def moved_apart(
     `sides` maps each to its days before and after. The level is shared among all of them
     (Bonferroni), so that in nineteen of twenty quiet comparisons nobody is named.
     """
-    left = {key: pair for key, pair in sides.items() if all(map(_rate, pair))}
-    if len(left) <= MIN_OTHERS:
+    own = {key: rates for key, pair in sides.items() if (rates := _rates(pair))}
+    if len(own) <= MIN_OTHERS:
         return None
-    level = 1 - (1 - conf) / len(left)
+    level = 1 - (1 - conf) / len(own)
     found: dict[Key, Apart] = {}
-    while len(left) > MIN_OTHERS:
-        seen = {key: _against_rest(key, left, level) for key in left}
+    while len(own) > MIN_OTHERS:
+        rest = _rest({key: sides[key] for key in own})
+        seen = {key: _against(own[key], rest[key], level) for key in own}
         odd = {key: one for key, one in seen.items() if one.sure and abs(one.change) >= least}
         if not odd:
             break
         farthest = max(odd, key=lambda key: abs(odd[key].log_ratio) / odd[key].reach)
         found[farthest] = odd[farthest]
-        del left[farthest]
+        del own[farthest]
     return found
 
 
-def _against_rest(key: Key, left: Mapping[Key, tuple[Days, Days]], level: float) -> Apart:
+def _rates(pair: tuple[Days, Days]) -> Rates | None:
+    before, after = (_rate(*map(list, zip(*days, strict=True))) if days else None for days in pair)
+    return (before, after) if before and after else None
+
+
+def _rest(sides: Mapping[Key, tuple[Days, Days]]) -> dict[Key, Rates]:
+    """The rates of the sum of all others, of each."""
+    columns = [[[*map(list, zip(*days, strict=True))] for days in pair] for pair in sides.values()]
+    (before, came_before), (after, came_after) = (
+        [_others([pair[side][place] for pair in columns]) for place in (0, 1)] for side in (0, 1)
+    )
+    both = zip(before, came_before, after, came_after, strict=True)
+    rates = ((_rate(*own[:2]), _rate(*own[2:])) for own in both)
+    return {key: (a, b) for key, (a, b) in zip(sides, rates, strict=True) if a and b}
+
+
+def _others(columns: Sequence[Column]) -> list[Column]:
+    """Of each column the sum of all others. Nothing is subtracted: what is zero stays zero."""
+    none = [0.0] * len(columns[0])
+    above = accumulate(columns[:-1], _added, initial=none)
+    below = [*accumulate(columns[:0:-1], _added, initial=none)]
+    return [*map(_added, above, reversed(below))]
+
+
+def _added(one: Column, other: Column) -> Column:
+    return [*map(add, one, other)]
+
+
+def _against(own: Rates, rest: Rates, level: float) -> Apart:
     """The change beyond the sum of the others, and how far chance reaches."""
-    rates: list[LogRate] = []
-    for side in (0, 1):
-        others = [pair[side] for other, pair in left.items() if other != key]
-        rest = [
-            (sum(expected for expected, _ in day), sum(came for _, came in day))
-            for day in zip(*others, strict=True)
-        ]
-        rates += [rate for days in (left[key][side], rest) if (rate := _rate(days))]
-    own_before, rest_before, own_after, rest_after = rates
-    moved = own_after.value - own_before.value - (rest_after.value - rest_before.value)
+    moved = own[1].value - own[0].value - (rest[1].value - rest[0].value)
+    rates = (*own, *rest)
     t = t_quantile(0.5 + level / 2, min(rate.days for rate in rates) - 1)
     return Apart(moved, t * sqrt(sum(rate.variance for rate in rates)))
 
 
-def _rate(days: Days) -> LogRate | None:
-    return log_rate([came for _, came in days], [expected for expected, _ in days])
+def _rate(expected: Column, came: Column) -> LogRate | None:
+    return log_rate(came, expected)

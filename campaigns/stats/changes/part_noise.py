@@ -6,19 +6,31 @@ clicks for CTR, of installs over expected installs for CVR and for the rate as a
 is that of its days, as in `log_rates`.
 """
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from operator import mul
+from typing import NamedTuple
 
 from campaigns.stats.log_rates import LogRate, log_rate
 from campaigns.stats.special import t_quantile
 
-Cell = tuple[float, float, float]
-"""Impressions, clicks, installs after a click."""
-Days = Sequence[Mapping[Hashable, Cell]]
-"""The cells of each day of a period."""
-Side = Callable[[Hashable, Cell], float]
-"""One side of a ratio, of a cell."""
+Counted = Sequence[float]
+"""A count of every cell."""
+
+
+class CellDays(NamedTuple):
+    """The cells of some days, and of each day their impressions, clicks and installs after a
+    click."""
+
+    cells: Sequence[Hashable]
+    counts: Sequence[tuple[Counted, Counted, Counted]]
+
+
+Weights = Mapping[Hashable, float]
+"""What a count of a cell is multiplied with, 0 of cells that are not there."""
+Side = tuple[int, Weights]
+"""One side of a ratio: which of the counts of a cell, and its weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,42 +44,68 @@ class Reach:
     apart: float | None = None
 
 
-def reach(before: Days, after: Days, apart: Collection[Hashable] = (), conf: float = 0.95) -> Reach:
+SHOWN, CLICKED, CAME = range(3)
+
+
+def reach(
+    before: Sequence[CellDays],
+    after: Sequence[CellDays],
+    apart: Collection[Hashable] = (),
+    conf: float = 0.95,
+) -> Reach:
     """The noise of every part, that of CVR for the cells in `apart` and for all others."""
-    totals: dict[Hashable, list[float]] = {}
-    for cells in (*before, *after):
-        for key, cell in cells.items():
-            sums = totals.setdefault(key, [0.0, 0.0, 0.0])
-            for place, count in enumerate(cell):
-                sums[place] += count
+    totals = _totals([*before, *after])
     shown = sum(n for n, _, _ in totals.values())
+    every = dict.fromkeys(totals, 1.0)
     ipm = {key: 1000 * x / n if n else 0.0 for key, (n, _, x) in totals.items()}
+    expected = {key: rate / 1000 for key, rate in ipm.items()}
     ctr = {key: c / n if n else 0.0 for key, (n, c, _) in totals.items()}
     cvr = {key: x / c if c else 0.0 for key, (_, c, x) in totals.items()}
 
     def part(
-        keys: Collection[Hashable], above: Side, below: Side, *, counting: bool = True
+        above: Side, below: Side, keys: Weights = every, *, counting: bool = True
     ) -> float | None:
         level = sum(totals[key][2] for key in keys) * 1000 / shown if shown else 0.0
         rates = [
             log_rate(
-                [sum(above(key, cell) for key, cell in day.items() if key in keys) for day in side],
-                [sum(below(key, cell) for key, cell in day.items() if key in keys) for day in side],
-                counting=counting,
+                *([*_by_day(side, *weighted)] for weighted in (above, below)), counting=counting
             )
             for side in (before, after)
         ]
         return _reach(rates, level, conf)
 
-    own = set(apart) & set(totals)
-    others = set(totals) - own
+    def of(keys: Weights, weights: Weights) -> Weights:
+        return {key: weights[key] for key in keys}
+
+    own = dict.fromkeys(set(apart) & set(totals), 1.0)
+    others = dict.fromkeys(set(totals) - set(own), 1.0)
     return Reach(
-        part(totals, lambda key, cell: cell[0] * ipm[key], lambda _, cell: cell[0], counting=False),
-        part(totals, lambda _, cell: cell[2], lambda key, cell: cell[0] * ipm[key] / 1000),
-        part(totals, lambda _, cell: cell[1], lambda key, cell: cell[0] * ctr[key]),
-        part(others, lambda _, cell: cell[2], lambda key, cell: cell[1] * cvr[key]),
-        part(own, lambda _, cell: cell[2], lambda key, cell: cell[1] * cvr[key]),
+        part((SHOWN, ipm), (SHOWN, every), counting=False),
+        part((CAME, every), (SHOWN, expected)),
+        part((CLICKED, every), (SHOWN, ctr)),
+        part((CAME, others), (CLICKED, of(others, cvr)), others),
+        part((CAME, own), (CLICKED, of(own, cvr)), own),
     )
+
+
+def _totals(some: Iterable[CellDays]) -> dict[Hashable, list[float]]:
+    """What each cell has of each count on all days."""
+    totals: dict[Hashable, list[float]] = {}
+    for one in some:
+        counts = [map(sum, zip(*days, strict=True)) for days in zip(*one.counts, strict=True)]
+        for key, *found in zip(one.cells, *counts, strict=False):
+            sums = totals.setdefault(key, [0.0, 0.0, 0.0])
+            for place, count in enumerate(found):
+                sums[place] += count
+    return totals
+
+
+def _by_day(side: Iterable[CellDays], place: int, weights: Weights) -> Iterable[float]:
+    """A weighted sum of each day."""
+    for one in side:
+        own = [weights.get(key, 0.0) for key in one.cells]
+        for counts in one.counts:
+            yield sum(map(mul, counts[place], own))
 
 
 def _reach(rates: Sequence[LogRate | None], level: float, conf: float) -> float | None:
