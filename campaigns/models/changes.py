@@ -6,11 +6,13 @@ and no two writers wait for each other.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.db import connection, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Exists, Max, Sum
 from django.utils import timezone
@@ -64,6 +66,8 @@ QUIET = (
     *("campaigns_remembered", "campaigns_tally"),
 )
 """Tables of which no page of counts or judgements shows anything."""
+OF_READER = ("campaigns_remembered", "campaigns_visit")
+"""Those that say something of the reader of a page, which is known before it is drawn."""
 
 
 class Change(models.Model):
@@ -139,6 +143,37 @@ def watch(*, connection: BaseDatabaseWrapper, **_: Any) -> None:
     connection._raised, connection._has_changes = {}, False  # type: ignore[attr-defined]
     if _noting not in connection.execute_wrappers:
         connection.execute_wrappers.append(_noting)
+
+
+class Asked:
+    """Whether any of what is asked while a page is drawn changes without raising the version."""
+
+    def __init__(self) -> None:
+        self.changes_unseen = False
+
+    def __call__(self, execute: Callable, sql: Any, params: Any, many: bool, context: dict) -> Any:
+        """Ask, and look at what is asked."""
+        if not isinstance(sql, str) or any(table in sql for table in _unseen()):
+            self.changes_unseen = True
+        return execute(sql, params, many, context)
+
+
+@contextmanager
+def asked() -> Iterator[Asked]:
+    """Look at what is asked inside, of any database."""
+    found = Asked()
+    with ExitStack() as ends:
+        for alias in connections:
+            ends.enter_context(connections[alias].execute_wrapper(found))
+        yield found
+
+
+@cache
+def _unseen() -> tuple[str, ...]:
+    """Tables that change without raising the version, but those that the key of a page knows."""
+    every = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    seen = {name for name in every if WATCHED.fullmatch(name) and name not in QUIET}
+    return tuple(sorted(every - seen - {OWN, *OF_READER}))
 
 
 def _noting(execute: Callable, sql: Any, params: Any, many: bool, context: dict) -> Any:

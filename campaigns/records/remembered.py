@@ -17,9 +17,28 @@ def remembered(user: Any) -> Remembered:
     return user.remembered
 
 
+def last_asked(user: Any) -> str:
+    """The range and app that somebody asked for last; `led` says that a page shows it."""
+    user.led = remembered(user).query
+    return user.led
+
+
+def led(user: Any) -> str | None:
+    """The last range and app that the page at hand shows; None where it shows none."""
+    return getattr(user, "led", None)
+
+
+def noted(user: Any) -> str | None:
+    """What the page at hand had remembered of its reader; None where it had nothing."""
+    return getattr(user, "noted", None)
+
+
 def remember(user: Any, query: str) -> None:
-    """Keep what the reader asks for, where it is not kept already."""
-    if len(query) <= MOST and remembered(user).query != query:
+    """Keep what the reader asks for, where it is not kept already; `noted` has it from then on."""
+    if len(query) > MOST:
+        return
+    user.noted = query
+    if remembered(user).query != query:
         _keep(user, query=query)
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from campaigns.models.changes import Versions
 from campaigns.models.limits import limit
+from campaigns.reports import drawn
 
 MOST = 300
 """Answers that a process keeps; of these the least asked for goes first."""
@@ -96,9 +97,10 @@ def kept(ask: Answer) -> Answer:
 
 
 def forget() -> None:
-    """Keep nothing that was answered so far."""
+    """Keep nothing that was answered so far, nor any page that shows it."""
     with _lock:
         _answers.clear()
+    drawn.forget()
 
 
 def hashed(question: Any) -> Hashable:

@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from campaigns.importing.batches import demo_present
 from campaigns.judgement.fraud import cases
 from campaigns.judgement.networks import flags
-from campaigns.records.remembered import remembered
+from campaigns.records.remembered import last_asked, remembered
 from campaigns.reports.name_fields import name_fields
 from campaigns.ui.permissions import MAY_CHANGE_RULES, MAY_IMPORT, MAY_SEE, MAY_SHARE
 from campaigns.ui.report_form import FILTERS, PLAIN, STATE
@@ -100,7 +100,7 @@ def _site(request) -> dict:
 
 def _last(request) -> str:
     """On a page without range and filters, such as Import, the last of them for the way back."""
-    last = "" if hasattr(request, "asked") else remembered(request.user).query
+    last = "" if hasattr(request, "asked") else last_asked(request.user)
     return f"?{last}" if last else ""
 
 

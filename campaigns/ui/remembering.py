@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from campaigns.english import listed
 from campaigns.periods import DEFAULT_DAYS
-from campaigns.records.remembered import remember, remembered
+from campaigns.records.remembered import last_asked, remember
 from campaigns.reports import app_labels
 from campaigns.ui.addresses import as_pairs
 from campaigns.ui.report_form import ReportForm
@@ -36,7 +36,7 @@ def last_time(user: Any, today: date) -> tuple[str, str] | None:
 
     Apps that are gone are left out.
     """
-    query = remembered(user).query
+    query = last_asked(user)
     if not query:
         return None
     form, names = ReportForm(QueryDict(query), today=today), app_labels()

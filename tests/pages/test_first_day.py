@@ -48,7 +48,8 @@ def test_each_thing_that_is_given_is_ticked_and_the_strip_goes_when_all_stand(st
     assert (first.next.act, first.next.url) == ("Set a target", "/targets/")
     App.objects.update(target_ipm=6)
     make_creative(app, "Dragon")
-    assert done(staff_client)["Target"] and done(staff_client)["Creatives in the file"]
+    given = done(staff_client)
+    assert given["Target"] and given["Creatives in the file"]
     NamingRule.objects.create(level="creative", template="{hook}_{size}", in_use=True)
     for back in range(1, 12):
         make_day("Kite", LAST_DAY - timedelta(days=back), app=app, impressions=1000, installs=5)

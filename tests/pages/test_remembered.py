@@ -1,5 +1,6 @@
 """The last range and app of a person: remembered, said, and left by one click."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -58,7 +59,8 @@ LOOK = {"path": "/networks/", "query": "days=14"}
 
 
 def heads(answer):
-    return [column.header for column in answer.context["table"].columns]
+    cells = re.findall(r'<th role="columnheader".*?>(.*?)</th>', answer.content.decode(), re.DOTALL)
+    return [" ".join(re.sub("<.*?>", "", cell).split()) for cell in cells]
 
 
 def test_columns_are_kept_for_a_page_and_its_reader_until_they_are_reset(

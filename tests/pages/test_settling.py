@@ -34,9 +34,9 @@ def test_settling_days_carry_their_forecast_and_its_range(viewer_client, slow_ne
 
 
 def test_a_forecast_is_drawn_beside_what_is_reported_and_in_no_number(viewer_client, slow_network):
-    before = viewer_client.get("/").context["tiles"][0]
-    chart = viewer_client.get("/").context["chart"]
-    (line,) = chart["series"]
+    page = viewer_client.get("/").context
+    before = page["tiles"][0]
+    (line,) = page["chart"]["series"]
     assert line["forecast"]["points"][-1] > line["points"][-1]
     low, high = line["forecast"]["low"][-1], line["forecast"]["high"][-1]
     assert low < line["forecast"]["points"][-1] < high

