@@ -1,4 +1,5 @@
-"""A page that is asked for again: 304 while nothing has changed, never across readers."""
+"""A page that a browser has kept and asks for again: 304 while nothing has changed, never across
+readers. What is given to those who have not kept it: tests/pages/test_opened_again.py."""
 
 from datetime import timedelta
 
@@ -107,6 +108,8 @@ def test_a_message_is_shown_once(staff_client, week):
     assert again(staff_client, path, first).status_code == 304
 
 
-@pytest.mark.parametrize("path", ["/imports/", "/admin/", "/creatives/?_export=csv"])
-def test_forms_of_imports_the_admin_and_files_are_always_made_anew(staff_client, week, path):
+@pytest.mark.parametrize(
+    "path", ["/imports/", "/admin/", "/creatives/?_export=csv", "/fraud/?as_of=2026-11-20"]
+)
+def test_imports_the_admin_files_and_what_has_a_message_are_made_anew(staff_client, week, path):
     assert "ETag" not in seen_twice(staff_client, path)
