@@ -131,17 +131,17 @@ class _World:
 
     def _pool(self, era: int, per_day: int) -> list[tuple[Cell, float]]:
         """The cells that an era's days are drawn from, heavy ones first."""
-        campaigns, countries = _zipf(CAMPAIGNS, 0.8), _zipf(COUNTRIES, 1.0)
+        campaigns, countries = _zipf(len(self.campaigns), 0.8), _zipf(COUNTRIES, 1.0)
         eras = DAYS // ERA + 1
         cells: dict[Cell, float] = {}
         while len(cells) < per_day / 0.85:
             campaign, network = self.campaigns[_pick(self.random, campaigns)]
-            own = self.creatives[campaign.app_id]
+            own, pages = self.creatives[campaign.app_id], self.pages[campaign.app_id]
             share = len(own) // eras
             place = min(era * share + int(share * self.random.random() ** 2), len(own) - 1)
             country = self.countries[_pick(self.random, countries)]
             page = 0 if self.random.random() < 0.8 else self.random.randrange(4)
-            cell = (campaign.pk, own[place], country, self.pages[campaign.app_id][page], network)
+            cell = (campaign.pk, own[place], country, pages[page % len(pages)], network)
             cells.setdefault(cell, self.random.lognormvariate(8, 1.2))
         return list(cells.items())
 

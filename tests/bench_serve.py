@@ -28,10 +28,11 @@ PRODUCTION = {
 def serve(seconds: int, import_rows: int) -> list[dict[str, Any]]:
     """Requests a second and their times: readers who are each the first, then second ones.
 
-    A first reader asks for days that nobody asked for before. At last a file of `import_rows` rows
-    is imported each minute while second ones read; its rows stay.
+    Each reader is somebody else, with the cookies of a browser. A first reader asks for days that
+    nobody asked for before, a second one for a page that they have opened. At last a file of
+    `import_rows` rows is imported each minute while second ones read; its rows stay.
     """
-    cookie, paths = _logged_in(), _paths()
+    cookies, paths = [_logged_in(number) for number in range(CLIENTS)], _paths()
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"],
         cwd=ROOT,
@@ -39,11 +40,11 @@ def serve(seconds: int, import_rows: int) -> list[dict[str, Any]]:
         check=True,
     )
     with _gunicorn() as port:
-        first = _asked("first readers", port, cookie, paths, seconds)
+        first = _asked("first readers", port, cookies, paths, seconds)
         again = _again(paths)
-        second = _asked("second readers", port, cookie, again, seconds)
+        second = _asked("second readers", port, cookies, again, seconds)
         with _imports(import_rows):
-            beside = _asked("beside an import", port, cookie, again, seconds)
+            beside = _asked("beside an import", port, cookies, again, seconds)
     return [first, second, beside]
 
 
@@ -68,15 +69,18 @@ def _paths() -> Iterator[str]:
     return cycle(f"/?from={days.first}&to={days.last}" for days in periods)
 
 
-def _logged_in() -> str:
+def _logged_in(number: int) -> str:
+    """The cookies of a reader: of their login and of forms."""
     from django.conf import settings
     from django.contrib.auth import get_user_model
     from django.test import Client
 
-    user, _ = get_user_model().objects.get_or_create(username="bench", is_superuser=True)
+    user, _ = get_user_model().objects.get_or_create(username=f"bench {number}", is_superuser=True)
     client = Client()
     client.force_login(user)
-    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    client.get("/method/", secure=True)
+    names = settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME
+    return "; ".join(f"{name}={client.cookies[name].value}" for name in names)
 
 
 @contextmanager
@@ -133,14 +137,14 @@ def _imports(rows: int) -> Iterator[None]:
 
 
 def _asked(
-    readers: str, port: int, cookie: str, paths: Iterator[str], seconds: int
+    readers: str, port: int, cookies: list[str], paths: Iterator[str], seconds: int
 ) -> dict[str, Any]:
     times: list[float] = []
     failed: list[object] = []
     lock, end = threading.Lock(), time.monotonic() + seconds
-    headers = {"Cookie": cookie, "X-Forwarded-Proto": "https"}
 
-    def read() -> None:
+    def read(cookie: str) -> None:
+        headers = {"Cookie": cookie, "X-Forwarded-Proto": "https"}
         while time.monotonic() < end:
             with lock:
                 path = next(paths)
@@ -156,7 +160,7 @@ def _asked(
                 failed.append(error)
             times.append(1000 * (time.monotonic() - start))
 
-    threads = [threading.Thread(target=read) for _ in range(CLIENTS)]
+    threads = [threading.Thread(target=read, args=(cookie,)) for cookie in cookies]
     for thread in threads:
         thread.start()
     for thread in threads:
