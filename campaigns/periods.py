@@ -92,6 +92,10 @@ class Period:
         return Period(self.first, min(self.last, day)) if day >= self.first else None
 
 
+EVER = Period(date.min, date.max)
+"""All days."""
+
+
 def last_complete_day(today: date) -> date:
     """Yesterday."""
     return today - timedelta(days=1)

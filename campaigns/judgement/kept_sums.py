@@ -57,7 +57,7 @@ def keeping(today: date, version: int) -> Iterator[None]:
     is of before."""
     before = Judged.objects.filter(kind=MADE_OF).values_list("content", flat=True).first()
     made = decoded(bytes(before), dict[str, str]) if before else {}
-    one = Keeping(today, version, made, {}, _short(catalogue_print()))
+    one = Keeping(today, version, made, {}, short(catalogue_print()))
     token = _keeping.set(one)
     try:
         yield
@@ -109,14 +109,15 @@ def keep_of(month: Period, query: ReportQuery, of: Any, find: Callable[[], Any])
     """Store what is found for a question about a month, unless that stands and nothing changed of
     which it was made."""
     if one := _keeping.get():
-        kind, made_of = _kind(query, of), _short((one.catalogue, counts_print(month)))
+        kind, made_of = _kind(query, of), short((one.catalogue, counts_print(month)))
         one.made[kind] = made_of
         same = Judged.objects.filter(kind=kind) if one.before.get(kind) == made_of else None
         if not (same and same.update(day=one.today, version=one.version)):
             keep(query, of, find())
 
 
-def _short(what: Any) -> str:
+def short(what: Any) -> str:
+    """What something is told apart by."""
     return sha256(repr(what).encode()).hexdigest()[:12]
 
 
@@ -156,7 +157,7 @@ def _kind(query: ReportQuery, of: Any) -> str:
     if "format" in name_fields() and "format" in (*query.by, *query.where):
         said = _newest_value()
     prefix = FEW_SUMS if of in (ROWS, LEFT_OUT, VALUES) else PREFIX
-    return prefix + _short((hashed(query), of, said))
+    return prefix + short((hashed(query), of, said))
 
 
 @kept

@@ -11,10 +11,13 @@ from campaigns.judgement.kept_splits import CAMPAIGN, keep_splits
 from campaigns.judgement.kept_sums import keeping
 from campaigns.judgement.networks.standing import network_breakdown
 from campaigns.judgement.store_pages.judged import store_changes
+from campaigns.judgement.stored import SMALL
 from campaigns.judgement.summed import summed
 from campaigns.judgement.why import USUAL, why
+from campaigns.judgement.why.kept_days import keep_days
+from campaigns.judgement.why.running_sums import keep_cells
 from campaigns.models.changes import Versions
-from campaigns.periods import DEFAULT_DAYS
+from campaigns.periods import DEFAULT_DAYS, EVER
 
 PAGES = (CAMPAIGN, ("creative",), ("store_page", "app", "network"), ("targeting",))
 """How campaigns, creatives, store pages and audience are split as they open; audience's table of
@@ -39,6 +42,9 @@ def keep_usual_sums(today: date) -> None:
         left_out(query)
         keep_months()
         keep_splits(today)
+        if not reports.rows_at_most(apps, EVER, SMALL):
+            keep_days()
+            keep_cells()
         offered(query.period)
         options("creative", query.period)
         heat(summed(query, BY, today, COUNTS))

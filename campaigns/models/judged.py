@@ -13,6 +13,8 @@ class Judged(models.Model):
     counts and judgement belong together. `content` is what `judgement.stored` makes of it.
     """
 
+    OF_COUNTS = "counts "
+
     app = models.ForeignKey(App, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=20)
     day = models.DateField()

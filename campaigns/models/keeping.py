@@ -125,10 +125,22 @@ def span() -> Period | None:
 
 def counts_print(period: Period) -> tuple:
     """What differs once any count of a period was written: rows that are made anew get new ids."""
-    rows = _model("CampaignDay")._base_manager.filter(day__range=(period.first, period.last))
+    return tuple(_days_of(period).aggregate(**_print()).values())
+
+
+def day_prints(period: Period) -> dict[date, tuple]:
+    """The same of each of its days that has any."""
+    rows = _days_of(period).order_by().values_list("day").annotate(**_print())
+    return {day: tuple(found) for day, *found in rows}
+
+
+def _days_of(period: Period) -> models.QuerySet:
+    return _model("CampaignDay")._base_manager.filter(day__range=(period.first, period.last))
+
+
+def _print() -> dict[str, models.Aggregate]:
     counted = models.Count("pk", filter=models.Q(counted=True))
-    found = rows.aggregate(rows=models.Count("pk"), newest=models.Max("pk"), counted=counted)
-    return tuple(found.values())
+    return {"rows": models.Count("pk"), "newest": models.Max("pk"), "counted": counted}
 
 
 def catalogue_print() -> tuple:

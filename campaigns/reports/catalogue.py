@@ -150,7 +150,8 @@ def _answered() -> Small:
 
 
 def _judged() -> Small:
-    return Judged.objects.all(), ("kind", "app", "day", "version")
+    of_days = Judged.objects.exclude(kind__startswith=Judged.OF_COUNTS)
+    return of_days, ("kind", "app", "day", "version")
 
 
 def _days() -> Small:

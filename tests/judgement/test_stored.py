@@ -2,6 +2,7 @@
 that it is being judged."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.db import connection, transaction
@@ -65,6 +66,7 @@ def judged(account):
     """The same, judged as a large account is, whose sums are kept too."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(usual, "LITTLE", 0)
+        patch.setattr(usual, "SMALL", 0)
         judge(TODAY)
 
 
@@ -73,6 +75,7 @@ def large(judged, monkeypatch):
     """A judged account that is too large for a page to judge or sum by itself."""
     monkeypatch.setattr(stored, "SMALL", 0)
     monkeypatch.setattr(usual, "LITTLE", 0)
+    monkeypatch.setattr(usual, "SMALL", 0)
 
 
 def content() -> dict:
@@ -123,13 +126,15 @@ def test_the_page_says_the_same_by_what_is_stored(viewer_client, judged):
     assert fresh == shown
 
 
-def read(client, page) -> tuple[str, bool]:
+FINE = ("countryday", "creativeday", "storepageday", "dailycount")
+
+
+def read(client, page, fine=FINE) -> tuple[str, bool]:
     """The page as its first reader finds it, and whether it adds up counts by country, creative or
     store page."""
     answers.forget()
     with CaptureQueriesContext(connection) as asked:
         text = body(client, page)
-    fine = ("countryday", "creativeday", "storepageday", "dailycount")
     return text, any("SUM(" in one["sql"] and name in one["sql"] for one in asked for name in fine)
 
 
@@ -307,6 +312,40 @@ def test_no_sum_outlives_a_change_that_it_rests_on(viewer_client, large):
                 seen.add(name)
             transaction.set_rollback(True)
     assert seen >= set(changes) - {"threshold", "target", "case"}, "each shows where it counts"
+
+
+def test_why_of_any_days_is_put_together_of_what_stands_after_each_change(viewer_client, large):
+    app, days = App.objects.get(name="Tile Garden"), [LAST_DAY - timedelta(days=n) for n in (3, 20)]
+    App.objects.filter(pk=app.pk).update(platform="ios")
+    for network, day in product(("Lumio", "Kite", "Orb"), days):
+        one = {"app": app, "creative": "Low", "format": "video", "country": "DE"}
+        make_day(network, day, **one, impressions=900, clicks=9, installs=3)
+    cut = f"/why/?from={LAST_DAY - timedelta(days=18)}&to={LAST_DAY + timedelta(days=2)}"
+    changes = {
+        **{name: CHANGES[name] for name in ("import", "entry", "format")},
+        "organic": lambda: Network.objects.filter(name="Orb").update(kind="organic"),
+        "platform": lambda: App.objects.filter(pk=app.pk).update(platform="android"),
+        "rule": lambda: (
+            unnamed.update(format="", name="banner") and add_rule("creative", "{format}")
+        ),
+        "last day": lambda: DailyCount.objects.filter(day=LAST_DAY).delete(),
+        "first days": lambda: DailyCount.objects.filter(day__lt=days[1]).delete(),
+    }
+    unnamed = Creative.objects.filter(name="Middle")
+    usual.keep_usual_sums(TODAY)
+    seen = set()
+    for name, change in changes.items():
+        with transaction.atomic():
+            change()
+            usual.keep_usual_sums(TODAY)
+            shown, adds_up = read(viewer_client, cut, ("countryday", "dailycount"))
+            assert not adds_up, f"put together after {name}"
+            for kinds in (kept_sums.PREFIX, kept_sums.FEW_SUMS, Judged.OF_COUNTS):
+                Judged.objects.filter(kind__startswith=kinds).delete()
+            assert read(viewer_client, cut, ("countryday", "dailycount")) == (shown, True), name
+            seen.add(shown)
+            transaction.set_rollback(True)
+    assert len(seen) == len(changes), "each shows"
 
 
 def ranked(answer) -> set[str]:

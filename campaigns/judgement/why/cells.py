@@ -10,6 +10,8 @@ from campaigns.metrics import Counts, total
 from campaigns.reports import Row, by_value
 from campaigns.stats.changes.decompose import EMPTY, Pair, SegmentCounts
 
+BASIS = ("impressions", "clicks", "installs", "view_through_installs")
+REPORTING = (Counts.ipm.denominator, Counts.ipm.numerator)
 Path = tuple[Hashable, ...]
 Sides = tuple[Mapping[Any, Counts], Mapping[Any, Counts]]
 """Counts by value, of the period before and of this one."""

@@ -1,14 +1,14 @@
 """What days say about a change: which networks moved apart from the others, and what is noise."""
 
-from collections import defaultdict
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import add
 
-from campaigns.metrics import Counts
-from campaigns.reports import ReportQuery, Row, at_once, grouped
+from campaigns.judgement.why.kept_days import DaysOfCells, kept_days, stretch
+from campaigns.reports import ReportQuery, at_once
 from campaigns.stats.changes.difference_in_differences import Apart, moved_apart
-from campaigns.stats.changes.part_noise import CellDays, Reach, reach
+from campaigns.stats.changes.part_noise import Reach, reach
 
 FINE = 2
 """Dimensions by which the noise of days is looked at: more would say little and cost much."""
@@ -33,10 +33,23 @@ def noise(
 ) -> Noise:
     """What the days of both periods say; of networks only where they are split."""
     by = tuple(dict.fromkeys(("network", *split[:FINE])))
+    sides = kept_days(both, by) or _asked(both, by, by_network=by_network)
+    apart = _networks_apart(both, sides, changed) if by_network else None
+    before, now = ([one.cells for one in side] for side in sides)
+    own = {cell for days in (*before, *now) for cell in days.cells if cell[0] in (apart or ())}
+    return Noise(apart, reach(before, now, own))
+
+
+def _asked(
+    both: tuple[ReportQuery, ReportQuery], by: tuple[str, ...], *, by_network: bool
+) -> list[list[DaysOfCells]]:
     of_market = [_of_market(one) for one in both] if by_network else []
     found = [*at_once([*(replace(one, by=(*by, "day")) for one in both), *of_market])]
-    apart = _networks_apart(both, found[2:], changed) if by_network else None
-    return Noise(apart, _part_noise(found[:2], by, apart or {}))
+    pairs = found[2:] or [[], []]
+    return [
+        [stretch(one.period, cells, by, own)]
+        for one, cells, own in zip(both, found, pairs, strict=False)
+    ]
 
 
 def _of_market(one: ReportQuery) -> ReportQuery:
@@ -46,7 +59,9 @@ def _of_market(one: ReportQuery) -> ReportQuery:
 
 
 def _networks_apart(
-    both: tuple[ReportQuery, ReportQuery], sides: Sequence[Sequence[Row]], changed: Collection[int]
+    both: tuple[ReportQuery, ReportQuery],
+    sides: Sequence[Sequence[DaysOfCells]],
+    changed: Collection[int],
 ) -> dict[int, Apart] | None:
     """The networks whose conversion of clicks moved apart from that of all others.
 
@@ -56,45 +71,37 @@ def _networks_apart(
     so that a move between apps is none. Networks in `changed` got another store page: they neither
     stand apart nor are a yardstick. None where fewer than three others have clicks.
     """
-    sums: dict[tuple, list[float]] = defaultdict(lambda: [0, 0])
-    for row in (row for side in sides for row in side):
-        cell = sums[row.keys["network"], row.keys["app"]]
-        for place, count in enumerate(row.counts.pair(Counts.cvr) or ()):
-            cell[place] += count
-    quiet = ([(0.0, 0.0)] * len(both[0].period), [(0.0, 0.0)] * len(both[1].period))
-    days = {network: (quiet[0].copy(), quiet[1].copy()) for network, _ in sums}
+    sums: dict[tuple[int, int], tuple[int, int]] = {}
+    for one in (one for side in sides for one in side):
+        for pair, (clicks, installs) in one.converted.items():
+            clicked, came = sums.get(pair, (0, 0))
+            sums[pair] = clicked + sum(clicks), came + sum(installs)
+    found = {network: (_Line(both[0]), _Line(both[1])) for network, _ in sums}
     for place, side in enumerate(sides):
-        for row in side:
-            installs, clicks = sums[row.keys["network"], row.keys["app"]]
-            came, clicked = row.counts.pair(Counts.cvr) or (0, 0)
-            expected = clicked * installs / clicks if clicks else 0.0
-            line = days[row.keys["network"]][place]
-            at = (row.keys["day"] - both[place].period.first).days
-            line[at] = (line[at][0] + expected, line[at][1] + came)
+        for one in side:
+            for (network, app), (clicks, installs) in one.converted.items():
+                clicked, came = sums[network, app]
+                rate = [n * came / clicked for n in clicks] if clicked else []
+                found[network][place].add(one.first, rate, installs)
+    days = {network: (before.days(), now.days()) for network, (before, now) in found.items()}
     return moved_apart({n: pair for n, pair in days.items() if n not in changed})
 
 
-def _part_noise(
-    found: Sequence[Sequence[Row]], by: Sequence[str], apart: Collection[Hashable]
-) -> Reach:
-    """How far day-to-day noise moves the parts, by the first dimensions and the networks."""
-    before, now = ([_days(side, by)] for side in found)
-    cells = {cell for side in found for cell in grouped(side, *by)}
-    return reach(before, now, [cell for cell in cells if cell[0] in apart])
+class _Line:
+    """The installs of a network that are expected and that came, on each day of a period."""
 
+    def __init__(self, of: ReportQuery) -> None:
+        self.first = of.period.first
+        self.expected = [0.0] * len(of.period)
+        self.came = [0.0] * len(of.period)
 
-def _days(side: Sequence[Row], by: Sequence[str]) -> CellDays:
-    cells = {cell: place for place, cell in enumerate(grouped(side, *by))}
-    days: dict[date, tuple[list, list, list]] = {}
-    for row in side:
-        keys = row.keys
-        if keys["day"] not in days:
-            days[keys["day"]] = [0] * len(cells), [0] * len(cells), [0] * len(cells)
-        place = cells[tuple([keys[name] for name in by])]
-        for column, count in zip(days[keys["day"]], _cell(row), strict=True):
-            column[place] = count
-    return CellDays([*cells], [*days.values()])
+    def add(self, first: date, expected: Sequence[float], came: Sequence[float]) -> None:
+        """What one app brought on days from `first` on."""
+        start = (first - self.first).days
+        for line, own in ((self.expected, expected), (self.came, came)):
+            at = slice(start, start + len(own))
+            line[at] = map(add, line[at], own)
 
-
-def _cell(row: Row) -> tuple[float, float, float]:
-    return row.counts.impressions or 0, row.counts.clicks or 0, row.counts.click_installs or 0
+    def days(self) -> list[tuple[float, float]]:
+        """Each day."""
+        return [*zip(self.expected, self.came, strict=True)]

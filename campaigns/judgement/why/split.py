@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from campaigns.judgement.kept_sums import kept_found
 from campaigns.judgement.networks.standing import Networks
-from campaigns.judgement.why.cells import Cells, Path, RowCells
+from campaigns.judgement.why.cells import BASIS, REPORTING, Cells, Path, RowCells
+from campaigns.judgement.why.kept_cells import kept_cells
 from campaigns.judgement.why.noise import noise
 from campaigns.judgement.why.parts import (
     CREATIVE,
@@ -33,8 +34,6 @@ from campaigns.stats.changes.decompose import Decomposition, Effects, Pair, Segm
 from campaigns.stats.changes.difference_in_differences import Apart
 from campaigns.stats.changes.part_noise import Reach
 
-BASIS = ("impressions", "clicks", "installs", "view_through_installs")
-REPORTING = (Counts.ipm.denominator, Counts.ipm.numerator)
 TOLD_ALIKE = 0.5
 """Periods whose parts that state a dimension are further apart are not split by it."""
 ADS = ("network", "creative")
@@ -146,7 +145,8 @@ def _reports_once(now: Counts, before: Counts) -> bool:
 
 
 def _cells(both: Sequence[ReportQuery], by: Sequence[str]) -> Cells:
-    return RowCells([*at_once([replace(one, by=tuple(by)) for one in both])])
+    stored = kept_cells(both, by)
+    return stored or RowCells([*at_once([replace(one, by=tuple(by)) for one in both])])
 
 
 def _periods(query: ReportQuery) -> tuple[ReportQuery, ReportQuery]:

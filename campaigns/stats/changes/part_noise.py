@@ -10,12 +10,12 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from operator import mul
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from campaigns.stats.log_rates import LogRate, log_rate
 from campaigns.stats.special import t_quantile
 
-Counted = Sequence[float]
+Counted = Sequence[Any]
 """A count of every cell."""
 
 
@@ -23,7 +23,7 @@ class CellDays(NamedTuple):
     """The cells of some days, and of each day their impressions, clicks and installs after a
     click."""
 
-    cells: Sequence[Hashable]
+    cells: Sequence[Any]
     counts: Sequence[tuple[Counted, Counted, Counted]]
 
 
