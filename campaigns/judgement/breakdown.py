@@ -14,6 +14,7 @@ from campaigns import formats, reports
 from campaigns.judgement import thresholds
 from campaigns.judgement.counting import Counting, Taken, cohorts, counting, countings
 from campaigns.judgement.fraud.cases import questioned_networks
+from campaigns.judgement.looked_at import LookedAt
 from campaigns.judgement.part_days import Daily
 from campaigns.judgement.ratios import interval_of_pairs
 from campaigns.metrics import COHORT_DAYS, RATIOS, Counts
@@ -45,7 +46,7 @@ class Measured:
     previous: Counts | None
     interval: Interval | None
     before: Interval | None
-    daily: Sequence[tuple[date, Counts, bool]]
+    daily: Daily
     settled_to: date
     settling: bool = False
     otherwise: Counts = Counts()
@@ -154,7 +155,7 @@ def measure(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part(Measured):
+class Part(Measured, LookedAt):
     """The values of the dimensions, their names, and what was counted there.
 
     The total of a breakdown has no values. `by_network` are its impressions on each network.

@@ -1,7 +1,9 @@
 """What every page asks of its days, stored month by month: any range is put together of months."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 from campaigns import reports
@@ -16,7 +18,8 @@ from campaigns.periods import Period
 from campaigns.reports import ReportQuery, Row, by_value, report
 from campaigns.reports.answers import kept
 
-DAYS = "days"
+DAYS = "days and creatives"
+"""What is stored: another name whenever its form changes, as what stands is not made anew."""
 BY_APP = ("network", "app")
 OFFERED = ("app", "platform", "network", "country", "targeting", "bid_type", "status")
 """The filters whose values are stored."""
@@ -24,12 +27,13 @@ OFFERED = ("app", "platform", "network", "country", "targeting", "bid_type", "st
 
 class Month(NamedTuple):
     """The blocks of each network, and under `ALL` of all of them; the rows by network and app of
-    what IPM divides; what `reports.left_out` and `reports.options` answer."""
+    what IPM divides; what `reports.left_out`, `reports.options` and `reports.creatives_in` say."""
 
     networks: list[tuple[int, list[Block]]]
     apps: list[StoredRow]
     left_out: StoredCounts
     options: dict[str, list[tuple[Any, str]]]
+    creatives: list[int]
 
 
 class Months(NamedTuple):
@@ -40,16 +44,23 @@ class Months(NamedTuple):
 
 
 def networks_in(query: ReportQuery, periods: Iterable[Period]) -> Stored | None:
-    """The days of every network in some periods, perhaps with days around; None where they are not
-    stored."""
-    asked = {one for days in periods for one in cut(query, days)}
+    """The days of every network in some periods, perhaps with days around, or of the only one that
+    is asked about; None where they are not stored."""
+    only = query.where.get("network", ())
+    if query.where.keys() - {"network"} or len(only) > 1:
+        return None
+    every = replace(query, where={})
+    asked = {one for days in periods for one in cut(every, days)}
     stored = _stored(tuple(sorted(asked, key=lambda days: days.first)))
     if not stored:
         return None
     found: dict[int, list[Block]] = {ALL: []}
-    for one in stored:
-        for network, own in one.networks:
+    for network, own in chain.from_iterable(one.networks for one in stored):
+        if not only:
             found.setdefault(network, []).extend(own)
+        elif network in only:
+            found.setdefault(network, []).extend(own)
+            found[ALL].extend(own)
     return found
 
 
@@ -93,6 +104,7 @@ def _month(days: Period) -> Month:
         apps=packed_rows(report(ReportQuery(days, BY_APP, counts=BASIS))),
         left_out=packed_counts(reports.left_out(ReportQuery(days)) if left_out else Counts()),
         options=options,
+        creatives=sorted(reports.creatives_in(days)),
     )
 
 

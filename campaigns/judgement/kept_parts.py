@@ -145,8 +145,8 @@ def _part(frame: Frame, by: tuple[str, ...], named: Named, one: StoredPart) -> P
     )
 
 
-def _drawn(days: bytes) -> Mapping[date, Counts]:
-    return counts_of(_by_day(decoded(days, Days)))
+def _drawn(days: bytes) -> Mapping[date, Basis]:
+    return _by_day(decoded(days, Days))
 
 
 def _by_day(days: Days) -> dict[date, Basis]:

@@ -10,13 +10,17 @@ from typing import Any, NamedTuple
 from campaigns import reports
 from campaigns.judgement.kept_counts import StoredCounts, packed_counts, read_counts
 from campaigns.judgement.kept_months import BY_APP, OFFERED, months_of
-from campaigns.judgement.kept_sums import LEFT_OUT, ROWS, VALUES, kept_answer, kept_found
+from campaigns.judgement.kept_sums import LEFT_OUT, ROWS, VALUES, keep, kept_answer, kept_found
 from campaigns.judgement.part_days import BASIS
 from campaigns.judgement.stored_rows import StoredRow, added_rows, packed_rows, read_rows
 from campaigns.metrics import Counts, total
 from campaigns.periods import Period
 from campaigns.reports import ReportQuery, Row, report
 from campaigns.reports.answers import kept
+from campaigns.reports.name_fields import name_fields
+from campaigns.reports.options import OF_CREATIVES
+
+CREATIVES = "creatives"
 
 
 def by_app(query: ReportQuery) -> Sequence[Row]:
@@ -31,8 +35,7 @@ def _by_app(query: ReportQuery) -> Sequence[Row]:
     if months is None:
         return report(query)
     rest = (row for days in months.rest for row in report(replace(query, period=days)))
-    stored = (row for one in months.whole for row in read_rows(BY_APP, one.apps))
-    return added_rows(BY_APP, [*stored, *rest])
+    return added_rows(BY_APP, (row for one in months.whole for row in one.apps), rest)
 
 
 def left_out(query: ReportQuery) -> Counts:
@@ -55,10 +58,34 @@ def options(name: str, period: Period) -> list[tuple[Any, str]]:
     """What `reports.options` answers."""
     if name in OFFERED:
         return offered(period).values[name]
-    ask = partial(reports.options, name, period)
-    if name != "creative":
-        return ask()
-    return kept_found(ReportQuery(period, (name,)), "options", list[tuple[int, str]], ask) or []
+    if name not in OF_CREATIVES or name in name_fields():
+        return reports.options(name, period)
+    some = _creatives(period)
+    return reports.options(name, period) if some is None else reports.options_of(name, some)
+
+
+@kept
+def _creatives(period: Period) -> set[int] | None:
+    """What `reports.creatives_in` answers; None where it is not stored."""
+    found = kept_found(_of_creatives(period), CREATIVES, list[int], partial(_together, period))
+    return None if found is None else set(found)
+
+
+def _together(period: Period) -> list[int] | None:
+    months = months_of(ReportQuery(period))
+    if months is None:
+        return None
+    rest = (reports.creatives_in(days) for days in months.rest)
+    return [*set().union(*(one.creatives for one in months.whole), *rest)]
+
+
+def keep_creatives(period: Period) -> None:
+    """Store which creatives have counts in a period."""
+    keep(_of_creatives(period), CREATIVES, sorted(reports.creatives_in(period)))
+
+
+def _of_creatives(period: Period) -> ReportQuery:
+    return ReportQuery(period, ("creative",))
 
 
 class Offered(NamedTuple):

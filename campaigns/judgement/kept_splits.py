@@ -1,23 +1,20 @@
-"""What the parts of a split brought in a month and on its days, stored month by month."""
+"""What the parts of a split brought, stored by month and by five days of a month: any range is put
+together of these, and only days between them are asked for."""
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
-from itertools import groupby
-from typing import NamedTuple
+from functools import cache, partial
 
-from campaigns.judgement.counting import by_network
-from campaigns.judgement.day_blocks import Column
-from campaigns.judgement.kept_counts import StoredCounts, packed_counts, read_counts
+from campaigns import reports
 from campaigns.judgement.kept_months import cut, known_months
 from campaigns.judgement.kept_sums import keep_of, stored_all
-from campaigns.judgement.part_days import BASIS, Basis, merged
-from campaigns.metrics import COHORT_DAYS, COUNTS, Counts, total
+from campaigns.judgement.part_days import BASIS
+from campaigns.judgement.part_sums import PartDays, PartSums, added, part_sums
+from campaigns.metrics import COHORT_DAYS, COUNTS
 from campaigns.periods import Period
-from campaigns.reports import ReportQuery, Row, cells, grouped, report
+from campaigns.reports import ReportQuery, as_reported, cells_at_once
 
 CAMPAIGN = ("campaign", "network", "app", "targeting", "bid_type", "status")
 """A campaign, and what the page of all campaigns says of it."""
@@ -27,97 +24,62 @@ SPLITS = (
     ("store_page", "app", "network"),
     ("targeting",),
     ("country", "platform"),
+    ("country",),
+    ("platform",),
 )
 """How campaigns, creatives, store pages and audience are split."""
-PARTS = "parts"
-Values = list[int | str]
-
-
-class PartDays(NamedTuple):
-    """Days as ordinals in their order, with their impressions and installs."""
-
-    days: Column
-    shown: Column
-    installs: Column
-
-    def within(self, period: Period) -> "PartDays":
-        """Those of a period."""
-        first, last = period.first.toordinal(), period.last.toordinal()
-        at = slice(bisect_left(self.days, first), bisect_right(self.days, last))
-        return PartDays(*(column[at] for column in self))
-
-
-class MonthPart(NamedTuple):
-    """What a part brought in a month, its impressions by network, and its days."""
-
-    values: Values
-    counts: StoredCounts
-    networks: dict[int, int]
-    days: PartDays
-
-
-@dataclass(frozen=True)
-class PartSums:
-    """What parts brought in stretches of days, their impressions by network, and their days."""
-
-    counts: list[Counts] = field(default_factory=list)
-    networks: list[Mapping[int, int]] = field(default_factory=list)
-    days: list[PartDays] = field(default_factory=list)
-
-    def by_day(self) -> dict[date, Basis]:
-        """Impressions and installs of each day."""
-        found: dict[date, Basis] = {}
-        for one in self.days:
-            basis = zip(one.shown, one.installs, strict=True)
-            days = zip(map(date.fromordinal, one.days), basis, strict=True)
-            found = merged(found, dict(days)) if found else dict(days)
-        return found
-
-
-Parts = Mapping[tuple, PartSums]
-"""Parts by their values."""
+MONTH, FIVES = "parts of a month", "parts of five days"
+"""What is stored: another name whenever its form changes, as what stands is not made anew."""
+IMPRESSIONS = 1 << COUNTS.index("impressions")
+Stretches = list[list[PartSums]]
+"""What parts brought in each of some stretches of days."""
+Parts = Mapping[tuple, Sequence[PartSums]]
+"""What parts brought in stretches of days, by their values."""
 
 
 def parts_in(queries: Sequence[ReportQuery]) -> list[Parts] | None:
     """The parts of each of some questions that differ by their days; None where these are not
-    stored. Of days that are no whole month the sums are asked for."""
+    stored."""
     first = queries[0]
     if any(one.ends is not None for one in queries) or first.by not in SPLITS:
         return None
     months = [cut(one, one.period) for one in queries]
-    every = sorted({m for some in months for m in some}, key=lambda days: days.first)
-    if not every or None not in months[0].values():
+    if None not in months[0].values():
         return None
-    asked = [_question(month, first.by, first.today) for month in every]
-    stored = stored_all(asked, PARTS, list[MonthPart])
-    if stored is None:
+    whole = _stored(first, MONTH, (m for some in months for m, days in some.items() if not days))
+    torn = _stored(first, FIVES, (m for some in months for m, days in some.items() if days))
+    if whole is None or torn is None:
         return None
-    known = dict(zip(every, stored, strict=True))
-    return [_together(one, some, known) for one, some in zip(queries, months, strict=True)]
+    found: list[dict[tuple, list[PartSums]]] = [defaultdict(list) for _ in queries]
+    asked: list[tuple[dict, ReportQuery]] = []
+    for own, query, some in zip(found, queries, months, strict=True):
+        for month, days in some.items():
+            if days is None:
+                _add(own, whole[month][0])
+                continue
+            for five, stored in zip(_fives(month), torn[month], strict=True):
+                if five.within(days) == five:
+                    _add(own, stored)
+                elif inside := five.within(days):
+                    asked.append((own, replace(query, period=inside)))
+    for (own, _), parts in zip(asked, _sums([query for _, query in asked]), strict=True):
+        _add(own, parts)
+    return [*found]
 
 
-def _together(
-    query: ReportQuery,
-    months: Mapping[Period, Period | None],
-    known: Mapping[Period, Sequence[MonthPart]],
-) -> Parts:
-    found: dict[tuple, PartSums] = defaultdict(PartSums)
-    for month, days in months.items():
-        for one in known[month]:
-            own = found[tuple(one.values)]
-            part = one.days.within(days) if days else one.days
-            if part.days:
-                own.days.append(part)
-            if not days:
-                own.counts.append(read_counts(one.counts))
-                own.networks.append(one.networks)
-        if days:
-            rows = report(replace(query, period=days, by=_with_network(query.by), counts=COUNTS))
-            for values, some in grouped(rows, *query.by).items():
-                own = found[values]
-                own.counts.extend(row.counts for row in some)
-                own.networks.append(by_network(some))
-    return {values: own for values, own in found.items() if own.counts}
+def _stored(
+    query: ReportQuery, of: str, months: Iterable[Period]
+) -> Mapping[Period, Stretches] | None:
+    """What is stored of some months; None where one is missing."""
+    every = sorted(set(months), key=lambda days: days.first)
+    asked = [_question(month, query.by, query.today) for month in every]
+    stored = stored_all(asked, of, Stretches) if asked else ()
+    return None if stored is None else dict(zip(every, stored, strict=True))
+
+
+def _add(found: dict[tuple, list[PartSums]], parts: Iterable[PartSums]) -> None:
+    for one in parts:
+        found[one.values].append(one)
 
 
 def keep_splits(today: date) -> None:
@@ -125,31 +87,50 @@ def keep_splits(today: date) -> None:
     for by in SPLITS:
         for month in known_months():
             asked = _question(month, by, today)
-            keep_of(month, asked, PARTS, partial(_parts, asked))
+            fives = cache(partial(_by_fives, asked))
+            keep_of(month, asked, FIVES, fives)
+            keep_of(month, asked, MONTH, partial(_together, fives))
 
 
-def _parts(asked: ReportQuery) -> list[MonthPart]:
-    days: dict[tuple, list[tuple]] = {}
-    width = len(asked.by)
-    every = cells(replace(asked, by=(*asked.by, "day"), counts=BASIS, today=None))
-    for values, own in groupby(sorted(every), lambda cell: cell[:width]):
-        days[values] = [(day.toordinal(), shown, got) for *_, day, shown, got in own]
-    rows: Sequence[Row] = report(replace(asked, by=_with_network(asked.by)))
-    return [
-        MonthPart(
-            list(values),
-            packed_counts(total(row.counts for row in own)),
-            by_network(own),
-            PartDays(*map(list, zip(*days[values], strict=True)))
-            if values in days
-            else PartDays([], [], []),
-        )
-        for values, own in grouped(rows, *asked.by).items()
-    ]
+def _by_fives(asked: ReportQuery) -> Stretches:
+    return [*_sums([replace(asked, period=five) for five in _fives(asked.period)])]
 
 
-def _with_network(by: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*by, "network")))
+def _together(fives: Callable[[], Stretches]) -> Stretches:
+    found: dict[tuple, list[PartSums]] = defaultdict(list)
+    for parts in fives():
+        _add(found, parts)
+    return [[*map(added, found.values())]]
+
+
+def _fives(month: Period) -> list[Period]:
+    """The known days of a month in fives; the last has all that are left."""
+    known, days = reports.days_with_data({}), [*month.days()]
+    ends = [*days[4:25:5], days[-1]]
+    fives = map(Period, days[:26:5], ends)
+    return [inside for five in fives if known and (inside := five.within(known))]
+
+
+def _sums(queries: Sequence[ReportQuery]) -> Iterator[list[PartSums]]:
+    """What the parts of each question brought in its days. Two statements."""
+    if not queries:
+        return
+    rows = as_reported([replace(one, by=(*one.by, "network"), counts=COUNTS) for one in queries])
+    basis = [replace(one, by=(*one.by, "day"), counts=BASIS, today=None) for one in queries]
+    for own, cells in zip(rows, cells_at_once(basis), strict=True):
+        yield _parts(own, cells)
+
+
+def _parts(rows: Iterable[tuple[tuple, int, list]], cells: Iterable[tuple]) -> list[PartSums]:
+    days: dict[tuple, PartDays] = defaultdict(list)
+    for *values, day, shown, installs in sorted(cells):
+        days[tuple(values)].append((day.toordinal(), shown, installs))
+    sums: dict[tuple, list[tuple[int, list]]] = defaultdict(list)
+    networks: dict[tuple, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for (*values, network), reported, counts in rows:
+        sums[tuple(values)].append((reported, counts))
+        networks[tuple(values)][network] += counts[0] if reported & IMPRESSIONS else 0
+    return [part_sums(key, own, networks[key], days[key]) for key, own in sums.items()]
 
 
 def _question(month: Period, by: tuple[str, ...], today: date | None) -> ReportQuery:

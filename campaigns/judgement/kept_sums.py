@@ -39,13 +39,14 @@ Found = TypeVar("Found")
 
 class Keeping(NamedTuple):
     """What is stored now: as of which day and version; by kind of what it was made before, and is
-    made now."""
+    made now; what tells the counts of a month apart, once it was asked."""
 
     today: date
     version: int
     before: dict[str, str]
     made: dict[str, str]
     catalogue: str
+    counts: dict[Period, tuple]
 
 
 _keeping: ContextVar[Keeping | None] = ContextVar("keeping", default=None)
@@ -57,7 +58,7 @@ def keeping(today: date, version: int) -> Iterator[None]:
     is of before."""
     before = Judged.objects.filter(kind=MADE_OF).values_list("content", flat=True).first()
     made = decoded(bytes(before), dict[str, str]) if before else {}
-    one = Keeping(today, version, made, {}, short(catalogue_print()))
+    one = Keeping(today, version, made, {}, short(catalogue_print()), {})
     token = _keeping.set(one)
     try:
         yield
@@ -109,7 +110,9 @@ def keep_of(month: Period, query: ReportQuery, of: Any, find: Callable[[], Any])
     """Store what is found for a question about a month, unless that stands and nothing changed of
     which it was made."""
     if one := _keeping.get():
-        kind, made_of = _kind(query, of), short((one.catalogue, counts_print(month)))
+        if month not in one.counts:
+            one.counts[month] = counts_print(month)
+        kind, made_of = _kind(query, of), short((one.catalogue, one.counts[month]))
         one.made[kind] = made_of
         same = Judged.objects.filter(kind=kind) if one.before.get(kind) == made_of else None
         if not (same and same.update(day=one.today, version=one.version)):

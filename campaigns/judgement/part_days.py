@@ -1,13 +1,14 @@
 """The days of a part, made when somebody looks."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Any, overload
+from functools import cached_property, lru_cache
+from typing import Any, cast, overload
 
-from campaigns.metrics import Counts
-from campaigns.periods import Period
+from campaigns.metrics import Counts, total
+from campaigns.periods import Period, week
 
 BASIS = (Counts.ipm.denominator, Counts.ipm.numerator)
 Basis = tuple[int, int]
@@ -17,9 +18,9 @@ Basis = tuple[int, int]
 @dataclass(frozen=True)
 class Daily(Sequence[tuple[date, Counts, bool]]):
     """Each drawn day with its counts and whether it is settled, from the days that `ask` answers
-    with."""
+    with: their counts, or impressions and installs."""
 
-    ask: Callable[[], Mapping[date, Counts]]
+    ask: Callable[[], Mapping[date, Any]]
     drawn: Period
     settled_to: date
 
@@ -36,9 +37,19 @@ class Daily(Sequence[tuple[date, Counts, bool]]):
     def __iter__(self) -> Any:
         return iter(self._made)
 
+    def by_week(self) -> list[tuple[date, Counts, bool]]:
+        """Its weeks by their first day; a week is settled when all of its drawn days are."""
+        found: dict[date, list[Counts | Basis]] = defaultdict(list)
+        weeks, last = _weeks(self.drawn)
+        for day, counts in self.ask().items():
+            if day in weeks:
+                found[weeks[day]].append(counts)
+        return [(w, _total(found.get(w, ())), day <= self.settled_to) for w, day in last.items()]
+
     @cached_property
     def _made(self) -> list[tuple[date, Counts, bool]]:
-        days, none = self.ask(), Counts()
+        days = {day: _total([counts]) for day, counts in self.ask().items()}
+        none = Counts()
         return [(d, days.get(d, none), d <= self.settled_to) for d in self.drawn.days()]
 
 
@@ -60,6 +71,19 @@ class LazyDays(Mapping[date, Counts]):
     @cached_property
     def _made(self) -> Mapping[date, Counts]:
         return self.ask()
+
+
+@lru_cache(maxsize=8)
+def _weeks(drawn: Period) -> tuple[Mapping[date, date], Mapping[date, date]]:
+    """The week of each day, and the last day of each week: the same for all rows of a table."""
+    weeks = {day: week(day) for day in drawn.days()}
+    return weeks, {first: day for day, first in weeks.items()}
+
+
+def _total(some: Sequence[Counts | Basis]) -> Counts:
+    if not some or isinstance(some[0], Counts):
+        return total(cast(Sequence[Counts], some))
+    return Counts.of(**dict(zip(BASIS, map(sum, zip(*some, strict=True)), strict=True)))
 
 
 def add(days: dict[date, Basis], day: date, shown: int, installs: int) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from campaigns.metrics import Counts, Ratio, total
 from campaigns.reports import Row
-from campaigns.stats.intervals import Interval, interval
+from campaigns.stats.intervals import Interval, Spread, from_sums, interval, spread
 
 
 def ratio_interval(
@@ -31,9 +31,13 @@ def interval_of(
     ratio: Ratio, events: Sequence[float], exposure: Sequence[float], limits: Mapping[str, float]
 ) -> Interval | None:
     """The same from what is divided on each day."""
-    rate = interval(
-        events,
-        exposure,
+    return interval_of_sums(ratio, spread(events, exposure), limits)
+
+
+def interval_of_sums(ratio: Ratio, days: Spread, limits: Mapping[str, float]) -> Interval | None:
+    """The same from the sums over the days."""
+    rate = from_sums(
+        days,
         enough=limits["enough_h"],
         noisy=limits["noisy_h"],
         min_exposure=limits["min_impressions"],

@@ -1,6 +1,6 @@
 """Rows of a report as they are stored: by ids, which are named when they are read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from campaigns.judgement.kept_counts import StoredCounts, packed_counts, read_counts
@@ -23,16 +23,16 @@ def read_rows(by: tuple[str, ...], stored: Sequence[StoredRow]) -> list[Row]:
     return [_row(by, values, named, read_counts(counts)) for values, counts in stored]
 
 
-def added_rows(by: tuple[str, ...], some: Sequence[Row]) -> list[Row]:
-    """The rows of several stretches of days, added up, in the order of their values."""
+def added_rows(
+    by: tuple[str, ...], stored: Iterable[StoredRow], rows: Iterable[Row] = ()
+) -> list[Row]:
+    """The rows of several stretches of days, stored or not, added up, in the order of their
+    values."""
     found: dict[tuple, list[Counts]] = {}
-    for row in some:
+    for values, counts in stored:
+        found.setdefault(tuple(values), []).append(read_counts(counts))
+    for row in rows:
         found.setdefault(tuple(row.keys.values()), []).append(row.counts)
-    return named_rows(by, found)
-
-
-def named_rows(by: tuple[str, ...], found: Mapping[tuple, Sequence[Counts]]) -> list[Row]:
-    """Rows of what was found for values, added up, in their order."""
     named = Named(by, found)
     ordered = sorted(found, key=lambda keys: [*map(str, keys)])
     return [_row(by, keys, named, total(found[keys])) for keys in ordered]

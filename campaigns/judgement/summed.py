@@ -5,12 +5,10 @@ Its days hold impressions and installs only, and those of its parts are in `dail
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import chain
-from typing import Any
 
 from campaigns.judgement.breakdown import (
     Breakdown,
@@ -19,16 +17,17 @@ from campaigns.judgement.breakdown import (
     Part,
     Source,
     breakdown,
+    counted,
+    counted_by,
     frame,
-    in_order,
 )
-from campaigns.judgement.counting import by_network, counting
+from campaigns.judgement.counting import counting
 from campaigns.judgement.kept_parts import kept_breakdown, kept_parts
-from campaigns.judgement.kept_splits import Parts, PartSums, parts_in
+from campaigns.judgement.kept_splits import Parts, parts_in
 from campaigns.judgement.network_days import BY
 from campaigns.judgement.part_days import BASIS, Basis, Daily, add, counts_of, merged
-from campaigns.judgement.ratios import interval_of
-from campaigns.metrics import COUNTS, Counts, total
+from campaigns.judgement.part_finder import Cell, Finder, Group, Side
+from campaigns.metrics import COUNTS, total
 from campaigns.periods import Period
 from campaigns.reports import (
     DIMENSIONS,
@@ -37,68 +36,11 @@ from campaigns.reports import (
     at_once,
     by_value,
     cells,
+    cells_at_once,
     cells_to,
     network_days,
 )
 from campaigns.reports.names import Named, Names
-from campaigns.stats.intervals import Interval
-
-Cell = tuple[Any, ...]
-"""Values of dimensions, a day, its impressions and its installs."""
-
-
-@dataclass(frozen=True)
-class Side:
-    """One of two periods: the sums of each part by network, its days that count, and what its days
-    have beside that still settles."""
-
-    rows: Sequence[Row] = ()
-    days: Sequence[Cell] = ()
-    later: Sequence[Cell] = ()
-    stored: Parts = field(default_factory=dict)
-    """The same of each part, where it is stored by month."""
-
-
-@dataclass(frozen=True)
-class Group:
-    """What a part has of a side."""
-
-    rows: list[Row] = field(default_factory=list)
-    days: dict[date, Basis] = field(default_factory=dict)
-    later: dict[date, Basis] = field(default_factory=dict)
-    networks: set[int] = field(default_factory=set)
-    stored: list[PartSums] = field(default_factory=list)
-
-    def counts(self) -> Counts:
-        """What counts, added up."""
-        stored = (counts for one in self.stored for counts in one.counts)
-        return total([*(row.counts for row in self.rows), *stored])
-
-    def by_network(self) -> dict[int, int]:
-        """Its impressions on each network."""
-        found = by_network(self.rows)
-        for network, shown in (
-            n for one in self.stored for some in one.networks for n in some.items()
-        ):
-            found[network] = found.get(network, 0) + shown
-        return found
-
-    def interval(self, limits: Mapping[str, float]) -> Interval | None:
-        """The interval of IPM, in installs per mille."""
-        days = self.stored[0].days if len(self.stored) == 1 else ()
-        if days:
-            installs = [*chain.from_iterable(one.installs for one in days)]
-            shown = [*chain.from_iterable(one.shown for one in days)]
-            return interval_of(Counts.ipm, installs, shown, limits)
-        basis = self.basis().values()
-        return interval_of(Counts.ipm, [x for _, x in basis], [n for n, _ in basis], limits)
-
-    def basis(self) -> dict[date, Basis]:
-        """Its days that count."""
-        found = self.days
-        for one in self.stored:
-            found = merged(found, one.by_day()) if found else one.by_day()
-        return found
 
 
 @dataclass(frozen=True)
@@ -158,7 +100,8 @@ class Summed:
         asked = replace(self.query, by=(*self.by, "day"), counts=BASIS)
         before = asked.before() if asked.compare else None
         if asked.ends is None:
-            return [*cells(asked)], [], [*cells(before)] if before else []
+            now, *earlier = map(list, _cells([asked, before] if before else [asked]))
+            return now, [], earlier[0] if earlier else []
         touching = before is not None and before.period.touches(asked.period)
         days, later, then = list[Cell](), list[Cell](), list[Cell]()
         for every, counts in cells_to(asked, self.frame.drawn.last, before if touching else None):
@@ -187,31 +130,46 @@ class Summed:
 
     def _breakdown(self) -> Breakdown:
         now, before = self._groups(self.by, self.now), self._groups(self.by, self.before or Side())
-        left, none = {key: of for key, of in before.items() if key not in now}, Group()
-        named = Named(self.by, left)
-        gone = (self._part(self.by, key, named, none, of) for key, of in left.items())
-        parts = in_order(self._parts(self.by, now, before))
+        left, named = (
+            {k: of for k, of in before.items() if k not in now},
+            Named(self.by, now | before),
+        )
+        parts = self._parts(self.by, now, before, named)
+        gone = self._parts(self.by, dict.fromkeys(left, Group()), left, named)
         whole, everyone = self._total(), self._everyone()
-        return self.frame.around(self.by, parts, in_order(gone), whole, everyone)
+        return self.frame.around(self.by, parts, gone, whole, everyone)
 
     def parts(self, by: tuple[str, ...]) -> Sequence[Part]:
         """The parts by some of the dimensions, those with the most impressions first."""
         return kept_parts(self.frame, self.query, by, lambda: self._own(by))
 
     def _own(self, by: tuple[str, ...]) -> list[Part]:
-        return in_order(self._parts(by, self._groups(by, self.now), {}))
-
-    def _daily(self, of: Group, settled_to: date) -> Daily:
-        return Daily(lambda: counts_of(merged(of.basis(), of.later)), self.frame.drawn, settled_to)
+        stored = parts_in([replace(self.query, by=by, compare=None)]) if self._stored else None
+        now = Side(stored=stored[0]) if stored else self.now
+        groups = self._groups(by, now)
+        return self._parts(by, groups, {}, Named(by, groups))
 
     def _parts(
-        self, by: tuple[str, ...], now: Mapping[tuple, Group], before: Mapping[tuple, Group]
+        self,
+        by: tuple[str, ...],
+        now: Mapping[tuple, Group],
+        before: Mapping[tuple, Group],
+        named: Named,
     ) -> list[Part]:
-        named = Named(by, now)
-        return [self._part(by, key, named, of, before.get(key, Group())) for key, of in now.items()]
+        """Those of the days asked for, those with the most impressions first, then by name."""
+        none = Group()
+        parts = [
+            (-of.shown(), self._part(by, key, named, of, before.get(key, none)))
+            for key, of in now.items()
+        ]
+        if len(parts) > 1:  # of one the name is not asked
+            parts.sort(key=lambda one: (one[0], one[1].name.casefold()))
+        return [part for _, part in parts]
 
     def _groups(self, by: tuple[str, ...], side: Side) -> dict[tuple, Group]:
         """The groups that have rows, in the order of their rows."""
+        if side.stored:
+            return {values: Group(stored=own) for values, own in side.stored.items()}
         at = [self.by.index(name) for name in by]
         found: dict[tuple, Group] = defaultdict(Group)
         for row in sorted(side.rows, key=lambda row: row.late):
@@ -221,34 +179,22 @@ class Summed:
             found[keys].rows.append(row)
             if not row.late:
                 found[keys].networks.add(row.keys["network"])
+        whole = by == self.by
         for cell in side.days:
-            if known := found.get(tuple([cell[place] for place in at])):
-                add(known.days, *cell[-3:])
+            key = cell[:-3] if whole else tuple([cell[place] for place in at])
+            if key in found:
+                add(found[key].days, *cell[-3:])
         for cell in side.later:
-            if still := found.get(tuple([cell[place] for place in at])):
-                add(still.later, *cell[-3:])
-        for values, told in side.stored.items():
-            group = found[tuple([values[place] for place in at])]
-            group.stored.append(told)
-            group.networks.update(*told.networks)
+            if (key := tuple([cell[place] for place in at])) in found:
+                add(found[key].later, *cell[-3:])
         return found
 
     def _part(
         self, by: tuple[str, ...], key: tuple, named: Named, now: Group, before: Group
     ) -> Part:
-        compared, keys = self.before is not None, dict(zip(by, key, strict=True))
-        oldest = self.frame.oldest(now.networks)
-        return Part(
-            counts=now.counts(),
-            previous=before.counts() if compared else None,
-            interval=now.interval(self.frame.limits),
-            before=before.interval(self.frame.limits) if compared else None,
-            daily=self._daily(now, oldest),
-            settled_to=oldest,
-            keys=keys,
-            names=Names(keys, named),
-            by_network=now.by_network(),
-        )
+        keys = dict(zip(by, key, strict=True))
+        finder = Finder(self.frame, now, None if self.before is None else before)
+        return Part.found_by(finder, keys=keys, names=Names(keys, named))
 
     def _total(self) -> Part:
         """All of it, and its days, with what IPM is when those that settle count, or do not."""
@@ -265,7 +211,7 @@ class Summed:
             every_day = self._settled_days()
         return replace(
             self._part((), (), Named((), ()), now, before),
-            daily=self._daily(now, oldest),
+            daily=Daily(now.every_day, self.frame.drawn, oldest),
             settled_to=oldest,
             settling=settling,
             otherwise=total(counts_of(every_day).values()),
@@ -313,6 +259,20 @@ def parts_by(query: ReportQuery, by: str, today: date) -> Breakdown:
     if DIMENSIONS[by].path == "day":
         return breakdown(query, (by,), today)
     return summed(query, (by,), today).breakdown()
+
+
+def parts_and_whole(query: ReportQuery, by: str, today: date) -> tuple[Breakdown, Counted]:
+    """The parts of a query about one network by a dimension, and all of it by network: of the days
+    that a page opens with in one statement, of others as sums, which are less to read."""
+    if query.ends is None:
+        return parts_by(query, by, today), counted(query, BY, today)
+    parts, whole = counted_by(query, [(by,), BY], today)
+    return parts.breakdown((by,)), whole
+
+
+def _cells(asked: Sequence[ReportQuery]) -> Iterable[Iterable[Cell]]:
+    """What `cells` answers to each question."""
+    return map(cells, asked) if asked[0].as_of else cells_at_once(asked)
 
 
 def _settling(around: Frame) -> Period | None:

@@ -6,7 +6,7 @@ from datetime import date
 from campaigns import reports
 from campaigns.judgement.audience import BY, COUNTS, heat
 from campaigns.judgement.kept_months import keep_months
-from campaigns.judgement.kept_rows import left_out, offered, options
+from campaigns.judgement.kept_rows import keep_creatives, left_out, offered
 from campaigns.judgement.kept_splits import CAMPAIGN, keep_splits
 from campaigns.judgement.kept_sums import keeping
 from campaigns.judgement.networks.standing import network_breakdown
@@ -46,7 +46,7 @@ def keep_usual_sums(today: date) -> None:
             keep_days()
             keep_cells()
         offered(query.period)
-        options("creative", query.period)
+        keep_creatives(query.period)
         heat(summed(query, BY, today, COUNTS))
         changed = {n for change in store_changes(query, today) for n in change.networks}
         why(query, USUAL, network_breakdown(query, today), changed)

@@ -33,10 +33,11 @@ from campaigns.reports.lists import (
 )
 from campaigns.reports.merged import meant
 from campaigns.reports.names import apps_known, networks_known
-from campaigns.reports.options import all_options, options
+from campaigns.reports.options import all_options, creatives_in, options, options_of
 from campaigns.reports.query import DIMENSIONS, Dimension, ReportQuery
 from campaigns.reports.rows import Row, by_value, grouped
 from campaigns.reports.sums import (
+    as_reported,
     at_once,
     cells,
     cells_as_reported,
@@ -60,6 +61,7 @@ __all__ = [
     "ReportQuery",
     "Row",
     "app_ids",
+    "as_reported",
     "at_once",
     "app_label",
     "app_labels",
@@ -91,7 +93,9 @@ __all__ = [
     "networks",
     "networks_known",
     "all_options",
+    "creatives_in",
     "options",
+    "options_of",
     "part_names",
     "report",
     "roas_targets",

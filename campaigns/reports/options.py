@@ -1,6 +1,6 @@
 """Which values of a dimension have counts in a period: what filters offer."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -26,6 +26,9 @@ from campaigns.reports.tables import Table, smallest
 OF_CAMPAIGNS = ("app", "network", "targeting", "bid_type", "status")
 """Dimensions of which a campaign has one value each."""
 
+OF_CREATIVES = ("creative", "format")
+"""Dimensions of which a creative has one value each."""
+
 
 @dataclass(frozen=True)
 class Running:
@@ -43,6 +46,20 @@ def options(name: str, period: Period) -> list[tuple[Any, str]]:
         found = dict(_shown(Creative, period).values_list("pk", "name"))
         return _by_name(found)
     return _options(name, period, partial(running, period))
+
+
+def options_of(name: str, creatives: Collection[int]) -> list[tuple[Any, str]]:
+    """The values of a dimension of `OF_CREATIVES` that these creatives have, with their names."""
+    own = "name" if name == "creative" else name
+    every = Creative.everything.order_by().values_list("pk", own)
+    known = {pk: value for pk, value in every if pk in creatives}
+    return _by_name(known if name == "creative" else names_of(DIMENSIONS[name], {*known.values()}))
+
+
+@kept
+def creatives_in(period: Period) -> set[int]:
+    """The creatives that have counts in a period."""
+    return set(_rows(CreativeDay, period).values_list("creative", flat=True).distinct())
 
 
 def all_options(

@@ -10,29 +10,23 @@ from datetime import date, timedelta
 from functools import reduce
 from itertools import chain, starmap
 from operator import or_
-from typing import Any, NamedTuple
 
 from django.db.models import (
-    F,
-    Func,
-    IntegerField,
     Max,
-    Model,
     Q,
     QuerySet,
     Subquery,
     Sum,
 )
-from django.db.models.expressions import Combinable
 
-from campaigns.metrics import COHORT_DAYS, MONEY, Counts, total
-from campaigns.models import DailyCount, Network, Rollup
+from campaigns.metrics import COHORT_DAYS, COUNTS, MONEY, Counts, total
+from campaigns.models import DailyCount, Network
 from campaigns.models.choices import Reporter
 from campaigns.models.gathering import gathered
 from campaigns.models.money import of_millionths
 from campaigns.periods import Period
 from campaigns.reports.answers import kept
-from campaigns.reports.as_stored import DAY, Days, SumAsStored
+from campaigns.reports.as_stored import Days
 from campaigns.reports.asked import (
     on_days,
     passing,
@@ -47,9 +41,10 @@ from campaigns.reports.catalogue import listed
 from campaigns.reports.merged import meant, meant_of
 from campaigns.reports.name_fields import joined
 from campaigns.reports.names import Named, Names
+from campaigns.reports.plans import SumPlan, groups_of, plan_of, reported
 from campaigns.reports.query import DIMENSIONS, ReportQuery, named
 from campaigns.reports.rows import Row
-from campaigns.reports.runs import Run, place_of, runs_of
+from campaigns.reports.runs import Run
 
 Sums = dict[tuple, Counts]
 LATELY = 14
@@ -99,47 +94,12 @@ def _rows_of(
 def _all_sums(queries: Sequence[ReportQuery]) -> Iterator[tuple[Sums, Sums]]:
     """Counts by the values of each query's dimensions: ids, codes and days; apart those of values
     that only earlier cohorts have."""
-    plans = [_plan(one) for one in queries]
-    if len(plans) == 1 or any(one.as_of for one in queries):
-        groups: Iterable = (chain.from_iterable(plan.rows) for plan in plans)
-    else:
-        asked = {str(at): (plan.rows[0], ()) for at, plan in enumerate(plans)}
-        groups = gathered(asked).values()
+    plans = [plan_of(one) for one in queries]
+    groups = groups_of(queries, plans)
     return map(_summed, queries, plans, groups)
 
 
-class _Plan(NamedTuple):
-    """How a question is asked: the place of each dimension in a row with what reads its days, the
-    runs of days, how many values stand before the counts, and the rows."""
-
-    at: list[tuple[int, Days | None]]
-    runs: list[Run]
-    first: int
-    rows: list[QuerySet]
-
-
-def _plan(query: ReportQuery) -> _Plan:
-    dimensions = [DIMENSIONS[name] for name in query.by]
-    of = [path_of(name) for name in query.by]
-    paths = list(dict.fromkeys(of))
-    at = [
-        (paths.index(path), Days(dimension.bucket) if path == "day" else None)
-        for path, dimension in zip(of, dimensions, strict=True)
-    ]
-    span = query.period if query.timed else query.span
-    runs = runs_of(query, span)
-    asked = [DAY if path == "day" else path for path in paths]
-    sums = {f"sum_{name}": SumAsStored(name) for name in query.counts}
-    rows = [
-        one.order_by()
-        .values_list(*asked, _reported(one.model, query.counts), *place_of(runs))
-        .annotate(**sums)
-        for one in rows_asked(query, span)
-    ]
-    return _Plan(at, runs, len(paths) + 1 + (len(runs) > 1), rows)
-
-
-def _summed(query: ReportQuery, plan: _Plan, groups: Iterable[Sequence]) -> tuple[Sums, Sums]:
+def _summed(query: ReportQuery, plan: SumPlan, groups: Iterable[Sequence]) -> tuple[Sums, Sums]:
     at, runs, first, _ = plan
     money = [name for name in MONEY if name in query.counts]
     sums: dict[tuple, list[Counts]] = {}
@@ -160,29 +120,30 @@ def _summed(query: ReportQuery, plan: _Plan, groups: Iterable[Sequence]) -> tupl
     return found, {keys: _together(own) for keys, own in cohorts.items()}
 
 
+def as_reported(queries: Sequence[ReportQuery]) -> Iterator[Iterator[tuple[tuple, int, list]]]:
+    """The same of each question about what is known now, as it is stored: the values, which counts
+    are reported, a bit for each of COUNTS, and these, money in millionths. One statement."""
+    plans = [plan_of(one) for one in queries]
+    return map(_as_reported, plans, groups_of(queries, plans))
+
+
+def _as_reported(plan: SumPlan, groups: Iterable[Sequence]) -> Iterator[tuple[tuple, int, list]]:
+    at, runs, first, _ = plan
+    several = len(runs) > 1
+    kept = [sum(1 << p for p, name in enumerate(COUNTS) if _told(run, name)) for run in runs]
+    for group in groups:
+        reported = group[first - 1 - several] & kept[group[first - 1] if several else 0]
+        keys = tuple([group[i] if days is None else days[group[i]] for i, days in at])
+        yield keys, reported, [n for p, n in enumerate(group[first:]) if reported >> p & 1]
+
+
+def _told(run: Run, name: str) -> bool:
+    now, later = run[1]
+    return name in later if name in COHORT_DAYS else now
+
+
 def _together(some: list[Counts]) -> Counts:
     return some[0] if len(some) == 1 else total(some)
-
-
-def _reported(table: type[Model], counts: tuple[str, ...]) -> Combinable:
-    """Which counts a row reports, as bits."""
-    return F("reports") if issubclass(table, Rollup) else _Reported(*counts)
-
-
-class _Reported(Func):
-    """Which of some counts a row reports, as bits. Rows of one pattern can be summed together
-    without a ratio ever dividing one row's installs by another's impressions."""
-
-    output_field = IntegerField()
-
-    def as_sql(self, compiler: Any, *_: Any, **__: Any) -> tuple[str, list]:
-        """One text for all counts: a `Case` for each took a third of the time of a page."""
-        columns = (compiler.compile(column)[0] for column in self.get_source_expressions())
-        bits = (
-            f"CASE WHEN {column} IS NULL THEN 0 ELSE {1 << place} END"
-            for place, column in enumerate(columns)
-        )
-        return f"({' + '.join(bits)})", []
 
 
 @kept
@@ -256,7 +217,7 @@ def cells_as_reported(query: ReportQuery) -> Iterator[tuple]:
     paths = [path_of(name) for name in query.by]
     today, width = tuple if query.as_of is None else meant_of(query.by), len(paths)
     for rows in rows_asked(query, query.period):
-        sums = rows.order_by().values_list(*paths, _reported(rows.model, query.counts))
+        sums = rows.order_by().values_list(*paths, reported(rows.model, query.counts))
         for row in sums.annotate(*map(Sum, query.counts)).iterator():
             yield (*today(row[:width]), *row[width + 1 :])
 
@@ -268,11 +229,13 @@ def cells_at_once(queries: Sequence[ReportQuery]) -> Iterator[Iterator[tuple]]:
     return map(_read_cells, queries, gathered(asked).values())
 
 
-def _read_cells(query: ReportQuery, rows: Iterable[Sequence]) -> Iterator[tuple]:
+def _read_cells(query: ReportQuery, rows: Iterable[list]) -> Iterator[tuple]:
     days = Days(None)
     at = [place for place, name in enumerate(query.by) if name == "day"]
     for row in rows:
-        yield tuple(days[one] if place in at else one for place, one in enumerate(row))
+        for place in at:
+            row[place] = days[row[place]]
+        yield tuple(row)
 
 
 def _cells(query: ReportQuery) -> list[QuerySet]:

@@ -7,8 +7,9 @@ by 1000. Click-through and conversion rates are treated alike.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import dist, floor, inf, log10, sqrt
-from typing import cast
+from math import floor, inf, log10, sqrt
+from operator import mul
+from typing import NamedTuple, cast
 
 from campaigns.stats.special import gamma_quantile, normal_quantile, t_quantile
 
@@ -52,6 +53,32 @@ class Interval:
     phi: float
 
 
+class Spread(NamedTuple):
+    """All that the interval of a rate needs of its days, as sums over them, so that those of two
+    stretches of days add up: the days with exposure, events, exposure, and the sums of their
+    squares and products. Whole numbers give whole sums, so nothing is lost in any order."""
+
+    days: int
+    events: float
+    exposure: float
+    squares: float
+    products: float
+    exposures: float
+
+    @property
+    def dispersion(self) -> float:
+        """How many times the days vary more than counting alone would let them, at least 1.
+
+        D / (D - 1) times the squared residuals over the events: the cluster-robust variance of a
+        Poisson rate (Liang & Zeger 1986) with days as clusters. 1 for fewer than two days.
+        """
+        days, x, n, squares, products, exposures = self
+        if days < 2:
+            return 1.0
+        residuals = (squares * n * n - 2 * x * n * products + x * x * exposures) / (n * n)
+        return max(1.0, days / (days - 1) * residuals / max(x, 0.5))
+
+
 def interval(
     events: Sequence[float | None] | None,
     exposure: Sequence[float | None] | None,
@@ -72,19 +99,30 @@ def interval(
     """
     if events is None or exposure is None:
         return None
-    own, shown = _both_reported(events, exposure)
-    x, n = float(sum(own)), float(sum(shown))
+    of = spread(*_both_reported(events, exposure))
+    return from_sums(of, conf, enough=enough, noisy=noisy, min_exposure=min_exposure)
+
+
+def from_sums(
+    of: Spread,
+    conf: float = 0.95,
+    *,
+    enough: float = ENOUGH_HALF_WIDTH,
+    noisy: float = NOISY_HALF_WIDTH,
+    min_exposure: float = MIN_IMPRESSIONS,
+) -> Interval | None:
+    """The same from the sums over the days."""
+    x, n, days = float(of.events), float(of.exposure), of.days
     if n <= 0:
         return None
-    days = len(shown) - shown.count(0)
-    phi = dispersion(own, shown)
+    phi = of.dispersion
     z = normal_quantile(0.5 + conf / 2)
     if x > n or x < TINY_INSTALLS:
         low, high = (limit / n for limit in garwood(x, conf))
     elif days >= SHORT_DAYS:
         low, high = wilson(x / phi, n / phi, t_quantile(0.5 + conf / 2, days - 1))
     elif days >= 2:
-        usual = 1 + DEFAULT_DAY_CV**2 * sum((nd * x / n) ** 2 for nd in shown) / x
+        usual = 1 + DEFAULT_DAY_CV**2 * x / n**2 * of.exposures
         factor = max(phi, usual)
         low, high = wilson(x / factor, n / factor, z)
     else:
@@ -115,17 +153,20 @@ def garwood(x: float, conf: float = 0.95) -> tuple[float, float]:
 
 
 def dispersion(events: Sequence[float], exposure: Sequence[float]) -> float:
-    """How many times the days vary more than counting alone would let them, at least 1.
+    """How many times the days vary more than counting alone would let them, at least 1."""
+    return spread(events, exposure).dispersion
 
-    D / (D - 1) times the squared residuals over the events: the cluster-robust variance of a
-    Poisson rate (Liang & Zeger 1986) with days as clusters. 1 for fewer than two days.
-    """
-    days = len(exposure) - exposure.count(0)
-    if days < 2:
-        return 1.0
-    x, n = sum(events), sum(exposure)
-    squares = dist(events, [nd * x / n for nd in exposure]) ** 2
-    return max(1.0, days / (days - 1) * squares / max(x, 0.5))
+
+def spread(events: Sequence[float], exposure: Sequence[float]) -> Spread:
+    """The sums of some days."""
+    return Spread(
+        days=len(exposure) - exposure.count(0),
+        events=sum(events),
+        exposure=sum(exposure),
+        squares=sum(map(mul, events, events)),
+        products=sum(map(mul, events, exposure)),
+        exposures=sum(map(mul, exposure, exposure)),
+    )
 
 
 def against_target(rate: Interval | None, target: float | None) -> str | None:

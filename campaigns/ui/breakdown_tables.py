@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
@@ -135,7 +136,9 @@ class MeasuredTable(type("Columns", (tables.Table,), of_measured())):  # type: i
         """`named` are columns of names' fields, shown where they are chosen."""
         self.form, self.total, self.everyone = form, found.total, found.total.counts
         self.days = len(found.period)
-        self._measure([*rows, found.total])
+        self._measured = [*rows, found.total]
+        self.has_target = any(one.target is not None for one in self._measured)
+        self.has_expected = any(one.expected_ipm is not None for one in self._measured)
         fixed = (self.row_header, *(name for name, _ in kwargs.get("extra_columns", ())))
         offered = {**self.base_columns, **named}
         order = dict.fromkeys((*self.offered_first, *offered))
@@ -161,16 +164,14 @@ class MeasuredTable(type("Columns", (tables.Table,), of_measured())):  # type: i
         if self.days > charts.DAYS and "daily" in self.columns.names():
             self.columns["daily"].column.verbose_name = "Weekly IPM"
 
-    def _measure(self, shown: Sequence[Part]) -> None:
-        """The axis of the intervals, and whether it has a target and an expectation."""
-        known = [one.interval for one in shown if one.interval]
+    @cached_property
+    def axis(self) -> charts.Axis:
+        """The axis of the intervals of all rows, and of what they are held against."""
+        known = [one.interval for one in self._measured if one.interval]
         sure = [interval.high for interval in known if interval.label != "too_little"]
-        targets = [one.target for one in shown if one.target is not None]
-        expected = [one.expected_ipm for one in shown if one.expected_ipm is not None]
-        self.has_target, self.has_expected = bool(targets), bool(expected)
-        self.axis = charts.Axis.over(
-            [*(one.counts.ipm for one in shown), *sure, *targets, *expected]
-        )
+        beside = (own for one in self._measured for own in (one.target, one.expected_ipm))
+        ipm = (one.counts.ipm for one in self._measured)
+        return charts.Axis.over([*ipm, *sure, *(own for own in beside if own is not None)])
 
     def trend(self, record: Any) -> str:
         """The address of a row's trend, of the total's too."""

@@ -14,7 +14,8 @@ from typing import Any
 
 from campaigns import formats
 from campaigns.judgement.breakdown import Breakdown
-from campaigns.metrics import Counts, total
+from campaigns.judgement.part_days import Daily
+from campaigns.metrics import Counts
 from campaigns.models import Annotation
 from campaigns.periods import week
 from campaigns.ui import note_words
@@ -25,7 +26,8 @@ SHAPES = ("circle", "square", "triangle", "diamond", "star", "cross")
 DAYS = 120
 """A longer range is drawn by week: more days than that are no longer told apart."""
 
-Daily = Sequence[tuple[date, Counts, bool]]
+Steps = Sequence[tuple[date, Counts, bool]]
+"""Days or weeks with their counts and whether they are settled."""
 
 
 def rounded(value: float | None) -> float | None:
@@ -200,24 +202,17 @@ def spans(page: Breakdown) -> list[tuple[date, date]]:
     return [(max(day, first), min(day + reach, last)) for day in starts]
 
 
-def steps(daily: Daily) -> Daily:
+def steps(daily: Daily) -> Steps:
     """The days, or the weeks where they are many. A week is settled when all its days are."""
-    if len(daily) <= DAYS:
-        return daily
-    return [
-        (week(days[0][0]), total(c for _, c, _ in days), all(settled for _, _, settled in days))
-        for days in _weeks(daily)
-    ]
+    return daily if len(daily) <= DAYS else daily.by_week()
 
 
 def days_of_steps(daily: Daily) -> list[list[date]]:
     """The days of each of the `steps`."""
-    found = [[one] for one in daily] if len(daily) <= DAYS else _weeks(daily)
-    return [[day for day, _, _ in days] for days in found]
-
-
-def _weeks(daily: Daily) -> list[list[tuple[date, Counts, bool]]]:
-    return [list(days) for _, days in groupby(daily, lambda day: week(day[0]))]
+    days = [day for day, _, _ in daily]
+    if len(days) <= DAYS:
+        return [[day] for day in days]
+    return [list(some) for _, some in groupby(days, week)]
 
 
 @dataclass(frozen=True)

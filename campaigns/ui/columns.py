@@ -9,8 +9,9 @@ from django_tables2.utils import Accessor
 
 from campaigns import formats
 from campaigns.judgement.breakdown import Measured
+from campaigns.judgement.part_days import Daily
 from campaigns.metrics import MONEY, RATIOS, Counts, Ratio
-from campaigns.ui import cells, charts, small_charts
+from campaigns.ui import cells, small_charts
 from campaigns.ui.point_words import joined
 
 SHOWN = {"installs": True, "impressions": True, "clicks": False, "spend": True}
@@ -181,7 +182,7 @@ class SparkColumn(Column):
 
     css = "spark"
 
-    def render(self, value: charts.Daily, record: Any, table: tables.Table) -> str:
+    def render(self, value: Daily, record: Any, table: tables.Table) -> str:
         trend = table.trend(record) if hasattr(table, "trend") else ""
         return cells.spark(small_charts.sparkline(value), trend, record.name, _whole(record))
 

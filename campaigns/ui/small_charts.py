@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from campaigns import formats
+from campaigns.judgement.part_days import Daily
 from campaigns.metrics import Counts
 from campaigns.ui import charts
 
@@ -18,15 +19,15 @@ class Spark:
     label: str
 
 
-def sparkline(daily: charts.Daily, width: int = 96, height: int = 22) -> Spark | None:
+def sparkline(days: Daily, width: int = 96, height: int = 22) -> Spark | None:
     """The IPM of the days, from their lowest to their highest; None without any.
 
     The scale spans half of the highest at least, so that steady days look steady. A gap stays a
     gap. The stroke into a day that still settles is dashed.
     """
-    daily = charts.steps(daily)
-    days = [counts.ipm for _, counts, _ in daily]
-    values = [value for value in days if value is not None]
+    daily = charts.steps(days)
+    ipms = [counts.ipm for _, counts, _ in daily]
+    values = [value for value in ipms if value is not None]
     if not values:
         return None
     top, margin = max(values) or 1, 3
@@ -37,7 +38,7 @@ def sparkline(daily: charts.Daily, width: int = 96, height: int = 22) -> Spark |
         None
         if value is None
         else (round(margin + i * across, 1), round(height - margin - (value - bottom) * up, 1))
-        for i, value in enumerate(days)
+        for i, value in enumerate(ipms)
     ]
     strokes: dict[bool, list[list[tuple[float, float]]]] = {True: [], False: []}
     for i, point in enumerate(at):

@@ -105,6 +105,8 @@ USUAL = ("/audience/", "/campaigns/", "/creatives/?view=table", "/store-pages/",
 
 
 OVER_A_MONTH = f"from={LAST_DAY - timedelta(days=30)}&to={LAST_DAY + timedelta(days=2)}"
+ACROSS_FIVES = ("from=2026-10-19&to=2026-11-23", "from=2026-10-15&to=2026-11-12&compare=none")
+"""A month as it is known with days of another that begin or end among the five that are stored."""
 
 
 def test_the_page_says_the_same_by_what_is_stored(viewer_client, judged):
@@ -113,6 +115,11 @@ def test_the_page_says_the_same_by_what_is_stored(viewer_client, judged):
         *("/creatives/", f"/creatives/{one}/", "/store-pages/?app=1&by=country"),
         *("/?days=28", "/data/", "/trends/", "/fraud/", "/quality/", "/planner/"),
         *(f"{page}?{OVER_A_MONTH}" for page in ("/networks/", "/trends/", "/why/", "/campaigns/")),
+        *(
+            f"{page}{'&' if '?' in page else '?'}{days}"
+            for page in (*USUAL[:-1], f"/networks/{Network.objects.get(name='Kite').pk}/")
+            for days in ACROSS_FIVES
+        ),
     )
     usual_ones = [read(viewer_client, page) for page in USUAL]
     assert [finely_summed for _, finely_summed in usual_ones] == [False] * len(USUAL)

@@ -2,12 +2,15 @@ import pytest
 
 from campaigns.stats.intervals import (
     REASONS,
+    Spread,
     against_target,
     dispersion,
+    from_sums,
     garwood,
     interval,
     sentence,
     short_number,
+    spread,
     wilson,
 )
 
@@ -41,6 +44,12 @@ def test_days_that_differ_widen_the_interval():
 
 def test_the_order_of_days_does_not_matter():
     assert interval(*WEEK) == interval(WEEK[0][::-1], WEEK[1][::-1])
+
+
+def test_the_sums_of_two_stretches_of_days_give_the_interval_of_all():
+    installs, shown = [40, 52, 61, 38, 70, 44, 58, 47], [9000, 9900, 12000, 8000, 11000, 9100] * 2
+    both = (spread(installs[:3], shown[:3]), spread(installs[3:], shown[3:8]))
+    assert from_sums(Spread(*map(sum, zip(*both, strict=True)))) == interval(installs, shown[:8])
 
 
 def test_more_confidence_is_wider():

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from campaigns.judgement.networks.standing import Networks, Standing
+from campaigns.judgement.part_days import Daily
 from campaigns.judgement.ratios import ratio_interval
 from campaigns.judgement.thresholds import DEFINITIONS
 from campaigns.metrics import Counts, total
@@ -37,7 +38,7 @@ def make_standing(name="Lumio", days=((1000, 6), (1000, 7)), *, unsettled=0, slo
         "target": 6.0,
         "mark": "met",
         "reason": "likely",
-        "daily": [(day, c, day <= last) for day, c in zip(period.days(), counts, strict=True)],
+        "daily": Daily(lambda: dict(zip(period.days(), counts, strict=True)), period, last),
         "settled_to": last,
         "slot": slot,
     }

@@ -41,14 +41,13 @@ class Share:
 class CreativePart(Part):
     """A creative: its counts, what it is, where it ran, and its place among those of its format.
 
-    `networks` are the names of them. `place` is None where it has no impressions on settled days or
+    `place` is None where it has no impressions on settled days or
     its format is not stated; `field` is what it was compared with then. `order` sorts by field, the
     largest first, then by rank. `fatigue` is the verdict of its last fortnight, None where it was
     not shown then.
     """
 
     about: About
-    networks: Mapping[int, str]
     lives: Lives
     place: Place | None
     field: Field | None
@@ -65,7 +64,8 @@ class CreativePart(Part):
         """Its networks by their share of its impressions, the largest first."""
         whole = sum(self.by_network.values())
         largest = sorted(self.by_network.items(), key=lambda one: (-one[1], one[0]))
-        return tuple(Share(pk, self.networks[pk], n / whole) for pk, n in largest if n)
+        names = names_of(DIMENSIONS["network"], self.by_network)
+        return tuple(Share(pk, names[pk], n / whole) for pk, n in largest if n)
 
     @property
     def life(self) -> Life | None:
@@ -139,27 +139,25 @@ def creatives(
     shown = {part.keys["creative"] for part in found.parts}
     known = about({*shown, *stand.seen, *also})
     lived = Lives(known, query.period.last, stand.lives)
-    names = names_of(DIMENSIONS["network"], {pk for one in found.parts for pk in one.by_network})
     order = stand.order
     places = {place.creative: place for field in stand.fields.values() for place in field.places}
 
-    def whole(part: Part) -> CreativePart:
+    def whole(at: int, part: Part) -> CreativePart:
         pk = part.keys["creative"]
         place = places.get(pk)
         group = group_of(known[pk])
         rank = (place.rank if place else None) or len(places) + 1
-        return CreativePart(
-            **vars(part),
+        return part.made_into(
+            CreativePart,
             about=known[pk],
-            networks=names,
             lives=lived,
             place=place,
             field=stand.fields.get(group) if place else None,
-            order=(order.get(group, len(order)), rank, -(part.counts.impressions or 0)),
+            order=(order.get(group, len(order)), rank, at),
             fatigue=stand.fatigues.get(pk),
         )
 
-    parts = [whole(part) for part in found.parts]
+    parts = [whole(at, part) for at, part in enumerate(found.parts)]
     return Creatives(
         found=replace(found, parts=parts), parts=parts, standings=stand, about=known, lives=lived
     )

@@ -112,11 +112,13 @@ class Rates:
 
 
 def _of_app(rows: Iterable[tuple], rates: Rates) -> dict[date, ExpectedDay]:
-    days: dict[date, ExpectedDay] = defaultdict(ExpectedDay)
+    days: dict[date, tuple[int, int, float]] = {}
     for *values, day, impressions, _ in rows:
         if not impressions:
             continue
         rate = rates.of(stated(values))
-        known = impressions if rate is not None else 0
-        days[day] += ExpectedDay(impressions, known, known * (rate or 0.0))
-    return days
+        shown, known, installs = days.get(day, (0, 0, 0.0))
+        if rate is not None:
+            known, installs = known + impressions, installs + impressions * rate
+        days[day] = shown + impressions, known, installs
+    return {day: ExpectedDay(*found) for day, found in days.items()}

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from campaigns.judgement.breakdown import counted_by
 from campaigns.judgement.forecasts import settling
 from campaigns.judgement.networks import flags
 from campaigns.judgement.networks.decisions import over_apps, record
 from campaigns.judgement.networks.network_page import network_page
-from campaigns.judgement.networks.standing import BY, network_breakdown
+from campaigns.judgement.networks.standing import network_breakdown
+from campaigns.judgement.summed import parts_and_whole
 from campaigns.pages.networks.content import SPLITS, evidence, parts_open, split_links, word, words
 from campaigns.pages.networks.decide_tables import DecideTable, rows_of
 from campaigns.pages.networks.forms import DoneForm, FlagForm
@@ -46,9 +46,7 @@ def networks(request):
 def network(request, pk, answer=None):
     """`/networks/ID/`: one network in an app, what to do with it, and where it falls behind."""
     name, (form, apps) = network_name(pk), opened(request, pk)
-    split = (form.one_of(*SPLITS),)
-    parts, whole = counted_by(form.query(), [split, BY], form.today)
-    found = parts.breakdown(split)
+    found, whole = parts_and_whole(form.query(), form.one_of(*SPLITS), form.today)
     table = BreakdownTable(found, name="parts", caption=f"Parts of {name}", form=form)
     noted = annotations(form.query())
     if form.export and not form.table:

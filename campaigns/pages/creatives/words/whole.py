@@ -44,8 +44,8 @@ def answer(page: Creatives) -> Headline | None:
     """Who leads, who is tired, and whose money is better spent; None where nothing is sure."""
     if page.standings.being_judged:
         return Headline(f"{_apps(page.standings.being_judged)}: being judged on its new counts.")
-    leaders = [part for part in _by_spend(page.named) if _status(part) in SURE]
-    tired = [part for part in _by_spend(page.named) if is_tired(part)]
+    leaders = _by_spend(part for part in page.named if _status(part) in SURE)
+    tired = _by_spend(part for part in page.named if is_tired(part))
     said = [words for words in (_lead(leaders, page), _tire(tired, page)) if words]
     titles = [f"{'; '.join(said)}."] if said else []
     titles += [waste] if (waste := _waste(page)) else []
@@ -150,15 +150,15 @@ def _by_spend(parts: Iterable[CreativePart]) -> list[CreativePart]:
 
 def to_do(page: Creatives) -> list[ToDo]:
     """At most five things to do, the largest spend first within each kind."""
-    parts = _by_spend(page.named)
-    tired = [p for p in parts if is_tired(p)]
+    tired = _by_spend(p for p in page.named if is_tired(p))
     worse = _worth_moving(page)
-    front = [p for p in parts if _status(p) in ("leader", "ahead") and p.place.firm]
+    ahead = (p for p in page.named if _status(p) in ("leader", "ahead") and p.place.firm)
+    front = _by_spend(ahead)
     front.sort(key=lambda p: _status(p) != "leader")
     said = [(_scale(p), p, _why_scale(p)) for p in front[:2]]
     said += [("Replace", p, f"{p.fatigue.reason}{_takes(p, page)}") for p in tired[:1]]
     said += [("Move budget", p, _why_worse(p, page)) for p in worse[: 2 - len(tired[:1])]]
-    said += [("Wait", p, _why_wait(p)) for p in _promising(parts)]
+    said += [("Wait", p, _why_wait(p)) for p in _promising(page)]
     return [
         ToDo(word, p.about.pk, p.name, text, p.about.app_label if _has_namesake(p, page) else "")
         for word, p, text in said[:MOST_TO_DO]
@@ -185,13 +185,12 @@ def _takes(part: CreativePart, page: Creatives) -> str:
     return f" It takes {percent(share)} of the spend." if share >= SMALLEST_SHARE else ""
 
 
-def _promising(parts: Sequence[CreativePart]) -> list[CreativePart]:
+def _promising(page: Creatives) -> list[CreativePart]:
     """The young one whose IPM is higher than that of the first, if there is one."""
     found = [
         p
-        for p in parts
-        if _status(p) == "few_days"
-        and p.field.first
+        for p in _by_spend(p for p in page.named if _status(p) == "few_days")
+        if p.field.first
         and p.counts.ipm is not None
         and p.place.reported / p.place.mix > p.field.first.rate.value
     ]
