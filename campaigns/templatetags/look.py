@@ -11,6 +11,7 @@ from django.forms import BoundField
 from campaigns import formats
 from campaigns.ui import cells, charts, small_charts
 from campaigns.ui.answers import COPIES, LEADS, UNDO
+from campaigns.ui.choices import choices
 from campaigns.ui.exports import KINDS
 from campaigns.ui.network_tables import MARKS
 from campaigns.ui.settling import foretold
@@ -20,6 +21,7 @@ LABELS = {"parquet": "Parquet"}
 register = template.Library()
 register.filter("body", body)
 register.filter("shown_name", cells.name)
+register.filter("choices", choices)
 register.filter("brief", formats.brief)
 register.filter("shown_change", cells.change)
 register.filter("icon", cells.icon)
