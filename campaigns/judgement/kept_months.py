@@ -111,7 +111,7 @@ def _month(days: Period) -> Month:
 @kept
 def _stored(months: tuple[Period, ...]) -> Sequence[Month] | None:
     """What is stored of these months. One query."""
-    return stored_all([*map(_question, months)], DAYS, Month)
+    return stored_all([(_question(one), DAYS) for one in months], Month)
 
 
 def _question(days: Period) -> ReportQuery:

@@ -2,7 +2,7 @@
 together of these, and only days between them are asked for."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache, partial
@@ -46,20 +46,20 @@ def parts_in(queries: Sequence[ReportQuery]) -> list[Parts] | None:
     months = [cut(one, one.period) for one in queries]
     if None not in months[0].values():
         return None
-    whole = _stored(first, MONTH, (m for some in months for m, days in some.items() if not days))
-    torn = _stored(first, FIVES, (m for some in months for m, days in some.items() if days))
-    if whole is None or torn is None:
+    whole = {(month, days is None) for some in months for month, days in some.items()}
+    stored = _stored(first, sorted(whole, key=lambda one: one[0].first))
+    if stored is None:
         return None
     found: list[dict[tuple, list[PartSums]]] = [defaultdict(list) for _ in queries]
     asked: list[tuple[dict, ReportQuery]] = []
     for own, query, some in zip(found, queries, months, strict=True):
         for month, days in some.items():
             if days is None:
-                _add(own, whole[month][0])
+                _add(own, stored[month, True][0])
                 continue
-            for five, stored in zip(_fives(month), torn[month], strict=True):
+            for five, parts in zip(_fives(month), stored[month, False], strict=True):
                 if five.within(days) == five:
-                    _add(own, stored)
+                    _add(own, parts)
                 elif inside := five.within(days):
                     asked.append((own, replace(query, period=inside)))
     for (own, _), parts in zip(asked, _sums([query for _, query in asked]), strict=True):
@@ -68,13 +68,15 @@ def parts_in(queries: Sequence[ReportQuery]) -> list[Parts] | None:
 
 
 def _stored(
-    query: ReportQuery, of: str, months: Iterable[Period]
-) -> Mapping[Period, Stretches] | None:
-    """What is stored of some months; None where one is missing."""
-    every = sorted(set(months), key=lambda days: days.first)
-    asked = [_question(month, query.by, query.today) for month in every]
-    stored = stored_all(asked, of, Stretches) if asked else ()
-    return None if stored is None else dict(zip(every, stored, strict=True))
+    query: ReportQuery, months: Collection[tuple[Period, bool]]
+) -> Mapping[tuple[Period, bool], Stretches] | None:
+    """What is stored of some months as a whole, or by five days; None where one is missing."""
+    asked = [
+        (_question(month, query.by, query.today), MONTH if whole else FIVES)
+        for month, whole in months
+    ]
+    stored = stored_all(asked, Stretches)
+    return None if stored is None else dict(zip(months, stored, strict=True))
 
 
 def _add(found: dict[tuple, list[PartSums]], parts: Iterable[PartSums]) -> None:

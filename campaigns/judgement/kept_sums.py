@@ -125,15 +125,15 @@ def short(what: Any) -> str:
 
 
 def stored_all(
-    queries: Sequence[ReportQuery], of: Any, form: type[Found]
+    asked: Sequence[tuple[ReportQuery, Any]], form: type[Found]
 ) -> Sequence[Found] | None:
     """What is stored for all of these questions; None where that of one is missing. One query."""
     if _keeping.get() is not None or not is_reading() or limit():
         return None
-    if any(one.as_of or not RESTS_ON_COUNTS.issuperset({*one.by, *one.where}) for one in queries):
+    if any(one.as_of or not RESTS_ON_COUNTS.issuperset({*one.by, *one.where}) for one, _ in asked):
         return None
     now = versions().together, timezone.localdate().isoformat()
-    kinds = [_kind(one, of) for one in queries]
+    kinds = [_kind(*one) for one in asked]
     known = {kind for kind, _, day, version in listed("judged") if (version, day) == now}
     if not known.issuperset(kinds):
         return None
@@ -142,7 +142,7 @@ def stored_all(
 
 
 def _stored(query: ReportQuery, of: Any, form: type[Found]) -> Found | None:
-    found = stored_all([query], of, form)
+    found = stored_all([(query, of)], form)
     return found[0] if found else None
 
 

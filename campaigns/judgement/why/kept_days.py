@@ -70,7 +70,7 @@ def kept_days(both: Sequence[ReportQuery], cell: tuple[str, ...]) -> list[list[D
         return None
     days = [own for one in both if (own := one.period.within(known))]
     months = sorted({m for own in days for m in own.months()}, key=lambda one: one.first)
-    stored = stored_all([_question(one, cell) for one in months], OF, MonthDays)
+    stored = stored_all([(_question(one, cell), OF) for one in months], MonthDays)
     if stored is None or len(days) < len(both):
         return None
     of = dict(zip(months, stored, strict=True))

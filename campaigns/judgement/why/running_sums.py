@@ -100,7 +100,7 @@ class RunningSums(NamedTuple):
 
 def stored_cells() -> RunningSums | None:
     """What is stored now."""
-    found = stored_all([EVERY], OF, RunningSums)
+    found = stored_all([(EVERY, OF)], RunningSums)
     return found[0] if found else None
 
 
