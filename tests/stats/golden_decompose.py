@@ -14,7 +14,7 @@ from campaigns.stats.changes.decompose import (
 def percent_shares(share0, share1, rate0, rate1, share_unit):
     assert share_unit == "percent"
     shares = [[share / 100 for share in side] for side in (share0, share1)]
-    parts = kitagawa(*shares, rate0, rate1)
+    parts = [kitagawa(*one) for one in zip(*shares, rate0, rate1, strict=True)]
     return {"mix": sum(mix for mix, _ in parts), "rate": sum(rate for _, rate in parts)}
 
 

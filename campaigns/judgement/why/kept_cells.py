@@ -1,14 +1,13 @@
 """The cells of the usual split of any days, of what is stored: a difference of two sums."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from operator import sub
+from operator import itemgetter, sub
 from typing import Any
 
 from campaigns import reports
-from campaigns.judgement.why.cells import BASIS, Cells, Path, Sides
+from campaigns.judgement.why.cells import Cells, Path, Sides
 from campaigns.judgement.why.parts import USUAL
 from campaigns.judgement.why.running_sums import (
     CLICKS,
@@ -24,14 +23,18 @@ from campaigns.metrics import Counts, total
 from campaigns.reports import ReportQuery
 from campaigns.stats.changes.decompose import EMPTY, Pair, SegmentCounts
 
+SEGMENT = ("impressions", "installs", "clicks", "view_through_installs")
+"""The counts of a `SegmentCounts`."""
+Side = Mapping[int, SegmentCounts]
+"""The counts of each cell that has any, by its number."""
+
 
 @dataclass(frozen=True)
 class KeptCells(Cells):
     """Both periods by the usual dimensions, of what is stored."""
 
     keys: Sequence[Key]
-    sides: tuple[Mapping[int, Sequence[int]], Mapping[int, Sequence[int]]]
-    """The counts of each cell that has any, by its place in `keys`."""
+    sides: tuple[Side, Side]
     _known: dict[str, Sides] = field(default_factory=dict)
 
     def by(self, name: str) -> Sides:
@@ -41,46 +44,40 @@ class KeptCells(Cells):
             self._known[name] = before, now
         return self._known[name]
 
-    def _side(self, place: int, side: Mapping[int, Sequence[int]]) -> dict[Any, Counts]:
-        groups: dict[Any, dict[int, list[Sequence[int]]]] = {}
+    def _side(self, place: int, side: Side) -> dict[Any, Counts]:
+        groups: dict[Any, dict[int, list[SegmentCounts]]] = {}
         for at, counts in side.items():
             key = self.keys[at]
             groups.setdefault(key[place], {}).setdefault(key[-1], []).append(counts)
         return {
-            value: total(
-                Counts.of(**_reported(told, [*map(sum, zip(*some, strict=True))]))
-                for told, some in own.items()
-            )
-            for value, own in groups.items()
+            value: total(_counts_of(some) for some in own.values()) for value, own in groups.items()
         }
 
     def pairs(self, by: Sequence[str]) -> dict[Path, Pair]:
-        places = [USUAL.index(name) for name in by]
-        pairs: dict[Path, list[SegmentCounts]] = defaultdict(lambda: [EMPTY, EMPTY])
-        for place, side in enumerate(self.sides):
-            known: set[Path] = set()
-            for at, (shown, clicks, installs, through) in side.items():
-                key = self.keys[at]
-                path, told = tuple([key[place] for place in places]), key[-1]
-                own = SegmentCounts(
-                    shown,
-                    installs,
-                    clicks if told & CLICKS else None,
-                    through if told & THROUGH else None,
-                )
-                pair = pairs[path]
-                pair[place] = _both(pair[place], own) if path in known else own
-                known.add(path)
-        return {path: (before, now) for path, (before, now) in pairs.items()}
+        path_of = itemgetter(*map(USUAL.index, by)) if len(by) > 1 else _first_of(by)
+        before, now = (self._paths(path_of, side) for side in self.sides)
+        pairs = {path: (own, now.get(path, EMPTY)) for path, own in before.items()}
+        return pairs | {path: (EMPTY, own) for path, own in now.items() if path not in before}
+
+    def _paths(self, path_of: Callable[[Key], Path], side: Side) -> dict[Path, SegmentCounts]:
+        found: dict[Path, SegmentCounts] = {}
+        for at, own in side.items():
+            path = path_of(self.keys[at])
+            found[path] = _both(found[path], own) if path in found else own
+        return found
 
 
-def _reported(told: int, counts: Sequence[int]) -> dict[str, int]:
-    found = dict(zip(BASIS, counts, strict=True))
-    if not told & CLICKS:
-        del found["clicks"]
-    if not told & THROUGH:
-        del found["view_through_installs"]
-    return found
+def _first_of(by: Sequence[str]) -> Callable[[Key], Path]:
+    place = USUAL.index(by[0])
+    return lambda key: (key[place],)
+
+
+def _counts_of(some: Sequence[SegmentCounts]) -> Counts:
+    """The sum of cells that report the same."""
+    columns = zip(*some, strict=True)
+    sums = (None if None in column[:1] else sum(column) for column in columns)
+    told = zip(SEGMENT, sums, strict=True)
+    return Counts.of(**{name: count for name, count in told if count is not None})
 
 
 def _both(one: SegmentCounts, other: SegmentCounts) -> SegmentCounts:
@@ -140,10 +137,12 @@ def _passing(keys: Sequence[Key], by: Sequence[str], where: Mapping[str, tuple])
     return sorted(found, key=said.__getitem__)
 
 
-def _counts(
-    last: Lanes, before: Lanes, keys: Sequence[Key], passing: Sequence[int]
-) -> dict[int, Sequence[int]]:
+def _counts(last: Lanes, before: Lanes, keys: Sequence[Key], passing: Sequence[int]) -> Side:
     """The counts of the cells that have any days in between."""
-    days, *counts = (numbers(lane, len(keys)) for lane in map(sub, last, before))
-    rows = [*zip(*counts, strict=True)]
+    lanes = (numbers(lane, len(keys)) for lane in map(sub, last, before))
+    days, shown, clicks, installs, through = lanes
+    told = [key[-1] for key in keys]
+    clicked = [n if of & CLICKS else None for n, of in zip(clicks, told, strict=True)]
+    came = [n if of & THROUGH else None for n, of in zip(through, told, strict=True)]
+    rows = [*map(SegmentCounts, shown, installs, clicked, came)]
     return {at: rows[at] for at in passing if days[at]}

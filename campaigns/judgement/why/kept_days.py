@@ -1,8 +1,10 @@
 """What the days of networks say of a change: of rows, or as it is stored, month by month."""
 
-from collections.abc import Mapping, Sequence
+import struct
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from campaigns import reports
@@ -14,27 +16,26 @@ from campaigns.periods import Period
 from campaigns.reports import ReportQuery, Row, at_once, grouped
 from campaigns.stats.changes.part_noise import CellDays
 
-OF = "days of cells"
+OF = "days of all cells"
 CELLS = ("network", "platform"), ("network", "country")
 """By what the days of the usual split are looked at: the second where there is one platform."""
 PAIR = ("network", "app")
 CONVERTING = Counts.cvr.denominator, "installs"
-Column = list[int]
+Column = Sequence[int]
 Converted = tuple[Column, Column]
 """The clicks and the installs after a click of each day."""
-
-
-DayCounts = tuple[Sequence[int], Sequence[int], Sequence[int]]
+DayCounts = tuple[Column, Column, Column]
 
 
 class MonthDays(NamedTuple):
-    """Of each day of a month the impressions, clicks and installs after a click of every cell, and
-    the clicks and installs after a click of every network and app."""
+    """Numbers of eight bytes: day by day the impressions, the clicks and the installs after a click
+    of every cell; and of every network and app the clicks and the installs after a click of each
+    day."""
 
     cells: list[tuple[int, str]]
-    counts: list[DayCounts]
+    counts: bytes
     pairs: list[tuple[int, int]]
-    converted: list[Converted]
+    converted: bytes
 
 
 class DaysOfCells(NamedTuple):
@@ -81,15 +82,28 @@ def _part(
     stored: MonthDays, month: Period, days: Period, networks: Sequence[int] | None
 ) -> DaysOfCells:
     """Some days of a month; their cells of some networks alone."""
-    at = slice((days.first - month.first).days, (days.last - month.first).days + 1)
-    cells, counts = stored.cells, stored.counts[at]
+    first, last = ((day - month.first).days for day in (days.first, days.last))
+    at, cells = slice(first, last + 1), stored.cells
+    counts = [(a, b, c) for a, b, c in _split(stored.counts, len(cells), 3)[at]]
     if networks is not None:
         places = [place for place, (network, _) in enumerate(cells) if network in networks]
         cells = [cells[place] for place in places]
         counts = [_only(places, day) for day in counts]
-    of = zip(stored.pairs, stored.converted, strict=True)
+    of = zip(stored.pairs, _split(stored.converted, len(month), 2), strict=True)
     converted = {pair: (clicks[at], installs[at]) for pair, (clicks, installs) in of}
     return DaysOfCells(days.first, CellDays(cells, counts), converted)
+
+
+def _split(content: bytes, width: int, columns: int) -> list[tuple[Column, ...]]:
+    """Numbers in columns of this width, so many of them together."""
+    found = struct.unpack(f"<{len(content) // 8}q", content)
+    own = [found[at : at + width] for at in range(0, len(found), width or 1)]
+    return [*zip(*[iter(own)] * columns, strict=True)]
+
+
+def _joined(some: Iterable[Iterable[Column]]) -> bytes:
+    found = [*chain.from_iterable(chain.from_iterable(some))]
+    return struct.pack(f"<{len(found)}q", *found)
 
 
 def _only(places: Sequence[int], day: DayCounts) -> DayCounts:
@@ -111,12 +125,17 @@ def _month(days: Period, cell: tuple[str, str]) -> MonthDays:
         [ReportQuery(days, (*by, "day"), counts=BASIS, reporting=told) for by, told in asked]
     )
     cells, counts = (found := stretch(days, by_cell, cell, by_pair)).cells
-    return MonthDays([*cells], [*counts], [*found.converted], [*found.converted.values()])
+    pairs, converted = [*found.converted], found.converted.values()
+    return MonthDays([*cells], _joined(counts), pairs, _joined(converted))
 
 
-def _columns(days: Period, rows: Sequence[Row]) -> tuple[Column, Column, Column]:
+def _columns(days: Period, rows: Sequence[Row]) -> DayCounts:
     """Impressions, clicks and installs after a click of each day."""
-    found: tuple[Column, Column, Column] = [0] * len(days), [0] * len(days), [0] * len(days)
+    found: tuple[list[int], list[int], list[int]] = (
+        [0] * len(days),
+        [0] * len(days),
+        [0] * len(days),
+    )
     for row in rows:
         counts, at = row.counts, (row.keys["day"] - days.first).days
         found[0][at] = counts.impressions or 0

@@ -1,9 +1,9 @@
 """What days say about a change: which networks moved apart from the others, and what is noise."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from operator import add
+from itertools import chain
+from operator import mul
 
 from campaigns.judgement.why.kept_days import DaysOfCells, kept_days, stretch
 from campaigns.reports import ReportQuery, at_once
@@ -14,6 +14,13 @@ FINE = 2
 """Dimensions by which the noise of days is looked at: more would say little and cost much."""
 OF_MARKET = ("app", "platform", "country", "format")
 """Filters that leave the networks side by side."""
+
+
+Column = list[float]
+Pair = tuple[int, int]
+"""A network and an app."""
+Converting = list[tuple[float, float]]
+"""Of each day the installs that are expected and those that came."""
 
 
 @dataclass(frozen=True)
@@ -71,37 +78,42 @@ def _networks_apart(
     so that a move between apps is none. Networks in `changed` got another store page: they neither
     stand apart nor are a yardstick. None where fewer than three others have clicks.
     """
-    sums: dict[tuple[int, int], tuple[int, int]] = {}
-    for one in (one for side in sides for one in side):
-        for pair, (clicks, installs) in one.converted.items():
-            clicked, came = sums.get(pair, (0, 0))
-            sums[pair] = clicked + sum(clicks), came + sum(installs)
-    found = {network: (_Line(both[0]), _Line(both[1])) for network, _ in sums}
-    for place, side in enumerate(sides):
-        for one in side:
-            for (network, app), (clicks, installs) in one.converted.items():
-                clicked, came = sums[network, app]
-                rate = [n * came / clicked for n in clicks] if clicked else []
-                found[network][place].add(one.first, rate, installs)
-    days = {network: (before.days(), now.days()) for network, (before, now) in found.items()}
-    return moved_apart({n: pair for n, pair in days.items() if n not in changed})
+    lines = [_lines(one, side) for one, side in zip(both, sides, strict=True)]
+    sums: dict[Pair, tuple[float, float]] = {}
+    for pair, (clicks, installs) in chain.from_iterable(side.items() for side in lines):
+        clicked, came = sums.get(pair, (0, 0))
+        sums[pair] = clicked + sum(clicks), came + sum(installs)
+    days: dict[int, list[Converting]] = {
+        network: [] for network, _ in sums if network not in changed
+    }
+    for of, side in zip(both, lines, strict=True):
+        for network, found in days.items():
+            own = {pair: columns for pair, columns in side.items() if pair[0] == network}
+            found.append(_converting(of, own, sums))
+    return moved_apart({network: (before, now) for network, (before, now) in days.items()})
 
 
-class _Line:
-    """The installs of a network that are expected and that came, on each day of a period."""
+def _converting(
+    of: ReportQuery, lines: Mapping[Pair, list[Column]], sums: Mapping[Pair, tuple[float, float]]
+) -> Converting:
+    """The days of one network."""
+    rates = [sums[pair][1] / (sums[pair][0] or 1) for pair in lines]
+    clicks, installs = zip(*lines.values(), strict=True) if lines else ([_quiet(of)], [_quiet(of)])
+    expected = [sum(map(mul, day, rates)) for day in zip(*clicks, strict=True)]
+    return [*zip(expected, map(sum, zip(*installs, strict=True)), strict=True)]
 
-    def __init__(self, of: ReportQuery) -> None:
-        self.first = of.period.first
-        self.expected = [0.0] * len(of.period)
-        self.came = [0.0] * len(of.period)
 
-    def add(self, first: date, expected: Sequence[float], came: Sequence[float]) -> None:
-        """What one app brought on days from `first` on."""
-        start = (first - self.first).days
-        for line, own in ((self.expected, expected), (self.came, came)):
-            at = slice(start, start + len(own))
-            line[at] = map(add, line[at], own)
+def _lines(of: ReportQuery, side: Sequence[DaysOfCells]) -> dict[Pair, list[Column]]:
+    """The clicks and the installs after a click of each day of a period, by network and app."""
+    found: dict[Pair, list[Column]] = {}
+    for one in side:
+        start = (one.first - of.period.first).days
+        for pair, both in one.converted.items():
+            line = found.get(pair) or found.setdefault(pair, [_quiet(of), _quiet(of)])
+            for column, own in zip(line, both, strict=True):
+                column[start : start + len(own)] = own
+    return found
 
-    def days(self) -> list[tuple[float, float]]:
-        """Each day."""
-        return [*zip(self.expected, self.came, strict=True)]
+
+def _quiet(of: ReportQuery) -> Column:
+    return [0] * len(of.period)

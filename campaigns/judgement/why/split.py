@@ -193,7 +193,7 @@ def _late(pairs: Mapping[Path, Pair]) -> dict[Path, tuple[float, float]]:
     return {
         path: (_added(before, shown[0]), _added(now, shown[1]))
         for path, (before, now) in pairs.items()
-        if any(side.installs and not side.impressions for side in (before, now))
+        if (before.installs and not before.impressions) or (now.installs and not now.impressions)
     }
 
 

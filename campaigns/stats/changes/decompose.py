@@ -111,26 +111,24 @@ def decompose(rows: Mapping[tuple[Hashable, ...], Pair]) -> Decomposition | None
     other answers. A row whose impressions or installs are not reported in one period is left
     out of both. None if a period has no impressions.
     """
-    known = [
-        (key, *_seen(before), *_seen(after), (before, after))
-        for key, (before, after) in rows.items()
-        if None not in (before.impressions, before.installs, after.impressions, after.installs)
-    ]
-    names = {key for key, *_ in known}
-    left_out = [
-        sum(
-            pair[side].installs or 0
-            for key, pair in rows.items()
-            if key not in names or not pair[side].impressions
-        )
-        for side in (0, 1)
-    ]
+    known: list[_Row] = []
+    left_out = [0.0, 0.0]
+    for key, pair in rows.items():
+        (n, x, *_), (n_after, x_after, *_) = pair
+        told = None not in (n, x, n_after, x_after)
+        # Installs without any impression have no place in a mean over impressions.
+        if not told or not n:
+            left_out[0], x = left_out[0] + (x or 0), 0
+        if not told or not n_after:
+            left_out[1], x_after = left_out[1] + (x_after or 0), 0
+        if told:
+            known.append((key, n or 0, x or 0, n_after or 0, x_after or 0, pair))
     whole = _sum(known)
     if not whole[0] or not whole[2]:
         return None
     depth = len(known[0][0])
     walk = _Walk(depth)
-    effects = walk.inside(known, 0, whole, 1.0)
+    effects = walk.segments_of(known, 0, whole, 1.0)
     stated = any(
         side.impressions and side.view_through is not None for *_, pair in known for side in pair
     )
@@ -169,43 +167,39 @@ class _Walk:
         self.values: list[dict[Hashable, _Parts]] = [{} for _ in range(depth)]
         self.segments: list[Segment] = []
 
-    def inside(self, rows: Sequence[_Row], level: int, whole: _Sums, weight: float) -> _Parts:
+    def segments_of(self, rows: Sequence[_Row], level: int, whole: _Sums, weight: float) -> _Parts:
         """The effects of the segments of dimension `level` together; `weight` is the mean share of
         all above them."""
-        groups: dict[Hashable, list[_Row]] = {}
-        for row in rows:
+        last = level + 1 == self.depth
+        groups: dict[Hashable, list[_Row]] = {row[0][level]: [row] for row in rows} if last else {}
+        for row in () if last else rows:
             groups.setdefault(row[0][level], []).append(row)
-        sums = [_sum(group) if len(group) > 1 else group[0][1:5] for group in groups.values()]
-        shares = [n / whole[0] for n, _, _, _ in sums], [n / whole[2] for _, _, n, _ in sums]
-        ipm = [1000 * x / n if n else None for n, x, _, _ in sums]
-        ipm_after = [1000 * x / n if n else None for _, _, n, x in sums]
-        rates, rates_after = (
-            [a if a is not None else b or 0.0 for a, b in zip(*both, strict=True)]
-            for both in ((ipm, ipm_after), (ipm_after, ipm))
-        )
-        centre = (1000 * whole[1] / whole[0] + 1000 * whole[3] / whole[2]) / 2
-        values, last = self.values[level], level + 1 == self.depth
+        shown, installs, shown_after, installs_after = whole
+        centre = (1000 * installs / shown + 1000 * installs_after / shown_after) / 2
+        values = self.values[level]
         all_of_it = nothing = [0.0] * (self.depth + RATES)
-        parts = kitagawa(*shares, rates, rates_after, centre)
-        for i, (key, group) in enumerate(groups.items()):
-            mix, rate = parts[i]
-            share = weight * (shares[0][i] + shares[1][i]) / 2
-            found = nothing
-            if sums[i][0] and sums[i][2]:
+        for key, group in groups.items():
+            n, x, n_after, x_after = sums = group[0][1:5] if len(group) == 1 else _sum(group)
+            share, share_after = n / shown, n_after / shown_after
+            before = ipm = 1000 * x / n if n else None
+            after = ipm_after = 1000 * x_after / n_after if n_after else None
+            if before is None or after is None:
+                before = after = before or after or 0.0
+            mix, rate = kitagawa(share, share_after, before, after, centre)
+            found = [*nothing]
+            if n and n_after:
+                mean = weight * (share + share_after) / 2
                 if last:
-                    rates_of_it = _rate_effects(sums[i], group[0][5], share, rate * weight)
-                    found = [*nothing[:-RATES], *rates_of_it]
+                    found[self.depth :] = _rate_effects(sums, group[0][5], mean, rate * weight)
                 else:
-                    found = self.inside(group, level + 1, sums[i], share)
-            found = [*found]
+                    found = self.segments_of(group, level + 1, sums, mean)
             found[level] = mix * weight
             all_of_it = [*map(add, all_of_it, found)]
             known = values.get(key)
             values[key] = [*map(add, known, found)] if known else found
             if not level:
-                effects = _effects(found, self.depth)
-                ends = ipm[i], ipm_after[i], shares[0][i], shares[1][i]
-                self.segments.append(Segment(key, *ends, effects))
+                ends = ipm, ipm_after, share, share_after
+                self.segments.append(Segment(key, *ends, _effects(found, self.depth)))
         return all_of_it
 
 
@@ -214,22 +208,15 @@ def _effects(parts: _Parts, depth: int) -> Effects:
 
 
 def kitagawa(
-    shares_before: Sequence[float],
-    shares_after: Sequence[float],
-    rates_before: Sequence[float],
-    rates_after: Sequence[float],
-    centre: float = 0.0,
-) -> list[tuple[float, float]]:
-    """(mix, rate) of every segment with midpoint weights; together the change of the mean rate.
+    share: float, share_after: float, rate: float, rate_after: float, centre: float = 0.0
+) -> tuple[float, float]:
+    """(mix, rate) of a segment with midpoint weights; those of all segments together are the change
+    of the mean rate.
 
     `centre` is the mean rate against which a segment counts as rich or poor.
     """
-    return [
-        ((s1 - s0) * ((r0 + r1) / 2 - centre), (r1 - r0) * (s0 + s1) / 2)
-        for s0, s1, r0, r1 in zip(
-            shares_before, shares_after, rates_before, rates_after, strict=True
-        )
-    ]
+    mix = (share_after - share) * ((rate + rate_after) / 2 - centre)
+    return mix, (rate_after - rate) * (share + share_after) / 2
 
 
 def midpoint_split(first: tuple[float, float], second: tuple[float, float]) -> tuple[float, float]:
@@ -269,33 +256,26 @@ def _rate_effects(
 ) -> tuple[float, float, float, float]:
     """View-through, CTR, CVR and unsplit parts of `rate`, the effect of a segment with this mean
     share."""
-    before, after = pair
+    (_, _, clicks, through), (_, _, clicks_after, through_after) = pair
     shown, installs, shown_after, installs_after = sums
-    # View-through installs that one period alone states would look like a change.
-    through = _both(before.view_through, after.view_through) or (0, 0)
-    view_through = share * (1000 * through[1] / shown_after - 1000 * through[0] / shown)
-    clicked = (installs - through[0], installs_after - through[1])
-    clicks = _both(before.clicks, after.clicks)
-    if clicks is None or any(n <= 0 < x for n, x in zip(clicks, clicked, strict=True)):
+    if through is None or through_after is None:
+        # View-through installs that one period alone states would look like a change.
+        through = through_after = 0
+    view_through = share * (1000 * through_after / shown_after - 1000 * through / shown)
+    installs, installs_after = installs - through, installs_after - through_after
+    if (
+        clicks is None
+        or clicks_after is None
+        or clicks <= 0 < installs
+        or clicks_after <= 0 < installs_after
+    ):
         return view_through, 0.0, 0.0, rate - view_through
-    ctr = (clicks[0] / shown, clicks[1] / shown_after)
-    first, second = (x / n if n else None for x, n in zip(clicked, clicks, strict=True))
-    cvr = (
-        first if first is not None else second or 0.0,
-        second if second is not None else first or 0.0,
-    )
-    ctr_part = share * log_split(ctr, cvr)[0]
-    return view_through, ctr_part, rate - view_through - ctr_part, 0.0
-
-
-def _seen(side: SegmentCounts) -> tuple[float, float]:
-    """Impressions and installs. Installs without any impression have no place in a mean over
-    impressions."""
-    return (side.impressions, side.installs or 0) if side.impressions else (0, 0)
-
-
-def _both(before: float | None, after: float | None) -> tuple[float, float] | None:
-    return None if before is None or after is None else (before, after)
+    first = installs / clicks if clicks else None
+    second = installs_after / clicks_after if clicks_after else None
+    if first is None or second is None:
+        first = second = first or second or 0.0
+    ctr = share * log_split((clicks / shown, clicks_after / shown_after), (first, second))[0]
+    return view_through, ctr, rate - view_through - ctr, 0.0
 
 
 def _sum(rows: Sequence[_Row]) -> _Sums:
