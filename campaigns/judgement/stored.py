@@ -9,13 +9,14 @@ from datetime import date
 from typing import Any, TypeVar
 
 import msgspec
+from django.db.models import Q
 from django.utils import timezone
 
 from campaigns import reports
 from campaigns.models import Judged
 from campaigns.models.limits import limit
 from campaigns.periods import Period
-from campaigns.reports.answers import kept, versions
+from campaigns.reports.answers import is_kept, is_reading, keep, kept, versions
 from campaigns.reports.catalogue import listed
 
 SMALL = 60_000
@@ -91,11 +92,17 @@ def _known(kind: str) -> dict[int, tuple[date, int]]:
 
 @kept
 def _contents(kind: str, apps: tuple[int, ...], form: type[Kind]) -> dict[int, Kind]:
-    """The judgements of a kind of some apps. One query."""
+    """The judgements of a kind of some apps. One query, which brings along what is little to
+    read: a page that shows judgements shows some of it, too."""
     if kind.startswith(FEW):
         return {app: decoded(content, form) for app, _, content in few(kind) if app in apps}
-    rows = Judged.objects.filter(kind=kind, app__in=apps).order_by("app")
-    return {row.app_id: decoded(bytes(row.content), form) for row in rows}
+    asked, today = Q(kind=kind, app__in=apps), timezone.localdate()
+    alone = not is_reading() or is_kept(_few, today)
+    found = _rows(asked if alone else asked | _little(today))
+    own = {app: decoded(content, form) for app, _, content in found.pop(kind, [])}
+    if not alone:
+        keep(found, _few, today)
+    return own
 
 
 def few(kind: str) -> list[tuple[int, int, bytes]]:
@@ -106,7 +113,16 @@ def few(kind: str) -> list[tuple[int, int, bytes]]:
 @kept
 def _few(today: date) -> dict[str, list[tuple[int, int, bytes]]]:
     """The same of all such kinds. One query."""
-    rows = Judged.objects.filter(kind__startswith=FEW, day=today).order_by("app")
+    return _rows(_little(today))
+
+
+def _little(today: date) -> Q:
+    return Q(kind__startswith=FEW, day=today)
+
+
+def _rows(asked: Q) -> dict[str, list[tuple[int, int, bytes]]]:
+    """App, version and content by kind."""
+    rows = Judged.objects.filter(asked).order_by("app")
     found: dict[str, list[tuple[int, int, bytes]]] = defaultdict(list)
     for kind, app, version, content in rows.values_list("kind", "app", "version", "content"):
         found[kind].append((app, version, bytes(content)))

@@ -38,9 +38,10 @@ from campaigns.reports import (
     cells,
     cells_at_once,
     cells_to,
-    network_days,
 )
 from campaigns.reports.names import Named, Names
+
+DAILY = ("network", "day")
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,23 @@ class Summed:
 
     @cached_property
     def _rows(self) -> Sequence[list[Row]]:
-        """Of the days asked for, and of those that they are compared with."""
-        both = [replace(self._asked, compare=None)]
+        """Of the days asked for, of those that they are compared with, and of those that may still
+        settle by network and day, whatever they report."""
+        asked = [replace(self._asked, compare=None)]
         if self.query.compare is not None:
-            both.append(self._asked.before())
-        return [*at_once(both, late=True)]
+            asked.append(self._asked.before())
+        if settling := _settling(self.frame):
+            asked.append(
+                replace(
+                    self.frame.query,
+                    by=DAILY,
+                    counts=BASIS,
+                    period=settling,
+                    compare=None,
+                    ends=None,
+                )
+            )
+        return [*at_once(asked, late=True)]
 
     @cached_property
     def _stored(self) -> Sequence[Parts] | None:
@@ -119,10 +132,8 @@ class Summed:
     @cached_property
     def late(self) -> Collection[tuple[int, date]]:
         """The networks and days that may still settle where any row stands."""
-        settling = _settling(self.frame)
-        if settling is None:
-            return ()
-        return network_days(replace(self.frame.query, period=settling, compare=None))
+        rows = self._rows[-1] if _settling(self.frame) else ()
+        return {(row.keys["network"], row.keys["day"]) for row in rows}
 
     def breakdown(self) -> Breakdown:
         """The parts by all of the dimensions, their total and the networks they are from."""

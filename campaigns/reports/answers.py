@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import is_dataclass
 from functools import cached_property, wraps
+from inspect import unwrap
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -74,26 +75,40 @@ def kept(ask: Answer) -> Answer:
         one = _reading.get()
         if one is None:
             return ask(*question, **more)
-        key = (
-            one.moment,
-            limit(),
-            ask.__module__,
-            ask.__qualname__,
-            hashed(question),
-            hashed(more),
-        )
+        key = _key(one, ask, question, more)
         with _lock:
             if key in _answers:
                 _answers.move_to_end(key)
                 return _answers[key]
         answer = ask(*question, **more)
-        with _lock:
-            _answers[key] = answer
-            while len(_answers) > MOST:
-                _answers.popitem(last=False)
+        _keep(key, answer)
         return answer
 
     return asked  # type: ignore[return-value]
+
+
+def is_kept(ask: Callable, *question: Any) -> bool:
+    """Whether the answer to a question is kept, of a function whose answers are."""
+    one = _reading.get()
+    return one is not None and _key(one, unwrap(ask), question, {}) in _answers
+
+
+def keep(answer: Any, ask: Callable, *question: Any) -> None:
+    """Keep an answer that was found beside another, as long as a page is read."""
+    if one := _reading.get():
+        _keep(_key(one, unwrap(ask), question, {}), answer)
+
+
+def _key(one: Reading, ask: Callable, question: tuple, more: Mapping[str, Any]) -> Hashable:
+    own = ask.__module__, ask.__qualname__
+    return one.moment, limit(), *own, hashed(question), hashed(more)
+
+
+def _keep(key: Hashable, answer: Any) -> None:
+    with _lock:
+        _answers[key] = answer
+        while len(_answers) > MOST:
+            _answers.popitem(last=False)
 
 
 def forget() -> None:

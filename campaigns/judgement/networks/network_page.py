@@ -132,6 +132,7 @@ def apps_of(
     """The apps of a network that pass the filters, the one that needs somebody most first, today
     or as of an evening."""
     kept = {name: where[name] for name in ("app", "platform") if name in where}
+    flags.verdicts_on(network)  # for the flags, and for the history of the page
     stand = flags.flags(kept | {"network": (network,)}, as_of)
     found = {flag.verdict.app_id: flag for flag in stand}
     names = reports.app_labels()
@@ -149,17 +150,17 @@ def network_page(
     """The page of a network, for a query about it alone, of what was `asked` by network already.
     The verdicts are those of the last settled days, whatever range is asked for.
     """
-    page = network_breakdown(query, as_of, asked)
-    in_force = {
-        flag.verdict.app_id: flag for flag in flags.flags({"network": (network,)}, query.as_of)
-    }
-    values = thresholds.current()
     chosen = [
         app
         for app in flags.apps_of(network, query.where.get("platform", ()))
         if app in query.where.get("app", (app,))
     ]
-    known = {} if query.as_of else evidence.standing(chosen, as_of)
+    known = {} if query.as_of else evidence.standing(chosen, as_of)  # and what else is stored
+    page = network_breakdown(query, as_of, asked)
+    in_force = {
+        flag.verdict.app_id: flag for flag in flags.flags({"network": (network,)}, query.as_of)
+    }
+    values = thresholds.current()
     stored = {app: one for app, one in known.items() if network in one.networks}
     late = [app for app in chosen if app not in stored and not evidence.small(app, as_of)]
     apps = [
