@@ -1,8 +1,9 @@
 """What is known of creatives beside sums of counts, and the files that show them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -13,9 +14,15 @@ from django.shortcuts import get_object_or_404
 from campaigns.models import App, Creative, CreativeDay
 from campaigns.models.assets import AssetFile
 from campaigns.models.choices import NOT_STATED
+from campaigns.models.gathering import Small, gathered
 from campaigns.reports.lists import named_formats
 
 FILES = ("asset", "poster")
+COLUMNS = (
+    *("pk", "name", "app", "app__name", "app__platform", "format", "tags", "preview_url"),
+    *FILES,
+)
+"""Of a creative, what `About` is made of."""
 WEB = ("https://", "http://")
 
 
@@ -55,20 +62,35 @@ class About:
 
 def about(pks: Iterable[int]) -> dict[int, About]:
     """What is known of some creatives, also of those that only the past has, in one query."""
-    return _about(Creative.everything.filter(pk__in=set(pks)))
+    return _about(_known(Creative.everything.filter(pk__in=set(pks))))
+
+
+def about_and_life(
+    pks: Iterable[int], of: int, until: date
+) -> tuple[dict[int, About], "Life | None"]:
+    """The same, and the life of one creative up to a day. One query."""
+    rows = Creative.everything.filter(pk__in=set(pks))
+    asked: dict[str, Small] = {"about": (rows, COLUMNS), "lives": (_lives((of,), until), ())}
+    found = gathered(asked)
+    for _, first, last, days in found["lives"]:
+        life = Life(date.fromisoformat(first), date.fromisoformat(last), days)
+        return _about(found["about"]), life
+    return _about(found["about"]), None
 
 
 def about_one(pk: int) -> About:
     """What is known of one creative. Raises Http404."""
-    found = _about(Creative.objects.filter(pk=pk))
+    found = _about(_known(Creative.objects.filter(pk=pk)))
     if not found:
         raise Http404("There is no such creative.")
     return found[pk]
 
 
-def _about(creatives: QuerySet[Creative]) -> dict[int, About]:
-    named = "name", "app", "app__name", "app__platform", "format", "tags", "preview_url"
-    rows = list(creatives.order_by().values_list("pk", *named, *FILES))
+def _known(creatives: QuerySet[Creative]) -> Sequence[Sequence[Any]]:
+    return list(creatives.order_by().values_list(*COLUMNS))
+
+
+def _about(rows: Sequence[Sequence[Any]]) -> dict[int, About]:
     silent = [pk for pk, _, _, _, _, form, *_ in rows if not form]
     said = named_formats(silent) if silent else {}
     labels: dict[int, str] = {}
@@ -115,16 +137,15 @@ class Life:
 
 def lives(creatives: Iterable[int], until: date) -> dict[int, Life]:
     """The life of each creative up to a day, whatever a page filters; none without impressions."""
+    return {pk: Life(first, last, days) for pk, first, last, days in _lives(creatives, until)}
+
+
+def _lives(creatives: Iterable[int], until: date) -> QuerySet:
     rows = CreativeDay.objects.filter(
         creative__in=set(creatives), impressions__gt=0, day__lte=until
     )
     found = rows.order_by().values_list("creative")
-    return {
-        pk: Life(first, last, days)
-        for pk, first, last, days in found.annotate(
-            Min("day"), Max("day"), Count("day", distinct=True)
-        )
-    }
+    return found.annotate(Min("day"), Max("day"), Count("day", distinct=True))
 
 
 class Lives:

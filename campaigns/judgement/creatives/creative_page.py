@@ -11,8 +11,8 @@ from campaigns import reports
 from campaigns.judgement.creatives.fatigue import BASIS
 from campaigns.judgement.creatives.ranking import CreativePart, Creatives, creatives
 from campaigns.metrics import Counts
-from campaigns.periods import Period, last_complete_day, last_settled_day
-from campaigns.records.creative_files import About, lives
+from campaigns.periods import Period, last_settled_day
+from campaigns.records.creative_files import About, Life
 from campaigns.reports import ReportQuery, cells_at_once
 from campaigns.reports.lists import apps_of
 
@@ -54,14 +54,13 @@ def creative_page(pk: int, query: ReportQuery, today: date) -> CreativePage:
     apps = apps_of("creative", (pk,))
     if not apps:
         raise Http404("There is no such creative.")
-    found = creatives(query, today, {"app": tuple(apps)}, also=(pk,))
+    found = creatives(query, today, {"app": tuple(apps)}, also=pk)
     part = next((part for part in found.parts if part.about.pk == pk), None)
     about = found.about[pk]
-    return CreativePage(about, query, found, part, _lived(about, query, today))
+    return CreativePage(about, query, found, part, _lived(about, found.life, query, today))
 
 
-def _lived(about: About, query: ReportQuery, today: date) -> Lived | None:
-    life = lives([about.pk], last_complete_day(today)).get(about.pk)
+def _lived(about: About, life: Life | None, query: ReportQuery, today: date) -> Lived | None:
     if life is None:
         return None
     period = Period(life.first, life.last)

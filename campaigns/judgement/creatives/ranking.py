@@ -5,7 +5,7 @@ the settled days of the range and under its other filters; choosing one creative
 take the others away from its ranking.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -21,8 +21,8 @@ from campaigns.judgement.creatives.standings import (
 )
 from campaigns.judgement.summed import summed
 from campaigns.metrics import Counts, total
-from campaigns.periods import Period
-from campaigns.records.creative_files import About, Life, Lives, about
+from campaigns.periods import Period, last_complete_day
+from campaigns.records.creative_files import About, Life, Lives, about, about_and_life
 from campaigns.reports import DIMENSIONS, ReportQuery
 from campaigns.reports.names import names_of
 from campaigns.stats.creatives.best import Field, Place
@@ -85,13 +85,15 @@ class CreativePart(Part):
 @dataclass(frozen=True, kw_only=True)
 class Creatives:
     """All creatives of a query. `about` is what is known of every creative that had impressions on
-    the days of the ranking, whichever creative or format is chosen."""
+    the days of the ranking, whichever creative or format is chosen. `life` is that of the creative
+    that was asked for beside them, whatever days are."""
 
     found: Breakdown
     parts: list[CreativePart]
     standings: Standings
     about: Mapping[int, About]
     lives: Lives
+    life: Life | None = None
 
     @property
     def judged(self) -> Period:
@@ -130,14 +132,18 @@ def creatives(
     query: ReportQuery,
     today: date,
     where: Mapping[str, tuple] | None = None,
-    also: Collection[int] = (),
+    also: int | None = None,
 ) -> Creatives:
-    """Every creative of a query with its place, mix, life and fatigue, and what is known of some
+    """Every creative of a query with its place, mix, life and fatigue, and what is known of one
     `also`; `where` are filters that its others imply, for the ranking."""
     found = summed(query, ("creative",), today).breakdown()
     stand = standings(replace(query, where={**(where or {}), **query.where}), today)
     shown = {part.keys["creative"] for part in found.parts}
-    known = about({*shown, *stand.seen, *also})
+    if also is None:
+        known, life = about({*shown, *stand.seen}), None
+    else:
+        until = last_complete_day(today)
+        known, life = about_and_life({*shown, *stand.seen, also}, also, until)
     lived = Lives(known, query.period.last, stand.lives)
     order = stand.order
     places = {place.creative: place for field in stand.fields.values() for place in field.places}
@@ -159,5 +165,10 @@ def creatives(
 
     parts = [whole(at, part) for at, part in enumerate(found.parts)]
     return Creatives(
-        found=replace(found, parts=parts), parts=parts, standings=stand, about=known, lives=lived
+        found=replace(found, parts=parts),
+        parts=parts,
+        standings=stand,
+        about=known,
+        lives=lived,
+        life=life,
     )

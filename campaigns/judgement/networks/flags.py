@@ -19,7 +19,7 @@ from campaigns.judgement.networks.judge import MEMORY, AppJudgement, as_verdict,
 from campaigns.models import Campaign, Decision, Network, Verdict
 from campaigns.models.limits import unlimited
 from campaigns.periods import last_settled_day
-from campaigns.reports.answers import kept
+from campaigns.reports.answers import is_kept, kept
 from campaigns.reports.catalogue import DECISIONS, listed, named
 from campaigns.reports.names import networks_ever
 
@@ -129,9 +129,16 @@ def flags(where: Mapping[str, tuple] | None = None, as_of: date | None = None) -
     evening, with what people had said to them.
     """
     chosen, today = where or {}, as_of or timezone.localdate()
+    networks = chosen.get("network", ())
+    if as_of is None and len(networks) == 1 and is_kept(verdicts_on, *networks):
+        newest = {row[0] for row in listed("flags")}
+        rows = (row for row in verdicts_on(*networks) if row.pk in newest)
+        found = _flags(sorted(rows, key=lambda row: (row.judged_at, row.pk)), today, past=False)
+    else:
+        found = _newest(today, past=as_of is not None)
     return [
         flag
-        for flag in _newest(today, past=as_of is not None)
+        for flag in found
         if flag.verdict.app_id in chosen.get("app", (flag.verdict.app_id,))
         and flag.verdict.network_id in chosen.get("network", (flag.verdict.network_id,))
         and flag.verdict.app.platform in chosen.get("platform", (flag.verdict.app.platform,))
@@ -145,11 +152,17 @@ def _newest(today: date, *, past: bool) -> list[Flag]:
     rows = (
         _then(today) if past else Verdict.objects.filter(pk__in=[row[0] for row in listed("flags")])
     )
+    return _flags(
+        rows.select_related("app", "network").order_by("judged_at", "pk"), today, past=past
+    )
+
+
+def _flags(rows: Iterable[Verdict], today: date, *, past: bool) -> list[Flag]:
+    """The flags of verdicts in the order in which they were judged."""
     responses = {(last.app_id, last.network_id): last for last in _last(today, past=past)}
-    stood = _in_force(rows.select_related("app", "network").order_by("judged_at", "pk"), today)
     found = [
         Flag(row, _answer(row, last), today, last)
-        for row in stood
+        for row in _in_force(rows, today)
         for last in (responses.get((row.app_id, row.network_id)),)
     ]
     return sorted(found, key=lambda flag: (flag.verdict.rank, flag.verdict.network.name))
@@ -218,16 +231,19 @@ def _answer(verdict: Verdict, response: Decision | None) -> Decision | None:
     return response if response.day >= verdict.flagged - timedelta(days=1) else None
 
 
+@kept
+def verdicts_on(network: int) -> list[Verdict]:
+    """Every verdict on a network, by app, the oldest first. One query; the page that has asked it
+    has all flags of the network, too."""
+    rows = Verdict.objects.filter(network=network).select_related("app", "network")
+    return list(rows.order_by("app", "day", "judged_at"))
+
+
 def history(network: int) -> list[Verdict]:
     """The changes of verdict of a network, newest first, and every time it was judged again."""
-    rows = list(
-        Verdict.objects.filter(network=network)
-        .select_related("app")
-        .order_by("app", "day", "judged_at")
-    )
     kept: list[Verdict] = []
     last: dict[int, str] = {}
-    for row in rows:
+    for row in verdicts_on(network):
         if row.restated or row.superseded or last.get(row.app_id) != row.verdict:
             kept.append(row)
         last[row.app_id] = row.verdict
