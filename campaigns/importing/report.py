@@ -72,6 +72,10 @@ class Report:
         """The raw cells of a column by its index."""
         return self.rows.column(index)
 
+    def distinct(self, field: str) -> set[Cell]:
+        """The different cells of a field's column."""
+        return self.rows.distinct(self.columns.at[field])
+
     def named(self, field: str) -> str:
         """The header of a field's column as it stands in the file."""
         return self.header.cells[self.columns.at[field]]

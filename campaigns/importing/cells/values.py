@@ -108,7 +108,7 @@ def read_rest(report: Report, values: dict[str, list]) -> None:
     for field in NAMES + IDS:
         if field in at:
             ids = field in IDS
-            values[field] = _settle(report, field, read_names(report.cells(field), ids=ids))
+            values[field] = _settle(report, field, read_names(report.distinct(field), ids=ids))
             if not ids:
                 doubt_letters(report, field, values[field])
     _read_choices(report, values)
@@ -152,13 +152,16 @@ def _settle(report: Report, field: str, column: Column, cells: Cells = ()) -> li
 
     `cells` where they are more than the field's own column: those of one column after another.
     """
+    faulty = any(isinstance(value, Fault) for value in column.values.values())
+    if not (cells or faulty or column.faults):
+        return report.rows.turned(report.columns.at[field], column.values)
     cells = cells or report.cells(field)
     for shown_in, fault in column.faults:
         where = [i for i, cell in enumerate(cells) if cell in shown_in]
         more = f" So in {len(where) - 1:,} more lines." if len(where) > 1 else ""
         line = _line_of(report, where[0])
         report.fault(line, field, fault.message + more, cells[where[0]], fault.code, fault.said)
-    if any(isinstance(value, Fault) for value in column.values.values()):
+    if faulty:
         blamed = set().union(*(shown_in for shown_in, _ in column.faults))
         for i, cell in enumerate(cells):
             value = column.values.get(cell)
@@ -188,7 +191,7 @@ def _read_choices(report: Report, values: dict[str, list]) -> None:
     if "reported_by" in report.columns.at:
         known = {alias: key for key, aliases in REPORTERS.items() for alias in aliases.split()}
         column = Column()
-        for cell in dict.fromkeys(report.cells("reported_by")):
+        for cell in report.distinct("reported_by"):
             said = "" if is_unknown(cell) else known.get(plain(cell))
             column.values[cell] = (
                 Fault("This is none of network, mmp and skan.") if said is None else said
@@ -214,15 +217,15 @@ def _read_known(
     """A column of known words: others are kept as "not stated" and warned of in one sentence."""
     if field not in report.columns.at:
         return
-    cells = report.cells(field)
     column, strange = {}, set()
-    for cell in dict.fromkeys(cells):
+    for cell in report.distinct(field):
         said = find(str(cell))
         if said is None and (default == UNKNOWN or not is_unknown(cell)):
             strange.add(cell)
         column[cell] = said or default
     values[field] = _settle(report, field, Column(column))
     if strange:
+        cells = report.cells(field)
         where = [i for i, cell in enumerate(cells) if cell in strange]
         some = ", ".join(sorted({str(cell)[:40] for cell in strange})[:3])
         more = "" if len(strange) <= 3 else ", ..."
@@ -242,7 +245,7 @@ def _is_list(cell: Cell, find: Callable[[str], object]) -> bool:
 
 def _read_numbers(report: Report, values: dict[str, list], *, micro: bool) -> None:
     fields = [f for f in (*report.counts, VIEW_INSTALLS) if f in report.columns.at]
-    columns = {field: NumberColumn(report.cells(field)) for field in fields}
+    columns = {field: NumberColumn(report.distinct(field)) for field in fields}
     file_mark = _file_mark(report, columns)
     for field in fields:
         scaled = micro and field in MONEY
@@ -275,7 +278,7 @@ def _without_small_unit(report: Report, field: str) -> bool:
     """Whether the money of a column is in a currency that has no smaller unit."""
     stated = {report.columns.currencies.get(field) or report.currency or report.usual_currency}
     if "currency" in report.columns.at:
-        stated |= {str(cell).strip().upper() for cell in set(report.cells("currency"))}
+        stated |= {str(cell).strip().upper() for cell in report.distinct("currency")}
     stated -= {""}
     return bool(stated) and stated <= WHOLE_CURRENCIES
 

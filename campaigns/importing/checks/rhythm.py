@@ -96,6 +96,9 @@ def _warn_of_repeated(
     Of a large file so many days and names are looked at as make a hundred thousand lines.
     """
     parts = 1 + len(days) // MOST_AT_ONCE
+    hashes = [key for key in map(hash, zip(days, *names, *counts, strict=True)) if not key % parts]
+    if len(set(hashes)) == len(hashes):
+        return
     seen: dict[int, int] = {}
     again: list[tuple[int, int]] = []
     large = 0

@@ -85,7 +85,7 @@ def _networks_called_platforms(report: Report) -> None:
     at = report.columns.at
     if "platform" not in at or "network" in at:
         return
-    cells = {str(cell) for cell in report.cells("platform")}
+    cells = set(map(str, report.distinct("platform")))
     if any(is_usual(cell) and not is_platform(cell) for cell in cells):
         at["network"] = at.pop("platform")
         report.warn(f"{report.named('network')!r} holds networks and was read as such.")

@@ -4,7 +4,8 @@ from array import array
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import compress, pairwise
+from itertools import accumulate, chain, compress, islice, pairwise
+from struct import iter_unpack
 from typing import TYPE_CHECKING, Any, overload
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 Row = tuple[int, "Cells"]
 AT_ONCE = 250_000
+RECORDS_AT_ONCE = 64
 
 
 class Rows(Sequence[Row]):
@@ -33,11 +35,12 @@ class Rows(Sequence[Row]):
         places: defaultdict[Cell, int] = defaultdict()
         places.default_factory = places.__len__
         flat, starts, numbers = array("I"), array("Q", [0]), array("I")
-        place = places.__getitem__
-        for number, cells in records:
-            flat.extend(map(place, cells))
-            starts.append(len(flat))
-            numbers.append(number)
+        place, left = places.__getitem__, iter(records)
+        while some := list(islice(left, RECORDS_AT_ONCE)):
+            of_some, cells = zip(*some, strict=True)
+            numbers.extend(of_some)
+            flat.extend(map(place, chain.from_iterable(cells)))
+            starts.extend(accumulate(map(len, cells), initial=starts.pop()))
         return cls(list(places), flat, starts, numbers)
 
     def _common_width(self) -> int | None:
@@ -84,6 +87,10 @@ class Rows(Sequence[Row]):
     def distinct(self, index: int) -> set["Cell"]:
         """The different cells of a column. All rows must be of one width."""
         return set(map(self._pool.__getitem__, set(self._places(index))))
+
+    def turned(self, index: int, values: Mapping["Cell", Any]) -> list:
+        """What the cells of a column are in `values`, row by row, None where they are not."""
+        return list(map(values.get, map(self._pool.__getitem__, self._places(index))))
 
     def _places(self, index: int) -> array:
         assert self.width is not None
@@ -135,7 +142,7 @@ class Rows(Sequence[Row]):
 
     def repeated(self) -> list[int]:
         """The places of rows whose very cells stand in an earlier row."""
-        hashes = array("q", map(hash, map(self._key, range(len(self)))))
+        hashes = array("q", map(hash, self._keys()))
         alike: set[int] = set()
         parts = 1 + len(hashes) // AT_ONCE  # a set of a million numbers would take 70 MB
         for part in range(parts):
@@ -148,11 +155,15 @@ class Rows(Sequence[Row]):
         keys: set[bytes] = set()
         found = []
         for place in compress(range(len(self)), map(alike.__contains__, hashes)):
-            key = self._key(place)
+            key = self._flat[self._starts[place] : self._starts[place + 1]].tobytes()
             if key in keys:
                 found.append(place)
             keys.add(key)
         return found
 
-    def _key(self, place: int) -> bytes:
-        return self._flat[self._starts[place] : self._starts[place + 1]].tobytes()
+    def _keys(self) -> Iterator[Any]:
+        """Of every row something that equal rows have alike."""
+        if not self.width:
+            return (self._flat[start:end].tobytes() for start, end in pairwise(self._starts))
+        flat = memoryview(self._flat)[self._starts[0] : self._starts[-1]]
+        return iter_unpack(f"{self.width * flat.itemsize}s", flat)

@@ -32,7 +32,7 @@ def put_right(text: str) -> str:
 
 def maybe(content: bytes) -> bool:
     """Whether anything in UTF-8 looks encoded twice; cheap."""
-    return bool(_MAYBE.search(content))
+    return not content.isascii() and bool(_MAYBE.search(content))
 
 
 def is_sure(text: str) -> bool:
