@@ -12,6 +12,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 CampaignDay = tuple[int, date]
 LINES_AT_ONCE = 5000
+LINES_TOGETHER = 50_000
+"""Into SQLite, which keeps each page of a table once more for every step that may be taken back."""
+TEMPORARY_KB = 32_000
+"""What a connection to SQLite holds of its own tables before it writes them to a file."""
+ABOUT = 10
+"""Of so many values, and from 300 times as many rows, PostgreSQL learns how different they are."""
 HELD = ("40P01", "53300", "55P03", "57014")
 """PostgreSQL's codes of a deadlock, too many connections, a lock and a statement out of time."""
 NAMES_LOCK = 7_301_460
@@ -66,6 +72,8 @@ def make_temporary(table: str, columns: Sequence[str], key: Sequence[str]) -> st
     """The statement for a table of this connection. Only SQLite needs its key to sum by it."""
     listed = ", ".join(columns)
     if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA temp.cache_size = -{TEMPORARY_KB}")
         unique = f"PRIMARY KEY ({', '.join(key)})"
         return f"CREATE TEMPORARY TABLE {table} ({listed}, {unique}) WITHOUT ROWID"
     return f"CREATE TEMPORARY TABLE {table} ({listed})"
@@ -87,16 +95,23 @@ def insert_summed(
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             upsert, left = _upsert(table, key, counts, whole, alike), iter(rows)
-            while some := list(islice(left, LINES_AT_ONCE)):  # Django would keep all of them
+            while some := list(islice(left, LINES_TOGETHER)):  # Django would keep all of them
                 with _together():
                     cursor.executemany(upsert, some)
             return
         lines, by = f"{table}_lines", ", ".join(key)
-        cursor.execute(f"CREATE TEMPORARY TABLE {lines} (LIKE {table} INCLUDING DEFAULTS)")
-        into = f"COPY {lines} ({', '.join((*key, *counts, *alike))}) FROM STDIN"
-        for text in _as_text(rows):  # which may ask the database: nothing may while it copies
+        columns = (*key, *counts, *alike)
+        into = f"COPY {table} ({', '.join(columns)}) FROM STDIN (NULL 'None')"
+        # Rows may ask the database as they come, and nothing may while it copies.
+        for text in _as_text(rows, len(columns)):
             with cursor.copy(into) as copy:
                 copy.write(text)
+        _analyze(table, key)
+        cursor.execute(f"SELECT 1 FROM {table} GROUP BY {by} HAVING COUNT(*) > 1 LIMIT 1")
+        if not cursor.fetchone():
+            return
+        cursor.execute(f"ALTER TABLE {table} RENAME TO {lines}")
+        cursor.execute(f"CREATE TEMPORARY TABLE {table} (LIKE {lines} INCLUDING DEFAULTS)")
         sums = [
             f"CASE WHEN COUNT({n}) = COUNT(*) THEN SUM({n}) END" if n in whole else f"SUM({n})"
             for n in counts
@@ -110,11 +125,19 @@ def insert_summed(
             for place, name in enumerate(whole)
         )
         cursor.execute(
-            f"INSERT INTO {table} ({by}, {', '.join((*counts, *alike))}, short) "
-            f"SELECT {by}, {', '.join(sums)}, {short} FROM {lines} GROUP BY {by}"
+            f"INSERT INTO {table} ({', '.join(columns)}, short) "
+            f"SELECT {', '.join((by, *sums))}, {short or 0} FROM {lines} GROUP BY {by}"
         )
         cursor.execute(f"DROP TABLE {lines}")
-        cursor.execute(f"ANALYZE {table}")
+    _analyze(table, key)
+
+
+def _analyze(table: str, key: Sequence[str]) -> None:
+    """Tell PostgreSQL how many rows a table has and about how different they are."""
+    about = ", ".join(f"ALTER COLUMN {name} SET STATISTICS {ABOUT}" for name in key)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} {about}")
+        cursor.execute(f"ANALYZE {table} ({', '.join(key)})")
 
 
 def _upsert(
@@ -135,20 +158,19 @@ def _upsert(
         f"CASE WHEN ({name} IS NULL) <> (excluded.{name} IS NULL) THEN {1 << place} ELSE 0 END"
         for place, name in enumerate(whole)
     )
+    sums.append(f"short = short | {short or 0}")
     marks = ", ".join(["%s"] * (len(key) + len(counts) + len(alike)))
     return (
         f"INSERT INTO {table} ({', '.join((*key, *counts, *alike))}, short) VALUES ({marks}, 0) "
-        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {', '.join(sums)}, short = short | {short}"
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {', '.join(sums)}"
     )
 
 
-def _as_text(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+def _as_text(rows: Iterable[tuple], width: int) -> Iterator[str]:
     """Rows of numbers, days and codes as COPY reads them, some thousand at once."""
-    lines = iter(rows)
+    lines, line = iter(rows), "\t".join(["%s"] * width) + "\n"
     while some := list(islice(lines, LINES_AT_ONCE)):
-        yield "".join(
-            ["\t".join(["\\N" if v is None else str(v) for v in row]) + "\n" for row in some]
-        )
+        yield "".join(map(line.__mod__, some))
 
 
 def is_busy(error: BaseException | None) -> bool:

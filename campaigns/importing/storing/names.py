@@ -4,8 +4,9 @@ What is not known yet is created and listed, so that a misspelt network is seen 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import repeat
 from typing import Any
 
 from django.db import connection
@@ -17,9 +18,9 @@ from campaigns.importing.storing.apps import AnyLine, Apps
 from campaigns.importing.storing.named import NameLog
 from campaigns.importing.storing.near import near_name
 from campaigns.importing.storing.planned import NamePlan
-from campaigns.importing.storing.staging import Staging
+from campaigns.importing.storing.staging import VALUES, Staging
 from campaigns.importing.storing.vendors import is_usual, network_called
-from campaigns.metrics import COUNTS, MONEY
+from campaigns.metrics import MONEY
 from campaigns.models import App, Campaign, Creative, Network, StorePage, plain_name
 from campaigns.models.choices import NOT_STATED
 from campaigns.models.money import BESIDE, PLACES
@@ -245,11 +246,12 @@ def keyed(
 ) -> tuple[list[LineError], list[str]]:
     """Put the lines' counts by key into a staging table. The lines without a key, and warnings."""
     errors: list[LineError] = []
-    rows = _rows(lines, names, reporter, errors)
+    told = [name for name in VALUES if name in lines.columns]
+    rows = _rows(lines, names, reporter, told, errors)
     if not lines.columns.keys().isdisjoint(("ad_group", "ad_group_id")):
         said, ids = lines.of("ad_group", "ad_group_id")
         rows = noted(rows, said, ids, names.ad_groups)
-    staging.fill(rows)
+    staging.fill(rows, told)
     warnings = [
         f"On {number:,} campaign-days some lines report {name} and others do not: their "
         f"{name} are taken as not reported, so that no ratio is short."
@@ -263,22 +265,22 @@ def keyed(
     return _first(errors), warnings
 
 
-def _rows(lines: Lines, names: Names, reporter: str, errors: list[LineError]) -> Iterator[tuple]:
-    """The rows of lines as the database stores them. What is named alike is looked up once."""
+def _rows(
+    lines: Lines, names: Names, reporter: str, told: list[str], errors: list[LineError]
+) -> Iterator[tuple]:
+    """The rows of lines as the database stores them, with the values that are `told`.
+
+    What is named alike is looked up once.
+    """
     campaigns: dict[tuple, tuple[int, App, dict]] = {}
     parts_of: dict[int, dict[tuple, tuple[int, int]]] = defaultdict(dict)
     days, countries, reporters = lines.of("day", "country", "reported_by")
     adapt = connection.ops.adapt_datefield_value
     adapted = {day: adapt(day) for day in set(days)}
-    columns = (
-        map(_millionths, column) if name in MONEY else column
-        for name, column in zip(COUNTS, lines.of(*COUNTS), strict=True)
-    )
-    spent, earned, currencies = lines.of(*BESIDE[1:], BESIDE[0])
-    beside = (map(_millionths, spent), map(_millionths, earned), currencies)
-    told = (days, countries, reporters, zip(*columns, *beside, strict=False))
-    named = (zip(*lines.of(*fields), strict=False) for fields in (OF_CAMPAIGN, OF_PARTS))
-    rows = zip(*named, *told, strict=False)
+    stored = [_stored(name, lines.columns[name]) for name in told]
+    values = zip(*stored, strict=True) if stored else repeat((), len(lines))
+    rest = (map(adapted.__getitem__, days), countries, reporters, values)
+    rows = zip(*(_said(lines, fields) for fields in (OF_CAMPAIGN, OF_PARTS)), *rest, strict=True)
     for place, (said, of_app, day, country, by, counts) in enumerate(rows):
         if (of := campaigns.get(said)) is None:
             line = lines[place]
@@ -291,12 +293,22 @@ def _rows(lines: Lines, names: Names, reporter: str, errors: list[LineError]) ->
         campaign_id, app, known = of
         if (parts := known.get(of_app)) is None:
             parts = known[of_app] = names.parts(app, lines[place])
-        yield (campaign_id, adapted[day], parts[0], country, parts[1], by or reporter, *counts)
+        yield (campaign_id, day, parts[0], country, parts[1], by or reporter, *counts)
 
 
-def _millionths(amount: Decimal | None) -> int | None:
-    """Money of a line, which is exact to a millionth."""
-    return None if amount is None else int(amount.scaleb(PLACES))
+def _said(lines: Lines, names: Sequence[str]) -> Iterable[tuple]:
+    """Line by line what the file says in these fields, and nothing of those that it has not."""
+    said = [lines.columns[name] for name in names if name in lines.columns]
+    return zip(*said, strict=True) if said else repeat((), len(lines))
+
+
+def _stored(name: str, column: Sequence) -> Iterable:
+    """A column as it is stored; money of lines is exact to a millionth."""
+    if name not in (*MONEY, *BESIDE[1:]):
+        return column
+    if None in column:
+        return (None if one is None else int(one.scaleb(PLACES)) for one in column)
+    return map(int, map(Decimal.scaleb, column, repeat(PLACES)))
 
 
 def _first(errors: list[LineError]) -> list[LineError]:

@@ -5,7 +5,7 @@ were converted and their currency; days and money are as the database stores the
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +36,8 @@ FIELDS = {field.name: field.column for field in DailyCount._meta.concrete_fields
 KEY = tuple(FIELDS[name] for name in CountBase.KEY)
 ALL = ", ".join((*KEY, *COUNTS))
 STORED = (*COUNTS, *BESIDE)
+VALUES = (*COUNTS, *BESIDE[1:], *BESIDE[:1])
+"""What stands in a row after its key."""
 BASES = COUNTS[:3]
 """Impressions, clicks and installs: what ratios are made of."""
 FACTS, REVISIONS = DailyCount._meta.db_table, CountRevision._meta.db_table
@@ -87,14 +89,20 @@ class Staging(ExitStack):
         self.callback(_run, f"DROP TABLE IF EXISTS {self.table}")
         return super().__enter__()
 
-    def fill(self, rows: Iterable[tuple]) -> None:
-        """Put rows into the empty table. Those of one key are summed.
+    def fill(self, rows: Iterable[tuple], told: Sequence[str] = VALUES) -> None:
+        """Put rows into the empty table, of each its key and what is `told`, in the order of
+        VALUES. Those of one key are summed.
 
         Where some of them report impressions, clicks or installs and others do not, the sum would
         be short, so that count is taken as not reported. Where they are of several currencies,
         nothing stands beside their money: `mixed` says of how many keys.
         """
-        insert_summed(self.table, KEY, (*COUNTS, *BESIDE[1:]), BASES, BESIDE[:1], rows)
+        counts, whole, alike = (
+            [name for name in names if name in told] for names in (VALUES[:-1], BASES, VALUES[-1:])
+        )
+        insert_summed(self.table, KEY, counts, whole, alike, rows)
+        if not alike:
+            return
         none = ", ".join(f"{name} = NULL" for name in BESIDE[1:])
         some = " OR ".join(f"{name} IS NOT NULL" for name in BESIDE[1:])
         self.mixed = _run(f"UPDATE {self.table} SET {none} WHERE currency IS NULL AND ({some})")
