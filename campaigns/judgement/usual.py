@@ -14,6 +14,7 @@ from campaigns.judgement.store_pages.judged import store_changes
 from campaigns.judgement.stored import SMALL
 from campaigns.judgement.summed import summed
 from campaigns.judgement.why import USUAL, why
+from campaigns.judgement.why.kept_ads import keep_ads
 from campaigns.judgement.why.kept_days import keep_days
 from campaigns.judgement.why.running_sums import keep_cells
 from campaigns.models.changes import Versions
@@ -43,6 +44,7 @@ def keep_usual_sums(today: date) -> None:
         keep_months()
         keep_splits(today)
         if not reports.rows_at_most(apps, EVER, SMALL):
+            keep_ads()
             keep_days()
             keep_cells()
         offered(query.period)

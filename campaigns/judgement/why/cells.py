@@ -12,6 +12,9 @@ from campaigns.stats.changes.decompose import EMPTY, Pair, SegmentCounts
 
 BASIS = ("impressions", "clicks", "installs", "view_through_installs")
 REPORTING = (Counts.ipm.denominator, Counts.ipm.numerator)
+ADS = ("network", "creative")
+SEGMENT = ("impressions", "installs", "clicks", "view_through_installs")
+"""The counts of a `SegmentCounts`."""
 Path = tuple[Hashable, ...]
 Sides = tuple[Mapping[Any, Counts], Mapping[Any, Counts]]
 """Counts by value, of the period before and of this one."""
@@ -68,3 +71,24 @@ def _segment(counts: Counts) -> SegmentCounts:
     clicks, shown = counts.pair(Counts.ctr) or (None, None)
     told = clicks if shown == impressions else None
     return SegmentCounts(impressions, installs, told, counts.view_through_installs)
+
+
+def counts_of(some: Sequence[SegmentCounts]) -> Counts:
+    """The sum of cells that report the same."""
+    columns = zip(*some, strict=True)
+    sums = (None if None in column[:1] else sum(column) for column in columns)
+    told = zip(SEGMENT, sums, strict=True)
+    return Counts.of(**{name: count for name, count in told if count is not None})
+
+
+def added(one: SegmentCounts, other: SegmentCounts) -> SegmentCounts:
+    """Counts of one cell that report different things: clicks only where all with impressions
+    report them."""
+    clicks = [own.clicks for own in (one, other) if own.impressions or own.clicks is not None]
+    through = [own.view_through for own in (one, other) if own.view_through is not None]
+    return SegmentCounts(
+        (one.impressions or 0) + (other.impressions or 0),
+        (one.installs or 0) + (other.installs or 0),
+        None if None in clicks or not clicks else sum(c or 0 for c in clicks),
+        sum(through) if through else None,
+    )

@@ -7,7 +7,7 @@ from operator import itemgetter, sub
 from typing import Any
 
 from campaigns import reports
-from campaigns.judgement.why.cells import Cells, Path, Sides
+from campaigns.judgement.why.cells import Cells, Path, Sides, added, counts_of
 from campaigns.judgement.why.parts import USUAL
 from campaigns.judgement.why.running_sums import (
     CLICKS,
@@ -23,8 +23,6 @@ from campaigns.metrics import Counts, total
 from campaigns.reports import ReportQuery
 from campaigns.stats.changes.decompose import EMPTY, Pair, SegmentCounts
 
-SEGMENT = ("impressions", "installs", "clicks", "view_through_installs")
-"""The counts of a `SegmentCounts`."""
 Side = Mapping[int, SegmentCounts]
 """The counts of each cell that has any, by its number."""
 
@@ -49,9 +47,7 @@ class KeptCells(Cells):
         for at, counts in side.items():
             key = self.keys[at]
             groups.setdefault(key[place], {}).setdefault(key[-1], []).append(counts)
-        return {
-            value: total(_counts_of(some) for some in own.values()) for value, own in groups.items()
-        }
+        return {value: total(map(counts_of, own.values())) for value, own in groups.items()}
 
     def pairs(self, by: Sequence[str]) -> dict[Path, Pair]:
         path_of = itemgetter(*map(USUAL.index, by)) if len(by) > 1 else _first_of(by)
@@ -63,34 +59,13 @@ class KeptCells(Cells):
         found: dict[Path, SegmentCounts] = {}
         for at, own in side.items():
             path = path_of(self.keys[at])
-            found[path] = _both(found[path], own) if path in found else own
+            found[path] = added(found[path], own) if path in found else own
         return found
 
 
 def _first_of(by: Sequence[str]) -> Callable[[Key], Path]:
     place = USUAL.index(by[0])
     return lambda key: (key[place],)
-
-
-def _counts_of(some: Sequence[SegmentCounts]) -> Counts:
-    """The sum of cells that report the same."""
-    columns = zip(*some, strict=True)
-    sums = (None if None in column[:1] else sum(column) for column in columns)
-    told = zip(SEGMENT, sums, strict=True)
-    return Counts.of(**{name: count for name, count in told if count is not None})
-
-
-def _both(one: SegmentCounts, other: SegmentCounts) -> SegmentCounts:
-    """Counts of one cell that report different things: clicks only where all with impressions
-    report them."""
-    clicks = [own.clicks for own in (one, other) if own.impressions or own.clicks is not None]
-    through = [own.view_through for own in (one, other) if own.view_through is not None]
-    return SegmentCounts(
-        (one.impressions or 0) + (other.impressions or 0),
-        (one.installs or 0) + (other.installs or 0),
-        None if None in clicks or not clicks else sum(c or 0 for c in clicks),
-        sum(through) if through else None,
-    )
 
 
 def kept_cells(both: Sequence[ReportQuery], by: Sequence[str]) -> KeptCells | None:

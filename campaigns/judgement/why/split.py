@@ -6,10 +6,12 @@ part.
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from campaigns.judgement.kept_sums import kept_found
 from campaigns.judgement.networks.standing import Networks
-from campaigns.judgement.why.cells import BASIS, REPORTING, Cells, Path, RowCells
+from campaigns.judgement.why.cells import ADS, BASIS, REPORTING, Cells, Path, RowCells
+from campaigns.judgement.why.kept_ads import ONCE, KeptAds, kept_ads
 from campaigns.judgement.why.kept_cells import kept_cells
 from campaigns.judgement.why.noise import noise
 from campaigns.judgement.why.parts import (
@@ -36,7 +38,6 @@ from campaigns.stats.changes.part_noise import Reach
 
 TOLD_ALIKE = 0.5
 """Periods whose parts that state a dimension are further apart are not split by it."""
-ADS = ("network", "creative")
 NOTHING = Counts()
 
 
@@ -266,16 +267,35 @@ def _values(
 
 def _ads(both: Sequence[ReportQuery], known: tuple[Value, ...] | None) -> tuple[Value, ...]:
     """Of creatives within networks, those whose click-through took most and gave most."""
+    if known is None and (stored := kept_ads(both)):
+        return _kept_ads(stored)
     if known is None:
         cells = _cells(both, ADS)
         split = parts.decompose(cells.pairs(ADS))
         known = _values(split, ADS, "creative", cells, {}) if split else ()
-    if len(known) < 2:
-        return ()
-    names = names_of(DIMENSIONS["creative"], [one.key for one in known])
-    told = [one for one in known if names[one.key] != NOT_STATED]
-    ends = (end(told, key=lambda one: one.effects.ctr) for end in (min, max) if told)
-    return tuple({one.key: one for one in ends}.values())
+    by_key = {one.key: one for one in known}
+    return tuple(by_key[key] for key in _ends({key: one.effects for key, one in by_key.items()}))
+
+
+def _kept_ads(stored: KeptAds) -> tuple[Value, ...]:
+    split = parts.decompose(stored.pairs())
+    effects = split.values[1] if split else {}
+    ends = _ends({key: own for key, own in effects.items() if key not in ONCE})
+    sides, shown = stored.of(ends), [n or 1 for n in stored.shown()]
+    values = []
+    for key in ends:
+        old, new = (side.get(key, NOTHING) for side in sides)
+        shares = (old.impressions or 0) / shown[0], (new.impressions or 0) / shown[1]
+        values.append(Value(key, "", old.whole(), new.whole(), *shares, effects[key]))
+    return tuple(values)
+
+
+def _ends(effects: Mapping[Any, Effects]) -> list[Any]:
+    """The creatives whose click-through took most and gave most, of several."""
+    names = names_of(DIMENSIONS["creative"], effects) if len(effects) > 1 else {}
+    told = [key for key in effects if names and names[key] != NOT_STATED]
+    ends = (end(told, key=lambda key: effects[key].ctr) for end in (min, max) if told)
+    return [*dict.fromkeys(ends)]
 
 
 def _together(values: Sequence[Value], split: Decomposition) -> Value:
