@@ -1,4 +1,4 @@
-"""What the parts of a split brought, stored by month and by five days of a month: any range is put
+"""What the parts of a split brought, stored by month and by three days of a month: any range is put
 together of these, and only days between them are asked for."""
 
 from collections import defaultdict
@@ -28,7 +28,7 @@ SPLITS = (
     ("platform",),
 )
 """How campaigns, creatives, store pages and audience are split."""
-MONTH, FIVES = "parts of a month", "parts of five days"
+MONTH, THREES = "parts of a month", "parts of three days"
 """What is stored: another name whenever its form changes, as what stands is not made anew."""
 IMPRESSIONS = 1 << COUNTS.index("impressions")
 Stretches = list[list[PartSums]]
@@ -57,10 +57,10 @@ def parts_in(queries: Sequence[ReportQuery]) -> list[Parts] | None:
             if days is None:
                 _add(own, stored[month, True][0])
                 continue
-            for five, parts in zip(_fives(month), stored[month, False], strict=True):
-                if five.within(days) == five:
+            for three, parts in zip(_threes(month), stored[month, False], strict=True):
+                if three.within(days) == three:
                     _add(own, parts)
-                elif inside := five.within(days):
+                elif inside := three.within(days):
                     asked.append((own, replace(query, period=inside)))
     for (own, _), parts in zip(asked, _sums([query for _, query in asked]), strict=True):
         _add(own, parts)
@@ -70,9 +70,9 @@ def parts_in(queries: Sequence[ReportQuery]) -> list[Parts] | None:
 def _stored(
     query: ReportQuery, months: Collection[tuple[Period, bool]]
 ) -> Mapping[tuple[Period, bool], Stretches] | None:
-    """What is stored of some months as a whole, or by five days; None where one is missing."""
+    """What is stored of some months as a whole, or by three days; None where one is missing."""
     asked = [
-        (_question(month, query.by, query.today), MONTH if whole else FIVES)
+        (_question(month, query.by, query.today), MONTH if whole else THREES)
         for month, whole in months
     ]
     stored = stored_all(asked, Stretches)
@@ -89,28 +89,27 @@ def keep_splits(today: date) -> None:
     for by in SPLITS:
         for month in known_months():
             asked = _question(month, by, today)
-            fives = cache(partial(_by_fives, asked))
-            keep_of(month, asked, FIVES, fives)
-            keep_of(month, asked, MONTH, partial(_together, fives))
+            threes = cache(partial(_by_threes, asked))
+            keep_of(month, asked, THREES, threes)
+            keep_of(month, asked, MONTH, partial(_together, threes))
 
 
-def _by_fives(asked: ReportQuery) -> Stretches:
-    return [*_sums([replace(asked, period=five) for five in _fives(asked.period)])]
+def _by_threes(asked: ReportQuery) -> Stretches:
+    return [*_sums([replace(asked, period=three) for three in _threes(asked.period)])]
 
 
-def _together(fives: Callable[[], Stretches]) -> Stretches:
+def _together(threes: Callable[[], Stretches]) -> Stretches:
     found: dict[tuple, list[PartSums]] = defaultdict(list)
-    for parts in fives():
+    for parts in threes():
         _add(found, parts)
     return [[*map(added, found.values())]]
 
 
-def _fives(month: Period) -> list[Period]:
-    """The known days of a month in fives; the last has all that are left."""
+def _threes(month: Period) -> list[Period]:
+    """The known days of a month in threes; the last has what is left."""
     known, days = reports.days_with_data({}), [*month.days()]
-    ends = [*days[4:25:5], days[-1]]
-    fives = map(Period, days[:26:5], ends)
-    return [inside for five in fives if known and (inside := five.within(known))]
+    threes = (Period(days[at], days[at : at + 3][-1]) for at in range(0, len(days), 3))
+    return [inside for three in threes if known and (inside := three.within(known))]
 
 
 def _sums(queries: Sequence[ReportQuery]) -> Iterator[list[PartSums]]:
