@@ -200,6 +200,10 @@ class DailyCount(CountBase):
         Campaign, on_delete=models.CASCADE, related_name="dailycounts", db_index=False
     )
     """Found by the key, which begins with it."""
+    store_page = models.ForeignKey(
+        StorePage, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    """Found by its rollup: a few stand in all rows."""
     batch = models.ForeignKey(
         ImportBatch,
         on_delete=models.DO_NOTHING,
@@ -222,10 +226,7 @@ class DailyCount(CountBase):
             ),
             *_never_negative("daily_count"),
         ]
-        indexes = [
-            models.Index(fields=["day"], name="daily_count_by_day"),
-            models.Index(fields=["reported_by", "day"], name="daily_count_by_reporter"),
-        ]
+        indexes = [models.Index(fields=["day"], name="daily_count_by_day")]
 
     def __str__(self) -> str:
         return f"{self.campaign} on {self.day}"
@@ -259,7 +260,19 @@ class CountRevision(CountBase):
     """
 
     batch = models.ForeignKey(
-        ImportBatch, on_delete=models.CASCADE, related_name="revisions", db_constraint=False
+        ImportBatch,
+        on_delete=models.CASCADE,
+        related_name="revisions",
+        db_constraint=False,
+        db_index=False,
+    )
+    """Found by the key, which begins with it. By creative and store page nobody looks for old
+    counts but who deletes one."""
+    creative = models.ForeignKey(
+        Creative, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    store_page = models.ForeignKey(
+        StorePage, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
     written_by = models.ForeignKey(
         ImportBatch, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, null=True

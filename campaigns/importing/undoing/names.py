@@ -25,9 +25,10 @@ COUNTED_AS = {
 """The way from a row of counts to each kind."""
 FOLLOWS = {
     *("countrevision", "covereddays", "verdict", "case", "namevalue", "adgroup"),
-    *("campaignday", "creativeday", "storepageday", "countryday"),
+    *("dailycount", "countryday"),
 }
-"""What is made of counts, or tells their history: it keeps no name in sight."""
+"""What tells the history of counts, or stands in other tables too: it keeps no name in sight.
+Counts are found by their rollups, which have an index for each kind of name."""
 
 
 def later(batch: ImportBatch, candidates: Collection[int]) -> set[int]:
