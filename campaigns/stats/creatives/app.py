@@ -6,7 +6,7 @@ from typing import Any
 
 from campaigns.stats.creatives.bench import Bench
 from campaigns.stats.creatives.falls import CreativeFall, judge
-from campaigns.stats.creatives.lines import Counts, Days, Subject
+from campaigns.stats.creatives.lines import Counts, Line, Subject
 from campaigns.stats.creatives.pool import Pool, Ran
 from campaigns.stats.creatives.tired import LONG, USUAL, Limits
 
@@ -47,6 +47,7 @@ class _App:
         self.counts, self.formats, self.settled = counts, formats, settled
         self._benches: dict[tuple, Bench] = {}
         self._ran: dict[tuple[Subject, int], Ran] = {}
+        self._lines: dict[Subject, dict[Hashable, Line]] = {}
 
     def shown_lately(self, subject: Subject) -> bool:
         stop = self.settled[subject.network]
@@ -80,15 +81,19 @@ class _App:
         return self._benches[key]
 
     def _until(self, subject: Subject, stop: int) -> Ran:
-        """What it had up to a day, the same in each bench."""
+        """What it had up to a day, the same in each bench; days that its own network has not
+        settled are empty."""
         if (subject, stop) not in self._ran:
-            countries = self.counts[subject].items()
-            self._ran[subject, stop] = Ran({c: self._days(d, subject, stop) for c, d in countries})
+            start = max(0, stop - HISTORY)
+            known = min(max(start, self.settled[subject.network]), stop)
+            whole = self._lines_of(subject).items()
+            lines = {country: line.within(start, known, stop) for country, line in whole}
+            self._ran[subject, stop] = Ran(lines)
         return self._ran[subject, stop]
 
-    def _days(self, days: Days, subject: Subject, stop: int) -> Days:
-        """The last days up to `stop`; those that its own network has not settled are empty."""
-        start, known = max(0, stop - HISTORY), self.settled[subject.network]
-        if known >= stop:
-            return days[start:stop]
-        return [*days[start:known], *[(0, 0)] * (stop - max(known, start))]
+    def _lines_of(self, subject: Subject) -> dict[Hashable, Line]:
+        """What it had on all days."""
+        if subject not in self._lines:
+            countries = self.counts[subject].items()
+            self._lines[subject] = {country: Line.of(days) for country, days in countries}
+        return self._lines[subject]

@@ -22,9 +22,12 @@ class Expected:
 
     def __init__(self, pool: Pool, subject: Subject) -> None:
         self.pool, self.subject = pool, subject
-        self.levels: dict[Hashable, float] = {
-            country: pool.levels(country).own(line) for country, line in pool.lines[subject].items()
-        }
+
+    @cached_property
+    def levels(self) -> dict[Hashable, float]:
+        """Its own level in each of its countries."""
+        lines = self.pool.lines[self.subject].items()
+        return {country: self.pool.levels(country).own(line) for country, line in lines}
 
     @property
     def raw(self) -> Series:
@@ -85,14 +88,17 @@ class Expected:
         None where those that ran in both are too few: countries with 25 matched installs must
         hold 60 % of its expected installs.
         """
+        lines = self.pool.lines[self.subject]
+        matched = {c: self.pool.levels(c).matched(self.subject, spans) for c in lines}
+        if not any(installs >= MIN_MATCHED for installs in matched.values()):
+            return None
         whole = tied = squares = 0.0
-        for country, line in self.pool.lines[self.subject].items():
+        for country, line in lines.items():
             expected = self.levels[country] * sum(over(line.ran_impressions, s) for s in spans)
-            matched = self.pool.levels(country).matched(self.subject, spans)
             whole += expected
-            if matched >= MIN_MATCHED:
+            if matched[country] >= MIN_MATCHED:
                 tied += expected
-                squares += expected * expected / matched
+                squares += expected * expected / matched[country]
         return squares / tied**2 if tied and tied >= MIN_COVER * whole else None
 
     def rate(self, days: range) -> float | None:

@@ -51,6 +51,8 @@ def fit(
     indices = [1.0] * len(by_week)
     if not impressions:
         return [], indices
+    if len(impressions) == 1:
+        return _fit_one(impressions[0], installs[0], by_week)
     columns = list(zip(*impressions, strict=True))
     few = len(impressions) <= FEW_ROWS
     for _ in range(ROUNDS):
@@ -63,10 +65,22 @@ def fit(
     return _levels(impressions, installs, indices), indices
 
 
+def _fit_one(
+    row: Sequence[float], installs: float, by_week: Sequence[float]
+) -> tuple[list[float], list[float]]:
+    """The same of one creative: the usual case of those that stay when a large one is left out."""
+    indices = [1.0] * len(by_week)
+    weeks = list(zip(by_week, row, strict=True))
+    for _ in range(ROUNDS):
+        level = installs / sum(map(mul, row, indices))
+        indices = [(x + SMOOTHING) / (n * level + SMOOTHING) for x, n in weeks]
+    return [installs / sum(map(mul, row, indices))], indices
+
+
 def _summed(rows: Sequence[Sequence[float]], levels: Sequence[float]) -> list[float]:
     """The sum of all rows, each at its level, row by row."""
-    found = [0.0] * len(rows[0])
-    for row, level in zip(rows, levels, strict=True):
+    found = [n * levels[0] for n in rows[0]]
+    for row, level in zip(rows[1:], levels[1:], strict=True):
         found = [so_far + n * level for so_far, n in zip(found, row, strict=True)]
     return found
 
@@ -95,18 +109,32 @@ class CountryLevels:
         self._installs: dict[Subject, float] = {}
         self._weekly: dict[Subject, list[float]] = {}
         for subject, line in lines.items():
-            by_week = [line.counting_impressions(week) for week in weeks]
             installs = line.counting_installs(self._days)
-            if installs > 0 and sum(n > 0 for n in by_week) >= MIN_WEEKS:
+            by_week = [line.counting_impressions(week) for week in weeks] if installs > 0 else []
+            if sum(n > 0 for n in by_week) >= MIN_WEEKS:
                 self._kept[subject] = line
                 self._impressions[subject] = by_week
                 self._installs[subject] = installs
                 self._weekly[subject] = [line.counting_installs(week) for week in weeks]
         self._large = LARGE * sum(self._installs.values())
-        self.levels, self.indices = self._fit(self._kept)
+        self._refitted: dict[Subject, dict[Subject, float]] = {}
         self._matched: dict[Windows, float] = {}
         self._on_days: dict[range, tuple[list[float], list[float]]] = {}
         self._networks: dict[Windows, dict[Hashable, list[float]]] = {}
+
+    @cached_property
+    def _fitted(self) -> tuple[dict[Subject, float], list[float]]:
+        return self._fit(self._kept)
+
+    @property
+    def levels(self) -> dict[Subject, float]:
+        """The level of each line that is kept."""
+        return self._fitted[0]
+
+    @property
+    def indices(self) -> list[float]:
+        """The index of each week."""
+        return self._fitted[1]
 
     def _fit(self, subjects: Collection[Subject]) -> tuple[dict[Subject, float], list[float]]:
         levels, indices = fit(
@@ -141,8 +169,9 @@ class CountryLevels:
         own = start - since
         installs[own:] = map(sub, installs[own:], line.installs[start:])
         if self._installs[subject] > self._large:
-            levels, _ = self._fit(others)
-            return self._index(installs, self._usual(levels, since))
+            if subject not in self._refitted:
+                self._refitted[subject], _ = self._fit(others)
+            return self._index(installs, self._usual(self._refitted[subject], since))
         usual = [n * level for n in line.impressions[start:]]
         expected[own:] = map(sub, expected[own:], usual)
         return self._index(installs, expected)

@@ -28,12 +28,23 @@ class Line:
 
     __slots__ = ("counts_from", "impressions", "installs", "ran_impressions", "ran_installs")
 
-    def __init__(self, days: Days, counts_from: int = 0) -> None:
-        self.impressions = [n for n, _ in days]
-        self.installs = [x if n > 0 else 0 for n, x in days]
-        self.ran_impressions = running(self.impressions)
-        self.ran_installs = running(self.installs)
-        self.counts_from = counts_from
+    def __init__(self, impressions: list[float], installs: list[float]) -> None:
+        self.impressions, self.installs = impressions, installs
+        self.ran_impressions = running(impressions)
+        self.ran_installs = running(installs)
+        self.counts_from = 0
+
+    @classmethod
+    def of(cls, days: Days) -> "Line":
+        """The line of these days."""
+        return cls([n for n, _ in days], [x if n > 0 else 0 for n, x in days])
+
+    def within(self, start: int, known: int, stop: int) -> "Line":
+        """The days from `start` to `stop`, those from `known` on empty."""
+        nothing = [0] * (stop - known)
+        return Line(
+            [*self.impressions[start:known], *nothing], [*self.installs[start:known], *nothing]
+        )
 
     def counting(self, sums: Sequence[float]) -> list[float]:
         """Running sums on the days that count only."""

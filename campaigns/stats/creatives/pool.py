@@ -16,12 +16,11 @@ class Ran:
     running number of its days with impressions. Raises ValueError where day lists differ in length.
     """
 
-    def __init__(self, countries: Mapping[Hashable, Days]) -> None:
-        lengths = {len(days) for days in countries.values()}
+    def __init__(self, lines: Mapping[Hashable, Line]) -> None:
+        lengths = {len(line.installs) for line in lines.values()}
         if len(lengths) > 1:
             raise ValueError("day lists of different lengths")
         self.days = max(lengths, default=0)
-        lines = {country: Line(days) for country, days in countries.items()}
         self.lines = {country: line for country, line in lines.items() if line.ran_impressions[-1]}
         columns = zip(*(line.impressions for line in self.lines.values()), strict=True)
         shown = [any(day) for day in columns]
@@ -29,6 +28,11 @@ class Ran:
         self.shown = running(shown)
         for line in self.lines.values():
             line.counts_from = self.first if self.first < WEEK else self.first + LAUNCH
+
+    @classmethod
+    def of(cls, countries: Mapping[Hashable, Days]) -> "Ran":
+        """What it had by country."""
+        return cls({country: Line.of(days) for country, days in countries.items()})
 
 
 class Pool:
@@ -40,7 +44,7 @@ class Pool:
     """
 
     def __init__(self, counts: Counts | Mapping[Subject, Ran]) -> None:
-        known = {s: own if isinstance(own, Ran) else Ran(own) for s, own in counts.items()}
+        known = {s: own if isinstance(own, Ran) else Ran.of(own) for s, own in counts.items()}
         self.days = max((own.days for own in known.values()), default=0)
         self.first: dict[Subject, int] = {}
         self.shown: dict[Subject, list[float]] = {}
