@@ -96,10 +96,11 @@ def store_evidence(app: int, today: date, version: int, known: JudgedNow | None 
     judged = known.judged
     query = judged_days(judged, today)
     creatives, split = _creatives(query), steps(query, judged.found.judgements)
+    shown = _campaigns(query)
     networks = {
         one.network: Own(
             cells=known.cells[one.network],
-            campaigns=campaigns(query, one.network),
+            campaigns=shown.get(one.network, []),
             creatives=creatives.get(one.network, []),
             steps=split.get(one.network, {}),
         )
@@ -171,10 +172,21 @@ def _may_be_split(one: Judgement) -> bool:
 
 def campaigns(query: ReportQuery, network: int) -> list[JudgedPart]:
     """The network's campaigns, compared with each other by country and format."""
-    query = replace(query, where={**query.where, "network": (network,)})
-    rows = reports.cells(query.split("campaign", *CELL, "day"))
-    judged = judge(by_entity(rows, query.period))
-    return _named("campaign", [("", one) for one in judged.judgements])
+    where = {**query.where, "network": (network,)}
+    return _campaigns(replace(query, where=where)).get(network, [])
+
+
+def _campaigns(query: ReportQuery) -> dict[int, list[JudgedPart]]:
+    """The same of every network."""
+    networks: dict[int, list[tuple]] = defaultdict(list)
+    for network, *row in reports.cells(query.split("network", "campaign", *CELL, "day")):
+        networks[network].append(tuple(row))
+    return {
+        network: _named(
+            "campaign", [("", one) for one in judge(by_entity(rows, query.period)).judgements]
+        )
+        for network, rows in networks.items()
+    }
 
 
 def creatives(query: ReportQuery, network: int) -> list[JudgedPart]:
