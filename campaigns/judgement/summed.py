@@ -167,15 +167,16 @@ class Summed:
         before: Mapping[tuple, Group],
         named: Named,
     ) -> list[Part]:
-        """Those of the days asked for, those with the most impressions first, then by name."""
+        """Those of the days asked for, those with the most impressions first, then by name, of one
+        name as a report has them."""
         none = Group()
         parts = [
-            (-of.shown(), self._part(by, key, named, of, before.get(key, none)))
+            (-of.shown(), [*map(str, key)], self._part(by, key, named, of, before.get(key, none)))
             for key, of in now.items()
         ]
         if len(parts) > 1:  # of one the name is not asked
-            parts.sort(key=lambda one: (one[0], one[1].name.casefold()))
-        return [part for _, part in parts]
+            parts.sort(key=lambda one: (one[0], one[2].name.casefold(), one[1]))
+        return [part for *_, part in parts]
 
     def _groups(self, by: tuple[str, ...], side: Side) -> dict[tuple, Group]:
         """The groups that have rows, in the order of their rows."""

@@ -82,7 +82,7 @@ def together(some: Sequence[StorePages]) -> StorePages:
     totals = {page: cell for one in some for page, cell in one.totals.items()}
     names = {page: name for one in some for page, name in one.pages.items()}
     several = len(set(apps.values())) > 1
-    order = sorted(names, key=lambda page: -(totals[page].counts.clicks or 0))
+    order = sorted(names, key=lambda page: (-(totals[page].counts.clicks or 0), page))
     return StorePages(
         pages={page: f"{names[page]}, {apps[page]}" if several else names[page] for page in order},
         apps=apps,
