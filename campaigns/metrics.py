@@ -4,7 +4,7 @@ One rule runs through all of it: a ratio is a sum over a sum, and only rows that
 counts are summed. "Not reported" is None, never 0.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import cache
@@ -104,6 +104,8 @@ class Counts:
     def __getattr__(self, name: str) -> Any:
         if name != "pairs":
             raise AttributeError(name)
+        if "parts" in self.__dict__:
+            self.__dict__["parts"] = _few(self.__dict__["parts"])
         found = {ratio.name: self.basis(ratio) for ratio in RATIOS}
         pairs = {name: pair for name, pair in found.items() if pair != NO_PAIR}
         self.__dict__["pairs"] = pairs
@@ -183,6 +185,19 @@ def total(parts: Iterable[Counts]) -> Counts:
     if not even or any(map(_divided, parts)):
         made.__dict__.update(parts=parts, divided={})
     return made
+
+
+def _few(parts: Sequence[Counts]) -> list[Counts]:
+    """The same parts, those that report the same counts added up: nothing else tells what all
+    ratios divide apart."""
+    alike: dict[tuple, list[Counts]] = {}
+    divided = []
+    for one in parts:
+        if one.divided:
+            divided.append(one)
+        else:
+            alike.setdefault(tuple([value is None for value in _values(one)]), []).append(one)
+    return [*map(total, alike.values()), *divided]
 
 
 @cache

@@ -20,6 +20,8 @@ from campaigns.stats.log_rates import LogRate, log_rate, within_noise
 
 WIDEST = 0.25
 """A relative half width of CVR's interval from which on a cell says too little."""
+BY_CLICKS = ("impressions", "clicks", "installs", "view_through_installs")
+"""What CVR and CTR divide."""
 OVERLAP = 0.5
 """The part of a page's clicks that must have a counterpart on the default page."""
 
@@ -64,7 +66,8 @@ class StorePages:
 def find_pages(query: ReportQuery) -> StorePages:
     """Every page on every network in the query's period. Asks one report."""
     by = ("store_page", "app", "network", "country", "day")
-    rows = [r for r in report(replace(query, by=by, compare=None)) if r.counts.clicks]
+    asked = replace(query, by=by, compare=None, counts=BY_CLICKS)
+    rows = [row for row in report(asked) if row.counts.clicks]
     by_page = by_value(rows, "store_page")
     return StorePages(
         pages={page: own[0].names["store_page"] for page, own in by_page.items()},
@@ -119,7 +122,7 @@ def _against(members: list[Row], base: list[Row]) -> Against:
     row = members[0]
     cvr = _sum(members).cvr
     bare = Against(row.names["store_page"], row.names["app"], cvr)
-    rates = {key: _sum(own).cvr for key, own in grouped(base, "network", "country").items()}
+    rates = {key: _cvr(own) for key, own in grouped(base, "network", "country").items()}
     days: dict[Any, list[float]] = defaultdict(lambda: [0.0, 0.0])
     clicks = 0.0
     for one in members:
@@ -136,6 +139,11 @@ def _against(members: list[Row], base: list[Row]) -> Against:
     ratio = exp(there.value)
     noise = within_noise(LogRate(0.0, default.variance, default.days), there)
     return replace(bare, expected_cvr=cvr / ratio, ratio=ratio, noise=noise)
+
+
+def _cvr(rows: Iterable[Row]) -> float | None:
+    installs, clicks = basis_of((row.counts for row in rows), Counts.cvr)
+    return None if installs is None or not clicks else Counts.cvr.scale * installs / clicks
 
 
 def _pairs(rows: Iterable[Row]) -> list[tuple]:
