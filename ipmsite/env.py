@@ -116,11 +116,7 @@ def _sqlite(rest: str, base: Path) -> dict[str, Any]:
             # A transaction that starts by reading and then writes cannot wait for its lock
             # otherwise, and fails at once with "database is locked".
             "transaction_mode": "IMMEDIATE",
-            # 32 MB of pages stay at hand, not the usual 2: judging asks the same ones again and
-            # again, and each costs a call otherwise.
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;"
-            ),
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         },
     }
 
