@@ -84,7 +84,7 @@ def _sums(random: Random, world: ConceptWorld, named: dict) -> dict:
     drawn = {
         value: {place: exp(world.pull * random.gauss(0, 0.8)) for place in rates}
         for own in named.values()
-        for value in set(own.values())
+        for value in sorted(set(own.values()))
     }
     sums = {}
     for i in range(world.creatives):
