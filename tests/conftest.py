@@ -255,11 +255,13 @@ def page(request, tabs, browser, browser_context_args, output_path) -> Iterator:
         "pageerror": lambda error: problems.append(f"script error: {error}"),
         "console": lambda message: (
             problems.append(f"console {message.type}: {message.text} {message.location}")
-            if message.type in ("error", "warning")
+            if message.type in ("error", "warning") and not _of_empty(message.location["url"])
             else None
         ),
         "response": lambda response: (
-            problems.append(f"{response.status} {response.url}") if response.status >= 400 else None
+            problems.append(f"{response.status} {response.url}")
+            if response.status >= 400 and not _of_empty(response.url)
+            else None
         ),
     }
     for event, hear in heard.items():
