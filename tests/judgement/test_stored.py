@@ -134,6 +134,7 @@ def test_the_page_says_the_same_by_what_is_stored(viewer_client, judged):
 
 
 FINE = ("countryday", "creativeday", "storepageday", "dailycount")
+FINEST = ("countryday", "dailycount")
 
 
 def read(client, page, fine=FINE) -> tuple[str, bool]:
@@ -327,7 +328,9 @@ def test_why_of_any_days_is_put_together_of_what_stands_after_each_change(viewer
     for network, day in product(("Lumio", "Kite", "Orb"), days):
         one = {"app": app, "creative": "Low", "format": "video", "country": "DE"}
         make_day(network, day, **one, impressions=900, clicks=9, installs=3)
+    Network.objects.filter(name="Kite").update(settle_days=1)
     cut = f"/why/?from={LAST_DAY - timedelta(days=18)}&to={LAST_DAY + timedelta(days=2)}"
+    pages = (cut, f"{cut}&platform=android", "/why/?days=7&by=format&by=country")
     changes = {
         **{name: CHANGES[name] for name in ("import", "entry", "format")},
         "organic": lambda: Network.objects.filter(name="Orb").update(kind="organic"),
@@ -345,12 +348,15 @@ def test_why_of_any_days_is_put_together_of_what_stands_after_each_change(viewer
         with transaction.atomic():
             change()
             usual.keep_usual_sums(TODAY)
-            shown, adds_up = read(viewer_client, cut, ("countryday", "dailycount"))
-            assert not adds_up, f"put together after {name}"
-            for kinds in (kept_sums.PREFIX, kept_sums.FEW_SUMS, Judged.OF_COUNTS):
+            shown = [read(viewer_client, page, FINEST) for page in pages]
+            assert not any(adds_up for _, adds_up in shown), f"put together after {name}"
+            Judged.objects.filter(kind__startswith=Judged.OF_COUNTS).delete()
+            fresh = [read(viewer_client, page, FINEST) for page in pages]
+            assert fresh == [(text, True) for text, _ in shown], name
+            for kinds in (kept_sums.PREFIX, kept_sums.FEW_SUMS):
                 Judged.objects.filter(kind__startswith=kinds).delete()
-            assert read(viewer_client, cut, ("countryday", "dailycount")) == (shown, True), name
-            seen.add(shown)
+            assert read(viewer_client, cut, FINEST) == fresh[0], name
+            seen.add(fresh[0])
             transaction.set_rollback(True)
     assert len(seen) == len(changes), "each shows"
 

@@ -1,10 +1,10 @@
 """The cells of the usual split of any days, of what is stored: a difference of two sums."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from operator import itemgetter, sub
-from typing import Any
+from typing import Any, NamedTuple
 
 from campaigns import reports
 from campaigns.judgement.why.cells import Cells, Path, Sides, added, counts_of
@@ -15,15 +15,17 @@ from campaigns.judgement.why.running_sums import (
     THROUGH,
     Key,
     Lanes,
+    RunningSums,
     numbers,
     stored_cells,
     sums_to,
 )
 from campaigns.metrics import Counts, total
+from campaigns.periods import Period
 from campaigns.reports import ReportQuery
 from campaigns.stats.changes.decompose import EMPTY, Pair, SegmentCounts
 
-Side = Mapping[int, SegmentCounts]
+Side = dict[int, SegmentCounts]
 """The counts of each cell that has any, by its number."""
 
 
@@ -68,28 +70,71 @@ def _first_of(by: Sequence[str]) -> Callable[[Key], Path]:
     return lambda key: (key[place],)
 
 
+class CountedDays(NamedTuple):
+    """Days that count, and of which networks; None where of all."""
+
+    days: Period
+    networks: Collection[int] | None
+
+
+class StoredFor(NamedTuple):
+    """What is stored of two questions, of which days, and the days of each."""
+
+    cells: RunningSums
+    known: Period
+    sides: list[list[CountedDays]]
+
+
 def kept_cells(both: Sequence[ReportQuery], by: Sequence[str]) -> KeptCells | None:
     """What is stored of the period before and of this one; None where it does not answer."""
-    known, where = reports.days_with_data({}), both[0].where
-    if known is None or any(one.ends or one.as_of for one in both):
+    stored = stored_for(both, by)
+    if stored is None:
         return None
-    periods = [days for one in both if (days := one.period.within(known))]
-    if len(periods) < len(both) or not set(USUAL).issuperset((*by, *where)):
-        return None
-    stored = stored_cells()
-    if stored is None or not _asks_of(stored.keys, where):
-        return None
-    ends = {day for days in periods for day in (_eve(days.first), days.last) if day in known}
-    sums = sums_to(stored, ends)
+    keys, ends = stored.cells.keys, set[date]()
+    for one in (one for side in stored.sides for one in side):
+        ends |= {_eve(one.days.first), one.days.last}
+    sums = sums_to(stored.cells, {day for day in ends if day in stored.known})
     if sums is None:
         return None
-    passing = _passing(stored.keys, by, where)
+    passing = _in_order(keys, by, places_of(keys, both[0].where))
     none = [0] * LANES
-    before, now = (
-        _counts(sums[days.last], sums.get(_eve(days.first), none), stored.keys, passing)
-        for days in periods
-    )
-    return KeptCells(stored.keys, (before, now))
+    sides = []
+    for side in stored.sides:
+        found: Side = {}
+        for days, networks in side:
+            last, before = sums[days.last], sums.get(_eve(days.first), none)
+            own = own_of(passing, keys, networks)
+            found |= _counts(last, before, keys, own)
+        sides.append({at: found[at] for at in passing if at in found})
+    earlier, now = sides
+    return KeptCells(keys, (earlier, now))
+
+
+def stored_for(both: Sequence[ReportQuery], names: Sequence[str]) -> StoredFor | None:
+    """What is stored of the usual cells; None where it does not tell these dimensions apart, or
+    not the days."""
+    known, where = reports.days_with_data({}), both[0].where
+    if known is None or any(one.as_of for one in both):
+        return None
+    periods = [days for one in both if (days := one.period.within(known))]
+    if len(periods) < len(both) or not set(USUAL).issuperset((*names, *where)):
+        return None
+    sides = [[*_counted(one, days)] for one, days in zip(both, periods, strict=True)]
+    stored = stored_cells()
+    if stored is None or not all(sides) or not _asks_of(stored.keys, where):
+        return None
+    return StoredFor(stored, known, sides)
+
+
+def _counted(one: ReportQuery, days: Period) -> Iterator[CountedDays]:
+    if one.ends is None:
+        yield CountedDays(days, None)
+        return
+    until: dict[Period, set[int]] = {}
+    for network, last in one.ends.items():
+        if own := days.until(last):
+            until.setdefault(own, set()).add(network)
+    yield from (CountedDays(own, networks) for own, networks in until.items())
 
 
 def _eve(day: date) -> date:
@@ -101,23 +146,35 @@ def _asks_of(keys: Sequence[Key], where: Mapping[str, tuple]) -> bool:
     return set(where.get("network", ())).issubset({key[0] for key in keys})
 
 
-def _passing(keys: Sequence[Key], by: Sequence[str], where: Mapping[str, tuple]) -> Sequence[int]:
-    """The places of the cells that pass the filters, in the order of their values."""
+def places_of(keys: Sequence[Key], where: Mapping[str, tuple]) -> Sequence[int]:
+    """The places of the cells that pass the filters."""
     found: Sequence[int] = range(len(keys))
     for name, values in where.items():
         place = USUAL.index(name)
         found = [at for at in found if keys[at][place] in values]
-    places = [USUAL.index(name) for name in by]
-    said = ["\0".join([str(key[place]) for place in places]) for key in keys]
-    return sorted(found, key=said.__getitem__)
+    return found
+
+
+def own_of(
+    places: Sequence[int], keys: Sequence[Key], networks: Collection[int] | None
+) -> Sequence[int]:
+    """Those of some places that are of these networks, all where None."""
+    return places if networks is None else [at for at in places if keys[at][0] in networks]
+
+
+def _in_order(keys: Sequence[Key], by: Sequence[str], places: Sequence[int]) -> Sequence[int]:
+    """Some cells in the order of their values."""
+    of = [USUAL.index(name) for name in by]
+    said = ["\0".join([str(key[place]) for place in of]) for key in keys]
+    return sorted(places, key=said.__getitem__)
 
 
 def _counts(last: Lanes, before: Lanes, keys: Sequence[Key], passing: Sequence[int]) -> Side:
     """The counts of the cells that have any days in between."""
-    lanes = (numbers(lane, len(keys)) for lane in map(sub, last, before))
-    days, shown, clicks, installs, through = lanes
-    told = [key[-1] for key in keys]
+    lanes = [numbers(lane, len(keys)) for lane in map(sub, last, before)]
+    own = [at for at in passing if lanes[0][at]]
+    told = [keys[at][-1] for at in own]
+    shown, clicks, installs, through = ([lane[at] for at in own] for lane in lanes[1:])
     clicked = [n if of & CLICKS else None for n, of in zip(clicks, told, strict=True)]
     came = [n if of & THROUGH else None for n, of in zip(through, told, strict=True)]
-    rows = [*map(SegmentCounts, shown, installs, clicked, came)]
-    return {at: rows[at] for at in passing if days[at]}
+    return dict(zip(own, map(SegmentCounts, shown, installs, clicked, came), strict=True))

@@ -1,7 +1,8 @@
 """What the days of networks say of a change: of rows, or as it is stored, month by month."""
 
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -38,60 +39,107 @@ class MonthDays(NamedTuple):
     converted: bytes
 
 
-class DaysOfCells(NamedTuple):
-    """Days that follow each other: their cells, and by network and app what converted on them."""
+class Converting(NamedTuple):
+    """What converted by network and app on days that follow each other."""
 
     first: date
-    cells: CellDays
-    converted: Mapping[tuple[int, int], Converted]
+    of: Mapping[tuple[int, int], Converted]
 
 
-def stretch(
-    days: Period, by_cell: Sequence[Row], cell: Sequence[str], by_pair: Sequence[Row]
-) -> DaysOfCells:
-    """The same of the rows of some days, by a cell of dimensions and by network and app."""
-    cells = grouped(by_cell, *cell)
+@dataclass(frozen=True)
+class KeptDays:
+    """What is stored of the days of two questions: of each the months, as they are stored and as
+    whole, with its days in them."""
+
+    both: Sequence[ReportQuery]
+    sides: Sequence[Sequence[tuple[MonthDays, Period, Period]]]
+
+    def converting(self) -> list[list[Converting]] | None:
+        """What converted by network and app, whatever filters leave of a network; None where that
+        is not stored."""
+        if {"country", "format"} & set(self.both[0].where):
+            return None
+        apps = set(reports.apps_passing(self.both[0].where))
+        return [
+            [_converting(*own, apps, one.ends) for own in side]
+            for one, side in zip(self.both, self.sides, strict=True)
+        ]
+
+    def cells(self) -> list[list[CellDays]] | None:
+        """By the cells that are stored; None where a filter cuts into them."""
+        networks = self.both[0].where.get("network")
+        if any(one.ends or set(one.where) - {"network"} for one in self.both):
+            return None
+        return [[_cells(*own, networks) for own in side] for side in self.sides]
+
+
+def stretch(days: Period, rows: Sequence[Row], cell: Sequence[str]) -> CellDays:
+    """The same of the rows of some days, by a cell of dimensions."""
+    cells = grouped(rows, *cell)
     by_count = zip(*(_columns(days, own) for own in cells.values()), strict=True)
-    return DaysOfCells(
-        days.first,
-        CellDays([*cells], [*zip(*(zip(*of, strict=True) for of in by_count), strict=True)]),
-        {pair: _columns(days, own)[1:] for pair, own in grouped(by_pair, *PAIR).items()},
-    )
+    return CellDays([*cells], [*zip(*(zip(*of, strict=True) for of in by_count), strict=True)])
 
 
-def kept_days(both: Sequence[ReportQuery], cell: tuple[str, ...]) -> list[list[DaysOfCells]] | None:
-    """What is stored of the days of each question, by a cell of dimensions; None where it does not
-    answer."""
-    known, networks = reports.days_with_data({}), both[0].where.get("network")
-    if (
-        known is None
-        or cell not in CELLS
-        or any(one.ends or one.as_of or set(one.where) - {"network"} for one in both)
-    ):
+def converting(days: Period, rows: Sequence[Row]) -> Converting:
+    """The same of the rows of some days, by network and app."""
+    of = {pair: _columns(days, own)[1:] for pair, own in grouped(rows, *PAIR).items()}
+    return Converting(days.first, of)
+
+
+def kept_days(both: Sequence[ReportQuery]) -> KeptDays | None:
+    """What is stored of the days of each question; None where they are not."""
+    known = reports.days_with_data({})
+    if known is None or any(one.as_of for one in both):
         return None
     days = [own for one in both if (own := one.period.within(known))]
     months = sorted({m for own in days for m in own.months()}, key=lambda one: one.first)
-    stored = stored_all([(_question(one, cell), OF) for one in months], MonthDays)
+    stored = stored_all([(_question(one, stored_cell()), OF) for one in months], MonthDays)
     if stored is None or len(days) < len(both):
         return None
     of = dict(zip(months, stored, strict=True))
-    return [[_part(of[m], m, m.within(own) or m, networks) for m in own.months()] for own in days]
+    return KeptDays(both, [[(of[m], m, m.within(own) or m) for m in own.months()] for own in days])
 
 
-def _part(
+def stored_cell() -> tuple[str, str]:
+    """By what the days are stored."""
+    platforms = {app.platform for app in reports.apps_known().values()}
+    return CELLS[len(platforms) < 2]
+
+
+def _cells(
     stored: MonthDays, month: Period, days: Period, networks: Sequence[int] | None
-) -> DaysOfCells:
-    """Some days of a month; their cells of some networks alone."""
-    first, last = ((day - month.first).days for day in (days.first, days.last))
-    at, cells = slice(first, last + 1), stored.cells
+) -> CellDays:
+    """Some days of a month, of some networks alone."""
+    at, cells = _places(month, days), stored.cells
     counts = [(a, b, c) for a, b, c in _split(stored.counts, len(cells), 3)[at]]
     if networks is not None:
         places = [place for place, (network, _) in enumerate(cells) if network in networks]
         cells = [cells[place] for place in places]
         counts = [_only(places, day) for day in counts]
+    return CellDays(cells, counts)
+
+
+def _converting(
+    stored: MonthDays,
+    month: Period,
+    days: Period,
+    apps: Collection[int],
+    ends: Mapping[int, date] | None,
+) -> Converting:
+    """Some days of a month, of each network up to its last."""
+    found = {}
     of = zip(stored.pairs, _split(stored.converted, len(month), 2), strict=True)
-    converted = {pair: (clicks[at], installs[at]) for pair, (clicks, installs) in of}
-    return DaysOfCells(days.first, CellDays(cells, counts), converted)
+    for (network, app), columns in of:
+        own = days.until(days.last if ends is None else ends.get(network, date.min))
+        if own and app in apps:
+            at = _places(month, own)
+            found[network, app] = columns[0][at], columns[1][at]
+    return Converting(days.first, found)
+
+
+def _places(month: Period, days: Period) -> slice:
+    first, last = ((day - month.first).days for day in (days.first, days.last))
+    return slice(first, last + 1)
 
 
 def _split(content: bytes, width: int, columns: int) -> list[tuple[Column, ...]]:
@@ -113,8 +161,7 @@ def _only(places: Sequence[int], day: DayCounts) -> DayCounts:
 
 def keep_days() -> None:
     """Store them of every month."""
-    platforms = {app.platform for app in reports.apps_known().values()}
-    cell = CELLS[len(platforms) < 2]
+    cell = stored_cell()
     for days in known_months():
         keep_of(days, _question(days, cell), OF, partial(_month, days, cell))
 
@@ -124,9 +171,9 @@ def _month(days: Period, cell: tuple[str, str]) -> MonthDays:
     by_cell, by_pair = at_once(
         [ReportQuery(days, (*by, "day"), counts=BASIS, reporting=told) for by, told in asked]
     )
-    cells, counts = (found := stretch(days, by_cell, cell, by_pair)).cells
-    pairs, converted = [*found.converted], found.converted.values()
-    return MonthDays([*cells], _joined(counts), pairs, _joined(converted))
+    cells, counts = stretch(days, by_cell, cell)
+    pairs = converting(days, by_pair).of
+    return MonthDays([*cells], _joined(counts), [*pairs], _joined(pairs.values()))
 
 
 def _columns(days: Period, rows: Sequence[Row]) -> DayCounts:

@@ -5,10 +5,17 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from operator import mul
 
-from campaigns.judgement.why.kept_days import DaysOfCells, kept_days, stretch
+from campaigns.judgement.why.kept_days import (
+    Converting,
+    converting,
+    kept_days,
+    stored_cell,
+    stretch,
+)
+from campaigns.judgement.why.usual_days import usual_days
 from campaigns.reports import ReportQuery, at_once
 from campaigns.stats.changes.difference_in_differences import Apart, moved_apart
-from campaigns.stats.changes.part_noise import Reach, reach
+from campaigns.stats.changes.part_noise import CellDays, Reach, reach
 
 FINE = 2
 """Dimensions by which the noise of days is looked at: more would say little and cost much."""
@@ -19,7 +26,7 @@ OF_MARKET = ("app", "platform", "country", "format")
 Column = list[float]
 Pair = tuple[int, int]
 """A network and an app."""
-Converting = list[tuple[float, float]]
+Expecting = list[tuple[float, float]]
 """Of each day the installs that are expected and those that came."""
 
 
@@ -40,23 +47,32 @@ def noise(
 ) -> Noise:
     """What the days of both periods say; of networks only where they are split."""
     by = tuple(dict.fromkeys(("network", *split[:FINE])))
-    sides = kept_days(both, by) or _asked(both, by, by_network=by_network)
-    apart = _networks_apart(both, sides, changed) if by_network else None
-    before, now = ([one.cells for one in side] for side in sides)
+    usual = by == stored_cell()
+    stored = kept_days(both) if usual or by_network else None
+    cells = (stored.cells() if stored and usual else None) or usual_days(both, by)
+    lines = (stored.converting() if stored else None) if by_network else []
+    if cells is None or lines is None:
+        cells, lines = _asked(both, by, cells, lines)
+    apart = _networks_apart(both, lines, changed) if by_network else None
+    before, now = cells
     own = {cell for days in (*before, *now) for cell in days.cells if cell[0] in (apart or ())}
     return Noise(apart, reach(before, now, own))
 
 
 def _asked(
-    both: tuple[ReportQuery, ReportQuery], by: tuple[str, ...], *, by_network: bool
-) -> list[list[DaysOfCells]]:
-    of_market = [_of_market(one) for one in both] if by_network else []
-    found = [*at_once([*(replace(one, by=(*by, "day")) for one in both), *of_market])]
-    pairs = found[2:] or [[], []]
-    return [
-        [stretch(one.period, cells, by, own)]
-        for one, cells, own in zip(both, found, pairs, strict=False)
-    ]
+    both: tuple[ReportQuery, ReportQuery],
+    by: tuple[str, ...],
+    cells: list[list[CellDays]] | None,
+    lines: list[list[Converting]] | None,
+) -> tuple[list[list[CellDays]], list[list[Converting]]]:
+    """The same, with what is not known asked for by one statement."""
+    asked = [] if cells else [replace(one, by=(*by, "day")) for one in both]
+    of_market = [_of_market(one) for one in both] if lines is None else []
+    found = at_once([*asked, *of_market])
+    cells = cells or [[stretch(one.period, next(found), by)] for one in asked]
+    if lines is None:
+        lines = [[converting(one.period, next(found))] for one in of_market]
+    return cells, lines
 
 
 def _of_market(one: ReportQuery) -> ReportQuery:
@@ -67,7 +83,7 @@ def _of_market(one: ReportQuery) -> ReportQuery:
 
 def _networks_apart(
     both: tuple[ReportQuery, ReportQuery],
-    sides: Sequence[Sequence[DaysOfCells]],
+    sides: Sequence[Sequence[Converting]],
     changed: Collection[int],
 ) -> dict[int, Apart] | None:
     """The networks whose conversion of clicks moved apart from that of all others.
@@ -83,19 +99,19 @@ def _networks_apart(
     for pair, (clicks, installs) in chain.from_iterable(side.items() for side in lines):
         clicked, came = sums.get(pair, (0, 0))
         sums[pair] = clicked + sum(clicks), came + sum(installs)
-    days: dict[int, list[Converting]] = {
+    days: dict[int, list[Expecting]] = {
         network: [] for network, _ in sums if network not in changed
     }
     for of, side in zip(both, lines, strict=True):
         for network, found in days.items():
             own = {pair: columns for pair, columns in side.items() if pair[0] == network}
-            found.append(_converting(of, own, sums))
+            found.append(_expecting(of, own, sums))
     return moved_apart({network: (before, now) for network, (before, now) in days.items()})
 
 
-def _converting(
+def _expecting(
     of: ReportQuery, lines: Mapping[Pair, list[Column]], sums: Mapping[Pair, tuple[float, float]]
-) -> Converting:
+) -> Expecting:
     """The days of one network."""
     rates = [sums[pair][1] / (sums[pair][0] or 1) for pair in lines]
     clicks, installs = zip(*lines.values(), strict=True) if lines else ([_quiet(of)], [_quiet(of)])
@@ -103,12 +119,12 @@ def _converting(
     return [*zip(expected, map(sum, zip(*installs, strict=True)), strict=True)]
 
 
-def _lines(of: ReportQuery, side: Sequence[DaysOfCells]) -> dict[Pair, list[Column]]:
+def _lines(of: ReportQuery, side: Sequence[Converting]) -> dict[Pair, list[Column]]:
     """The clicks and the installs after a click of each day of a period, by network and app."""
     found: dict[Pair, list[Column]] = {}
     for one in side:
         start = (one.first - of.period.first).days
-        for pair, both in one.converted.items():
+        for pair, both in one.of.items():
             line = found.get(pair) or found.setdefault(pair, [_quiet(of), _quiet(of)])
             for column, own in zip(line, both, strict=True):
                 column[start : start + len(own)] = own

@@ -27,6 +27,7 @@ from campaigns.models import Campaign, Creative, Judged, NameValue
 from campaigns.models.keeping import day_prints
 from campaigns.periods import EVER, Period
 from campaigns.reports import ReportQuery, cells_as_reported
+from campaigns.reports.answers import kept
 from campaigns.reports.name_fields import name_fields
 
 OF = "cells"
@@ -98,6 +99,7 @@ class RunningSums(NamedTuple):
     kinds: dict[str, tuple[str, str]]
 
 
+@kept
 def stored_cells() -> RunningSums | None:
     """What is stored now."""
     found = stored_all([(EVERY, OF)], RunningSums)
@@ -112,6 +114,15 @@ def sums_to(stored: RunningSums, days: Collection[date]) -> dict[date, Lanes] | 
     if not all(both and known.keys() >= {*both} for both in kinds.values()):
         return None
     return {day: _added(*(_read(known[kind]) for kind in both)) for day, both in kinds.items()}
+
+
+def sums_in_months(stored: RunningSums, days: Collection[date]) -> dict[date, Lanes] | None:
+    """The same from the first of the month of each day. One query."""
+    kinds = {day: stored.kinds[str(day)][1] for day in days}
+    known = _contents({*kinds.values()})
+    if not known.keys() >= {*kinds.values()}:
+        return None
+    return {day: _read(known[kind]) for day, kind in kinds.items()}
 
 
 def keep_cells() -> None:
