@@ -22,6 +22,7 @@ COLUMN = re.compile(r"\b([A-Za-z_]\w*)\.(\w+)")
 LOCKED = re.compile(r"\bFOR (NO KEY )?UPDATE\b", re.I)
 ONE_CAMPAIGN = re.compile(r"\bcampaign_id\s*(=|IN)\b", re.I)
 SUMS = re.compile(r"\bGROUPING SETS\b|\bGROUP BY (CUBE|ROLLUP)\b", re.I)
+SETTING = re.compile(r"\s*UPDATE (\w+)(?: AS \w+)? SET (.*?)(?: FROM | WHERE |$)", re.I | re.S)
 SETS = re.compile(r"\b(?:UNION|EXCEPT|INTERSECT)\b(?: ALL\b)?", re.I)
 TEXT = re.compile(r"'(?:[^']|'')*'")
 
@@ -51,7 +52,9 @@ def refused(sql: str) -> list[str]:
         found.append("grouping sets over counts")
     if re.match(r"\s*WITH RECURSIVE\b", plain, re.I):
         found.append("a recursive question over counts")
-    setting = re.match(r"\s*UPDATE (\w+) SET (.*?)( WHERE |$)", plain, re.I | re.S)
+    setting = re.match(
+        r"\s*UPDATE (\w+)(?: AS \w+)? SET (.*?)( FROM | WHERE |$)", plain, re.I | re.S
+    )
     if setting and setting[1] in COUNTS and re.search(r"\bcampaign_id = ", setting[2]):
         found.append("a row moved to another campaign")
     return found

@@ -48,6 +48,10 @@ def has_citus() -> bool:
          "grouping sets over counts"),
         (f"UPDATE {D} SET campaign_id = 5 WHERE campaign_id = 4",
          "a row moved to another campaign"),
+        (f"UPDATE {D} AS f SET campaign_id = s.campaign_id FROM staged s WHERE f.id = s.id",
+         "a row moved to another campaign"),
+        (f"UPDATE {D} AS f SET counted = b.counted FROM campaigns_campaignday b "
+         "WHERE b.day = f.day", "counts joined with counts not by their campaign"),
         (f"SELECT a.day FROM {D} a JOIN campaigns_campaignday b ON a.day = b.day",
          "counts joined with counts not by their campaign"),
         (f"SELECT a.day FROM {D} a WHERE EXISTS(SELECT 1 FROM {D} b WHERE b.day = a.day)",
@@ -72,6 +76,8 @@ def test_a_shape_that_citus_refuses_is_found(sql, why):
         f"SELECT day FROM {D} WHERE campaign_id IN (1, 2) FOR UPDATE",
         f"SELECT day FROM {D} WHERE EXISTS(SELECT 1 FROM {C} U0 WHERE U0.id = {D}.campaign_id)",
         f"UPDATE {D} SET counted = TRUE WHERE campaign_id = 4",
+        f"UPDATE {D} AS f SET clicks = s.clicks FROM (SELECT * FROM staged ORDER BY day) AS s "
+        "WHERE s.campaign_id = f.campaign_id AND s.day = f.day",
         "SELECT 'GROUPING SETS', ')' FROM campaigns_dailycount",
     ],
 )

@@ -30,12 +30,17 @@ def as_day(value: date | str) -> date:
 
 
 def campaign_days(days: Iterable[CampaignDay]) -> tuple[str, list]:
-    """A query of `campaign_id` and `day` that answers these campaign-days, and its parameters."""
+    """A query of `campaign_id` and `day` that answers these campaign-days, and its parameters.
+
+    PostgreSQL is told that they come in order, each once: what is summed of their rows it then
+    sorts by day, not all at once in a file.
+    """
     if connection.vendor == "sqlite":
         return _each("campaign_id", "day", [(campaign, str(day)) for campaign, day in days])
     campaigns, on = list(zip(*days, strict=True)) or ((), ())
-    given = "AS given(campaign_id, day)"
-    return f"SELECT * FROM unnest(%s::bigint[], %s::date[]) {given}", [list(campaigns), list(on)]
+    given = "unnest(%s::bigint[], %s::date[]) AS given(campaign_id, day)"
+    ordered = f"SELECT DISTINCT campaign_id, day FROM {given} ORDER BY campaign_id, day"
+    return ordered, [list(campaigns), list(on)]
 
 
 def each_pair(pairs: Iterable[tuple[int, int]]) -> tuple[str, list]:

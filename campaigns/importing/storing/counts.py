@@ -213,8 +213,10 @@ def _write(
 ) -> None:
     if gone:
         take(staging.beside(gone), batch.pk)
-    if changes.created or changes.changed:
-        staging.write(batch.pk, over=any(row.stored for row in new))
+    if changes.changed:
+        staging.change(batch.pk)
+    if changes.created:
+        staging.create(batch.pk, over=any(row.stored for row in new))
     touched = {row.day for row in new if row.changed or row.rows > row.stored} | set(gone)
     refresh(day[:2] for day in touched)
     changes.note_in(batch, {day for _, day, _ in (*(row.day for row in new), *gone)})

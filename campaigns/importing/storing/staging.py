@@ -51,6 +51,7 @@ COLUMNS = (
     "short integer NOT NULL DEFAULT 0",
 )
 SAME = " AND ".join(f"s.{name} = f.{name}" for name in KEY)
+ORDER = ", ".join(f"s.{name}" for name in KEY)
 AT_ONCE = 20_000
 _numbers = count()
 
@@ -155,10 +156,7 @@ class Staging(ExitStack):
 
     def days(self, creatives: Collection[int] = (), pages: Collection[int] = ()) -> list[DaySum]:
         """What the rows add up to by day. These creatives and store pages say nothing."""
-        span = self.span()
-        if span is None:
-            return []
-        ends = [connection.ops.adapt_datefield_value(day) for day in (span.first, span.last)]
+        join, ends = self._join()
         nothing = (", ".join(map(str, ids)) or "NULL" for ids in (creatives, pages))
         tells = [f"s.{name} IN ({ids})" for name, ids in zip(KEY[2:5:2], nothing, strict=True)]
         tells.insert(1, f"s.country = '{UNKNOWN_COUNTRY}'")
@@ -168,7 +166,7 @@ class Staging(ExitStack):
             f"SUM(CASE WHEN f.id IS NOT NULL AND {differ('s', 'f', STORED)} THEN 1 ELSE 0 END), "
             + ", ".join(f"MAX(CASE WHEN {nothing} THEN 0 ELSE 1 END)" for nothing in tells)
             + "".join(f", SUM(s.{name})" for name in COUNTS)
-            + f" FROM {self.table} s LEFT JOIN {FACTS} f ON {SAME} AND f.day BETWEEN %s AND %s "
+            + f" FROM {self.table} s LEFT JOIN {FACTS} f ON {join} "
             "GROUP BY s.campaign_id, s.day, s.reported_by, said",
             ends,
         )
@@ -211,27 +209,45 @@ class Staging(ExitStack):
             )
         return [row[0] for row in found]
 
-    def write(self, batch: int, *, over: bool) -> None:
-        """Write the rows that are not stored; with `over` also those that say other than stored.
-
-        What these replace is kept as revisions.
-        """
-        columns, counts = ", ".join(KEY), (*STORED, "batch_id")
-        own = ", ".join(f"s.{name}" for name in (*KEY, *STORED))
-        source = update = ""
-        if over:
-            differs = differ("s", "f", STORED)
-            _revise(f"{self.table} s JOIN {FACTS} f ON {SAME} WHERE {differs}", batch)
-            source = f" LEFT JOIN {FACTS} f ON {SAME} WHERE f.id IS NULL OR {differs}"
-            update = f" ON CONFLICT ({columns}) DO UPDATE SET " + ", ".join(
-                f"{name} = excluded.{name}" for name in counts
-            )
-        order = ", ".join(f"s.{name}" for name in KEY)
-        _run(
-            f"INSERT INTO {FACTS} ({columns}, {', '.join(counts)}) SELECT {own}, %s "
-            f"FROM {self.table} s{source} ORDER BY {order}{update}",
-            [batch],
+    def change(self, batch: int) -> None:
+        """Write the rows that say other than stored; what they replace is kept as revisions."""
+        join, ends = self._join()
+        differs = differ("s", "f", STORED)
+        _revise(
+            f"{self.table} s JOIN {FACTS} f ON {join} WHERE {differs} ORDER BY {ORDER}", batch, ends
         )
+        # In the order of its key the rows of an index that lie together are written together.
+        ordered = f"(SELECT * FROM {self.table} s ORDER BY {ORDER}) AS s"
+        changes = ", ".join(f"{name} = s.{name}" for name in STORED)
+        _run(
+            f"UPDATE {FACTS} AS f SET {changes}, batch_id = %s FROM {ordered} "
+            f"WHERE {join} AND {differs}",
+            [batch, *ends],
+        )
+
+    def create(self, batch: int, *, over: bool) -> None:
+        """Write the rows that are not stored; `over` says that some are."""
+        columns, ends = (*KEY, *STORED), list[Any]()
+        source = f"{self.table} s"
+        if over:
+            join, ends = self._join()
+            source += f" LEFT JOIN {FACTS} f ON {join} WHERE f.id IS NULL"
+        _run(
+            f"INSERT INTO {FACTS} ({', '.join(columns)}, batch_id) "
+            f"SELECT {', '.join(f's.{name}' for name in columns)}, %s "
+            f"FROM {source} ORDER BY {ORDER}",
+            [batch, *ends],
+        )
+
+    def _join(self) -> tuple[str, list]:
+        """What joins rows that wait and the stored rows of their keys, and its parameters.
+
+        The days are named, so that the database does not look through those of all years.
+        """
+        span = self.span()
+        ends = [span.first, span.last] if span else [None, None]
+        days = [day and connection.ops.adapt_datefield_value(day) for day in ends]
+        return f"{SAME} AND f.day BETWEEN %s AND %s", days
 
 
 def take(ids: Collection[int], batch: int) -> None:
