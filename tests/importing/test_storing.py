@@ -48,6 +48,18 @@ def test_a_restated_row_is_changed_and_its_old_counts_are_kept(key):
     assert (kept.installs, kept.batch, kept.written_by, kept.removed) == (5, second, first, False)
 
 
+def test_one_restated_row_among_many_and_a_new_one_are_told_apart(key):
+    first, second = make_batch(), make_batch()
+    rows = {key(creative=f"Ad {n}"): Counts(installs=n) for n in range(30)}
+    replace_days(rows, first)
+    restated, new = key(creative="Ad 7"), key(creative="New")
+    both = {restated: Counts(installs=70), new: Counts(installs=1)}
+    assert said(replace_days(rows | both, second)) == (1, 1, 29, 0)
+    written = DailyCount.objects.filter(batch=second)
+    assert set(written.values_list("creative", "installs")) == {(restated[2], 70), (new[2], 1)}
+    assert CountRevision.objects.get().installs == 7
+
+
 def test_a_row_that_vanished_from_a_covered_day_is_removed_and_kept(key):
     both = {key(): Counts(installs=5), key(country="DE"): Counts(installs=2)}
     replace_days(both, make_batch())

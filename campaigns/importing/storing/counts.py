@@ -214,7 +214,7 @@ def _write(
     if gone:
         take(staging.beside(gone), batch.pk)
     if changes.changed:
-        staging.change(batch.pk)
+        staging.change(batch.pk, many=changes.changed > sum(row.rows for row in new) / 10)
     if changes.created:
         staging.create(batch.pk, over=any(row.stored for row in new))
     touched = {row.day for row in new if row.changed or row.rows > row.stored} | set(gone)

@@ -209,18 +209,21 @@ class Staging(ExitStack):
             )
         return [row[0] for row in found]
 
-    def change(self, batch: int) -> None:
-        """Write the rows that say other than stored; what they replace is kept as revisions."""
+    def change(self, batch: int, *, many: bool) -> None:
+        """Write the rows that say other than stored; what they replace is kept as revisions.
+
+        Where they are `many` it is worth to sort all that wait: in the order of its key the rows
+        that lie together in an index are written together.
+        """
         join, ends = self._join()
         differs = differ("s", "f", STORED)
         _revise(
             f"{self.table} s JOIN {FACTS} f ON {join} WHERE {differs} ORDER BY {ORDER}", batch, ends
         )
-        # In the order of its key the rows of an index that lie together are written together.
-        ordered = f"(SELECT * FROM {self.table} s ORDER BY {ORDER}) AS s"
+        source = f"(SELECT * FROM {self.table} s ORDER BY {ORDER})" if many else self.table
         changes = ", ".join(f"{name} = s.{name}" for name in STORED)
         _run(
-            f"UPDATE {FACTS} AS f SET {changes}, batch_id = %s FROM {ordered} "
+            f"UPDATE {FACTS} AS f SET {changes}, batch_id = %s FROM {source} AS s "
             f"WHERE {join} AND {differs}",
             [batch, *ends],
         )
