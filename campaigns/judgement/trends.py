@@ -3,22 +3,21 @@
 from calendar import monthrange
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from campaigns import formats, reports
+from campaigns import reports
 from campaigns.judgement import thresholds
-from campaigns.judgement.breakdown import ALL, Breakdown, Part, breakdown
-from campaigns.judgement.headline import Moved
+from campaigns.judgement.breakdown import ALL, Breakdown, Part, counted
+from campaigns.judgement.movement import FUNNEL, Movement, movement
 from campaigns.judgement.networks.standing import SLOTS, slots_of
 from campaigns.judgement.ratios import ratio_interval
 from campaigns.metrics import Counts, Ratio, total
 from campaigns.periods import Period
 from campaigns.reports import DIMENSIONS, ReportQuery, report
-from campaigns.stats.changes.trend import poisson_trend
 from campaigns.stats.intervals import Interval
-from campaigns.stats.log_rates import LogRate, log_rate, within_noise
 
 PERS = ("day", "week", "month")
 SPLITS = tuple(name for name in DIMENSIONS if name not in PERS)
@@ -28,16 +27,10 @@ BESIDE = {
     "store_page": ("app",),
 }
 """What tells two values of one name apart."""
-FUNNEL = (Counts.ipm, Counts.ctr, Counts.cvr)
 USUAL_DAYS, USUAL_WEEKS = 120, 400
 """Up to so many days a range is drawn by day, up to so many by week, else by month."""
 MOST_DAYS = 400
 """A longer range is not drawn by day: its days could not be told apart."""
-LEAST_DAYS = 7
-"""With fewer settled days nothing is said of a rise or a fall."""
-SURE = 0.03
-"""The trend line's two-sided p under which IPM rises or falls beyond noise. Where days hang
-together as they usually do (0.3 from one day to the next), 5 % of level ranges are told to move."""
 
 Daily = Sequence[tuple[date, Counts, bool]]
 
@@ -101,23 +94,6 @@ class TrendLine:
 
 
 @dataclass(frozen=True)
-class Movement:
-    """Whether IPM rises (1), falls (-1) or neither (0) over the settled days of a range.
-
-    The days are cut in the middle: `halves` are the days, `whole` and `parts` the counts of their
-    first and second half. `sure` says of each ratio whether it moved beyond noise. `direction` is
-    None where fewer than LEAST_DAYS settled days have an IPM.
-    """
-
-    days: int
-    direction: int | None = None
-    halves: tuple[Period, Period] | None = None
-    whole: Moved | None = None
-    parts: Mapping[str, Moved] | None = None
-    sure: Mapping[str, bool] | None = None
-
-
-@dataclass(frozen=True)
 class Trends:
     """The answer: steps, a line for each of the largest parts, the rest, all, and all before.
 
@@ -132,7 +108,6 @@ class Trends:
     lines: list[TrendLine]
     everything: TrendLine
     before: list[Counts] | None
-    movement: Movement
     found: Breakdown
     limits: Mapping[str, float]
 
@@ -151,6 +126,11 @@ class Trends:
         """The colour of each part that has one."""
         return {line.key: line.slot for line in self.lines if line.slot}
 
+    @cached_property
+    def movement(self) -> Movement:
+        """Which way everything goes, and each part."""
+        return movement(self.found.total, _named(self.found.parts) if self.split else {})
+
     def days_of(self, line: TrendLine) -> list[list[Counts]]:
         """The counts of each day of the steps of a line."""
         days = {day: counts for day, counts, _ in line.daily}
@@ -165,14 +145,16 @@ class Trends:
         ]
 
 
-def trends(query: ReportQuery, by: Sequence[str], today: date) -> Trends:
+def trends(query: ReportQuery, by: Sequence[str], today: date, *, listed: bool = True) -> Trends:
     """The lines of a query: what it is split by and the length of a step come from `by`.
 
     Asks for one breakdown, for the days on which anything stands and, where filters are set, for
-    the colours that the parts have without them.
+    the colours that the parts have without them. Where nothing is split, the numbers of each step
+    are left out unless they are `listed`.
     """
     split, per = asked(by, len(query.period))
-    found = breakdown(query, (split, *BESIDE.get(split, ())) if split else (per,), today)
+    of = (split, *BESIDE.get(split, ())) if split else (per,)
+    found = _found(query, of, today, listed=bool(split) or listed)
     known = reports.days_with_data({})
     drawn = Period(query.period.first, found.total.daily[-1][0]) if per == "day" else query.period
     steps = list(_steps(drawn, per, known))
@@ -201,18 +183,26 @@ def trends(query: ReportQuery, by: Sequence[str], today: date) -> Trends:
     elif rest:
         members = [parts[name] for name in rest]
         lines.append(line(f"{len(rest)} others", "others", members))
-    everything = found.total
+    whole = line(ALL, "total", [found.total])
     return Trends(
         split=split,
         per=per,
         steps=steps,
         lines=lines,
-        everything=line(ALL, "total", [everything]),
-        before=_before([everything], query, steps),
-        movement=_movement(everything, parts),
+        everything=whole,
+        before=whole.before,
         found=found,
         limits=thresholds.current(),
     )
+
+
+def _found(query: ReportQuery, by: tuple[str, ...], today: date, *, listed: bool) -> Breakdown:
+    """The breakdown, without its parts unless they are listed: to measure all days of a year takes
+    longer than to ask for them."""
+    asked = counted(query, by, today)
+    if listed:
+        return asked.breakdown(by)
+    return asked.frame.around(by, (), (), asked.total(), asked.everyone())
 
 
 def _steps(period: Period, per: str, known: Period | None) -> Iterator[TrendStep]:
@@ -300,48 +290,3 @@ def _before(parts: list[Part], query: ReportQuery, steps: list[TrendStep]) -> li
         [total(known[day] for known in earlier if day in known) for day in query.compare.days()]
     )
     return [total(next(days, Counts()) for _ in step.days.days()) for step in steps]
-
-
-def _movement(everything: Part, parts: Mapping[str, Part]) -> Movement:
-    settled = [(day, counts) for day, counts, done in everything.daily if done]
-    days = [day for day, counts in settled if counts.ipm is not None]
-    if len(days) < LEAST_DAYS:
-        return Movement(len(days))
-    cut, last = days[len(days) // 2], days[-1]
-    halves = {name: _halves(part, cut, last) for name, part in parts.items()}
-    whole = _halves(everything, cut, last)
-    pairs = [counts.pair(Counts.ipm) or (0, 0) for _, counts in settled]
-    fitted = poisson_trend([x for x, _ in pairs], [n for _, n in pairs])
-    moved = _moved(whole, Counts.ipm)
-    change = formats.change(moved.after.ipm, moved.before.ipm, None)
-    way = {"up": 1, "down": -1}.get(change.direction, 0) if change else 0
-    trend = 0 if fitted is None else (1 if fitted.p > 0.5 else -1)
-    sure = fitted is not None and 2 * min(fitted.p, 1 - fitted.p) < SURE
-    return Movement(
-        len(days),
-        way if sure and way == trend else 0,
-        (Period(days[0], cut - timedelta(days=1)), Period(cut, last)),
-        replace(moved, sure=sure),
-        {name: _moved(half, Counts.ipm) for name, half in halves.items()},
-        {ratio.name: _moved(whole, ratio).sure for ratio in FUNNEL},
-    )
-
-
-Halves = tuple[list[Counts], list[Counts]]
-
-
-def _halves(part: Part, cut: date, last: date) -> Halves:
-    """The counts of the days before `cut`, and from there to `last`."""
-    days = [(day, counts) for day, counts, _ in part.daily if day <= last]
-    return [counts for day, counts in days if day < cut], [c for day, c in days if day >= cut]
-
-
-def _moved(halves: Halves, ratio: Ratio) -> Moved:
-    """Both halves added up, and whether the ratio moved more than its days do."""
-    before, after = (_log_rate(half, ratio) for half in halves)
-    return Moved(total(halves[0]), total(halves[1]), within_noise(before, after) is False)
-
-
-def _log_rate(days: Iterable[Counts], ratio: Ratio) -> LogRate | None:
-    pairs = [counts.pair(ratio) or (0, 0) for counts in days]
-    return log_rate([x for x, _ in pairs], [n for _, n in pairs])

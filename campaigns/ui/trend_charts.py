@@ -8,8 +8,8 @@ from typing import Any
 
 from campaigns import formats
 from campaigns.judgement.forecasts import Settling
+from campaigns.judgement.movement import FUNNEL
 from campaigns.judgement.trends import (
-    FUNNEL,
     MOST_DAYS,
     PERS,
     SPLITS,

@@ -51,7 +51,7 @@ def campaign(request, pk):
 
 def _words(what, held, form, noted) -> dict:
     """What is said and drawn of a campaign, whose numbers are held against its target."""
-    daily = trends(form.query(), ("day",), form.today)
+    daily = trends(form.query(), ("day",), form.today, listed=False)
     return {
         "headline": campaign_answer(held, what.name, form.compared_words),
         "tiles": campaign_tiles(held),

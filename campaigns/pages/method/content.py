@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from campaigns import formats, periods
-from campaigns.judgement import trends
+from campaigns.judgement import movement
 from campaigns.judgement.creatives.standings import RANKED_DAYS, STOPPED_DAYS
 from campaigns.judgement.fraud.kinds import KINDS
 from campaigns.judgement.fraud.subjects import WINDOW
@@ -141,8 +141,8 @@ CONSTANTS = {
     "decide_good": decide_runs.GOOD,
     "decide_on": decide_runs.DAYS_ON,
     "decide_off": decide_runs.DAYS_OFF,
-    "trend_p": trends.SURE,
-    "least_days": trends.LEAST_DAYS,
+    "trend_p": movement.SURE,
+    "least_days": movement.LEAST_DAYS,
     "fraud_window": WINDOW,
     "fraud_peers": traffic.PEERS_MIN,
     "fraud_peer_installs": traffic.PEER_INSTALLS,

@@ -5,7 +5,8 @@ from django.urls import reverse
 from campaigns import formats
 from campaigns.english import listed, whose
 from campaigns.judgement.headline import Headline, against_before, carrier
-from campaigns.judgement.trends import Movement, Trends
+from campaigns.judgement.movement import Movement
+from campaigns.judgement.trends import Trends
 from campaigns.metrics import Counts, Ratio
 from campaigns.reports import DIMENSIONS
 from campaigns.ui.report_form import ReportForm
