@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any, cast, overload
+from typing import Any, NamedTuple, cast, overload
 
 from campaigns.metrics import Counts, total
 from campaigns.periods import Period, week
@@ -13,6 +13,19 @@ from campaigns.periods import Period, week
 BASIS = (Counts.ipm.denominator, Counts.ipm.numerator)
 Basis = tuple[int, int]
 """Impressions and installs."""
+
+
+class DayColumns(NamedTuple):
+    """Days as text, with their impressions and installs."""
+
+    days: list[str]
+    shown: list[int]
+    installs: list[int]
+
+    def basis(self) -> dict[date, Basis]:
+        """The same day by day."""
+        days = map(date.fromisoformat, self.days)
+        return dict(zip(days, zip(self.shown, self.installs, strict=True), strict=True))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What a part has of the days of a question, and the numbers that are found in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,7 +10,7 @@ from campaigns.judgement import part_sums
 from campaigns.judgement.breakdown import Frame
 from campaigns.judgement.counting import by_network
 from campaigns.judgement.kept_splits import Parts
-from campaigns.judgement.part_days import Basis, Daily, merged
+from campaigns.judgement.part_days import Basis, Daily, DayColumns, merged
 from campaigns.judgement.part_sums import PartSums, Sums
 from campaigns.judgement.ratios import interval_of, interval_of_sums
 from campaigns.metrics import Counts, total
@@ -31,6 +31,16 @@ class Side:
     later: Sequence[Cell] = ()
     stored: Parts = field(default_factory=dict)
     """What each part brought, where it is stored."""
+    columns: Mapping[tuple, DayColumns] = field(default_factory=dict)
+    """The days of each part, instead of cells; then `whole` are those of all parts."""
+    whole: Sequence[Cell] = ()
+
+    def cells(self) -> Iterator[Cell]:
+        """The days that count, part by part."""
+        yield from self.days
+        for values, own in self.columns.items():
+            for day, (shown, installs) in own.basis().items():
+                yield (*values, day, shown, installs)
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,7 @@ class Group:
     later: dict[date, Basis] = field(default_factory=dict)
     networks: set[int] = field(default_factory=set)
     stored: Sequence[PartSums] = ()
+    columns: DayColumns | None = None
 
     @cached_property
     def _sums(self) -> list[Sums]:
@@ -67,6 +78,8 @@ class Group:
         """The interval of IPM, in installs per mille."""
         if self.stored:
             return interval_of_sums(Counts.ipm, part_sums.ipm(self._sums), limits)
+        if self.columns:
+            return interval_of(Counts.ipm, self.columns.installs, self.columns.shown, limits)
         basis = self.days.values()
         return interval_of(Counts.ipm, [x for _, x in basis], [n for n, _ in basis], limits)
 
@@ -76,6 +89,8 @@ class Group:
 
     def basis(self) -> dict[date, Basis]:
         """Its days that count."""
+        if self.columns:
+            return self.columns.basis()
         return part_sums.by_day(self.stored) if self.stored else self.days
 
     def every_day(self) -> dict[date, Basis]:

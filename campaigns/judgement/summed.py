@@ -5,7 +5,7 @@ Its days hold impressions and installs only, and those of its parts are in `dail
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -25,7 +25,7 @@ from campaigns.judgement.counting import counting
 from campaigns.judgement.kept_parts import kept_breakdown, kept_parts
 from campaigns.judgement.kept_splits import Parts, parts_in
 from campaigns.judgement.network_days import BY
-from campaigns.judgement.part_days import BASIS, Basis, Daily, add, counts_of, merged
+from campaigns.judgement.part_days import BASIS, Basis, Daily, DayColumns, add, counts_of, merged
 from campaigns.judgement.part_finder import Cell, Finder, Group, Side
 from campaigns.metrics import COUNTS, total
 from campaigns.periods import Period
@@ -36,8 +36,8 @@ from campaigns.reports import (
     at_once,
     by_value,
     cells,
-    cells_at_once,
     cells_to,
+    columns_at_once,
 )
 from campaigns.reports.names import Named, Names
 
@@ -58,6 +58,8 @@ class Summed:
         """The days asked for."""
         if self._stored:
             return Side(stored=self._stored[0])
+        if self._in_columns:
+            return self._sides[0]
         days, later, _ = self._days
         return Side(self._rows[0], days, later)
 
@@ -68,6 +70,8 @@ class Summed:
             return None
         if self._stored:
             return Side(stored=self._stored[1])
+        if self._in_columns:
+            return self._sides[1]
         return Side(self._rows[1], self._days[2])
 
     @cached_property
@@ -106,6 +110,24 @@ class Summed:
     def _asked(self) -> ReportQuery:
         return replace(self.query, by=tuple(dict.fromkeys((*self.by, "network"))))
 
+    @property
+    def _in_columns(self) -> bool:
+        """Whether the days of a part are asked for in columns: all that count, as known now."""
+        return self.query.ends is None and self.query.as_of is None
+
+    @cached_property
+    def _sides(self) -> Sequence[Side]:
+        """Of days in columns both sides."""
+        asked = [replace(self.query, by=(*self.by, "day"), counts=BASIS, compare=None)]
+        if self.query.compare:
+            asked.append(replace(asked[0], period=self.query.compare))
+        columns, whole = columns_at_once(asked, [replace(one, by=("day",)) for one in asked])
+        parts = [{tuple(own[:-3]): DayColumns(*own[-3:]) for own in side} for side in columns]
+        return [
+            Side(rows, columns=own, whole=every)
+            for rows, own, every in zip(self._rows, parts, whole, strict=False)
+        ]
+
     @cached_property
     def _days(self) -> tuple[list[Cell], list[Cell], list[Cell]]:
         """Of the days asked for those that count and what their days have beside that, and those
@@ -113,8 +135,7 @@ class Summed:
         asked = replace(self.query, by=(*self.by, "day"), counts=BASIS)
         before = asked.before() if asked.compare else None
         if asked.ends is None:
-            now, *earlier = map(list, _cells([asked, before] if before else [asked]))
-            return now, [], earlier[0] if earlier else []
+            return [*cells(asked)], [], [*cells(before)] if before else []
         touching = before is not None and before.period.touches(asked.period)
         days, later, then = list[Cell](), list[Cell](), list[Cell]()
         for every, counts in cells_to(asked, self.frame.drawn.last, before if touching else None):
@@ -191,10 +212,10 @@ class Summed:
             found[keys].rows.append(row)
             if not row.late:
                 found[keys].networks.add(row.keys["network"])
-        whole = by == self.by
-        for cell in side.days:
-            key = cell[:-3] if whole else tuple([cell[place] for place in at])
-            if key in found:
+        if side.columns and by == self.by:
+            return {key: replace(of, columns=side.columns.get(key)) for key, of in found.items()}
+        for cell in side.cells() if by else side.whole or side.cells():
+            if (key := tuple([cell[place] for place in at])) in found:
                 add(found[key].days, *cell[-3:])
         for cell in side.later:
             if (key := tuple([cell[place] for place in at])) in found:
@@ -236,7 +257,7 @@ class Summed:
         settled, found = self.frame.settled, dict[date, Basis]()
         if "network" in self.by:
             place = self.by.index("network")
-            days = [cell for cell in self.now.days if cell[-3] <= settled[cell[place]]]
+            days = [cell for cell in self.now.cells() if cell[-3] <= settled[cell[place]]]
         else:
             asked = replace(self.frame.query, by=("day",), counts=BASIS, compare=None, ends=settled)
             days = [*cells(asked)]
@@ -280,11 +301,6 @@ def parts_and_whole(query: ReportQuery, by: str, today: date) -> tuple[Breakdown
         return parts_by(query, by, today), counted(query, BY, today)
     parts, whole = counted_by(query, [(by,), BY], today)
     return parts.breakdown((by,)), whole
-
-
-def _cells(asked: Sequence[ReportQuery]) -> Iterable[Iterable[Cell]]:
-    """What `cells` answers to each question."""
-    return map(cells, asked) if asked[0].as_of else cells_at_once(asked)
 
 
 def _settling(around: Frame) -> Period | None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
+import msgspec
 from django.db import connections
 from django.db.models import Func, JSONField, Model, QuerySet
 from django.db.models.functions import JSONArray
@@ -18,12 +19,21 @@ Small = tuple[QuerySet, Sequence[Any]]
 grouped or distinct no columns, but those of their values."""
 
 
+@dataclass(frozen=True)
+class InColumns:
+    """Groups, of which those with the same first values, so many, are one row: these values, and
+    of each further one a column."""
+
+    groups: QuerySet
+    values: int
+
+
 JSON = {
-    "sqlite": ("JSON_ARRAY", "JSON_GROUP_ARRAY"),
-    "postgresql": ("JSON_BUILD_ARRAY", "JSON_AGG"),
+    "sqlite": ("JSON_ARRAY", "JSON_GROUP_ARRAY", "JSON_GROUP_ARRAY", "JSON"),
+    "postgresql": ("JSON_BUILD_ARRAY", "JSON_AGG", "ARRAY_AGG", ""),
 }
-"""What makes an array of values, and what a list of rows. JSONB, which PostgreSQL would build and
-then write as text, takes twice as long."""
+"""What makes an array of values, a list of rows, a column, and of a column what stands in an array.
+JSONB, which PostgreSQL would build and then write as text, takes twice as long."""
 
 
 class _Listed(Func):
@@ -42,24 +52,32 @@ Statement = tuple[str, tuple[Any, ...]]
 """What a database is sent, and its values."""
 
 
-def gathered(lists: Mapping[str, Small]) -> dict[str, list[list]]:
+def gathered(lists: Mapping[str, Small | InColumns]) -> dict[str, list[list]]:
     """The rows of each list by its name, in no order. One query."""
     if not lists:
         return {}
-    using = next(iter(lists.values()))[0].db
+    first = next(iter(lists.values()))
+    using = (first.groups if isinstance(first, InColumns) else first[0]).db
     return rows_of(lists, statement(lists, using), using)
 
 
-def statement(lists: Mapping[str, Small], using: str) -> Statement:
+def statement(lists: Mapping[str, Small | InColumns], using: str) -> Statement:
     """What asks this database for the rows of all lists; making it takes longer than the answer,
     so who asks often keeps it."""
     parts: list[str] = []
     values: list[Any] = []
-    for rows, columns in lists.values():
-        sql, own = _of_rows(rows, columns, using) if columns else _of_groups(rows, using)
+    for one in lists.values():
+        sql, own = _one(one, using)
         parts.append(f"CAST(({sql}) AS TEXT)")
         values += own
     return f"SELECT {', '.join(parts)}", tuple(values)
+
+
+def _one(asked: Small | InColumns, using: str) -> Statement:
+    if isinstance(asked, InColumns):
+        return _in_columns(asked, using)
+    rows, columns = asked
+    return _of_rows(rows, columns, using) if columns else _of_groups(rows, using)
 
 
 def _of_rows(rows: QuerySet, columns: Sequence[Any], using: str) -> Statement:
@@ -68,11 +86,30 @@ def _of_rows(rows: QuerySet, columns: Sequence[Any], using: str) -> Statement:
 
 
 def _of_groups(rows: QuerySet, using: str) -> Statement:
+    names, sql, values = _groups(rows, using)
+    of = ", ".join(names)
+    array, listed, *_ = JSON[connections[using].vendor]
+    return f"WITH one({of}) AS ({sql}) SELECT {listed}({array}({of})) FROM one", values
+
+
+def _in_columns(asked: InColumns, using: str) -> Statement:
+    names, sql, values = _groups(asked.groups, using)
+    array, listed, column, read = JSON[connections[using].vendor]
+    of, own = ", ".join(names[: asked.values]), names[asked.values :]
+    columns = ", ".join(f"{column}({name}) AS {name}" for name in own)
+    told = ", ".join((of, *(f"{read}({name})" for name in own)))
+    rows = f"SELECT {of}, {columns} FROM one GROUP BY {of}"
+    return (
+        f"WITH one({', '.join(names)}) AS ({sql}) "
+        f"SELECT {listed}({array}({told})) FROM ({rows}) AS own"
+    ), values
+
+
+def _groups(rows: QuerySet, using: str) -> tuple[list[str], str, tuple]:
+    """Names of the values of groups, and the statement that asks for them."""
     compiler = rows.order_by().query.get_compiler(using, elide_empty=False)
     sql, values = compiler.as_sql()
-    of = ", ".join(f"of_{place}" for place in range(len(compiler.select)))
-    array, listed = JSON[connections[using].vendor]
-    return f"WITH one({of}) AS ({sql}) SELECT {listed}({array}({of})) FROM one", values
+    return [f"of_{place}" for place in range(len(compiler.select))], sql, values
 
 
 def rows_of(names: Iterable[str], asked: Statement, using: str) -> dict[str, list[list]]:
@@ -83,7 +120,8 @@ def rows_of(names: Iterable[str], asked: Statement, using: str) -> dict[str, lis
     with connections[using].cursor() as cursor:
         cursor.execute(*asked)
         found = cursor.fetchone()
-    return {name: json.loads(text or "[]") for name, text in zip(names, found, strict=True)}
+    read = (msgspec.json.decode(text or "[]") for text in found)
+    return dict(zip(names, read, strict=True))
 
 
 @dataclass(frozen=True)

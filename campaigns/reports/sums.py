@@ -22,7 +22,7 @@ from django.db.models import (
 from campaigns.metrics import COHORT_DAYS, COUNTS, MONEY, Counts, total
 from campaigns.models import DailyCount, Network
 from campaigns.models.choices import Reporter
-from campaigns.models.gathering import gathered
+from campaigns.models.gathering import InColumns, Small, gathered
 from campaigns.models.money import of_millionths
 from campaigns.periods import Period
 from campaigns.reports.answers import kept
@@ -227,6 +227,23 @@ def cells_at_once(queries: Sequence[ReportQuery]) -> Iterator[Iterator[tuple]]:
     statement."""
     asked = {str(place): (_cells(one)[0], ()) for place, one in enumerate(queries)}
     return map(_read_cells, queries, gathered(asked).values())
+
+
+def columns_at_once(
+    queries: Sequence[ReportQuery], beside: Sequence[ReportQuery]
+) -> tuple[list[list[list]], list[list[tuple]]]:
+    """The same part by part: the values of all dimensions but the last, and in columns those of the
+    last, days as text, and the counts; and what `cells` answers to questions beside. One
+    statement."""
+    asked: dict[str, Small | InColumns] = {
+        f"columns {at}": InColumns(_cells(one)[0], len(one.by) - 1)
+        for at, one in enumerate(queries)
+    }
+    found = [
+        *gathered(asked | {str(at): (_cells(q)[0], ()) for at, q in enumerate(beside)}).values()
+    ]
+    cells = map(_read_cells, beside, found[len(queries) :])
+    return found[: len(queries)], [*map(list, cells)]
 
 
 def _read_cells(query: ReportQuery, rows: Iterable[list]) -> Iterator[tuple]:
