@@ -10,11 +10,11 @@ from functools import cache, partial
 from campaigns import reports
 from campaigns.judgement.kept_months import cut, known_months
 from campaigns.judgement.kept_sums import keep_of, stored_all
-from campaigns.judgement.part_days import BASIS
+from campaigns.judgement.part_days import BASIS, Basis, add
 from campaigns.judgement.part_sums import PartDays, PartSums, added, part_sums
 from campaigns.metrics import COHORT_DAYS, COUNTS
 from campaigns.periods import Period
-from campaigns.reports import ReportQuery, as_reported, cells_at_once
+from campaigns.reports import ReportQuery, as_reported
 
 CAMPAIGN = ("campaign", "network", "app", "targeting", "bid_type", "status")
 """A campaign, and what the page of all campaigns says of it."""
@@ -30,7 +30,7 @@ SPLITS = (
 """How campaigns, creatives, store pages and audience are split."""
 MONTH, THREES = "parts of a month", "parts of three days"
 """What is stored: another name whenever its form changes, as what stands is not made anew."""
-IMPRESSIONS = 1 << COUNTS.index("impressions")
+IMPRESSIONS, INSTALLS = (1 << COUNTS.index(name) for name in BASIS)
 Stretches = list[list[PartSums]]
 """What parts brought in each of some stretches of days."""
 Parts = Mapping[tuple, Sequence[PartSums]]
@@ -113,25 +113,27 @@ def _threes(month: Period) -> list[Period]:
 
 
 def _sums(queries: Sequence[ReportQuery]) -> Iterator[list[PartSums]]:
-    """What the parts of each question brought in its days. Two statements."""
-    if not queries:
-        return
-    rows = as_reported([replace(one, by=(*one.by, "network"), counts=COUNTS) for one in queries])
-    basis = [replace(one, by=(*one.by, "day"), counts=BASIS, today=None) for one in queries]
-    for own, cells in zip(rows, cells_at_once(basis), strict=True):
-        yield _parts(own, cells)
+    """What the parts of each question brought in its days. One statement."""
+    if queries:
+        asked = [replace(one, by=(*one.by, "network", "day"), counts=COUNTS) for one in queries]
+        yield from map(_parts, as_reported(asked))
 
 
-def _parts(rows: Iterable[tuple[tuple, int, list]], cells: Iterable[tuple]) -> list[PartSums]:
-    days: dict[tuple, PartDays] = defaultdict(list)
-    for *values, day, shown, installs in sorted(cells):
-        days[tuple(values)].append((day.toordinal(), shown, installs))
+def _parts(rows: Iterable[tuple[tuple, int, list]]) -> list[PartSums]:
+    days: dict[tuple, dict[date, Basis]] = defaultdict(dict)
     sums: dict[tuple, list[tuple[int, list]]] = defaultdict(list)
     networks: dict[tuple, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for (*values, network), reported, counts in rows:
-        sums[tuple(values)].append((reported, counts))
-        networks[tuple(values)][network] += counts[0] if reported & IMPRESSIONS else 0
-    return [part_sums(key, own, networks[key], days[key]) for key, own in sums.items()]
+    for (*values, network, day), reported, counts in rows:
+        key, shown = tuple(values), counts[0] if reported & IMPRESSIONS else 0
+        sums[key].append((reported, counts))
+        networks[key][network] += shown
+        if reported & IMPRESSIONS and reported & INSTALLS:
+            add(days[key], day, shown, counts[(reported & INSTALLS - 1).bit_count()])
+    return [part_sums(key, own, networks[key], _days(days[key])) for key, own in sums.items()]
+
+
+def _days(some: Mapping[date, Basis]) -> PartDays:
+    return [(day.toordinal(), *basis) for day, basis in sorted(some.items())]
 
 
 def _question(month: Period, by: tuple[str, ...], today: date | None) -> ReportQuery:

@@ -26,7 +26,7 @@ from campaigns.reports.name_fields import name_fields
 PREFIX = "sums "
 FEW_SUMS = f"{FEW}s "
 MADE_OF = f"{PREFIX}made of"
-ROWS, LEFT_OUT, VALUES = "rows", "left out", "values"
+ROWS, LEFT_OUT, VALUES, LEAST = "rows", "left out", "values", "rows at least"
 """What is asked of few rows and by many pages: its answers stand under `FEW_SUMS`."""
 RESTS_ON_COUNTS = {
     *("app", "network", "platform", "country", "format", "creative", "store_page", "day"),
@@ -159,7 +159,7 @@ def _kind(query: ReportQuery, of: Any) -> str:
     said = None
     if "format" in name_fields() and "format" in (*query.by, *query.where):
         said = _newest_value()
-    prefix = FEW_SUMS if of in (ROWS, LEFT_OUT, VALUES) else PREFIX
+    prefix = FEW_SUMS if of in (ROWS, LEFT_OUT, VALUES, LEAST) else PREFIX
     return prefix + short((hashed(query), of, said))
 
 

@@ -1,9 +1,12 @@
 """Numbers that are found when somebody looks: of thousands of parts a page shows some fifty."""
 
-from typing import Any, Self, TypeVar
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any, Generic, Self, TypeVar, overload
 
 FOUND = ("counts", "previous", "interval", "before", "daily", "settled_to", "by_network")
 Kind = TypeVar("Kind", bound="LookedAt")
+Value = TypeVar("Value")
 
 
 class LookedAt:
@@ -27,3 +30,24 @@ class LookedAt:
             raise AttributeError(name)
         found = self.__dict__[name] = getattr(self.finder, name)()
         return found
+
+
+class Later(Sequence[Value], Generic[Value]):
+    """What `find` finds, when somebody looks."""
+
+    def __init__(self, find: Callable[[], Sequence[Value]]) -> None:
+        self._find = find
+
+    @cached_property
+    def _found(self) -> Sequence[Value]:
+        return self._find()
+
+    @overload
+    def __getitem__(self, at: int) -> Value: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Value]: ...
+    def __getitem__(self, at: Any) -> Any:
+        return self._found[at]
+
+    def __len__(self) -> int:
+        return len(self._found)

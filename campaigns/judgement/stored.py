@@ -15,12 +15,9 @@ from django.utils import timezone
 from campaigns import reports
 from campaigns.models import Judged
 from campaigns.models.limits import limit
-from campaigns.periods import Period
 from campaigns.reports.answers import is_kept, is_reading, keep, kept, versions
 from campaigns.reports.catalogue import listed
 
-SMALL = 60_000
-"""Daily counts up to which a page judges by itself what is not stored."""
 FEW = "few "
 """How the kinds begin that are little to read: what stands of all of them is one query."""
 Kind = TypeVar("Kind")
@@ -127,8 +124,3 @@ def _rows(asked: Q) -> dict[str, list[tuple[int, int, bytes]]]:
     for kind, app, version, content in rows.values_list("kind", "app", "version", "content"):
         found[kind].append((app, version, bytes(content)))
     return found
-
-
-def small(apps: Collection[int], days: Period) -> bool:
-    """Whether there is so little to read that a page may judge by itself."""
-    return reports.rows_at_most(apps, days, SMALL)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import groupby
 
 from campaigns.judgement.breakdown import (
     Breakdown,
@@ -24,6 +25,7 @@ from campaigns.judgement.breakdown import (
 from campaigns.judgement.counting import counting
 from campaigns.judgement.kept_parts import kept_breakdown, kept_parts
 from campaigns.judgement.kept_splits import Parts, parts_in
+from campaigns.judgement.looked_at import Later
 from campaigns.judgement.network_days import BY
 from campaigns.judgement.part_days import BASIS, Basis, Daily, DayColumns, add, counts_of, merged
 from campaigns.judgement.part_finder import Cell, Finder, Group, Side
@@ -167,7 +169,7 @@ class Summed:
             Named(self.by, now | before),
         )
         parts = self._parts(self.by, now, before, named)
-        gone = self._parts(self.by, dict.fromkeys(left, Group()), left, named)
+        gone = Later(lambda: self._parts(self.by, dict.fromkeys(left, Group()), left, named))
         whole, everyone = self._total(), self._everyone()
         return self.frame.around(self.by, parts, gone, whole, everyone)
 
@@ -190,14 +192,16 @@ class Summed:
     ) -> list[Part]:
         """Those of the days asked for, those with the most impressions first, then by name, of one
         name as a report has them."""
-        none = Group()
-        parts = [
-            (-of.shown(), [*map(str, key)], self._part(by, key, named, of, before.get(key, none)))
-            for key, of in now.items()
-        ]
-        if len(parts) > 1:  # of one the name is not asked
-            parts.sort(key=lambda one: (one[0], one[2].name.casefold(), one[1]))
-        return [part for *_, part in parts]
+        none, found = Group(), list[Part]()
+        shown = {key: of.shown() for key, of in now.items()}
+        for _, same in groupby(sorted(shown, key=lambda key: -shown[key]), shown.__getitem__):
+            some = [
+                (self._part(by, key, named, now[key], before.get(key, none)), key) for key in same
+            ]
+            if len(some) > 1:  # of one the name is not asked
+                some.sort(key=lambda one: (one[0].name.casefold(), [*map(str, one[1])]))
+            found += (part for part, _ in some)
+        return found
 
     def _groups(self, by: tuple[str, ...], side: Side) -> dict[tuple, Group]:
         """The groups that have rows, in the order of their rows."""

@@ -5,13 +5,14 @@ from datetime import date
 
 from campaigns import reports
 from campaigns.judgement.audience import BY, COUNTS, heat
+from campaigns.judgement.kept_lives import keep_lives
 from campaigns.judgement.kept_months import keep_months
 from campaigns.judgement.kept_rows import keep_creatives, left_out, offered
 from campaigns.judgement.kept_splits import CAMPAIGN, keep_splits
 from campaigns.judgement.kept_sums import keeping
 from campaigns.judgement.networks.standing import network_breakdown
+from campaigns.judgement.small import SMALL
 from campaigns.judgement.store_pages.judged import store_changes
-from campaigns.judgement.stored import SMALL
 from campaigns.judgement.summed import summed
 from campaigns.judgement.why import USUAL, why
 from campaigns.judgement.why.kept_ads import keep_ads
@@ -43,6 +44,7 @@ def keep_usual_sums(today: date) -> None:
         left_out(query)
         keep_months()
         keep_splits(today)
+        keep_lives()
         if not reports.rows_at_most(apps, EVER, SMALL):
             keep_ads()
             keep_days()

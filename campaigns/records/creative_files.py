@@ -1,6 +1,6 @@
 """What is known of creatives beside sums of counts, and the files that show them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from campaigns.models import App, Creative, CreativeDay
 from campaigns.models.assets import AssetFile
 from campaigns.models.choices import NOT_STATED
 from campaigns.models.gathering import Small, gathered
+from campaigns.periods import Period
 from campaigns.reports.lists import named_formats
 
 FILES = ("asset", "poster")
@@ -23,6 +24,7 @@ COLUMNS = (
     *FILES,
 )
 """Of a creative, what `About` is made of."""
+LIFE = Min("day"), Max("day"), Count("day", distinct=True)
 WEB = ("https://", "http://")
 
 
@@ -135,24 +137,40 @@ class Life:
     days: int
 
 
-def lives(creatives: Iterable[int], until: date) -> dict[int, Life]:
-    """The life of each creative up to a day, whatever a page filters; none without impressions."""
-    return {pk: Life(first, last, days) for pk, first, last, days in _lives(creatives, until)}
+def lives(creatives: Iterable[int], until: date, since: date = date.min) -> dict[int, Life]:
+    """The life of each creative from a day up to another, whatever a page filters; none without
+    impressions."""
+    rows = _lives(creatives, until).filter(day__gte=since)
+    return {pk: Life(first, last, days) for pk, first, last, days in rows}
+
+
+def lives_in(days: Period) -> list[tuple[int, int, Life, int]]:
+    """Every creative that had impressions in a period, its app, its life in it, and how many rows
+    of a campaign's day tell of them."""
+    rows = CreativeDay.objects.filter(impressions__gt=0, day__range=(days.first, days.last))
+    found = rows.order_by().values_list("creative", "creative__app").annotate(*LIFE, Count("pk"))
+    return [(pk, app, Life(*life), n) for pk, app, *life, n in found]
 
 
 def _lives(creatives: Iterable[int], until: date) -> QuerySet:
     rows = CreativeDay.objects.filter(
         creative__in=set(creatives), impressions__gt=0, day__lte=until
     )
-    found = rows.order_by().values_list("creative")
-    return found.annotate(Min("day"), Max("day"), Count("day", distinct=True))
+    return rows.order_by().values_list("creative").annotate(*LIFE)
 
 
 class Lives:
     """The lives of some creatives up to a day, of which some are `known`: asked of those that
-    somebody looks at, then of all others at once."""
+    somebody looks at, then of all others at once; `find` is as `lives`."""
 
-    def __init__(self, creatives: Iterable[int], until: date, known: Mapping[int, Life]) -> None:
+    def __init__(
+        self,
+        creatives: Iterable[int],
+        until: date,
+        known: Mapping[int, Life],
+        find: Callable[[Iterable[int], date], dict[int, Life]] = lives,
+    ) -> None:
+        self._find = find
         self._found: dict[int, Life | None] = {**known}
         self._creatives = creatives
         self._until = until
@@ -160,7 +178,7 @@ class Lives:
     def ask(self, creatives: Iterable[int]) -> None:
         """Ask for those of these that are not known. One query, where there are any."""
         if new := set(creatives) - self._found.keys():
-            self._found |= dict.fromkeys(new) | lives(new, self._until)
+            self._found |= dict.fromkeys(new) | self._find(new, self._until)
 
     def of(self, pk: int) -> Life | None:
         """The life of one."""

@@ -19,6 +19,7 @@ from campaigns.judgement.creatives.standings import (
     group_of,
     standings,
 )
+from campaigns.judgement.kept_lives import lives_to
 from campaigns.judgement.summed import summed
 from campaigns.metrics import Counts, total
 from campaigns.periods import Period, last_complete_day
@@ -144,7 +145,7 @@ def creatives(
     else:
         until = last_complete_day(today)
         known, life = about_and_life({*shown, *stand.seen, also}, also, until)
-    lived = Lives(known, query.period.last, stand.lives)
+    lived = Lives(known, query.period.last, stand.lives, lives_to)
     order = stand.order
     places = {place.creative: place for field in stand.fields.values() for place in field.places}
 

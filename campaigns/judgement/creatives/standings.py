@@ -22,6 +22,7 @@ from campaigns.judgement.creatives.fatigue import (
     fatigue,
 )
 from campaigns.judgement.fraud import cases
+from campaigns.judgement.small import small
 from campaigns.periods import DEFAULT_DAYS, Period, last_settled_day
 from campaigns.records.creative_files import About, Life, about, lives
 from campaigns.reports import ReportQuery, cells, last_days, settled_ends
@@ -159,7 +160,7 @@ def _tire(
     """Judge the apps of which no verdicts are stored; they are the answer where that is much."""
     if not apps:
         return ()
-    if not stored.small(apps, Period.of_days(HISTORY, query.period.last)):
+    if not small(apps, Period.of_days(HISTORY, query.period.last)):
         return tuple(apps)
     found.fatigues |= fatigue(replace(query, where={"app": tuple(apps)}), today)
     return ()
@@ -171,7 +172,7 @@ def _rank(
     """Rank the apps of which no ranking is stored; they are the answer where that is much."""
     if not apps:
         return ()
-    if not stored.small(apps, found.ranked):
+    if not small(apps, found.ranked):
         return tuple(apps)
     asked = replace(query, where={**query.where, "app": tuple(apps)})
     seen = _seen(asked, found.ranked, today)
