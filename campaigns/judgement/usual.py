@@ -11,7 +11,7 @@ from campaigns.judgement.kept_rows import keep_creatives, left_out, offered
 from campaigns.judgement.kept_splits import CAMPAIGN, keep_splits
 from campaigns.judgement.kept_sums import keeping
 from campaigns.judgement.networks.standing import network_breakdown
-from campaigns.judgement.small import SMALL
+from campaigns.judgement.sizes import SMALL
 from campaigns.judgement.store_pages.judged import store_changes
 from campaigns.judgement.summed import summed
 from campaigns.judgement.why import USUAL, why

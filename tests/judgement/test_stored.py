@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from campaigns.importing.import_file import import_file
 from campaigns.importing.lines import Options
-from campaigns.judgement import daily, kept_sums, stored, thresholds, usual
+from campaigns.judgement import daily, kept_sums, sizes, stored, thresholds, usual
 from campaigns.judgement.creatives.standings import KIND, AppStandings, standings
 from campaigns.judgement.daily import judge, judge_pages
 from campaigns.judgement.data_health import days_of_all
@@ -73,7 +73,7 @@ def judged(account):
 @pytest.fixture
 def large(judged, monkeypatch):
     """A judged account that is too large for a page to judge or sum by itself."""
-    monkeypatch.setattr(stored, "SMALL", 0)
+    monkeypatch.setattr(sizes, "SMALL", 0)
     monkeypatch.setattr(usual, "LITTLE", 0)
     monkeypatch.setattr(usual, "SMALL", 0)
 

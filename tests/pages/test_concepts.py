@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from campaigns.judgement import stored
+from campaigns.judgement import sizes
 from campaigns.judgement.concepts import kept
 from campaigns.judgement.concepts.judge import concepts
 from campaigns.judgement.concepts.kept import ledger_of
@@ -92,7 +92,7 @@ def test_effects_do_not_change_with_the_order_of_a_table(viewer_client, account)
 def test_a_large_account_reads_the_ledger_that_was_judged(viewer_client, account, monkeypatch):
     asked = last_days(28, TODAY)
     fresh = concepts(asked, "ctr", TODAY)
-    monkeypatch.setattr(stored, "SMALL", 0)
+    monkeypatch.setattr(sizes, "SMALL", 0)
     assert "being judged on its new counts" in text(viewer_client.get("/concepts/"))
     judge_pages(TODAY)
     forget()
@@ -110,7 +110,7 @@ def test_a_part_of_a_large_account_is_judged_when_it_is_asked_for(account, monke
     """48 of 96 rows pass the filter; all 96 are too many, and looked through where they are few
     enough for that."""
     asked = last_days(28, TODAY, {"country": ("US",)})
-    monkeypatch.setattr(stored, "SMALL", 48)
+    monkeypatch.setattr(sizes, "SMALL", 48)
     assert ledger_of(asked, "ipm", TODAY).concepts == concepts(asked, "ipm", TODAY)
     assert ledger_of(last_days(28, TODAY), "ipm", TODAY).being_judged
     monkeypatch.setattr(kept, "LOOKED_THROUGH", 95)
@@ -136,7 +136,7 @@ def test_all_apps_are_one_ledger_and_each_has_its_own(account, monkeypatch):
     one = App.objects.exclude(name="Tile Garden").get().pk
     whole = concepts(last_days(28, TODAY), "ipm", TODAY)
     alone = concepts(last_days(28, TODAY, {"app": (one,)}), "ipm", TODAY)
-    monkeypatch.setattr(stored, "SMALL", 0)
+    monkeypatch.setattr(sizes, "SMALL", 0)
     judge_pages(TODAY)
     forget()
     assert ledger_of(last_days(28, TODAY), "ipm", TODAY).concepts == whole != alone

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from campaigns import reports
-from campaigns.judgement import stored
+from campaigns.judgement import sizes, stored
 from campaigns.judgement.concepts.judge import (
     METRICS,
     Concepts,
@@ -16,14 +16,13 @@ from campaigns.judgement.concepts.judge import (
     concepts_of,
     reported_counts,
 )
-from campaigns.judgement.small import SMALL, small
 from campaigns.models.changes import Versions
 from campaigns.periods import DEFAULT_DAYS, Period
 from campaigns.reports import ReportQuery
 from campaigns.reports.answers import versions
 
 KIND, TOGETHER = "concepts", "concepts_of_all"
-LOOKED_THROUGH = 5 * SMALL
+LOOKED_THROUGH = 5 * sizes.SMALL
 """Daily counts up to which those are looked for that pass filters."""
 WHOLE = {"app", "platform"}
 """Filters under which the ledger is a stored one."""
@@ -81,10 +80,10 @@ def ledger_of(query: ReportQuery, metric: str, today: date) -> ToldConcepts:
 def _little(query: ReportQuery, apps: tuple[int, ...]) -> bool:
     """Whether a page may judge by itself: there is little of the apps, or little passes the filters
     of what is not too much to look through."""
-    if small(apps, query.period):
+    if sizes.small(apps, query.period):
         return True
     looked = reports.rows_at_most(apps, query.period, LOOKED_THROUGH)
-    return looked and reports.few_rows(query, SMALL)
+    return looked and reports.few_rows(query, sizes.SMALL)
 
 
 def _judged(of: dict[int, int], today: date) -> KeptConcepts:

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from campaigns import reports
-from campaigns.judgement import stored, thresholds
+from campaigns.judgement import sizes, stored, thresholds
 from campaigns.judgement.creatives.fatigue import (
     BASIS,
     CreativeDay,
@@ -22,7 +22,6 @@ from campaigns.judgement.creatives.fatigue import (
     fatigue,
 )
 from campaigns.judgement.fraud import cases
-from campaigns.judgement.small import small
 from campaigns.periods import DEFAULT_DAYS, Period, last_settled_day
 from campaigns.records.creative_files import About, Life, about, lives
 from campaigns.reports import ReportQuery, cells, last_days, settled_ends
@@ -160,7 +159,7 @@ def _tire(
     """Judge the apps of which no verdicts are stored; they are the answer where that is much."""
     if not apps:
         return ()
-    if not small(apps, Period.of_days(HISTORY, query.period.last)):
+    if not sizes.small(apps, Period.of_days(HISTORY, query.period.last)):
         return tuple(apps)
     found.fatigues |= fatigue(replace(query, where={"app": tuple(apps)}), today)
     return ()
@@ -172,7 +171,7 @@ def _rank(
     """Rank the apps of which no ranking is stored; they are the answer where that is much."""
     if not apps:
         return ()
-    if not small(apps, found.ranked):
+    if not sizes.small(apps, found.ranked):
         return tuple(apps)
     asked = replace(query, where={**query.where, "app": tuple(apps)})
     seen = _seen(asked, found.ranked, today)

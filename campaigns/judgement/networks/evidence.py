@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from campaigns import reports
-from campaigns.judgement import stored, thresholds
+from campaigns.judgement import sizes, stored, thresholds
 from campaigns.judgement.networks.counts import BASIS, HISTORY, by_entity
 from campaigns.judgement.networks.judge import AppJudgement, judge_app
-from campaigns.judgement.small import small as small_to_read
 from campaigns.metrics import Counts, Ratio
 from campaigns.models.choices import Format
 from campaigns.periods import Period
@@ -118,7 +117,7 @@ def standing(apps: Iterable[int], today: date) -> dict[int, AppEvidence]:
 def small(app: int, today: date) -> bool:
     """Whether a page judges an app by itself: it is little to read, or its reader may not read what
     is stored of all networks."""
-    return stored.limited() or small_to_read((app,), Period.of_days(HISTORY, today))
+    return stored.limited() or sizes.small((app,), Period.of_days(HISTORY, today))
 
 
 def judged_days(judged: AppJudgement, as_of: date) -> ReportQuery:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from campaigns import reports
-from campaigns.judgement import stored
-from campaigns.judgement.small import small
+from campaigns.judgement import sizes, stored
 from campaigns.judgement.store_pages.changes import StoreChange, find_changes, latest_first
 from campaigns.judgement.store_pages.matrix import StorePages, find_pages, together
 from campaigns.periods import DEFAULT_DAYS, Period
@@ -54,7 +53,7 @@ def store_pages(query: ReportQuery, today: date) -> tuple[StorePages, Unjudged]:
     kept = {app: one for app, one in kept.items() if one.period == query.period}
     missing = [app for app in reports.apps_passing(query.where) if app not in kept]
     found = [one.pages for one in kept.values()]
-    if missing and small(missing, query.period):
+    if missing and sizes.small(missing, query.period):
         return together([*found, find_pages(_of(query, missing))]), Unjudged()
     return together(found), _unjudged(missing, today)
 
@@ -69,7 +68,7 @@ def store_changes(query: ReportQuery, today: date) -> list[StoreChange]:
     }
     missing = [app for app in reports.apps_passing(query.where) if app not in kept]
     found = [change for one in kept.values() for change in one.changes]
-    if missing and small(missing, query.period):
+    if missing and sizes.small(missing, query.period):
         found += find_changes(_of(query, missing), today)
     return latest_first(found)
 
