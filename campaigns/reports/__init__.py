@@ -39,6 +39,7 @@ from campaigns.reports.rows import Row, by_value, grouped
 from campaigns.reports.sums import (
     as_reported,
     at_once,
+    bare_sums,
     cells,
     cells_as_reported,
     cells_at_once,
@@ -64,6 +65,7 @@ __all__ = [
     "app_ids",
     "as_reported",
     "at_once",
+    "bare_sums",
     "app_label",
     "app_labels",
     "app_names",

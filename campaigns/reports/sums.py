@@ -137,6 +137,23 @@ def _as_reported(plan: SumPlan, groups: Iterable[Sequence]) -> Iterator[tuple[tu
         yield keys, reported, [n for p, n in enumerate(group[first:]) if reported >> p & 1]
 
 
+def bare_sums(queries: Sequence[ReportQuery]) -> Iterator[Iterator[tuple[tuple, Sequence]]]:
+    """The values and the sums of each question about counts that no days are left out of, apart by
+    which of them rows report, None for those that they do not. One statement for all that ask for
+    what is known now."""
+    plans = [plan_of(one) for one in queries]
+    return map(_bare, queries, plans, groups_of(queries, plans))
+
+
+def _bare(
+    query: ReportQuery, plan: SumPlan, groups: Iterable[Sequence]
+) -> Iterator[tuple[tuple, Sequence]]:
+    today = tuple if query.as_of is None else meant_of(query.by)
+    for group in groups:
+        keys = tuple([group[i] if days is None else days[group[i]] for i, days in plan.at])
+        yield today(keys), group[plan.first :]
+
+
 def _told(run: Run, name: str) -> bool:
     now, later = run[1]
     return name in later if name in COHORT_DAYS else now

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from campaigns import reports
 from campaigns.judgement.kept_months import known_months
@@ -14,7 +14,7 @@ from campaigns.judgement.kept_sums import keep_of, stored_all
 from campaigns.judgement.why.cells import BASIS, REPORTING
 from campaigns.metrics import Counts
 from campaigns.periods import Period
-from campaigns.reports import ReportQuery, Row, at_once, grouped
+from campaigns.reports import ReportQuery, bare_sums
 from campaigns.stats.changes.part_noise import CellDays
 
 OF = "days of all cells"
@@ -26,6 +26,9 @@ Column = Sequence[int]
 Converted = tuple[Column, Column]
 """The clicks and the installs after a click of each day."""
 DayCounts = tuple[Column, Column, Column]
+Lines = tuple[list[int], list[int], list[int]]
+Bare = tuple[tuple, Sequence]
+"""Values and sums."""
 
 
 class MonthDays(NamedTuple):
@@ -73,17 +76,17 @@ class KeptDays:
         return [[_cells(*own, networks) for own in side] for side in self.sides]
 
 
-def stretch(days: Period, rows: Sequence[Row], cell: Sequence[str]) -> CellDays:
-    """The same of the rows of some days, by a cell of dimensions."""
-    cells = grouped(rows, *cell)
-    by_count = zip(*(_columns(days, own) for own in cells.values()), strict=True)
-    return CellDays([*cells], [*zip(*(zip(*of, strict=True) for of in by_count), strict=True)])
+def stretch(days: Period, rows: Iterable[Bare]) -> CellDays:
+    """The same of bare rows by a cell of dimensions and by day, of BASIS."""
+    lines = _lines(days, rows)
+    by_count = zip(*lines.values(), strict=True)
+    return CellDays([*lines], [*zip(*(zip(*of, strict=True) for of in by_count), strict=True)])
 
 
-def converting(days: Period, rows: Sequence[Row]) -> Converting:
-    """The same of the rows of some days, by network and app."""
-    of = {pair: _columns(days, own)[1:] for pair, own in grouped(rows, *PAIR).items()}
-    return Converting(days.first, of)
+def converting(days: Period, rows: Iterable[Bare]) -> Converting:
+    """The same of bare rows by network, app and day."""
+    lines = _lines(days, rows).items()
+    return Converting(days.first, {pair: columns[1:] for pair, columns in lines})
 
 
 def kept_days(both: Sequence[ReportQuery]) -> KeptDays | None:
@@ -168,27 +171,26 @@ def keep_days() -> None:
 
 def _month(days: Period, cell: tuple[str, str]) -> MonthDays:
     asked = (cell, REPORTING), (PAIR, CONVERTING)
-    by_cell, by_pair = at_once(
+    by_cell, by_pair = bare_sums(
         [ReportQuery(days, (*by, "day"), counts=BASIS, reporting=told) for by, told in asked]
     )
-    cells, counts = stretch(days, by_cell, cell)
+    cells, counts = stretch(days, by_cell)
     pairs = converting(days, by_pair).of
     return MonthDays([*cells], _joined(counts), [*pairs], _joined(pairs.values()))
 
 
-def _columns(days: Period, rows: Sequence[Row]) -> DayCounts:
-    """Impressions, clicks and installs after a click of each day."""
-    found: tuple[list[int], list[int], list[int]] = (
-        [0] * len(days),
-        [0] * len(days),
-        [0] * len(days),
-    )
-    for row in rows:
-        counts, at = row.counts, (row.keys["day"] - days.first).days
-        found[0][at] = counts.impressions or 0
-        found[1][at] = counts.clicks or 0
-        found[2][at] = counts.click_installs or 0
-    return found
+def _lines(days: Period, rows: Iterable[Bare]) -> dict[Any, Lines]:
+    """Impressions, clicks and installs after a click of each day, in the order of the values."""
+    found: dict[tuple, Lines] = {}
+    for (*cell, day), (shown, clicks, installs, through) in rows:
+        key, at = tuple(cell), (day - days.first).days
+        line = found.get(key)
+        if line is None:
+            line = found[key] = [0] * len(days), [0] * len(days), [0] * len(days)
+        line[0][at] += shown or 0
+        line[1][at] += clicks or 0
+        line[2][at] += (installs or 0) - (through or 0)
+    return {key: found[key] for key in sorted(found, key=lambda key: [*map(str, key)])}
 
 
 def _question(days: Period, cell: tuple[str, ...]) -> ReportQuery:

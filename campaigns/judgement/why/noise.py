@@ -13,7 +13,7 @@ from campaigns.judgement.why.kept_days import (
     stretch,
 )
 from campaigns.judgement.why.usual_days import usual_days
-from campaigns.reports import ReportQuery, at_once
+from campaigns.reports import ReportQuery, bare_sums
 from campaigns.stats.changes.difference_in_differences import Apart, moved_apart
 from campaigns.stats.changes.part_noise import CellDays, Reach, reach
 
@@ -68,8 +68,8 @@ def _asked(
     """The same, with what is not known asked for by one statement."""
     asked = [] if cells else [replace(one, by=(*by, "day")) for one in both]
     of_market = [_of_market(one) for one in both] if lines is None else []
-    found = at_once([*asked, *of_market])
-    cells = cells or [[stretch(one.period, next(found), by)] for one in asked]
+    found = bare_sums([*asked, *of_market])
+    cells = cells or [[stretch(one.period, next(found))] for one in asked]
     if lines is None:
         lines = [[converting(one.period, next(found))] for one in of_market]
     return cells, lines
