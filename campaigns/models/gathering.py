@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 from django.db import connections
 from django.db.models import Func, JSONField, Model, QuerySet
-from django.db.models.functions import JSONArray
 
 PERSON = ("id", "username", "first_name", "last_name")
 """What is told of a user beside a row."""
@@ -36,16 +35,25 @@ JSON = {
 JSONB, which PostgreSQL would build and then write as text, takes twice as long."""
 
 
-class _Listed(Func):
-    """All rows as one list of JSON; no aggregate to Django, so that it groups by nothing."""
+class _Json(Func):
+    """What JSON is made of values by; no aggregate to Django, so that it groups by nothing."""
 
     output_field = JSONField()
+    place = 0
 
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
-        return self.as_sql(compiler, connection, function=JSON["sqlite"][1], **more)
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **more: Any) -> tuple[str, Any]:
+        function = JSON[connection.vendor][self.place]
+        return super().as_sql(compiler, connection, function=function, **more)
 
-    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
-        return self.as_sql(compiler, connection, function=JSON["postgresql"][1], **more)
+
+class _Array(_Json):
+    """Some values of a row as an array."""
+
+
+class _Listed(_Json):
+    """All rows as one list."""
+
+    place = 1
 
 
 Statement = tuple[str, tuple[Any, ...]]
@@ -81,7 +89,7 @@ def _one(asked: Small | InColumns, using: str) -> Statement:
 
 
 def _of_rows(rows: QuerySet, columns: Sequence[Any], using: str) -> Statement:
-    one = rows.order_by().annotate(all_of_it=_Listed(JSONArray(*columns))).values("all_of_it")
+    one = rows.order_by().annotate(all_of_it=_Listed(_Array(*columns))).values("all_of_it")
     return one.query.get_compiler(using, elide_empty=False).as_sql()
 
 

@@ -38,6 +38,8 @@ from campaigns.reports.answers import is_reading, kept
 
 JUDGED_NETWORKS = "networks"
 """The kind under which an app's judged networks are stored."""
+EVERY = 1_000_000
+"""More pairs of apps and networks than there are."""
 CASES = Rows(Case, {"app": ("id", "name", "platform"), "network": ("id", "name"), "owner": PERSON})
 DECISIONS = Rows(Decision, {"user": PERSON, "owner": PERSON}, but=("numbers",))
 """How the rows of `cases` and `decisions` are read."""
@@ -116,7 +118,8 @@ def _flags() -> Small:
     newest = Subquery(rows.order_by("-day").values("pk")[:1])
     pairs = Campaign.objects.order_by().values("app", "network").annotate(one=Min("pk"))
     one = Campaign.objects.filter(pk__in=pairs.values("one")).order_by()
-    found = Verdict.objects.filter(pk__in=one.values_list(newest, flat=True))
+    once = one.values_list(newest, flat=True)[:EVERY]  # else PostgreSQL looks three times for each
+    found = Verdict.objects.filter(pk__in=once)
     return found, ("pk", "app", "network", "verdict", "flagged")
 
 
