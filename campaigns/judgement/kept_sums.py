@@ -106,13 +106,15 @@ def keep(query: ReportQuery, of: Any, found: Any) -> None:
         store(_kind(query, of), min(reports.app_ids()), one.today, one.version, found)
 
 
-def keep_of(month: Period, query: ReportQuery, of: Any, find: Callable[[], Any]) -> None:
+def keep_of(
+    month: Period, query: ReportQuery, of: Any, find: Callable[[], Any], *also: str
+) -> None:
     """Store what is found for a question about a month, unless that stands and nothing changed of
-    which it was made."""
+    which it was made: counts, catalogue and what it is made of `also`."""
     if one := _keeping.get():
         if month not in one.counts:
             one.counts[month] = counts_print(month)
-        kind, made_of = _kind(query, of), short((one.catalogue, one.counts[month]))
+        kind, made_of = _kind(query, of), short((one.catalogue, one.counts[month], *also))
         one.made[kind] = made_of
         same = Judged.objects.filter(kind=kind) if one.before.get(kind) == made_of else None
         if not (same and same.update(day=one.today, version=one.version)):

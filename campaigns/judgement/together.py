@@ -55,13 +55,14 @@ def _answer(question: Together, today: date) -> Any:
 
 def _content(name: str, today: date) -> bytes | None:
     if not name.startswith(FEW):
-        return _standing(today).get(name)
+        return _standing(name, today)
     now = versions().together
     return next((content for _, version, content in few(name) if version == now), None)
 
 
 @kept
-def _standing(today: date) -> dict[str, bytes]:
-    """All such answers that hold and are much to read. One query."""
-    rows = Judged.objects.filter(kind__startswith=PREFIX, day=today, version=versions().together)
-    return {kind: bytes(content) for kind, content in rows.values_list("kind", "content")}
+def _standing(name: str, today: date) -> bytes | None:
+    """An answer that holds and is much to read. One query."""
+    rows = Judged.objects.filter(kind=name, day=today, version=versions().together)
+    content = rows.values_list("content", flat=True).first()
+    return None if content is None else bytes(content)

@@ -5,6 +5,7 @@ from datetime import date
 
 from campaigns import reports
 from campaigns.judgement.audience import BY, COUNTS, heat
+from campaigns.judgement.creatives.kept_fields import keep_fields
 from campaigns.judgement.kept_lives import keep_lives
 from campaigns.judgement.kept_months import keep_months
 from campaigns.judgement.kept_rows import keep_creatives, left_out, offered
@@ -48,7 +49,7 @@ def keep_usual_sums(today: date) -> None:
         if not reports.rows_at_most(apps, EVER, SMALL):
             keep_ads()
             keep_days()
-            keep_cells()
+            keep_fields(keep_cells())
         offered(query.period)
         keep_creatives(query.period)
         heat(summed(query, BY, today, COUNTS))

@@ -129,7 +129,11 @@ USERS, REMEMBERED, VISITS = Rows(User), Rows(Remembered), Rows(Visit)
 
 @lru_cache(maxsize=1000)
 def _statement(user: int, using: str) -> Statement:
-    held = Permission.objects.filter(Q(user=user) | Q(group__user=user))
+    own = User.user_permissions.through.objects.filter(user=user).order_by()
+    theirs = Group.permissions.through.objects.filter(group__in=_groups(user)).order_by()
+    held = Permission.objects.filter(
+        Q(pk__in=own.values("permission")) | Q(pk__in=theirs.values("permission"))
+    )
     lists: dict[str, Small] = {
         "users": USERS.of(User.objects.filter(pk=user)),
         "limits": _limits(user),
@@ -142,8 +146,13 @@ def _statement(user: int, using: str) -> Statement:
     return statement({name: lists[name] for name in LISTS}, using)
 
 
+def _groups(user: int) -> Any:
+    """The groups of somebody, inside a question: to join them takes PostgreSQL twice as long."""
+    return User.groups.through.objects.filter(user=user).order_by().values("group")
+
+
 def _limits(user: int) -> Small:
-    rows = RowAccess.objects.filter(Q(user=user) | Q(group__user=user))
+    rows = RowAccess.objects.filter(Q(user=user) | Q(group__in=_groups(user)))
     meant = (Coalesce(f"{name}__merged_into", name) for name in ("apps", "networks"))
     return rows, ("pk", *meant)
 

@@ -154,8 +154,11 @@ def test_months_are_stored_anew_where_something_changed(viewer_client, large):
         "edit": lambda: DailyCount.objects.filter(day=LAST_DAY, creative__name="Best").delete(),
         "targeting": lambda: Campaign.objects.filter(app=app).update(targeting="broad"),
         "organic": lambda: Network.objects.filter(name="Kite").update(kind="organic"),
+        "format": lambda: Creative.objects.filter(app=app, name="Low").update(format="banner"),
     }
-    pages = ("/networks/", "/campaigns/", "/creatives/?view=table", "/audience/", "/store-pages/")
+    one = f"/creatives/{Creative.objects.filter(app=app, name='Middle').get().pk}/"
+    lists = ("/networks/", "/campaigns/", "/creatives/?view=table", "/audience/", "/store-pages/")
+    pages = (one, *lists)
     paths = [f"{page}{'&' if '?' in page else '?'}{OVER_A_MONTH}" for page in pages]
     before, seen = [body(viewer_client, path) for path in paths], {}
     for name, change in changes.items():

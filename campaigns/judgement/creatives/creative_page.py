@@ -9,6 +9,7 @@ from django.http import Http404
 
 from campaigns import reports
 from campaigns.judgement.creatives.fatigue import BASIS
+from campaigns.judgement.creatives.kept_fields import field_days
 from campaigns.judgement.creatives.ranking import CreativePart, Creatives, creatives
 from campaigns.metrics import Counts
 from campaigns.periods import Period, last_settled_day
@@ -69,17 +70,19 @@ def _lived(about: About, life: Life | None, query: ReportQuery, today: date) -> 
     networks = set()
     field = {**query.where, "app": (about.app,), "format": (about.format,)}
     del field["creative"]
-    mine, everyone = cells_at_once(
-        [
-            ReportQuery(period, ("network", "day"), query.where, counts=BASIS),
-            ReportQuery(period, ("day",), field, counts=BASIS),
-        ]
-    )
+    stored = None
+    if query.where.keys() == {"creative"}:
+        stored = field_days(about.app, about.format, period)
+    asked = [ReportQuery(period, ("network", "day"), query.where, counts=BASIS)]
+    if stored is None:
+        asked.append(ReportQuery(period, ("day",), field, counts=BASIS))
+    mine, *others_too = cells_at_once(asked)
+    everyone = stored or {day: (n, x) for day, n, x in next(iter(others_too), ())}
     for network, day, *basis in mine:
         own[day] = _add(own[day], basis)
         networks.add(network)
     oldest = min((last_settled_day(today, settles[n][1]) for n in networks), default=period.last)
-    others = {day: (n - own[day][0], x - own[day][1]) for day, n, x in everyone}
+    others = {day: (n - own[day][0], x - own[day][1]) for day, (n, x) in everyone.items()}
     return Lived(
         [(day, _counts(own.get(day)), day <= oldest) for day in period.days()],
         {day: _counts(basis) for day, basis in others.items() if basis[0] > 0},

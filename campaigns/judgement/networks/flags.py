@@ -1,6 +1,6 @@
 """Verdicts on networks as they are stored, and what people said to them."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
@@ -16,7 +16,7 @@ from campaigns import reports
 from campaigns.judgement import thresholds
 from campaigns.judgement.networks.counts import AppCounts
 from campaigns.judgement.networks.judge import MEMORY, AppJudgement, as_verdict, judge_app
-from campaigns.models import Campaign, Decision, Network, Verdict
+from campaigns.models import App, Campaign, Decision, Network, Verdict
 from campaigns.models.limits import unlimited
 from campaigns.periods import last_settled_day
 from campaigns.reports.answers import is_kept, kept
@@ -149,12 +149,29 @@ def flags(where: Mapping[str, tuple] | None = None, as_of: date | None = None) -
 def _newest(today: date, *, past: bool) -> list[Flag]:
     """All flags of a day. One query, which fetches one row for each app x network; three for an
     evening that is `past`, with a row for every time that its day was judged again."""
-    rows = (
-        _then(today) if past else Verdict.objects.filter(pk__in=[row[0] for row in listed("flags")])
-    )
-    return _flags(
-        rows.select_related("app", "network").order_by("judged_at", "pk"), today, past=past
-    )
+    order = "judged_at", "pk"
+    if past:
+        rows = _then(today).select_related("app", "network").order_by(*order)
+        return _flags(rows, today, past=True)
+    newest = Verdict.objects.filter(pk__in=[row[0] for row in listed("flags")])
+    return _flags(_named(newest.order_by(*order)), today, past=False)
+
+
+def _named(rows: Iterable[Verdict]) -> Iterator[Verdict]:
+    """Verdicts with the apps and networks as they are known already: by the same query they would
+    be half of what it brings."""
+    apps = {
+        pk: App.from_db(None, ("id", "name", "platform"), (pk, one.name, one.platform))
+        for pk, one in reports.apps_known().items()
+    }
+    networks = {
+        pk: Network.from_db(None, ("id", "name", "kind"), (pk, one.name, one.kind))
+        for pk, one in networks_ever().items()
+    }
+    for row in rows:
+        if row.app_id in apps and row.network_id in networks:
+            row.app, row.network = apps[row.app_id], networks[row.network_id]
+        yield row
 
 
 def _flags(rows: Iterable[Verdict], today: date, *, past: bool) -> list[Flag]:
