@@ -105,7 +105,7 @@ def _days(today: date) -> list[PlaceDays]:
     return [PlaceDays(*place, own, lags.get(place, 1)) for place, own in stored.items()]
 
 
-days_of_all = Together("days", list[PlaceDays], _days)
+days_of_all = Together("days", list[PlaceDays], _days, alone=True)
 
 
 def _period(today: date) -> Period:

@@ -13,13 +13,13 @@ from campaigns.models.changes import Versions
 from campaigns.models.limits import limit
 from campaigns.reports.answers import kept, versions
 
-PREFIX = "all "
+PREFIX, ALONE = "all ", "alone "
 Answer = TypeVar("Answer")
 
 
 class Together(Generic[Answer]):
     """A question about all apps as of today: `ask` answers it in the form `form`; the answer is
-    `little` to read, or not."""
+    `little` to read, or not, and then perhaps asked where the others are not: `alone`."""
 
     def __init__(
         self,
@@ -28,8 +28,10 @@ class Together(Generic[Answer]):
         ask: Callable[[date], Answer],
         *,
         little: bool = False,
+        alone: bool = False,
     ) -> None:
-        self.name, self._form, self._ask = f"{FEW if little else PREFIX}{name}", form, ask
+        prefix = FEW if little else ALONE if alone else PREFIX
+        self.name, self._form, self._ask = f"{prefix}{name}", form, ask
 
     def __call__(self, today: date) -> Answer:
         """The answer."""
@@ -55,14 +57,13 @@ def _answer(question: Together, today: date) -> Any:
 
 def _content(name: str, today: date) -> bytes | None:
     if not name.startswith(FEW):
-        return _standing(name, today)
+        return _standing(ALONE if name.startswith(ALONE) else PREFIX, today).get(name)
     now = versions().together
     return next((content for _, version, content in few(name) if version == now), None)
 
 
 @kept
-def _standing(name: str, today: date) -> bytes | None:
-    """An answer that holds and is much to read. One query."""
-    rows = Judged.objects.filter(kind=name, day=today, version=versions().together)
-    content = rows.values_list("content", flat=True).first()
-    return None if content is None else bytes(content)
+def _standing(prefix: str, today: date) -> dict[str, bytes]:
+    """All such answers that hold and are much to read. One query."""
+    rows = Judged.objects.filter(kind__startswith=prefix, day=today, version=versions().together)
+    return {kind: bytes(content) for kind, content in rows.values_list("kind", "content")}

@@ -154,7 +154,7 @@ def test_months_are_stored_anew_where_something_changed(viewer_client, large):
         "edit": lambda: DailyCount.objects.filter(day=LAST_DAY, creative__name="Best").delete(),
         "targeting": lambda: Campaign.objects.filter(app=app).update(targeting="broad"),
         "organic": lambda: Network.objects.filter(name="Kite").update(kind="organic"),
-        "format": lambda: Creative.objects.filter(app=app, name="Low").update(format="banner"),
+        "format": lambda: Creative.objects.filter(name="Middle").update(format="playable"),
     }
     one = f"/creatives/{Creative.objects.filter(app=app, name='Middle').get().pk}/"
     lists = ("/networks/", "/campaigns/", "/creatives/?view=table", "/audience/", "/store-pages/")
