@@ -1,10 +1,11 @@
 """The days of the usual split's cells, of what is stored of them: a day is what the sums of its
 month up to it have more than those up to the day before."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import groupby, pairwise
-from operator import sub
+from functools import reduce
+from itertools import groupby, zip_longest
+from operator import add, itemgetter, sub
 
 from campaigns.judgement.why.kept_cells import CountedDays, own_of, places_of, stored_for
 from campaigns.judgement.why.parts import USUAL
@@ -16,6 +17,8 @@ from campaigns.stats.changes.part_noise import CellDays
 MOST = 190
 """Days of both periods up to which they are read: each is a row."""
 ONE = timedelta(days=1)
+SMALL = 4
+"""Cells of the same values up to which they are added column by column."""
 Column = Sequence[int]
 
 
@@ -66,20 +69,33 @@ def _stretch(
     values: Sequence[tuple],
 ) -> CellDays:
     """The days of the cells that pass, those of the same values together."""
-    groups = [(of, len([*own])) for of, own in groupby(passing, key=values.__getitem__)]
-    ends = [0]
-    for _, size in groups:
-        ends.append(ends[-1] + size)
-    spans = [slice(*both) for both in pairwise(ends)]
+    groups = [(of, [*own]) for of, own in groupby(passing, key=values.__getitem__)]
+    added = _adding([own for _, own in groups], width)
     counts, none = [], [0] * LANES
     for day in days.days():
         before = sums.get(day - ONE, none) if day.day > 1 else none
-        lanes = (numbers(lane, width) for lane in map(sub, sums[day], before))
-        _, shown, clicks, installs, through = ([lane[at] for at in passing] for lane in lanes)
-        came = [*map(sub, installs, through)]
-        counts.append((_added(shown, spans), _added(clicks, spans), _added(came, spans)))
+        _, *lanes, through = map(sub, sums[day], before)
+        shown, clicks, installs = (added(lane) for lane in lanes)
+        came = [*map(sub, installs, added(through))] if through else installs
+        counts.append((shown, clicks, came))
     return CellDays([of for of, _ in groups], counts)
 
 
-def _added(column: Column, spans: Sequence[slice]) -> Column:
-    return column if len(spans) == len(column) else [sum(column[one]) for one in spans]
+def _adding(groups: Sequence[Sequence[int]], width: int) -> Callable[[int], Column]:
+    """What adds up the numbers of each group of places: of small groups their first, second and
+    further numbers as columns, with a zero for those that a group has not."""
+    longest = max(map(len, groups), default=0)
+    if 0 < longest <= SMALL and len(groups) > 1:
+        rows = zip_longest(*groups, fillvalue=width)
+        pick = [itemgetter(*row) for row in rows]
+        return lambda lane: _columns_added(pick, (*numbers(lane, width), 0))
+    return lambda lane: _each_added(groups, numbers(lane, width))
+
+
+def _columns_added(pick: Sequence[Callable[[Column], Column]], lane: Column) -> Column:
+    first, *further = (of(lane) for of in pick)
+    return reduce(lambda one, other: [*map(add, one, other)], further, first)
+
+
+def _each_added(groups: Sequence[Sequence[int]], lane: Column) -> Column:
+    return [sum([lane[at] for at in own]) for own in groups]

@@ -8,6 +8,7 @@ is that of its days, as in `log_rates`.
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import sqrt
 from operator import mul
 from typing import Any, NamedTuple
@@ -29,8 +30,10 @@ class CellDays(NamedTuple):
 
 Weights = Mapping[Hashable, float]
 """What a count of a cell is multiplied with, 0 of cells that are not there."""
-Side = tuple[int, Weights]
-"""One side of a ratio: which of the counts of a cell, and its weights."""
+Side = tuple[int, str]
+"""One side of a ratio: which of the counts of a cell, and the name of their weights."""
+EVERY = "every"
+"""Counts as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,35 +59,38 @@ def reach(
     """The noise of every part, that of CVR for the cells in `apart` and for all others."""
     totals = _totals([*before, *after])
     shown = sum(n for n, _, _ in totals.values())
-    every = dict.fromkeys(totals, 1.0)
     ipm = {key: 1000 * x / n if n else 0.0 for key, (n, _, x) in totals.items()}
-    expected = {key: rate / 1000 for key, rate in ipm.items()}
-    ctr = {key: c / n if n else 0.0 for key, (n, c, _) in totals.items()}
     cvr = {key: x / c if c else 0.0 for key, (_, c, x) in totals.items()}
+    own = {key: cvr[key] for key in set(apart) & set(totals)}
+    weights = {
+        "ipm": ipm,
+        "expected": {key: rate / 1000 for key, rate in ipm.items()},
+        "ctr": {key: c / n if n else 0.0 for key, (n, c, _) in totals.items()},
+        "own": dict.fromkeys(own, 1.0),
+        "own cvr": own,
+        "others": {key: 1.0 for key in totals if key not in own},
+        "others cvr": {key: rate for key, rate in cvr.items() if key not in own},
+    }
+
+    @cache
+    def by_day(place: int, name: str) -> tuple[list[float], list[float]]:
+        of = None if name == EVERY else weights[name]
+        return [*_by_day(before, place, of)], [*_by_day(after, place, of)]
 
     def part(
-        above: Side, below: Side, keys: Weights = every, *, counting: bool = True
+        above: Side, below: Side, keys: Iterable[Hashable] = totals, *, counting: bool = True
     ) -> float | None:
-        level = sum(totals[key][2] for key in keys) * 1000 / shown if shown else 0.0
-        rates = [
-            log_rate(
-                *([*_by_day(side, *weighted)] for weighted in (above, below)), counting=counting
-            )
-            for side in (before, after)
-        ]
-        return _reach(rates, level, conf)
+        level = sum(totals[key][CAME] for key in keys) * 1000 / shown if shown else 0.0
+        sides = zip(by_day(*above), by_day(*below), strict=True)
+        return _reach([log_rate(*own, counting=counting) for own in sides], level, conf)
 
-    def of(keys: Weights, weights: Weights) -> Weights:
-        return {key: weights[key] for key in keys}
-
-    own = dict.fromkeys(set(apart) & set(totals), 1.0)
-    others = dict.fromkeys(set(totals) - set(own), 1.0)
+    others = "others" if own else EVERY
     return Reach(
-        part((SHOWN, ipm), (SHOWN, every), counting=False),
-        part((CAME, every), (SHOWN, expected)),
-        part((CLICKED, every), (SHOWN, ctr)),
-        part((CAME, others), (CLICKED, of(others, cvr)), others),
-        part((CAME, own), (CLICKED, of(own, cvr)), own),
+        part((SHOWN, "ipm"), (SHOWN, EVERY), counting=False),
+        part((CAME, EVERY), (SHOWN, "expected")),
+        part((CLICKED, EVERY), (SHOWN, "ctr")),
+        part((CAME, others), (CLICKED, "others cvr"), weights["others"]),
+        part((CAME, "own"), (CLICKED, "own cvr"), own) if own else None,
     )
 
 
@@ -100,9 +106,12 @@ def _totals(some: Iterable[CellDays]) -> dict[Hashable, list[float]]:
     return totals
 
 
-def _by_day(side: Iterable[CellDays], place: int, weights: Weights) -> Iterable[float]:
-    """A weighted sum of each day."""
+def _by_day(side: Iterable[CellDays], place: int, weights: Weights | None) -> Iterable[float]:
+    """A sum of each day, weighted or not."""
     for one in side:
+        if weights is None:
+            yield from (sum(counts[place]) for counts in one.counts)
+            continue
         own = [weights.get(key, 0.0) for key in one.cells]
         for counts in one.counts:
             yield sum(map(mul, counts[place], own))
