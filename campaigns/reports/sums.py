@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import reduce
 from itertools import chain, starmap
 from operator import or_
+from typing import Any
 
 from django.db.models import (
     Max,
@@ -26,7 +27,7 @@ from campaigns.models.gathering import InColumns, Small, gathered
 from campaigns.models.money import of_millionths
 from campaigns.periods import Period
 from campaigns.reports.answers import kept
-from campaigns.reports.as_stored import Days
+from campaigns.reports.as_stored import DAY, Days, SumAsStored
 from campaigns.reports.asked import (
     on_days,
     passing,
@@ -217,10 +218,10 @@ def cells(query: ReportQuery) -> Iterator[tuple]:
     """
     paths, found = [path_of(name) for name in query.by], _cells(query)
     if len(found) == 1:
-        return found[0].iterator()
+        return _with_days(query.by, found[0].iterator())
     sums: dict[tuple, list] = {}
     today = meant_of(query.by)
-    for row in chain.from_iterable(found):
+    for row in _with_days(query.by, chain.from_iterable(found)):
         counts = row[len(paths) :]
         key = today(row[: len(paths)])
         known = sums.get(key)
@@ -231,11 +232,12 @@ def cells(query: ReportQuery) -> Iterator[tuple]:
 def cells_as_reported(query: ReportQuery) -> Iterator[tuple]:
     """The same of all rows: apart by which of the counts they report, None for those that they do
     not."""
-    paths = [path_of(name) for name in query.by]
+    paths = _paths(query.by)
     today, width = tuple if query.as_of is None else meant_of(query.by), len(paths)
     for rows in rows_asked(query, query.period):
         sums = rows.order_by().values_list(*paths, reported(rows.model, query.counts))
-        for row in sums.annotate(*map(Sum, query.counts)).iterator():
+        found = sums.annotate(**_sums(query.counts)).iterator()
+        for row in _with_days(query.by, found):
             yield (*today(row[:width]), *row[width + 1 :])
 
 
@@ -243,7 +245,7 @@ def cells_at_once(queries: Sequence[ReportQuery]) -> Iterator[Iterator[tuple]]:
     """What `cells` answers to each question about what is known now, of whole counts. One
     statement."""
     asked = {str(place): (_cells(one)[0], ()) for place, one in enumerate(queries)}
-    return map(_read_cells, queries, gathered(asked).values())
+    return map(_with_days, [one.by for one in queries], gathered(asked).values())
 
 
 def columns_at_once(
@@ -259,25 +261,33 @@ def columns_at_once(
     found = [
         *gathered(asked | {str(at): (_cells(q)[0], ()) for at, q in enumerate(beside)}).values()
     ]
-    cells = map(_read_cells, beside, found[len(queries) :])
+    cells = map(_with_days, [one.by for one in beside], found[len(queries) :])
     return found[: len(queries)], [*map(list, cells)]
 
 
-def _read_cells(query: ReportQuery, rows: Iterable[list]) -> Iterator[tuple]:
-    days = Days(None)
-    at = [place for place, name in enumerate(query.by) if name == "day"]
-    for row in rows:
-        for place in at:
-            row[place] = days[row[place]]
-        yield tuple(row)
-
-
 def _cells(query: ReportQuery) -> list[QuerySet]:
-    paths, asked = [path_of(name) for name in query.by], replace(query, reporting=query.counts)
+    asked = replace(query, reporting=query.counts)
     return [
-        rows.order_by().values_list(*paths).annotate(*map(Sum, query.counts))
+        rows.order_by().values_list(*_paths(query.by)).annotate(**_sums(query.counts))
         for rows in rows_asked(asked, query.period)
     ]
+
+
+def _paths(by: Sequence[str]) -> list[Any]:
+    """Where rows have the values of dimensions; days as they are stored."""
+    return [DAY if name == "day" else path_of(name) for name in by]
+
+
+def _sums(counts: Iterable[str]) -> dict[str, Sum]:
+    return {f"sum_{name}": Sum(name) if name in MONEY else SumAsStored(name) for name in counts}
+
+
+def _with_days(by: Sequence[str], rows: Iterable[Sequence]) -> Iterator[tuple]:
+    """Rows as they are stored, with their day read."""
+    if "day" not in by:
+        return map(tuple, rows)
+    at, days = by.index("day"), Days(None)
+    return ((*row[:at], days[row[at]], *row[at + 1 :]) for row in rows)
 
 
 def few_rows(query: ReportQuery, most: int) -> bool:
