@@ -5,9 +5,9 @@ from functools import partial
 from typing import Any
 
 from campaigns.stats.creatives.bench import Bench
-from campaigns.stats.creatives.falls import CreativeFall, judge
+from campaigns.stats.creatives.falls import CreativeFall, hold, judge
 from campaigns.stats.creatives.lines import Counts, Line, Subject
-from campaigns.stats.creatives.pool import Pool, Ran
+from campaigns.stats.creatives.pool import CountriesKnown, Pool, Ran
 from campaigns.stats.creatives.tired import LONG, USUAL, Limits
 
 HISTORY = 90
@@ -28,11 +28,10 @@ def judge_app(
     Raises ValueError where day lists differ in length.
     """
     app = _App(counts, formats, settled)
-    return {
-        subject: judge(subject, app.benches(subject), limits)
-        for subject in (counts if only is None else only)
-        if app.shown_lately(subject)
-    }
+    shown = [s for s in (counts if only is None else only) if app.shown_lately(s)]
+    for subject in shown:
+        hold(subject, app.benches(subject))
+    return {subject: judge(subject, app.benches(subject), limits) for subject in shown}
 
 
 class _App:
@@ -46,6 +45,7 @@ class _App:
     ) -> None:
         self.counts, self.formats, self.settled = counts, formats, settled
         self._benches: dict[tuple, Bench] = {}
+        self._countries: dict[int, CountriesKnown] = {}
         self._ran: dict[tuple[Subject, int], Ran] = {}
         self._lines: dict[Subject, dict[Hashable, Line]] = {}
 
@@ -75,7 +75,8 @@ class _App:
                         for subject in self.counts
                         if network in (None, subject.network)
                         and kind in (None, self.formats[subject.creative])
-                    }
+                    },
+                    self._countries.setdefault(stop, {}),
                 )
             )
         return self._benches[key]

@@ -22,12 +22,15 @@ class Expected:
 
     def __init__(self, pool: Pool, subject: Subject) -> None:
         self.pool, self.subject = pool, subject
+        self._levels: dict[Hashable, float] = {}
+        self._errors: dict[Windows, float | None] = {}
 
-    @cached_property
-    def levels(self) -> dict[Hashable, float]:
-        """Its own level in each of its countries."""
-        lines = self.pool.lines[self.subject].items()
-        return {country: self.pool.levels(country).own(line) for country, line in lines}
+    def _level(self, country: Hashable) -> float:
+        """Its own level in one of its countries."""
+        if country not in self._levels:
+            line = self.pool.lines[self.subject][country]
+            self._levels[country] = self.pool.levels(country).own(line)
+        return self._levels[country]
 
     @property
     def raw(self) -> Series:
@@ -44,9 +47,12 @@ class Expected:
         """It against the others."""
         return self._held[2]
 
+    def hold(self) -> tuple[Series, Series, Series]:
+        """The three, made when one is asked for: where the others do not tie its days none is."""
+        return self._held
+
     @cached_property
     def _held(self) -> tuple[Series, Series, Series]:
-        """The three, made when one is asked for: where the others do not tie its days none is."""
         return self._since(0)
 
     def lately(self, days: int) -> tuple[Series, Series]:
@@ -60,11 +66,11 @@ class Expected:
         none = [0.0] * self.pool.days
         impressions, installs, alone, beside, errors = (none.copy() for _ in range(5))
         for country, line in self.pool.lines[self.subject].items():
-            shown = line.impressions[since:]
-            if not any(shown):
+            shown, levels = line.impressions[since:], self.pool.levels(country)
+            if not any(shown) or levels.alone(self.subject):
                 continue
-            index = self.pool.levels(country).without(self.subject, since)
-            level = self.levels[country]
+            index = levels.without(self.subject, since)
+            level = self._level(country)
             days = zip(shown, line.installs[since:], index.daily, index.counts, strict=True)
             for day, (n, x, usual, counts) in enumerate(days, since):
                 if n and usual:
@@ -88,13 +94,18 @@ class Expected:
         None where those that ran in both are too few: countries with 25 matched installs must
         hold 60 % of its expected installs.
         """
+        if spans not in self._errors:
+            self._errors[spans] = self._index_error(spans)
+        return self._errors[spans]
+
+    def _index_error(self, spans: Windows) -> float | None:
         lines = self.pool.lines[self.subject]
         matched = {c: self.pool.levels(c).matched(self.subject, spans) for c in lines}
         if not any(installs >= MIN_MATCHED for installs in matched.values()):
             return None
         whole = tied = squares = 0.0
         for country, line in lines.items():
-            expected = self.levels[country] * sum(over(line.ran_impressions, s) for s in spans)
+            expected = self._level(country) * sum(over(line.ran_impressions, s) for s in spans)
             whole += expected
             if matched[country] >= MIN_MATCHED:
                 tied += expected

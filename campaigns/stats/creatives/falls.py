@@ -108,6 +108,18 @@ class CreativeFall:
     shown_less: bool = False
 
 
+def hold(subject: Subject, benches: Sequence[Callable[[], Bench]]) -> None:
+    """Hold a subject against its yardsticks in the bench in which it will be judged.
+
+    Done for all subjects before a bench learns the noise of days, which looks at the last weeks
+    of many of them: those are then known.
+    """
+    narrow = benches[0]().pool
+    spans = windows(narrow.first[subject], narrow.days, LONG)
+    if spans and (found := _reference(subject, benches, spans)):
+        found[1].expected(subject).hold()
+
+
 def judge(
     subject: Subject, benches: Sequence[Callable[[], Bench]], limits: Limits = USUAL
 ) -> CreativeFall:

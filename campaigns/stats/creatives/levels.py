@@ -15,7 +15,7 @@ from math import log
 from operator import add, mul, sub
 
 from campaigns.stats.creatives.change import Windows
-from campaigns.stats.creatives.lines import Line, Subject, over
+from campaigns.stats.creatives.lines import Line, Subject, between
 
 ROUNDS = 10
 SMOOTHING = 0.5
@@ -101,6 +101,7 @@ class CountryLevels:
     def __init__(self, lines: Mapping[Subject, Line], weeks: Sequence[range]) -> None:
         self._weeks = weeks
         self._days = range(weeks[-1].stop)
+        self._ends = [weeks[0].start, *(week.stop for week in weeks)]
         self._rate = sum(line.ran_installs[-1] for line in lines.values()) / sum(
             line.ran_impressions[-1] for line in lines.values()
         )
@@ -110,12 +111,14 @@ class CountryLevels:
         self._weekly: dict[Subject, list[float]] = {}
         for subject, line in lines.items():
             installs = line.counting_installs(self._days)
-            by_week = [line.counting_impressions(week) for week in weeks] if installs > 0 else []
-            if sum(n > 0 for n in by_week) >= MIN_WEEKS:
+            if installs <= 0:
+                continue
+            by_week = line.counting_between(line.ran_impressions, self._ends)
+            if sum([n > 0 for n in by_week]) >= MIN_WEEKS:
                 self._kept[subject] = line
                 self._impressions[subject] = by_week
                 self._installs[subject] = installs
-                self._weekly[subject] = [line.counting_installs(week) for week in weeks]
+                self._weekly[subject] = line.counting_between(line.ran_installs, self._ends)
         self._large = LARGE * sum(self._installs.values())
         self._refitted: dict[Subject, dict[Subject, float]] = {}
         self._matched: dict[Windows, float] = {}
@@ -149,27 +152,28 @@ class CountryLevels:
         """The level of one line on all its days, drawn to the country's rate by five installs."""
         if not self._rate:
             return 0.0
-        usual = sum(
-            over(line.ran_impressions, week) * index
-            for week, index in zip(self._weeks, self.indices, strict=True)
-        )
+        usual = sum(map(mul, between(line.ran_impressions, self._ends), self.indices))
         return (line.ran_installs[-1] + PSEUDO_INSTALLS) / (usual + PSEUDO_INSTALLS / self._rate)
+
+    def alone(self, subject: Subject) -> bool:
+        """Whether there are no others."""
+        return len(self._kept) <= (subject in self._kept)
 
     def without(self, subject: Subject, since: int = 0) -> Index:
         """The index of all others on each day from `since` on, with which a week begins."""
+        if self.alone(subject):
+            nothing = [0.0] * (len(self._days) - since)
+            return Index(nothing, nothing)
         installs, expected = (sums[since:] for sums in self._sums)
         if subject not in self._kept:
             return self._index(installs, expected)
-        others = [other for other in self._kept if other != subject]
-        if not others:
-            nothing = [0.0] * len(installs)
-            return Index(nothing, nothing)
         line, level = self._kept[subject], self.levels[subject]
         start = max(line.counts_from, since)
         own = start - since
         installs[own:] = map(sub, installs[own:], line.installs[start:])
         if self._installs[subject] > self._large:
             if subject not in self._refitted:
+                others = [other for other in self._kept if other != subject]
                 self._refitted[subject], _ = self._fit(others)
             return self._index(installs, self._usual(self._refitted[subject], since))
         usual = [n * level for n in line.impressions[start:]]
@@ -206,10 +210,11 @@ class CountryLevels:
                 continue
             x = installs[week.start - since : week.stop - since]
             e = expected[week.start - since : week.stop - since]
-            if sum(e) < MIN_EXPECTED:
+            usually = sum(e)
+            if usually < MIN_EXPECTED:
                 daily += [0.0] * len(week)
                 continue
-            anchor = PSEUDO_INSTALLS * (sum(x) + SMOOTHING) / (sum(e) + SMOOTHING)
+            anchor = PSEUDO_INSTALLS * (sum(x) + SMOOTHING) / (usually + SMOOTHING)
             daily += [
                 (seen + anchor) / (usual + PSEUDO_INSTALLS)
                 for seen, usual in zip(x, e, strict=True)

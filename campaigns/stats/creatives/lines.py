@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import accumulate
+from operator import sub
 from typing import Any, NamedTuple
 
 Days = Sequence[tuple[float, float]]
@@ -28,28 +29,43 @@ class Line:
 
     __slots__ = ("counts_from", "impressions", "installs", "ran_impressions", "ran_installs")
 
-    def __init__(self, impressions: list[float], installs: list[float]) -> None:
+    def __init__(
+        self,
+        impressions: list[float],
+        installs: list[float],
+        ran_impressions: list[float],
+        ran_installs: list[float],
+    ) -> None:
         self.impressions, self.installs = impressions, installs
-        self.ran_impressions = running(impressions)
-        self.ran_installs = running(installs)
+        self.ran_impressions, self.ran_installs = ran_impressions, ran_installs
         self.counts_from = 0
 
     @classmethod
     def of(cls, days: Days) -> "Line":
         """The line of these days."""
-        return cls([n for n, _ in days], [x if n > 0 else 0 for n, x in days])
+        impressions = [n for n, _ in days]
+        installs = [x if n > 0 else 0 for n, x in days]
+        return cls(impressions, installs, running(impressions), running(installs))
 
     def within(self, start: int, known: int, stop: int) -> "Line":
         """The days from `start` to `stop`, those from `known` on empty."""
         nothing = [0] * (stop - known)
         return Line(
-            [*self.impressions[start:known], *nothing], [*self.installs[start:known], *nothing]
+            [*self.impressions[start:known], *nothing],
+            [*self.installs[start:known], *nothing],
+            _ran_within(self.ran_impressions, start, known, stop),
+            _ran_within(self.ran_installs, start, known, stop),
         )
 
     def counting(self, sums: Sequence[float]) -> list[float]:
         """Running sums on the days that count only."""
         start = min(self.counts_from, len(self.installs))
         return [0] * start + [total - sums[start] for total in sums[start:]]
+
+    def counting_between(self, sums: Sequence[float], days: Sequence[int]) -> list[float]:
+        """From each of these days to the next, on those that count, from running sums."""
+        start = min(self.counts_from, len(self.installs))
+        return between(sums, [day if day > start else start for day in days])
 
     def counting_installs(self, days: range) -> float:
         """Its installs on those of the days that count."""
@@ -64,6 +80,15 @@ class Line:
         return sums[days.stop] - sums[start] if start < days.stop else 0
 
 
+def _ran_within(sums: Sequence[float], start: int, known: int, stop: int) -> list[float]:
+    """Running sums from `start` on that stand still from `known` to `stop`."""
+    before = sums[start]
+    found = (
+        [total - before for total in sums[start : known + 1]] if before else sums[start : known + 1]
+    )
+    return [*found, *[found[-1]] * (stop - known)]
+
+
 def running(values: Iterable[float]) -> list[float]:
     """The sum of all values before each place, and of all."""
     return list(accumulate(values, initial=0))
@@ -72,3 +97,9 @@ def running(values: Iterable[float]) -> list[float]:
 def over(sums: Sequence[float], days: range) -> float:
     """The sum over some days, from running sums."""
     return sums[days.stop] - sums[days.start]
+
+
+def between(sums: Sequence[float], days: Sequence[int]) -> list[float]:
+    """The sums from each of these days to the next, from running sums."""
+    at = [sums[day] for day in days]
+    return list(map(sub, at[1:], at))

@@ -1,6 +1,7 @@
 """How much the days of a network's creatives vary, learnt from those with most installs."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
+from operator import mul, sub
 from statistics import fmean, median
 
 from campaigns.stats.creatives.change import LOWEST_NOISE, Noise, Series
@@ -67,29 +68,33 @@ def _middle(values: list[float]) -> float:
 
 
 def _halves(series: Series, start: int) -> Iterator[_Half]:
-    """What each half with enough installs and days tells."""
+    """What each half with enough installs and days tells; days that are not used are 0."""
     stop = len(series.installs)
-    for half in (range(stop - DAYS, stop - HALF), range(stop - HALF, stop)):
-        days = [d for d in half if d >= max(start, 0) and series.expected[d] > 0]
-        x = sum(series.installs[d] for d in days)
-        if x < MIN_INSTALLS or len(days) < MIN_DAYS:
+    for first, end in ((stop - DAYS, stop - HALF), (stop - HALF, stop)):
+        half = slice(max(first, start, 0), max(end, 0))
+        expected = series.expected[half]
+        installs = [x if e > 0 else 0 for x, e in zip(series.installs[half], expected, strict=True)]
+        x, days = sum(installs), sum(e > 0 for e in expected)
+        if x < MIN_INSTALLS or days < MIN_DAYS:
             continue
-        level = x / sum(series.expected[d] for d in days)
-        factor = len(days) / (len(days) - 1)
-        usual = {d: level * series.expected[d] for d in days}
-        off = {d: series.installs[d] - mu for d, mu in usual.items()}
+        level = x / sum(expected)
+        factor = days / (days - 1)
+        usual = [level * e for e in expected]
+        off = list(map(sub, installs, usual))
         excess = sum(
-            off[d] ** 2 * factor - mu - mu * mu * series.errors[d] for d, mu in usual.items()
+            [
+                o * o * factor - mu - mu * mu * error
+                for o, mu, error in zip(off, usual, series.errors[half], strict=True)
+            ]
         )
-        squares = sum(mu * mu for mu in usual.values())
+        squares = sum(map(mul, usual, usual))
         yield excess / squares, _lagged(off, usual, 1), _lagged(off, usual, 2)
 
 
-def _lagged(off: Mapping[int, float], usual: Mapping[int, float], apart: int) -> float:
+def _lagged(off: Sequence[float], usual: Sequence[float], apart: int) -> float:
     """Covariance of days so far apart over the squared mean; 0 where there are none."""
-    pairs = [(d, d - apart) for d in off if d - apart in off]
-    products = sum(usual[d] * usual[e] for d, e in pairs)
-    return sum(off[d] * off[e] for d, e in pairs) / products if products else 0.0
+    products = sum(map(mul, usual[apart:], usual))
+    return sum(map(mul, off[apart:], off)) / products if products else 0.0
 
 
 def _clip(value: float, limits: tuple[float, float]) -> float:

@@ -10,6 +10,9 @@ WEEK = 7
 LAUNCH = 14
 """Days until a new creative counts: launches rise or fall in their first fortnight."""
 
+CountriesKnown = dict[tuple, CountryLevels]
+"""What was fitted of a country and the subjects in it."""
+
 
 class Ran:
     """What one subject had: its first day with impressions, its countries that have any, the
@@ -39,19 +42,23 @@ class Pool:
     """Subjects whose days end alike, usually those of one network and format.
 
     `first` is each subject's first day with impressions, `lines` its countries, `shown` the
-    running number of its days with impressions. Levels are fitted when they are asked for, once.
+    running number of its days with impressions. Levels are fitted when they are asked for, once,
+    and not where they are `known` of another pool of the same days.
     Raises ValueError where the day lists differ in length.
     """
 
-    def __init__(self, counts: Counts | Mapping[Subject, Ran]) -> None:
-        known = {s: own if isinstance(own, Ran) else Ran.of(own) for s, own in counts.items()}
-        self.days = max((own.days for own in known.values()), default=0)
+    def __init__(
+        self, counts: Counts | Mapping[Subject, Ran], known: CountriesKnown | None = None
+    ) -> None:
+        ran = {s: own if isinstance(own, Ran) else Ran.of(own) for s, own in counts.items()}
+        self.days = max((own.days for own in ran.values()), default=0)
         self.first: dict[Subject, int] = {}
         self.shown: dict[Subject, list[float]] = {}
         self.lines: dict[Subject, dict[Hashable, Line]] = {}
         self.countries: dict[Hashable, dict[Subject, Line]] = {}
         self._levels: dict[Hashable, CountryLevels] = {}
-        for subject, own in known.items():
+        self._known = {} if known is None else known
+        for subject, own in ran.items():
             if own.days not in (0, self.days):
                 raise ValueError(f"{subject}: day lists of different lengths")
             if own.lines:
@@ -70,5 +77,9 @@ class Pool:
     def levels(self, country: Hashable) -> CountryLevels:
         """What the creatives of one country make, and the index of the others."""
         if country not in self._levels:
-            self._levels[country] = CountryLevels(self.countries[country], self.weeks)
+            lines = self.countries[country]
+            alike = country, *lines
+            if alike not in self._known:
+                self._known[alike] = CountryLevels(lines, self.weeks)
+            self._levels[country] = self._known[alike]
         return self._levels[country]
