@@ -12,13 +12,7 @@ from itertools import chain, starmap
 from operator import or_
 from typing import Any
 
-from django.db.models import (
-    Max,
-    Q,
-    QuerySet,
-    Subquery,
-    Sum,
-)
+from django.db.models import Case, F, Max, Q, QuerySet, Subquery, Sum, When
 
 from campaigns.metrics import COHORT_DAYS, COUNTS, MONEY, Counts, total
 from campaigns.models import DailyCount, Network
@@ -43,7 +37,7 @@ from campaigns.reports.merged import meant, meant_of
 from campaigns.reports.name_fields import joined
 from campaigns.reports.names import Named, Names
 from campaigns.reports.plans import SumPlan, groups_of, plan_of, reported
-from campaigns.reports.query import DIMENSIONS, ReportQuery, named
+from campaigns.reports.query import ReportQuery, named
 from campaigns.reports.rows import Row
 from campaigns.reports.runs import Run
 
@@ -306,15 +300,14 @@ def cells_to(
     known = reduce(or_, (wanted(then_of(one)) & on_days(one.period) for one in both))
     period = Period(both[-1].period.first, last)
     asked = replace(query, period=period, ends=None, reporting=query.counts)
-    counting = {f"counting_{name}": Sum(name, filter=known) for name in query.counts}
+    counting = {
+        f"counting_{name}": SumAsStored(Case(When(known, then=F(name)))) for name in query.counts
+    }
     today = tuple if query.as_of is None else meant_of(query.by)
     for rows in rows_asked(asked, asked.period):
-        sums = (
-            rows.order_by()
-            .values_list(*map(path_of, query.by))
-            .annotate(*map(Sum, query.counts), **counting)
-        )
-        for row in sums.iterator():
+        sums = rows.order_by().values_list(*_paths(query.by))
+        found = sums.annotate(**_sums(query.counts), **counting).iterator()
+        for row in _with_days(query.by, found):
             key = today(row[:width])
             now = row[width + len(query.counts) :]
             yield (
@@ -326,11 +319,11 @@ def cells_to(
 @kept
 def network_days(query: ReportQuery) -> set[tuple[int, date]]:
     """The networks and days that have any row, whatever it reports."""
-    asked = replace(query, by=(), ends=None, reporting=())
+    asked, by = replace(query, by=(), ends=None, reporting=()), ("network", "day")
     return {
         (network if query.as_of is None else meant("network", network), day)
         for rows in rows_asked(asked, query.period)
-        for network, day in rows.order_by()
-        .values_list(DIMENSIONS["network"].path, "day")
-        .distinct()
+        for network, day in _with_days(
+            by, rows.order_by().values_list(*_paths(by)).distinct().iterator()
+        )
     }
