@@ -109,7 +109,7 @@ def concepts_of(counts: Iterable[CellCounts], metric: str) -> Concepts:
         [_field(name, values, sums, named[name]) for name in fields],
         list(found.pairs),
         list(found.untried),
-        len(found.levels),
+        found.creatives,
     )
 
 

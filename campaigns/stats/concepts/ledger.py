@@ -62,7 +62,10 @@ class ValueEffect:
 
 @dataclass(frozen=True)
 class Ledger:
-    """All values, those of a field together; `judged` is how many had a word of their own."""
+    """All values, those of a field together; `judged` is how many had a word of their own.
+
+    `creatives` are those with a base; nobody's level is found where no field tells them apart.
+    """
 
     values: Sequence[ValueEffect]
     pairs: Sequence[Pair]
@@ -70,6 +73,7 @@ class Ledger:
     levels: Mapping[Hashable, CreativeLevel]
     effects: FieldEffects | None
     looked_at: int
+    creatives: int
 
     @property
     def judged(self) -> int:
@@ -83,19 +87,21 @@ def ledger(sums: Sums, named: Mapping[str, Mapping[Hashable, str]], phi: float =
     `sums` has base and successes by creative and cell, `named` the value of each creative in each
     field; "" or no entry is not stated. `phi` is the dispersion of counts.
     """
-    levels = creative_levels(sums, phi)
+    names = [name for name, cells in sums.items() if any(n > 0 for n, _ in cells.values())]
     fields = [
-        field for field, own in named.items() if len({own.get(c, "") for c in levels} - {""}) > 1
+        field for field, own in named.items() if len({own.get(c, "") for c in names} - {""}) > 1
     ]
-    if not levels or not fields:
-        return Ledger([], [], [], levels, None, 0)
-    names = list(levels)
+    if not fields:
+        return Ledger([], [], [], {}, None, 0, len(names))
+    levels = creative_levels(sums, phi)
     columns = [[named[field].get(name, "") for name in names] for field in fields]
     found = fit([levels[n].y for n in names], [levels[n].v for n in names], columns)
     about = _Accounts(fields, columns, [levels[n] for n in names], found)
     values = about.values()
     held, looked = pairs(fields, columns, found)
-    return Ledger(values, held, never_tried(fields, columns, found), levels, found, looked)
+    return Ledger(
+        values, held, never_tried(fields, columns, found), levels, found, looked, len(names)
+    )
 
 
 class _Accounts:
