@@ -5,7 +5,7 @@ holds until anything changes that it rests on; a page judges by itself only what
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,8 +27,22 @@ UNCOMPARED = ("alone", "no_peers", "formats_unknown")
 """Reasons for which an expectation of a campaign or creative would say nothing."""
 BY_NETWORK = ("network", "country")
 """What makes the creatives of a format comparable."""
-STEPS = (Counts.ctr, Counts.cvr)
-"""The steps from an impression to an install."""
+STEP_COUNTS = ("impressions", "clicks", "installs", "view_through_installs")
+Divided = tuple[int, int] | tuple[None, None]
+"""The denominator of a ratio and its numerator; None where one of them is not reported."""
+
+
+def _clicked(shown: int | None, clicks: int | None, *_: int | None) -> Divided:
+    return (None, None) if shown is None or clicks is None else (shown, clicks)
+
+
+def _installed(_: int | None, clicks: int | None, *installs: int | None) -> Divided:
+    whole, viewed = installs
+    return (None, None) if clicks is None or whole is None else (clicks, whole - (viewed or 0))
+
+
+STEPS: dict[Ratio, Callable[..., Divided]] = {Counts.ctr: _clicked, Counts.cvr: _installed}
+"""The steps from an impression to an install, and what each divides, as `Counts` has it."""
 
 
 @dataclass(frozen=True)
@@ -137,33 +151,28 @@ def steps(query: ReportQuery, networks: Iterable[Judgement]) -> dict[int, dict[s
     found: dict[int, dict[str, Judgement]] = {network: {} for network in low}
     if not low:
         return found
-    counts = ("impressions", "clicks", "installs", "view_through_installs")
-    asked = replace(query, by=("network", *CELL, "day"), counts=counts)
-    width = len(asked.by)
-    rows = [
-        (row[:width], Counts.of(**dict(zip(counts, row[width:], strict=True))))
-        for row in reports.cells_as_reported(asked)
-    ]
-    for ratio in STEPS:
-        judged = judge(by_entity(_divided(rows, ratio), query.period), details=False)
+    asked = replace(query, by=("network", *CELL, "day"), counts=STEP_COUNTS)
+    rows = sorted(reports.cells_as_reported(asked), key=lambda row: str(row[0]))
+    for ratio, divided in STEPS.items():
+        judged = judge(by_entity(_divided(rows, divided), query.period), details=False)
         for network in low:
             if network in judged.accounts:
                 found[network][ratio.name] = judged.of(network)
     return found
 
 
-def _divided(rows: Iterable[tuple[tuple, Counts]], ratio: Ratio) -> Iterator[tuple]:
-    """Each key with what a ratio divides there, the denominator first; networks as reports have
-    them in order."""
+def _divided(rows: Iterable[tuple], divided: Callable[..., Divided]) -> Iterable[tuple]:
+    """Each key with what a ratio divides there, summed over the rows that report both counts."""
     sums: dict[tuple, tuple] = {}
-    for key, counts in rows:
-        above, below = counts.basis(ratio)
+    width = -len(STEP_COUNTS)
+    for row in rows:
+        key, pair = row[:width], divided(*row[width:])
         known = sums.get(key)
         if known is None or known[0] is None:
-            sums[key] = below, above
-        elif below is not None:
-            sums[key] = known[0] + below, known[1] + above
-    return ((*key, *sums[key]) for key in sorted(sums, key=lambda key: str(key[0])))
+            sums[key] = pair
+        elif pair[0] is not None:
+            sums[key] = known[0] + pair[0], known[1] + pair[1]
+    return ((*key, *pair) for key, pair in sums.items())
 
 
 def _may_be_split(one: Judgement) -> bool:
