@@ -81,8 +81,8 @@ class FallOnNetwork:
 
 
 Falls = tuple[FallOnNetwork, ...]
-CreativeDay = tuple[int, int, int, str, date, int, int]
-"""App, network, creative, country and day with impressions and installs."""
+Lines = dict[tuple, list[tuple[int, int]]]
+"""Impressions and installs of each day, 0 and 0 where none are shown, by what they are of."""
 BASIS = (Counts.ipm.denominator, Counts.ipm.numerator)
 
 
@@ -110,33 +110,44 @@ class Fatigue:
         return SCALE[self.verdict]
 
 
-def days_looked_at(query: ReportQuery, ends: Mapping[int, date]) -> Iterator[CreativeDay]:
+def days_looked_at(query: ReportQuery, ends: Mapping[int, date]) -> Lines:
     """What is looked at as of the last day of a query's period, under its filters by app and
-    platform: the days before it up to the end of each network, those of a network behind each
-    other. One query."""
+    platform: the days before it up to the end of each network, by app, network, creative and
+    country. One query."""
     by = ("app", "network", "creative", "country", "day")
     where = {name: query.where[name] for name in ("app", "platform") if name in query.where}
     days = Period.of_days(HISTORY, query.period.last)
-    return reports.cells(ReportQuery(days, by, where, counts=BASIS, ends=ends))
+    return lines_of(reports.cells(ReportQuery(days, by, where, counts=BASIS, ends=ends)), days)
+
+
+def lines_of(rows: Iterable[tuple], period: Period) -> Lines:
+    """The days of a period from rows that end with their day, its impressions and its installs."""
+    nothing = [(0, 0)] * len(period)
+    lines: Lines = defaultdict(nothing.copy)
+    places = {day: place for place, day in enumerate(period.days())}
+    for row in rows:
+        if row[-2]:
+            lines[row[:-3]][places[row[-3]]] = row[-2:]
+    return lines
 
 
 def fatigue(
     query: ReportQuery,
     today: date,
     only: Collection[int] | None = None,
-    rows: Iterable[CreativeDay] | None = None,
+    lines: Lines | None = None,
 ) -> dict[int, Fatigue]:
     """The verdict on every creative that was shown in the last fortnight of the query's period.
 
     Judged as of the last day of the period, or the last that each network has settled. Filters by
     app and platform narrow what is judged; others are left aside, because they would take the
-    peers away. `only` names the creatives that are asked for, `rows` are the days where they were
-    asked already. Asks seven queries.
+    peers away. `only` names the creatives that are asked for, `lines` are the days looked at where
+    they were asked already. Asks seven queries.
     """
     days = Period.of_days(HISTORY, query.period.last)
     formats = reports.creative_formats()
     ends = reports.settled_ends(today)
-    apps = _by_app(days_looked_at(query, ends) if rows is None else rows, days, formats)
+    apps = _by_app(days_looked_at(query, ends) if lines is None else lines, formats)
     names = dict(reports.options("network", days))
     settled = {network: min(end, days.last) for network, end in ends.items()}
     limits = thresholds.tired_limits(thresholds.current())
@@ -159,17 +170,11 @@ def every_network(query: ReportQuery, today: date) -> Iterator[tuple[int, FallOn
             yield creative, one
 
 
-def _by_app(rows: Iterable[CreativeDay], period: Period, named: Collection[int]) -> dict[int, dict]:
+def _by_app(lines: Lines, named: Collection[int]) -> dict[int, dict]:
     """Impressions and installs by app, creative on a network, country and day.
 
     Counts without a creative are left out: they are no creative that could tire or hold.
     """
-    nothing: list[tuple[float, float]] = [(0, 0)] * len(period)
-    lines: dict[tuple, list[tuple[float, float]]] = defaultdict(nothing.copy)
-    places = {day: place for place, day in enumerate(period.days())}
-    for row in rows:
-        if row[-2]:
-            lines[row[:4]][places[row[4]]] = row[-2:]
     apps: dict[int, dict] = defaultdict(lambda: defaultdict(dict))
     for (app, network, creative, country), line in lines.items():
         if creative in named:

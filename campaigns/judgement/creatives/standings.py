@@ -5,21 +5,19 @@ where that is little to read.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from itertools import starmap
-from operator import itemgetter
-from typing import NamedTuple
 
 from campaigns import reports
 from campaigns.judgement import sizes, stored, thresholds
 from campaigns.judgement.creatives.fatigue import (
     BASIS,
-    CreativeDay,
     Fatigue,
+    Lines,
     days_looked_at,
     fatigue,
+    lines_of,
 )
 from campaigns.judgement.fraud import cases
 from campaigns.periods import DEFAULT_DAYS, Period, last_settled_day
@@ -40,17 +38,6 @@ WHOLE = {"app", "platform", *UNRANKED}
 """Filters under which a ranking is the stored one."""
 FieldKey = tuple[int, str]
 """App and format."""
-
-
-class Seen(NamedTuple):
-    """What one creative did in one network, country and day."""
-
-    creative: int
-    network: int
-    country: str
-    day: date
-    impressions: int
-    installs: int
 
 
 @dataclass(frozen=True)
@@ -100,9 +87,10 @@ def store_standings(app: int, today: date, version: int) -> None:
     """Judge all creatives of an app on the usual days, and keep it for pages."""
     query = last_days(DEFAULT_DAYS, today, {"app": (app,)})
     ranked = ranked_days(query.period, today)
-    rows = list(days_looked_at(query, settled_ends(today)))
-    fatigues = fatigue(query, today, rows=rows)
-    found = _judged(_seen_among(rows, ranked), ranked, today, fatigues)
+    lines = days_looked_at(query, settled_ends(today))
+    fatigues = fatigue(query, today, lines=lines)
+    seen = _seen_among(lines, Period.of_days(HISTORY, query.period.last), ranked)
+    found = _judged(seen, ranked, today, fatigues)
     one = AppStandings(
         ranked=ranked,
         until=query.period.last,
@@ -188,37 +176,40 @@ def ranked_days(period: Period, today: date) -> Period:
     return Period(max(period.first, last - timedelta(days=RANKED_DAYS - 1)), last)
 
 
-def _judged(
-    seen: Sequence[Seen], ranked: Period, today: date, fatigues: Mapping[int, Fatigue]
-) -> Standings:
-    known = about({one.creative for one in seen})
+def _judged(seen: Lines, ranked: Period, today: date, fatigues: Mapping[int, Fatigue]) -> Standings:
+    """The ranking of what was seen, by creative, network and country."""
+    known = about({creative for creative, _, _ in seen})
+    shown = {key: sum([n for n, _ in line]) for key, line in seen.items()}
     sizes: dict[FieldKey, int] = defaultdict(int)
-    for one in seen:
-        sizes[group_of(known[one.creative])] += one.impressions
+    for (creative, _, _), impressions in shown.items():
+        sizes[group_of(known[creative])] += impressions
+    stopped, questioned = _stopped(seen, known, ranked, today), _questioned(shown, known)
     return Standings(
         ranked=ranked,
-        fields=_fields(seen, known, ranked, fatigues, _stopped(seen, known, ranked, today)),
+        fields=_fields(seen, known, set(_tired(fatigues)), questioned, stopped),
         sizes=dict(sizes),
         seen=set(known),
     )
 
 
-def _seen(query: ReportQuery, ranked: Period, today: date) -> list[Seen]:
-    """Impressions and installs by creative, cell and settled day, of all creatives and formats."""
+def _seen(query: ReportQuery, ranked: Period, today: date) -> Lines:
+    """The settled days with impressions by creative, network and country, of all creatives and
+    formats."""
     by = ("creative", "network", "country", "day")
     where = {name: values for name, values in query.where.items() if name not in UNRANKED}
     asked = ReportQuery(ranked, by, where, counts=BASIS, today=today, ends=settled_ends(today))
-    return [one for one in starmap(Seen, cells(asked)) if one.impressions]
+    return dict(sorted(lines_of(cells(asked), ranked).items()))
 
 
-def _seen_among(rows: Iterable[CreativeDay], ranked: Period) -> list[Seen]:
-    """The same from days that were looked at, all that are ranked among them."""
-    found = [
-        Seen(creative, network, country, day, n, x)
-        for _, network, creative, country, day, n, x in rows
-        if n and ranked.first <= day <= ranked.last
-    ]
-    return sorted(found, key=itemgetter(0))
+def _seen_among(lines: Lines, days: Period, ranked: Period) -> Lines:
+    """The same from the days that were looked at, all that are ranked among them."""
+    first = (ranked.first - days.first).days
+    own = slice(first, first + len(ranked))
+    found = {
+        (creative, network, country): line[own]
+        for (_, network, creative, country), line in lines.items()
+    }
+    return {key: found[key] for key in sorted(found) if any(n for n, _ in found[key])}
 
 
 def group_of(one: About) -> FieldKey:
@@ -227,44 +218,39 @@ def group_of(one: About) -> FieldKey:
 
 
 def _fields(
-    seen: Sequence[Seen],
+    seen: Lines,
     known: Mapping[int, About],
-    ranked: Period,
-    fatigues: Mapping[int, Fatigue],
+    worn: Collection[int],
+    questioned: Collection[int],
     stopped: Collection[int],
 ) -> dict[FieldKey, Field]:
     """The creatives of each app and format that is stated, ranked against each other."""
-    questioned = _questioned(seen, known)
-    worn = set(_tired(fatigues))
     counts: dict[FieldKey, dict] = defaultdict(lambda: defaultdict(dict))
-    for one in seen:
-        own = known[one.creative]
+    for (creative, *cell), line in seen.items():
+        own = known[creative]
         if own.format and own.stated:
-            lines = counts[group_of(own)][own.pk]
-            line = lines.setdefault((one.network, one.country), [(0, 0)] * len(ranked))
-            line[(one.day - ranked.first).days] = (one.impressions, one.installs)
+            counts[group_of(own)][creative][tuple(cell)] = line
     words = thresholds.ranking_words(thresholds.current())
     found = {group: compare(own, worn, questioned, words, stopped) for group, own in counts.items()}
     return {group: field for group, field in found.items() if field}
 
 
-def _stopped(
-    seen: Sequence[Seen], known: Mapping[int, About], ranked: Period, today: date
-) -> set[int]:
+def _stopped(seen: Lines, known: Mapping[int, About], ranked: Period, today: date) -> set[int]:
     """Creatives without an impression on the last days of the ranking.
 
     Its last days are those up to the newest that a network of the creative has settled and on which
     its app had impressions at all: what nobody has reported yet is no stop.
     """
     ends = settled_ends(today)
-    newest: dict[int, date] = {}
-    last: dict[int, date] = {}
+    newest: dict[int, date] = defaultdict(lambda: ranked.first)
+    last: dict[int, date] = defaultdict(lambda: ranked.first)
     networks: dict[int, set[int]] = defaultdict(set)
-    for one in seen:
-        app = known[one.creative].app
-        newest[app] = max(newest.get(app, one.day), one.day)
-        last[one.creative] = max(last.get(one.creative, one.day), one.day)
-        networks[one.creative].add(one.network)
+    for (creative, network, _), line in seen.items():
+        app, back = known[creative].app, next(at for at, (n, _) in enumerate(reversed(line)) if n)
+        day = ranked.last - timedelta(days=back)
+        newest[app] = max(newest[app], day)
+        last[creative] = max(last[creative], day)
+        networks[creative].add(network)
     until = {
         pk: min(newest[known[pk].app], ranked.last, max(ends[n] for n in own))
         for pk, own in networks.items()
@@ -272,12 +258,12 @@ def _stopped(
     return {pk for pk, day in last.items() if (until[pk] - day).days >= STOPPED_DAYS}
 
 
-def _questioned(seen: Iterable[Seen], known: Mapping[int, About]) -> set[int]:
+def _questioned(shown: Mapping[tuple, int], known: Mapping[int, About]) -> set[int]:
     """Creatives of which most impressions come from networks with a case that is still open."""
     asked = {(case.app_id, case.network_id) for case in cases.ongoing() if not case.source_app}
     sums: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for one in seen:
-        sums[one.creative][0] += one.impressions
-        if (known[one.creative].app, one.network) in asked:
-            sums[one.creative][1] += one.impressions
+    for (creative, network, _), impressions in shown.items():
+        sums[creative][0] += impressions
+        if (known[creative].app, network) in asked:
+            sums[creative][1] += impressions
     return {pk for pk, (whole, there) in sums.items() if 2 * there > whole}
