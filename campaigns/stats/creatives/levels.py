@@ -22,8 +22,6 @@ SMOOTHING = 0.5
 PSEUDO_INSTALLS = 5
 MIN_EXPECTED = 0.5
 MIN_WEEKS = 2
-FEW_ROWS = 8
-"""Up to so many creatives are summed one by one; more week by week."""
 FEW_WINDOWS = 10
 """Up to so many stretches of days are summed line by line; more by running columns of all lines."""
 LARGE = 0.15
@@ -53,16 +51,12 @@ def fit(
         return [], indices
     if len(impressions) == 1:
         return _fit_one(impressions[0], installs[0], by_week)
-    columns = list(zip(*impressions, strict=True))
-    few = len(impressions) <= FEW_ROWS
+    rows = list(zip(impressions, installs, strict=True))
+    weeks = list(zip(by_week, zip(*impressions, strict=True), strict=True))
     for _ in range(ROUNDS):
-        levels = _levels(impressions, installs, indices)
-        if few:
-            usual = _summed(impressions, levels)
-        else:
-            usual = [sum(map(mul, column, levels)) for column in columns]
-        indices = [(x + SMOOTHING) / (e + SMOOTHING) for x, e in zip(by_week, usual, strict=True)]
-    return _levels(impressions, installs, indices), indices
+        levels = [x / sum(map(mul, row, indices)) for row, x in rows]
+        indices = [(x + SMOOTHING) / (sum(map(mul, week, levels)) + SMOOTHING) for x, week in weeks]
+    return [x / sum(map(mul, row, indices)) for row, x in rows], indices
 
 
 def _fit_one(
@@ -75,20 +69,6 @@ def _fit_one(
         level = installs / sum(map(mul, row, indices))
         indices = [(x + SMOOTHING) / (n * level + SMOOTHING) for x, n in weeks]
     return [installs / sum(map(mul, row, indices))], indices
-
-
-def _summed(rows: Sequence[Sequence[float]], levels: Sequence[float]) -> list[float]:
-    """The sum of all rows, each at its level, row by row."""
-    found = [n * levels[0] for n in rows[0]]
-    for row, level in zip(rows[1:], levels[1:], strict=True):
-        found = [so_far + n * level for so_far, n in zip(found, row, strict=True)]
-    return found
-
-
-def _levels(
-    impressions: Sequence[Sequence[float]], installs: Sequence[float], indices: Sequence[float]
-) -> list[float]:
-    return [x / sum(map(mul, row, indices)) for row, x in zip(impressions, installs, strict=True)]
 
 
 class CountryLevels:
