@@ -7,9 +7,10 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from campaigns.judgement.breakdown import Breakdown, Frame, Part, Source
+from campaigns.judgement.breakdown import Breakdown, Counted, Frame, Part, Source
 from campaigns.judgement.kept_counts import StoredCounts, packed_counts, read_counts
-from campaigns.judgement.kept_sums import kept_answer
+from campaigns.judgement.kept_splits import Passes
+from campaigns.judgement.kept_sums import kept_answer, stored_all
 from campaigns.judgement.part_days import Basis, Daily, counts_of
 from campaigns.judgement.stored import decoded, encoded
 from campaigns.metrics import Counts
@@ -17,6 +18,7 @@ from campaigns.reports import DIMENSIONS, ReportQuery
 from campaigns.reports.names import Named, Names, names_of
 from campaigns.stats.intervals import Interval
 
+BREAKDOWN = "breakdown"
 Value = int | str
 Days = list[tuple[date, int, int]]
 """Days with their impressions and installs."""
@@ -57,8 +59,22 @@ class StoredBreakdown(NamedTuple):
 def kept_breakdown(frame: Frame, query: ReportQuery, ask: Callable[[], Breakdown]) -> Breakdown:
     """What `ask` answers to a question, perhaps stored."""
     return kept_answer(
-        query, "breakdown", StoredBreakdown, ask, _packed, partial(_read, frame, query.by)
+        query, BREAKDOWN, StoredBreakdown, ask, _packed, partial(_read, frame, query.by)
     )
+
+
+def picked_breakdown(
+    frame: Frame, query: ReportQuery, passes: Passes, of_networks: Callable[[], Counted]
+) -> Breakdown | None:
+    """The parts that pass the filters of a question, of what is stored without filters, and all of
+    it by network as it is asked; None where nothing is stored."""
+    found = stored_all([(replace(query, where={}), BREAKDOWN)], StoredBreakdown)
+    if not found:
+        return None
+    parts, gone = ([*filter(lambda one: passes(one.values), some)] for some in found[0][:2])
+    own, named = of_networks(), Named(query.by, [tuple(one.values) for one in (*parts, *gone)])
+    shown, left = ([_part(frame, query.by, named, one) for one in some] for some in (parts, gone))
+    return frame.around(query.by, shown, left, own.total(), own.everyone())
 
 
 def kept_parts(

@@ -28,11 +28,16 @@ SPLITS = (
     ("platform",),
 )
 """How campaigns, creatives, store pages and audience are split."""
+APP = ("app", "platform")
+"""The filters that parts of one app pass as a whole."""
+SHORT = 10
+"""Fewer days are asked for: that is less to read than what is stored of their months."""
 MONTH, THREES = "parts of a month", "parts of three days"
 """What is stored: another name whenever its form changes, as what stands is not made anew."""
 IMPRESSIONS, INSTALLS = (1 << COUNTS.index(name) for name in BASIS)
 Stretches = list[list[PartSums]]
 """What parts brought in each of some stretches of days."""
+Passes = Callable[[Sequence], bool]
 Parts = Mapping[tuple, Sequence[PartSums]]
 """What parts brought in stretches of days, by their values."""
 
@@ -43,11 +48,13 @@ def parts_in(queries: Sequence[ReportQuery]) -> list[Parts] | None:
     first = queries[0]
     if any(one.ends is not None for one in queries) or first.by not in SPLITS:
         return None
-    months = [cut(one, one.period) for one in queries]
-    if None not in months[0].values():
+    every = replace(first, where={})
+    months = [cut(replace(every, period=one.period), one.period) for one in queries]
+    passes = passing(first)
+    if not months[0] or len(first.period) < SHORT or passes is None:
         return None
     whole = {(month, days is None) for some in months for month, days in some.items()}
-    stored = _stored(first, sorted(whole, key=lambda one: one[0].first))
+    stored = _stored(every, sorted(whole, key=lambda one: one[0].first))
     if stored is None:
         return None
     found: list[dict[tuple, list[PartSums]]] = [defaultdict(list) for _ in queries]
@@ -55,16 +62,33 @@ def parts_in(queries: Sequence[ReportQuery]) -> list[Parts] | None:
     for own, query, some in zip(found, queries, months, strict=True):
         for month, days in some.items():
             if days is None:
-                _add(own, stored[month, True][0])
+                _add(own, stored[month, True][0], passes)
                 continue
             for three, parts in zip(_threes(month), stored[month, False], strict=True):
                 if three.within(days) == three:
-                    _add(own, parts)
+                    _add(own, parts, passes)
                 elif inside := three.within(days):
                     asked.append((own, replace(query, period=inside)))
     for (own, _), parts in zip(asked, _sums([query for _, query in asked]), strict=True):
         _add(own, parts)
     return [*found]
+
+
+def passing(query: ReportQuery) -> Passes | None:
+    """What tells whether a part passes the filters of a question by its values; None where some of
+    its rows may pass and others not."""
+    if not query.where:
+        return lambda values: True
+    if not query.where.keys() <= {*APP}:
+        return None
+    apps = {*reports.apps_passing(query.where)}
+    if "app" in query.by:
+        place = query.by.index("app")
+        return lambda values: values[place] in apps
+    if query.by == ("creative",):
+        creatives = {*reports.creatives_of(apps)}
+        return lambda values: values[0] in creatives
+    return None
 
 
 def _stored(
@@ -79,9 +103,12 @@ def _stored(
     return None if stored is None else dict(zip(months, stored, strict=True))
 
 
-def _add(found: dict[tuple, list[PartSums]], parts: Iterable[PartSums]) -> None:
+def _add(
+    found: dict[tuple, list[PartSums]], parts: Iterable[PartSums], passes: Passes | None = None
+) -> None:
     for one in parts:
-        found[one.values].append(one)
+        if passes is None or passes(one.values):
+            found[one.values].append(one)
 
 
 def keep_splits(today: date) -> None:

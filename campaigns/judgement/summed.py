@@ -23,8 +23,8 @@ from campaigns.judgement.breakdown import (
     frame,
 )
 from campaigns.judgement.counting import counting
-from campaigns.judgement.kept_parts import kept_breakdown, kept_parts
-from campaigns.judgement.kept_splits import Parts, parts_in
+from campaigns.judgement.kept_parts import kept_breakdown, kept_parts, picked_breakdown
+from campaigns.judgement.kept_splits import Parts, parts_in, passing
 from campaigns.judgement.looked_at import Later
 from campaigns.judgement.network_days import BY
 from campaigns.judgement.part_days import BASIS, Basis, Daily, DayColumns, add, counts_of, merged
@@ -160,6 +160,11 @@ class Summed:
 
     def breakdown(self) -> Breakdown:
         """The parts by all of the dimensions, their total and the networks they are from."""
+        passes = passing(self.query) if self.query.where else None
+        if passes and (
+            picked := picked_breakdown(self.frame, self.query, passes, lambda: self._networks)
+        ):
+            return picked
         return kept_breakdown(self.frame, self.query, self._breakdown)
 
     def _breakdown(self) -> Breakdown:

@@ -220,6 +220,11 @@ def apps_passing(where: Mapping[str, tuple]) -> list[int]:
     ]
 
 
+def creatives_of(apps: Collection[int]) -> list[int]:
+    """The creatives of some apps. One query."""
+    return [*Creative.objects.filter(app__in=apps).order_by().values_list("pk", flat=True)]
+
+
 @kept
 def rows_at_most(apps: Collection[int], days: Period, most: int) -> bool:
     """Whether some apps have no more daily counts in a period than this."""
