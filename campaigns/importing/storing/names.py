@@ -4,9 +4,10 @@ What is not known yet is created and listed, so that a misspelt network is seen 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import repeat
+from itertools import compress, repeat
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -267,33 +268,46 @@ def keyed(
 
 def _rows(
     lines: Lines, names: Names, reporter: str, told: list[str], errors: list[LineError]
-) -> Iterator[tuple]:
-    """The rows of lines as the database stores them, with the values that are `told`.
+) -> Iterable[tuple]:
+    """The rows of lines as the database stores them, with the values that are `told`."""
+    campaigns, parts = _ids(lines, names, errors)
+    days, countries, reporters = lines.of("day", "country", "reported_by")
+    adapted = {day: connection.ops.adapt_datefield_value(day) for day in set(days)}
+    by = {said: said or reporter for said in set(reporters)}
+    rows = zip(
+        *(campaigns, map(adapted.__getitem__, days), map(itemgetter(0), parts), countries),
+        *(map(itemgetter(1), parts), map(by.__getitem__, reporters)),
+        *(_stored(name, lines.columns[name]) for name in told),
+        strict=True,
+    )
+    return compress(rows, campaigns) if errors else rows
+
+
+def _ids(
+    lines: Lines, names: Names, errors: list[LineError]
+) -> tuple[list[int], list[tuple[int, int]]]:
+    """The campaign of each line, and its creative and store page; 0 where there is an error.
 
     What is named alike is looked up once.
     """
-    campaigns: dict[tuple, tuple[int, App, dict]] = {}
+    found: dict[tuple, tuple[int, App, dict]] = {}
     parts_of: dict[int, dict[tuple, tuple[int, int]]] = defaultdict(dict)
-    days, countries, reporters = lines.of("day", "country", "reported_by")
-    adapt = connection.ops.adapt_datefield_value
-    adapted = {day: adapt(day) for day in set(days)}
-    stored = [_stored(name, lines.columns[name]) for name in told]
-    values = zip(*stored, strict=True) if stored else repeat((), len(lines))
-    rest = (map(adapted.__getitem__, days), countries, reporters, values)
-    rows = zip(*(_said(lines, fields) for fields in (OF_CAMPAIGN, OF_PARTS)), *rest, strict=True)
-    for place, (said, of_app, day, country, by, counts) in enumerate(rows):
-        if (of := campaigns.get(said)) is None:
+    campaigns, parts = [0] * len(lines), [(0, 0)] * len(lines)
+    rows = zip(*(_said(lines, fields) for fields in (OF_CAMPAIGN, OF_PARTS)), strict=True)
+    for place, (said, of_app) in enumerate(rows):
+        if (of := found.get(said)) is None:
             line = lines[place]
             try:
                 campaign, app = names.campaign(line), names.app(line)
             except LineError as error:
                 errors.append(error)
                 continue
-            of = campaigns[said] = (campaign.pk, app, parts_of[app.pk])
-        campaign_id, app, known = of
-        if (parts := known.get(of_app)) is None:
-            parts = known[of_app] = names.parts(app, lines[place])
-        yield (campaign_id, day, parts[0], country, parts[1], by or reporter, *counts)
+            of = found[said] = (campaign.pk, app, parts_of[app.pk])
+        campaigns[place], app, known = of
+        if (ids := known.get(of_app)) is None:
+            ids = known[of_app] = names.parts(app, lines[place])
+        parts[place] = ids
+    return campaigns, parts
 
 
 def _said(lines: Lines, names: Sequence[str]) -> Iterable[tuple]:
