@@ -202,7 +202,8 @@ def report_file(rows: int, *, restated: bool, back: int = DAYS + 40) -> bytes:
     pages = dict(StorePage.objects.values_list("pk", "name"))
     pool = [cell for cell, _ in world._pool(DAYS // ERA, int(0.85 * min(rows, A_DAY)))]
     campaigns = {campaign.pk: campaign for campaign, _ in world.campaigns}
-    text = io.StringIO()
+    file = io.BytesIO()
+    text = io.TextIOWrapper(file, "utf-8", newline="")
     table = csv.writer(text)
     table.writerow(HEADINGS)
     for place in range(rows):
@@ -219,4 +220,5 @@ def report_file(rows: int, *, restated: bool, back: int = DAYS + 40) -> bytes:
                 shown // 700, shown // 2000, money / 4,
             )
         )  # fmt: skip
-    return text.getvalue().encode()
+    text.flush()
+    return file.getvalue()
