@@ -30,6 +30,8 @@ SPLITS = (
 """How campaigns, creatives, store pages and audience are split."""
 APP = ("app", "platform")
 """The filters that parts of one app pass as a whole."""
+PLACES = ("country", "platform")
+"""The filters of which one value leaves parts of both, told by the other."""
 SHORT = 10
 """Fewer days are asked for: that is less to read than what is stored of their months."""
 MONTH, THREES = "parts of a month", "parts of three days"
@@ -48,25 +50,26 @@ def parts_in(queries: Sequence[ReportQuery]) -> list[Parts] | None:
     first = queries[0]
     if any(one.ends is not None for one in queries) or first.by not in SPLITS:
         return None
-    every = replace(first, where={})
+    every = replace(first, by=_split(first), where={})
     months = [cut(replace(every, period=one.period), one.period) for one in queries]
-    passes = passing(first)
+    passes = passing(replace(first, by=every.by))
     if not months[0] or len(first.period) < SHORT or passes is None:
         return None
     whole = {(month, days is None) for some in months for month, days in some.items()}
     stored = _stored(every, sorted(whole, key=lambda one: one[0].first))
     if stored is None:
         return None
+    at = [every.by.index(name) for name in first.by]
     found: list[dict[tuple, list[PartSums]]] = [defaultdict(list) for _ in queries]
     asked: list[tuple[dict, ReportQuery]] = []
     for own, query, some in zip(found, queries, months, strict=True):
         for month, days in some.items():
             if days is None:
-                _add(own, stored[month, True][0], passes)
+                _add(own, _picked(stored[month, True][0], passes, at))
                 continue
             for three, parts in zip(_threes(month), stored[month, False], strict=True):
                 if three.within(days) == three:
-                    _add(own, parts, passes)
+                    _add(own, _picked(parts, passes, at))
                 elif inside := three.within(days):
                     asked.append((own, replace(query, period=inside)))
     for (own, _), parts in zip(asked, _sums([query for _, query in asked]), strict=True):
@@ -79,6 +82,9 @@ def passing(query: ReportQuery) -> Passes | None:
     its rows may pass and others not."""
     if not query.where:
         return lambda values: True
+    if {*query.by} <= {*PLACES} and _one_place(query):
+        tests = [(query.by.index(name), values[0]) for name, values in query.where.items()]
+        return lambda values: all(values[place] == value for place, value in tests)
     if not query.where.keys() <= {*APP}:
         return None
     apps = {*reports.apps_passing(query.where)}
@@ -103,12 +109,27 @@ def _stored(
     return None if stored is None else dict(zip(months, stored, strict=True))
 
 
-def _add(
-    found: dict[tuple, list[PartSums]], parts: Iterable[PartSums], passes: Passes | None = None
-) -> None:
+def _split(query: ReportQuery) -> tuple[str, ...]:
+    """The split whose parts tell those of a question: its own, or that of places, too."""
+    if {*query.by} <= {*PLACES} and _one_place(query):
+        return tuple(name for name in PLACES if name in (*query.by, *query.where))
+    return query.by
+
+
+def _one_place(query: ReportQuery) -> bool:
+    return query.where.keys() <= {*PLACES} and all(len(own) == 1 for own in query.where.values())
+
+
+def _picked(parts: Iterable[PartSums], passes: Passes, at: Sequence[int]) -> Iterator[PartSums]:
+    """Those that pass, by these of their values."""
     for one in parts:
-        if passes is None or passes(one.values):
-            found[one.values].append(one)
+        if passes(one.values):
+            yield one._replace(values=tuple([one.values[place] for place in at]))
+
+
+def _add(found: dict[tuple, list[PartSums]], parts: Iterable[PartSums]) -> None:
+    for one in parts:
+        found[one.values].append(one)
 
 
 def keep_splits(today: date) -> None:

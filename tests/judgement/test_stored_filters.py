@@ -37,6 +37,7 @@ def platforms():
                     for name, installs in {"Best": 90, "Low": 30}.items():
                         make_day(
                             network, LAST_DAY - timedelta(days=back), app=app, creative=name,
+                            country="US" if name == "Best" else "DE" if back % 2 else "BR",
                             format="video", impressions=10_000 + 700 * place,
                             installs=installs + back % 3 + 5 * place, clicks=400,
                             store_page="Garden" if network == "Kite" and back < 15 else "",
@@ -59,6 +60,8 @@ def test_a_page_filtered_by_app_or_platform_says_the_same_by_what_is_stored(
     others = [address(*one) for one in product(PAGES, filters, DAYS[2:])]
     others += [address(page, f"app={app}&platform=android") for page in PAGES]
     others += [address(*one) for one in product(PAGES, (organic,), DAYS[1:])]
+    places = ("platform=ios", "country=US", "country=US&platform=ios", "country=US&country=DE")
+    others += [address("/audience/", *one) for one in product(places, DAYS)]
     with monkeypatch.context() as large:
         large.setattr(sizes, "SMALL", 0)
         assert [one for one in whole if read(viewer_client, one)[1]] == []
