@@ -21,7 +21,7 @@ QUERIES = {
     "campaigns": (9, 6),
     "campaign": (14, 12),
     "creatives": (11, 8),
-    "creative": (15, 13),
+    "creative": (13, 11),
     "store_pages": (11, 8),
     "audience": (11, 8),
     "quality": (8, 4),

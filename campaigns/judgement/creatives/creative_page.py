@@ -8,6 +8,7 @@ from datetime import date
 from django.http import Http404
 
 from campaigns import reports
+from campaigns.judgement.breakdown import Breakdown
 from campaigns.judgement.creatives.fatigue import BASIS
 from campaigns.judgement.creatives.kept_fields import field_days
 from campaigns.judgement.creatives.ranking import CreativePart, Creatives, creatives
@@ -16,6 +17,7 @@ from campaigns.periods import Period, last_settled_day
 from campaigns.records.creative_files import About, Life
 from campaigns.reports import ReportQuery, cells_at_once
 from campaigns.reports.lists import apps_of
+from campaigns.reports.names import Named, Names
 
 Basis = tuple[int, int]
 """Impressions and installs."""
@@ -49,16 +51,24 @@ class CreativePage:
         return replace(self.query, period=Period(days[0], days[-1]))
 
 
-def creative_page(pk: int, query: ReportQuery, today: date) -> CreativePage:
-    """The page of a creative, for a query about it alone. Its life is whole, whatever range is
-    asked for; the other filters hold for it too. Raises Http404."""
+def creative_page(pk: int, query: ReportQuery, today: date, parts: Breakdown) -> CreativePage:
+    """The page of a creative, for a query about it alone, of which some `parts` are known. Its life
+    is whole, whatever range is asked for; the other filters hold for it too. Raises Http404."""
     apps = apps_of("creative", (pk,))
     if not apps:
         raise Http404("There is no such creative.")
-    found = creatives(query, today, {"app": tuple(apps)}, also=pk)
+    found = creatives(query, today, {"app": tuple(apps)}, also=pk, found=_alone(pk, parts))
     part = next((part for part in found.parts if part.about.pk == pk), None)
     about = found.about[pk]
     return CreativePage(about, query, found, part, _lived(about, found.life, query, today))
+
+
+def _alone(pk: int, parts: Breakdown) -> Breakdown:
+    """The only creative of some parts, as the breakdown by creatives."""
+    by = ("creative",)
+    named = Names({"creative": pk}, Named(by, [(pk,)]))
+    one = replace(parts.total, keys={"creative": pk}, names=named)
+    return replace(parts, by=by, parts=[one] if parts.parts else [], gone=[])
 
 
 def _lived(about: About, life: Life | None, query: ReportQuery, today: date) -> Lived | None:

@@ -134,10 +134,12 @@ def creatives(
     today: date,
     where: Mapping[str, tuple] | None = None,
     also: int | None = None,
+    found: Breakdown | None = None,
 ) -> Creatives:
     """Every creative of a query with its place, mix, life and fatigue, and what is known of one
-    `also`; `where` are filters that its others imply, for the ranking."""
-    found = summed(query, ("creative",), today).breakdown()
+    `also`; `where` are filters that its others imply, for the ranking. `found` are they, where that
+    is known already."""
+    found = found or summed(query, ("creative",), today).breakdown()
     stand = standings(replace(query, where={**(where or {}), **query.where}), today)
     shown = {part.keys["creative"] for part in found.parts}
     if also is None:
