@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from campaigns.importing.storing.counts import enter, remove, replace_days
 from campaigns.importing.storing.names import default_page
@@ -58,6 +59,33 @@ def test_one_restated_row_among_many_and_a_new_one_are_told_apart(key):
     written = DailyCount.objects.filter(batch=second)
     assert set(written.values_list("creative", "installs")) == {(restated[2], 70), (new[2], 1)}
     assert CountRevision.objects.get().installs == 7
+
+
+def test_nothing_that_is_written_looks_through_all_stored_rows(key):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL plans by what it knows of the rows.")
+    plans = {}
+
+    def explained(execute, sql, params, many, context):
+        if "campaigns_dailycount" in sql and not sql.startswith("EXPLAIN"):
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+                plans[sql] = [row[-1] for row in cursor.fetchall()]
+        return execute(sql, params, many, context)
+
+    rows = {key(creative=f"Ad {n}"): Counts(installs=n, spend=Decimal(n)) for n in range(30)}
+    one, new = key(creative="Ad 7"), key(creative="New")
+    replace_days(rows, make_batch())
+    with connection.execute_wrapper(explained):
+        replace_days(rows | {one: Counts(installs=70), new: Counts(installs=1)}, make_batch())
+        replace_days({one: Counts(installs=70)}, make_batch())
+        enter({one: Counts(installs=71, spend=Decimal(7))}, make_batch())
+        remove([one], make_batch())
+    whole = ("SCAN f", "SCAN campaigns_dailycount")
+    assert {sql for sql, plan in plans.items() if any(step.startswith(whole) for step in plan)} == (
+        set()
+    )
+    assert any(sql.startswith("UPDATE") for sql in plans)
 
 
 def test_a_row_that_vanished_from_a_covered_day_is_removed_and_kept(key):

@@ -51,6 +51,8 @@ COLUMNS = (
     "short integer NOT NULL DEFAULT 0",
 )
 SAME = " AND ".join(f"s.{name} = f.{name}" for name in KEY)
+OVER = f"s CROSS JOIN {FACTS} f WHERE {SAME}"
+"""After a table of few rows: SQLite looks for each of them then, not through all that is stored."""
 ORDER = ", ".join(f"s.{name}" for name in KEY)
 AT_ONCE = 20_000
 _numbers = count()
@@ -113,7 +115,8 @@ class Staging(ExitStack):
         same = [f"NOT {differ('s', 'f', [name])}" for name in MONEY]
         beside = ", ".join(f"{name} = f.{name}" for name in BESIDE)
         _run(
-            f"UPDATE {self.table} AS s SET {beside} FROM {FACTS} f "
+            f"UPDATE {self.table} AS s SET {beside} "
+            f"FROM (SELECT f.* FROM {self.table} {OVER}) AS f "
             f"WHERE {SAME} AND {' AND '.join(same)} AND f.currency IS NOT NULL"
         )
 
@@ -190,7 +193,7 @@ class Staging(ExitStack):
     def over(self) -> list[tuple[int, tuple]]:
         """The stored rows in the place of which rows wait: ids, and counts."""
         counts = ", ".join(f"f.{name}" for name in COUNTS)
-        found = _ask(f"SELECT f.id, {counts} FROM {self.table} s JOIN {FACTS} f ON {SAME}")
+        found = _ask(f"SELECT f.id, {counts} FROM {self.table} {OVER}")
         return [(row[0], row[1:]) for row in found]
 
     def beside(self, days: Collection[Day]) -> list[int]:
@@ -213,14 +216,16 @@ class Staging(ExitStack):
         """Write the rows that say other than stored; what they replace is kept as revisions.
 
         Where they are `many` it is worth to sort all that wait: in the order of its key the rows
-        that lie together in an index are written together.
+        that lie together in an index are written together. In SQLite they stand in that order,
+        and by it SQLite looks for each, not through all that is stored.
         """
         join, ends = self._join()
         differs = differ("s", "f", STORED)
         _revise(
             f"{self.table} s JOIN {FACTS} f ON {join} WHERE {differs} ORDER BY {ORDER}", batch, ends
         )
-        source = f"(SELECT * FROM {self.table} s ORDER BY {ORDER})" if many else self.table
+        ordered = many or connection.vendor == "sqlite"
+        source = f"(SELECT * FROM {self.table} s ORDER BY {ORDER})" if ordered else self.table
         changes = ", ".join(f"{name} = s.{name}" for name in STORED)
         _run(
             f"UPDATE {FACTS} AS f SET {changes}, batch_id = %s FROM {source} AS s "
@@ -245,12 +250,13 @@ class Staging(ExitStack):
     def _join(self) -> tuple[str, list]:
         """What joins rows that wait and the stored rows of their keys, and its parameters.
 
-        The days are named, so that the database does not look through those of all years.
+        PostgreSQL is told the days, else it may look through the rows of all years. SQLite would
+        look through all rows of these days, and not only for those that wait.
         """
         span = self.span()
-        ends = [span.first, span.last] if span else [None, None]
-        days = [day and connection.ops.adapt_datefield_value(day) for day in ends]
-        return f"{SAME} AND f.day BETWEEN %s AND %s", days
+        if span is None or connection.vendor == "sqlite":
+            return SAME, []
+        return f"{SAME} AND f.day BETWEEN %s AND %s", [span.first, span.last]
 
 
 def take(ids: Collection[int], batch: int) -> None:
