@@ -16,6 +16,9 @@ LINES_TOGETHER = 50_000
 """Into SQLite, which keeps each page of a table once more for every step that may be taken back."""
 TEMPORARY_KB = 32_000
 """What a connection to SQLite holds of its own tables before it writes them to a file."""
+READ_AGAIN_KB = 200_000
+"""What a connection to SQLite keeps at hand of pages that are read again: three months of an app
+among ten million rows."""
 ABOUT = 10
 """Of so many values, and from 300 times as many rows, PostgreSQL learns how different they are."""
 HELD = ("40P01", "53300", "55P03", "57014")
@@ -197,6 +200,26 @@ def unlocked() -> Iterator[None]:
         return
     with transaction.atomic():
         yield
+
+
+@contextmanager
+def read_again() -> Iterator[None]:
+    """Keep at hand what is read inside, for questions that read the same rows again and again.
+
+    SQLite is given memory for it meanwhile; PostgreSQL has its own, in common for all.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA cache_size")
+        usual = cursor.fetchone()[0]
+        cursor.execute(f"PRAGMA cache_size = {-READ_AGAIN_KB}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = {usual}")
 
 
 def lock_names() -> None:

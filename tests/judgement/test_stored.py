@@ -29,6 +29,7 @@ from campaigns.models import (
     Network,
 )
 from campaigns.models.changes import Versions
+from campaigns.models.dialects import READ_AGAIN_KB
 from campaigns.models.limits import Limit, limited
 from campaigns.periods import Period
 from campaigns.records.naming import add_rule
@@ -428,3 +429,18 @@ def test_new_counts_and_old_flags_are_not_shown_as_one(viewer_client, large):
     judge(TODAY)
     assert said not in str(viewer_client.get("/networks/").context["facts"])
     assert len(network_page(viewer_client)["views"]) == 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has one memory for all")
+def test_judging_gives_back_the_memory_that_it_was_lent(account, monkeypatch):
+    def lent():
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size")
+            return -cursor.fetchone()[0]
+
+    meanwhile = []
+    monkeypatch.setattr(daily, "fold", lambda: meanwhile.append(lent()))
+    usually = lent()
+    judge(TODAY)
+    assert meanwhile == [READ_AGAIN_KB]
+    assert lent() == usually < READ_AGAIN_KB

@@ -126,9 +126,9 @@ def find_changes(query: ReportQuery, today: date) -> list[StoreChange]:
     rows = report(ReportQuery(days, by, where, counts=BASIS, ends=settled_ends(today)))
     campaigns = _campaigns(rows)
     names = {
-        (name, row.keys[name]): row.names[name]
-        for row in rows
+        (name, value): own[0].names[name]
         for name in ("app", "network", "store_page")
+        for value, own in by_value(rows, name).items()
     }
     found: dict[tuple[int, int, int, date], list[PageCampaign]] = defaultdict(list)
     for campaign in campaigns:
