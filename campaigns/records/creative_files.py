@@ -137,10 +137,11 @@ class Life:
     days: int
 
 
-def lives(creatives: Iterable[int], until: date, since: date = date.min) -> dict[int, Life]:
-    """The life of each creative from a day up to another, whatever a page filters; none without
-    impressions."""
-    rows = _lives(creatives, until).filter(day__gte=since)
+def lives(creatives: Iterable[int], until: date, since: date | None = None) -> dict[int, Life]:
+    """The life of each creative up to a day, and `since` another, whatever a page filters; none
+    without impressions."""
+    rows = _lives(creatives, until)
+    rows = rows.filter(day__gte=since) if since else rows
     return {pk: Life(first, last, days) for pk, first, last, days in rows}
 
 
