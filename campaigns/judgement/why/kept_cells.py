@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from operator import itemgetter, sub
 from typing import Any, NamedTuple
 
@@ -27,6 +28,9 @@ from campaigns.stats.changes.decompose import EMPTY, Pair, SegmentCounts
 
 Side = dict[int, SegmentCounts]
 """The counts of each cell that has any, by its number."""
+COUNTRY = USUAL[2]
+Folded = dict[Key, list[SegmentCounts]]
+"""Those of cells that are alike in what their keys still say."""
 
 
 @dataclass(frozen=True)
@@ -40,16 +44,25 @@ class KeptCells(Cells):
     def by(self, name: str) -> Sides:
         if name not in self._known:
             place = USUAL.index(name)
-            before, now = (self._side(place, side) for side in self.sides)
+            folded = self._by_country if name == COUNTRY else self._by_others
+            before, now = (_side(place, side) for side in folded)
             self._known[name] = before, now
         return self._known[name]
 
-    def _side(self, place: int, side: Side) -> dict[Any, Counts]:
-        groups: dict[Any, dict[int, list[SegmentCounts]]] = {}
+    @cached_property
+    def _by_country(self) -> list[Folded]:
+        return [self._folded(side, lambda key: (0, "", key[2], "", key[-1])) for side in self.sides]
+
+    @cached_property
+    def _by_others(self) -> list[Folded]:
+        """By all but the country, which has most values."""
+        return [self._folded(side, lambda key: (*key[:2], "", *key[3:])) for side in self.sides]
+
+    def _folded(self, side: Side, fold: Callable[[Key], Key]) -> Folded:
+        found: Folded = {}
         for at, counts in side.items():
-            key = self.keys[at]
-            groups.setdefault(key[place], {}).setdefault(key[-1], []).append(counts)
-        return {value: total(map(counts_of, own.values())) for value, own in groups.items()}
+            found.setdefault(fold(self.keys[at]), []).append(counts)
+        return found
 
     def pairs(self, by: Sequence[str]) -> dict[Path, Pair]:
         path_of = itemgetter(*map(USUAL.index, by)) if len(by) > 1 else _first_of(by)
@@ -63,6 +76,13 @@ class KeptCells(Cells):
             path = path_of(self.keys[at])
             found[path] = added(found[path], own) if path in found else own
         return found
+
+
+def _side(place: int, side: Folded) -> dict[Any, Counts]:
+    groups: dict[Any, dict[int, list[SegmentCounts]]] = {}
+    for key, own in side.items():
+        groups.setdefault(key[place], {}).setdefault(key[-1], []).extend(own)
+    return {value: total(map(counts_of, own.values())) for value, own in groups.items()}
 
 
 def _first_of(by: Sequence[str]) -> Callable[[Key], Path]:

@@ -132,10 +132,11 @@ def _converting(
     """Some days of a month, of each network up to its last."""
     found = {}
     of = zip(stored.pairs, _split(stored.converted, len(month), 2), strict=True)
+    every = _places(month, days) if ends is None else None
     for (network, app), columns in of:
-        own = days.until(days.last if ends is None else ends.get(network, date.min))
+        own = days if ends is None else days.until(ends.get(network, date.min))
         if own and app in apps:
-            at = _places(month, own)
+            at = every or _places(month, own)
             found[network, app] = columns[0][at], columns[1][at]
     return Converting(days.first, found)
 
