@@ -6,15 +6,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache, partial
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from campaigns import reports
 from campaigns.judgement.kept_months import cut, known_months
 from campaigns.judgement.kept_sums import keep_of, stored_all
-from campaigns.judgement.part_days import BASIS, Basis, add
-from campaigns.judgement.part_sums import PartDays, PartSums, added, part_sums
+from campaigns.judgement.part_sums import AnyPart, AskedPart, PartSums, added
 from campaigns.metrics import COHORT_DAYS, COUNTS
 from campaigns.periods import Period
-from campaigns.reports import ReportQuery, as_reported
+from campaigns.reports import AsReported, ReportQuery, as_reported
 
 CAMPAIGN = ("campaign", "network", "app", "targeting", "bid_type", "status")
 """A campaign, and what the page of all campaigns says of it."""
@@ -36,12 +37,12 @@ SHORT = 10
 """Fewer days are asked for: that is less to read than what is stored of their months."""
 MONTH, THREES = "parts of a month", "parts of three days"
 """What is stored: another name whenever its form changes, as what stands is not made anew."""
-IMPRESSIONS, INSTALLS = (1 << COUNTS.index(name) for name in BASIS)
 Stretches = list[list[PartSums]]
 """What parts brought in each of some stretches of days."""
 Passes = Callable[[Sequence], bool]
-Parts = Mapping[tuple, Sequence[PartSums]]
+Parts = Mapping[tuple, Sequence[AnyPart]]
 """What parts brought in stretches of days, by their values."""
+Part = TypeVar("Part", bound=AnyPart)
 
 
 def parts_in(queries: Sequence[ReportQuery]) -> list[Parts] | None:
@@ -60,20 +61,22 @@ def parts_in(queries: Sequence[ReportQuery]) -> list[Parts] | None:
     if stored is None:
         return None
     at = [every.by.index(name) for name in first.by]
-    found: list[dict[tuple, list[PartSums]]] = [defaultdict(list) for _ in queries]
+    as_it_is = not first.where and every.by == first.by
+    pick = _add if as_it_is else partial(_pick, passes=passes, at=at)
+    found: list[dict[tuple, list[AnyPart]]] = [defaultdict(list) for _ in queries]
     asked: list[tuple[dict, ReportQuery]] = []
     for own, query, some in zip(found, queries, months, strict=True):
         for month, days in some.items():
             if days is None:
-                _add(own, _picked(stored[month, True][0], passes, at))
+                pick(own, stored[month, True][0])
                 continue
             for three, parts in zip(_threes(month), stored[month, False], strict=True):
                 if three.within(days) == three:
-                    _add(own, _picked(parts, passes, at))
+                    pick(own, parts)
                 elif inside := three.within(days):
                     asked.append((own, replace(query, period=inside)))
-    for (own, _), parts in zip(asked, _sums([query for _, query in asked]), strict=True):
-        _add(own, parts)
+    for (own, _), more in zip(asked, _sums([query for _, query in asked]), strict=True):
+        _add(own, more)
     return [*found]
 
 
@@ -120,14 +123,16 @@ def _one_place(query: ReportQuery) -> bool:
     return query.where.keys() <= {*PLACES} and all(len(own) == 1 for own in query.where.values())
 
 
-def _picked(parts: Iterable[PartSums], passes: Passes, at: Sequence[int]) -> Iterator[PartSums]:
-    """Those that pass, by these of their values."""
+def _pick(
+    found: dict[tuple, list[AnyPart]], parts: Iterable[PartSums], passes: Passes, at: Sequence[int]
+) -> None:
+    """Add those that pass, by these of their values."""
     for one in parts:
         if passes(one.values):
-            yield one._replace(values=tuple([one.values[place] for place in at]))
+            found[tuple([one.values[place] for place in at])].append(one)
 
 
-def _add(found: dict[tuple, list[PartSums]], parts: Iterable[PartSums]) -> None:
+def _add(found: dict[tuple, list[Part]], parts: Iterable[Part]) -> None:
     for one in parts:
         found[one.values].append(one)
 
@@ -143,7 +148,8 @@ def keep_splits(today: date) -> None:
 
 
 def _by_threes(asked: ReportQuery) -> Stretches:
-    return [*_sums([replace(asked, period=three) for three in _threes(asked.period)])]
+    found = _sums([replace(asked, period=three) for three in _threes(asked.period)])
+    return [[one.stored() for one in parts] for parts in found]
 
 
 def _together(threes: Callable[[], Stretches]) -> Stretches:
@@ -160,28 +166,26 @@ def _threes(month: Period) -> list[Period]:
     return [inside for three in threes if known and (inside := three.within(known))]
 
 
-def _sums(queries: Sequence[ReportQuery]) -> Iterator[list[PartSums]]:
+def _sums(queries: Sequence[ReportQuery]) -> Iterator[list[AskedPart]]:
     """What the parts of each question brought in its days. One statement."""
     if queries:
         asked = [replace(one, by=(*one.by, "network", "day"), counts=COUNTS) for one in queries]
-        yield from map(_parts, as_reported(asked))
+        for one, of in zip(queries, as_reported(asked), strict=True):
+            yield _parts(of, len(one.by))
 
 
-def _parts(rows: Iterable[tuple[tuple, int, list]]) -> list[PartSums]:
-    days: dict[tuple, dict[date, Basis]] = defaultdict(dict)
-    sums: dict[tuple, list[tuple[int, list]]] = defaultdict(list)
-    networks: dict[tuple, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for (*values, network, day), reported, counts in rows:
-        key, shown = tuple(values), counts[0] if reported & IMPRESSIONS else 0
-        sums[key].append((reported, counts))
-        networks[key][network] += shown
-        if reported & IMPRESSIONS and reported & INSTALLS:
-            add(days[key], day, shown, counts[(reported & INSTALLS - 1).bit_count()])
-    return [part_sums(key, own, networks[key], _days(days[key])) for key, own in sums.items()]
-
-
-def _days(some: Mapping[date, Basis]) -> PartDays:
-    return [(day.toordinal(), *basis) for day, basis in sorted(some.items())]
+def _parts(of: AsReported, many: int) -> list[AskedPart]:
+    """Parts by so many values."""
+    found: dict[Any, AskedPart] = {}
+    values_of, shown = itemgetter(*of.places(many)), of.first + COUNTS.index("impressions")
+    for group in of.groups:
+        values = values_of(group)
+        if values not in found:
+            found[values] = AskedPart(values if many > 1 else (values,), of)
+        one = found[values]
+        one.groups.append(group)
+        one.shown += group[shown] or 0
+    return [*found.values()]
 
 
 def _question(month: Period, by: tuple[str, ...], today: date | None) -> ReportQuery:

@@ -11,7 +11,7 @@ from campaigns.judgement.breakdown import Frame
 from campaigns.judgement.counting import by_network
 from campaigns.judgement.kept_splits import Parts
 from campaigns.judgement.part_days import Basis, Daily, DayColumns, merged
-from campaigns.judgement.part_sums import PartSums, Sums
+from campaigns.judgement.part_sums import AnyPart, Sums
 from campaigns.judgement.ratios import interval_of, interval_of_sums
 from campaigns.metrics import Counts, total
 from campaigns.reports import Row
@@ -51,7 +51,7 @@ class Group:
     days: dict[date, Basis] = field(default_factory=dict)
     later: dict[date, Basis] = field(default_factory=dict)
     networks: set[int] = field(default_factory=set)
-    stored: Sequence[PartSums] = ()
+    stored: Sequence[AnyPart] = ()
     columns: DayColumns | None = None
 
     @cached_property

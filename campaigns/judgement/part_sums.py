@@ -1,32 +1,25 @@
 """What a part brought in stretches of days, added up when somebody looks: of thousands of parts a
 page shows some fifty."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from operator import add as plus
 from typing import NamedTuple
 
-from campaigns.judgement.part_days import Basis, add
+from campaigns.judgement.part_days import BASIS, Basis, add
 from campaigns.judgement.stored import decoded, encoded
 from campaigns.metrics import COUNTS, MONEY, Counts, total
 from campaigns.models.money import of_millionths
+from campaigns.reports import AsReported
 from campaigns.stats.intervals import Spread, spread
 
+IMPRESSIONS, INSTALLS = (1 << COUNTS.index(name) for name in BASIS)
 Values = tuple[int | str, ...]
 Reported = int
 """Which of `COUNTS` are reported: a bit for each, the first the lowest."""
 Row = tuple[Reported, list[int]]
 """The counts that are reported, money in millionths."""
-
-
-class PartSums(NamedTuple):
-    """A part by its values: its impressions, and as bytes its `Sums` and its `PartDays`."""
-
-    values: Values
-    shown: int
-    sums: bytes
-    days: bytes
 
 
 class Sums(NamedTuple):
@@ -42,13 +35,58 @@ PartDays = list[tuple[int, int, int]]
 """Days as ordinals, with their impressions and installs."""
 
 
-def part_sums(
-    values: Values, rows: Iterable[Row], networks: dict[int, int], days: PartDays
-) -> PartSums:
-    """What a part brought, by all of its rows, its impressions on each network and its days."""
-    ipm = spread([installs for *_, installs in days], [shown for _, shown, _ in days])
-    sums = Sums([*_added(rows).items()], networks, ipm)
-    return PartSums(values, sum(networks.values()), encoded(sums), encoded(days))
+class PartSums(NamedTuple):
+    """A part by its values: its impressions, and as bytes its `Sums` and its `PartDays`."""
+
+    values: Values
+    shown: int
+    sums: bytes
+    days: bytes
+
+    def read(self) -> Sums:
+        """Its sums."""
+        return decoded(self.sums, Sums)
+
+    def read_days(self) -> PartDays:
+        """Its days."""
+        return decoded(self.days, PartDays)
+
+
+class AskedPart:
+    """The same of what was just asked for, put together when somebody looks."""
+
+    def __init__(self, values: Values, of: AsReported) -> None:
+        self.values, self.shown, self._of = values, 0, of
+        self.groups: list[Sequence] = []
+
+    @property
+    def _rows(self) -> Iterator[tuple[int, date, Reported, list[int]]]:
+        for (*_, network, day), reported, counts in map(self._of.read, self.groups):
+            yield network, day, reported, counts
+
+    def read(self) -> Sums:
+        """Its sums, by all of its rows."""
+        found: dict[int, int] = {}
+        for network, _, reported, own in self._rows:
+            found[network] = found.get(network, 0) + (own[0] if reported & IMPRESSIONS else 0)
+        days = self.read_days()
+        ipm = spread([installs for *_, installs in days], [shown for _, shown, _ in days])
+        return Sums([*_added(row[2:] for row in self._rows).items()], found, ipm)
+
+    def read_days(self) -> PartDays:
+        """Its days, by the rows that report impressions and installs."""
+        found: dict[date, Basis] = {}
+        for _, day, reported, own in self._rows:
+            if reported & IMPRESSIONS and reported & INSTALLS:
+                add(found, day, own[0], own[(reported & INSTALLS - 1).bit_count()])
+        return [(day.toordinal(), *basis) for day, basis in sorted(found.items())]
+
+    def stored(self) -> PartSums:
+        """The same to be stored."""
+        return PartSums(self.values, self.shown, encoded(self.read()), encoded(self.read_days()))
+
+
+AnyPart = PartSums | AskedPart
 
 
 def added(some: Sequence[PartSums]) -> PartSums:
@@ -57,18 +95,18 @@ def added(some: Sequence[PartSums]) -> PartSums:
         return some[0]
     own = read(some)
     sums = Sums([*_added(_rows(own)).items()], networks(own), ipm(own))
-    days = [day for one in some for day in decoded(one.days, PartDays)]
+    days = [day for one in some for day in one.read_days()]
     return PartSums(some[0].values, shown(some), encoded(sums), encoded(days))
 
 
-def shown(some: Iterable[PartSums]) -> int:
+def shown(some: Iterable[AnyPart]) -> int:
     """Impressions."""
     return sum(one.shown for one in some)
 
 
-def read(some: Iterable[PartSums]) -> list[Sums]:
+def read(some: Iterable[AnyPart]) -> list[Sums]:
     """The sums of each stretch."""
-    return [decoded(one.sums, Sums) for one in some]
+    return [one.read() for one in some]
 
 
 def counts(some: Iterable[Sums]) -> Counts:
@@ -90,11 +128,11 @@ def ipm(some: Iterable[Sums]) -> Spread:
     return Spread(*map(sum, zip(*(one.ipm for one in some), strict=True)))
 
 
-def by_day(some: Iterable[PartSums]) -> dict[date, Basis]:
+def by_day(some: Iterable[AnyPart]) -> dict[date, Basis]:
     """Impressions and installs of each day."""
     found: dict[date, Basis] = {}
     for one in some:
-        for day, shown, installs in decoded(one.days, PartDays):
+        for day, shown, installs in one.read_days():
             add(found, date.fromordinal(day), shown, installs)
     return found
 

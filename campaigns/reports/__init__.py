@@ -38,6 +38,7 @@ from campaigns.reports.options import all_options, creatives_in, options, option
 from campaigns.reports.query import DIMENSIONS, Dimension, ReportQuery
 from campaigns.reports.rows import Row, by_value, grouped
 from campaigns.reports.sums import (
+    AsReported,
     as_reported,
     at_once,
     bare_sums,
@@ -64,6 +65,7 @@ __all__ = [
     "ReportQuery",
     "Row",
     "app_ids",
+    "AsReported",
     "as_reported",
     "at_once",
     "bare_sums",

@@ -115,21 +115,33 @@ def _summed(query: ReportQuery, plan: SumPlan, groups: Iterable[Sequence]) -> tu
     return found, {keys: _together(own) for keys, own in cohorts.items()}
 
 
-def as_reported(queries: Sequence[ReportQuery]) -> Iterator[Iterator[tuple[tuple, int, list]]]:
-    """The same of each question about what is known now, as it is stored: the values, which counts
-    are reported, a bit for each of COUNTS, and these, money in millionths. One statement."""
+class AsReported:
+    """The groups of a question as they are stored, each of which is read where somebody looks:
+    there are many."""
+
+    def __init__(self, plan: SumPlan, groups: Iterable[Sequence]) -> None:
+        self.groups = groups
+        self._at, runs, self.first, _ = plan
+        self._several = len(runs) > 1
+        self._kept = [sum(1 << p for p, n in enumerate(COUNTS) if _told(run, n)) for run in runs]
+
+    def places(self, many: int) -> list[int]:
+        """Where in a group its first values stand."""
+        return [place for place, _ in self._at[:many]]
+
+    def read(self, group: Sequence) -> tuple[tuple, int, list]:
+        """The values of a group, which counts are reported, a bit for each of COUNTS, and these,
+        money in millionths."""
+        first, several = self.first, self._several
+        reported = group[first - 1 - several] & self._kept[group[first - 1] if several else 0]
+        keys = tuple([group[i] if days is None else days[group[i]] for i, days in self._at])
+        return keys, reported, [n for p, n in enumerate(group[first:]) if reported >> p & 1]
+
+
+def as_reported(queries: Sequence[ReportQuery]) -> Iterator[AsReported]:
+    """The same of each question about what is known now, as it is stored. One statement."""
     plans = [plan_of(one) for one in queries]
-    return map(_as_reported, plans, groups_of(queries, plans))
-
-
-def _as_reported(plan: SumPlan, groups: Iterable[Sequence]) -> Iterator[tuple[tuple, int, list]]:
-    at, runs, first, _ = plan
-    several = len(runs) > 1
-    kept = [sum(1 << p for p, name in enumerate(COUNTS) if _told(run, name)) for run in runs]
-    for group in groups:
-        reported = group[first - 1 - several] & kept[group[first - 1] if several else 0]
-        keys = tuple([group[i] if days is None else days[group[i]] for i, days in at])
-        yield keys, reported, [n for p, n in enumerate(group[first:]) if reported >> p & 1]
+    return map(AsReported, plans, groups_of(queries, plans))
 
 
 def bare_sums(queries: Sequence[ReportQuery]) -> Iterator[Iterator[tuple[tuple, Sequence]]]:
