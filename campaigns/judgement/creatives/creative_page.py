@@ -8,7 +8,7 @@ from datetime import date
 from django.http import Http404
 
 from campaigns import reports
-from campaigns.judgement.breakdown import Breakdown
+from campaigns.judgement.breakdown import Breakdown, breakdown
 from campaigns.judgement.creatives.fatigue import BASIS
 from campaigns.judgement.creatives.kept_fields import field_days
 from campaigns.judgement.creatives.ranking import CreativePart, Creatives, creatives
@@ -34,10 +34,11 @@ class Lived:
 
 @dataclass(frozen=True)
 class CreativePage:
-    """One creative in a range: `part` is None where it has no counts in it."""
+    """One creative in a range, and its `parts`: `part` is None where it has no counts in it."""
 
     about: About
     query: ReportQuery
+    parts: Breakdown
     creatives: Creatives
     part: CreativePart | None
     lived: Lived | None
@@ -51,16 +52,18 @@ class CreativePage:
         return replace(self.query, period=Period(days[0], days[-1]))
 
 
-def creative_page(pk: int, query: ReportQuery, today: date, parts: Breakdown) -> CreativePage:
-    """The page of a creative, for a query about it alone, of which some `parts` are known. Its life
+def creative_page(pk: int, query: ReportQuery, today: date, by: str) -> CreativePage:
+    """The page of a creative, for a query about it alone, with its parts by a dimension. Its life
     is whole, whatever range is asked for; the other filters hold for it too. Raises Http404."""
     apps = apps_of("creative", (pk,))
     if not apps:
         raise Http404("There is no such creative.")
+    parts = breakdown(query, (by,), today)
     found = creatives(query, today, {"app": tuple(apps)}, also=pk, found=_alone(pk, parts))
     part = next((part for part in found.parts if part.about.pk == pk), None)
     about = found.about[pk]
-    return CreativePage(about, query, found, part, _lived(about, found.life, query, today))
+    lived = _lived(about, found.life, query, today)
+    return CreativePage(about, query, parts, found, part, lived)
 
 
 def _alone(pk: int, parts: Breakdown) -> Breakdown:

@@ -73,8 +73,8 @@ def creatives_by(request, form: ReportForm, split: str):
 def creative(request, pk):
     """`/creatives/ID/`: one creative, how it lives, and where it runs."""
     form = asked(request, creative=pk)
-    found = breakdown(form.query(), (form.one_of(*SPLITS),), form.today)
-    one = creative_page(pk, form.query(), form.today, found)
+    one = creative_page(pk, form.query(), form.today, form.one_of(*SPLITS))
+    found = one.parts
     table = BreakdownTable(found, name="parts", caption=f"Parts of {one.about.name}", form=form)
     noted = annotations(one.lived_query)
     page = Page(request, "creatives/creative", form, found, table, noted=noted)
