@@ -289,11 +289,17 @@ def _sums(counts: Iterable[str]) -> dict[str, Sum]:
 
 
 def _with_days(by: Sequence[str], rows: Iterable[Sequence]) -> Iterator[tuple]:
-    """Rows as they are stored, with their day read."""
+    """Rows as they are stored, with their day read; PostgreSQL has days as they are."""
     if "day" not in by:
-        return map(tuple, rows)
-    at, days = by.index("day"), Days(None)
-    return ((*row[:at], days[row[at]], *row[at + 1 :]) for row in rows)
+        yield from map(tuple, rows)
+        return
+    at, days, rows = by.index("day"), Days(None), iter(rows)
+    for row in rows:
+        if isinstance(row[at], date):
+            yield tuple(row)
+            yield from map(tuple, rows)
+        else:
+            yield (*row[:at], days[row[at]], *row[at + 1 :])
 
 
 def few_rows(query: ReportQuery, most: int) -> bool:
