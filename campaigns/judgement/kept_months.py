@@ -1,8 +1,8 @@
 """What every page asks of its days, stored month by month: any range is put together of months."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -20,16 +20,23 @@ from campaigns.reports.answers import kept
 
 DAYS = "days and creatives"
 """What is stored: another name whenever its form changes, as what stands is not made anew."""
+APP_DAYS = "days of networks"
 BY_APP = ("network", "app")
+APP = ("app", "platform")
+"""The filters that tell apps."""
 OFFERED = ("app", "platform", "network", "country", "targeting", "bid_type", "status")
 """The filters whose values are stored."""
+
+
+Networks = list[tuple[int, list[Block]]]
+"""The blocks of each network."""
 
 
 class Month(NamedTuple):
     """The blocks of each network, and under `ALL` of all of them; the rows by network and app of
     what IPM divides; what `reports.left_out`, `reports.options` and `reports.creatives_in` say."""
 
-    networks: list[tuple[int, list[Block]]]
+    networks: Networks
     apps: list[StoredRow]
     left_out: StoredCounts
     options: dict[str, list[tuple[Any, str]]]
@@ -45,23 +52,28 @@ class Months(NamedTuple):
 
 def networks_in(query: ReportQuery, periods: Iterable[Period]) -> Stored | None:
     """The days of every network in some periods, perhaps with days around, or of the only one that
-    is asked about; None where they are not stored."""
+    is asked about, in all apps or those that pass; None where they are not stored."""
     only = query.where.get("network", ())
-    if query.where.keys() - {"network"} or len(only) > 1:
+    if query.where.keys() - {"network", *APP} or len(only) > 1:
         return None
     every = replace(query, where={})
     asked = {one for days in periods for one in cut(every, days)}
-    stored = _stored(tuple(sorted(asked, key=lambda days: days.first)))
+    months = tuple(sorted(asked, key=lambda days: days.first))
+    if query.where.keys() & {*APP}:
+        stored = _of_apps(months, tuple(reports.apps_passing(query.where)))
+    else:
+        stored = [one.networks for one in _stored(months) or ()]
     if not stored:
         return None
+    added_up = only or query.where
     found: dict[int, list[Block]] = {ALL: []}
-    for network, own in chain.from_iterable(one.networks for one in stored):
-        if not only:
-            found.setdefault(network, []).extend(own)
-        elif network in only:
-            found.setdefault(network, []).extend(own)
+    for network, own in chain.from_iterable(stored):
+        if only and network not in only:
+            continue
+        found.setdefault(network, []).extend(own)
+        if added_up:
             found[ALL].extend(own)
-    return found
+    return found if found.keys() >= {*only} else None
 
 
 def months_of(query: ReportQuery) -> Months | None:
@@ -92,11 +104,26 @@ def keep_months() -> None:
     """Store what is stored of every month."""
     for days in known_months():
         keep_of(days, _question(days), DAYS, partial(_month, days))
+        by_app = cache(partial(_networks_by_app, days))
+        for app in reports.app_ids():
+            keep_of(days, _question(days, app), APP_DAYS, partial(_of_app, by_app, app))
+
+
+def _of_app(by_app: Callable[[], dict[int, Networks]], app: int) -> Networks:
+    return by_app().get(app, [])
+
+
+def _networks_by_app(days: Period) -> dict[int, Networks]:
+    rows = by_value(report(_question(days).split("app", "network", "day")), "app")
+    return {app: _blocks(own) for app, own in rows.items()}
+
+
+def _blocks(rows: Iterable[Row]) -> Networks:
+    return [(pk, blocks(_counted(own))) for pk, own in by_value(rows, "network").items()]
 
 
 def _month(days: Period) -> Month:
-    by_network = by_value(report(_question(days)), "network").items()
-    networks = [(network, blocks(_counted(own))) for network, own in by_network]
+    networks = _blocks(report(_question(days)))
     whole = blocks(_counted(report(_question(days).split("day"))))
     options, left_out = reports.all_options(OFFERED, days)
     return Month(
@@ -114,8 +141,15 @@ def _stored(months: tuple[Period, ...]) -> Sequence[Month] | None:
     return stored_all([(_question(one), DAYS) for one in months], Month)
 
 
-def _question(days: Period) -> ReportQuery:
-    return ReportQuery(days, ("network", "day"))
+@kept
+def _of_apps(months: tuple[Period, ...], apps: tuple[int, ...]) -> Sequence[Networks] | None:
+    """The networks of some apps in each of these months. One query."""
+    asked = [(_question(one, app), APP_DAYS) for one in months for app in apps]
+    return stored_all(asked, Networks) if asked else None
+
+
+def _question(days: Period, app: int | None = None) -> ReportQuery:
+    return ReportQuery(days, ("network", "day"), {} if app is None else {"app": (app,)})
 
 
 def _counted(rows: Sequence[Row]) -> Iterator:

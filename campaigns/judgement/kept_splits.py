@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any, TypeVar
 
 from campaigns import reports
-from campaigns.judgement.kept_months import cut, known_months
+from campaigns.judgement.kept_months import APP, cut, known_months
 from campaigns.judgement.kept_sums import keep_of, stored_all
 from campaigns.judgement.part_sums import AnyPart, AskedPart, PartSums, added
 from campaigns.metrics import COHORT_DAYS, COUNTS
@@ -29,8 +29,6 @@ SPLITS = (
     ("platform",),
 )
 """How campaigns, creatives, store pages and audience are split."""
-APP = ("app", "platform")
-"""The filters that parts of one app pass as a whole."""
 PLACES = ("country", "platform")
 """The filters of which one value leaves parts of both, told by the other."""
 SHORT = 10

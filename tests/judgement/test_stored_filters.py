@@ -60,6 +60,10 @@ def test_a_page_filtered_by_app_or_platform_says_the_same_by_what_is_stored(
     others = [address(*one) for one in product(PAGES, filters, DAYS[2:])]
     others += [address(page, f"app={app}&platform=android") for page in PAGES]
     others += [address(*one) for one in product(PAGES, (organic,), DAYS[1:])]
+    lumio = Network.objects.get(name="Lumio").pk
+    of_networks = ("/", "/networks/", "/trends/", "/quality/", f"/networks/{lumio}/")
+    filters += (f"platform=ios&network={lumio}",)
+    others += [address(*one) for one in product(of_networks, filters, DAYS[1:])]
     places = ("platform=ios", "country=US", "country=US&platform=ios", "country=US&country=DE")
     others += [address("/audience/", *one) for one in product(places, DAYS)]
     with monkeypatch.context() as large:
