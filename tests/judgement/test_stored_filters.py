@@ -55,7 +55,8 @@ def test_a_page_filtered_by_app_or_platform_says_the_same_by_what_is_stored(
 ):
     app = App.objects.get(platform="ios").pk
     filters = ("platform=android", f"app={app}")
-    organic = f"app={app}&network={Network.objects.get(name='Organic').pk}"
+    without_ads = f"network={Network.objects.get(name='Organic').pk}"
+    organic = f"app={app}&{without_ads}"
     whole = [address(*one) for one in product(PAGES, filters, DAYS[:2])]
     others = [address(*one) for one in product(PAGES, filters, DAYS[2:])]
     others += [address(page, f"app={app}&platform=android") for page in PAGES]
@@ -64,6 +65,7 @@ def test_a_page_filtered_by_app_or_platform_says_the_same_by_what_is_stored(
     of_networks = ("/", "/networks/", "/trends/", "/quality/", f"/networks/{lumio}/")
     filters += (f"platform=ios&network={lumio}",)
     others += [address(*one) for one in product(of_networks, filters, DAYS[1:])]
+    others += [address(*one) for one in product(("/", "/networks/"), (without_ads,), DAYS[1:])]
     places = ("platform=ios", "country=US", "country=US&platform=ios", "country=US&country=DE")
     others += [address("/audience/", *one) for one in product(places, DAYS)]
     with monkeypatch.context() as large:
