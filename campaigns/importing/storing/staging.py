@@ -133,9 +133,10 @@ class Staging(ExitStack):
         """Put other ids in a column, where there are any for it."""
         if ids:
             pairs, values = each_pair(ids.items())
+            # SQLite would read the pairs anew for each row.
             _run(
-                f"UPDATE {self.table} SET {column} = given.other FROM ({pairs}) AS given "
-                f"WHERE {column} = given.one",
+                f"WITH given AS MATERIALIZED ({pairs}) UPDATE {self.table} "
+                f"SET {column} = given.other FROM given WHERE {column} = given.one",
                 values,
             )
 
