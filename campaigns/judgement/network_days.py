@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
 from campaigns.judgement.day_blocks import Block, together
 from campaigns.judgement.part_days import LazyDays
@@ -48,12 +48,13 @@ class NetworkDays:
     @cached_property
     def days(self) -> Mapping[date, Counts]:
         """Each day that counts."""
-        return LazyDays(lambda: together(self.now))
+        return LazyDays(partial(together, self.now))
 
     @cached_property
     def every_day(self) -> Mapping[date, Counts]:
         """Each day, whether it counts or not."""
-        return LazyDays(lambda: together((*self.now, *self.later))) if self.later else self.days
+        some = (*self.now, *self.later)
+        return LazyDays(partial(together, some)) if self.later else self.days
 
     def ipm(self) -> list[tuple[float, float]]:
         """Installs and impressions of each day that counts and has an IPM."""

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
-import django_tables2 as tables
 from django.urls import reverse
 
 from campaigns import formats
@@ -19,7 +18,7 @@ from campaigns.ui import cells, charts
 from campaigns.ui.columns import Column, of_measured
 from campaigns.ui.name_columns import name_columns
 from campaigns.ui.report_form import ReportForm
-from campaigns.ui.tables import RowsData, TotalTable
+from campaigns.ui.tables import FreedTable, RowsData, TotalTable
 
 
 def drill(dimension: str, value: Any, form: ReportForm) -> str:
@@ -112,7 +111,7 @@ class TextColumn(Column):
         return record.names.get(self.dimension, "")
 
 
-class MeasuredTable(type("Columns", (tables.Table,), of_measured())):  # type: ignore[misc]
+class MeasuredTable(type("Columns", (FreedTable,), of_measured())):  # type: ignore[misc]
     """A table of measured rows, of which the reader chooses the columns.
 
     `form` says what was chosen; without a choice it shows the `usual` ones. `choices` are all

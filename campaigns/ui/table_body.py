@@ -14,12 +14,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django_tables2.utils import Accessor, signature
 
 from campaigns.ui.cells import text
+from campaigns.ui.tables import each_row
 
 
 def body(table: tables.Table) -> SafeString:
     """All rows of the page that the table is turned to, the total last."""
     cells = [_Cell(table, column) for column in table.columns]
-    return mark_safe("".join(_line(row, cells) for row in table.paginated_rows))  # noqa: S308
+    return mark_safe("".join(_line(row, cells) for row in each_row(table)))  # noqa: S308
 
 
 def _line(row: Any, cells: list["_Cell"]) -> str:

@@ -12,6 +12,7 @@ from campaigns.pages.creatives import words as creative_words
 from campaigns.ui.breakdown_tables import BreakdownTable, PartColumn, drill
 from campaigns.ui.columns import Column, FragmentColumn
 from campaigns.ui.report_form import ReportForm
+from campaigns.ui.tables import each_row
 
 NO_RANK = {"tired": "tired", "case_open": "case open", "stopped": "stopped", "far_mix": "elsewhere"}
 """What stands in place of a rank."""
@@ -223,5 +224,5 @@ class CreativeTable(BreakdownTable):
     @property
     def on_this_page(self) -> list[CreativePart]:
         """The creatives that the address asks for, in its order."""
-        rows = (row.record for row in self.paginated_rows)
+        rows = (row.record for row in each_row(self))
         return [record for record in rows if isinstance(record, CreativePart)]
