@@ -62,7 +62,7 @@ def test_a_page_filtered_by_app_or_platform_says_the_same_by_what_is_stored(
     others += [address(page, f"app={app}&platform=android") for page in PAGES]
     others += [address(*one) for one in product(PAGES, (organic,), DAYS[1:])]
     lumio = Network.objects.get(name="Lumio").pk
-    of_networks = ("/", "/networks/", "/trends/", "/quality/", f"/networks/{lumio}/")
+    of_networks = ("/", "/trends/", f"/networks/{lumio}/")
     filters += (f"platform=ios&network={lumio}",)
     others += [address(*one) for one in product(of_networks, filters, DAYS[1:])]
     others += [address(*one) for one in product(("/", "/networks/"), (without_ads,), DAYS[1:])]
