@@ -1,8 +1,9 @@
 """What a part brought in stretches of days, added up when somebody looks: of thousands of parts a
 page shows some fifty."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import chain
 from operator import add as plus
 from typing import NamedTuple
@@ -59,10 +60,12 @@ class AskedPart:
         self.values, self.shown, self._of = values, 0, of
         self.groups: list[Sequence] = []
 
-    @property
-    def _rows(self) -> Iterator[tuple[int, date, Reported, list[int]]]:
-        for (*_, network, day), reported, counts in map(self._of.read, self.groups):
-            yield network, day, reported, counts
+    @cached_property
+    def _rows(self) -> list[tuple[int, date, Reported, list[int]]]:
+        """By network and day."""
+        return [
+            (*key[-2:], reported, own) for key, reported, own in map(self._of.read, self.groups)
+        ]
 
     def read(self) -> Sums:
         """Its sums, by all of its rows."""
