@@ -33,7 +33,7 @@ PLACES = ("country", "platform")
 """The filters of which one value leaves parts of both, told by the other."""
 SHORT = 10
 """Fewer days are asked for: that is less to read than what is stored of their months."""
-MONTH, THREES = "parts of a month", "parts of three days"
+MONTH, THREES = "parts of a month", "parts of threes"
 """What is stored: another name whenever its form changes, as what stands is not made anew."""
 Stretches = list[list[PartSums]]
 """What parts brought in each of some stretches of days."""
@@ -58,6 +58,7 @@ def parts_in(queries: Sequence[ReportQuery]) -> list[Parts] | None:
     stored = _stored(every, sorted(whole, key=lambda one: one[0].first))
     if stored is None:
         return None
+    known = reports.days_with_data({})
     at = [every.by.index(name) for name in first.by]
     as_it_is = not first.where and every.by == first.by
     pick = _add if as_it_is else partial(_pick, passes=passes, at=at)
@@ -69,9 +70,10 @@ def parts_in(queries: Sequence[ReportQuery]) -> list[Parts] | None:
                 pick(own, stored[month, True][0])
                 continue
             for three, parts in zip(_threes(month), stored[month, False], strict=True):
-                if three.within(days) == three:
+                inside = three.within(days)
+                if inside and known and inside == three.within(known):
                     pick(own, parts)
-                elif inside := three.within(days):
+                elif inside:
                     asked.append((own, replace(query, period=inside)))
     for (own, _), more in zip(asked, _sums([query for _, query in asked]), strict=True):
         _add(own, more)
@@ -158,10 +160,10 @@ def _together(threes: Callable[[], Stretches]) -> Stretches:
 
 
 def _threes(month: Period) -> list[Period]:
-    """The known days of a month in threes; the last has what is left."""
-    known, days = reports.days_with_data({}), [*month.days()]
-    threes = (Period(days[at], days[at : at + 3][-1]) for at in range(0, len(days), 3))
-    return [inside for three in threes if known and (inside := three.within(known))]
+    """The days of a month in threes; the last has what is left. Which of them are known may change
+    while the counts of the month stay: another month may get the first day, or the last."""
+    days = [*month.days()]
+    return [Period(days[at], days[at : at + 3][-1]) for at in range(0, len(days), 3)]
 
 
 def _sums(queries: Sequence[ReportQuery]) -> Iterator[list[AskedPart]]:

@@ -134,6 +134,21 @@ def test_the_page_says_the_same_by_what_is_stored(viewer_client, judged):
     assert fresh == shown
 
 
+def test_months_are_read_when_days_before_or_after_them_become_known(viewer_client, large):
+    usual.keep_usual_sums(TODAY)
+    app = App.objects.first()
+    for day in (LAST_DAY - timedelta(days=200), LAST_DAY + timedelta(days=1)):
+        make_day("Kite", day, app=app, creative="Low", impressions=9_000, installs=70)
+        usual.keep_usual_sums(TODAY)
+        paths = [f"/campaigns/?{days}" for days in ACROSS_THREES]
+        shown = [body(viewer_client, path) for path in paths]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(kept_sums, "listed", lambda _: [])
+            answers.forget()
+            assert [body(viewer_client, path) for path in paths] == shown
+        answers.forget()
+
+
 FINE = ("countryday", "creativeday", "storepageday", "dailycount")
 FINEST = ("countryday", "dailycount")
 
